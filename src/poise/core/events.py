@@ -1,0 +1,271 @@
+"""Every value that flows through poise.
+
+Four rules make them trustworthy:
+
+1. ``t`` is seconds on the session clock and is always when it happened in the world, never when
+   we heard of it.  A ``StrapReading`` is the one exception: all that is known of it is its arrival.
+2. Every other number carries its unit in its name; fractions run from 0 to 1.
+3. Absence is absence.  What is not known is None or is not sent; a rejected interval keeps its
+   value and gains a :class:`Verdict`.
+4. No event can hold a picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SensorState(StrEnum):
+    """What a sensor is doing, in the order it usually happens."""
+
+    SEARCHING = "searching"
+    CONNECTING = "connecting"
+    STREAMING = "streaming"
+    LOST = "lost"
+    BLOCKED = "blocked"  # only the person can help: switch it on, allow it, put it on
+    ENDED = "ended"  # a recording came to its end, or the source was closed
+
+
+class Verdict(StrEnum):
+    """What an interval between two beats is, as far as its neighbours tell."""
+
+    NORMAL = "normal"
+    ECTOPIC = "ectopic"
+    MISSED = "missed"
+    EXTRA = "extra"
+    LONG = "long"
+    SHORT = "short"
+    OUT_OF_RANGE = "out-of-range"
+
+
+class Confidence(StrEnum):
+    """How far a breath-linked number may be trusted (docs/science.md, "Confidence")."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"  # shown without a number, with the reason
+    NONE = "none"  # still measuring
+
+
+class Action(StrEnum):
+    """What a person can ask of a session."""
+
+    START = "start"
+    STOP = "stop"
+    MARK = "mark"
+
+
+class Ending(StrEnum):
+    """How a session ended."""
+
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+
+
+# ------------------------------------------------------------------ told to a session
+
+
+@dataclass(frozen=True, slots=True)
+class StrapReading:
+    """One Heart Rate Measurement notification.
+
+    ``t`` is its arrival.  ``rr_ms`` holds the intervals it carried, oldest first, exactly as sent
+    (a 0 included).  ``heart_bpm`` is the strap's own number, None when it sent 0.  ``contact`` is
+    None for a strap that does not say.
+    """
+
+    t: float
+    sensor: str
+    heart_bpm: int | None
+    rr_ms: tuple[float, ...] = ()
+    contact: bool | None = None
+    energy_kj: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SensorStatus:
+    """A sensor came, went, or needs the person; ``detail`` is a sentence fit to show."""
+
+    t: float
+    sensor: str
+    state: SensorState
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A person asked for something; ``label`` is the text of a mark."""
+
+    t: float
+    action: Action
+    label: str = ""
+
+
+Input = StrapReading | SensorStatus | Command
+
+
+# ------------------------------------------------------------------ said by a session
+
+
+@dataclass(frozen=True, slots=True)
+class StageChanged:
+    """A stage began at ``t``; ``index`` counts the exercise's stages from 0."""
+
+    t: float
+    index: int
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreathStarted:
+    """The guide's inhale number ``index`` (from 0, over the whole session) began at ``t``.
+
+    The breath is in, hold, out, rest; ``period_s`` is their sum.
+    """
+
+    t: float
+    index: int
+    inhale_s: float
+    hold_in_s: float
+    exhale_s: float
+    hold_out_s: float
+
+    @property
+    def period_s(self) -> float:
+        """From this inhale to the next, in seconds."""
+        return self.inhale_s + self.hold_in_s + self.exhale_s + self.hold_out_s
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A heart beat at ``t``, as soon as it is known: to be drawn, not yet judged.
+
+    ``rr_ms`` is the interval that ended with it, None for the first beat of a camera; ``sigma_ms``
+    is the standard deviation of ``t``; ``follows`` is False after a gap.  The interval is said
+    again, two beats later, as an :class:`RRInterval` with its verdict.
+    """
+
+    t: float
+    sensor: str
+    sigma_ms: float
+    rr_ms: float | None
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RRInterval:
+    """The time between two heart beats, labelled but never altered.
+
+    ``t`` is the later beat.  ``sigma_ms`` is the standard deviation of that beat's timing.
+    ``follows`` says the interval begins where the one before it ended: False after a gap.
+    """
+
+    t: float
+    sensor: str
+    rr_ms: float
+    sigma_ms: float
+    verdict: Verdict
+    follows: bool
+
+    @property
+    def usable(self) -> bool:
+        """Whether the value may enter a metric."""
+        return self.verdict is Verdict.NORMAL
+
+    @property
+    def middle(self) -> float:
+        """The moment halfway between the two beats, on the session clock."""
+        return self.t - self.rr_ms / 2000
+
+
+@dataclass(frozen=True, slots=True)
+class MetricUpdate:
+    """A metric's answer at ``t`` over the ``window_s`` seconds before it.
+
+    ``value`` is None only together with a ``reason`` in words; ``se`` is its standard error in the
+    same unit, None where theory gives none.
+    """
+
+    t: float
+    sensor: str
+    name: str
+    value: float | None
+    se: float | None
+    unit: str
+    window_s: float
+    beats: int
+    confidence: Confidence
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BreathMeasured:
+    """What the heart did with breath ``breath``: one row of ``breaths.csv``.
+
+    ``start_s`` and ``end_s`` bound that breath on the session clock; ``t`` is ``end_s``.
+    ``heart_bpm`` is over the breath alone.  The swing is twice the fitted amplitude over the last
+    ``window_breaths`` breaths, and is None, with a ``reason``, unless confidence is high or medium.
+    ``swing_ms``, ``swing_se_ms``, ``phase_rad`` and ``p`` are the fit itself, kept even at low
+    confidence so that a recording can be judged again.  ``lock`` is None before six breaths.
+    """
+
+    t: float
+    sensor: str
+    breath: int
+    start_s: float
+    end_s: float
+    window_breaths: int
+    beats: int
+    used: int
+    heart_bpm: float | None
+    swing_bpm: float | None
+    swing_se_bpm: float | None
+    swing_ms: float | None
+    swing_se_ms: float | None
+    phase_rad: float | None
+    p: float | None
+    lock: float | None
+    in_step: bool | None
+    confidence: Confidence
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityUpdate:
+    """How far ``sensor`` can be trusted now (0 not at all, 1 fully), and why not."""
+
+    t: float
+    sensor: str
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuideEnded:
+    """The last breath is over; the session still waits for beats that are on their way."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """Nothing more will be said."""
+
+    t: float
+    ending: Ending
+
+
+Output = (
+    StageChanged
+    | BreathStarted
+    | Beat
+    | RRInterval
+    | MetricUpdate
+    | BreathMeasured
+    | QualityUpdate
+    | GuideEnded
+    | SessionEnded
+)
+Event = Input | Output

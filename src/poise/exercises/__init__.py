@@ -1,0 +1,123 @@
+"""The exercises poise knows: every TOML file in this folder, by its name."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib import resources
+from typing import Any
+
+from poise.core.exercise import Exercise, Prompt, Stage
+from poise.core.pacer import BreathPattern
+from poise.errors import ExerciseError
+
+
+def names() -> list[str]:
+    """The names of all exercises, in alphabetical order."""
+    return sorted(
+        entry.name.removesuffix(".toml")
+        for entry in resources.files(__name__).iterdir()
+        if entry.name.endswith(".toml")
+    )
+
+
+def load(name: str) -> Exercise:
+    """The exercise called ``name``; raises :class:`ExerciseError` naming the nearest known one."""
+    if name not in names():
+        near = get_close_matches(name, names(), 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names())}"
+        raise ExerciseError(f"no exercise is called {name!r}: {hint}")
+    text = resources.files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return parse(text, name)
+
+
+def parse(text: str, name: str) -> Exercise:
+    """Read an exercise from TOML; every fault is an :class:`ExerciseError` with its place."""
+    try:
+        return from_dict(tomllib.loads(text), name)
+    except tomllib.TOMLDecodeError as error:
+        raise ExerciseError(f"exercise {name!r} is not TOML: {error}") from None
+
+
+def from_dict(data: Mapping[str, Any], name: str) -> Exercise:
+    """Build an exercise from what its file, or a recording's header, says."""
+    _only(data, {"name", "title", "about", "stage"}, f"exercise {name!r}")
+    stages = data.get("stage", [])
+    if not isinstance(stages, list):
+        raise ExerciseError(f"exercise {name!r}: write each stage under [[stage]]")
+    return Exercise(
+        name=name,
+        title=str(data.get("title", name)),
+        about=str(data.get("about", "")),
+        stages=tuple(
+            _stage(stage, f"exercise {name!r}, stage {n}") for n, stage in enumerate(stages, 1)
+        ),
+    )
+
+
+def to_dict(exercise: Exercise) -> dict[str, Any]:
+    """The inverse of :func:`from_dict`: what a recording's header keeps."""
+    stages = []
+    for stage in exercise.stages:
+        row: dict[str, Any] = {"kind": stage.kind, "title": stage.title}
+        if stage.pattern is None:
+            row["seconds"] = stage.seconds
+        else:
+            p = stage.pattern
+            row |= {"inhale_s": p.inhale_s, "exhale_s": p.exhale_s, "breaths": stage.breaths}
+            row |= {"hold_in_s": p.hold_in_s, "hold_out_s": p.hold_out_s}
+        if stage.measured:
+            row["measured"] = list(stage.measured)
+        row |= {"optional": stage.optional, "stretch": stage.stretch}
+        row["prompts"] = [{"at": p.at, "say": p.say, "speech": p.speech} for p in stage.prompts]
+        stages.append(row)
+    return {
+        "name": exercise.name,
+        "title": exercise.title,
+        "about": exercise.about,
+        "stage": stages,
+    }
+
+
+_BREATH_KEYS = {"inhale_s", "exhale_s", "hold_in_s", "hold_out_s"}
+_STAGE_KEYS = _BREATH_KEYS | {
+    "kind", "title", "breaths", "seconds", "measured", "optional", "stretch", "prompts",
+}  # fmt: skip
+
+
+def _stage(data: Mapping[str, Any], where: str) -> Stage:
+    if not isinstance(data, Mapping):
+        raise ExerciseError(f"{where}: write each stage under [[stage]]")
+    _only(data, _STAGE_KEYS, where)
+    try:
+        pattern = None
+        if _BREATH_KEYS & data.keys():
+            pattern = BreathPattern(**{key: float(data[key]) for key in _BREATH_KEYS & data.keys()})
+        measured = data.get("measured")
+        return Stage(
+            kind=str(data.get("kind", "")),
+            title=str(data.get("title", "")),
+            pattern=pattern,
+            breaths=data.get("breaths", 0),
+            seconds=float(data.get("seconds", 0.0)),
+            measured=None if measured is None else (int(measured[0]), int(measured[1])),
+            optional=bool(data.get("optional", False)),
+            stretch=bool(data.get("stretch", False)),
+            prompts=tuple(
+                Prompt(int(p["at"]), str(p["say"]), bool(p.get("speech", False)))
+                for p in data.get("prompts", ())
+            ),
+        )
+    except ExerciseError as error:
+        raise ExerciseError(f"{where}: {error}") from None
+    except (TypeError, ValueError, KeyError, IndexError) as error:
+        raise ExerciseError(f"{where}: a value is not what its key needs ({error})") from None
+
+
+def _only(data: Mapping[str, Any], known: set[str], where: str) -> None:
+    for key in data:
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
+            raise ExerciseError(f"{where}: unknown key {key!r}; {hint}")
