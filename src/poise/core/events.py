@@ -84,6 +84,30 @@ class StrapReading:
 
 
 @dataclass(frozen=True, slots=True)
+class SkinSample:
+    """The mean colour of a person's skin in one frame of a camera, and nothing more of the picture.
+
+    ``t`` is when the frame was taken.  ``rgb`` holds one (red, green, blue) mean on the 0–255 scale
+    for each region, always in the same order: forehead, left cheek, right cheek; or one alone for a
+    finger on the lens or a recorded trace.  A region that could not be seen is None, and ``rgb`` is
+    empty when there was no face.  ``coverage`` is the fraction of the regions' pixels that were fit
+    to use (not clipped, not dark).  ``background`` is the mean of a patch beside the face, which
+    carries the room's light but no pulse.  ``place`` is where the face is: x and y in face widths
+    and the logarithm of its size.  ``motion`` is its speed in face widths a second.  ``notes`` are
+    reasons fit to show a person why the skin is hard to read.
+    """
+
+    t: float
+    sensor: str
+    rgb: tuple[tuple[float, float, float] | None, ...]
+    coverage: float = 1.0
+    background: tuple[float, float, float] | None = None
+    place: tuple[float, float, float] | None = None
+    motion: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SensorStatus:
     """A sensor came, went, or needs the person; ``detail`` is a sentence fit to show."""
 
@@ -103,7 +127,7 @@ class Command:
     label: str = ""
 
 
-Input = StrapReading | SensorStatus | Command
+Input = StrapReading | SkinSample | SensorStatus | Command
 
 
 # ------------------------------------------------------------------ said by a session
@@ -136,6 +160,15 @@ class BreathStarted:
     def period_s(self) -> float:
         """From this inhale to the next, in seconds."""
         return self.inhale_s + self.hold_in_s + self.exhale_s + self.hold_out_s
+
+
+@dataclass(frozen=True, slots=True)
+class PulseSample:
+    """The camera's pulse wave at ``t``, band-passed, without unit, about -1 to 1: to be drawn."""
+
+    t: float
+    sensor: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +293,7 @@ class SessionEnded:
 Output = (
     StageChanged
     | BreathStarted
+    | PulseSample
     | Beat
     | RRInterval
     | MetricUpdate
