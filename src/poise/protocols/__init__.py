@@ -1,0 +1,1 @@
+"""Bytes to events and back: what each sensor says, without any input or output."""
