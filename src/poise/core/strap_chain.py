@@ -1,0 +1,72 @@
+"""One strap's way from notifications to labelled intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from poise.core.events import Beat, Confidence, MetricUpdate, RRInterval, StrapReading
+from poise.core.intervals import IntervalLabeller
+from poise.core.strap_timeline import STRAP_SIGMA_MS, StrapTimeline
+
+# A strap without intervals still says a heart rate; older than this it is not "now" any more.
+BPM_STALE_S = 3.0
+
+
+@dataclass(slots=True)
+class StrapChain:
+    """Turns a strap's readings into beats and labelled intervals.
+
+    A reading that says the skin is not touched holds no number, whatever it carries.
+    """
+
+    sensor: str
+    delay_s: float = 0.0
+
+    heard_t: float | None = field(default=None, init=False)
+    contact: bool | None = field(default=None, init=False)
+    _timeline: StrapTimeline = field(init=False)
+    _labeller: IntervalLabeller = field(init=False)
+    _own_bpm: tuple[float, int] | None = field(default=None, init=False)
+    _interval_t: float | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self._timeline = StrapTimeline(self.delay_s)
+        self._labeller = IntervalLabeller(self.sensor)
+
+    def receive(self, reading: StrapReading) -> list[Beat | RRInterval]:
+        """The beats a reading tells of, and the intervals that can be judged because of them."""
+        self.heard_t, self.contact = reading.t, reading.contact
+        if reading.contact is False:
+            self.break_off()
+            return []
+        if reading.heart_bpm is not None:
+            self._own_bpm = (reading.t, reading.heart_bpm)
+        said: list[Beat | RRInterval] = []
+        for beat in self._timeline.receive(reading.t, reading.rr_ms):
+            self._interval_t = reading.t
+            said.append(Beat(beat.t, self.sensor, STRAP_SIGMA_MS, beat.rr_ms, beat.follows))
+            judged = self._labeller.push(beat.t, beat.rr_ms, STRAP_SIGMA_MS, beat.follows)
+            if judged is not None:
+                said.append(judged)
+        return said
+
+    def break_off(self) -> None:
+        """The strap went away or slipped: what comes next follows nothing."""
+        self._timeline.break_off()
+        self._own_bpm = None
+
+    def flush(self) -> list[RRInterval]:
+        """Judge the last intervals; nothing will come after them."""
+        return self._labeller.flush()
+
+    def own_bpm(self, now: float) -> MetricUpdate | None:
+        """The strap's own heart rate, for a strap that sends no intervals; None otherwise."""
+        if self._own_bpm is None or now - self._own_bpm[0] > BPM_STALE_S:
+            return None
+        if self._interval_t is not None and now - self._interval_t < 20:
+            return None
+        return MetricUpdate(
+            now, self.sensor, "heart_rate", float(self._own_bpm[1]), None, "bpm", 0.0, 0,
+            Confidence.LOW, "this strap sends no intervals between beats, so only its own heart "
+            "rate can be shown",
+        )  # fmt: skip
