@@ -1,0 +1,1 @@
+"""The screen: it drains events, folds them into a View, and paints.  Qt is imported here only."""

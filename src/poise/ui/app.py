@@ -1,0 +1,56 @@
+"""Open the window on a session.  Importing this loads neither Qt nor numpy."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from poise.ui.link import Link
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+STOPPED = 130
+
+
+def has_display() -> bool:
+    """Whether a window can be opened here; answered without loading Qt."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(key) for key in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def application() -> QApplication:
+    """The application, made once: Fusion with poise's own palette, the same on every desktop."""
+    from PySide6.QtWidgets import QApplication
+
+    from poise.ui.theme import palette, system_colours
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["poise"])
+        app.setApplicationName("poise")
+        app.setStyle("fusion")
+        app.setPalette(palette(system_colours()))
+    return app
+
+
+def show(link: Link, *, autostart: bool = False, again: Callable[[], Link] | None = None) -> int:
+    """Show the window until it is closed; answers the exit status of docs/cli.md.
+
+    ``link`` is the session, not started yet; with ``autostart`` the window starts it at its first
+    frame, otherwise the person does.  ``again`` gives a new session when the person asks for one.
+    """
+    import signal
+
+    from poise.ui.window import Window
+
+    app = application()
+    window = Window(link, autostart=autostart, again=again)
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    window.show()
+    window.run()
+    app.exec()
+    return STOPPED if window.stopped else 0

@@ -1,0 +1,147 @@
+"""``python -m poise.ui.gallery FOLDER``: every screen as a picture, to be looked at.
+
+The pictures show a made-up session (``poise.ui.sample``); nothing in them was measured.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from poise import exercises
+from poise.core.events import Event, GuideEnded, SessionEnded, StageChanged
+from poise.ui import sample
+from poise.ui.app import application
+from poise.ui.theme import DARK, LIGHT, Colours
+from poise.ui.window import Window
+
+SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A moment of a session worth looking at."""
+
+    name: str
+    stage: Callable[[], sample.Stage]
+    until_t: float
+    started: bool = True
+
+
+def scenes() -> list[Scene]:
+    """The moments every change to the screen is looked at in."""
+    reset = exercises.load("interview-reset").fitted()
+    good = sample.story(reset)
+    unread: dict[str, object] = {"value": None, "se": None, "breaths": 0, "confidence": "low"}
+
+    def stage(events: list[Event], note: str = "", **changes: object) -> sample.Stage:
+        return sample.Stage(reset, events, sample.summary(reset, **changes), note)
+
+    return [
+        Scene("ready", lambda: stage(good), 0.5, started=False),
+        Scene("first-breath", lambda: stage(good), 8.2),
+        Scene("mid-session", lambda: stage(good), 64.6),
+        Scene("poor-signal", lambda: stage(sample.spoiled(good, "too much movement")), 58.0),
+        Scene("sensor-lost", lambda: stage(sample.lost(good, 40.0)), 52.0),
+        Scene(
+            "synthetic",
+            lambda: stage(
+                sample.story(reset, sensor="synthetic"),
+                "No strap or camera was found, so this is a synthetic person: "
+                "put on a strap and start again to see your own heart.",
+            ),
+            71.0,
+        ),
+        Scene("no-sensor", lambda: stage(_guide_only(good)), 33.0),
+        Scene("end-clear", lambda: stage(good), 95.0),
+        Scene(
+            "end-not-clear",
+            lambda: stage(
+                good,
+                heart_bpm={
+                    "before": 71.0, "after": 70.2, "change": -0.8, "se": 1.1, "clear": False
+                },
+                swing_bpm={
+                    "value": 5.2, "se": 0.9, "breaths": 5, "confidence": "medium", "reason": ""
+                },
+                in_step={"breaths": 4, "of": 9},
+            ),
+            95.0,
+        ),
+        Scene(
+            "end-nothing",
+            lambda: stage(
+                good,
+                heart_bpm={
+                    "before": None, "after": 74.0, "change": None, "se": None, "clear": False,
+                    "reason": "too few beats were read before the first breath",
+                },
+                swing_bpm={**unread, "reason": "too much movement"},
+                in_step={"breaths": 0, "of": 0},
+                intervals={"n": 38, "flagged": 14, "gaps": 3},
+            ),
+            95.0,
+        ),
+    ]  # fmt: skip
+
+
+def _guide_only(events: list[Event]) -> list[Event]:
+    kinds = (StageChanged, GuideEnded, SessionEnded)
+    return [event for event in events if isinstance(event, kinds)]
+
+
+def staged(scene: Scene, colours: Colours, size: tuple[int, int], scale: float = 1.0) -> Window:
+    """A window of ``size`` standing at the moment of ``scene``."""
+    stage = scene.stage()
+    window = Window(stage.link, autostart=scene.started, colours=colours, scale=scale)
+    window.setMinimumSize(1, 1)
+    window.resize(*size)
+    window.show()
+    for step in range(int(scene.until_t * 4)):
+        stage.clock.move_to(step / 4)
+        window.frame()
+    stage.clock.move_to(scene.until_t)
+    window.frame()
+    return window
+
+
+def pictures(folder: Path) -> Iterator[Path]:
+    """Write every scene in light and dark and each size; gives the files as they are made."""
+    from PySide6.QtGui import QPalette
+    from PySide6.QtWidgets import QApplication
+
+    from poise.ui.theme import palette
+
+    application()
+    before: QPalette = QApplication.palette()
+    for scene in scenes():
+        for colours in (LIGHT, DARK):
+            QApplication.setPalette(palette(colours))
+            for size in SIZES:
+                window = staged(scene, colours, size)
+                shade = "dark" if colours.dark else "light"
+                path = folder / f"{scene.name}-{size[0]}x{size[1]}-{shade}.png"
+                window.grab().save(str(path))
+                window.close()
+                yield path
+    QApplication.setPalette(before)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the gallery into the folder named; answers an exit status."""
+    if len(arguments) != 1:
+        print("name one folder: python -m poise.ui.gallery FOLDER", file=sys.stderr)
+        return 2
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in pictures(folder):
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,33 @@
+"""All that the window knows of a running session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from poise.clock import Clock
+from poise.core.events import Command, Event
+from poise.core.exercise import Exercise
+
+Summary = Mapping[str, object]
+
+
+def _no_summary() -> Summary | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One session as the screen sees it: events come out, commands go in.
+
+    ``drain`` gives what was said since it was last asked and never waits.  ``summary`` answers
+    None until the session is over and its summary object (docs/cli.md) is made.  ``note`` is a
+    sentence to keep on screen, such as why a synthetic person is used.
+    """
+
+    exercise: Exercise
+    clock: Clock
+    drain: Callable[[], list[Event]]
+    send: Callable[[Command], None]
+    summary: Callable[[], Summary | None] = _no_summary
+    note: str = ""

@@ -1,0 +1,151 @@
+"""Colours and letters: two calm palettes with Okabe–Ito accents, and sizes that scale.
+
+Okabe & Ito's colours (2008, "Color universal design") stay apart for every kind of colour vision;
+where one is too pale for a light ground it is darkened, keeping its hue.  Text keeps a contrast of
+4.5:1 on every ground it lies on and lines that carry meaning 3:1 (WCAG 2.2, 1.4.3 and 1.4.11).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One palette, each colour named for its use, as ``#rrggbb``."""
+
+    dark: bool
+    ground: str
+    surface: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    guide_low: str
+    guide_high: str
+    wave: str
+    heart: str
+    swing: str
+    unsure: str
+
+
+LIGHT = Colours(
+    dark=False,
+    ground="#f4f7f7",
+    surface="#fcfdfd",
+    line="#dbe4e5",
+    text="#1d2b33",
+    muted="#51626b",
+    accent="#0072b2",
+    on_accent="#ffffff",
+    guide_low="#0072b2",
+    guide_high="#009e73",
+    wave="#cfe6e6",
+    heart="#b54e00",
+    swing="#0072b2",
+    unsure="#7a8990",
+)
+
+DARK = Colours(
+    dark=True,
+    ground="#10181d",
+    surface="#162127",
+    line="#263740",
+    text="#e9f0f1",
+    muted="#a3b3ba",
+    accent="#56b4e9",
+    on_accent="#0b1216",
+    guide_low="#56b4e9",
+    guide_high="#35c79f",
+    wave="#1e3a44",
+    heart="#e69f00",
+    swing="#56b4e9",
+    unsure="#7f9099",
+)
+
+# Letters in pixels at a text size of 100 % in a window of 900 × 600.
+SIZES = {"small": 12.5, "body": 15.0, "prompt": 17.0, "word": 27.0, "title": 30.0, "number": 58.0}
+_THIN = {"word", "title", "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A palette together with the size of the letters, 1.0 being 100 %."""
+
+    colours: Colours
+    scale: float = 1.0
+
+    def colour(self, name: str, alpha: float = 1.0) -> QColor:
+        """A colour of the palette by its use, with an opacity from 0 to 1."""
+        colour = QColor(str(getattr(self.colours, name)))
+        colour.setAlphaF(alpha)
+        return colour
+
+    def size(self, role: str) -> int:
+        """The height of letters for ``role``, in pixels."""
+        return max(9, round(SIZES[role] * self.scale))
+
+    def font(self, role: str) -> QFont:
+        """The letters for ``role``, in the person's own typeface."""
+        font = QFont(QApplication.font())
+        font.setPixelSize(self.size(role))
+        if role in _THIN:
+            font.setWeight(QFont.Weight.Light)
+        return font
+
+    def scaled(self, scale: float) -> Theme:
+        """The same palette with letters of another size."""
+        return Theme(self.colours, scale)
+
+
+def system_colours() -> Colours:
+    """The palette that suits the desktop's own colour scheme; light when it has none."""
+    scheme = QApplication.styleHints().colorScheme()
+    return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+
+
+def palette(colours: Colours) -> QPalette:
+    """The palette Qt's own controls are painted with."""
+    made = QPalette()
+    for role, name in (
+        (QPalette.ColorRole.Window, "ground"),
+        (QPalette.ColorRole.Base, "surface"),
+        (QPalette.ColorRole.AlternateBase, "ground"),
+        (QPalette.ColorRole.Button, "surface"),
+        (QPalette.ColorRole.ToolTipBase, "surface"),
+        (QPalette.ColorRole.WindowText, "text"),
+        (QPalette.ColorRole.Text, "text"),
+        (QPalette.ColorRole.ButtonText, "text"),
+        (QPalette.ColorRole.ToolTipText, "text"),
+        (QPalette.ColorRole.PlaceholderText, "muted"),
+        (QPalette.ColorRole.Highlight, "accent"),
+        (QPalette.ColorRole.HighlightedText, "on_accent"),
+        (QPalette.ColorRole.Mid, "line"),
+    ):
+        made.setColor(role, QColor(str(getattr(colours, name))))
+    return made
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two ``#rrggbb`` colours, from 1 to 21 (WCAG 2.2, 1.4.3)."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    def linear(part: str) -> float:
+        value = int(part, 16) / 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(colour[i : i + 2]) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def names() -> list[str]:
+    """The uses a palette has a colour for."""
+    return [field.name for field in fields(Colours) if field.name != "dark"]

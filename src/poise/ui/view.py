@@ -1,0 +1,163 @@
+"""What the screen knows of a session: a fold over its events.
+
+The widgets read from here and nowhere else; nothing in here draws, waits or asks the time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from poise.core.events import (
+    Beat,
+    BreathMeasured,
+    Ending,
+    Event,
+    GuideEnded,
+    MetricUpdate,
+    QualityUpdate,
+    RRInterval,
+    SensorStatus,
+    SessionEnded,
+    StageChanged,
+    Verdict,
+)
+from poise.core.exercise import Exercise
+from poise.core.schedule import Moment, Schedule
+
+TRACE_S = 60.0
+# A heart rate comes once a second; one that has not been said again is not true any more.
+STALE_S = 2.5
+# The verdict on a beat follows two beats later: it is among the last few.
+_VERDICT_REACH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class HeartRate:
+    """The heart rate as last said; ``bpm`` is None only with a ``reason``.
+
+    ``se_bpm`` is its standard error, None when not known.
+    """
+
+    t: float
+    sensor: str
+    bpm: float | None
+    se_bpm: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceBeat:
+    """A beat to draw at ``t``, with the heart rate of the interval that ended with it.
+
+    ``joined`` is False after a gap: no line leads here.  ``verdict`` is None until it is judged.
+    """
+
+    t: float
+    sensor: str
+    bpm: float
+    joined: bool
+    verdict: Verdict | None = None
+
+    @property
+    def flagged(self) -> bool:
+        """Whether its interval was set aside: then no line touches it."""
+        return self.verdict is not None and self.verdict is not Verdict.NORMAL
+
+
+class View:
+    """A fold over the events of one session of ``exercise``.
+
+    ``revision`` grows with every event folded, so that what has not changed need not be drawn.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self.schedule: Schedule | None = None
+        self.guide_over = False
+        self.ending: Ending | None = None
+        self.summary: Mapping[str, object] | None = None
+        self.sensors: dict[str, SensorStatus] = {}
+        self.quality: dict[str, QualityUpdate] = {}
+        self.lead: str | None = None
+        self.revision = 0
+        self._heart: HeartRate | None = None
+        self._beats: deque[TraceBeat] = deque()
+        self._rows: dict[str, dict[int, BreathMeasured]] = {}
+
+    def fold(self, event: Event) -> None:
+        """Take in one event; those the screen has no use for change nothing."""
+        self.revision += 1
+        match event:
+            case Beat(rr_ms=rr_ms) if rr_ms:
+                self._drew(event, 60000 / rr_ms)
+            case RRInterval():
+                self._judged(event)
+            case MetricUpdate(name="heart_rate"):
+                self._counted(event)
+            case BreathMeasured():
+                self._rows.setdefault(event.sensor, {})[event.breath] = event
+                self.lead = self.lead or event.sensor
+            case QualityUpdate():
+                self.quality[event.sensor] = event
+            case SensorStatus():
+                self.sensors[event.sensor] = event
+            case StageChanged(index=0) if self.schedule is None:
+                self.begin(event.t)
+            case GuideEnded():
+                self.guide_over = True
+            case SessionEnded():
+                self.ending = event.ending
+            case _:
+                pass
+
+    def begin(self, started_t: float) -> None:
+        """The exercise began at ``started_t``."""
+        self.schedule = Schedule(self.exercise, started_t)
+
+    def finish(self, summary: Mapping[str, object]) -> None:
+        """Take the summary object of docs/cli.md, as made when the session was over."""
+        self.summary = summary
+        self.revision += 1
+
+    def moment(self, now: float) -> Moment | None:
+        """What the guide asks at ``now``; None before the start and after the end."""
+        return self.schedule.at(now) if self.schedule is not None and not self.ending else None
+
+    def heart(self, now: float) -> HeartRate | None:
+        """The heart rate, or None when none was said in the last 2.5 s."""
+        heart = self._heart
+        return heart if heart is not None and now - heart.t <= STALE_S else None
+
+    def beats(self, now: float) -> tuple[TraceBeat, ...]:
+        """The beats of the last minute from the sensor that leads, oldest first."""
+        while self._beats and self._beats[0].t < now - TRACE_S - 5:
+            self._beats.popleft()
+        return tuple(beat for beat in self._beats if beat.sensor == self.lead)
+
+    def rows(self) -> tuple[BreathMeasured, ...]:
+        """What the heart did with each breath so far, in order, by the sensor that leads."""
+        return tuple(row for _, row in sorted(self._rows.get(self.lead or "", {}).items()))
+
+    def in_step(self) -> tuple[int, int]:
+        """On how many breaths the heart kept step with the guide, and how many could be judged."""
+        judged = [row.in_step for row in self.rows() if row.in_step is not None]
+        return sum(judged), len(judged)
+
+    def _counted(self, event: MetricUpdate) -> None:
+        self._heart = HeartRate(event.t, event.sensor, event.value, event.se, event.reason)
+        if event.value is not None or self.lead is None:
+            self.lead = event.sensor
+
+    def _drew(self, beat: Beat, bpm: float) -> None:
+        self.lead = self.lead or beat.sensor
+        self._beats.append(TraceBeat(beat.t, beat.sensor, bpm, beat.follows))
+
+    def _judged(self, rr: RRInterval) -> None:
+        for back in range(1, min(_VERDICT_REACH, len(self._beats)) + 1):
+            beat = self._beats[-back]
+            if beat.sensor == rr.sensor and abs(beat.t - rr.t) < 1e-6:
+                joined = beat.joined and rr.follows
+                self._beats[-back] = replace(beat, joined=joined, verdict=rr.verdict)
+                return

@@ -1,0 +1,105 @@
+"""Buttons: a word in a rounded shape, with a focus ring one can see."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from poise.ui.theme import Theme
+
+
+class Pill(QPushButton):
+    """A button; ``primary`` fills it with the accent.  Space and Enter press it.
+
+    ``key`` is the name of a key that does the same, shown smaller beside the word.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        *,
+        key: str = "",
+        primary: bool = False,
+        role: str = "body",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._key, self._primary, self._role = key, primary, role
+        self.setAccessibleName(text)
+        if key:
+            self.setAccessibleDescription(key)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.restyle(theme)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self._theme = theme
+        self.setFont(theme.font(self._role))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The words with room around them."""
+        high = self.fontMetrics().height()
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        if self._key:
+            wide += self._gap + self._key_metrics().horizontalAdvance(self._key)
+        return QSize(wide + round(1.7 * high), round((2.1 if self._primary else 1.8) * high))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never smaller than its words."""
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    @property
+    def _gap(self) -> int:
+        return round(self.fontMetrics().height() * 0.5)
+
+    def _key_metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._theme.font("small"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        inside = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        round_ = min(inside.height() / 2, 22.0)
+        fill = theme.colour("accent" if self._primary else "surface")
+        if self.isDown():
+            fill = fill.darker(112)
+        elif self.underMouse():
+            fill = fill.lighter(108) if self._primary else theme.colour("ground")
+        painter.setBrush(fill)
+        painter.setPen(Qt.PenStyle.NoPen if self._primary else QPen(theme.colour("unsure"), 1.0))
+        painter.drawRoundedRect(inside, round_, round_)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("text"), 2.0))
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(1, 1, -1, -1), round_ + 2, round_ + 2
+            )
+        self._paint_words(painter, inside)
+
+    def _paint_words(self, painter: QPainter, inside: QRectF) -> None:
+        ink = "on_accent" if self._primary else "text"
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        key_wide = self._key_metrics().horizontalAdvance(self._key) if self._key else 0
+        total = wide + (self._gap + key_wide if self._key else 0)
+        left = inside.center().x() - total / 2
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setFont(self.font())
+        painter.setPen(self._theme.colour(ink))
+        painter.drawText(QRectF(left, inside.top(), wide + 2, inside.height()), middle, self.text())
+        if self._key:
+            painter.setFont(self._theme.font("small"))
+            painter.setPen(self._theme.colour(ink if self._primary else "muted"))
+            at = QRectF(left + wide + self._gap, inside.top(), key_wide + 2, inside.height())
+            painter.drawText(at, middle, self._key)

@@ -1,0 +1,86 @@
+"""Before the first breath: what this is, one large action, and how the sensor stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from poise.core.exercise import Exercise
+from poise.ui.language import tr
+from poise.ui.theme import Theme
+from poise.ui.view import View
+from poise.ui.widgets.button import Pill
+from poise.ui.widgets.guide import Guide
+from poise.ui.widgets.sensor import SensorStrip
+from poise.ui.widgets.text import Words
+from poise.ui.words import length, sensor_line
+
+
+class ReadyPage(QWidget):
+    """One key from here to the first inhale."""
+
+    def __init__(
+        self, theme: Theme, exercise: Exercise, note: str, start: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self._theme = theme
+        self.guide = Guide(theme, self)
+        self.guide.setAccessibleName(tr("Breathing guide, at rest"))
+        self.title = Words(theme, "title", align=centre, parent=self)
+        self.title.say(tr(exercise.title))
+        self.about = Words(theme, "body", "muted", wrap=True, align=centre, parent=self)
+        self.about.say(tr(exercise.about))
+        begin = tr("Begin · {length}", length=length(exercise.duration_s))
+        self.start = Pill(theme, begin, key=tr("Space"), primary=True, role="prompt", parent=self)
+        self.start.clicked.connect(start)
+        self.strip = SensorStrip(theme, self)
+        self.note = Words(theme, "small", "muted", wrap=True, align=centre, parent=self)
+        self.note.say(note)
+        self.setFocusProxy(self.start)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self._theme = theme
+        for part in (self.guide, self.title, self.about, self.start, self.strip, self.note):
+            part.restyle(theme)
+        self._lay()
+
+    def show_view(self, view: View, now: float) -> None:
+        """Show how the sensor stands."""
+        if self.strip.show_line(sensor_line(view, now)):
+            self._lay()
+
+    def resizeEvent(self, _event: object) -> None:
+        self._lay()
+
+    def _lay(self) -> None:
+        """A column in the middle; the guide takes what the words leave."""
+        unit = self._theme.size("body")
+        wide = min(self.width() - 4 * unit, 36 * unit)
+        left = (self.width() - wide) // 2
+        button = self.start.sizeHint()
+        parts = (self.title.tall(wide), self.about.tall(wide), button.height())
+        foot = self.strip.tall(wide) + (self.note.tall(wide) if self.note.text() else 0) + unit
+        gaps = 2 * unit + unit // 2 + 2 * unit
+        room = self.height() - sum(parts) - gaps - foot - 3 * unit
+        side = max(0, min(room, round(self.height() * 0.42), wide))
+        self.guide.setVisible(side > 4 * unit)
+        y = max(unit, (room - side) // 2 + unit)
+        self.guide.setGeometry((self.width() - side) // 2, y, side, side)
+        y += side + 2 * unit
+        for words, gap in ((self.title, unit // 2), (self.about, 2 * unit)):
+            words.setGeometry(left, y, wide, words.tall(wide))
+            y += words.tall(wide) + gap
+        button_left = (self.width() - button.width()) // 2
+        self.start.setGeometry(button_left, y, button.width(), button.height())
+        y = self.height() - foot
+        narrow = min(wide, self.strip.natural_width())
+        self.strip.setGeometry((self.width() - narrow) // 2, y, narrow, self.strip.tall(narrow))
+        self.note.setGeometry(left, y + self.strip.tall(narrow), wide, self.note.tall(wide))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self._theme.colour("ground"))

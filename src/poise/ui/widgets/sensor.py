@@ -1,0 +1,74 @@
+"""How well a sensor can be read: a shape beside words, so that nobody needs the colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from poise.ui.theme import Theme
+from poise.ui.widgets.text import Words
+from poise.ui.words import Level, SensorLine
+
+
+class SensorStrip(QWidget):
+    """A full, half, empty or dotted circle, and what the sensor is doing."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._level = Level.NONE
+        self.words = Words(theme, "small", "muted", wrap=True, parent=self)
+        self.restyle(theme)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self._theme = theme
+        self.words.restyle(theme)
+        self._lay()
+
+    def show_line(self, line: SensorLine) -> bool:
+        """Show what is known of the sensor; answers whether its words are new."""
+        new = line.text != self.words.text()
+        self.words.say(line.text)
+        if line.level is not self._level:
+            self._level = line.level
+            self.update()
+        return new
+
+    def tall(self, width: int) -> int:
+        """How high it is when it may be ``width`` pixels wide."""
+        return self.words.tall(width - self._indent)
+
+    def natural_width(self) -> int:
+        """How wide it is on one line."""
+        words = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        return words + self._indent + 4
+
+    @property
+    def _indent(self) -> int:
+        return round(self._theme.size("small") * 1.5)
+
+    def resizeEvent(self, _event: object) -> None:
+        self._lay()
+
+    def _lay(self) -> None:
+        self.words.setGeometry(self._indent, 0, max(1, self.width() - self._indent), self.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self._theme.size("small") * 0.8
+        circle = QRectF(1.5, (self.height() - side) / 2, side, side)
+        colour = self._theme.colour("guide_high" if self._level is Level.GOOD else "heart")
+        if self._level is Level.NONE:
+            painter.setPen(QPen(self._theme.colour("unsure"), 1.5, Qt.PenStyle.DotLine))
+            painter.drawEllipse(circle)
+            return
+        painter.setPen(QPen(colour, 1.5))
+        if self._level is Level.GOOD:
+            painter.setBrush(colour)
+        painter.drawEllipse(circle)
+        if self._level is Level.FAIR:
+            painter.setBrush(colour)
+            painter.drawPie(circle, -90 * 16, 180 * 16)

@@ -1,0 +1,56 @@
+"""Words on the screen: labels that never push the rest of the picture about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from poise.ui.theme import Theme
+
+
+class Words(QLabel):
+    """A label in one of the theme's sizes and colours.
+
+    Its size hint is left out of any layout sum while its words change, so that a second passing
+    does not lay the window out anew.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        role: str = "body",
+        colour: str = "text",
+        *,
+        wrap: bool = False,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._role, self._colour = role, colour
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.restyle(theme)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self.setFont(theme.font(self._role))
+        colours = self.palette()
+        colours.setColor(self.foregroundRole(), theme.colour(self._colour))
+        self.setPalette(colours)
+
+    def say(self, text: str) -> None:
+        """Show ``text``."""
+        if text != self.text():
+            self.setText(text)
+
+    def tall(self, width: int) -> int:
+        """How high these words are when they may be ``width`` pixels wide."""
+        if self.wordWrap():
+            return max(self.heightForWidth(width), self.fontMetrics().height())
+        return self.fontMetrics().height()
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as one line; as narrow as the layout likes."""
+        return QSize(0, self.fontMetrics().height())

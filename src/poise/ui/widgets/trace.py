@@ -1,0 +1,188 @@
+"""The heart's last minute drawn over the guide's wave, with QPainter alone.
+
+pyqtgraph would cost the live screen 45 MB and 1.4 s of start-up (docs/dependencies.md) for a line
+of eighty points; it is left to the review screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil, floor
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from poise.core.events import Verdict
+from poise.core.pacer import BreathPattern
+from poise.core.schedule import Schedule
+from poise.ui.theme import Theme
+from poise.ui.view import TRACE_S, TraceBeat
+
+# The least span of the scale: a quiet heart is drawn quiet.
+_LEAST_BPM = 20.0
+_STEP_BPM = 10.0
+# A cubic with its handles this far along is a half cosine to within a hundredth.
+_HANDLE = 0.3642
+
+
+class Trace(QWidget):
+    """Heart rate beat by beat, each at the time of its beat, over the wave of the guide."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._theme = theme
+        self._beats: Sequence[TraceBeat] = ()
+        self._schedule: Schedule | None = None
+        self._now = 0.0
+        self._low, self._high = 60.0, 80.0
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self._theme = theme
+        self.setFont(theme.font("small"))
+        self.update()
+
+    def show_trace(self, beats: Sequence[TraceBeat], schedule: Schedule | None, now: float) -> None:
+        """Draw ``beats`` and the wave of ``schedule`` for the minute before ``now``."""
+        self._beats, self._schedule, self._now = beats, schedule, now
+        self._low, self._high = scale(beats, (self._low, self._high))
+        self.update()
+
+    @property
+    def scale_bpm(self) -> tuple[float, float]:
+        """The heart rates at the bottom and at the top of the picture."""
+        return self._low, self._high
+
+    def place(self, t: float, bpm: float) -> QPointF:
+        """Where a heart rate at a time is drawn, in pixels."""
+        left, width = self._left, self.width() - self._left
+        x = left + width * (1 - (self._now - t) / TRACE_S)
+        part = (min(self._high, max(self._low, bpm)) - self._low) / (self._high - self._low)
+        return QPointF(x, self.height() - 6 - part * (self.height() - 12))
+
+    @property
+    def _left(self) -> int:
+        return self.fontMetrics().horizontalAdvance("000") + 10
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("surface"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_scale(painter)
+        painter.setClipRect(self._left, 0, self.width() - self._left, self.height())
+        self._paint_wave(painter)
+        self._paint_heart(painter)
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        painter.setFont(self.font())
+        painter.setPen(self._theme.colour("muted"))
+        metrics = self.fontMetrics()
+        for bpm in (self._low, self._high):
+            y = self.place(self._now, bpm).y()
+            top = min(max(0.0, y - metrics.height() / 2), self.height() - metrics.height())
+            box = QRectF(0, top, self._left - 8, metrics.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight, f"{bpm:.0f}")
+
+    def _paint_wave(self, painter: QPainter) -> None:
+        if self._schedule is None:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("wave"))
+        floor_y = float(self.height())
+        for t, pattern in led_breaths(self._schedule, self._now - TRACE_S, self._now):
+            painter.drawPath(self._hill(t, pattern, floor_y))
+
+    def _hill(self, t: float, pattern: BreathPattern, floor_y: float) -> QPainterPath:
+        """One breath of the guide: up with the inhale, down with the exhale."""
+        low, high = self.height() - 3.0, self.height() * 0.3
+
+        def x(after_s: float) -> float:
+            return self.place(t + after_s, 0).x()
+
+        path = QPainterPath(QPointF(x(0), floor_y))
+        path.lineTo(x(0), low)
+        up, held, down = (
+            pattern.inhale_s,
+            pattern.inhale_s + pattern.hold_in_s,
+            pattern.inhale_s + pattern.hold_in_s + pattern.exhale_s,
+        )
+        for begin, end, from_y, to_y in ((0.0, up, low, high), (held, down, high, low)):
+            reach = _HANDLE * (end - begin)
+            path.lineTo(x(begin), from_y)
+            path.cubicTo(x(begin + reach), from_y, x(end - reach), to_y, x(end), to_y)
+        path.lineTo(x(pattern.period_s), low)
+        path.lineTo(x(pattern.period_s), floor_y)
+        path.closeSubpath()
+        return path
+
+    def _paint_heart(self, painter: QPainter) -> None:
+        colour = self._theme.colour("heart")
+        for line in lines(self._beats):
+            points = [self.place(beat.t, beat.bpm) for beat in line]
+            if len(points) == 1:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(colour)
+                painter.drawEllipse(points[0], 1.8, 1.8)
+                continue
+            painter.setPen(QPen(colour, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPolyline(QPolygonF(points))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.colour("unsure"), 1.4))
+        for beat in self._beats:
+            if beat.flagged:
+                at = self.place(beat.t, beat.bpm)
+                painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3))
+                painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3))
+
+
+def lines(beats: Sequence[TraceBeat]) -> list[list[TraceBeat]]:
+    """The beats that a line may join: never across a gap, never through a flagged beat."""
+    found: list[list[TraceBeat]] = []
+    last: TraceBeat | None = None
+    for beat in beats:
+        if not beat.flagged:
+            if last is not None and not last.flagged and beat.joined:
+                found[-1].append(beat)
+            else:
+                found.append([beat])
+        last = beat
+    return found
+
+
+def scale(beats: Sequence[TraceBeat], shown: tuple[float, float]) -> tuple[float, float]:
+    """The heart rates to show at bottom and top, in steps of ten, never less than twenty apart.
+
+    A scale that still fits is kept, so that it does not jump while one watches; a beat not yet
+    judged does not move it.
+    """
+    judged = [beat.bpm for beat in beats if beat.verdict is Verdict.NORMAL]
+    rates = judged or [beat.bpm for beat in beats if not beat.flagged]
+    if not rates:
+        return shown
+    least, most = min(rates), max(rates)
+    low, high = shown
+    if low <= least and most <= high and high - low <= max(_LEAST_BPM, 3 * (most - least)):
+        return shown
+    low, high = floor(least / _STEP_BPM) * _STEP_BPM, ceil(most / _STEP_BPM) * _STEP_BPM
+    while high - low < _LEAST_BPM:
+        if least - low < high - most:
+            low -= _STEP_BPM
+        else:
+            high += _STEP_BPM
+    return low, high
+
+
+def led_breaths(
+    schedule: Schedule, from_t: float, to_t: float
+) -> Iterator[tuple[float, BreathPattern]]:
+    """When each breath the guide leads between two times begins, and its pattern."""
+    for begins_t, _, stage in schedule.stages():
+        if stage.pattern is None:
+            continue
+        period_s = stage.pattern.period_s
+        first = max(0, floor((from_t - begins_t) / period_s))
+        last = min(stage.breaths - 1, floor((to_t - begins_t) / period_s))
+        for k in range(first, last + 1):
+            yield begins_t + k * period_s, stage.pattern

@@ -1,0 +1,37 @@
+"""The screen is tested without one: Qt's offscreen platform, and a clock the test owns."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from poise import exercises
+from poise.core.exercise import Exercise
+from poise.ui.app import application
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """One application for all tests, as poise makes it."""
+    return application()
+
+
+@pytest.fixture
+def reset() -> Exercise:
+    return exercises.load("interview-reset").fitted()
+
+
+@pytest.fixture(autouse=True)
+def no_windows_left(qapp: QApplication) -> Iterator[None]:
+    """Every test closes what it opened."""
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.close()
+        window.deleteLater()
+    QApplication.processEvents()

@@ -1,0 +1,120 @@
+"""The pixels that carry meaning, the words, and the keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
+from poise.core.exercise import Exercise
+from poise.ui import sample
+from poise.ui.theme import DARK, LIGHT, Colours
+from poise.ui.widgets.guide import SMALLEST, Guide
+from poise.ui.window import Window
+
+
+def opened(stage: sample.Stage, **options: object) -> Window:
+    window = Window(stage.link, colours=options.pop("colours", LIGHT), **options)  # type: ignore[arg-type]
+    window.show()
+    window.frame()
+    return window
+
+
+def begun(reset: Exercise, *more: Event) -> sample.Stage:
+    """A session that began at 0 s, without a sensor."""
+    return sample.Stage(reset, [StageChanged(0.0, 0, "Reset"), *more], None)
+
+
+def at(stage: sample.Stage, window: Window, t: float) -> None:
+    stage.clock.move_to(t)
+    window.frame()
+
+
+def disc_width(guide: Guide, colours: Colours) -> int:
+    """How many pixels across the middle of the guide are not its ground."""
+    image = guide.grab().toImage()
+    y, ground = image.height() // 2, QColor(colours.ground)
+    across = [x for x in range(image.width()) if image.pixelColor(x, y) != ground]
+    return across[-1] - across[0] + 1
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_the_disc_is_as_wide_as_the_lungs_are_full(reset: Exercise, colours: Colours) -> None:
+    stage = begun(reset)
+    window = opened(stage, autostart=True, colours=colours)
+    largest = min(window.session.guide.width(), window.session.guide.height()) - 6
+    # 4 in, 6 out, half a cosine each way: empty at 0, half at 2, full at 4, half again at 7.
+    for t, fullness in ((0.0, 0.0), (2.0, 0.5), (4.0, 1.0), (7.0, 0.5), (10.0, 0.0)):
+        at(stage, window, t)
+        expected = largest * (SMALLEST + (1 - SMALLEST) * fullness)
+        assert disc_width(window.session.guide, colours) == pytest.approx(expected, abs=4)
+
+
+def test_the_words_under_the_guide_count_down(reset: Exercise) -> None:
+    stage = begun(reset)
+    window = opened(stage, autostart=True)
+    page = window.session
+    for t, word, count in (
+        (0.1, "Breathe in", "4"),
+        (3.5, "Breathe in", "1"),
+        (4.1, "Breathe out", "6"),
+        (9.5, "Breathe out", "1"),
+        (10.1, "Breathe in", "4"),
+    ):
+        at(stage, window, t)
+        assert (page.word.text(), page.count.text()) == (word, count)
+        assert page.word.y() > page.guide.geometry().bottom()
+    assert page.prompt.text() == "And one more, long and easy"
+    assert page.left.text() == "1:20 left"
+
+
+def test_the_guide_sends_the_same_light_all_through_a_breath(reset: Exercise) -> None:
+    stage = begun(reset)
+    window = opened(stage, autostart=True)
+    light = []
+    for k in range(11):
+        at(stage, window, float(k))
+        image = (
+            window.session.guide.grab()
+            .toImage()
+            .scaled(
+                1,
+                1,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        )
+        light.append(image.pixelColor(0, 0).lightnessF())
+    assert max(light) - min(light) < 0.03
+
+
+def test_one_key_starts_the_session(reset: Exercise) -> None:
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+        stage = sample.Stage(reset, [], None)
+        window = opened(stage)
+        assert window.ready.isVisible()
+        QTest.keyClick(QApplication.focusWidget() or window, key)
+        assert [command.action for command in stage.sent] == [Action.START]
+
+
+def test_with_autostart_no_key_is_needed(reset: Exercise) -> None:
+    stage = sample.Stage(reset, [], None)
+    window = opened(stage, autostart=True)
+    assert [command.action for command in stage.sent] == [Action.START]
+    assert window.session.isVisible()
+
+
+def test_escape_stops_and_the_card_follows(reset: Exercise) -> None:
+    stage = begun(reset)
+    window = opened(stage, autostart=True)
+    at(stage, window, 12.0)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert stage.sent[-1].action is Action.STOP
+    window.view.fold(SessionEnded(12.1, Ending.STOPPED))
+    window.view.finish(sample.summary(reset, completed=False, breaths=1))
+    window.frame()
+    assert window.card.isVisible()
+    assert window.stopped
