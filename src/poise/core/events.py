@@ -61,6 +61,7 @@ class Ending(StrEnum):
 
     COMPLETED = "completed"
     STOPPED = "stopped"
+    FAILED = "failed"  # a fault in poise itself; what was recorded is kept
 
 
 # ------------------------------------------------------------------ told to a session

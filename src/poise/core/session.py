@@ -60,6 +60,7 @@ class Session:
 
     schedule: Schedule | None = field(default=None, init=False)
     ended: bool = field(default=False, init=False)
+    ending: Ending = field(default=Ending.COMPLETED, init=False)
     _now: float = field(default=0.0, init=False)
     _deadlines: list[tuple[float, int, Output | str]] = field(default_factory=list, init=False)
     _numbered: int = field(default=0, init=False)
@@ -74,7 +75,6 @@ class Session:
     _unread: deque[BreathStarted] = field(default_factory=deque, init=False)
     _spoken: set[int] = field(default_factory=set, init=False)
     _guide_over: bool = field(default=False, init=False)
-    _ending: Ending = field(default=Ending.COMPLETED, init=False)
 
     @property
     def wakeup(self) -> float | None:
@@ -262,7 +262,7 @@ class Session:
     def _stop(self, now: float) -> list[Output]:
         if self._guide_over:  # only the last beats were being waited for
             return self._end(now)
-        self._ending = Ending.STOPPED
+        self.ending = Ending.STOPPED
         return self._end(now)
 
     def _end_if_read(self, t: float) -> list[Output]:
@@ -276,4 +276,4 @@ class Session:
             self.ended = True  # the flush must not end it a second time
             said += self._hear(list(chain.flush()))
         self.ended = True
-        return [*said, SessionEnded(t, self._ending)]
+        return [*said, SessionEnded(t, self.ending)]

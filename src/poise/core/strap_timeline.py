@@ -116,7 +116,8 @@ class StrapTimeline:
         usual_s = median(self._gaps_s) if self._gaps_s else 1.0
         self._gaps_s.append(spacing_s)
         late_s = arrival - self._sum_s - min(offset for _, offset in self._heard)
-        usual_late_s = max(self._late_s, default=0.0)
+        # A beat may wait a whole period for the next notification without anything being wrong.
+        usual_late_s = max(usual_s, max(self._late_s, default=0.0))
         beat_s = median(intervals) / 1000
         if late_s < -max(1.0, beat_s):
             # More heart than time: an interval was invented or sent twice. Begin again from here.

@@ -28,6 +28,7 @@ class Inbox(Generic[T]):
         self._capacity = capacity
         self._changed = Condition()
         self._put = self._dropped = self._longest = 0
+        self._woken = False
 
     def put(self, item: T) -> None:
         """Add ``item``; never waits."""
@@ -50,8 +51,15 @@ class Inbox(Generic[T]):
     def wait(self, timeout_s: float | None) -> list[T]:
         """Like :meth:`drain`, but waits up to ``timeout_s`` (None: for ever) for something."""
         with self._changed:
-            self._changed.wait_for(lambda: bool(self._items), timeout_s)
+            self._changed.wait_for(lambda: bool(self._items) or self._woken, timeout_s)
+            self._woken = False
         return self.drain()
+
+    def wake(self) -> None:
+        """Let whoever waits go on with nothing."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify_all()
 
     def stats(self) -> Stats:
         """What went through so far."""

@@ -1,0 +1,136 @@
+"""The lines of a ``*.poise.jsonl`` file, version 1 (docs/recording.md).
+
+    {"poise": 1, "app": …, "utc_at_t0": …, "exercise": {…}, …}      the header
+    {"at": 3.21, "in": "StrapReading", "t": 3.21, …}                an input, and when it reached us
+    {"out": "Beat", "t": 2.9, …}                                    what the session said to it
+    {"end": "completed"}                                            absent from one cut short
+
+Every line is a JSON object of its own.  Floats are written so that they read back the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+
+from poise.core import events
+from poise.core.events import Event, Input, Output
+
+VERSION = 1
+SUFFIX = ".poise.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a recording says before its first event.
+
+    ``utc_at_t0`` is ISO 8601 with offset, the only wall-clock time in the file; ``exercise`` is the
+    exercise as data, so that a recording outlives changes to its file; ``devices`` maps a sensor to
+    what was known of it (name, address, delay_s …).
+    """
+
+    app: str
+    utc_at_t0: str
+    exercise: dict[str, Any]
+    settings: dict[str, Any] = field(default_factory=dict)
+    devices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+
+
+def header_line(header: Header) -> str:
+    """The first line of a file."""
+    body = {f.name: getattr(header, f.name) for f in fields(header)}
+    return _dump({"poise": VERSION, **body})
+
+
+def input_line(event: Input, at: float) -> str:
+    """An input and the moment it reached the session."""
+    return _dump({"at": at, "in": type(event).__name__, **_encode(event)})
+
+
+def output_line(event: Output) -> str:
+    """Something the session said."""
+    return _dump({"out": type(event).__name__, **_encode(event)})
+
+
+def end_line(ending: str) -> str:
+    """The last line of a recording that was closed in good order."""
+    return _dump({"end": ending})
+
+
+def read_header(row: Mapping[str, Any]) -> Header:
+    """The header from its line; raises ValueError with what is wrong with it."""
+    version = row.get("poise")
+    if not isinstance(version, int):
+        raise ValueError("it does not begin with a poise header")
+    known = {f.name for f in fields(Header)}
+    try:
+        header = Header(**{key: value for key, value in row.items() if key in known})
+    except TypeError as error:
+        raise ValueError(f"its header is not complete ({error})") from None
+    if not (
+        isinstance(header.utc_at_t0, str)
+        and isinstance(header.exercise, dict)
+        and isinstance(header.devices, dict)
+        and isinstance(header.tags, list | tuple)
+    ):
+        raise ValueError("its header holds something other than it should")
+    return Header(**{f.name: getattr(header, f.name) for f in fields(header) if f.name != "tags"},
+                  tags=tuple(str(tag) for tag in header.tags))  # fmt: skip
+
+
+def read_event(kind: str, row: Mapping[str, Any]) -> Event:
+    """The event of class ``kind``; raises ValueError when the row is not one."""
+    cls = getattr(events, kind, None)
+    if cls is None or cls not in _EVENTS:
+        raise ValueError(f"no event is called {kind!r}")
+    try:
+        return cast(
+            Event, cls(**{name: read(row[name]) for name, read in _readers(cls) if name in row})
+        )
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"a {kind} with a value missing or out of place ({error})") from None
+
+
+_EVENTS = frozenset((*get_args(Input), *get_args(Output)))
+
+
+def _dump(row: Mapping[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _encode(event: Event) -> dict[str, Any]:
+    return {f.name: getattr(event, f.name) for f in fields(event)}
+
+
+@cache
+def _readers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    hints = get_type_hints(cls)
+    return tuple((f.name, _reader(hints[f.name])) for f in fields(cls))
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """How to read a JSON value as the type a field is declared with."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        inner = _reader(next(arg for arg in args if arg is not NoneType))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        item = _reader(args[0])
+        return lambda value: tuple(item(part) for part in _a(list, value))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    if hint is float:
+        return lambda value: float(_a((int, float), value))
+    return lambda value: _a(hint, value)
+
+
+def _a(kind: Any, value: Any) -> Any:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise TypeError(f"expected {kind}, got {value!r}")
+    return value

@@ -1,0 +1,85 @@
+"""A recorded heart: a poise recording, or a file of RR intervals, played as a strap would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from poise.clock import Clock
+from poise.core.events import Action, Command, Input, SensorState, SensorStatus, StrapReading
+from poise.importers.rr_text import read_rr
+from poise.recording import reader
+from poise.sources import Emit, Source
+from poise.sources.playing import Playing
+
+SENSOR = "replay"
+# Intervals that reached the host this close together came in one notification.
+SAME_PACKET_S = 0.01
+# Where a file has no arrival times they are made as a strap would: once a second.
+PACKET_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaySettings:
+    """Which file to play."""
+
+    path: Path
+
+
+def open_source(settings: ReplaySettings, clock: Clock, emit: Emit) -> Source:
+    """Play the file; raises :class:`RecordingError` at once when it cannot be read."""
+    return Playing(events(settings.path), clock, emit, name="replay")
+
+
+def events(path: Path) -> Iterator[Input]:
+    """What the file holds, in order, its first reading within the first second of the clock.
+
+    Raises :class:`RecordingError` (before the first event) when it cannot be read.
+    """
+    readings = list(_of_recording(path) if reader.is_recording(path) else _of_intervals(path))
+    return _framed(readings, path.name)
+
+
+def _framed(readings: list[StrapReading], name: str) -> Iterator[Input]:
+    yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "", f"Playing {name}")
+    yield from readings
+    end = readings[-1].t if readings else 0.0
+    yield SensorStatus(end, SENSOR, SensorState.ENDED, "end", f"{name} came to its end")
+
+
+def _of_recording(path: Path) -> Iterator[StrapReading]:
+    """The readings of a recorded session, from the moment it was started."""
+    recording = reader.read(path)
+    begin = next(
+        (at for at, e in recording.inputs if isinstance(e, Command) and e.action is Action.START),
+        0.0,
+    )
+    for at, event in recording.inputs:
+        if isinstance(event, StrapReading) and at >= begin:
+            yield replace(event, t=event.t - begin, sensor=SENSOR)
+
+
+def _of_intervals(path: Path) -> Iterator[StrapReading]:
+    """The intervals of a text file, at their own arrival times where it has them."""
+    file = read_rr(path)
+    arrivals = list(file.arrival_s) if file.arrival_s else _made_up(file.rr_ms)
+    origin = arrivals[0] if arrivals else 0.0
+    packet: list[float] = []
+    for i, (t, rr_ms) in enumerate(zip(arrivals, file.rr_ms, strict=True)):
+        packet.append(rr_ms)
+        if i + 1 < len(arrivals) and arrivals[i + 1] - t < SAME_PACKET_S:
+            continue
+        whole = [rr for rr in packet if rr > 0]
+        bpm = round(60000 * len(whole) / sum(whole)) if whole else None
+        yield StrapReading(t - origin, SENSOR, bpm, tuple(packet))
+        packet = []
+
+
+def _made_up(rr_ms: tuple[float, ...]) -> list[float]:
+    """When a strap that speaks once a second would have sent each interval."""
+    arrivals, t = [], 0.0
+    for rr in rr_ms:
+        t += rr / 1000
+        arrivals.append(-(-t // PACKET_S) * PACKET_S)
+    return arrivals
