@@ -1,0 +1,1 @@
+"""What the strap source needs to know of Bluetooth: finding, asking, and what goes wrong."""

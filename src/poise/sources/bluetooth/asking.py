@@ -1,0 +1,136 @@
+"""Asking Bluetooth for something without hanging, and without leaving anything open.
+
+D-Bus calls have no time limit of their own, so when bluetoothd hangs, so does every await in bleak,
+its cleaning up included.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+import threading
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from poise.errors import Missing, SensorUnavailableError
+from poise.sources.bluetooth.trouble import explain, unavailable
+
+T = TypeVar("T")
+
+BASE_UUID = "0000{:04x}-0000-1000-8000-00805f9b34fb"
+HEART_RATE_SERVICE = BASE_UUID.format(0x180D)
+"""In full, because bleak's scanner does not recognise ``180d``."""
+
+CLEANING_UP_S = 2.0
+"""How long bleak may take to tidy up before it is interrupted again."""
+
+_radio = threading.Lock()
+
+
+class RadioTurn:
+    """One scan or connection attempt at a time in this process: two at once disturb each other.
+
+    A lock between threads, because every strap has an event loop of its own; it is asked for again
+    and again so that waiting for it can be cancelled.
+    """
+
+    async def __aenter__(self) -> None:
+        while not _radio.acquire(blocking=False):
+            await asyncio.sleep(0.02)
+
+    async def __aexit__(self, *_: object) -> None:
+        _radio.release()
+
+
+async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    """Await ``work``, for so long; TimeoutError after that.
+
+    Unlike ``asyncio.timeout`` it interrupts the cleaning up too when that does not end.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+        if done:
+            return task.result()
+        raise TimeoutError
+    finally:
+        for _ in range(2):
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task}, timeout=CLEANING_UP_S)
+        if task.done() and not task.cancelled():
+            task.exception()  # seen
+
+
+def require() -> None:
+    """Return if Bluetooth can be used now.
+
+    Raises :class:`SensorUnavailableError`, with the sentence and the reason, when it cannot.
+    """
+
+    async def ask() -> None:
+        from bleak import BleakAdapter
+
+        with contextlib.suppress(NotImplementedError):
+            adapter = await BleakAdapter.get()
+            await adapter.get_connected_devices([HEART_RATE_SERVICE])
+
+    run(ask(), limit_s=10.0)
+
+
+def run(work: Coroutine[Any, Any, T], *, limit_s: float) -> T:
+    """Run ``work`` on a fresh loop in a thread of its own, and wait for it.
+
+    A thread because the caller may have a loop already, and because Windows wants bleak away from
+    the window's thread.  Raises :class:`SensorUnavailableError` for whatever bleak raises.
+    """
+    from bleak.exc import BleakError
+
+    answer: list[T] = []
+    failure: list[BaseException] = []
+
+    async def guarded() -> None:
+        try:
+            answer.append(await within(limit_s, work))
+        except (BleakError, OSError, TimeoutError) as error:
+            failure.append(error)
+        finally:
+            await release()
+
+    thread = threading.Thread(target=asyncio.run, args=(guarded(),), name="bluetooth")
+    thread.start()
+    thread.join()
+    if failure:
+        if isinstance(failure[0], TimeoutError):
+            raise SensorUnavailableError(
+                "Bluetooth does not answer. Switch it off and on again.", Missing.NO_BLUETOOTH
+            ) from failure[0]
+        raise unavailable(explain(failure[0])) from failure[0]
+    return answer[0]
+
+
+async def release() -> None:
+    """Close what bleak keeps open for this event loop; call it before the loop ends.
+
+    bleak has no public call for it: it keeps one D-Bus connection per loop until another loop asks
+    for one, and bluetoothd would keep our scan running for as long.
+    """
+    if sys.platform != "linux":
+        return
+    from bleak.backends.bluezdbus import manager, version
+
+    instance = manager._global_instances.pop(asyncio.get_running_loop(), None)
+    watcher = getattr(instance, "_bus_watcher_task", None)
+    if watcher is not None:
+        watcher.cancel()  # or it would report the closing as a loss
+    bus = getattr(instance, "_bus", None)
+    if bus is not None:
+        bus.disconnect()
+        for _ in range(3):  # the end is read on the loop's next round, and the socket closed
+            await asyncio.sleep(0)
+    features = version.BlueZFeatures
+    if (
+        not features.checked_bluez_version
+    ):  # a check that was interrupted would block all later ones
+        features._check_bluez_event = None

@@ -1,0 +1,46 @@
+"""Which strap to listen to, and how patiently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class StrapTiming:
+    """How patient the source is, in seconds of real time; the tests are less patient."""
+
+    scan_s: float = 10.0
+    choose_s: float = 2.0
+    connect_s: float = 20.0
+    disconnect_s: float = 5.0
+    backoff_s: tuple[float, ...] = (0.2, 1, 2, 4, 8, 15)
+    jitter: float = 0.2
+    blocked_poll_s: float = 3.0
+    silence_words_s: float = 5.0
+    silence_reconnect_s: float = 15.0
+    heart_rate_only_s: float = 20.0
+    battery_every_s: float = 300.0
+    malformed_every_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class StrapSettings:
+    """Which strap: by ``address``, by part of its ``name``, or with neither any strap.
+
+    ``known`` are addresses of straps used before, preferred when any will do.  ``sensor`` is the
+    name its readings carry.
+    """
+
+    address: str | None = None
+    name: str | None = None
+    sensor: str = "strap"
+    known: tuple[str, ...] = ()
+    timing: StrapTiming = field(default_factory=StrapTiming)
+
+
+def named(text: str | None) -> StrapSettings:
+    """What ``--strap [NAME|ADDRESS]`` means: five colons, or a macOS identifier, is an address."""
+    if not text:
+        return StrapSettings()
+    is_address = text.count(":") == 5 or (len(text) == 36 and text.count("-") == 4)
+    return StrapSettings(address=text) if is_address else StrapSettings(name=text)
