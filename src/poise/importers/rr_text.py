@@ -275,7 +275,8 @@ def _beat_times(table: Table, index: int, notes: tuple[str, ...], rate_hz: float
         raise RecordingError("holds fewer than two beat times: there is no interval between them")
     steps = [b - a for a, b in pairwise(times)]
     name = table.names[index] if table.names else ""
-    beats = [t * _time_to_s(steps, name, rate_hz) for t in times]
+    scale = _time_to_s(steps, name, rate_hz)
+    beats = [t * scale for t in times]
     for (a, b), line in zip(pairwise(beats), table.lines[1:], strict=False):
         if b < a:
             raise RecordingError(
