@@ -21,9 +21,9 @@ from poise.ui.widgets.ready import ReadyPage
 from poise.ui.widgets.session import SessionPage
 from poise.ui.words import card
 
-# 40 frames a second: a disc that swells over four seconds looks no smoother at 60, and a late
-# frame still comes within a thirtieth of a second.
-FRAME_MS = 25
+# 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
+# that is a little late still comes within a thirtieth of a second.
+FRAME_MS = 28
 _SMALLEST = (700, 520)
 
 

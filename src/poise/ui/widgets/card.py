@@ -91,7 +91,7 @@ class _Body(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._title = Words(theme, "title", wrap=True, parent=self)
+        self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._rows: list[tuple[Words, Words, Words]] = []
         self._notes: list[Words] = []
         self._rules: list[int] = []
@@ -102,16 +102,16 @@ class _Body(QWidget):
         self._title.say(card.title)
         self._rows = []
         for row in card.rows:
-            about = Words(self._theme, "body", "muted", wrap=True, parent=self)
-            number = Words(self._theme, "word", wrap=True, parent=self)
-            sentence = Words(self._theme, "body", wrap=True, parent=self)
+            about = Words(self._theme, "body", "muted", wrap=True, on="surface", parent=self)
+            number = Words(self._theme, "word", wrap=True, on="surface", parent=self)
+            sentence = Words(self._theme, "body", wrap=True, on="surface", parent=self)
             about.say(row.about)
             number.say(row.number)
             sentence.say(row.sentence)
             self._rows.append((about, number, sentence))
         self._notes = []
         for text in card.notes:
-            note = Words(self._theme, "small", "muted", wrap=True, parent=self)
+            note = Words(self._theme, "small", "muted", wrap=True, on="surface", parent=self)
             note.say(text)
             self._notes.append(note)
         for label in self.words():

@@ -9,9 +9,9 @@ from poise.ui.theme import Theme
 
 
 class Words(QLabel):
-    """A label in one of the theme's sizes and colours.
+    """A label in one of the theme's sizes and colours, on the colour it lies ``on``.
 
-    Its size hint is left out of any layout sum while its words change, so that a second passing
+    It fills its own ground, so that a new word repaints the word alone.  Its size hint is left out of any layout sum while its words change, so that a second passing
     does not lay the window out anew.
     """
 
@@ -21,12 +21,14 @@ class Words(QLabel):
         role: str = "body",
         colour: str = "text",
         *,
+        on: str = "ground",
         wrap: bool = False,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._role, self._colour = role, colour
+        self._role, self._colour, self._on = role, colour, on
+        self.setAutoFillBackground(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
@@ -38,6 +40,7 @@ class Words(QLabel):
         self.setFont(theme.font(self._role))
         colours = self.palette()
         colours.setColor(self.foregroundRole(), theme.colour(self._colour))
+        colours.setColor(self.backgroundRole(), theme.colour(self._on))
         self.setPalette(colours)
 
     def say(self, text: str) -> None:

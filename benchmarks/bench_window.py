@@ -1,0 +1,192 @@
+"""What the window costs: time to first paint, memory, CPU, frame intervals, GUI time per beat.
+
+    python benchmarks/bench_window.py --seconds 120 [--platform xcb] [--out FILE]
+
+The session is a made-up one played in real time, so that only the screen is measured.  Under
+``--platform xcb`` run it inside ``xvfb-run``.  A child process opens the window; this one times it
+from the outside and writes JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+
+def quantiles(values: list[float]) -> dict[str, float]:
+    ordered = sorted(values)
+    if not ordered:
+        return {"n": 0}
+
+    def at(part: float) -> float:
+        return round(ordered[min(len(ordered) - 1, int(part * len(ordered)))], 3)
+
+    return {
+        "p50": at(0.5), "p95": at(0.95), "p99": at(0.99), "max": round(ordered[-1], 3),
+        "n": len(ordered),
+    }  # fmt: skip
+
+
+def child(seconds: float, idle: bool, size: tuple[int, int]) -> None:
+    """Open the window in this process and print what it cost."""
+    import psutil
+
+    from poise import exercises
+    from poise.clock import SystemClock
+    from poise.core.events import Beat, Event
+    from poise.ui import sample
+    from poise.ui.app import application
+    from poise.ui.link import Link
+
+    app = application()
+
+    from PySide6.QtCore import QEvent, QTimer
+
+    from poise.ui.window import Window
+
+    exercise = exercises.load("steady-six").fitted(minutes=max(1.0, seconds / 60 + 1))
+    events = sample.story(exercise)
+    clock = SystemClock()
+    started = {"next": 0}
+    beats_in_frame = [0]
+
+    def drain() -> list[Event]:
+        first = started["next"]
+        now = clock.now()
+        while started["next"] < len(events) and events[started["next"]].t <= now:
+            started["next"] += 1
+        new = [] if idle else events[first : started["next"]]
+        beats_in_frame[0] = sum(isinstance(event, Beat) for event in new)
+        return new
+
+    frames: list[float] = []
+    paints: list[float] = []
+    beat_ms: list[float] = []
+    plain_ms: list[float] = []
+    pending = [0.0, 0]
+    first_paint: list[float] = []
+
+    class Timed(Window):
+        def frame(self) -> None:
+            begun = time.perf_counter()
+            frames.append(begun)
+            super().frame()
+            pending[0] += 1000 * (time.perf_counter() - begun)
+            pending[1] += beats_in_frame[0]
+
+        def event(self, event: QEvent) -> bool:
+            if event.type() is not QEvent.Type.UpdateRequest:
+                return super().event(event)
+            begun = time.perf_counter()
+            done = super().event(event)
+            ended = time.perf_counter()
+            if not first_paint:
+                first_paint.append(time.clock_gettime(time.CLOCK_MONOTONIC))
+            paints.append(begun)
+            (beat_ms if pending[1] else plain_ms).append(pending[0] + 1000 * (ended - begun))
+            pending[0], pending[1] = 0.0, 0
+            return done
+
+    link = Link(exercise, clock, drain, lambda command: None)
+    window = Timed(link, autostart=not idle)
+    window.resize(*size)
+    window.show()
+    window.run()
+    me = psutil.Process()
+    marks: dict[str, float] = {}
+
+    def settled() -> None:
+        marks["cpu"], marks["t"] = sum(me.cpu_times()[:2]), time.perf_counter()
+        frames.clear()
+        paints.clear()
+        beat_ms.clear()
+        plain_ms.clear()
+
+    settling_s = min(3.0, seconds / 2)
+    QTimer.singleShot(round(1000 * settling_s), settled)
+    QTimer.singleShot(round(1000 * (seconds + settling_s)), app.quit)
+    app.exec()
+    spent = sum(me.cpu_times()[:2]) - marks["cpu"]
+    lasted = time.perf_counter() - marks["t"]
+
+    def gaps(times: list[float]) -> dict[str, float]:
+        return quantiles([1000 * (b - a) for a, b in zip(times, times[1:], strict=False)])
+
+    print(json.dumps({
+        "first_paint_monotonic_s": first_paint[0],
+        "cpu_percent_of_a_core": round(100 * spent / lasted, 2),
+        "rss_mb": round(me.memory_info().rss / 1e6, 1),
+        "frames_per_s": round(len(frames) / lasted, 1),
+        "paints_per_s": round(len(paints) / lasted, 1),
+        "frame_interval_ms": gaps(frames),
+        "gui_ms_per_frame_with_beat": quantiles(beat_ms),
+        "gui_ms_per_frame_without": quantiles(plain_ms),
+        "numpy_loaded": "numpy" in sys.modules,
+        "pyqtgraph_loaded": "pyqtgraph" in sys.modules,
+    }))  # fmt: skip
+
+
+def measured(arguments: argparse.Namespace, *, idle: bool, seconds: float) -> dict[str, object]:
+    size = "x".join(map(str, arguments.size))
+    command = [sys.executable, __file__, "--child", "--seconds", str(seconds), "--size", size]
+    environment = os.environ | {"QT_QPA_PLATFORM": arguments.platform}
+    begun = time.clock_gettime(time.CLOCK_MONOTONIC)
+    done = subprocess.run(
+        command + ["--idle"] * idle, env=environment, capture_output=True, text=True, check=True
+    )
+    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    painted = found.pop("first_paint_monotonic_s")
+    assert isinstance(painted, float)
+    found["start_to_first_paint_s"] = round(painted - begun, 3)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--platform", default="offscreen")
+    parser.add_argument("--size", type=lambda s: tuple(map(int, s.split("x"))), default=(900, 600))
+    parser.add_argument("--starts", type=int, default=5, help="how often to time the start")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--idle", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.child:
+        child(arguments.seconds, arguments.idle, arguments.size)
+        return
+    session = measured(arguments, idle=False, seconds=arguments.seconds)
+    idle = measured(arguments, idle=True, seconds=min(10.0, arguments.seconds))
+    starts = [
+        measured(arguments, idle=True, seconds=0.5)["start_to_first_paint_s"]
+        for _ in range(arguments.starts)
+    ]
+    report = {
+        "bench": "window",
+        "platform": arguments.platform,
+        "size": list(arguments.size),
+        "seconds": arguments.seconds,
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "python": platform.python_version(),
+        "load": [round(x, 2) for x in os.getloadavg()],
+        "session": session,
+        "idle": idle,
+        "start_to_first_paint_s": {
+            "median": median(starts), "min": min(starts), "max": max(starts), "n": len(starts)
+        },
+    }  # fmt: skip
+    text = json.dumps(report, indent=1)
+    print(text)
+    if arguments.out:
+        arguments.out.parent.mkdir(parents=True, exist_ok=True)
+        arguments.out.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
