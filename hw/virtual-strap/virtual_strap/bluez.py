@@ -160,6 +160,12 @@ class FakeBlueZ:
         if device.connected:
             self._unlink(device, by_loss=True)
 
+    def leave_connected(self, strap: VirtualStrap) -> None:
+        """Be connected to the strap though no program is, as after one that crashed."""
+        device = self.device(strap)
+        if not device.connected:
+            self._link(device)
+
     def forget(self, strap: VirtualStrap) -> None:
         """Remove the device, as bluetoothd does with unpaired ones it has not heard for a while."""
         device = self.device(strap)

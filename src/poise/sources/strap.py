@@ -14,15 +14,15 @@ import asyncio
 import logging
 import random
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from poise.clock import Clock
-from poise.core.events import SensorState, SensorStatus, StrapReading
+from poise.core.events import SensorState, SensorStatus
 from poise.errors import MalformedReadingError
 from poise.protocols import gatt_heart_rate
+from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
 from poise.sources.bluetooth.asking import BASE_UUID, RadioTurn, release, require, within
 from poise.sources.bluetooth.finding import FoundStrap, Wanted, find, scan
@@ -49,8 +49,6 @@ log = logging.getLogger(__name__)
 
 MEASUREMENT = BASE_UUID.format(0x2A37)
 BATTERY_LEVEL = BASE_UUID.format(0x2A19)
-
-Emit = Callable[[StrapReading | SensorStatus], None]
 
 
 def open_source(settings: StrapSettings, clock: Clock, emit: Emit) -> StrapSource:

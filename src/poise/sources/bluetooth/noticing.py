@@ -37,13 +37,13 @@ class Noticing:
     readings: int = 0
     malformed: int = 0
     battery_percent: int | None = None
-    _interval_s: float = 0.0
+    _bare_since_s: float | None = None  # a heart rate without intervals
     _contact: bool | None = None
     _malformed_said_s: float | None = None
     _malformed_words: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
-        self.last_s = self._interval_s = self.began_s
+        self.last_s = self.began_s
 
     def heard(self, reading: StrapReading, now: float) -> None:
         """A notification that could be read."""
@@ -51,7 +51,9 @@ class Noticing:
         self.last_s = now
         self._contact = reading.contact
         if reading.rr_ms or reading.heart_bpm is None or reading.contact is False:
-            self._interval_s = now  # without a heart rate there is nothing to miss
+            self._bare_since_s = None
+        elif self._bare_since_s is None:
+            self._bare_since_s = now
 
     def refused(self, now: float) -> bool:
         """A notification that could not be read; whether it is time to say so again."""
@@ -71,7 +73,8 @@ class Noticing:
         """Reason and sentence for a strap that is streaming; both empty when all is well."""
         if self._contact is False:
             return NO_CONTACT
-        if now - self._interval_s >= self.heart_rate_only_s:
+        bare_s = self._bare_since_s
+        if bare_s is not None and now - bare_s >= self.heart_rate_only_s:
             return HEART_RATE_ONLY
         said_s = self._malformed_said_s
         if said_s is not None and now - said_s < MALFORMED_WORDS_S:

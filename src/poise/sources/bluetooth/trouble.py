@@ -1,8 +1,8 @@
 """What can go wrong with Bluetooth, in words.
 
-Each situation was met with bleak 3.1 on a real or an emulated bluetoothd; those of Windows and macOS
-were read in bleak's source.  docs/troubleshooting.md has the remedies at length.  bleak is imported
-inside the function that needs it: half the commands never do.
+Each situation was met with bleak 3.1 on a real or an emulated bluetoothd; those of Windows and
+macOS were read in bleak's source.  docs/troubleshooting.md has the remedies at length.  bleak is
+imported inside the function that needs it: half the commands never do.
 """
 
 from __future__ import annotations

@@ -1,0 +1,7 @@
+"""``python hw/virtual-strap play FILE``"""
+
+import sys
+
+from virtual_strap.command import main
+
+sys.exit(main())

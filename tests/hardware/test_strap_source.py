@@ -1,0 +1,285 @@
+"""The strap source with the real bleak, on the emulated BlueZ."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from strap_ear import QUICK, Ear
+
+from poise.core.events import SensorState, StrapReading
+from poise.errors import Missing, SensorUnavailableError
+from poise.sources.strap import StrapSettings, named, require, scan
+from virtual_strap import VirtualStrap, World, encode
+from virtual_strap.hearts import Notification, load
+from virtual_strap.playing import play
+
+OTHER = "C4:12:00:00:00:02"
+
+
+def ms(*ticks: int) -> tuple[float, ...]:
+    return tuple(tick * 1000 / 1024 for tick in ticks)
+
+
+def test_a_reading_comes_through_the_real_bleak_as_it_was_sent() -> None:
+    with World(VirtualStrap()) as world, Ear() as ear:
+        world.wait_until_heard()
+        world.send(encode(72, [812, 850], contact=True, energy_kj=7))
+        (reading,) = ear.wait_for_readings(1)
+    assert reading == StrapReading(reading.t, "strap", 72, ms(812, 850), True, 7)
+
+
+def test_it_says_what_it_does_from_searching_to_ended() -> None:
+    with World(VirtualStrap()) as world, Ear() as ear:
+        world.wait_until_heard()
+        world.beat(1000)
+        ear.wait_for_readings(1)
+    assert [status.state for status in ear.statuses] == [
+        SensorState.SEARCHING,
+        SensorState.CONNECTING,
+        SensorState.STREAMING,
+        SensorState.ENDED,
+    ]
+
+
+def test_closing_leaves_no_thread_no_file_and_no_link() -> None:
+    with World(VirtualStrap()) as world:
+        with Ear():  # what is loaded once stays
+            world.wait_until_heard()
+        before = threading.active_count(), len(os.listdir("/proc/self/fd"))
+        for _ in range(3):
+            with Ear():
+                world.wait_until_heard()
+            assert not world.bluez.device(world.strap).connected
+        assert (threading.active_count(), len(os.listdir("/proc/self/fd"))) == before
+
+
+def test_ten_thousand_notifications_are_heard_once_each_and_in_order() -> None:
+    count = 10_000
+    sent = [tuple(range(number % 7, number % 7 + number % 10)) for number in range(count)]
+
+    def flood() -> None:
+        for number, ticks in enumerate(sent):
+            world.bluez.notify(world.strap, encode(60, ticks, energy_kj=number))
+
+    with World(VirtualStrap()) as world, Ear() as ear:
+        world.wait_until_heard()
+        world.call(flood)
+        readings = ear.wait_for_readings(count, timeout_s=60)
+    assert [reading.energy_kj for reading in readings] == list(range(count))
+    assert [reading.rr_ms for reading in readings] == [ms(*ticks) for ticks in sent]
+
+
+def test_after_each_of_five_lost_links_every_reading_still_comes_once() -> None:
+    with World(VirtualStrap()) as world, Ear() as ear:
+        for number in range(6):
+            world.wait_until_heard()
+            world.send(encode(60, [1000 + number]))
+            ear.wait_for_readings(number + 1)
+            world.drop()
+            ear.wait_for_status(SensorState.LOST, "link-lost")
+    assert [reading.rr_ms for reading in ear.readings] == [ms(1000 + n) for n in range(6)]
+
+
+def test_unreadable_bytes_are_reported_once_a_minute_and_stop_nothing() -> None:
+    with World(VirtualStrap()) as world, Ear() as ear:
+        world.wait_until_heard()
+        for _ in range(50):
+            world.send(b"\x10")
+        world.beat(1000)
+        ear.wait_for_readings(1)
+    said = [status for status in ear.statuses if status.reason == "malformed"]
+    assert [status.state for status in said] == [SensorState.STREAMING]
+
+
+def test_a_silent_strap_is_spoken_of_and_then_connected_anew() -> None:
+    with World(VirtualStrap()) as world, Ear() as ear:
+        world.wait_until_heard()
+        world.beat(1000)
+        ear.wait_for_readings(1)
+        ear.wait_for_status(SensorState.LOST, "silent")
+        ear.wait_for_status(SensorState.CONNECTING)
+        world.wait_until_heard()
+        world.beat(1001)
+        ear.wait_for_readings(2)
+    assert [reading.rr_ms for reading in ear.readings] == [ms(1000), ms(1001)]
+
+
+def test_a_strap_that_a_crashed_program_left_connected_is_found_though_it_does_not_advertise() -> (
+    None
+):
+    strap = VirtualStrap()
+    with World(strap) as world:
+        with Ear():
+            world.wait_until_heard()
+        world.call(world.bluez.leave_connected, strap)
+        with Ear() as ear:
+            world.wait_until_heard()
+            world.beat(1000)
+            ear.wait_for_readings(1)
+
+
+def test_of_several_straps_the_named_one_is_taken() -> None:
+    ours = VirtualStrap(address=OTHER, name="TICKR 1234", rssi_dbm=-90)
+    for settings in (named("tickr"), named(OTHER), StrapSettings(known=(OTHER.lower(),))):
+        with World(VirtualStrap(rssi_dbm=-40), ours) as world, Ear(settings):
+            world.wait_until_heard(ours)
+            assert world.bluez.listeners(world.strap) == 0
+
+
+def test_with_nothing_named_the_strongest_is_taken() -> None:
+    near = VirtualStrap(address=OTHER, name="near", rssi_dbm=-45)
+    with World(VirtualStrap(rssi_dbm=-80), near) as world, Ear():
+        world.wait_until_heard(near)
+
+
+def test_after_a_loss_the_same_strap_is_waited_for_though_another_is_near() -> None:
+    first, other = VirtualStrap(), VirtualStrap(address=OTHER, name="other", in_range=False)
+    with World(first, other) as world, Ear() as ear:
+        world.wait_until_heard(first)
+        world.beat(1000)
+        ear.wait_for_readings(1)
+        world.leave(first)
+        world.come_back(other)
+        ear.wait_for_status(SensorState.SEARCHING, Missing.NOT_FOUND)
+        assert world.bluez.listeners(other) == 0
+        world.come_back(first)
+        world.wait_until_heard(first)
+
+
+def test_two_straps_are_listened_to_at_once_and_told_apart() -> None:
+    one, two = VirtualStrap(), VirtualStrap(address=OTHER, name="other")
+    with (
+        World(one, two) as world,
+        Ear(StrapSettings(address=one.address, sensor="one")) as first,
+        Ear(StrapSettings(address=two.address, sensor="two")) as second,
+    ):
+        world.wait_until_heard(one)
+        world.wait_until_heard(two)
+        world.beat(1000, strap=one)
+        world.beat(1111, strap=two)
+        (a,), (b,) = first.wait_for_readings(1), second.wait_for_readings(1)
+    assert (a.sensor, a.rr_ms) == ("one", ms(1000))
+    assert (b.sensor, b.rr_ms) == ("two", ms(1111))
+
+
+def test_lost_contact_is_said_and_so_is_its_return() -> None:
+    with World(VirtualStrap()) as world, Ear() as ear:
+        world.wait_until_heard()
+        world.send(encode(60, [1000], contact=True))
+        world.send(encode(0, [], contact=False))
+        world.send(encode(60, [1000], contact=True))
+        ear.wait_for_readings(3)
+    said = [(status.state, status.reason) for status in ear.statuses[2:5]]
+    assert said == [
+        (SensorState.STREAMING, ""),
+        (SensorState.STREAMING, "no-contact"),
+        (SensorState.STREAMING, ""),
+    ]
+
+
+def test_a_strap_without_intervals_is_said_to_have_none() -> None:
+    timing = replace(QUICK, heart_rate_only_s=0.0)
+    with World(VirtualStrap()) as world, Ear(timing=timing) as ear:
+        world.wait_until_heard()
+        world.send(encode(72))
+        ear.wait_for_status(SensorState.STREAMING, "heart-rate-only")
+        world.wait_until_heard()
+
+
+def test_an_emptying_battery_is_said() -> None:
+    with World(VirtualStrap(battery_percent=9)) as world, Ear() as ear:
+        world.wait_until_heard()
+        for _ in range(200):
+            world.beat(1000)
+            if ear.statuses[-1].reason == "battery-low":
+                break
+        assert "9 %" in ear.wait_for_status(SensorState.STREAMING, "battery-low").detail
+
+
+def test_a_device_without_a_heart_rate_service_is_refused_in_words() -> None:
+    strap = VirtualStrap(offers_heart_rate=False)
+    with World(strap), Ear(StrapSettings(address=strap.address)) as ear:
+        said = ear.wait_for_status(SensorState.BLOCKED, "no-heart-rate")
+    assert "no heart-rate service" in said.detail
+
+
+def test_a_real_recording_comes_through_with_its_own_batches(shared: Path) -> None:
+    path = shared / "polar_h10_ibi" / "sample_data_ibi.csv"
+    notifications = load(path)
+    assert sum(len(notification.ticks) for notification in notifications) == 620
+    assert max(len(notification.ticks) for notification in notifications) == 2
+    with World(VirtualStrap()) as world, Ear() as ear:
+        world.run(play(world.bluez, world.strap, notifications, speed=1000))
+        readings = ear.wait_for_readings(len(notifications))
+    assert [reading.rr_ms for reading in readings] == [ms(*one.ticks) for one in notifications]
+    assert [reading.heart_bpm for reading in readings] == [
+        notification.heart_bpm for notification in notifications
+    ]
+
+
+def test_a_heart_does_not_wait_for_a_lost_link() -> None:
+    beats = [Notification(number * 0.02, 60, (1000 + number,)) for number in range(50)]
+    with World(VirtualStrap()) as world, Ear() as ear:
+        playing = world.spawn(play(world.bluez, world.strap, beats))
+        ear.wait_for_readings(5)
+        world.leave()
+        ear.wait_for_status(SensorState.LOST, "no-answer")
+        world.come_back()
+        heard = playing.result()
+        readings = ear.wait_for_readings(heard)
+    sent = [rr for reading in readings for rr in reading.rr_ms]
+    assert 5 <= len(sent) < 50
+    assert sent == sorted(set(sent))
+
+
+def test_a_scan_lists_the_straps_by_strength_and_nothing_else() -> None:
+    near = VirtualStrap(address=OTHER, name="near", rssi_dbm=-45)
+    lamp = VirtualStrap(address="C4:12:00:00:00:03", name="lamp", advertises_heart_rate=False)
+    with World(VirtualStrap(), near, lamp):
+        found = scan(0.1)
+    assert [(strap.name, strap.rssi_dbm) for strap in found] == [
+        ("near", -45),
+        ("Polar H10 0A1B2C3D", -60),
+    ]
+
+
+def test_a_scan_also_lists_a_strap_that_is_connected_already() -> None:
+    with World(VirtualStrap()) as world, Ear():
+        world.wait_until_heard()
+        (found,) = scan(0.1)
+    assert (found.connected, found.rssi_dbm) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("world", "reason", "words"),
+    [
+        (World(daemon=False), Missing.NO_BLUETOOTH, "service is not running"),
+        (World(adapter=False), Missing.NO_BLUETOOTH, "no Bluetooth adapter"),
+        (World(powered=False), Missing.BLUETOOTH_OFF, "switched off"),
+    ],
+)
+def test_bluetooth_that_cannot_be_used_is_explained(
+    world: World, reason: Missing, words: str
+) -> None:
+    with world:
+        for ask in (require, scan):
+            with pytest.raises(SensorUnavailableError, match=words) as refused:
+                ask()
+            assert refused.value.reason is reason
+
+
+def test_a_forbidden_adapter_is_explained() -> None:
+    with World(VirtualStrap(), denied=True), pytest.raises(SensorUnavailableError) as refused:
+        scan(0.1)
+    assert refused.value.reason is Missing.PERMISSION_DENIED
+
+
+def test_a_missing_bus_is_explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'nowhere'}")
+    with pytest.raises(SensorUnavailableError, match="message bus") as refused:
+        require()
+    assert refused.value.reason is Missing.NO_BLUETOOTH

@@ -1,0 +1,84 @@
+"""``python hw/virtual-strap``: a strap for a person without one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from virtual_strap.command import main
+from virtual_strap.hearts import as_recorded, every_second, load
+
+FOLDER = Path(__file__).resolve().parents[2] / "hw" / "virtual-strap"
+
+LISTENER = """
+import sys, threading
+from poise.clock import SystemClock
+from poise.core.events import StrapReading
+from poise.sources.strap import StrapSettings, StrapTiming, open_source
+heard, enough = [], threading.Event()
+def emit(event):
+    heard.extend(event.rr_ms if isinstance(event, StrapReading) else ())
+    if len(heard) >= 3: enough.set()
+with open_source(StrapSettings(timing=StrapTiming(choose_s=0.05)), SystemClock(), emit):
+    enough.wait(20)
+print(heard)
+sys.exit(7)
+"""
+
+
+def test_the_one_command_plays_a_file_to_a_program_of_its_own(tmp_path: Path) -> None:
+    intervals = tmp_path / "rr.txt"
+    intervals.write_text("1000\n500\n750\n")
+    done = subprocess.run(
+        [
+            *[sys.executable, str(FOLDER), "play", str(intervals), "--speed", "20", "--"],
+            *[sys.executable, "-c", LISTENER],
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == "[1000.0, 500.0, 750.0]", done.stderr
+    assert done.returncode == 7
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "an interval a line"),
+        ("1000\nhello\n", "line 2 .* is not a number: 'hello'"),
+        ("1000\n-5\n", "no strap can send"),
+        ("1000\n0\n", "no strap can send"),
+        ("1,2,3\n", "an interval a line"),
+    ],
+)
+def test_a_file_that_is_no_heart_is_refused_in_a_sentence(
+    tmp_path: Path, content: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rr.csv"
+    path.write_text(content)
+    with pytest.raises(ValueError, match=words):
+        load(path)
+    assert main(["play", str(path)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_beats_are_sent_in_the_second_after_they_happened() -> None:
+    sent = every_second([800, 800, 800, 800])  # beats at 0.8, 1.6, 2.4, 3.2 s
+    assert [(one.at_s, len(one.ticks)) for one in sent] == [(1, 1), (2, 1), (3, 1), (4, 1)]
+    sent = every_second([2500, 400, 400])  # beats at 2.5, 2.9, 3.3 s
+    assert [len(one.ticks) for one in sent] == [0, 0, 2, 1]
+
+
+def test_more_beats_than_fit_wait_for_the_next_notification() -> None:
+    sent = every_second([50] * 20)
+    assert [len(one.ticks) for one in sent] == [9, 9, 2]
+
+
+def test_a_recording_keeps_its_arrivals_and_its_batches() -> None:
+    sent = as_recorded([(5.0, 1000), (5.00001, 500), (7.1, 1024)])
+    assert [(round(one.at_s, 6), one.ticks) for one in sent] == [(0, (1024, 512)), (2.1, (1049,))]
+    assert sent[0].heart_bpm == 80
