@@ -51,3 +51,7 @@ class RecordingError(PoiseError):
 
 class MalformedReadingError(PoiseError, ValueError):
     """A sensor sent bytes its protocol does not allow: the sensor's doing, never the person's."""
+
+
+class UsageError(PoiseError):
+    """The words of a command do not fit together: exit status 2."""

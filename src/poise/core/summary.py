@@ -49,6 +49,11 @@ class Summariser:
     _ended: SessionEnded | None = field(default=None, init=False)
     _last_t: float = field(default=0.0, init=False)
 
+    @property
+    def ended(self) -> bool:
+        """Whether the session has said its last word."""
+        return self._ended is not None
+
     def fold(self, event: Event) -> None:
         """Take the next thing said; inputs and drawing events are passed over."""
         match event:

@@ -73,6 +73,11 @@ class Writer:
         except OSError as error:
             self._fail(error)
 
+    def discard(self) -> None:
+        """Remove the file: nothing happened that is worth keeping."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
     def _write(self, lines: Sequence[str]) -> None:
         if self.failed is not None or self._file.closed:
             return

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from threading import Thread
 
 from poise.clock import Clock
-from poise.core.events import Ending, Event, Input, Output, SessionEnded
+from poise.core.events import (
+    Ending,
+    Event,
+    Input,
+    Output,
+    SensorState,
+    SensorStatus,
+    SessionEnded,
+)
 from poise.core.schedule import Schedule
 from poise.core.session import Session
 from poise.recording.writer import Writer
 from poise.runtime.inbox import Inbox
 
 _log = logging.getLogger(__name__)
+
+# The name under which the recording itself says that it had to stop.
+RECORDING = "recording"
 
 
 class Runner:
@@ -28,7 +39,7 @@ class Runner:
         self.outbox: Inbox[Event] = Inbox(100_000)
         self._session, self._clock, self._writer = session, clock, writer
         self._thread = Thread(target=self._run, name="session", daemon=True)
-        self._closing = False
+        self._closing = self._said_failed = False
 
     @property
     def schedule(self) -> Schedule | None:
@@ -68,7 +79,13 @@ class Runner:
             raise
         finally:
             if self._writer is not None:
-                self._writer.close(ending or ending_of(self._session))
+                self._close(self._writer, ending)
+
+    def _close(self, writer: Writer, ending: str) -> None:
+        if self._session.schedule is None and not ending:
+            writer.discard()  # nobody ever pressed start
+        else:
+            writer.close(ending or ending_of(self._session))
 
     def _patience_s(self) -> float | None:
         wakeup = self._session.wakeup
@@ -87,8 +104,19 @@ class Runner:
     def _tell(self, said: list[Output]) -> None:
         if self._writer is not None:
             self._writer.outputs(said)
+            self._watch(self._writer)
         for event in said:
             self.outbox.put(event)
+
+    def _watch(self, writer: Writer) -> None:
+        """Say it once when the recording had to stop; the session goes on."""
+        if writer.failed is not None and not self._said_failed:
+            self._said_failed = True
+            self.outbox.put(
+                SensorStatus(
+                    self._clock.now(), RECORDING, SensorState.LOST, "failed", str(writer.failed)
+                )
+            )
 
 
 def ending_of(session: Session) -> str:
@@ -98,23 +126,24 @@ def ending_of(session: Session) -> str:
 
 def run_at_once(
     session: Session, inputs: Iterable[tuple[float, Input]], writer: Writer | None = None
-) -> Iterable[Event]:
-    """Run a session as fast as possible over ``inputs`` and the moments they arrive; what happens.
+) -> Iterator[tuple[float, Event]]:
+    """Run a session as fast as possible over ``inputs`` and the moments they arrive.
 
-    Stops when the session has ended.  If the inputs run out first, time goes on until it ends.
+    Gives each event, inputs too, with the moment it is said.  Stops when the session has ended; if
+    the inputs run out first, time goes on until it ends.
     """
     for at, event in inputs:
-        yield from _said(session.advance(at), writer)
+        yield from _said(session.advance(at), at, writer)
         if _over(session):
             break
         if writer is not None:
             writer.input(event, at)
-        yield event
-        yield from _said(session.receive(event, at), writer)
+        yield at, event
+        yield from _said(session.receive(event, at), at, writer)
         if _over(session):
             break
     while not session.ended and (wakeup := session.wakeup) is not None:
-        yield from _said(session.advance(wakeup), writer)
+        yield from _said(session.advance(wakeup), wakeup, writer)
     if writer is not None:
         writer.close(ending_of(session))
 
@@ -123,7 +152,8 @@ def _over(session: Session) -> bool:
     return session.ended
 
 
-def _said(said: list[Output], writer: Writer | None) -> list[Output]:
+def _said(said: list[Output], at: float, writer: Writer | None) -> Iterator[tuple[float, Event]]:
     if writer is not None:
         writer.outputs(said)
-    return said
+    for event in said:
+        yield at, event

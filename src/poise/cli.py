@@ -1,0 +1,103 @@
+"""The command line: finds the command, runs it, and turns what went wrong into one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from poise import __version__
+from poise.errors import PoiseError, SensorUnavailableError, UsageError
+
+COMMANDS = {
+    "reset": "the 90-second reset",
+    "train": "a longer session; steady-six when none is named",
+    "devices": "straps usable now, and why there are none",
+    "sessions": "what has been recorded",
+    "export": "a recorded session as CSV files",
+    "replay": "watch a recorded session again",
+    "doctor": "one pasteable block: versions, devices, last problems, how to fix them",
+}
+ERROR, USAGE, NO_SENSOR, STOPPED = 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status of docs/command-line.md."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    verbose = "-v" in words or "--verbose" in words
+    words = [word for word in words if word not in ("-v", "--verbose")]
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+        return status
+    except UsageError as error:
+        return _say(error, USAGE, verbose)
+    except SensorUnavailableError as error:
+        return _say(error, NO_SENSOR, verbose)
+    except PoiseError as error:
+        return _say(error, ERROR, verbose)
+    except KeyboardInterrupt:
+        return STOPPED
+    except BrokenPipeError:  # whoever was reading has gone: nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(words: list[str]) -> int:
+    _log_problems()
+    if words and words[0] in COMMANDS:
+        module = import_module(f"poise.commands.{words[0]}")
+        parser = argparse.ArgumentParser(
+            prog=f"poise {words[0]}", description=module.__doc__, epilog=VERBOSE
+        )
+        module.add_arguments(parser)
+        status: int = module.run(parser.parse_args(words[1:]))
+        return status
+    _parser().parse_args(words)
+    from poise.commands import session
+
+    return session.home()
+
+
+VERBOSE = "-v adds the traceback when something goes wrong."
+
+
+def _parser() -> argparse.ArgumentParser:
+    width = max(map(len, COMMANDS))
+    lines = "\n".join(f"  {name:<{width}}  {about}" for name, about in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="poise",
+        usage="poise [COMMAND] [OPTIONS]",
+        description="Breathe with a guide and watch your heart answer. "
+        "Without a command, the window opens.",
+        epilog=f"commands:\n{lines}\n\n'poise COMMAND --help' says more of each. {VERBOSE}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"poise {__version__}")
+    return parser
+
+
+def _log_problems() -> None:
+    """Keep warnings and worse in a file, for ``poise doctor``; the terminal stays quiet."""
+    from poise import paths
+
+    try:
+        paths.log().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        logging.basicConfig(
+            filename=paths.log(), level=logging.WARNING, encoding="utf-8",
+            format="%(asctime)s %(name)s %(levelname)s %(message)s",
+        )  # fmt: skip
+    except OSError:
+        logging.basicConfig(level=logging.CRITICAL)
+
+
+def _say(error: PoiseError, status: int, verbose: bool) -> int:
+    if verbose:
+        import traceback
+
+        traceback.print_exception(error)
+    print(f"poise: {error}", file=sys.stderr)
+    return status

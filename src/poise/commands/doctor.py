@@ -1,0 +1,86 @@
+"""One block to paste into a report: versions, devices, the last problems, and how to mend them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+from poise import __version__, paths
+
+PACKAGES = ("numpy", "scipy", "bleak", "PySide6-Essentials", "pyqtgraph")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Nothing to choose."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the block."""
+    print(f"poise {__version__}, Python {platform.python_version()}, {platform.platform()}")
+    print("packages: " + ", ".join(f"{name} {_version(name)}" for name in PACKAGES))
+    print(f"display: {_display()}")
+    print(f"bluetooth: {_bluetooth()}")
+    print(f"recordings: {_folder()}")
+    print(f"settings: {_settings()}")
+    for line in _problems():
+        print(f"problem: {line}")
+    return 0
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _display() -> str:
+    from poise.ui.app import has_display
+
+    if has_display():
+        return os.environ.get("QT_QPA_PLATFORM") or sys.platform
+    return "none, so sessions run in the terminal; start poise from a desktop for the window"
+
+
+def _bluetooth() -> str:
+    from poise.errors import SensorUnavailableError
+    from poise.sources.bluetooth.asking import require
+
+    try:
+        require()
+    except SensorUnavailableError as error:
+        return str(error)
+    return "ready"
+
+
+def _folder() -> str:
+    from poise.library.sessions import every
+
+    folder = paths.sessions()
+    ancestor = folder
+    while not ancestor.exists():
+        ancestor = ancestor.parent
+    if not os.access(ancestor, os.W_OK):
+        return f"{folder} cannot be written: make it yours, or set POISE_HOME to another folder"
+    return f"{len(every())} in {folder}"
+
+
+def _settings() -> str:
+    from poise import settings
+    from poise.errors import SettingsError
+
+    try:
+        settings.load(paths.config())
+    except SettingsError as error:
+        return str(error)
+    return str(paths.config()) if paths.config().exists() else "all as they come"
+
+
+def _problems() -> list[str]:
+    try:
+        return paths.log().read_text(encoding="utf-8").splitlines()[-10:]
+    except OSError:
+        return []

@@ -1,0 +1,77 @@
+"""Watch a recorded session again: its inputs are told to a new session, which must say the same."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from poise.errors import UsageError
+
+if TYPE_CHECKING:
+    from poise.runtime.replay import Again
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``poise replay``."""
+    parser.add_argument("session", metavar="SESSION", help="a name, a path, or 'last'")
+    parser.add_argument(
+        "--speed", type=float, default=1.0, metavar="X",
+        help="so many times as fast; 0 for as fast as possible",
+    )  # fmt: skip
+    parser.add_argument("--headless", action="store_true", help="in the terminal")
+    parser.add_argument("--json", action="store_true", help="headless, one JSON object a line")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Replay the session."""
+    from poise.library.sessions import find
+    from poise.recording.reader import read
+    from poise.runtime.replay import Again
+    from poise.ui.app import has_display
+
+    if args.speed < 0:
+        raise UsageError(f"--speed is 0 or more, got {args.speed:g}")
+    again = Again(read(find(args.session)))
+    if again.recording.damage:
+        print(f"Note: {again.recording.damage}.", file=sys.stderr)
+    if not again.same:
+        print(
+            "Note: this version of poise reads the same beats a little differently from "
+            f"{again.recording.header.app}, which recorded them.",
+            file=sys.stderr,
+        )
+    if args.headless or args.json or args.speed == 0 or not has_display():
+        return _tell(again, args)
+    return _show(again, args.speed)
+
+
+def _tell(again: Again, args: argparse.Namespace) -> int:
+    from poise.headless import run_live, teller
+
+    tell = teller(again.exercise, as_json=args.json)
+    if args.speed == 0:
+        for _, event in again.said:
+            tell.tell(event)
+    else:
+        with again.playing(args.speed) as playing:
+            run_live(tell, playing.wait, playing.clock.now, playing.over)
+    tell.finish(again.summary())
+    return 0
+
+
+def _show(again: Again, speed: float) -> int:
+    from poise.ui import app
+    from poise.ui.link import Link
+
+    with again.playing(speed) as playing:
+        return app.show(
+            Link(
+                exercise=again.exercise,
+                clock=playing.clock,
+                drain=playing.drain,
+                send=lambda _command: None,
+                summary=lambda: again.summary() if playing.over() else None,
+                note=f"Watching {again.recording.name} again",
+            )
+        )

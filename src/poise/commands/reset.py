@@ -1,0 +1,21 @@
+"""The 90-second reset: nine slow breaths before something that matters."""
+
+from __future__ import annotations
+
+import argparse
+
+from poise.commands import session
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``poise reset``."""
+    parser.add_argument(
+        "--before", action="store_true",
+        help="sit quietly for 20 s first, so that before and after can be compared fairly",
+    )  # fmt: skip
+    session.add_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the reset at once."""
+    return session.run(args, "interview-reset")

@@ -1,0 +1,231 @@
+"""Breathe with the guide: what ``poise reset``, ``poise train`` and plain ``poise`` share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poise import exercises, paths, settings
+from poise.core.pacer import BreathPattern
+from poise.errors import Missing, SensorUnavailableError, UsageError
+
+if TYPE_CHECKING:
+    from poise.headless import Teller
+    from poise.runtime.run import Plan, Run, Sensor
+    from poise.ui.link import Link
+
+DONE, STOPPED = 0, 130
+# A terminal waits this long for a sensor that was asked for by name before it gives up.
+FIND_S = 20.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options every session has."""
+    where = parser.add_argument_group("where the heart comes from")
+    where.add_argument(
+        "--strap", nargs="?", const="", metavar="NAME|ADDRESS",
+        help="a Bluetooth heart-rate strap; any that answers when none is named",
+    )  # fmt: skip
+    where.add_argument(
+        "--replay", metavar="PATH", help="a recorded heart: a recording, or a file of RR intervals"
+    )
+    where.add_argument(
+        "--synthetic", nargs="?", const="1", type=_seed, metavar="SEED",
+        help="a person made by the program, to try things without a sensor",
+    )  # fmt: skip
+    where.add_argument(
+        "--no-sensor", action="store_true", help="the guide alone, without looking for a sensor"
+    )
+    how = parser.add_argument_group("how it goes")
+    how.add_argument("--pace", metavar="4-6", help="seconds in and out, or 4-1-6-1 with holds")
+    how.add_argument(
+        "--speed", type=float, default=1.0, metavar="X",
+        help="replay and synthetic only: so many times as fast, 0 for as fast as possible",
+    )  # fmt: skip
+    how.add_argument("--headless", action="store_true", help="in the terminal, without a window")
+    how.add_argument("--json", action="store_true", help="headless, one JSON object a line")
+    keep = parser.add_argument_group("what is kept")
+    keep.add_argument("--out", type=Path, metavar="PATH", help="where the recording goes")
+    keep.add_argument("--no-record", action="store_true", help="keep nothing")
+    keep.add_argument(
+        "--tag", action="append", default=[], metavar="TEXT", help="a label; may be repeated"
+    )
+
+
+def run(args: argparse.Namespace, exercise: str, *, autostart: bool = True) -> int:
+    """Run ``exercise`` as ``args`` say; the exit status."""
+    chosen = plan(args, exercise)
+    if args.speed == 0:
+        return _at_once(chosen, args.json)
+    if args.headless or args.json:
+        return _headless(chosen, args.json)
+    from poise.ui.app import has_display
+
+    if not has_display():
+        if not autostart:
+            raise UsageError("there is no display here for the window: try 'poise reset'")
+        print("There is no display here, so this goes on in the terminal.", file=sys.stderr)
+        return _headless(chosen, args.json)
+    return _window(chosen, autostart)
+
+
+def home() -> int:
+    """Open the window on the reset and wait for the person to begin."""
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return run(parser.parse_args([]), "interview-reset", autostart=False)
+
+
+def plan(args: argparse.Namespace, exercise: str) -> Plan:
+    """What the arguments and the settings ask for, or a stated error."""
+    from poise.runtime.run import Plan
+
+    known = settings.load(paths.config())
+    pace = args.pace or known.guide.pace
+    fitted = exercises.load(exercise).fitted(
+        pattern=BreathPattern.parse(pace) if pace else None,
+        minutes=getattr(args, "minutes", None),
+        before=getattr(args, "before", False),
+    )
+    return Plan(
+        exercise=fitted,
+        sensor=_sensor(args),
+        speed=args.speed or 1.0,
+        record=not args.no_record,
+        out=args.out,
+        tags=tuple(args.tag),
+        strap_address=known.strap.address,
+        strap_delay_s=known.strap.delay_s,
+        note=_note(args),
+    )
+
+
+def _sensor(args: argparse.Namespace) -> Sensor:
+    from poise.runtime.run import Sensor
+
+    asked = [
+        Sensor(kind, str(value))
+        for kind, value in (
+            ("strap", args.strap), ("replay", args.replay), ("synthetic", args.synthetic)
+        )
+        if value is not None
+    ]  # fmt: skip
+    if len(asked) + args.no_sensor > 1:
+        raise UsageError("choose one of --strap, --replay, --synthetic and --no-sensor")
+    if args.speed < 0:
+        raise UsageError(f"--speed is 0 or more, got {args.speed:g}")
+    if args.speed != 1 and not (asked and asked[0].kind in ("replay", "synthetic")):
+        raise UsageError("--speed goes with --replay or --synthetic: a living heart has its own")
+    if args.no_sensor:
+        return Sensor("none")
+    return asked[0] if asked else Sensor("any")
+
+
+def _note(args: argparse.Namespace) -> str:
+    if args.synthetic is not None:
+        return "This heart is a person made by the program, not you."
+    if args.replay is not None:
+        return f"This heart is a recording, {Path(args.replay).name}."
+    return ""
+
+
+def _seed(text: str) -> int:
+    return int(text)
+
+
+# ---------------------------------------------------------------------- ways to run it
+
+
+def _at_once(chosen: Plan, as_json: bool) -> int:
+    from poise.headless import teller
+    from poise.runtime.run import at_once
+
+    tell = teller(chosen.exercise, as_json=as_json, note=chosen.note)
+    for event in at_once(chosen):
+        if isinstance(event, dict):
+            tell.finish(event)
+        else:
+            tell.tell(event)
+    return DONE
+
+
+def _headless(chosen: Plan, as_json: bool) -> int:
+    from poise.core.events import Action
+    from poise.headless import run_live, teller
+    from poise.runtime.run import Run
+
+    if chosen.sensor.kind == "strap":
+        _require_bluetooth()
+    with Run(chosen) as session:
+        tell = teller(chosen.exercise, as_json=as_json, note=session.note)
+        if chosen.sensor.kind == "strap":
+            _find(session, chosen, tell)
+        session.send(Action.START)
+        stopped = False
+        while True:
+            try:
+                run_live(
+                    tell, session.wait, session.clock.now, lambda: session.summary() is not None
+                )
+                break
+            except KeyboardInterrupt:
+                stopped = True
+                session.send(Action.STOP)
+        tell.finish(session.so_far())
+        _raise_if_unrecorded(session)
+    return STOPPED if stopped else DONE
+
+
+def _find(session: Run, chosen: Plan, tell: Teller) -> None:
+    """Wait for the strap that was asked for; a terminal has nobody to tell that it never came."""
+    while not session.heard("strap"):
+        for event in session.wait(0.1):
+            tell.tell(event)
+        if session.clock.now() > FIND_S:
+            name = chosen.sensor.value or "a heart-rate strap"
+            raise SensorUnavailableError(
+                f"did not find {name} in {FIND_S:.0f} s: moisten it, put it on, and check that no "
+                "other app or watch uses it; 'poise devices' lists what answers",
+                Missing.NOT_FOUND,
+            )
+
+
+def _require_bluetooth() -> None:
+    from poise.sources.bluetooth.asking import require
+
+    require()
+
+
+def _raise_if_unrecorded(session: Run) -> None:
+    if session.writer is not None and session.writer.failed is not None:
+        raise session.writer.failed
+
+
+def _window(chosen: Plan, autostart: bool) -> int:
+    from dataclasses import replace
+
+    from poise.ui import app
+
+    with ExitStack() as open_runs:
+
+        def link(plan: Plan) -> Link:
+            from poise.runtime.run import Run
+            from poise.ui.link import Link
+
+            open_runs.close()
+            session = open_runs.enter_context(Run(plan))
+            return Link(
+                exercise=plan.exercise,
+                clock=session.clock,
+                drain=session.drain,
+                send=session.runner.put,
+                summary=session.summary,
+                note=session.note,
+            )
+
+        return app.show(
+            link(chosen), autostart=autostart, again=lambda: link(replace(chosen, out=None))
+        )

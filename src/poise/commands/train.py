@@ -1,0 +1,29 @@
+"""A longer session of slow breathing; steady-six, ten minutes, when nothing else is said."""
+
+from __future__ import annotations
+
+import argparse
+
+from poise.commands import session
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``poise train``."""
+    parser.add_argument(
+        "exercise", nargs="?", default="steady-six", metavar="EXERCISE",
+        help="which one; 'poise train list' names them (default: steady-six)",
+    )  # fmt: skip
+    parser.add_argument("--minutes", type=float, metavar="M", help="how long, in whole breaths")
+    session.add_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the exercise, or list them all."""
+    if args.exercise == "list":
+        from poise import exercises
+
+        for name in exercises.names():
+            exercise = exercises.load(name)
+            print(f"{name:<18} {exercise.fitted().duration_s / 60:4.1f} min  {exercise.about}")
+        return 0
+    return session.run(args, args.exercise)

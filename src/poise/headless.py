@@ -1,0 +1,208 @@
+"""A session in a terminal: a fold over its events, printed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, Protocol, TextIO
+
+from poise.core.events import (
+    BreathMeasured,
+    BreathStarted,
+    Event,
+    MetricUpdate,
+    SensorStatus,
+    StageChanged,
+    StrapReading,
+)
+from poise.core.exercise import Exercise
+from poise.core.pacer import Phase
+from poise.core.schedule import Moment, Schedule
+
+WORDS = {
+    Phase.INHALE: "in",
+    Phase.HOLD_IN: "hold",
+    Phase.EXHALE: "out",
+    Phase.HOLD_OUT: "rest",
+}
+BAR = 24
+
+
+class Teller(Protocol):
+    """Something that tells a session while it happens."""
+
+    def tell(self, event: Event) -> None:
+        """One thing happened."""
+        ...
+
+    def glance(self, now: float) -> None:
+        """Some time passed."""
+        ...
+
+    def finish(self, summary: Mapping[str, Any]) -> None:
+        """It is over."""
+        ...
+
+
+class JsonLines:
+    """Everything as one JSON object a line, ``kind`` first; the summary object last."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def tell(self, event: Event) -> None:
+        """Print the event."""
+        self._print({"kind": type(event).__name__, **asdict(event)})
+
+    def glance(self, now: float) -> None:
+        """Nothing: a line is an event."""
+
+    def finish(self, summary: Mapping[str, Any]) -> None:
+        """Print the summary object."""
+        self._print(summary)
+
+    def _print(self, row: Mapping[str, Any]) -> None:
+        self._out.write(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n")
+        self._out.flush()
+
+
+class Lines:
+    """One plain line a breath, for a log or a pipe."""
+
+    def __init__(self, exercise: Exercise, out: TextIO, note: str = "") -> None:
+        self._exercise, self._out = exercise, out
+        self._heart: MetricUpdate | None = None
+        self._said: dict[str, str] = {}
+        self._schedule: Schedule | None = None
+        if note:
+            self._print(note)
+
+    def tell(self, event: Event) -> None:
+        """Print what a person would want to know of it, if anything."""
+        match event:
+            case StageChanged() if self._schedule is None:
+                self._schedule = Schedule(self._exercise, event.t)
+            case BreathStarted():
+                self._lead(event)
+            case BreathMeasured():
+                self._print(breath_line(event))
+            case SensorStatus():
+                words = event.detail or event.state.value
+                if self._said.get(event.sensor) != words:
+                    self._said[event.sensor] = words
+                    self._print(f"{event.sensor}: {words}")
+            case MetricUpdate(name="heart_rate"):
+                self._heart = event
+
+    def glance(self, now: float) -> None:
+        """Nothing: a plain line is not redrawn."""
+
+    def finish(self, summary: Mapping[str, Any]) -> None:
+        """Print what changed and what did not."""
+        for line in closing_lines(summary):
+            self._print(line)
+
+    def _lead(self, breath: BreathStarted) -> None:
+        moment = self._schedule.at(breath.t) if self._schedule is not None else None
+        if moment is not None and moment.prompt is not None and moment.prompt.say:
+            self._print(f"   {moment.prompt.say}")
+
+    def _print(self, line: str) -> None:
+        self._out.write(line + "\n")
+        self._out.flush()
+
+
+class LiveLine(Lines):
+    """The guide as a bar that fills and empties on the last line of a terminal."""
+
+    def glance(self, now: float) -> None:
+        """Redraw the guide as it is now."""
+        moment = self._schedule.at(now) if self._schedule is not None else None
+        if moment is None:
+            return
+        line = f"{guide_bar(moment)}  {self._heart_words(now)}"
+        self._out.write(f"\r\x1b[K{line}")
+        self._out.flush()
+
+    def _heart_words(self, now: float) -> str:
+        heart = self._heart
+        if heart is None or heart.value is None or now - heart.t > 2.5:
+            return "heart rate not known yet"
+        doubt = f" ± {heart.se:.0f}" if heart.se is not None and heart.se >= 0.5 else ""
+        return f"{heart.value:.0f}{doubt} bpm"
+
+    def _print(self, line: str) -> None:
+        super()._print(f"\r\x1b[K{line}")
+
+
+def teller(exercise: Exercise, *, as_json: bool, note: str = "") -> Teller:
+    """The teller that suits standard output."""
+    if as_json:
+        return JsonLines(sys.stdout)
+    kind = LiveLine if sys.stdout.isatty() else Lines
+    return kind(exercise, sys.stdout, note)
+
+
+def guide_bar(moment: Moment) -> str:
+    """The guide as text: ``in  3 ██████░░░░``; only the time left where nothing is led."""
+    left = f"{moment.left_s // 60:.0f}:{moment.left_s % 60:02.0f} left"
+    if moment.breath is None:
+        return f"{moment.stage.title}  {left}"
+    full = round(moment.breath.fullness * BAR)
+    word = WORDS[moment.breath.phase]
+    return f"{word:<4} {moment.breath.count} {'█' * full}{'░' * (BAR - full)}  {left}"
+
+
+def breath_line(row: BreathMeasured) -> str:
+    """``breath 3: 82 bpm, swing 9.4 ± 1.5 bpm (high)``, or why there is no number."""
+    heart = f"{row.heart_bpm:.0f} bpm" if row.heart_bpm is not None else "heart rate not known"
+    if row.swing_bpm is not None and row.swing_se_bpm is not None:
+        swing = f"swing {row.swing_bpm:.1f} ± {2.2 * row.swing_se_bpm:.1f} bpm ({row.confidence})"
+    else:
+        swing = f"no swing shown: {row.reason}"
+    return f"breath {row.breath + 1}: {heart}, {swing}"
+
+
+def closing_lines(summary: Mapping[str, Any]) -> list[str]:
+    """What changed and what did not, in sentences."""
+    lines = [""]
+    heart, swing, step = summary["heart_bpm"], summary["swing_bpm"], summary["in_step"]
+    whole = "complete" if summary["completed"] else "stopped early"
+    lines.append(f"{summary['breaths']} breaths, {summary['duration_s']:.0f} s, {whole}.")
+    if heart["change"] is None:
+        lines.append(f"Heart rate: not compared, {heart['reason']}.")
+    else:
+        words = f"{heart['before']:.0f} → {heart['after']:.0f} bpm "
+        words += f"({heart['change']:+.1f} ± {2 * heart['se']:.1f})"
+        clear = "" if heart["clear"] else ": no clear change, and that is quite usual"
+        lines.append(f"Heart rate: {words}{clear}.")
+    if swing["value"] is None:
+        lines.append(f"Breath-linked swing: not shown, {swing['reason']}.")
+    else:
+        lines.append(
+            f"Breath-linked swing: {swing['value']:.1f} ± {2.2 * swing['se']:.1f} bpm "
+            f"over {swing['breaths']} breaths ({swing['confidence']} confidence)."
+        )
+    if summary["sensor"] != "none":
+        lines.append(f"In step with the guide on {step['breaths']} of {step['of']} breaths.")
+    if summary["sensor"] == "synthetic":
+        lines.append("This heart was made by the program: try it with a strap for your own.")
+    if summary.get("recording"):
+        lines.append(f"Recorded in {summary['recording']}")
+    return lines
+
+
+def run_live(
+    teller: Teller,
+    wait: Callable[[float], list[Event]],
+    now: Callable[[], float],
+    over: Callable[[], bool],
+) -> None:
+    """Tell a live session until it is over; ``wait`` gives what came within the given seconds."""
+    while not over():
+        for event in wait(0.1):
+            if not isinstance(event, StrapReading):
+                teller.tell(event)
+        teller.glance(now())

@@ -1,0 +1,81 @@
+"""The recordings on this computer: found by name, and listed with what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from poise import exercises, paths
+from poise.clock import stamp
+from poise.core.summary import Summariser
+from poise.errors import PoiseError, RecordingError
+from poise.recording import reader
+from poise.recording.format import SUFFIX
+from poise.recording.reader import Recording
+
+
+def fresh_path(exercise: str) -> Path:
+    """Where the next recording of ``exercise`` goes: a name nobody has taken yet."""
+    folder = paths.sessions()
+    name = f"{stamp()}-{exercise}"
+    path, n = folder / f"{name}{SUFFIX}", 2
+    while path.exists():
+        path, n = folder / f"{name}-{n}{SUFFIX}", n + 1
+    return path
+
+
+def every() -> list[Path]:
+    """All recordings in the sessions folder, the oldest first."""
+    folder = paths.sessions()
+    return sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+
+
+def find(text: str) -> Path:
+    """The recording that ``text`` means: a path, a name or its beginning, or ``last``.
+
+    Raises :class:`RecordingError` when there is none, or more than one.
+    """
+    if Path(text).exists():
+        return Path(text)
+    known = every()
+    if text == "last" and known:
+        return max(known, key=lambda path: path.stat().st_mtime)
+    matches = [path for path in known if path.name.startswith(text)]
+    exact = [path for path in matches if path.name in (text, text + SUFFIX)]
+    if len(exact or matches) == 1:
+        return (exact or matches)[0]
+    if matches:
+        raise RecordingError(
+            f"{text!r} could be any of {len(matches)} recordings: give more of its name"
+        )
+    raise RecordingError(
+        f"no recording is called {text!r}: give its path, or a name from 'poise sessions'"
+    )
+
+
+def summarise(recording: Recording) -> dict[str, Any]:
+    """The summary of a recording, made again from what the session said."""
+    exercise = exercises.from_dict(
+        recording.header.exercise, str(recording.header.exercise.get("name", "unknown"))
+    )
+    summary = Summariser(exercise)
+    for event in recording.events:
+        summary.fold(event)
+    return summary.result() | {"recording": str(recording.path)}
+
+
+def rows() -> Iterator[dict[str, Any]]:
+    """One summary a recording, with its name, start and tags; a bad file is a row that says why."""
+    for path in every():
+        name = path.name.removesuffix(SUFFIX)
+        try:
+            recording = reader.read(path)
+            yield summarise(recording) | {
+                "name": name,
+                "utc_at_t0": recording.header.utc_at_t0,
+                "tags": list(recording.header.tags),
+                "damage": recording.damage,
+            }
+        except PoiseError as error:
+            yield {"kind": "summary", "name": name, "recording": str(path), "error": str(error)}

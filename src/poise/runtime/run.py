@@ -1,0 +1,237 @@
+"""A session put together: sensors, clock, log.  The window and the terminal use the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from poise import __version__, exercises, paths
+from poise.clock import Clock, SystemClock, utc_now
+from poise.core.events import Action, Command, Event, Input, SensorStatus
+from poise.core.exercise import Exercise
+from poise.core.session import Session
+from poise.core.summary import Summariser
+from poise.errors import RecordingError
+from poise.library import remember
+from poise.library.sessions import fresh_path
+from poise.recording.format import Header
+from poise.recording.writer import Writer
+from poise.runtime.runner import Runner, run_at_once
+from poise.sources import Emit, Guide, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """Where readings come from: ``kind`` is strap, replay, synthetic, none, or any.
+
+    ``value`` is a strap's name or address, a file, or a seed; empty for the usual one.
+    """
+
+    kind: str = "any"
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a session is to be: everything that a command line or a click decides.
+
+    ``out`` is where the recording goes, None for the usual folder; ``note`` is a sentence to show.
+    """
+
+    exercise: Exercise
+    sensor: Sensor = Sensor()
+    speed: float = 1.0
+    record: bool = True
+    out: Path | None = None
+    tags: tuple[str, ...] = ()
+    strap_address: str = ""
+    strap_delay_s: float = 0.0
+    note: str = ""
+
+
+class Run:
+    """One session of ``plan``, live; enter it to open its sensors and begin to listen.
+
+    Raises, on being made, :class:`RecordingError` when the place asked for cannot be written or the
+    file to replay cannot be read.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.clock = SystemClock(plan.speed)
+        self.session = _session(plan)
+        self.writer, self.note = _writer(plan)
+        self.runner = Runner(self.session, self.clock, self.writer)
+        self._summary = Summariser(plan.exercise)
+        self._heard: set[str] = set()
+        try:
+            self._source = _source(plan, self.clock, self._heed, self._guide)
+        except BaseException:
+            if self.writer is not None:
+                self.writer.discard()
+            raise
+        self._open = ExitStack()
+
+    def __enter__(self) -> Run:
+        self.runner.start()
+        if self._source is not None:
+            self._open.enter_context(self._source)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.close()
+        self.runner.close()
+
+    def send(self, action: Action, label: str = "") -> None:
+        """A person asked for something."""
+        self.runner.put(Command(self.clock.now(), action, label))
+
+    def drain(self) -> list[Event]:
+        """What came in and was said since the last time; never waits."""
+        return self._folded(self.runner.outbox.drain())
+
+    def wait(self, timeout_s: float) -> list[Event]:
+        """Like :meth:`drain`, but waits up to ``timeout_s`` for something."""
+        return self._folded(self.runner.outbox.wait(timeout_s))
+
+    def summary(self) -> dict[str, Any] | None:
+        """The summary object once the session is over and everything was drained, else None."""
+        return self.so_far() if self._summary.ended else None
+
+    def so_far(self) -> dict[str, Any]:
+        """The summary object of what was drained, over or not."""
+        return finished(self._summary, self.writer)
+
+    def heard(self, sensor: str) -> bool:
+        """Whether any reading of ``sensor`` came in yet."""
+        return sensor in self._heard
+
+    def _folded(self, events: list[Event]) -> list[Event]:
+        for event in events:
+            self._summary.fold(event)
+        return events
+
+    def _heed(self, event: Input) -> None:
+        if not isinstance(event, SensorStatus | Command):
+            self._heard.add(event.sensor)
+        self.runner.put(event)
+
+    def _guide(self, t: float) -> float | None:
+        return _fullness(self.session, t)
+
+
+def at_once(plan: Plan) -> Iterator[Event | dict[str, Any]]:
+    """The whole session of a replay or a synthetic person, as fast as possible.
+
+    Gives every event, and the summary object last.
+    """
+    session, (writer, _) = _session(plan), _writer(plan)
+    summary = Summariser(plan.exercise)
+    try:
+        start = Command(0.0, Action.START)
+        inputs = chain([start], _events(plan, lambda t: _fullness(session, t)))
+        for _, event in run_at_once(session, ((event.t, event) for event in inputs), writer):
+            summary.fold(event)
+            yield event
+    finally:
+        if writer is not None:
+            writer.close("stopped")  # already closed unless the run was broken off
+    if writer is not None and writer.failed is not None:
+        raise writer.failed
+    yield finished(summary, writer)
+
+
+def finished(summary: Summariser, writer: Writer | None) -> dict[str, Any]:
+    """The summary object with where the recording is, None when there is none."""
+    return summary.result() | {"recording": str(writer.path) if writer is not None else None}
+
+
+def _session(plan: Plan) -> Session:
+    return Session(plan.exercise, {"strap": plan.strap_delay_s} if plan.strap_delay_s else {})
+
+
+def _fullness(session: Session, t: float) -> float | None:
+    moment = session.schedule.at(t) if session.schedule is not None else None
+    return moment.breath.fullness if moment is not None and moment.breath is not None else None
+
+
+def _writer(plan: Plan) -> tuple[Writer | None, str]:
+    """The recording, and a sentence when the usual place for it cannot be written."""
+    if not plan.record:
+        return None, plan.note
+    devices: dict[str, dict[str, Any]] = {}
+    if plan.strap_delay_s:
+        devices["strap"] = {"delay_s": plan.strap_delay_s}
+    header = Header(
+        app=__version__,
+        utc_at_t0=utc_now(),
+        exercise=exercises.to_dict(plan.exercise),
+        settings={"sensor": plan.sensor.kind, "speed": plan.speed},
+        devices=devices,
+        tags=plan.tags,
+    )
+    try:
+        return Writer(plan.out or fresh_path(plan.exercise.name), header), plan.note
+    except RecordingError as error:
+        if plan.out is not None:
+            raise
+        # Someone wants to breathe now: the guide goes on without a recording, and says so.
+        return None, f"{plan.note} This session is not recorded: {error}.".strip()
+
+
+def _events(plan: Plan, guide: Guide) -> Iterator[Input]:
+    match plan.sensor.kind:
+        case "replay":
+            from poise.sources import replay
+
+            return replay.events(Path(plan.sensor.value))
+        case "synthetic":
+            from poise.sources import synthetic
+
+            return synthetic.events(_person(plan), guide)
+    return iter(())
+
+
+def _person(plan: Plan) -> Any:
+    from poise.sources.synthetic import SyntheticSettings
+
+    return SyntheticSettings(seed=int(plan.sensor.value or 1))
+
+
+def _source(plan: Plan, clock: Clock, emit: Emit, guide: Guide) -> Source | None:
+    match plan.sensor.kind:
+        case "replay":
+            from poise.sources import replay
+
+            return replay.open_source(replay.ReplaySettings(Path(plan.sensor.value)), clock, emit)
+        case "synthetic":
+            from poise.sources import synthetic
+
+            return synthetic.open_source(_person(plan), clock, emit, guide)
+        case "strap" | "any":
+            return _strap(plan, clock, emit)
+    return None
+
+
+def _strap(plan: Plan, clock: Clock, emit: Callable[[Input], None]) -> Source:
+    from poise.sources import strap
+
+    wanted = strap.named(plan.sensor.value or plan.strap_address or None)
+    known = remember.straps(paths.state())
+    return strap.open_source(_with_known(wanted, known), clock, emit)
+
+
+def _with_known(wanted: Any, known: tuple[str, ...]) -> Any:
+    from dataclasses import replace
+
+    return replace(wanted, known=known)

@@ -1,0 +1,95 @@
+"""What a person can set: one tree of values, defaults here, their TOML file over them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from poise.errors import SettingsError
+
+APPEARANCES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class GuideSettings:
+    """How the guide leads: ``pace`` such as ``4-6``, empty for the exercise's own."""
+
+    pace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrapSettings:
+    """``address`` of the strap to prefer, empty for whichever answers, and its known delay."""
+
+    address: str = ""
+    delay_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """``appearance`` is system, light or dark."""
+
+    appearance: str = "system"
+
+    def __post_init__(self) -> None:
+        if self.appearance not in APPEARANCES:
+            raise SettingsError(
+                f"screen.appearance is one of {', '.join(APPEARANCES)}; got {self.appearance!r}",
+                key="screen.appearance",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole tree; each part of poise is handed only its own branch."""
+
+    guide: GuideSettings = field(default_factory=GuideSettings)
+    strap: StrapSettings = field(default_factory=StrapSettings)
+    screen: ScreenSettings = field(default_factory=ScreenSettings)
+
+
+def load(path: Path) -> Settings:
+    """The settings in ``path``, or the defaults when there is no such file.
+
+    Raises :class:`SettingsError` naming the key, and the nearest known one when it is unknown.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"cannot read the settings in {path} ({error}): mend or remove the file", path=str(path)
+        ) from None
+    try:
+        settings: Settings = _build(Settings, tomllib.loads(text), "")
+        return settings
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not TOML ({error}): mend it", path=str(path)) from None
+    except SettingsError as error:
+        raise SettingsError(f"{path}: {error}", path=str(path), key=error.key) from None
+
+
+def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:
+    hints = get_type_hints(cls)
+    known = {f.name for f in fields(cls)}
+    values = {}
+    for key, value in data.items():
+        place = f"{at}{key}"
+        if key not in known:
+            near = get_close_matches(key, known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
+            raise SettingsError(f"unknown setting {place}; {hint}", key=place)
+        wanted = hints[key]
+        if isinstance(value, dict) and wanted not in (str, float):
+            values[key] = _build(wanted, value, f"{place}.")
+        elif wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
+            values[key] = float(value)
+        elif isinstance(value, wanted):
+            values[key] = value
+        else:
+            raise SettingsError(f"{place} should be a {wanted.__name__}, got {value!r}", key=place)
+    return cls(**values)
