@@ -16,7 +16,7 @@ from math import pi
 from pathlib import Path
 from typing import Any
 
-from poise import __version__, exercises
+from poise import __version__
 from poise.core.events import (
     BreathMeasured,
     Command,
@@ -30,8 +30,8 @@ from poise.core.events import (
 )
 from poise.core.schedule import Schedule
 from poise.errors import RecordingError
-from poise.library.sessions import summarise
 from poise.recording.reader import Recording
+from poise.recording.summarise import exercise_of, summarise
 
 RATE_HZ = 10.0
 
@@ -131,10 +131,7 @@ def _cell(value: Any) -> Any:
 def _schedule(recording: Recording) -> Schedule | None:
     for event in recording.events:
         if isinstance(event, StageChanged):
-            exercise = exercises.from_dict(
-                recording.header.exercise, str(recording.header.exercise.get("name", "unknown"))
-            )
-            return Schedule(exercise, event.t)
+            return Schedule(exercise_of(recording), event.t)
     return None
 
 

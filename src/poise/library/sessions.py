@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from poise import exercises, paths
+from poise import paths
 from poise.clock import stamp
-from poise.core.summary import Summariser
 from poise.errors import PoiseError, RecordingError
 from poise.recording import reader
 from poise.recording.format import SUFFIX
-from poise.recording.reader import Recording
+from poise.recording.summarise import summarise
 
 
 def fresh_path(exercise: str) -> Path:
@@ -52,17 +51,6 @@ def find(text: str) -> Path:
     raise RecordingError(
         f"no recording is called {text!r}: give its path, or a name from 'poise sessions'"
     )
-
-
-def summarise(recording: Recording) -> dict[str, Any]:
-    """The summary of a recording, made again from what the session said."""
-    exercise = exercises.from_dict(
-        recording.header.exercise, str(recording.header.exercise.get("name", "unknown"))
-    )
-    summary = Summariser(exercise)
-    for event in recording.events:
-        summary.fold(event)
-    return summary.result() | {"recording": str(recording.path)}
 
 
 def rows() -> Iterator[dict[str, Any]]:

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
-from poise import exercises
 from poise.clock import SystemClock
 from poise.core.events import Event
 from poise.core.exercise import Exercise
 from poise.core.session import Session
-from poise.library.sessions import summarise
 from poise.recording.format import output_line
 from poise.recording.reader import Recording
+from poise.recording.summarise import exercise_of, summarise
 from poise.runtime.inbox import Inbox
 from poise.runtime.runner import run_at_once
 
@@ -33,9 +32,7 @@ class Again:
 
     def __post_init__(self) -> None:
         header = self.recording.header
-        self.exercise = exercises.from_dict(
-            header.exercise, str(header.exercise.get("name", "unknown"))
-        )
+        self.exercise = exercise_of(self.recording)
         delays = {name: float(d["delay_s"]) for name, d in header.devices.items() if "delay_s" in d}
         session = Session(self.exercise, delays)
         if self.recording.ending is None:  # cut short: nothing is known beyond the last line

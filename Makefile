@@ -1,0 +1,48 @@
+# The README's commands.  Everything lands in .venv; nothing outside this folder is touched, except
+# that Qt's system libraries are installed with apt when they are missing and you are root.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: reset test setup setup-dev system format lint types contracts pytest clean
+
+reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
+	@$(BIN)/poise reset $$($(BIN)/poise devices --seconds 4 >/dev/null 2>&1 || echo --synthetic)
+
+test: setup-dev format lint types contracts pytest  ## everything that must be green
+
+setup: .venv/installed
+setup-dev: .venv/installed-dev
+
+.venv/installed: pyproject.toml constraints.txt tools/system.sh
+	@sh tools/system.sh
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing poise into .venv (about a minute, once) ..."
+	@$(PIP) install -q -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml constraints.txt tools/system.sh
+	@sh tools/system.sh dev
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing poise and what its tests need into .venv (about two minutes, once) ..."
+	@$(PIP) install -q -c constraints.txt -e '.[dev]'
+	@touch .venv/installed $@
+
+format:
+	$(BIN)/ruff format --check .
+
+lint:
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+pytest:
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
