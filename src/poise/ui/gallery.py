@@ -19,6 +19,7 @@ from poise.ui.theme import DARK, LIGHT, Colours
 from poise.ui.window import Window
 
 SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
+LARGE = ((900, 600), (1280, 800))  # with letters twice as large
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,13 @@ def _guide_only(events: list[Event]) -> list[Event]:
 def staged(scene: Scene, colours: Colours, size: tuple[int, int], scale: float = 1.0) -> Window:
     """A window of ``size`` standing at the moment of ``scene``."""
     stage = scene.stage()
-    window = Window(stage.link, autostart=scene.started, colours=colours, scale=scale)
+    window = Window(
+        stage.link,
+        autostart=scene.started,
+        again=lambda: scene.stage().link,
+        colours=colours,
+        scale=scale,
+    )
     window.setMinimumSize(1, 1)
     window.resize(*size)
     window.show()
@@ -120,10 +127,11 @@ def pictures(folder: Path) -> Iterator[Path]:
     for scene in scenes():
         for colours in (LIGHT, DARK):
             QApplication.setPalette(palette(colours))
-            for size in SIZES:
-                window = staged(scene, colours, size)
-                shade = "dark" if colours.dark else "light"
-                path = folder / f"{scene.name}-{size[0]}x{size[1]}-{shade}.png"
+            shade = "dark" if colours.dark else "light"
+            for size, scale in [*((s, 1.0) for s in SIZES), *((s, 2.0) for s in LARGE)]:
+                window = staged(scene, colours, size, scale)
+                large = "-200" if scale == 2 else ""
+                path = folder / f"{scene.name}-{size[0]}x{size[1]}{large}-{shade}.png"
                 window.grab().save(str(path))
                 window.close()
                 yield path

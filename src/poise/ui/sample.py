@@ -99,6 +99,10 @@ def spoiled(events: Iterable[Event], reason: str, score: float = 0.3) -> list[Ev
         match event:
             case BreathMeasured():
                 found.append(_unread(event, reason))
+            case MetricUpdate(name="heart_rate"):
+                found.append(
+                    replace(event, value=None, se=None, confidence=Confidence.LOW, reason=reason)
+                )
             case QualityUpdate():
                 found.append(QualityUpdate(event.t, event.sensor, score, (reason,)))
             case RRInterval() if int(event.t * 10) % 3 == 0:

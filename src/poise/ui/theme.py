@@ -70,15 +70,20 @@ DARK = Colours(
 
 # Letters in pixels at a text size of 100 % in a window of 900 × 600.
 SIZES = {"small": 12.5, "body": 15.0, "prompt": 17.0, "word": 27.0, "title": 30.0, "number": 58.0}
-_THIN = {"word", "title", "number"}
+_DISPLAY = {"word", "title", "number"}
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A palette together with the size of the letters, 1.0 being 100 %."""
+    """A palette together with the size of the letters.
+
+    ``scale`` is the person's text size, 1.0 being 100 %, and ``fit`` grows with the window.  What
+    is large already grows half as fast as the rest.
+    """
 
     colours: Colours
     scale: float = 1.0
+    fit: float = 1.0
 
     def colour(self, name: str, alpha: float = 1.0) -> QColor:
         """A colour of the palette by its use, with an opacity from 0 to 1."""
@@ -88,19 +93,16 @@ class Theme:
 
     def size(self, role: str) -> int:
         """The height of letters for ``role``, in pixels."""
-        return max(9, round(SIZES[role] * self.scale))
+        grown = (1 + self.scale) / 2 if role in _DISPLAY else self.scale
+        return max(9, round(SIZES[role] * grown * self.fit))
 
     def font(self, role: str) -> QFont:
         """The letters for ``role``, in the person's own typeface."""
         font = QFont(QApplication.font())
         font.setPixelSize(self.size(role))
-        if role in _THIN:
+        if role in _DISPLAY:
             font.setWeight(QFont.Weight.Light)
         return font
-
-    def scaled(self, scale: float) -> Theme:
-        """The same palette with letters of another size."""
-        return Theme(self.colours, scale)
 
 
 def system_colours() -> Colours:

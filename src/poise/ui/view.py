@@ -121,6 +121,11 @@ class View:
         self.summary = summary
         self.revision += 1
 
+    @property
+    def alone(self) -> bool:
+        """Whether the guide breathes without any sensor."""
+        return self.lead is None and not self.sensors
+
     def moment(self, now: float) -> Moment | None:
         """What the guide asks at ``now``; None before the start and after the end."""
         return self.schedule.at(now) if self.schedule is not None and not self.ending else None

@@ -138,7 +138,7 @@ class Window(QWidget):
         self._link, self.view = link, View(link.exercise)
         self._started, self._start_next = False, autostart
         self.ready = ReadyPage(self._theme, link.exercise, link.note, self.start)
-        self.session = SessionPage(self._theme, link.note, self.stop)
+        self.session = SessionPage(self._theme, link.exercise, link.note, self.stop)
         self.card = CardPage(
             self._theme, self.begin_again if self._again is not None else None, self._leave
         )
@@ -176,8 +176,8 @@ class Window(QWidget):
     def _restyle(self) -> None:
         """Letters grow with the window, in steps, so that a large one is read from afar."""
         fits = min(self.width() / 900, self.height() / 600)
-        factor = round(min(1.6, max(0.9, fits)) * 20) / 20
-        theme = Theme(self._colours or system_colours(), self._scale * factor)
+        fit = round(min(1.6, max(0.9, fits)) * 20) / 20
+        theme = Theme(self._colours or system_colours(), self._scale, fit)
         if theme != self._theme:
             self._theme = theme
             for page in self._pages:

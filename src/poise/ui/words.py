@@ -84,8 +84,8 @@ def time_left(moment: Moment | None) -> str:
 
 
 def heart_number(heart: HeartRate | None) -> str:
-    """The heart rate in whole beats a minute, a dash when it is not known."""
-    return "–" if heart is None or heart.bpm is None else f"{heart.bpm:.0f}"
+    """The heart rate in whole beats a minute; empty when it is not known."""
+    return "" if heart is None or heart.bpm is None else f"{heart.bpm:.0f}"
 
 
 def heart_doubt(heart: HeartRate | None) -> str:
@@ -95,14 +95,14 @@ def heart_doubt(heart: HeartRate | None) -> str:
     if heart.bpm is None:
         return heart.reason or tr("no heartbeat to read")
     if heart.se_bpm is None:
-        return tr("beats a minute")
-    return tr("± {doubt} beats a minute", doubt=max(1, round(HEART_REACH * heart.se_bpm)))
+        return tr("bpm")
+    return tr("± {doubt} bpm", doubt=max(1, round(HEART_REACH * heart.se_bpm)))
 
 
 def swing_number(row: BreathMeasured | None) -> str:
-    """The swing after one breath, with its doubt; a dash when it could not be read."""
+    """The swing after one breath, with its doubt; empty when it could not be read."""
     if row is None or row.swing_bpm is None:
-        return "–"
+        return ""
     if row.swing_se_bpm is None:
         return f"{row.swing_bpm:.1f}"
     return f"{row.swing_bpm:.1f} ± {SWING_REACH * row.swing_se_bpm:.1f}"
@@ -190,7 +190,7 @@ def _state(state: SensorState) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """One finding: what it is about, the number if there is one, and a sentence."""
+    """One finding: what it is about, the number (empty if there is none), and a sentence."""
 
     about: str
     number: str
@@ -217,6 +217,8 @@ def card(summary: Mapping[str, object]) -> Card:
         )
     rows = (_heart_row(_part(summary, "heart_bpm")), _swing_row(_part(summary, "swing_bpm")))
     notes = []
+    if not any(row.number for row in rows):
+        notes.append(tr("The breathing counts all the same."))
     if summary.get("sensor") == "synthetic":
         notes.append(tr("These numbers are from a synthetic person, not from you."))
     step = _step_row(_part(summary, "in_step"))
@@ -239,7 +241,7 @@ def _heart_row(heart: Mapping[str, object]) -> CardRow:
     before, after = _number(heart.get("before")), _number(heart.get("after"))
     change, se = _number(heart.get("change")), _number(heart.get("se"))
     if before is None or after is None or change is None:
-        return CardRow(about, "–", _because(tr("Could not be compared"), heart))
+        return CardRow(about, "", _because(tr("Could not be compared"), heart))
     number = f"{before:.0f} → {after:.0f} bpm"
     doubt = "" if se is None else f" ± {max(1, round(HEART_REACH * se))}"
     if not heart.get("clear"):
@@ -253,9 +255,11 @@ def _swing_row(swing: Mapping[str, object]) -> CardRow:
     about = tr("Swing with the breath")
     value, se = _number(swing.get("value")), _number(swing.get("se"))
     if value is None:
-        return CardRow(about, "–", _because(tr("Could not be read"), swing))
+        return CardRow(about, "", _because(tr("Could not be read"), swing))
     doubt = "" if se is None else f" ± {SWING_REACH * se:.1f}"
-    sentence = tr("How far your heart rate rose and fell with each breath.")
+    sentence = tr(
+        "How far your heart rate rose and fell with each breath. Slower breathing widens it."
+    )
     if swing.get("confidence") == "medium":
         sentence += " " + tr("Less sure than usual.")
     return CardRow(about, f"{value:.1f}{doubt} bpm", sentence)

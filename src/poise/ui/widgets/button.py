@@ -46,7 +46,10 @@ class Pill(QPushButton):
         wide = self.fontMetrics().horizontalAdvance(self.text())
         if self._key:
             wide += self._gap + self._key_metrics().horizontalAdvance(self._key)
-        return QSize(wide + round(1.7 * high), round((2.1 if self._primary else 1.8) * high))
+        large = self._role != "body"
+        return QSize(
+            wide + round((2.8 if large else 1.8) * high), round((2.5 if large else 1.9) * high)
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Never smaller than its words."""
@@ -71,7 +74,7 @@ class Pill(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         inside = QRectF(self.rect()).adjusted(3, 3, -3, -3)
-        round_ = min(inside.height() / 2, 22.0)
+        round_ = inside.height() / 2
         fill = theme.colour("accent" if self._primary else "surface")
         if self.isDown():
             fill = fill.darker(112)

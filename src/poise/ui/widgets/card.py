@@ -115,7 +115,7 @@ class _Body(QWidget):
             note.say(text)
             self._notes.append(note)
         for label in self.words():
-            label.show()
+            label.setVisible(bool(label.text()))
         self._lay(self.width())
 
     def words(self) -> list[Words]:
@@ -149,9 +149,12 @@ class _Body(QWidget):
             self._rules.append(y)
             y += unit
             rest = inner - names - unit
-            about.setGeometry(pad, y, names, max(about.tall(names), number.fontMetrics().height()))
+            beside = number if number.text() else sentence
+            high = max(about.tall(names), beside.fontMetrics().height())
+            about.setGeometry(pad, y, names, high)
             right = pad + names + unit
-            number.setGeometry(right, y, rest, number.tall(rest))
+            number.setVisible(bool(number.text()))
+            number.setGeometry(right, y, rest, number.tall(rest) if number.text() else 2)
             sentence.setGeometry(right, y + number.height() + 2, rest, sentence.tall(rest))
             y = max(about.geometry().bottom(), sentence.geometry().bottom()) + unit
         self._rules.append(y)

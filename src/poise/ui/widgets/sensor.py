@@ -43,7 +43,7 @@ class SensorStrip(QWidget):
     def natural_width(self) -> int:
         """How wide it is on one line."""
         words = self.words.fontMetrics().horizontalAdvance(self.words.text())
-        return words + self._indent + 4
+        return words + self._indent + 8
 
     @property
     def _indent(self) -> int:

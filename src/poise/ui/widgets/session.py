@@ -14,11 +14,13 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from poise.core.exercise import Exercise
 from poise.ui.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.guide import Guide
+from poise.ui.widgets.reading import Reading
 from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Words
@@ -42,13 +44,18 @@ TRACE_HZ = 10
 class SessionPage(QWidget):
     """Everything one sees while breathing; ``stop`` is asked for by the button."""
 
-    def __init__(self, theme: Theme, note: str, stop: Callable[[], None]) -> None:
+    def __init__(
+        self, theme: Theme, exercise: Exercise, note: str, stop: Callable[[], None]
+    ) -> None:
         super().__init__()
+        self._says = {tr(prompt.say) for stage in exercise.stages for prompt in stage.prompts}
         centre = Qt.AlignmentFlag.AlignHCenter
         self._theme = theme
         self._panels: list[QRect] = []
         self._seen: tuple[int, int] | None = None
         self._traced = -1
+        self._alone = False
+        self._line = QRect()
         self.strip = SensorStrip(theme, self)
         self.note = Words(theme, "small", "muted", wrap=True, parent=self)
         self.note.say(note)
@@ -58,29 +65,23 @@ class SessionPage(QWidget):
         self.guide = Guide(theme, self)
         self.guide.setAccessibleName(tr("Breathing guide"))
         self.word = Words(theme, "word", align=centre, parent=self)
-        self.count = Words(theme, "word", "muted", align=centre, parent=self)
+        self.count = Words(theme, "word", "muted", parent=self)
         self.prompt = Words(theme, "prompt", "muted", wrap=True, align=centre, parent=self)
-        self.heart_title = Words(theme, "small", "muted", on="surface", parent=self)
-        self.heart_title.say(tr("Heart rate"))
-        self.heart = Words(theme, "number", on="surface", parent=self)
-        self.heart.setAccessibleName(tr("Heart rate"))
-        self.doubt = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
-        self.swing_title = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
-        self.swing_title.say(tr("Swing with each breath"))
-        self.swing = Words(theme, "word", on="surface", parent=self)
-        self.swing.setAccessibleName(tr("Swing with each breath"))
-        self.about = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        self.heart = Reading(theme, tr("Heart rate"), "number", parent=self)
+        self.swing = Reading(theme, tr("Swing with each breath"), "word", lines=2, parent=self)
         self.bars = SwingBars(theme, self)
         self.bars.setAccessibleName(tr("Swing of each breath so far"))
-        self.step = Words(theme, "small", "muted", on="surface", parent=self)
+        self.step = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self.trace = Trace(theme, self)
         self.trace.setAccessibleName(tr("Heart rate over the guide, last 60 seconds"))
         self.trace_title = Words(theme, "small", "muted", on="surface", parent=self)
         self.trace_title.say(tr("Your heart over the guide, last 60 s"))
-        self._parts: tuple[Words | Pill | Guide | SensorStrip | SwingBars | Trace, ...] = (
+        self._readings = (
+            self.heart, self.swing, self.bars, self.step, self.trace, self.trace_title,
+        )  # fmt: skip
+        self._parts = (
             self.strip, self.note, self.left, self.stop, self.guide, self.word, self.count,
-            self.prompt, self.heart_title, self.heart, self.doubt, self.swing_title, self.swing,
-            self.about, self.bars, self.step, self.trace, self.trace_title,
+            self.prompt, *self._readings,
         )  # fmt: skip
         self.restyle(theme)
 
@@ -97,7 +98,10 @@ class SessionPage(QWidget):
         moment = view.moment(now)
         breath = None if moment is None else moment.breath
         self.guide.show_breath(breath)
-        self.word.say(breath_word(moment) or _after(view))
+        word = breath_word(moment) or _after(view)
+        if word != self.word.text():
+            self.word.say(word)
+            self._lay_words()
         self.count.say(breath_count(breath))
         self.prompt.say(prompt(moment))
         self.left.say(time_left(moment))
@@ -112,14 +116,18 @@ class SessionPage(QWidget):
 
     def _show_readings(self, view: View, now: float) -> None:
         heart, rows = view.heart(now), view.rows()
-        self.heart.say(heart_number(heart))
-        self.doubt.say(heart_doubt(heart))
         last = rows[-1] if rows else None
-        self.swing.say(swing_number(last))
-        self.about.say(swing_about(last))
+        self.heart.show_reading(heart_number(heart), heart_doubt(heart))
+        self.swing.show_reading(swing_number(last), swing_about(last))
         self.bars.show_rows(rows, view.exercise.breaths)
-        self.step.say(in_step(view))
-        self.strip.show_line(sensor_line(view, now))
+        if in_step(view) != self.step.text():
+            self.step.say(in_step(view))
+            self._lay()
+        said = self.strip.show_line(sensor_line(view, now))
+        if said or view.alone != self._alone:
+            self._alone = view.alone
+            self._lay()
+            self.update()
 
     def resizeEvent(self, _event: object) -> None:
         self._lay()
@@ -130,24 +138,28 @@ class SessionPage(QWidget):
         inside = self.rect().adjusted(edge, edge, -edge, -edge)
         top = self._lay_head(inside, unit)
         body = QRect(inside.left(), top, inside.width(), inside.bottom() - top + 1)
-        column = min(round(0.34 * body.width()), 17 * unit)
-        trace = min(max(7 * unit, round(0.25 * body.height())), 18 * unit)
-        if body.height() - trace < 22 * unit:
-            trace = 0
-        middle = QRect(body.left(), body.top(), body.width(), body.height() - trace)
-        if trace:
-            middle.setHeight(middle.height() - unit)
         self._panels = []
+        for part in self._readings:
+            part.setVisible(not self._alone)
+        if self._alone:
+            self._lay_guide(body, unit)
+            return
+        column = min(round(0.42 * body.width()), 17 * unit)
+        trace = min(max(7 * unit, round(0.25 * body.height())), 18 * unit)
+        if body.height() - trace < 20 * unit:
+            trace = 0
+        middle = QRect(body)
+        if trace:
+            middle.setHeight(body.height() - trace - unit)
+            self._lay_trace(
+                QRect(body.left(), body.bottom() - trace + 1, body.width(), trace), unit
+            )
+        self.trace.setVisible(bool(trace))
+        self.trace_title.setVisible(bool(trace))
         self._lay_guide(middle.adjusted(0, 0, -column - unit, 0), unit)
         self._lay_readings(
             QRect(middle.right() - column + 1, middle.top(), column, middle.height()), unit
         )
-        for part in (self.trace, self.trace_title):
-            part.setVisible(bool(trace))
-        if trace:
-            self._lay_trace(
-                QRect(body.left(), body.bottom() - trace + 1, body.width(), trace), unit
-            )
 
     def _lay_head(self, inside: QRect, unit: int) -> int:
         """Sensor, time left and Stop in a row; gives where the rest begins."""
@@ -174,49 +186,43 @@ class SessionPage(QWidget):
         y = box.top() + room // 2
         self.guide.setGeometry(box.left() + (box.width() - side) // 2, y, side, side)
         y += side + unit // 2
-        count_wide = self.count.fontMetrics().horizontalAdvance("00")
-        word_wide = max(
-            self.word.fontMetrics().horizontalAdvance(tr(word) + "  ")
-            for word in ("Breathe in", "Breathe out", "Rest")
-        )
-        left = box.left() + (box.width() - word_wide - count_wide) // 2
-        self.word.setGeometry(left, y, word_wide, word)
-        self.count.setGeometry(left + word_wide, y, count_wide, word)
+        self._line = QRect(box.left(), y, box.width(), word)
+        self._lay_words()
         self.prompt.setGeometry(box.left(), y + word + unit // 2, box.width(), prompt_tall)
+
+    def _lay_words(self) -> None:
+        """The word and its count side by side, together in the middle."""
+        word = self.word.fontMetrics().horizontalAdvance(self.word.text()) + 2
+        count = self.count.fontMetrics().horizontalAdvance("00") + 2
+        gap = self._theme.size("word") // 2
+        line = self._line
+        left = line.left() + (line.width() - word - gap - count // 2) // 2
+        self.word.setGeometry(left, line.top(), word, line.height())
+        self.count.setGeometry(left + word + gap, line.top(), count, line.height())
 
     def _prompt_tall(self, width: int) -> int:
         """Room for the longest prompt to come, so that the guide keeps its place."""
-        return 2 * self.prompt.fontMetrics().height() + 4 if width else 0
+        metrics, wrap = self.prompt.fontMetrics(), int(Qt.TextFlag.TextWordWrap.value)
+        room = QRect(0, 0, width, 1000)
+        tallest = max((metrics.boundingRect(room, wrap, s).height() for s in self._says), default=0)
+        return tallest + 4
 
     def _lay_readings(self, box: QRect, unit: int) -> None:
         pad = round(0.9 * unit)
         wide = box.width() - 2 * pad
-        small = self.doubt.fontMetrics().height()
-        number = self.heart.fontMetrics().height()
-        heart = QRect(box.left(), box.top(), box.width(), small + number + 2 * small + 2 * pad)
-        x, y = heart.left() + pad, heart.top() + pad
-        for words, high in (
-            (self.heart_title, small),
-            (self.heart, number),
-            (self.doubt, small * 2),
-        ):
-            words.setGeometry(x, y, wide, high)
-            y += high
-        swing = QRect(
-            box.left(), heart.bottom() + unit, box.width(), box.bottom() - heart.bottom() - unit + 1
-        )
-        y = swing.top() + pad
-        title, value = self.swing_title.tall(wide), self.swing.fontMetrics().height()
-        for words, high in (
-            (self.swing_title, title),
-            (self.swing, value),
-            (self.about, small * 2),
-        ):
-            words.setGeometry(x, y, wide, high)
-            y += high
-        step_y = swing.bottom() - pad - small + 1
-        self.step.setGeometry(x, step_y, wide, small)
-        self.bars.setGeometry(x, y + pad // 2, wide, max(0, step_y - y - pad))
+        x, y = box.left() + pad, box.top() + pad
+        self.heart.setGeometry(x, y, wide, self.heart.tall(wide))
+        heart = QRect(box.left(), box.top(), box.width(), self.heart.height() + 2 * pad)
+        swing = QRect(heart.left(), heart.bottom() + unit, box.width(), 0)
+        swing.setBottom(box.bottom())
+        self.swing.setGeometry(x, swing.top() + pad, wide, self.swing.tall(wide))
+        step = self.step.tall(wide)
+        self.step.setGeometry(x, swing.bottom() - pad - step + 1, wide, step)
+        y = self.swing.geometry().bottom() + pad // 2
+        room = self.step.y() - y - pad // 2
+        self.bars.setVisible(room > 2 * unit)
+        self.step.setVisible(room >= 0)
+        self.bars.setGeometry(x, y, wide, max(0, room))
         self._panels += [heart, swing]
 
     def _lay_trace(self, box: QRect, unit: int) -> None:

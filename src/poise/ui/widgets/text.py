@@ -11,8 +11,8 @@ from poise.ui.theme import Theme
 class Words(QLabel):
     """A label in one of the theme's sizes and colours, on the colour it lies ``on``.
 
-    It fills its own ground, so that a new word repaints the word alone.  Its size hint is left out of any layout sum while its words change, so that a second passing
-    does not lay the window out anew.
+    It fills its own ground, so that a new word repaints the word alone, and its size hint enters no
+    layout, so that a second passing does not lay the window out anew.
     """
 
     def __init__(
@@ -53,6 +53,10 @@ class Words(QLabel):
         if self.wordWrap():
             return max(self.heightForWidth(width), self.fontMetrics().height())
         return self.fontMetrics().height()
+
+    def capital(self) -> int:
+        """How high a line of digits is, with a little air: less than a line with descenders."""
+        return min(self.fontMetrics().height(), round(self.fontMetrics().capHeight() * 1.7))
 
     def minimumSizeHint(self) -> QSize:
         """As high as one line; as narrow as the layout likes."""

@@ -1,0 +1,57 @@
+"""A number with its name and its doubt; in its place, when there is none, the reason why."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from poise.ui.theme import Theme
+from poise.ui.widgets.text import Words
+
+
+class Reading(QWidget):
+    """``number`` large with a line below it; without a number the reason takes their place."""
+
+    def __init__(
+        self, theme: Theme, title: str, role: str, *, lines: int = 1, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.title = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        self.title.say(title)
+        self.number = Words(theme, role, on="surface", parent=self)
+        self.line = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        self.reason = Words(theme, "body", wrap=True, on="surface", parent=self)
+        self.setAccessibleName(title)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        for words in (self.title, self.number, self.line, self.reason):
+            words.restyle(theme)
+        self._lay()
+
+    def show_reading(self, number: str, line: str) -> None:
+        """Show ``number`` and ``line``; an empty ``number`` is one that is not known."""
+        shown = self.line if number else self.reason
+        if line != shown.text() or number != self.number.text():
+            self.setAccessibleDescription(f"{number} {line}".strip())
+        self.number.say(number)
+        shown.say(line)
+        for words in (self.number, self.line):
+            words.setVisible(bool(number))
+        self.reason.setVisible(not number)
+
+    def tall(self, width: int) -> int:
+        """How high it wants to be when it may be ``width`` pixels wide."""
+        small = self.line.fontMetrics().lineSpacing() + 1
+        return self.title.tall(width) + self.number.capital() + self._lines * small
+
+    def resizeEvent(self, _event: object) -> None:
+        self._lay()
+
+    def _lay(self) -> None:
+        title, number = self.title.tall(self.width()), self.number.capital()
+        rest = max(0, self.height() - title)
+        self.title.setGeometry(0, 0, self.width(), title)
+        self.number.setGeometry(0, title, self.width(), number)
+        self.line.setGeometry(0, title + number, self.width(), max(0, rest - number))
+        self.reason.setGeometry(0, title, self.width(), rest)

@@ -1,0 +1,53 @@
+"""What a test can ask of a window: which words are on it, and whether they are whole."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from poise.ui.widgets.text import Words
+
+
+def shown_words(window: QWidget) -> list[Words]:
+    return [w for w in window.findChildren(Words) if w.isVisible() and w.text()]
+
+
+def text_of(window: QWidget) -> str:
+    """Every word on the screen, button words included."""
+    buttons = [b.text() for b in window.findChildren(QAbstractButton) if b.isVisible()]
+    return "\n".join([*(w.text() for w in shown_words(window)), *buttons])
+
+
+def clipped(window: QWidget) -> list[str]:
+    """The words and buttons that do not fit into their place."""
+    found = []
+    for words in shown_words(window):
+        wrap = Qt.TextFlag.TextWordWrap if words.wordWrap() else Qt.TextFlag.TextSingleLine
+        room = QRect(0, 0, words.width(), 10_000)
+        needed = words.fontMetrics().boundingRect(room, int(wrap.value), words.text())
+        tall = words.capital() if not words.wordWrap() else needed.height()
+        if needed.width() > words.width() or tall > words.height() + 1:
+            found.append(f"{words.text()!r}: needs {needed.width()}x{tall}, has {words.size()}")
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible():
+            inside = window.rect().contains(
+                QRect(button.mapTo(window, button.rect().topLeft()), button.size())
+            )
+            hint = button.sizeHint()
+            if not inside or hint.width() > button.width() or hint.height() > button.height():
+                found.append(f"button {button.text()!r}")
+    return found
+
+
+def overlapping(window: QWidget) -> list[str]:
+    """Pairs of visible words that lie over each other."""
+    boxes = [
+        (w.text(), QRect(w.mapTo(window, w.rect().topLeft()), w.size()))
+        for w in shown_words(window)
+    ]
+    return [
+        f"{one!r} and {other!r}"
+        for k, (one, a) in enumerate(boxes)
+        for other, b in boxes[k + 1 :]
+        if a.intersects(b)
+    ]

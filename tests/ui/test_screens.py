@@ -1,0 +1,126 @@
+"""Every scene of the gallery, at every size and text size: nothing clipped, nothing unnamed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from poise.ui.gallery import SIZES, Scene, scenes, staged
+from poise.ui.theme import DARK, LIGHT, Colours, contrast
+from poise.ui.widgets.guide import Guide
+
+from .screens import clipped, overlapping, shown_words, text_of
+
+ALL = scenes()
+
+
+@pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
+def test_no_words_are_clipped_or_lie_over_each_other_at_any_size(scene: Scene) -> None:
+    for size in SIZES:
+        window = staged(scene, LIGHT, size)
+        assert not clipped(window), size
+        assert not overlapping(window), size
+        window.close()
+
+
+@pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
+def test_words_twice_as_large_still_fit(scene: Scene) -> None:
+    for size in SIZES[1:]:
+        window = staged(scene, LIGHT, size, scale=2.0)
+        assert not clipped(window), size
+        assert not overlapping(window), size
+        window.close()
+
+
+@pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
+def test_everything_one_can_press_and_the_guide_have_a_name(scene: Scene) -> None:
+    window = staged(scene, LIGHT, (900, 600))
+    for part in [*window.findChildren(QAbstractButton), *window.findChildren(Guide)]:
+        if part.isVisible():
+            assert part.accessibleName()
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_stands_out_from_whatever_it_lies_on(colours: Colours) -> None:
+    for ground in (colours.ground, colours.surface):
+        for ink in (colours.text, colours.muted):
+            assert contrast(ink, ground) >= 4.5
+    assert contrast(colours.on_accent, colours.accent) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_lines_and_shapes_that_carry_meaning_stand_out(colours: Colours) -> None:
+    for ink in (colours.heart, colours.swing, colours.unsure):
+        assert contrast(ink, colours.surface) >= 3
+    assert contrast(colours.heart, colours.wave) >= 3
+    for ink in (colours.accent, colours.guide_low, colours.guide_high, colours.unsure):
+        assert contrast(ink, colours.ground) >= 3
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def scene(name: str) -> Scene:
+    return next(scene for scene in ALL if scene.name == name)
+
+
+def test_a_poor_signal_shows_its_reason_and_no_number() -> None:
+    window = staged(scene("poor-signal"), LIGHT, (900, 600))
+    assert window.session.heart.number.text() == ""
+    assert "poor signal (too much movement)" in text_of(window)
+    assert "breath 5: too much movement" in text_of(window)
+
+
+def test_a_lost_sensor_is_said_and_its_last_number_is_gone() -> None:
+    window = staged(scene("sensor-lost"), LIGHT, (900, 600))
+    assert "Chest strap: lost, looking again" in text_of(window)
+    assert window.session.heart.number.text() == ""
+    assert window.session.word.text() in ("Breathe in", "Breathe out")
+
+
+def test_a_synthetic_person_is_called_one_in_words() -> None:
+    for name in ("synthetic",):
+        assert "Synthetic person, made by the program" in text_of(
+            staged(scene(name), LIGHT, (900, 600))
+        )
+
+
+def test_without_a_sensor_the_guide_has_the_window_to_itself() -> None:
+    window = staged(scene("no-sensor"), LIGHT, (900, 600))
+    assert not window.session.heart.isVisible()
+    assert not window.session.trace.isVisible()
+    middle = window.session.guide.geometry().center().x()
+    assert abs(middle - window.width() / 2) < 2
+
+
+def test_stop_is_on_screen_all_through_a_session() -> None:
+    for each in ALL:
+        window = staged(each, LIGHT, (700, 520))
+        if window.session.isVisible():
+            assert window.session.stop.isVisible()
+
+
+def test_the_card_says_what_changed_and_by_how_much() -> None:
+    said = text_of(staged(scene("end-clear"), LIGHT, (900, 600)))
+    assert "84 → 77 bpm" in said
+    assert "Slower by 7 ± 2 bpm." in said
+    assert "9.4 ± 1.5 bpm" in said
+    assert "7 of 9" in said
+    assert ".poise.jsonl" in said
+
+
+def test_no_clear_change_is_said_kindly() -> None:
+    said = text_of(staged(scene("end-not-clear"), LIGHT, (900, 600)))
+    assert "No clear change, which is common and quite all right." in said
+    assert "Slower" not in said.replace("Slower breathing", "")
+
+
+def test_when_nothing_could_be_read_the_card_says_why_and_shows_no_number() -> None:
+    window = staged(scene("end-nothing"), LIGHT, (900, 600))
+    said = text_of(window)
+    assert "Could not be compared: too few beats were read before the first breath." in said
+    assert "Could not be read: too much movement." in said
+    assert "The breathing counts all the same." in said
+    assert not any(" bpm" in words.text() for words in shown_words(window))
