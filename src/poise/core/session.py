@@ -194,8 +194,7 @@ class Session:
                 self._intervals.append(event)
                 for metric in (self._heart_rate, *self._timed, self._swing, self._lock):
                     metric.update(event)
-                said += self._read_breaths(self._now)
-        return said
+        return said + self._read_breaths(self._now)
 
     def _go_silent(self, status: SensorStatus) -> list[Output]:
         chain = self._chains.get(status.sensor)

@@ -229,7 +229,7 @@ class Swing:
     def update(self, rr: RRInterval) -> None:
         """Take the next interval."""
         self._heard.append(rr)
-        while self._breaths and self._heard[0].t < self._breaths[0].t:
+        while self._heard and self._breaths and self._heard[0].t < self._breaths[0].t:
             self._heard.popleft()
 
     def breathe(self, breath: BreathStarted) -> None:

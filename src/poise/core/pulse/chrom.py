@@ -1,0 +1,14 @@
+"""CHROM: two colour differences weighed so that white light on skin cancels (de Haan & Jeanne 2013)."""
+
+from __future__ import annotations
+
+from poise.core.filters import Array
+
+
+def wave(changes: Array, colour: Array) -> Array:
+    """The pulse (n,), up when there is more blood; arguments as in :func:`green.wave`."""
+    red, green, blue = changes.T
+    x = 3 * red - 2 * green
+    y = 1.5 * red + green - 1.5 * blue
+    spread = y.std()
+    return x - (x.std() / spread if spread > 0 else 0.0) * y
