@@ -15,6 +15,7 @@ from poise.sources.strap import StrapSettings, StrapTiming, open_source
 QUICK = StrapTiming(
     scan_s=0.3,
     choose_s=0.05,
+    answer_s=0.5,
     connect_s=0.5,
     disconnect_s=0.5,
     backoff_s=(0.01, 0.02, 0.05),
@@ -23,14 +24,22 @@ QUICK = StrapTiming(
     silence_words_s=0.3,
     silence_reconnect_s=0.6,
 )
+CALM = replace(QUICK, silence_words_s=5.0, silence_reconnect_s=15.0)
+"""For counting what was heard: a busy computer must not look like a silent strap."""
 
 
 class Ear:
     """A strap source, impatient, and everything it has emitted."""
 
     def __init__(
-        self, settings: StrapSettings | None = None, *, timing: StrapTiming = QUICK
+        self,
+        settings: StrapSettings | None = None,
+        *,
+        timing: StrapTiming = QUICK,
+        patience_s: float = 10.0,
+        start: bool = True,
     ) -> None:
+        self._start, self._patience_s = start, patience_s
         self.events: list[Input] = []
         self._news = threading.Condition()
         self._after = 0
@@ -38,7 +47,8 @@ class Ear:
         self._source = open_source(settings, SystemClock(), self._hear)
 
     def __enter__(self) -> Self:
-        self._source.__enter__()
+        if self._start:
+            self.start()
         return self
 
     def __exit__(
@@ -47,6 +57,12 @@ class Ear:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        self._source.__enter__()
+
+    def close(self) -> None:
         self._source.close()
 
     def _hear(self, event: Input) -> None:
@@ -62,12 +78,19 @@ class Ear:
     def statuses(self) -> list[SensorStatus]:
         return [event for event in self.events if isinstance(event, SensorStatus)]
 
-    def wait(self, true: Callable[[], object], timeout_s: float = 10.0) -> None:
+    def wait(
+        self, true: Callable[[], object], timeout_s: float | None = None, *, or_fail: bool = True
+    ) -> None:
         """Wait until it is so; the statuses are the message if it does not become so."""
         with self._news:
-            assert self._news.wait_for(true, timeout_s), self.statuses
+            so = self._news.wait_for(true, timeout_s or self._patience_s)
+            assert so or not or_fail, self.statuses
 
-    def wait_for_readings(self, count: int, timeout_s: float = 10.0) -> list[StrapReading]:
+    def wait_for_reason(self, reasons: set[str]) -> None:
+        """Wait until one of these reasons has been given."""
+        self.wait(lambda: {status.reason for status in self.statuses} & reasons)
+
+    def wait_for_readings(self, count: int, timeout_s: float | None = None) -> list[StrapReading]:
         self.wait(lambda: len(self.readings) >= count, timeout_s)
         return self.readings
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from strap_ear import QUICK, Ear
+from strap_ear import CALM, QUICK, Ear
 
 from poise.core.events import SensorState, StrapReading
 from poise.errors import Missing, SensorUnavailableError
@@ -65,7 +65,7 @@ def test_ten_thousand_notifications_are_heard_once_each_and_in_order() -> None:
         for number, ticks in enumerate(sent):
             world.bluez.notify(world.strap, encode(60, ticks, energy_kj=number))
 
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, Ear(timing=CALM) as ear:
         world.wait_until_heard()
         world.call(flood)
         readings = ear.wait_for_readings(count, timeout_s=60)
@@ -74,7 +74,7 @@ def test_ten_thousand_notifications_are_heard_once_each_and_in_order() -> None:
 
 
 def test_after_each_of_five_lost_links_every_reading_still_comes_once() -> None:
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, Ear(timing=CALM) as ear:
         for number in range(6):
             world.wait_until_heard()
             world.send(encode(60, [1000 + number]))
@@ -85,7 +85,7 @@ def test_after_each_of_five_lost_links_every_reading_still_comes_once() -> None:
 
 
 def test_unreadable_bytes_are_reported_once_a_minute_and_stop_nothing() -> None:
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, Ear(timing=CALM) as ear:
         world.wait_until_heard()
         for _ in range(50):
             world.send(b"\x10")
@@ -154,8 +154,8 @@ def test_two_straps_are_listened_to_at_once_and_told_apart() -> None:
     one, two = VirtualStrap(), VirtualStrap(address=OTHER, name="other")
     with (
         World(one, two) as world,
-        Ear(StrapSettings(address=one.address, sensor="one")) as first,
-        Ear(StrapSettings(address=two.address, sensor="two")) as second,
+        Ear(StrapSettings(address=one.address, sensor="one"), timing=CALM) as first,
+        Ear(StrapSettings(address=two.address, sensor="two"), timing=CALM) as second,
     ):
         world.wait_until_heard(one)
         world.wait_until_heard(two)
@@ -167,7 +167,7 @@ def test_two_straps_are_listened_to_at_once_and_told_apart() -> None:
 
 
 def test_lost_contact_is_said_and_so_is_its_return() -> None:
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, Ear(timing=CALM) as ear:
         world.wait_until_heard()
         world.send(encode(60, [1000], contact=True))
         world.send(encode(0, [], contact=False))
@@ -191,7 +191,7 @@ def test_a_strap_without_intervals_is_said_to_have_none() -> None:
 
 
 def test_an_emptying_battery_is_said() -> None:
-    with World(VirtualStrap(battery_percent=9)) as world, Ear() as ear:
+    with World(VirtualStrap(battery_percent=9)) as world, Ear(timing=CALM) as ear:
         world.wait_until_heard()
         for _ in range(200):
             world.beat(1000)
@@ -212,7 +212,7 @@ def test_a_real_recording_comes_through_with_its_own_batches(shared: Path) -> No
     notifications = load(path)
     assert sum(len(notification.ticks) for notification in notifications) == 620
     assert max(len(notification.ticks) for notification in notifications) == 2
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, Ear(timing=CALM) as ear:
         world.run(play(world.bluez, world.strap, notifications, speed=1000))
         readings = ear.wait_for_readings(len(notifications))
     assert [reading.rr_ms for reading in readings] == [ms(*one.ticks) for one in notifications]

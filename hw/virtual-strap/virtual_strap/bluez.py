@@ -57,10 +57,11 @@ class FakeBlueZ:
         self._filters: dict[str, list[str]] = {}
         self.has_adapter = True
         self.powered = True
-        self.deaf = False
+        self._deaf = False
+        self._unheard: list[Message] = []
+        self.scan_refusals: list[Refusal] = []
         self.changed: Callable[[], None] = lambda: None
         self.sent = 0
-        self.calls: list[str] = []
 
     # -------------------------------------------------------------- coming and going
 
@@ -112,6 +113,8 @@ class FakeBlueZ:
         }
         self._scans.clear()
         self._filters.clear()
+        self._unheard.clear()
+        self._deaf = False
         bus, self._bus = self._bus, None
         if bus is not None and bus.connected:
             bus.disconnect()
@@ -135,7 +138,7 @@ class FakeBlueZ:
         device = self.device(strap)
         if self._scans:
             self._hear_soon(device)
-        if device.connecting is not None and device.reachable and not device.timers:
+        if device.connecting is not None and device.reachable:
             self._connect_soon(device)
         self.changed()
 
@@ -143,7 +146,7 @@ class FakeBlueZ:
         """Send a notification; the number of listeners that will hear it."""
         device = self.device(strap)
         path = device.path_of(uuid)
-        if path is None or not device.connected or self.deaf or self._bus is None:
+        if path is None or not device.connected or self._deaf or self._bus is None:
             return 0
         self.sent += 1
         listeners = device.listeners.get(path, ())
@@ -172,6 +175,16 @@ class FakeBlueZ:
         if device.connected:
             self._unlink(device, by_loss=True)
         self._withdraw(device)
+        self.changed()
+
+    def set_deaf(self, deaf: bool) -> None:
+        """Hang: hear nothing and say nothing.  Afterwards what was asked meanwhile is answered."""
+        self._deaf = deaf
+        unheard, self._unheard = self._unheard, []
+        for message in unheard if not deaf else ():
+            reply = self._handle(message)
+            if isinstance(reply, Message):
+                self._send(reply)
         self.changed()
 
     def set_powered(self, powered: bool) -> None:
@@ -238,9 +251,9 @@ class FakeBlueZ:
             return None
         if message.message_type is not MessageType.METHOD_CALL:
             return None
-        if self.deaf:
+        if self._deaf:
+            self._unheard.append(message)
             return True
-        self.calls.append(f"{message.interface}.{message.member}")
         reply = self._answer(message)
         self.changed()
         return reply
@@ -332,6 +345,9 @@ class FakeBlueZ:
             case "StartDiscovery":
                 if not self.powered:
                     return _error(message, "NotReady", "Resource Not Ready")
+                if self.scan_refusals:
+                    refusal = self.scan_refusals.pop(0)
+                    return Message.new_error(message, refusal.name, refusal.text)
                 if sender in self._scans:
                     return _error(message, "InProgress", "Operation already in progress")
                 first = not self._scans
@@ -371,7 +387,7 @@ class FakeBlueZ:
 
     def _hear(self, device: Device) -> None:
         """An advertisement reaches a scan."""
-        if not self._scans or not device.reachable or device.connected or self.deaf:
+        if not self._scans or not device.reachable or device.connected or self._deaf:
             return
         advertised = set(device.strap.advertised())
         if not any(not wanted or advertised & set(wanted) for wanted in self._scans.values()):
@@ -454,6 +470,8 @@ class FakeBlueZ:
 
     def _link(self, device: Device) -> None:
         device.timers.clear()
+        if not device.reachable:
+            return  # the attempt goes on until the strap is back
         device.connected = True
         device.rssi_shown = False
         self._signal_changed(device.path, DEVICE, {"Connected": Variant("b", True)})
@@ -512,7 +530,7 @@ class FakeBlueZ:
 
     def _withdraw(self, device: Device) -> None:
         """Take the device and everything below it off the bus."""
-        device.cancel_timers()
+        self._refuse_connect(device, Refusal("br-connection-canceled"))
         device.listeners.clear()
         if device.discovered:
             for path, interface, _ in reversed(device.gatt_objects()):
@@ -582,7 +600,7 @@ class FakeBlueZ:
     # -------------------------------------------------------------- sending
 
     def _send(self, message: Message) -> asyncio.Future[object] | None:
-        if self._bus is None or not self._bus.connected or self.deaf:
+        if self._bus is None or not self._bus.connected or self._deaf:
             return None
         return self._bus.send(message)
 

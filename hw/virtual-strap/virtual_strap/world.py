@@ -156,6 +156,12 @@ class World:
         strap.in_range, strap.held = True, False
         self.call(self.bluez.advertise, strap)
 
+    def take(self, strap: VirtualStrap | None = None) -> None:
+        """Let another computer or watch take the strap; ``come_back`` frees it."""
+        strap = strap or self.strap
+        strap.held = True
+        self.drop(strap)
+
     def forget(self, strap: VirtualStrap | None = None) -> None:
         """Let bluetoothd forget the strap."""
         self.call(self.bluez.forget, strap or self.strap)
@@ -170,11 +176,7 @@ class World:
 
     def deafen(self, deaf: bool) -> None:
         """Let bluetoothd hang, or come to itself."""
-
-        def set_deaf() -> None:
-            self.bluez.deaf = deaf
-
-        self.call(set_deaf)
+        self.call(self.bluez.set_deaf, deaf)
 
     def start_daemon(self, *, announce: bool = True) -> None:
         """Start bluetoothd."""

@@ -16,7 +16,7 @@ import random
 import threading
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from poise.clock import Clock
 from poise.core.events import SensorState, SensorStatus
@@ -117,6 +117,7 @@ class StrapSource:
             if self._closing:
                 return
             self._loop = asyncio.get_running_loop()
+            self._loop.set_exception_handler(_unretrieved)
             self._supervisor = asyncio.create_task(self._supervise())
         try:
             await asyncio.wait({self._supervisor})
@@ -129,14 +130,13 @@ class StrapSource:
 
     async def _supervise(self) -> None:
         """Find, listen, and when it ends say why and begin again; return for a fresh loop."""
-        from bleak.exc import BleakError
-
         while True:
             try:
                 trouble = await self._session()
-            except (BleakError, OSError, TimeoutError) as error:
+            except Exception as error:
                 trouble = troubles.explain(error)
-                log.info("strap: %s: %r", trouble.reason, error)
+                known = trouble.reason != troubles.CONNECT_FAILED.reason
+                log.info("strap: %s: %r", trouble.reason, error, exc_info=not known)
             if trouble is troubles.NO_HEART_RATE and self._last is not None:
                 self._not_straps.add(self._last.address)
             if trouble is not troubles.LINK_LOST:
@@ -200,6 +200,7 @@ class StrapSource:
             wanted,
             scan_s=self._timing.scan_s,
             choose_s=self._timing.choose_s,
+            answer_s=self._timing.answer_s,
             scanning=self._say_looking,
         )
 
@@ -273,3 +274,12 @@ class StrapSource:
 
 def _name(device: BLEDevice) -> str:
     return device.name or device.address
+
+
+def _unretrieved(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody awaited: writing to a message bus that died is no news, the rest are bugs."""
+    error = context.get("exception")
+    if isinstance(error, OSError):
+        log.debug("strap: %s: %r", context["message"], error)
+    else:
+        log.error("strap: %s", context["message"], exc_info=error)

@@ -13,8 +13,7 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from poise.errors import Missing, SensorUnavailableError
-from poise.sources.bluetooth.trouble import explain, unavailable
+from poise.sources.bluetooth.trouble import BluetoothHangsError, explain, unavailable
 
 T = TypeVar("T")
 
@@ -24,6 +23,9 @@ HEART_RATE_SERVICE = BASE_UUID.format(0x180D)
 
 CLEANING_UP_S = 2.0
 """How long bleak may take to tidy up before it is interrupted again."""
+
+ANSWER_S = 10.0
+"""How long bluetoothd may take for what involves no strap."""
 
 _radio = threading.Lock()
 
@@ -44,7 +46,7 @@ class RadioTurn:
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
-    """Await ``work``, for so long; TimeoutError after that.
+    """Await ``work``, for so long; :class:`BluetoothHangsError` after that.
 
     Unlike ``asyncio.timeout`` it interrupts the cleaning up too when that does not end.
     """
@@ -53,7 +55,7 @@ async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
         done, _ = await asyncio.wait({task}, timeout=seconds)
         if done:
             return task.result()
-        raise TimeoutError
+        raise BluetoothHangsError
     finally:
         for _ in range(2):
             if not task.done():
@@ -76,7 +78,7 @@ def require() -> None:
             adapter = await BleakAdapter.get()
             await adapter.get_connected_devices([HEART_RATE_SERVICE])
 
-    run(ask(), limit_s=10.0)
+    run(ask(), limit_s=ANSWER_S)
 
 
 def run(work: Coroutine[Any, Any, T], *, limit_s: float) -> T:
@@ -85,15 +87,13 @@ def run(work: Coroutine[Any, Any, T], *, limit_s: float) -> T:
     A thread because the caller may have a loop already, and because Windows wants bleak away from
     the window's thread.  Raises :class:`SensorUnavailableError` for whatever bleak raises.
     """
-    from bleak.exc import BleakError
-
     answer: list[T] = []
-    failure: list[BaseException] = []
+    failure: list[Exception] = []
 
     async def guarded() -> None:
         try:
             answer.append(await within(limit_s, work))
-        except (BleakError, OSError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001  (raised again in the caller's thread)
             failure.append(error)
         finally:
             await release()
@@ -102,10 +102,6 @@ def run(work: Coroutine[Any, Any, T], *, limit_s: float) -> T:
     thread.start()
     thread.join()
     if failure:
-        if isinstance(failure[0], TimeoutError):
-            raise SensorUnavailableError(
-                "Bluetooth does not answer. Switch it off and on again.", Missing.NO_BLUETOOTH
-            ) from failure[0]
         raise unavailable(explain(failure[0])) from failure[0]
     return answer[0]
 

@@ -12,13 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poise.sources.bluetooth.asking import HEART_RATE_SERVICE, RadioTurn, run, within
+from poise.sources.bluetooth.asking import ANSWER_S, HEART_RATE_SERVICE, RadioTurn, run, within
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
 
-ANSWER_S = 10.0
-"""How long starting or ending a scan may take."""
 UNHEARD_DBM = -127
 
 
@@ -93,6 +91,7 @@ async def find(
     *,
     scan_s: float,
     choose_s: float,
+    answer_s: float = ANSWER_S,
     scanning: Callable[[], None] = lambda: None,
 ) -> BLEDevice | None:
     """The strap that is wanted, None when ``scan_s`` of scanning did not hear it.
@@ -121,22 +120,22 @@ async def find(
     began = asyncio.get_running_loop().time()
     # a strap named by its address is taken at its word even if it does not advertise the service
     services = None if wanted.address is not None else [HEART_RATE_SERVICE]
-    await listen(hear, choose_s, services, scanning)
+    await listen(hear, choose_s, services, answer_s, scanning)
     if not heard:
-        await listen(hear, max(0.0, scan_s - choose_s), services)
+        await listen(hear, max(0.0, scan_s - choose_s), services, answer_s)
     if not heard:
         return None
     first = [one for address, one in heard.items() if wanted.needs_no_rival(address)]
     return max(first or list(heard.values()), key=lambda one: one[0])[1]
 
 
-async def already_connected() -> list[BLEDevice]:
+async def already_connected(answer_s: float = ANSWER_S) -> list[BLEDevice]:
     """Straps this computer is connected to, whichever program asked for it."""
     from bleak import BleakAdapter
 
     with suppress(NotImplementedError):
-        adapter = await within(ANSWER_S, BleakAdapter.get())
-        return await within(ANSWER_S, adapter.get_connected_devices([HEART_RATE_SERVICE]))
+        adapter = await within(answer_s, BleakAdapter.get())
+        return await within(answer_s, adapter.get_connected_devices([HEART_RATE_SERVICE]))
     return []
 
 
@@ -144,6 +143,7 @@ async def listen(
     hear: Callable[[BLEDevice, str | None, int], bool],
     seconds: float,
     services: list[str] | None,
+    answer_s: float = ANSWER_S,
     scanning: Callable[[], None] = lambda: None,
 ) -> None:
     """Scan until ``hear(device, name, rssi_dbm)`` returns True, or for so long."""
@@ -157,10 +157,10 @@ async def listen(
             enough.set()
 
     scanner = BleakScanner(heard, service_uuids=services)
-    await within(ANSWER_S, scanner.start())
+    await within(answer_s, scanner.start())
     try:
         scanning()
         with suppress(TimeoutError):
             await asyncio.wait_for(enough.wait(), seconds)
     finally:
-        await within(ANSWER_S, scanner.stop())
+        await within(answer_s, scanner.stop())

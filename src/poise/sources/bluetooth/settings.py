@@ -11,6 +11,7 @@ class StrapTiming:
 
     scan_s: float = 10.0
     choose_s: float = 2.0
+    answer_s: float = 10.0
     connect_s: float = 20.0
     disconnect_s: float = 5.0
     backoff_s: tuple[float, ...] = (0.2, 1, 2, 4, 8, 15)

@@ -28,6 +28,10 @@ class Trouble:
     stale: bool = False
 
 
+class BluetoothHangsError(TimeoutError):
+    """The computer's Bluetooth did not answer; a strap that does not is a plain TimeoutError."""
+
+
 NO_BUS = Trouble(
     Missing.NO_BLUETOOTH,
     "The system message bus is not reachable, so Bluetooth cannot be used here."
@@ -69,6 +73,12 @@ FORBIDDEN = Trouble(
     ),
     blocked=True,
 )
+HANGS = Trouble(
+    Missing.NO_BLUETOOTH,
+    "Bluetooth does not answer. Switch it off and on again.",
+    blocked=True,
+    stale=True,
+)
 NOT_FOUND = Trouble(
     Missing.NOT_FOUND,
     "No strap found. Moisten it, put it on, and check that no other app or watch is using it.",
@@ -99,7 +109,7 @@ CONNECT_FAILED = Trouble("connect-failed", "The connection did not come about; p
 def explain(error: BaseException) -> Trouble:
     """What this exception from bleak, D-Bus or asyncio means.
 
-    Anything unknown is CONNECT_FAILED with bleak's own words in its detail.
+    Anything unknown is ``connect-failed`` with the exception's own words in its detail.
     """
     from bleak import exc
 
@@ -114,10 +124,14 @@ def explain(error: BaseException) -> Trouble:
             return NOT_FOUND
         case exc.BleakGATTProtocolError():
             return REFUSED
+        case BluetoothHangsError():
+            return HANGS
         case TimeoutError():
             return NO_ANSWER
-        case OSError():  # dbus-fast: there is no socket, or nobody listens on it
-            return NO_BUS if sys.platform == "linux" else _unknown(error)
+        case FileNotFoundError() | ConnectionRefusedError() if sys.platform == "linux":
+            return NO_BUS  # dbus-fast: there is no socket, or nobody listens on it
+        case EOFError() | OSError() if sys.platform == "linux":
+            return RESTARTED  # the message bus ended in the middle of something
         case exc.BleakError() if "not found" in str(error):
             return NOT_FOUND  # bluetoothd has forgotten it
         case exc.BleakError() if "Access Denied" in str(error) or "Unreachable" in str(error):
@@ -175,7 +189,8 @@ def _from_dbus(error: Any) -> Trouble:
 
 def _unknown(error: BaseException) -> Trouble:
     words = str(error) or type(error).__name__
-    return Trouble(CONNECT_FAILED.reason, f"{CONNECT_FAILED.detail} (Bluetooth said: {words})")
+    detail = f"{CONNECT_FAILED.detail} (Bluetooth said: {words})"
+    return Trouble(CONNECT_FAILED.reason, detail, stale=True)
 
 
 def unavailable(trouble: Trouble) -> SensorUnavailableError:

@@ -1,0 +1,234 @@
+"""Every fault at every phase of a connection, and how long the strap is away because of it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from strap_ear import QUICK, Ear
+
+from poise.clock import SystemClock
+from poise.errors import Missing
+from poise.sources.strap import StrapTiming
+from virtual_strap import NEVER, Refusal, VirtualStrap, World, encode
+from virtual_strap.faults import FAULTS, Fault
+
+OFF, NO_BLUETOOTH, NOT_FOUND = Missing.BLUETOOTH_OFF, Missing.NO_BLUETOOTH, Missing.NOT_FOUND
+
+AWAY = {"no-answer", NOT_FOUND}
+WORDS: dict[str, set[str]] = {
+    "out of range": AWAY,
+    "taken by another": AWAY,
+    "switched off": {OFF},
+    "unplugged": {NO_BLUETOOTH},
+    "bluetoothd stopped": {NO_BLUETOOTH},
+    "bluetoothd killed": {NO_BLUETOOTH, "silent"},
+    "bluetoothd hangs": {NO_BLUETOOTH, "silent"},
+}
+"""What must be said while a lasting fault lasts."""
+
+PHASES = ("scan", "connect", "discover", "running", "closing")
+MEANINGLESS = {("link lost", "scan"), ("link lost", "connect"), ("forgotten", "scan")}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One cell of the matrix; ``words`` must be said before the fault is healed, if any."""
+
+    phase: str
+    fault: Fault
+    words: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.phase}: {self.fault.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``recovered_s``: from the end of the fault to the first reading, or to having closed."""
+
+    recovered_s: float
+    invented: int
+    doubled: int
+    left_behind: list[str]
+
+
+def matrix() -> list[Case]:
+    """All cases."""
+    cases = [
+        Case(phase, fault, frozenset(WORDS.get(name, ())))
+        for name, fault in FAULTS.items()
+        for phase in PHASES
+        if (name, phase) not in MEANINGLESS
+    ]
+    return cases + [Case(phase, fault, words) for phase, fault, words in _moods()]
+
+
+def _moods() -> list[tuple[str, Fault, frozenset[str]]]:
+    """What a strap or bluetoothd does of its own accord, at the one phase where it can."""
+
+    def refuse_scan(world: World) -> None:
+        world.bluez.scan_refusals.append(
+            Refusal("Operation already in progress", "org.bluez.Error.InProgress")
+        )
+        world.crash_daemon()
+        world.start_daemon()
+
+    found = [("scan", Fault("scan busy", refuse_scan), frozenset[str]())]
+    found += [
+        ("connect", Fault(f"refused: {text}", _refuse(Refusal(text))), frozenset[str]())
+        for text in (
+            "le-connection-abort-by-local",
+            "br-connection-canceled",
+            "Operation already in progress",
+            "Software caused connection abort",
+            "Host is down",
+        )
+    ]
+    six = [Refusal("le-connection-abort-by-local"), Refusal("Host is down")] * 3
+    found.append(("connect", Fault("refused six times", _refuse(*six)), frozenset()))
+
+    def slow(world: World) -> None:
+        world.strap.services_after_s = 0.2
+        world.drop()
+
+    found.append(("running", Fault("slow services", slow), frozenset()))
+    for name, text in (
+        ("NotPermitted", "Not paired"),
+        ("Failed", "Operation failed with ATT error: 0x0e"),
+        ("NotSupported", "Operation is not supported"),
+    ):
+        refusal = Refusal(text, f"org.bluez.Error.{name}")
+        found.append(
+            ("running", Fault(f"subscription refused: {name}", *_notify(refusal)), frozenset())
+        )
+    found += [
+        ("running", Fault("garbage", _garbage), frozenset({"malformed"})),
+        ("running", Fault("silence", lambda _world: None), frozenset({"silent"})),
+        ("running", Fault("contact lost", _contact_lost), frozenset({"no-contact"})),
+        ("running", Fault("lost five times over", _flap), frozenset({"link-lost"})),
+    ]
+    return found
+
+
+def _refuse(*refusals: Refusal) -> Callable[[World], None]:
+    def strike(world: World) -> None:
+        world.strap.connects_after_s = 0.0
+        world.strap.refusals.extend(refusals)
+        world.leave()
+        world.come_back()
+
+    return strike
+
+
+def _notify(refusal: Refusal) -> tuple[Callable[[World], None], Callable[[World], None]]:
+    def strike(world: World) -> None:
+        world.strap.refuses_to_notify = refusal
+        world.drop()
+
+    def heal(world: World) -> None:
+        world.strap.refuses_to_notify = None
+
+    return strike, heal
+
+
+def _garbage(world: World) -> None:
+    for size in range(20):
+        world.send(b"\x19" * min(size, 4))
+
+
+def _contact_lost(world: World) -> None:
+    world.send(encode(0, (), contact=False))
+
+
+def _flap(world: World) -> None:
+    for _ in range(5):
+        world.wait_until_heard()
+        world.drop()
+
+
+def run(case: Case, timing: StrapTiming = QUICK, *, patience_s: float = 15.0) -> Outcome:
+    """Bring a source into the phase, strike, wait for the words, heal, and see it come back."""
+    before = set(threading.enumerate())
+    clock, complaints = SystemClock(), _Complaints()
+    loggers = [logging.getLogger(name) for name in ("asyncio", "poise")]
+    for logger in loggers:
+        logger.addHandler(complaints)
+    strap = VirtualStrap()
+    sent: list[int] = []
+    try:
+        with World(strap) as world, Ear(timing=timing, patience_s=patience_s, start=False) as ear:
+            _bring_to(case.phase, world, ear, sent)
+            case.fault.strike(world)
+            if case.phase == "closing":
+                began_s = clock.now()
+                ear.close()
+                recovered_s = clock.now() - began_s
+            else:
+                if case.words:
+                    ear.wait_for_reason(set(case.words))
+                strap.connects_after_s = strap.services_after_s = 0.0
+                strap.in_range = True
+                case.fault.heal(world)
+                if world.bluez.running:
+                    world.come_back()
+                began_s = clock.now()
+                heard = len(ear.readings)
+                while len(ear.readings) <= heard:
+                    _beat(world, sent)
+                    ear.wait(lambda: len(ear.readings) > heard, 0.02, or_fail=False)
+                    if clock.now() - began_s > patience_s:
+                        raise AssertionError(f"never came back: {ear.statuses}")
+                recovered_s = clock.now() - began_s
+    finally:
+        for logger in loggers:
+            logger.removeHandler(complaints)
+    numbers = [reading.energy_kj for reading in ear.readings if reading.energy_kj is not None]
+    left = [thread.name for thread in set(threading.enumerate()) - before]
+    return Outcome(
+        recovered_s,
+        invented=len(set(numbers) - set(sent)),
+        doubled=len(numbers) - len(set(numbers)),
+        left_behind=left + complaints.said,
+    )
+
+
+def _bring_to(phase: str, world: World, ear: Ear, sent: list[int]) -> None:
+    device, strap = world.bluez.device, world.strap
+    match phase:
+        case "scan":
+            world.leave()
+            ear.start()
+            world.wait_for(lambda: world.bluez.scanning)
+        case "connect":
+            strap.connects_after_s = 5.0
+            ear.start()
+            world.wait_for(lambda: device(strap).connecting is not None)
+        case "discover":
+            strap.services_after_s = NEVER
+            ear.start()
+            world.wait_for(lambda: device(strap).connected)
+        case _:
+            ear.start()
+            world.wait_until_heard()
+            _beat(world, sent)
+            ear.wait_for_readings(1)
+
+
+def _beat(world: World, sent: list[int]) -> None:
+    sent.append(len(sent) + 1)
+    world.send(encode(60, [1000], energy_kj=sent[-1]))
+
+
+class _Complaints(logging.Handler):
+    """What asyncio and poise have to say about tasks that were forgotten and errors unforeseen."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR:
+            self.said.append(record.getMessage())
