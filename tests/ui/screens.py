@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from poise.ui.widgets.text import Words
+from poise.ui.window import Window
 
 
 def shown_words(window: QWidget) -> list[Words]:
@@ -26,6 +27,9 @@ def clipped(window: QWidget) -> list[str]:
         room = QRect(0, 0, words.width(), 10_000)
         needed = words.fontMetrics().boundingRect(room, int(wrap.value), words.text())
         tall = words.capital() if not words.wordWrap() else needed.height()
+        place = QRect(words.mapTo(window, words.rect().topLeft()), words.size())
+        if not window.rect().contains(place) and not scrolls(words):
+            found.append(f"{words.text()!r} lies outside the window")
         if needed.width() > words.width() or tall > words.height() + 1:
             found.append(f"{words.text()!r}: needs {needed.width()}x{tall}, has {words.size()}")
     for button in window.findChildren(QAbstractButton):
@@ -37,6 +41,23 @@ def clipped(window: QWidget) -> list[str]:
             if not inside or hint.width() > button.width() or hint.height() > button.height():
                 found.append(f"button {button.text()!r}")
     return found
+
+
+def scrolls(words: QWidget) -> bool:
+    parent = words.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent is not None
+
+
+def outside_panels(window: Window) -> list[str]:
+    """The readings of a session that do not lie wholly on a panel."""
+    page = window.session
+    return [
+        part.accessibleName()
+        for part in (page.heart, page.swing, page.bars, page.trace)
+        if part.isVisible() and not any(panel.contains(part.geometry()) for panel in page.panels)
+    ]
 
 
 def overlapping(window: QWidget) -> list[str]:

@@ -9,7 +9,7 @@ from poise.ui.gallery import SIZES, Scene, scenes, staged
 from poise.ui.theme import DARK, LIGHT, Colours, contrast
 from poise.ui.widgets.guide import Guide
 
-from .screens import clipped, overlapping, shown_words, text_of
+from .screens import clipped, outside_panels, overlapping, shown_words, text_of
 
 ALL = scenes()
 
@@ -20,6 +20,7 @@ def test_no_words_are_clipped_or_lie_over_each_other_at_any_size(scene: Scene) -
         window = staged(scene, LIGHT, size)
         assert not clipped(window), size
         assert not overlapping(window), size
+        assert not outside_panels(window), size
         window.close()
 
 
@@ -29,6 +30,7 @@ def test_words_twice_as_large_still_fit(scene: Scene) -> None:
         window = staged(scene, LIGHT, size, scale=2.0)
         assert not clipped(window), size
         assert not overlapping(window), size
+        assert not outside_panels(window), size
         window.close()
 
 

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
 from poise import exercises
 from poise.core.events import Event, GuideEnded, SessionEnded, StageChanged
 from poise.ui import sample
 from poise.ui.app import application
-from poise.ui.theme import DARK, LIGHT, Colours
+from poise.ui.theme import DARK, LIGHT, Colours, palette
 from poise.ui.window import Window
 
 SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
@@ -112,18 +114,14 @@ def staged(scene: Scene, colours: Colours, size: tuple[int, int], scale: float =
         window.frame()
     stage.clock.move_to(scene.until_t)
     window.frame()
+    QApplication.processEvents()
     return window
 
 
 def pictures(folder: Path) -> Iterator[Path]:
     """Write every scene in light and dark and each size; gives the files as they are made."""
-    from PySide6.QtGui import QPalette
-    from PySide6.QtWidgets import QApplication
-
-    from poise.ui.theme import palette
-
     application()
-    before: QPalette = QApplication.palette()
+    before = QApplication.palette()
     for scene in scenes():
         for colours in (LIGHT, DARK):
             QApplication.setPalette(palette(colours))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from poise.ui.language import tr
@@ -32,6 +32,7 @@ class CardPage(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(self._body)
+        self.area.verticalScrollBar().setSingleStep(40)
         self.again: Pill | None = None
         if again is not None:
             self.again = Pill(theme, tr("Again"), key=tr("Enter"), primary=True, parent=self)
@@ -53,6 +54,20 @@ class CardPage(QWidget):
                 part.restyle(theme)
         self._lay()
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow and page keys scroll a card that is larger than the window."""
+        bar = self.area.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_Up: -bar.singleStep(),
+            Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+        }
+        if event.key() in steps:
+            bar.setValue(bar.value() + steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     def words(self) -> list[Words]:
         """Every label of the card, from top to bottom."""

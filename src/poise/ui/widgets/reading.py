@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 from poise.ui.theme import Theme
 from poise.ui.widgets.text import Words
 
+_AIR = 3  # pixels between the name and its number
+
 
 class Reading(QWidget):
     """``number`` large with a line below it; without a number the reason takes their place."""
@@ -19,7 +21,7 @@ class Reading(QWidget):
         self.title = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self.title.say(title)
         self.number = Words(theme, role, on="surface", parent=self)
-        self.line = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        self.line = Words(theme, "small", "muted", wrap=True, top=True, on="surface", parent=self)
         self.reason = Words(theme, "body", wrap=True, on="surface", parent=self)
         self.setAccessibleName(title)
 
@@ -43,15 +45,15 @@ class Reading(QWidget):
     def tall(self, width: int) -> int:
         """How high it wants to be when it may be ``width`` pixels wide."""
         small = self.line.fontMetrics().lineSpacing() + 1
-        return self.title.tall(width) + self.number.capital() + self._lines * small
+        return self.title.tall(width) + _AIR + self.number.capital() + self._lines * small
 
     def resizeEvent(self, _event: object) -> None:
         self._lay()
 
     def _lay(self) -> None:
-        title, number = self.title.tall(self.width()), self.number.capital()
+        title, number = self.title.tall(self.width()) + _AIR, self.number.capital()
         rest = max(0, self.height() - title)
-        self.title.setGeometry(0, 0, self.width(), title)
+        self.title.setGeometry(0, 0, self.width(), title - _AIR)
         self.number.setGeometry(0, title, self.width(), number)
         self.line.setGeometry(0, title + number, self.width(), max(0, rest - number))
         self.reason.setGeometry(0, title, self.width(), rest)

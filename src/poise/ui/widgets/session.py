@@ -51,7 +51,7 @@ class SessionPage(QWidget):
         self._says = {tr(prompt.say) for stage in exercise.stages for prompt in stage.prompts}
         centre = Qt.AlignmentFlag.AlignHCenter
         self._theme = theme
-        self._panels: list[QRect] = []
+        self.panels: list[QRect] = []
         self._seen: tuple[int, int] | None = None
         self._traced = -1
         self._alone = False
@@ -68,7 +68,7 @@ class SessionPage(QWidget):
         self.count = Words(theme, "word", "muted", parent=self)
         self.prompt = Words(theme, "prompt", "muted", wrap=True, align=centre, parent=self)
         self.heart = Reading(theme, tr("Heart rate"), "number", parent=self)
-        self.swing = Reading(theme, tr("Swing with each breath"), "word", lines=2, parent=self)
+        self.swing = Reading(theme, tr("Swing per breath"), "word", lines=2, parent=self)
         self.bars = SwingBars(theme, self)
         self.bars.setAccessibleName(tr("Swing of each breath so far"))
         self.step = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
@@ -138,7 +138,7 @@ class SessionPage(QWidget):
         inside = self.rect().adjusted(edge, edge, -edge, -edge)
         top = self._lay_head(inside, unit)
         body = QRect(inside.left(), top, inside.width(), inside.bottom() - top + 1)
-        self._panels = []
+        self.panels = []
         for part in self._readings:
             part.setVisible(not self._alone)
         if self._alone:
@@ -174,6 +174,9 @@ class SessionPage(QWidget):
         wide = self.left.x() - unit - inside.left()
         strip = max(self.strip.tall(wide), self.strip.words.fontMetrics().height())
         note = self.note.tall(wide) if self.note.text() else 0
+        if note > 0.12 * inside.height():  # very large letters: the strip has said the gist of it
+            note = 0
+        self.note.setVisible(bool(note))
         y = inside.top() + max(0, (stop.height() - strip - note) // 2)
         self.strip.setGeometry(inside.left(), y, wide, strip)
         self.note.setGeometry(inside.left(), y + strip, wide, note)
@@ -208,22 +211,27 @@ class SessionPage(QWidget):
         return tallest + 4
 
     def _lay_readings(self, box: QRect, unit: int) -> None:
-        pad = round(0.9 * unit)
+        pad, gap = round(0.9 * unit), unit
         wide = box.width() - 2 * pad
-        x, y = box.left() + pad, box.top() + pad
-        self.heart.setGeometry(x, y, wide, self.heart.tall(wide))
-        heart = QRect(box.left(), box.top(), box.width(), self.heart.height() + 2 * pad)
-        swing = QRect(heart.left(), heart.bottom() + unit, box.width(), 0)
-        swing.setBottom(box.bottom())
-        self.swing.setGeometry(x, swing.top() + pad, wide, self.swing.tall(wide))
+        heart, swing = self.heart.tall(wide), self.swing.tall(wide)
+        if heart + swing + 4 * pad + gap > box.height():
+            pad, gap = pad // 2, gap // 2
+        x = box.left() + (box.width() - wide) // 2
+        top = QRect(box.left(), box.top(), box.width(), heart + 2 * pad)
+        rest = QRect(box.left(), top.bottom() + 1 + gap, box.width(), 0)
+        rest.setBottom(box.bottom())
+        self.heart.setGeometry(x, top.top() + pad, wide, heart)
+        self.swing.setGeometry(x, rest.top() + pad, wide, swing)
         step = self.step.tall(wide)
-        self.step.setGeometry(x, swing.bottom() - pad - step + 1, wide, step)
+        self.step.setGeometry(x, rest.bottom() - pad - step + 1, wide, step)
         y = self.swing.geometry().bottom() + pad // 2
         room = self.step.y() - y - pad // 2
+        self.bars.setGeometry(x, y, wide, max(0, room))
         self.bars.setVisible(room > 2 * unit)
         self.step.setVisible(room >= 0)
-        self.bars.setGeometry(x, y, wide, max(0, room))
-        self._panels += [heart, swing]
+        fits = rest.height() >= swing + 2 * pad
+        self.swing.setVisible(fits)
+        self.panels += [top, rest] if fits else [top]
 
     def _lay_trace(self, box: QRect, unit: int) -> None:
         pad = round(0.7 * unit)
@@ -237,7 +245,7 @@ class SessionPage(QWidget):
             box.width() - 2 * pad,
             box.height() - 2 * pad - small - 2,
         )
-        self._panels.append(box)
+        self.panels.append(box)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -245,7 +253,7 @@ class SessionPage(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._theme.colour("line"))
         painter.setBrush(self._theme.colour("surface"))
-        for panel in self._panels:
+        for panel in self.panels:
             if panel.intersects(event.rect()):
                 painter.drawRoundedRect(QRectF(panel).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
 
