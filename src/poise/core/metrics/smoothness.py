@@ -1,0 +1,90 @@
+"""How much of the heart's rhythm is one smooth wave.
+
+It rewards the shape of a sine and not its size: a swing of 10 ms can be as smooth as one of 100.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from poise.core.events import Confidence, MetricUpdate, RRInterval
+from poise.core.spectrum import BANDS, NFFT, RATE_HZ, evenly, level, periodograms
+from poise.core.stretches import stretches
+from poise.core.window import Window
+
+Array = NDArray[np.float64]
+
+SMOOTH_S, SMOOTH_PEAK_HZ, PEAK_WIDTH_HZ = 64.0, (0.04, 0.26), 0.030
+# The share of noise without a rhythm, and of a pure sine, in a Hann window of 64 s.
+NOISE_SHARE, SINE_SHARE = 0.20, 0.90
+
+
+def smoothness(even: Array) -> float | None:
+    """How much of the last 64 s of ``even`` (4 Hz) is one smooth wave, 0 to 1; None when shorter.
+
+    The power in 0.030 Hz about the highest peak between 0.04 and 0.26 Hz over all of it between
+    0.0033 and 0.4 Hz (the ratio of McCraty 2022, Appl Psychophysiol Biofeedback 47:63-74, as a
+    share), stretched so that noise without a rhythm gives 0 and a perfect sine 1.
+    """
+    share = peak_share(even[-int(SMOOTH_S * RATE_HZ) :])
+    return (
+        None
+        if share is None
+        else min(max((share - NOISE_SHARE) / (SINE_SHARE - NOISE_SHARE), 0), 1)
+    )
+
+
+def peak_share(even: Array) -> float | None:
+    """The share itself, of one Hann window over all of ``even``; None below 64 s."""
+    if len(even) < int(SMOOTH_S * RATE_HZ):
+        return None
+    density = periodograms(level(even), np.zeros(1, np.int64), len(even))[0]
+    hz = np.fft.rfftfreq(max(NFFT, len(even)), 1 / RATE_HZ)
+    looked = (hz >= SMOOTH_PEAK_HZ[0]) & (hz <= SMOOTH_PEAK_HZ[1])
+    peak = hz[looked][np.argmax(density[looked])]
+    steps = np.r_[0.0, np.cumsum((density[1:] + density[:-1]) / 2 * np.diff(hz))]
+    edges = (peak - PEAK_WIDTH_HZ / 2, peak + PEAK_WIDTH_HZ / 2, *BANDS["total"])
+    low, high, bottom, top = np.interp(edges, hz, steps)
+    return float((high - low) / (top - bottom)) if top > bottom else None
+
+
+@dataclass(slots=True)
+class Smoothness:
+    """:func:`smoothness` of the last 64 s without a gap, 0 to 1.
+
+    Single faults are passed over by the spline; None within 64 s of anything worse.
+    """
+
+    window_s: float = SMOOTH_S
+
+    name: str = field(default="smoothness", init=False)
+    unit: str = field(default="", init=False)
+    _window: Window = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._window = Window(self.window_s + 3.0)  # a beat before the window to begin at
+
+    def update(self, rr: RRInterval) -> None:
+        """Take the next interval."""
+        self._window.push(rr)
+
+    def read(self, now: float) -> MetricUpdate | None:
+        """The value over the 64 s up to the newest beat, or None."""
+        t, rr_ms, used, follows = self._window.arrays(now)
+        runs = stretches(t, used, follows)
+        last = self._window.last
+        if last is None or not runs or t[runs[-1][-1]] - t[runs[-1][0]] < self.window_s:
+            return None
+        value = smoothness(evenly(t[runs[-1]], rr_ms[runs[-1]]))
+        if value is None:
+            return None
+        return MetricUpdate(
+            now, last.sensor, self.name, value, None, self.unit, self.window_s, len(runs[-1]),
+            Confidence.HIGH,
+        )  # fmt: skip
+
+
+METRIC = Smoothness
