@@ -27,11 +27,11 @@ class Writer:
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            raise RecordingError(
-                f"{path} already exists: choose another name with --out", path=str(path)
-            ) from None
         except OSError as error:
+            if path.exists():
+                raise RecordingError(
+                    f"{path} already exists: choose another name with --out", path=str(path)
+                ) from None
             raise RecordingError(
                 f"cannot record to {path} ({error.strerror}): choose another place with --out, "
                 "or leave the recording out with --no-record",
