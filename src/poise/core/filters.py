@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,10 @@ class Resampler:
         self.restarted = False
 
     def push(self, t: float, values: Array) -> list[Cell]:
-        """The cells completed by a frame at ``t`` (seconds); a frame not later than the last is ignored.
+        """The cells completed by a frame at ``t`` (seconds).
 
-        ``restarted`` is True after a frame that began a new grid.
+        A frame not later than the last is ignored.  ``restarted`` is True after a frame that began
+        a new grid.
         """
         self.restarted = False
         if self._t is None or self._values is None or self._sum is None:
@@ -117,8 +119,8 @@ class WaveFilter:
 def without_drift(signal: Array, rate_hz: float, sigma_s: float = 0.7) -> Array:
     """``signal`` (n, ...) less its Gaussian moving mean along the first axis.
 
-    Half of the power at 0.3 Hz is kept, 97 % at 0.67 Hz (40 beats a minute).  At the ends, the mean is over
-    what there is.
+    Half of the power at 0.3 Hz is kept, 97 % at 0.67 Hz (40 beats a minute).  At the ends, the
+    mean is over what there is.
     """
     kernel = gaussian(sigma_s, rate_hz)
     flat = signal.reshape(len(signal), -1)

@@ -1,6 +1,8 @@
-"""CHROM: two colour differences weighed so that white light on skin cancels (de Haan & Jeanne 2013)."""
+"""CHROM: two colour differences whose sum white light does not move (de Haan & Jeanne 2013)."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from poise.core.filters import Array
 
@@ -11,4 +13,4 @@ def wave(changes: Array, colour: Array) -> Array:
     x = 3 * red - 2 * green
     y = 1.5 * red + green - 1.5 * blue
     spread = y.std()
-    return x - (x.std() / spread if spread > 0 else 0.0) * y
+    return np.asarray(x - (x.std() / spread if spread > 0 else 0.0) * y)

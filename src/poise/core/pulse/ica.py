@@ -1,6 +1,7 @@
-"""ICA: three channels taken apart into independent sources (Poh et al. 2010), by FastICA (Hyvärinen 1999).
+"""ICA: three channels taken apart into independent sources (Poh et al. 2010).
 
-The source kept is the one most like the pulse in the green channel: no guess from its spectrum.
+By FastICA with symmetric decorrelation (Hyvärinen 1999).  The source kept is the one most like the
+pulse in the green channel: no guess from its spectrum.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""OMIT: what green does beside the direction of the skin's own colour (Álvarez Casado & Bordallo López 2022).
+"""OMIT: what green does beside the direction of the skin's own colour.
 
-A change of brightness moves a colour along its own direction, so the component at right angles to
-it is free of shadows.  Their QR decomposition of the frames begins with that direction; here it is
-the mean colour, which is steadier than the first frame.
+Álvarez Casado & Bordallo López 2022.  A change of brightness moves a colour along its own
+direction, so the component at right angles to it is free of shadows.  Their QR decomposition of the
+frames begins with that direction; here it is the mean colour, which is steadier than the first
+frame.
 """
 
 from __future__ import annotations
@@ -19,4 +20,4 @@ def wave(changes: Array, colour: Array) -> Array:
         return np.zeros(len(changes))
     along = colour / length
     light = changes * colour
-    return -(light[:, 1] - (light @ along) * along[1])
+    return np.asarray((light @ along) * along[1] - light[:, 1])

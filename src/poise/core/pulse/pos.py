@@ -49,7 +49,7 @@ class Pos:
 
 
 def pulse(relative: Array) -> Array:
-    """The pulse of one window (regions, n), from relative changes (regions, 3, n); up for more blood."""
+    """The pulse (regions, n), up for more blood, in relative changes (regions, 3, n)."""
     red, green, blue = relative[:, 0], relative[:, 1], relative[:, 2]
     one = green - blue
     two = green + blue - 2 * red

@@ -1,9 +1,10 @@
 """Which heart rate it is, if any: a hidden Markov model over 40 to 180 beats a minute.
 
 Its states are the rates, one beat a minute apart, and one more: there is no pulse here.  A rate
-wanders by a few beats a minute in a second, seldom jumps, and each piece of evidence is counted once,
-so that what it believes is a probability and may be read as one.  Forward it is causal; looking back
-over its latest steps it also says what it believes of them by now, which is what beats are timed by.
+wanders by a few beats a minute in a second, seldom jumps, and each piece of evidence is counted
+once, so that what it believes is a probability and may be read as one.  Forward it is causal;
+looking back over its latest steps it also says what it believes of them by now, which is what beats
+are timed by.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Tracker:
         return float(_about(self.belief[None, :])[1][0])
 
     def hindsight(self) -> tuple[Array, Array]:
-        """The rate and its probability (steps,) at each remembered step, oldest first, as known by now."""
+        """The rate and its probability (steps,) at each remembered step, as known by now."""
         after = np.ones(len(self.belief))
         beliefs = np.empty((len(self._past), len(self.belief)))
         for i in range(len(self._past) - 1, -1, -1):
@@ -78,7 +79,7 @@ class Tracker:
 
 
 def _about(beliefs: Array) -> tuple[Array, Array]:
-    """For each belief (k, states): the mean rate around its likeliest, and the probability within 4 of it."""
+    """For each belief (k, states): the mean rate near its likeliest, and how sure that is."""
     rates = beliefs[:, :-1]
     likeliest = RATES_BPM[np.argmax(rates, axis=1)]
     near = np.abs(RATES_BPM[None, :] - likeliest[:, None]) <= NEAR_BPM

@@ -1,0 +1,101 @@
+"""All the waves that might be the pulse, made from one stretch of skin colours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from poise.core.filters import Array, clipped, levelled, without_drift
+from poise.core.pulse import chrom, green, ica, omit, pos
+
+DARKEST, BRIGHTEST = 0.5, 254.8  # a channel mean beyond these carries nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """``waves`` (n, candidates) by ``names``, up for more blood.
+
+    ``parts`` (n, regions) is POS of each region alone.  ``changes`` (n, 3) are the relative changes
+    of the whole skin without drift; ``seen`` (n,) says where there was skin at all.
+    """
+
+    names: tuple[str, ...]
+    waves: Array
+    parts: Array
+    changes: Array
+    seen: Array
+
+
+class Skin:
+    """Keeps the last ``keep_s`` seconds of skin colour on an even grid, and POS along with it."""
+
+    def __init__(self, rate_hz: float, keep_s: float) -> None:
+        self.rate_hz = rate_hz
+        self._keep = round(keep_s * rate_hz)
+        self._pos = pos.Pos(rate_hz)
+        self._new = 0
+        self.clear(0)
+
+    def clear(self, regions: int) -> None:
+        """Begin again, with this many regions."""
+        self.t: Array = np.empty(0)
+        self.rgb: Array = np.empty((0, regions, 3))
+        self.wall: Array = np.empty((0, 3))
+        self.place: Array = np.empty((0, 3))
+        self._wave: Array = np.zeros((0, regions + 1))
+        self._count: Array = np.zeros((0, regions + 1))
+
+    def extend(self, t: Array, rgb: Array, wall: Array, place: Array) -> None:
+        """Add cells at ``t`` (k,); NaN is for unseen.
+
+        ``rgb`` is (k, regions, 3), ``wall`` and ``place`` are (k, 3).
+        """
+        keep = self._keep
+        self.t = np.concatenate([self.t, t])[-keep:]
+        self.rgb = np.concatenate([self.rgb, rgb])[-keep:]
+        self.wall = np.concatenate([self.wall, wall])[-keep:]
+        self.place = np.concatenate([self.place, place])[-keep:]
+        blank = np.zeros((len(t), self._wave.shape[1]))
+        self._wave = np.concatenate([self._wave, blank])[-keep:]
+        self._count = np.concatenate([self._count, blank])[-keep:]
+        self._pos.add(self.rgb, self._wave, self._count, len(t))
+
+    @property
+    def span_s(self) -> float:
+        """How many seconds are known."""
+        return len(self.t) / self.rate_hz
+
+    def candidates(self) -> Candidates:
+        """Every method's wave over all that is kept."""
+        seen = np.asarray(np.isfinite(self.rgb).all(axis=2))  # (n, regions)
+        colour = np.stack([_means(self.rgb[:, r], seen[:, r]) for r in range(seen.shape[1])])
+        usable = (colour > DARKEST) & (colour < BRIGHTEST)
+        relative = np.where(
+            seen[:, :, None] & usable, self.rgb / np.where(usable, colour, 1.0) - 1, 0.0
+        )
+        weight = np.maximum(seen.sum(axis=1), 1)[:, None]
+        whole = relative.sum(axis=1) / weight
+        changes = clipped(without_drift(whole, self.rate_hz))
+        mean = colour.mean(axis=0)
+        by_window = self._wave / np.maximum(self._count, 1)
+        waves = {
+            "pos": by_window[:, -1],
+            "green": green.wave(changes, mean),
+            "omit": omit.wave(changes, mean),
+            "chrom": chrom.wave(changes, mean),
+            "ica": ica.wave(changes, mean),
+        }
+        if seen.shape[1] == 1:  # a finger: any colour may be the one that is not saturated
+            waves |= {"red": -changes[:, 0], "blue": -changes[:, 2]}
+        return Candidates(
+            tuple(waves),
+            levelled(np.stack(list(waves.values()), axis=1), self.rate_hz),
+            levelled(by_window[:, :-1], self.rate_hz),
+            changes,
+            np.asarray(seen.any(axis=1)),
+        )
+
+
+def _means(rgb: Array, seen: Array) -> Array:
+    return rgb[seen].mean(axis=0) if seen.any() else np.zeros(3)
