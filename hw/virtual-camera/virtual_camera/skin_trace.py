@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from virtual_camera.person import PULSE_COLOUR, Array, Person, pulse
 
 from poise.core.events import SkinSample
+from virtual_camera.person import PULSE_COLOUR, Array, Person, pulse
 
 
 @dataclass(frozen=True)
