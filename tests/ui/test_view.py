@@ -146,9 +146,9 @@ def test_breaths_are_shown_in_order_and_a_second_word_replaces_the_first(view: V
 
 
 def test_in_step_counts_only_breaths_that_could_be_judged(view: View) -> None:
-    for k, step in enumerate((None, True, False, True)):
-        view.fold(row(k, in_step=step))
-    assert view.in_step() == (2, 3)
+    for k, phase_rad in enumerate((None, 0.1, 0.0, 3.0, 0.2, 0.1, 0.0)):
+        view.fold(row(k, phase_rad=phase_rad))
+    assert view.in_step() == (5, 6)
 
 
 def test_the_sensor_with_a_heart_rate_leads(view: View) -> None:

@@ -37,11 +37,12 @@ from poise.core.events import (
 from poise.core.exercise import Exercise
 from poise.core.metrics import Metric
 from poise.core.metrics.heart_rate import HeartRate
-from poise.core.metrics.lock import IN_STEP, Lock
+from poise.core.metrics.lock import Lock
 from poise.core.metrics.rmssd import Rmssd
 from poise.core.metrics.sdnn import Sdnn
 from poise.core.metrics.swing import Swing
 from poise.core.schedule import Schedule
+from poise.core.step import kept
 from poise.core.strap_chain import StrapChain
 
 TICK_S = 1.0
@@ -73,6 +74,7 @@ class Session:
     _lock: Lock = field(default_factory=Lock, init=False)
     _intervals: deque[RRInterval] = field(default_factory=lambda: deque(maxlen=400), init=False)
     _unread: deque[BreathStarted] = field(default_factory=deque, init=False)
+    _phases: list[float | None] = field(default_factory=list, init=False)
     _spoken: set[int] = field(default_factory=set, init=False)
     _guide_over: bool = field(default=False, init=False)
 
@@ -227,6 +229,8 @@ class Session:
         if sum(used) > 600 * breath.period_s:  # most of the breath was seen
             heart_bpm = 60000 * len(used) / sum(used)
         lock = self._lock.read(end)
+        phase_rad = self._lock.phase_rad(breath)
+        self._phases.append(phase_rad)
         reading = None if breath.index in self._spoken else self._swing.reading(end)
         found = reading.fit if reading else None
         shown = found if reading and reading.shown else None
@@ -244,10 +248,10 @@ class Session:
             swing_se_bpm=shown.swing_se_bpm if shown else None,
             swing_ms=found.swing_ms if found else None,
             swing_se_ms=found.swing_se_ms if found else None,
-            phase_rad=self._lock.phase_rad(breath),
+            phase_rad=phase_rad,
             p=found.p if found else None,
             lock=lock.value if lock else None,
-            in_step=lock.value >= IN_STEP if lock and lock.value is not None else None,
+            in_step=kept(self._phases)[-1],
             confidence=reading.confidence if reading else Confidence.NONE,
             reason=reading.reason if reading else "spoken through",
         )

@@ -7,7 +7,7 @@ Its keys are a contract (docs/command-line.md); a number that is not known is No
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import atan2, cos, pi, sin, sqrt
+from math import sqrt
 from statistics import fmean, median, variance
 from typing import Any
 
@@ -22,9 +22,9 @@ from poise.core.events import (
     StageChanged,
 )
 from poise.core.exercise import Exercise
-from poise.core.metrics.lock import phase_locking
 from poise.core.metrics.swing import read_window
 from poise.core.schedule import Schedule
+from poise.core.step import kept
 
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12
@@ -33,7 +33,6 @@ BIN_S = 10.0
 LEAST_CHANGE_BPM, LEAST_CHANGE_SE = 2.0, 2.0
 # One fit over the whole measured block up to this many breaths; beyond, the swing itself drifts.
 ONE_FIT_BREATHS = 9
-STEP_RAD = pi / 3
 
 
 @dataclass(slots=True)
@@ -199,14 +198,5 @@ class Summariser:
         )
 
     def _in_step(self, led: list[BreathStarted]) -> int:
-        """Breaths whose own phase lies within a sixth of a turn of the usual one.
-
-        None of them count unless the phases as a whole are less spread than chance would make them
-        once in twenty times (Rayleigh: the mean vector is longer than √(3/n)).
-        """
         rows = [self._measured[b.index] for b in led if b.index in self._measured]
-        phases = [row.phase_rad for row in rows if row.phase_rad is not None]
-        if len(phases) < 4 or phase_locking(phases) < sqrt(3 / len(phases)):
-            return 0
-        usual = atan2(sum(map(sin, phases)), sum(map(cos, phases)))
-        return sum(cos(phase - usual) >= cos(STEP_RAD) for phase in phases)
+        return kept([row.phase_rad for row in rows]).count(True)

@@ -18,6 +18,7 @@ from poise.core.events import (
     MetricUpdate,
     QualityUpdate,
     RRInterval,
+    SensorState,
     SensorStatus,
     SessionEnded,
     StageChanged,
@@ -25,6 +26,7 @@ from poise.core.events import (
 )
 from poise.core.exercise import Exercise
 from poise.core.schedule import Moment, Schedule
+from poise.core.step import kept
 
 TRACE_S = 60.0
 # A heart rate comes once a second; one that has not been said again is not true any more.
@@ -70,6 +72,7 @@ class View:
     """A fold over the events of one session of ``exercise``.
 
     ``revision`` grows with every event folded, so that what has not changed need not be drawn.
+    ``trouble`` is a sentence about the recording when it had to stop, else empty.
     """
 
     def __init__(self, exercise: Exercise) -> None:
@@ -81,6 +84,7 @@ class View:
         self.sensors: dict[str, SensorStatus] = {}
         self.quality: dict[str, QualityUpdate] = {}
         self.lead: str | None = None
+        self.trouble = ""
         self.revision = 0
         self._heart: HeartRate | None = None
         self._beats: deque[TraceBeat] = deque()
@@ -101,6 +105,8 @@ class View:
                 self.lead = self.lead or event.sensor
             case QualityUpdate():
                 self.quality[event.sensor] = event
+            case SensorStatus(sensor="recording"):
+                self.trouble = event.detail
             case SensorStatus():
                 self.sensors[event.sensor] = event
             case StageChanged(index=0) if self.schedule is None:
@@ -123,8 +129,9 @@ class View:
 
     @property
     def alone(self) -> bool:
-        """Whether the guide breathes without any sensor."""
-        return self.lead is None and not self.sensors
+        """Whether the guide breathes without any sensor so far."""
+        states = (status.state for status in self.sensors.values())
+        return self.lead is None and SensorState.STREAMING not in states
 
     def moment(self, now: float) -> Moment | None:
         """What the guide asks at ``now``; None before the start and after the end."""
@@ -147,8 +154,8 @@ class View:
 
     def in_step(self) -> tuple[int, int]:
         """On how many breaths the heart kept step with the guide, and how many could be judged."""
-        judged = [row.in_step for row in self.rows() if row.in_step is not None]
-        return sum(judged), len(judged)
+        judged = kept([row.phase_rad for row in self.rows()])
+        return judged.count(True), len(judged) - judged.count(None)
 
     def _counted(self, event: MetricUpdate) -> None:
         self._heart = HeartRate(event.t, event.sensor, event.value, event.se, event.reason)

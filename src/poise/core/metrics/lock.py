@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import cos, hypot, sin
 
 from poise.core.events import BreathStarted, Confidence, MetricUpdate, RRInterval
 from poise.core.metrics.swing import fit
+from poise.core.step import phase_locking
 
 BREATHS = 6
 # By chance six phases reach 0.69 once in twenty times (docs/science.md, "In step").
 IN_STEP = 0.80
-
-
-def phase_locking(phases_rad: Sequence[float]) -> float:
-    """Length of the mean of unit vectors at ``phases_rad``: 1 all alike, 0 evenly spread."""
-    n = len(phases_rad)
-    return hypot(sum(map(cos, phases_rad)) / n, sum(map(sin, phases_rad)) / n)
 
 
 @dataclass(slots=True)
