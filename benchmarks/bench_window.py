@@ -16,6 +16,7 @@ import platform
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -117,7 +118,7 @@ def child(seconds: float, idle: bool, size: tuple[int, int]) -> None:
     lasted = time.perf_counter() - marks["t"]
 
     def gaps(times: list[float]) -> dict[str, float]:
-        return quantiles([1000 * (b - a) for a, b in zip(times, times[1:], strict=False)])
+        return quantiles([1000 * (b - a) for a, b in pairwise(times)])
 
     print(json.dumps({
         "first_paint_monotonic_s": first_paint[0],

@@ -86,7 +86,9 @@ class Window(QWidget):
         page = self._page()
         if page is not self._shown:
             if self.view.summary is not None:
-                self.card.show_card(card(self.view.summary))
+                self.card.show_card(
+                    card(self.view.summary, ending=self.view.ending, trouble=self.view.trouble)
+                )
             self._turn_to(page)
         if not isinstance(page, CardPage):
             page.show_view(self.view, now)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 
-from poise.core.events import BreathMeasured, Confidence, SensorState
+from poise.core.events import BreathMeasured, Confidence, Ending, SensorState
 from poise.core.pacer import Breath, Phase
 from poise.core.schedule import Moment
 from poise.ui.language import tr
@@ -206,15 +206,19 @@ class Card:
     notes: tuple[str, ...]
 
 
-def card(summary: Mapping[str, object]) -> Card:
-    """The end card of a summary object (docs/cli.md); what is absent is said or left out."""
+def card(summary: Mapping[str, object], *, ending: Ending | None = None, trouble: str = "") -> Card:
+    """The end card of a summary object (docs/cli.md); what is absent is said or left out.
+
+    ``trouble`` is what kept the recording from being whole, in a sentence.
+    """
     breaths = _count(summary.get("breaths")) or 0
     whole = bool(summary.get("completed"))
     title = tr("{n} breaths, done", n=breaths) if whole else _stopped(breaths)
+    if ending is Ending.FAILED:
+        title = tr("poise made a mistake and had to end")
+    kept = (f"{trouble}.",) if trouble else _where(summary)
     if summary.get("sensor") in (None, "none"):
-        return Card(
-            title, (), (tr("No sensor was used, so there are no numbers."), *_where(summary))
-        )
+        return Card(title, (), (tr("No heartbeats were read, so there are no numbers."), *kept))
     rows = (_heart_row(_part(summary, "heart_bpm")), _swing_row(_part(summary, "swing_bpm")))
     notes = []
     if not any(row.number for row in rows):
@@ -223,9 +227,7 @@ def card(summary: Mapping[str, object]) -> Card:
         notes.append(tr("These numbers are from a synthetic person, not from you."))
     step = _step_row(_part(summary, "in_step"))
     counted = _intervals(_part(summary, "intervals"))
-    return Card(
-        title, (*rows, *step), tuple(note for note in (*notes, counted, *_where(summary)) if note)
-    )
+    return Card(title, (*rows, *step), tuple(note for note in (*notes, counted, *kept) if note))
 
 
 def _stopped(breaths: int) -> str:

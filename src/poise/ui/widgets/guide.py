@@ -17,11 +17,12 @@ from poise.core.pacer import Breath
 from poise.ui.theme import Theme
 
 SMALLEST = 0.5
-# Radius of each layer against the whole, and how thick each lies when the disc is smallest.
-_LAYERS = (1.0, 0.74, 0.48)
+# The radius of the inner layers against the whole; how thick each lies when the disc is smallest.
+_LAYERS = (0.74, 0.48)
 _THICKEST = 0.46
 _MARGIN = 3
 _EDGE = 1.5
+_SHADES = 128
 # Smaller steps than this cannot be seen: around the turn of the breath nothing is painted.
 _STEP = 0.1
 
@@ -32,13 +33,14 @@ class Guide(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._theme = theme
         self._fullness = 0.0
         self._painted = -1.0
+        self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
         """Use other colours."""
-        self._theme = theme
+        self._theme, self._ground = theme, theme.colour("ground")
+        self._mixed: dict[int, tuple[QColor, ...]] = {}
         self.update()
 
     def show_breath(self, breath: Breath | None) -> None:
@@ -61,28 +63,34 @@ class Guide(QWidget):
         return max(4.0, min(self.width(), self.height()) / 2 - _MARGIN)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        # The colour of each layer is mixed here and painted solid: Qt blends and strokes large
-        # circles ten times more slowly than it fills them.
         painter = QPainter(self)
-        ground = self._theme.colour("ground")
-        painter.fillRect(event.rect(), ground)
+        painter.fillRect(event.rect(), self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        middle = QPointF(self.width() / 2, self.height() / 2)
-        scale, radius = _scale(self._fullness), self.radius
-        colour = _between(
-            self._theme.colour("guide_low"), self._theme.colour("guide_high"), self._fullness
-        )
-        painter.setBrush(_between(ground, colour, 0.75))
-        painter.drawEllipse(middle, radius, radius)
-        thick = _THICKEST * (SMALLEST / scale) ** 2
-        laid = ground
-        for layer in _LAYERS:
-            laid = _between(laid, colour, thick)
-            reach = radius * layer if layer < 1 else radius - _EDGE
-            painter.setBrush(laid)
+        middle, radius = QPointF(self.width() / 2, self.height() / 2), self.radius
+        reaches = (radius, radius - _EDGE, *(radius * layer for layer in _LAYERS))
+        for reach, ink in zip(reaches, self._inks(round(self._fullness * _SHADES)), strict=True):
+            painter.setBrush(ink)
             painter.drawEllipse(middle, reach, reach)
         self._painted = radius
+
+    def _inks(self, shade: int) -> tuple[QColor, ...]:
+        """The colours of the edge and of each layer, mixed here once and painted solid.
+
+        Qt blends and strokes large circles ten times more slowly than it fills them.
+        """
+        if shade not in self._mixed:
+            fullness = shade / _SHADES
+            colour = _between(
+                self._theme.colour("guide_low"), self._theme.colour("guide_high"), fullness
+            )
+            thick = _THICKEST * (SMALLEST / _scale(fullness)) ** 2
+            inks, laid = [_between(self._ground, colour, 0.75)], self._ground
+            for _ in range(1 + len(_LAYERS)):
+                laid = _between(laid, colour, thick)
+                inks.append(laid)
+            self._mixed[shade] = tuple(inks)
+        return self._mixed[shade]
 
 
 def _scale(fullness: float) -> float:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.core.exercise import Exercise
+from poise.core.schedule import Moment
 from poise.ui.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
@@ -38,7 +39,8 @@ from poise.ui.words import (
     time_left,
 )
 
-TRACE_HZ = 10
+# Only the guide moves with every frame.
+WORDS_HZ, HALF_S = 10, 5
 
 
 class SessionPage(QWidget):
@@ -53,7 +55,7 @@ class SessionPage(QWidget):
         self._theme = theme
         self.panels: list[QRect] = []
         self._seen: tuple[int, int] | None = None
-        self._traced = -1
+        self._tick = -1
         self._alone = False
         self._line = QRect()
         self.strip = SensorStrip(theme, self)
@@ -96,23 +98,25 @@ class SessionPage(QWidget):
     def show_view(self, view: View, now: float) -> None:
         """Show ``view`` as it is at ``now``; what has not changed is not painted."""
         moment = view.moment(now)
-        breath = None if moment is None else moment.breath
-        self.guide.show_breath(breath)
+        self.guide.show_breath(None if moment is None else moment.breath)
+        tick = floor(now * WORDS_HZ)
+        if tick != self._tick:
+            self._tick = tick
+            self._show_words(view, moment)
+            if (view.revision, tick // HALF_S) != self._seen:
+                self._seen = (view.revision, tick // HALF_S)
+                self._show_readings(view, now)
+            if self.trace.isVisible():
+                self.trace.show_trace(view.beats(now), view.schedule, now)
+
+    def _show_words(self, view: View, moment: Moment | None) -> None:
         word = breath_word(moment) or _after(view)
         if word != self.word.text():
             self.word.say(word)
             self._lay_words()
-        self.count.say(breath_count(breath))
+        self.count.say(breath_count(None if moment is None else moment.breath))
         self.prompt.say(prompt(moment))
         self.left.say(time_left(moment))
-        second = floor(now * 2)
-        if self._seen != (view.revision, second):
-            self._seen = (view.revision, second)
-            self._show_readings(view, now)
-        if floor(now * TRACE_HZ) != self._traced:
-            self._traced = floor(now * TRACE_HZ)
-            if self.trace.isVisible():
-                self.trace.show_trace(view.beats(now), view.schedule, now)
 
     def _show_readings(self, view: View, now: float) -> None:
         heart, rows = view.heart(now), view.rows()
@@ -124,6 +128,9 @@ class SessionPage(QWidget):
             self.step.say(in_step(view))
             self._lay()
         said = self.strip.show_line(sensor_line(view, now))
+        if view.trouble and view.trouble != self.note.text():
+            self.note.say(view.trouble)
+            said = True
         if said or view.alone != self._alone:
             self._alone = view.alone
             self._lay()

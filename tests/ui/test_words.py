@@ -1,0 +1,161 @@
+"""What the screen says, from values whose words one can foresee."""
+
+from __future__ import annotations
+
+import pytest
+
+from poise.core.events import (
+    BreathMeasured,
+    Confidence,
+    Ending,
+    QualityUpdate,
+    SensorState,
+    SensorStatus,
+)
+from poise.core.exercise import Exercise
+from poise.ui import sample
+from poise.ui.view import HeartRate, View
+from poise.ui.words import (
+    Level,
+    card,
+    clock_time,
+    heart_doubt,
+    heart_number,
+    length,
+    sensor_line,
+    sensor_name,
+    swing_about,
+    swing_number,
+)
+
+
+def row(confidence: Confidence, swing: float | None, reason: str = "") -> BreathMeasured:
+    return BreathMeasured(
+        t=30.0, sensor="strap", breath=2, start_s=20.0, end_s=30.0, window_breaths=3, beats=12,
+        used=12, heart_bpm=70.0, swing_bpm=swing, swing_se_bpm=0.5 if swing else None,
+        swing_ms=90.0, swing_se_ms=5.0, phase_rad=0.0, p=0.001, lock=None, in_step=None,
+        confidence=confidence, reason=reason,
+    )  # fmt: skip
+
+
+def test_a_heart_rate_is_said_with_twice_its_standard_error() -> None:
+    heart = HeartRate(1.0, "strap", 71.6, 1.4, "")
+    assert (heart_number(heart), heart_doubt(heart)) == ("72", "± 3 bpm")
+
+
+def test_a_doubt_is_never_rounded_away() -> None:
+    assert heart_doubt(HeartRate(1.0, "strap", 72.0, 0.01, "")) == "± 1 bpm"
+
+
+def test_an_unknown_heart_rate_is_a_reason_and_no_number() -> None:
+    heart = HeartRate(1.0, "strap", None, None, "too few beats")
+    assert (heart_number(heart), heart_doubt(heart)) == ("", "too few beats")
+    assert (heart_number(None), heart_doubt(None)) == ("", "no heartbeat to read")
+
+
+def test_a_swing_is_said_with_its_whisker_and_its_breath() -> None:
+    sure = row(Confidence.HIGH, 9.4)
+    assert (swing_number(sure), swing_about(sure)) == ("9.4 ± 1.1", "bpm, breath 3")
+    assert swing_about(row(Confidence.MEDIUM, 9.4)) == "bpm, breath 3, less sure"
+
+
+def test_a_swing_that_cannot_be_read_is_said_with_its_reason() -> None:
+    low = row(Confidence.LOW, None, "swing below noise")
+    assert (swing_number(low), swing_about(low)) == ("", "breath 3: swing below noise")
+
+
+def test_time_is_rounded_up_so_that_nothing_left_means_over() -> None:
+    assert [clock_time(s) for s in (0, 0.2, 59.01, 60, 90)] == [
+        "0:00",
+        "0:01",
+        "1:00",
+        "1:00",
+        "1:30",
+    ]
+
+
+def test_a_length_is_seconds_up_to_two_minutes() -> None:
+    assert [length(s) for s in (90, 120, 600)] == ["90 s", "120 s", "10 min"]
+
+
+def test_a_sensor_is_called_by_its_kind_and_name() -> None:
+    assert sensor_name("strap:Polar H10 1234") == "Chest strap Polar H10 1234"
+    assert sensor_name("finger clip") == "finger clip"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SensorState.SEARCHING, "Chest strap: looking for it"),
+        (SensorState.CONNECTING, "Chest strap: connecting"),
+        (SensorState.LOST, "Chest strap: lost, looking again"),
+        (SensorState.BLOCKED, "Chest strap: needs your help"),
+        (SensorState.ENDED, "Chest strap: has ended"),
+    ],
+)
+def test_each_state_of_a_sensor_has_words(reset: Exercise, state: SensorState, words: str) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "strap", state))
+    line = sensor_line(view, 0.0)
+    assert (line.text, line.level) == (words, Level.NONE)
+
+
+def test_a_sensors_own_sentence_comes_before_ours(reset: Exercise) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "strap", SensorState.BLOCKED, "off", "switch Bluetooth on"))
+    assert sensor_line(view, 0.0).text == "Chest strap: switch Bluetooth on"
+
+
+@pytest.mark.parametrize(
+    ("score", "level"), [(0.95, Level.GOOD), (0.6, Level.FAIR), (0.2, Level.POOR)]
+)
+def test_quality_has_a_level_and_its_reasons(reset: Exercise, score: float, level: Level) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "strap", SensorState.STREAMING))
+    view.fold(QualityUpdate(0.0, "strap", score, ("dry electrodes",)))
+    line = sensor_line(view, 0.0)
+    assert line.level is level
+    assert ("dry electrodes" in line.text) == (level is not Level.GOOD)
+
+
+def test_a_recording_that_had_to_stop_is_trouble_and_no_sensor(reset: Exercise) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "recording", SensorState.LOST, "failed", "the disk is full"))
+    assert view.trouble == "the disk is full"
+    assert view.alone
+    assert "the disk is full." in card(sample.summary(reset), trouble=view.trouble).notes
+
+
+def test_a_change_upwards_is_said_as_plainly(reset: Exercise) -> None:
+    summary = sample.summary(
+        reset, heart_bpm={"before": 70.0, "after": 76.0, "change": 6.0, "se": 1.0, "clear": True}
+    )
+    assert card(summary).rows[0].sentence == "Faster by 6 ± 2 bpm."
+
+
+def test_a_session_without_a_heart_has_no_rows(reset: Exercise) -> None:
+    made = card(sample.summary(reset, sensor="none"))
+    assert made.rows == ()
+    assert made.notes[0] == "No heartbeats were read, so there are no numbers."
+
+
+@pytest.mark.parametrize(
+    ("breaths", "title"),
+    [(0, "Stopped"), (1, "Stopped after a breath"), (4, "Stopped after 4 breaths")],
+)
+def test_stopping_early_is_no_failure(reset: Exercise, breaths: int, title: str) -> None:
+    assert card(sample.summary(reset, completed=False, breaths=breaths)).title == title
+
+
+def test_a_fault_of_poise_is_owned(reset: Exercise) -> None:
+    made = card(sample.summary(reset, completed=False), ending=Ending.FAILED)
+    assert made.title == "poise made a mistake and had to end"
+
+
+def test_absent_numbers_are_never_zeros(reset: Exercise) -> None:
+    unknown = {"value": None, "se": None, "before": None, "after": None, "change": None}
+    made = card(
+        sample.summary(reset, heart_bpm=unknown, swing_bpm=unknown, in_step={}, intervals={})
+    )
+    assert [row.number for row in made.rows] == ["", ""]
+    assert not any("0" in row.sentence for row in made.rows)
