@@ -86,7 +86,7 @@ def _swings(schedule: Schedule, sensor: str) -> Iterator[Event]:
             t=end_s, sensor=sensor, breath=k, start_s=breath.t, end_s=end_s,
             window_breaths=min(3, k + 1), beats=13, used=13, heart_bpm=78.0,
             swing_bpm=value if known else None, swing_se_bpm=se if known else None,
-            swing_ms=value * 9, swing_se_ms=se * 9, phase_rad=2.8 if k == 3 else 0.1, p=0.001,
+            swing_ms=value * 9, swing_se_ms=se * 9, phase_rad=1.5 if k == 3 else 0.1, p=0.001,
             lock=None if k < 5 else 0.9, in_step=None if k < 3 else k != 3,
             confidence=sure, reason="" if known else "still measuring",
         )  # fmt: skip
