@@ -1,0 +1,215 @@
+"""Any file into a series of intervals: what it is, is told from what it holds."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from poise.analysis.options import Options
+from poise.analysis.series import BoolArray, FloatArray, Series, labelled
+from poise.core.events import BreathStarted, RRInterval, SkinSample
+from poise.errors import RecordingError
+from poise.importers.rr_text import RRFile, parse_rr
+from poise.importers.table import Table, parse, read_text
+from poise.importers.wave_text import WaveFile, kind_of, read_wave
+from poise.recording import reader
+
+VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpg", ".mjpeg")
+CONTACT_SIGMA_MS = 6.0
+# Arrival times tell of a loss when intervals fall behind them by this share of a beat for good.
+LOST_BEAT, LOOK = 0.6, 30
+
+
+def load(path: Path, options: Options) -> Series:
+    """Read ``path``; :class:`RecordingError` says in a sentence what is wrong with it."""
+    kind = options.kind or _kind_by_name_or_bytes(path)
+    if kind == "session":
+        return _session(path, options)
+    if kind == "video":
+        return _video(path, options)
+    text, notes = read_text(path)
+    try:
+        table = parse(text)
+        if kind is None:
+            kind = _kind_of_table(table, options)
+        if kind == "rr":
+            return _of_intervals(parse_rr(text, notes, rate_hz=options.rate_hz), options)
+        wave = read_wave(table, kind, options.rate_hz)
+    except RecordingError as error:
+        raise RecordingError(f"{path.name} {error}", path=str(path), line=error.line) from None
+    return _of_skin(wave, options) if kind == "skin" else _of_pulse(wave, options)
+
+
+def _kind_by_name_or_bytes(path: Path) -> str | None:
+    if reader.is_recording(path):
+        return "session"
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:
+        return None  # the reader of text has the words for it
+    video = head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] == b"AVI ")
+    video |= head[:4] == b"\x1a\x45\xdf\xa3"
+    return "video" if video or (path.suffix.lower() in VIDEO and b"\0" in head) else None
+
+
+def _kind_of_table(table: Table, options: Options) -> str:
+    kind = kind_of(table)
+    if kind is not None:
+        return kind
+    if options.rate_hz is None or table.names or not table.rows:
+        return "rr"
+    # A rate was said: sample numbers of beats rise, a wave does not.
+    values = [v for v in table.column(0) if v is not None]
+    rises = all(a < b for a, b in pairwise(values))
+    return "rr" if rises and len(values) > 1 else "pulse"
+
+
+# ------------------------------------------------------------------ intervals
+
+
+def _of_intervals(file: RRFile, options: Options) -> Series:
+    rr = np.array(file.rr_ms, float)
+    if len(rr) == 0:
+        raise RecordingError("holds no intervals: export the recording again")
+    follows = np.ones(len(rr), bool)
+    follows[list(file.breaks)] = False
+    if file.exact and file.arrival_s is not None:
+        t = np.array(file.arrival_s)
+    elif file.arrival_s is None:
+        t = np.cumsum(rr) / 1000
+    else:
+        t, lost = _placed(np.array(file.arrival_s), rr)
+        if not options.raw:
+            follows &= ~lost
+    notes = file.notes
+    missing = int((~follows[1:]).sum())
+    if missing and file.arrival_s is not None and not file.exact:
+        where = "place" if missing == 1 else "places"
+        notes = (*notes, f"by the arrival times beats are missing in {missing} {where}")
+    return labelled("rr", t, rr, follows=follows, raw=options.raw, notes=notes)
+
+
+def _placed(arrival_s: FloatArray, rr_ms: FloatArray) -> tuple[FloatArray, BoolArray]:
+    """Beat times from late arrivals, and where beats were lost before one; both (n,).
+
+    The running sum of intervals is the heart's own clock.  Nothing arrives before it happened, so
+    the earliest arrivals around tell where that clock stands; when the earliest ones after a beat
+    are later than those before by most of a beat, something between was lost.
+    """
+    elapsed = np.cumsum(rr_ms) / 1000
+    late = arrival_s - elapsed
+    half = len(late) // 2
+    if half > LOOK:  # the two clocks may not run alike
+        pace = np.median((late[half:] - late[:-half]) / (elapsed[half:] - elapsed[:-half]))
+        late = late - pace * elapsed
+    lost = np.zeros(len(late), bool)
+    beat_s = np.median(rr_ms) / 1000
+    for i in np.flatnonzero(np.diff(late) > LOST_BEAT / 2 * beat_s) + 1:
+        if lost[max(0, i - LOOK) : i].any():
+            continue
+        before, after = late[max(0, i - LOOK) : i], late[i : i + LOOK]
+        lost[i] = float(after.min() - before.min()) > LOST_BEAT * beat_s
+    t = elapsed.copy()
+    for run in np.split(np.arange(len(late)), np.flatnonzero(lost)):
+        if len(run):
+            t[run] += (arrival_s - elapsed)[run].min()
+    return t, lost
+
+
+# ------------------------------------------------------------------ waves
+
+
+def _of_pulse(wave: WaveFile, options: Options) -> Series:
+    from poise.core.contact_pulse import wave_beats
+
+    (column,) = wave.columns
+    pairs = [(t, v) for t, v in zip(wave.t, column, strict=True) if v is not None]
+    t, values = np.array(pairs, float).T
+    beats, after_hole = wave_beats(t, values)
+    if len(beats) < 3:
+        raise RecordingError("holds no pulse wave: check the column, or the rate said with --rate")
+    follows = ~after_hole[1:]
+    return labelled(
+        "pulse", beats[1:], np.diff(beats) * 1000, follows=follows, sigma_ms=CONTACT_SIGMA_MS,
+        raw=options.raw, span_s=(float(t[0]), float(t[-1])), notes=wave.notes,
+    )  # fmt: skip
+
+
+def _of_skin(wave: WaveFile, options: Options) -> Series:
+    from poise.core.pulse.reading import read_trace
+
+    rgb = np.array([[np.nan if v is None else v for v in column] for column in wave.columns])
+    reading = read_trace(wave.t, rgb.T, every_s=options.every_s)
+    return of_camera("skin", reading, wave.t[0], wave.t[-1], options, wave.notes)
+
+
+def of_camera(
+    kind: str, reading: Any, start_s: float, end_s: float, options: Options, notes: tuple[str, ...]
+) -> Series:
+    """A camera's reading: its beats, and its own heart rate moment by moment."""
+    beats = [b for b in reading.beats if b.rr_ms is not None]
+    rows = tuple(
+        {
+            "t": round(m.t - start_s, 3),
+            "heart_bpm": m.heart_bpm,
+            "heart_bpm_se": m.heart_bpm_se,
+            "quality": m.quality,
+            "confidence": m.confidence.value,
+        }
+        for m in reading.timeline
+    )
+    said = (*notes, reading.reason) if reading.reason else notes
+    return labelled(
+        kind,
+        np.array([b.t for b in beats], float),
+        np.array([b.rr_ms for b in beats], float),
+        follows=np.array([b.follows for b in beats], bool),
+        sigma_ms=np.array([b.sigma_ms for b in beats], float),
+        raw=options.raw, camera=True, span_s=(start_s, end_s), notes=said, timeline=rows,
+        reason=reading.reason,
+    )  # fmt: skip
+
+
+def _video(path: Path, options: Options) -> Series:
+    raise RecordingError(
+        f"{path.name} is a video, which this poise cannot read yet: give it a skin trace instead",
+        path=str(path),
+    )
+
+
+# ------------------------------------------------------------------ sessions
+
+
+def _session(path: Path, options: Options) -> Series:
+    """The intervals a session heard, labelled anew with both sides in sight."""
+    recording = reader.read(path)
+    heard = [e for e in recording.outputs if isinstance(e, RRInterval)]
+    seen = {e.sensor for _, e in recording.inputs if isinstance(e, SkinSample)}
+    notes = (recording.damage,) if recording.damage else ()
+    by_sensor = {
+        sensor: list(rows)
+        for sensor, rows in groupby(
+            sorted(heard, key=lambda e: (e.sensor, e.t)), lambda e: e.sensor
+        )
+    }
+    if not by_sensor:
+        raise RecordingError(
+            f"{path.name} holds no beats: no sensor was heard in that session", path=str(path)
+        )
+    sensor = max(by_sensor, key=lambda s: (s not in seen, len(by_sensor[s])))
+    rows = by_sensor[sensor]
+    if len(by_sensor) > 1:
+        notes = (*notes, f"two sensors were heard; this is {sensor}")
+    breaths = tuple(e for e in recording.outputs if isinstance(e, BreathStarted))
+    return labelled(
+        "session",
+        np.array([e.t for e in rows]),
+        np.array([e.rr_ms for e in rows]),
+        follows=np.array([e.follows for e in rows], bool),
+        sigma_ms=np.array([e.sigma_ms for e in rows]),
+        raw=options.raw, camera=sensor in seen, notes=notes, breaths=breaths,
+    )  # fmt: skip

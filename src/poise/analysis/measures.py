@@ -1,0 +1,230 @@
+"""Every number about variability that a series of intervals can carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp, isfinite, log
+from typing import Any
+
+import numpy as np
+
+from poise.analysis.options import Pace
+from poise.analysis.series import FloatArray, Series
+from poise.analysis.uncertainty import bootstrap, standard_error
+from poise.core.breathing import breathing
+from poise.core.entropy import sample_entropy
+from poise.core.events import BreathStarted
+from poise.core.lomb import peak_hz
+from poise.core.metrics.smoothness import SMOOTH_S, smoothness
+from poise.core.metrics.swing import WINDOW_BREATHS, SwingFit, fit
+from poise.core.spectrum import BANDS, RATE_HZ, Spectrum, evenly, merge, welch
+from poise.core.stretches import stretches
+from poise.core.time_domain import contributions, from_sums, pairs
+
+# The spectrum is made of stretches without a gap that hold at least one slow wave.
+SPECTRUM_S, SPECTRUM_BEATS = 55.0, 16
+# Over a longer recording the finest peak is an accident; Welch's is meant.
+LOMB_S = 1200.0
+SPREAD = ("sdnn_ms", "rmssd_ms", "pnn50", "sd1_ms", "sd2_ms")
+# Everything :func:`variability` says, in the order it is shown.
+KEYS = (
+    "sdnn_ms", "sdnn_se_ms", "rmssd_ms", "rmssd_se_ms", "ln_rmssd", "pnn50", "pnn50_se",
+    "sd1_ms", "sd1_se_ms", "sd2_ms", "sd2_se_ms", "sampen",
+    "vlf_ms2", "vlf_se_ms2", "lf_ms2", "lf_se_ms2", "hf_ms2", "hf_se_ms2",
+    "total_ms2", "total_se_ms2", "peak_hz",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Evenly:
+    """The stretches without a gap at 4 Hz; ``spectrum`` is None where none is long enough."""
+
+    stretches: tuple[FloatArray, ...]
+    spectrum: Spectrum | None
+
+
+def even_stretches(series: Series) -> Evenly:
+    """Join what may be joined, and no more."""
+    found = []
+    for run in stretches(series.t, series.used, series.follows):
+        t = series.t[run]
+        if len(run) >= SPECTRUM_BEATS and t[-1] - t[0] + series.rr_ms[run[0]] / 1000 >= SPECTRUM_S:
+            found.append(evenly(t, series.rr_ms[run]))
+    if not found:
+        return Evenly((), None)
+    return Evenly(tuple(found), merge([welch(even) for even in found]))
+
+
+def heart(series: Series) -> dict[str, Any]:
+    """Mean rate and mean interval, with the standard error of a mean of slow waves."""
+    used = series.used
+    if used.sum() < 3:
+        return {"heart_bpm": None, "heart_bpm_se": None, "mean_rr_ms": None}
+    table, centre = contributions(series.rr_ms, used, pairs(used, series.follows))
+    mean = float(from_sums(table.sum(axis=0), centre).mean_rr_ms)
+    drawn = bootstrap(table, centre, mean)
+    se = standard_error(drawn.mean_rr_ms) if drawn else None
+    return {
+        "heart_bpm": 60000 / mean,
+        "heart_bpm_se": None if se is None else 60000 / mean**2 * se,
+        "mean_rr_ms": mean,
+    }
+
+
+def all_beats(series: Series) -> dict[str, Any]:
+    """The mean rate of a recording that is not valid: beats over time, whatever they look like."""
+    rr = series.rr_ms[~series.gap]
+    known = len(rr) > 2 and float(rr.sum()) > 0
+    return {
+        "heart_bpm": 60000 / float(rr.mean()) if known else None,
+        "heart_bpm_se": None,
+        "mean_rr_ms": float(rr.mean()) if known else None,
+    }
+
+
+def variability(series: Series, even: Evenly) -> dict[str, Any]:
+    """Time domain, entropy and spectrum, each with its standard error where there is one."""
+    used = series.used
+    paired = pairs(used, series.follows)
+    table, centre = contributions(series.rr_ms, used, paired)
+    numbers = from_sums(table.sum(axis=0), centre)
+    drawn = bootstrap(table, centre, float(numbers.mean_rr_ms))
+    said: dict[str, Any] = {}
+    for name in SPREAD:
+        value = float(getattr(numbers, name))
+        said[name] = value if isfinite(value) else None
+        stem, unit = (name[:-3], "_ms") if name.endswith("_ms") else (name, "")
+        said[f"{stem}_se{unit}"] = standard_error(getattr(drawn, name)) if drawn else None
+    said["ln_rmssd"] = log(said["rmssd_ms"]) if said["rmssd_ms"] else None
+    said["sampen"] = sample_entropy(_with_holes(series))
+    spectrum = even.spectrum
+    for band, edges in BANDS.items():
+        said[f"{band}_ms2"] = spectrum.power(edges) if spectrum else None
+        said[f"{band}_se_ms2"] = spectrum.power_se(edges) if spectrum else None
+    said["peak_hz"] = _peak(series, spectrum)
+    return said
+
+
+def _with_holes(series: Series) -> FloatArray:
+    """The used intervals with a NaN wherever one does not follow the one before."""
+    used = np.flatnonzero(series.used)
+    broken = np.r_[False, (np.diff(used) > 1) | ~series.follows[used[1:]]]
+    return np.insert(series.rr_ms[used], np.flatnonzero(broken), np.nan)
+
+
+def _peak(series: Series, spectrum: Spectrum | None) -> float | None:
+    if spectrum is None:
+        return None
+    if series.end_s - series.start_s <= LOMB_S:
+        used = series.used
+        return peak_hz(series.t[used], series.rr_ms[used])
+    inside = (spectrum.hz >= 0.04) & (spectrum.hz <= 0.5)
+    return float(spectrum.hz[inside][np.argmax(spectrum.density[inside])])
+
+
+def smooth(even: Evenly) -> float | None:
+    """The median smoothness of the windows of 64 s, half overlapping."""
+    width = int(SMOOTH_S * RATE_HZ)
+    values = [
+        value
+        for stretch in even.stretches
+        for end in range(width, len(stretch) + 1, width // 2)
+        if (value := smoothness(stretch[:end])) is not None
+    ]
+    return float(np.median(values)) if values else None
+
+
+def breath(even: Evenly, pace: Pace | None, reason: str = "") -> dict[str, Any]:
+    """The breathing rate told from the heart, or why it cannot be."""
+    if even.spectrum is None:
+        return {
+            "breathing_per_min": None,
+            "breathing_confidence": "none",
+            "breathing_reason": reason or "a minute without a gap is needed",
+        }
+    found = breathing(even.spectrum, None if pace is None else 1 / pace.period_s)
+    return {
+        "breathing_per_min": found.per_min,
+        "breathing_confidence": found.confidence.value,
+        "breathing_reason": found.reason,
+    }
+
+
+# ------------------------------------------------------------------ the swing
+
+
+@dataclass(frozen=True, slots=True)
+class Swings:
+    """The fit of every three breaths: when they ended, and what was found."""
+
+    ends_s: tuple[float, ...]
+    fits: tuple[SwingFit, ...]
+
+
+def swings(series: Series, pace: Pace | None) -> Swings | None:
+    """Fit each three breaths in a row; None when nobody knows when the breaths were."""
+    breaths = list(series.breaths) or _at_pace(series, pace)
+    if not breaths:
+        return None
+    intervals = series.intervals()
+    t = series.t - series.rr_ms / 2000
+    ends, fits = [], []
+    for i in range(len(breaths) - WINDOW_BREATHS + 1):
+        three = breaths[i : i + WINDOW_BREATHS]
+        end = three[-1].t + three[-1].period_s
+        if any(abs(a.t + a.period_s - b.t) > 0.05 for a, b in pairwise(three)):
+            continue
+        low, high = np.searchsorted(t, (three[0].t - 3.0, end + 3.0))
+        found = fit(intervals[low:high], three)
+        if found is not None:
+            ends.append(end)
+            fits.append(found)
+    return Swings(tuple(ends), tuple(fits)) if fits else None
+
+
+def _at_pace(series: Series, pace: Pace | None) -> list[BreathStarted]:
+    """Breaths one after another from the start; where they begin does not change their size."""
+    if pace is None:
+        return []
+    count = int((series.end_s - series.start_s) / pace.period_s)
+    return [
+        BreathStarted(
+            series.start_s + i * pace.period_s, i,
+            pace.inhale_s, pace.hold_in_s, pace.exhale_s, pace.hold_out_s,
+        )
+        for i in range(count)
+    ]  # fmt: skip
+
+
+def swing(found: Swings | None) -> dict[str, Any]:
+    """The median swing over windows of three breaths that do not overlap, and how sure it is.
+
+    The standard error is that of a median of such windows (of the fit, when there is but one or
+    two); ``swing_p`` joins their probabilities by Fisher's method.
+    """
+    if found is None:
+        return {"swing_ms": None, "swing_bpm": None, "swing_se_ms": None, "swing_p": None}
+    fits = found.fits[::WINDOW_BREATHS]
+    sizes = np.array([f.swing_ms for f in fits])
+    own = float(np.median([f.swing_se_ms for f in fits]))
+    n = len(fits)
+    spread = float(np.std(sizes, ddof=1)) if n > 2 else own
+    typical = 1.2533 if n > 2 else 1.0  # sqrt(π/2): a median is that much less sure than a mean
+    bpm = [f.swing_bpm for f in fits if f.swing_bpm is not None]
+    half = -sum(log(max(f.p, 1e-300)) for f in fits)
+    return {
+        "swing_ms": float(np.median(sizes)),
+        "swing_bpm": float(np.median(bpm)) if bpm else None,
+        "swing_se_ms": typical * max(spread, own if n < 3 else 0.0) / n**0.5,
+        "swing_p": min(1.0, _chi_square_tail(half, n)),
+    }
+
+
+def _chi_square_tail(half: float, n: int) -> float:
+    """P(χ² with 2n degrees of freedom > 2 half): exp(-half) Σ halfᵏ/k!, k < n."""
+    term, total = 1.0, 1.0
+    for k in range(1, n):
+        term *= half / k
+        total += term
+    return exp(-half) * total if half < 700 else 0.0

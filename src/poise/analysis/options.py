@@ -1,0 +1,71 @@
+"""What a person asks of an analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+from poise.errors import UsageError
+
+KINDS = ("rr", "pulse", "skin", "video", "session")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The seconds of one breath that was breathed, which may be any that a person can breathe."""
+
+    inhale_s: float
+    hold_in_s: float
+    exhale_s: float
+    hold_out_s: float
+
+    @classmethod
+    def parse(cls, text: str) -> Pace:
+        """Read ``4-6`` (in, out) or ``4-1-6-1`` (in, hold, out, hold)."""
+        try:
+            parts = [float(part) for part in text.split("-")]
+        except ValueError:
+            parts = []
+        if len(parts) == 2:
+            parts = [parts[0], 0.0, parts[1], 0.0]
+        if len(parts) != 4 or not all(isfinite(p) and p >= 0 for p in parts):
+            raise UsageError(
+                f"a pace is seconds in and out, such as 4-6, or with holds 4-1-6-1; got {text!r}"
+            )
+        if not 1 <= sum(parts) <= 60:
+            raise UsageError(f"a breath lasts 1 to 60 s; {text} is {sum(parts):g} s")
+        return cls(*parts)
+
+    @property
+    def period_s(self) -> float:
+        """From one inhale to the next, in seconds."""
+        return self.inhale_s + self.hold_in_s + self.exhale_s + self.hold_out_s
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``from_s`` and ``to_s`` count from the recording's start; ``rate_hz`` is for bare samples.
+
+    ``raw`` takes every interval as given: no verdicts, no correction, nothing judged invalid.
+    """
+
+    kind: str | None = None
+    from_s: float | None = None
+    to_s: float | None = None
+    raw: bool = False
+    pace: Pace | None = None
+    every_s: float = 1.0
+    rate_hz: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind is not None and self.kind not in KINDS:
+            raise UsageError(f"a kind is one of {', '.join(KINDS)}; got {self.kind!r}")
+        if not (isfinite(self.every_s) and self.every_s >= 0.05):
+            raise UsageError(f"--every is at least 0.05 s; got {self.every_s:g}")
+        if self.rate_hz is not None and not (isfinite(self.rate_hz) and 1 <= self.rate_hz <= 1e5):
+            raise UsageError(f"--rate is samples a second, 1 to 100000; got {self.rate_hz:g}")
+        times = [x for x in (self.from_s, self.to_s) if x is not None]
+        if not all(isfinite(x) and x >= 0 for x in times):
+            raise UsageError("--from and --to are seconds from the start of the recording")
+        if len(times) == 2 and times[0] >= times[1]:
+            raise UsageError(f"--from {times[0]:g} is not before --to {times[1]:g}")
