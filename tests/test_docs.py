@@ -1,0 +1,61 @@
+"""What the documents say is what the program does."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+from poise import cli, exercises
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="argparse lays help out anew in 3.13")
+def test_the_help_in_the_docs_is_the_help_of_the_program() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "helps.py"))
+    assert tool["page"]() == PAGE, "run tools/helps.py"
+
+
+@pytest.mark.parametrize("command", sorted(cli.COMMANDS))
+def test_every_command_is_in_the_readme_and_on_the_page(command: str) -> None:
+    assert f"poise {command}" in README
+    assert f"### poise {command}" in PAGE
+
+
+def test_the_readme_s_commands_are_targets() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    assert set(re.findall(r"^make ([a-z]+)", README, re.M)) <= targets
+
+
+def test_ci_runs_the_readme_s_test_command() -> None:
+    assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text()
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "CHANGELOG.md", *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))],
+)
+def test_every_link_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
+        if not target.startswith("http"):
+            assert ((ROOT / page).parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", exercises.names())
+def test_every_exercise_says_what_it_is_about(name: str) -> None:
+    assert len(exercises.load(name).about) > 40
+
+
+def test_nothing_tracked_holds_the_path_of_a_machine() -> None:
+    where = re.compile(r"/(?:home|root|work|Users)/[A-Za-z]")
+    for folder in ("src", "tests", "hw", "docs", "benchmarks", "calibration", "tools"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in (".py", ".md", ".toml", ".json", ".sh") and path != Path(__file__):
+                assert not where.search(path.read_text(encoding="utf-8")), path

@@ -1,0 +1,38 @@
+"""Writes the help of every command into docs/command-line.md, so that the page cannot drift."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from poise import cli
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "command-line.md"
+BEGIN, END = "<!-- helps -->", "<!-- end of helps -->"
+
+
+def helps() -> str:
+    """The help of each command as Markdown."""
+    os.environ["COLUMNS"], os.environ["NO_COLOR"] = "100", "1"
+    parts = []
+    for name in cli.COMMANDS:
+        module = import_module(f"poise.commands.{name}")
+        parser = argparse.ArgumentParser(prog=f"poise {name}", description=module.__doc__)
+        module.add_arguments(parser)
+        parts.append(f"### poise {name}\n\n```\n{parser.format_help().rstrip()}\n```\n")
+    return "\n".join(parts)
+
+
+def page() -> str:
+    """The page as it should be."""
+    fresh = f"{BEGIN}\n\n{helps()}\n{END}"
+    return re.sub(f"{BEGIN}.*{END}", lambda _: fresh, PAGE.read_text(encoding="utf-8"), flags=re.S)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(PAGE.name, file=sys.stderr)
