@@ -64,7 +64,7 @@ class ManualClock:
 
 
 def utc_now() -> str:
-    """The wall-clock time as ISO 8601 with its offset, for a recording's header and nowhere else."""
+    """The wall-clock time, ISO 8601 with its offset: for a recording's header, nowhere else."""
     return datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
 
 

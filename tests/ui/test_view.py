@@ -44,8 +44,8 @@ def row(breath: int, phase_rad: float | None = 0.0, sensor: str = "strap") -> Br
     return BreathMeasured(
         t=10.0 * (breath + 1), sensor=sensor, breath=breath, start_s=10.0 * breath,
         end_s=10.0 * (breath + 1), window_breaths=3, beats=12, used=12, heart_bpm=70.0,
-        swing_bpm=8.0, swing_se_bpm=0.5, swing_ms=90.0, swing_se_ms=5.0, phase_rad=phase_rad, p=0.001,
-        lock=None, in_step=None, confidence=Confidence.HIGH,
+        swing_bpm=8.0, swing_se_bpm=0.5, swing_ms=90.0, swing_se_ms=5.0,
+        phase_rad=phase_rad, p=0.001, lock=None, in_step=None, confidence=Confidence.HIGH,
     )  # fmt: skip
 
 
