@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from poise.analysis.options import KINDS, Options, Pace
+from poise.analysis.words import BLOCKS
 from poise.errors import PoiseError, RecordingError, UsageError
 
 ERROR = 1
@@ -125,30 +126,16 @@ def in_words(result: dict[str, Any]) -> str:
         f"{result['file']}: {result['kind']}, {result['duration_s']:.0f} s, "
         f"{counts['n']} intervals, {flagged} flagged, {counts['gaps']} gaps"
     ]
-    if result["heart_bpm"] is not None:
-        lines.append(_line("heart rate", result["heart_bpm"], result["heart_bpm_se"], "bpm", 1))
     if not result["valid"]:
         lines.append(f"  not valid: {result['reason']}")
-    for key, label, unit, digits in ROWS:
-        if result[key] is not None:
-            stem, _, tail = key.rpartition("_")
-            se = result.get(f"{stem}_se_{tail}", result.get(f"{key}_se"))
-            lines.append(_line(label, result[key], se, unit, digits))
+    for _, rows in BLOCKS:
+        for row in rows:
+            value = result[row.key]
+            if value is not None:
+                se = result[row.se_key] if row.se_key else None
+                doubt = "" if se is None else f" ± {se:.{row.digits}f}"
+                lines.append(f"  {row.label}: {value:.{row.digits}f}{doubt} {row.unit}".rstrip())
     if result["breathing_per_min"] is None and result["valid"]:
         lines.append(f"  breathing: {result['breathing_reason']}")
     lines += [f"  note: {note}" for note in result["notes"]]
     return "\n".join(lines)
-
-
-ROWS = (
-    ("swing_bpm", "breath-linked swing", "bpm", 1), ("sdnn_ms", "SDNN", "ms", 1),
-    ("rmssd_ms", "RMSSD", "ms", 1), ("pnn50", "pNN50", "", 3), ("sd1_ms", "SD1", "ms", 1),
-    ("sd2_ms", "SD2", "ms", 1), ("sampen", "sample entropy", "", 2), ("vlf_ms2", "VLF", "ms²", 0),
-    ("lf_ms2", "LF", "ms²", 0), ("hf_ms2", "HF", "ms²", 0), ("peak_hz", "peak", "Hz", 4),
-    ("smoothness", "smoothness", "", 2), ("breathing_per_min", "breathing", "a minute", 1),
-)  # fmt: skip
-
-
-def _line(label: str, value: float, se: float | None, unit: str, digits: int) -> str:
-    doubt = "" if se is None else f" ± {se:.{digits}f}"
-    return f"  {label}: {value:.{digits}f}{doubt} {unit}".rstrip()

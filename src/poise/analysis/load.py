@@ -36,7 +36,9 @@ def load(path: Path, options: Options) -> Series:
         if kind is None:
             kind = _kind_of_table(table, options)
         if kind == "rr":
-            return _of_intervals(parse_rr(text, notes, rate_hz=options.rate_hz), options)
+            return _of_intervals(
+                parse_rr(text, notes, rate_hz=options.rate_hz, table=table), options
+            )
         wave = read_wave(table, kind, options.rate_hz)
     except RecordingError as error:
         raise RecordingError(f"{path.name} {error}", path=str(path), line=error.line) from None

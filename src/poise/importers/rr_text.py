@@ -57,16 +57,25 @@ def read_rr(path: Path) -> RRFile:
         raise RecordingError(f"{path.name} {error}", path=str(path), line=error.line) from None
 
 
-def parse_rr(text: str, notes: tuple[str, ...] = (), *, rate_hz: float | None = None) -> RRFile:
+def parse_rr(
+    text: str,
+    notes: tuple[str, ...] = (),
+    *,
+    rate_hz: float | None = None,
+    table: Table | None = None,
+) -> RRFile:
     """Intervals from text; ``rate_hz`` is for beats given as sample numbers.
+
+    ``table`` is the same text parsed, by who has it already.
 
     Errors are raised without the file's name: :func:`read_rr` puts it before them.
     """
     body = _after_hrm_header(text)
     if body is not None:
         notes = (*notes, "a Polar HRM file: the intervals of its [HRData]")
-        text = body
-    table = parse(text)
+        table = parse(body)
+    elif table is None:
+        table = parse(text)
     notes = (*notes, *table.notes)
     if not table.rows:
         raise RecordingError(f"holds no numbers: {_EXPECTED}")
