@@ -137,5 +137,7 @@ def in_words(result: dict[str, Any]) -> str:
                 lines.append(f"  {row.label}: {value:.{row.digits}f}{doubt} {row.unit}".rstrip())
     if result["breathing_per_min"] is None and result["valid"]:
         lines.append(f"  breathing: {result['breathing_reason']}")
+    if result["swing_ms"] is not None and result["swing_bpm"] is None:
+        lines.append(f"  breath-linked swing: {result['swing_reason']}")
     lines += [f"  note: {note}" for note in result["notes"]]
     return "\n".join(lines)

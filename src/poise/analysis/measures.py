@@ -153,6 +153,9 @@ def breath(even: Evenly, pace: Pace | None, reason: str = "") -> dict[str, Any]:
 
 # ------------------------------------------------------------------ the swing
 
+SWING_KEYS = ("swing_ms", "swing_bpm", "swing_se_ms", "swing_se_bpm", "swing_p")
+CLEAR_P = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Swings:
@@ -201,10 +204,11 @@ def swing(found: Swings | None) -> dict[str, Any]:
     """The median swing over windows of three breaths that do not overlap, and how sure it is.
 
     The standard error is that of a median of such windows (of the fit, when there is but one or
-    two); ``swing_p`` joins their probabilities by Fisher's method.
+    two); ``swing_p`` joins their probabilities by Fisher's method.  ``swing_bpm`` is None when
+    noise alone could have made it.
     """
     if found is None:
-        return {"swing_ms": None, "swing_bpm": None, "swing_se_ms": None, "swing_p": None}
+        return dict.fromkeys(SWING_KEYS) | {"swing_reason": "nobody said when the breaths were"}
     fits = found.fits[::WINDOW_BREATHS]
     sizes = np.array([f.swing_ms for f in fits])
     own = float(np.median([f.swing_se_ms for f in fits]))
@@ -213,11 +217,16 @@ def swing(found: Swings | None) -> dict[str, Any]:
     typical = 1.2533 if n > 2 else 1.0  # sqrt(π/2): a median is that much less sure than a mean
     bpm = [f.swing_bpm for f in fits if f.swing_bpm is not None]
     half = -sum(log(max(f.p, 1e-300)) for f in fits)
+    swing_ms, se_ms = float(np.median(sizes)), typical * spread / n**0.5
+    p = min(1.0, _chi_square_tail(half, n))
+    swing_bpm = float(np.median(bpm)) if bpm and p < CLEAR_P else None
     return {
-        "swing_ms": float(np.median(sizes)),
-        "swing_bpm": float(np.median(bpm)) if bpm else None,
-        "swing_se_ms": typical * max(spread, own if n < 3 else 0.0) / n**0.5,
-        "swing_p": min(1.0, _chi_square_tail(half, n)),
+        "swing_ms": swing_ms,
+        "swing_bpm": swing_bpm,
+        "swing_se_ms": se_ms,
+        "swing_se_bpm": se_ms * swing_bpm / swing_ms if swing_bpm is not None else None,
+        "swing_p": p,
+        "swing_reason": "" if swing_bpm is not None else "swing below noise",
     }
 
 

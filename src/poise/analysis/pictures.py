@@ -7,12 +7,11 @@ import numpy as np
 from poise.analysis.series import FloatArray
 from poise.analysis.study import Study
 from poise.analysis.svg import Plot
-from poise.core.events import Verdict
 from poise.core.spectrum import BANDS
 from poise.core.time_domain import pairs
 
-WIDE, HALF, HIGH = 960, 470, 300
-MOST_POINTS, MOST_DOTS = 4000, 3000
+WIDE, HALF, HIGH, TALL = 960, 470, 300, 430
+MOST_POINTS, MOST_DOTS, MOST_WHISKERS = 4000, 3000, 120
 
 
 def tachogram(study: Study) -> str:
@@ -46,10 +45,10 @@ def tachogram(study: Study) -> str:
         rr = float(series.rr_ms[i])
         title = f"{word}: {rr:.0f} ms at {t[i]:.1f} s"
         plot.dot(t[i] / scale, min(rr, 2500.0), f"flag {word}", title, 3.5)
-    words = {v.value for v in series.verdicts if v is not Verdict.NORMAL}
-    key = "".join(f"<span class='key {word}'>{word}</span> " for word in sorted(words))
-    caption = f"Each point is the time between two beats. {key}" + (
-        "Flagged intervals keep their value and enter no number." if key else ""
+    counts = study.result["intervals"]["flagged"]
+    key = "".join(f"<span class='key {word}'>{word}</span> " for word, n in counts.items() if n)
+    caption = "The time between each two beats. " + (
+        f"Flagged intervals keep their value and enter no number: {key}" if key else ""
     )
     return _figure("Intervals", plot.text(), caption, "wide")
 
@@ -72,9 +71,12 @@ def spectrum(study: Study) -> str:
         return ""
     inside = found.hz <= 0.5
     hz, density = found.hz[inside], found.density[inside]
+    thousands = float(density.max()) > 9000
+    density = density / 1000 if thousands else density
     plot = Plot(
-        HALF, HIGH, (0.0, 0.5), (0.0, float(density.max()) * 1.05),
-        "frequency (Hz)", "power (ms²/Hz)", "Spectrum of the intervals",
+        HALF, TALL, (0.0, 0.5), (0.0, float(density.max()) * 1.05),
+        "frequency (Hz)", f"power ({'1000 ' if thousands else ''}ms²/Hz)",
+        "Spectrum of the intervals",
     )  # fmt: skip
     for name in ("vlf", "lf", "hf"):
         part = (hz >= BANDS[name][0]) & (hz <= BANDS[name][1])
@@ -100,7 +102,7 @@ def poincare(study: Study) -> str:
     a, b = series.rr_ms[second - 1], series.rr_ms[second]
     span = (float(min(a.min(), b.min())) - 20, float(max(a.max(), b.max())) + 20)
     plot = Plot(
-        HALF, HIGH + 130, span, span, "interval (ms)", "next interval (ms)",
+        HALF, TALL, span, span, "interval (ms)", "next interval (ms)",
         "Each interval against the next",
     )  # fmt: skip
     plot.line([(span[0], span[0]), (span[1], span[1])], "identity")
@@ -126,21 +128,23 @@ def swing(study: Study) -> str:
     ]
     if not rows:
         return ""
-    top = max(min(size + half, 2 * size) for _, size, half, _ in rows)
+    top = max(min(size + half, 1.5 * size) for _, size, half, _ in rows)
     plot = Plot(
-        HALF, HIGH, (0.0, study.series.end_s - study.series.start_s), (0.0, top * 1.1),
+        WIDE, HIGH, (0.0, study.series.end_s - study.series.start_s), (0.0, top * 1.1),
         "time (s)", "swing (bpm)", "The breath-linked swing, breath by breath",
     )  # fmt: skip
     for t, size, half, p in rows:
         clear = "clear" if p < 0.05 else "unclear"
         title = f"{size:.1f} ± {half:.1f} bpm (95 %), p = {p:.2g}"
-        plot.bar(t, max(size - half, 0.0), min(size + half, top * 1.1), f"whisker {clear}", title)
-        plot.dot(t, size, f"swing {clear}", title, 3.5)
+        if len(rows) <= MOST_WHISKERS:
+            ends = max(size - half, 0.0), min(size + half, top * 1.1)
+            plot.bar(t, *ends, f"whisker {clear}", title)
+        plot.dot(t, size, f"swing {clear}", title, 3.5 if len(rows) <= MOST_WHISKERS else 2.0)
     caption = (
         "How far the heart rate rises and falls with each breath, over three breaths, with 95 % "
         "intervals. Hollow where noise alone could have made it."
     )
-    return _figure("Breath-linked swing", plot.text(), caption)
+    return _figure("Breath-linked swing", plot.text(), caption, "wide")
 
 
 def _figure(title: str, svg: str, caption: str, css: str = "") -> str:

@@ -57,6 +57,8 @@ def _headline(result: dict[str, Any]) -> str:
 def _table(result: dict[str, Any]) -> str:
     blocks = []
     for title, rows in BLOCKS:
+        if all(result.get(row.key) is None for row in rows):
+            continue
         lines = "".join(_row(row, result) for row in rows)
         blocks.append(f"<section><h2>{escape(title)}</h2><table>{lines}</table></section>")
     return f"<div class='blocks'>{''.join(blocks)}</div>"

@@ -23,7 +23,6 @@ FLAGS = (
     Verdict.OUT_OF_RANGE,
 )  # fmt: skip
 CAMERA = "a camera cannot time single beats well enough for variability from beat to beat"
-BAD_SWING = {"swing_ms": None, "swing_bpm": None, "swing_se_ms": None, "swing_p": None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ svg{display:block;width:100%;height:auto}
 .area{opacity:.45}.vlf{fill:var(--plum)}.lf{fill:var(--trace)}.hf{fill:var(--gold)}
 .point{fill:var(--trace);opacity:.55}.identity{stroke:var(--soft);stroke-dasharray:4 4}
 .ellipse{fill:none;stroke:var(--warm);stroke-width:1.6}
-.flag{fill:var(--warm)}.missed{fill:var(--plum)}.extra{fill:var(--gold)}
+.flag{fill:var(--grey)}.ectopic{fill:var(--warm)}.missed{fill:var(--plum)}.extra{fill:var(--gold)}
 .swing{fill:var(--trace);stroke:var(--trace);stroke-width:1.6}.swing.unclear{fill:var(--card)}
 .whisker{stroke:var(--trace);stroke-width:1.4;opacity:.7}
 .blocks{display:grid;grid-template-columns:repeat(auto-fit,minmax(280px,1fr));gap:20px}
@@ -32,7 +32,9 @@ td{text-align:right;font-variant-numeric:tabular-nums}th,td{padding:3px 0}tr{cur
 abbr{text-decoration:underline dotted var(--line) 1px;text-underline-offset:3px}
 .se,.unit,.none{color:var(--soft);font-size:14px}
 .key::before{content:"";display:inline-block;width:10px;height:10px;border-radius:5px;
-margin-right:5px;background:var(--warm)}.key.missed::before,.key.vlf::before{background:var(--plum)}
+margin:0 5px 0 4px;background:var(--grey)}
+.key.ectopic::before{background:var(--warm)}
+.key.missed::before,.key.vlf::before{background:var(--plum)}
 .key.extra::before,.key.hf::before{background:var(--gold)}.key.lf::before{background:var(--trace)}
 @media print{main{max-width:none;padding:0}figure,section{break-inside:avoid}}
 """.strip().replace("\n", "")

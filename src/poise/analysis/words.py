@@ -26,7 +26,7 @@ BLOCKS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             Row("mean_rr_ms", "mean interval", "ms", 0, "the mean of the used intervals"),
             Row("swing_bpm", "breath-linked swing", "bpm", 1,
                 "how far the heart rate rises and falls with each breath of the guide: the median "
-                "over every three breaths; needs to know when the breaths were"),
+                "over every three breaths; needs to know when the breaths were", "swing_se_bpm"),
             Row("smoothness", "smoothness", "", 2,
                 "0 for noise, 1 for a perfect wave; it rewards the shape and not the size"),
             Row("breathing_per_min", "breathing", "a minute", 1,
