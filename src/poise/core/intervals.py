@@ -86,8 +86,8 @@ def judge(a: Around) -> Verdict:
     if late and whole:
         return Verdict.ECTOPIC
     if peak > LONG_BY * max(a.before, a.after) or a.rr > TWICE * max(a.usual, a.before):
-        one = (a.before + a.after) / 2 if peak > 0 else a.before
-        if abs(a.rr / 2 - one) < fit:
+        half = a.rr / 2
+        if min(abs(half - a.before), abs(half - (a.before + a.after) / 2)) < fit:
             return Verdict.MISSED
         return Verdict.LONG if a.rr <= LONGEST_MS else Verdict.OUT_OF_RANGE
     if not SHORTEST_MS <= a.rr <= LONGEST_MS:
@@ -296,7 +296,8 @@ def _judge_all(
         believed = float(before[k])
         first: tuple[Verdict, float, float] | None = None
         while k < n:
-            if not joined[k]:
+            many = k > candidate and (k - candidate) % GIVE_UP_AFTER == 0
+            if not joined[k] or many:  # not a fault but another rhythm
                 believed, first = float(usual[k]), None
             values = (rr[k], believed, after[k], later[k], usual[k], step[k])
             a = Around(*map(float, values))
