@@ -198,11 +198,17 @@ def run_live(
     teller: Teller,
     wait: Callable[[float], list[Event]],
     now: Callable[[], float],
-    over: Callable[[], bool],
-) -> None:
-    """Tell a live session until it is over; ``wait`` gives what came within the given seconds."""
-    while not over():
-        for event in wait(0.1):
+    summary: Callable[[], dict[str, Any] | None],
+) -> dict[str, Any]:
+    """Tell a live session until it is over; its summary object.
+
+    ``wait`` gives what came within the given seconds, ``summary`` None until it is over.
+    """
+    while True:
+        over = summary()  # asked first, so that what came before it is told
+        for event in wait(0.0 if over else 0.1):
             if not isinstance(event, StrapReading):
                 teller.tell(event)
+        if over is not None:
+            return over
         teller.glance(now())

@@ -15,7 +15,8 @@ from poise.core.metrics.swing import read_window
 from poise.errors import RecordingError
 from poise.recording import reader
 from poise.recording.reader import Recording
-from poise.runtime.run import Plan, Sensor, at_once
+from poise.runtime.plan import Plan, Sensor
+from poise.runtime.run import at_once
 
 WILD = ('say "hello", twice', "=1+1", "new\nline", "☕ ünï", "-dash")
 

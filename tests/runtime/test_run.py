@@ -9,8 +9,9 @@ from poise import exercises
 from poise.core.events import Action, Beat, Event, SensorStatus, SessionEnded
 from poise.errors import RecordingError
 from poise.recording import reader
+from poise.runtime.plan import Plan, Sensor
 from poise.runtime.replay import Again
-from poise.runtime.run import Plan, Run, Sensor, at_once
+from poise.runtime.run import Run, at_once
 
 RESET = exercises.load("interview-reset").fitted()
 SYNTHETIC = Sensor("synthetic", "7")
@@ -38,6 +39,7 @@ def test_a_live_session_replays_byte_for_byte_too(tmp_path: Path) -> None:
         seen: list[Event] = []
         while run.summary() is None:
             seen += run.wait(5.0)
+        seen += run.drain()
         summary = run.summary()
     recording = reader.read(path)
     assert recording.ending == "completed"

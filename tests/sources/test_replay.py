@@ -8,7 +8,8 @@ import pytest
 from poise import exercises
 from poise.core.events import Input, SensorState, SensorStatus, StrapReading
 from poise.errors import RecordingError
-from poise.runtime.run import Plan, Sensor, at_once
+from poise.runtime.plan import Plan, Sensor
+from poise.runtime.run import at_once
 from poise.sources import replay
 
 

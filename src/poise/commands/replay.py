@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poise.errors import UsageError
 
@@ -55,7 +55,11 @@ def _tell(again: Again, args: argparse.Namespace) -> int:
             tell.tell(event)
     else:
         with again.playing(args.speed) as playing:
-            run_live(tell, playing.wait, playing.clock.now, playing.over)
+
+            def summary() -> dict[str, Any] | None:
+                return again.summary() if playing.over() else None
+
+            run_live(tell, playing.wait, playing.clock.now, summary)
     tell.finish(again.summary())
     return 0
 

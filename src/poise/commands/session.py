@@ -13,8 +13,10 @@ from poise.core.pacer import BreathPattern
 from poise.errors import Missing, SensorUnavailableError, UsageError
 
 if TYPE_CHECKING:
+    from poise.core.events import Event
     from poise.headless import Teller
-    from poise.runtime.run import Plan, Run, Sensor
+    from poise.runtime.plan import Plan, Sensor
+    from poise.runtime.run import Run
     from poise.ui.link import Link
 
 DONE, STOPPED = 0, 130
@@ -81,7 +83,7 @@ def home() -> int:
 
 def plan(args: argparse.Namespace, exercise: str) -> Plan:
     """What the arguments and the settings ask for, or a stated error."""
-    from poise.runtime.run import Plan
+    from poise.runtime.plan import Plan
 
     known = settings.load(paths.config())
     pace = args.pace or known.guide.pace
@@ -104,7 +106,7 @@ def plan(args: argparse.Namespace, exercise: str) -> Plan:
 
 
 def _sensor(args: argparse.Namespace) -> Sensor:
-    from poise.runtime.run import Sensor
+    from poise.runtime.plan import Sensor
 
     asked = [
         Sensor(kind, str(value))
@@ -165,16 +167,14 @@ def _headless(chosen: Plan, as_json: bool) -> int:
             _find(session, chosen, tell)
         session.send(Action.START)
         stopped = False
-        while True:
+        summary = None
+        while summary is None:
             try:
-                run_live(
-                    tell, session.wait, session.clock.now, lambda: session.summary() is not None
-                )
-                break
+                summary = run_live(tell, session.wait, session.clock.now, session.summary)
             except KeyboardInterrupt:
                 stopped = True
                 session.send(Action.STOP)
-        tell.finish(session.so_far())
+        tell.finish(summary)
         _raise_if_unrecorded(session)
     return STOPPED if stopped else DONE
 
@@ -209,18 +209,26 @@ def _window(chosen: Plan, autostart: bool) -> int:
 
     from poise.ui import app
 
-    with ExitStack() as open_runs:
+    with ExitStack() as runs:
 
         def link(plan: Plan) -> Link:
             from poise.runtime.run import Run
             from poise.ui.link import Link
 
-            open_runs.close()
-            session = open_runs.enter_context(Run(plan))
+            runs.close()
+            session = Run(plan)
+            runs.callback(session.close)
+            opened: list[Run] = []
+
+            def drain() -> list[Event]:
+                if not opened:  # the first frame is on screen: now load and listen
+                    opened.append(session.__enter__())
+                return session.drain()
+
             return Link(
                 exercise=plan.exercise,
                 clock=session.clock,
-                drain=session.drain,
+                drain=drain,
                 send=session.runner.put,
                 summary=session.summary,
                 note=session.note,

@@ -96,7 +96,7 @@ class Session:
                 if event.state in (SensorState.LOST, SensorState.BLOCKED, SensorState.ENDED):
                     said += self._go_silent(event)
             case Command(action=Action.START):
-                self._start(now)
+                self._start(min(event.t, now))
             case Command(action=Action.STOP):
                 said += self._stop(now)
             case Command(action=Action.MARK):
@@ -114,10 +114,11 @@ class Session:
 
     # ------------------------------------------------------------------ time
 
-    def _start(self, now: float) -> None:
+    def _start(self, t: float) -> None:
+        """Begin at ``t``, when the key was pressed, however late we hear of it."""
         if self.schedule is not None:
             return
-        self.schedule = Schedule(self.exercise, now)
+        self.schedule = Schedule(self.exercise, t)
         for t, index, stage in self.schedule.stages():
             self._at(t, StageChanged(t, index, stage.title))
         for breath, stage, number in self.schedule.breaths():
@@ -125,7 +126,7 @@ class Session:
             if stage.speaks(number):
                 self._spoken.add(breath.index)
         self._at(self.schedule.ends_t, GuideEnded(self.schedule.ends_t))
-        self._at(now + TICK_S, "tick")
+        self._at(t + TICK_S, "tick")
 
     def _at(self, t: float, what: Output | str) -> None:
         self._numbered += 1
@@ -202,8 +203,8 @@ class Session:
         chain = self._chains.get(status.sensor)
         if chain is None:
             return []
-        chain.break_off()
-        return self._hear(list(chain.flush())) if status.state is SensorState.ENDED else []
+        heard = chain.break_off()
+        return self._hear(heard + chain.flush() if status.state is SensorState.ENDED else heard)
 
     # ------------------------------------------------------------------ breaths
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from poise.core.events import Beat, Confidence, MetricUpdate, RRInterval, StrapReading
 from poise.core.intervals import IntervalLabeller
-from poise.core.strap_timeline import STRAP_SIGMA_MS, StrapTimeline
+from poise.core.strap_timeline import STRAP_SIGMA_MS, StrapTimeline, TimedBeat
 
 # A strap without intervals still says a heart rate; older than this it is not "now" any more.
 BPM_STALE_S = 3.0
@@ -37,27 +37,33 @@ class StrapChain:
         """The beats a reading tells of, and the intervals that can be judged because of them."""
         self.heard_t, self.contact = reading.t, reading.contact
         if reading.contact is False:
-            self.break_off()
-            return []
+            return self.break_off()
         if reading.heart_bpm is not None:
             self._own_bpm = (reading.t, reading.heart_bpm)
-        said: list[Beat | RRInterval] = []
-        for beat in self._timeline.receive(reading.t, reading.rr_ms):
+        if any(reading.rr_ms):
             self._interval_t = reading.t
+        return self._judge(self._timeline.receive(reading.t, reading.rr_ms))
+
+    def break_off(self) -> list[Beat | RRInterval]:
+        """The strap went away or slipped: what comes next follows nothing.
+
+        Gives the beats that waited for a later notification to place them.
+        """
+        self._own_bpm = None
+        return self._judge(self._timeline.break_off())
+
+    def flush(self) -> list[Beat | RRInterval]:
+        """Judge the last intervals; nothing will come after them."""
+        return [*self._judge(self._timeline.flush()), *self._labeller.flush()]
+
+    def _judge(self, beats: list[TimedBeat]) -> list[Beat | RRInterval]:
+        said: list[Beat | RRInterval] = []
+        for beat in beats:
             said.append(Beat(beat.t, self.sensor, STRAP_SIGMA_MS, beat.rr_ms, beat.follows))
             judged = self._labeller.push(beat.t, beat.rr_ms, STRAP_SIGMA_MS, beat.follows)
             if judged is not None:
                 said.append(judged)
         return said
-
-    def break_off(self) -> None:
-        """The strap went away or slipped: what comes next follows nothing."""
-        self._timeline.break_off()
-        self._own_bpm = None
-
-    def flush(self) -> list[RRInterval]:
-        """Judge the last intervals; nothing will come after them."""
-        return self._labeller.flush()
 
     def own_bpm(self, now: float) -> MetricUpdate | None:
         """The strap's own heart rate, for a strap that sends no intervals; None otherwise."""

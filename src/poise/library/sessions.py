@@ -9,9 +9,7 @@ from typing import Any
 from poise import paths
 from poise.clock import stamp
 from poise.errors import PoiseError, RecordingError
-from poise.recording import reader
 from poise.recording.format import SUFFIX
-from poise.recording.summarise import summarise
 
 
 def fresh_path(exercise: str) -> Path:
@@ -55,6 +53,9 @@ def find(text: str) -> Path:
 
 def rows() -> Iterator[dict[str, Any]]:
     """One summary a recording, with its name, start and tags; a bad file is a row that says why."""
+    from poise.recording import reader
+    from poise.recording.summarise import summarise  # loads numpy
+
     for path in every():
         name = path.name.removesuffix(SUFFIX)
         try:

@@ -4,70 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from poise import __version__, exercises, paths
 from poise.clock import Clock, SystemClock, utc_now
 from poise.core.events import Action, Command, Event, Input, SensorStatus
-from poise.core.exercise import Exercise
-from poise.core.session import Session
-from poise.core.summary import Summariser
+from poise.core.schedule import Schedule
 from poise.errors import RecordingError
 from poise.library import remember
 from poise.library.sessions import fresh_path
 from poise.recording.format import Header
 from poise.recording.writer import Writer
-from poise.runtime.runner import Runner, run_at_once
+from poise.runtime.plan import Plan
+from poise.runtime.runner import Runner, finished, run_at_once
 from poise.sources import Emit, Guide, Source
 
-
-@dataclass(frozen=True, slots=True)
-class Sensor:
-    """Where readings come from: ``kind`` is strap, replay, synthetic, none, or any.
-
-    ``value`` is a strap's name or address, a file, or a seed; empty for the usual one.
-    """
-
-    kind: str = "any"
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a session is to be: everything that a command line or a click decides.
-
-    ``out`` is where the recording goes, None for the usual folder; ``note`` is a sentence to show.
-    """
-
-    exercise: Exercise
-    sensor: Sensor = Sensor()
-    speed: float = 1.0
-    record: bool = True
-    out: Path | None = None
-    tags: tuple[str, ...] = ()
-    strap_address: str = ""
-    strap_delay_s: float = 0.0
-    note: str = ""
+if TYPE_CHECKING:
+    from poise.core.session import Session
+    from poise.core.summary import Summariser
 
 
 class Run:
     """One session of ``plan``, live; enter it to open its sensors and begin to listen.
 
-    Raises, on being made, :class:`RecordingError` when the place asked for cannot be written or the
-    file to replay cannot be read.
+    Making it is quick: what is slow to load is loaded once it is entered.  Raises, on being made,
+    :class:`RecordingError` when the place asked for cannot be written or the file to replay cannot
+    be read.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.clock = SystemClock(plan.speed)
-        self.session = _session(plan)
         self.writer, self.note = _writer(plan)
-        self.runner = Runner(self.session, self.clock, self.writer)
-        self._summary = Summariser(plan.exercise)
+        self.runner = Runner(lambda: _session(plan), self.clock, self.writer)
         self._heard: set[str] = set()
         try:
             self._source = _source(plan, self.clock, self._heed, self._guide)
@@ -89,6 +61,10 @@ class Run:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the sensors and end the session's thread; also of a run never entered."""
         self._open.close()
         self.runner.close()
 
@@ -98,28 +74,19 @@ class Run:
 
     def drain(self) -> list[Event]:
         """What came in and was said since the last time; never waits."""
-        return self._folded(self.runner.outbox.drain())
+        return self.runner.outbox.drain()
 
     def wait(self, timeout_s: float) -> list[Event]:
         """Like :meth:`drain`, but waits up to ``timeout_s`` for something."""
-        return self._folded(self.runner.outbox.wait(timeout_s))
+        return self.runner.outbox.wait(timeout_s)
 
     def summary(self) -> dict[str, Any] | None:
-        """The summary object once the session is over and everything was drained, else None."""
-        return self.so_far() if self._summary.ended else None
-
-    def so_far(self) -> dict[str, Any]:
-        """The summary object of what was drained, over or not."""
-        return finished(self._summary, self.writer)
+        """The summary object once the session is over, else None."""
+        return self.runner.summary
 
     def heard(self, sensor: str) -> bool:
         """Whether any reading of ``sensor`` came in yet."""
         return sensor in self._heard
-
-    def _folded(self, events: list[Event]) -> list[Event]:
-        for event in events:
-            self._summary.fold(event)
-        return events
 
     def _heed(self, event: Input) -> None:
         if not isinstance(event, SensorStatus | Command):
@@ -127,7 +94,7 @@ class Run:
         self.runner.put(event)
 
     def _guide(self, t: float) -> float | None:
-        return _fullness(self.session, t)
+        return _fullness(self.runner.schedule, t)
 
 
 def at_once(plan: Plan) -> Iterator[Event | dict[str, Any]]:
@@ -135,33 +102,31 @@ def at_once(plan: Plan) -> Iterator[Event | dict[str, Any]]:
 
     Gives every event, and the summary object last.
     """
-    session, (writer, _) = _session(plan), _writer(plan)
-    summary = Summariser(plan.exercise)
+    (session, summariser), (writer, _) = _session(plan), _writer(plan)
     try:
         start = Command(0.0, Action.START)
-        inputs = chain([start], _events(plan, lambda t: _fullness(session, t)))
+        inputs = chain([start], _events(plan, lambda t: _fullness(session.schedule, t)))
         for _, event in run_at_once(session, ((event.t, event) for event in inputs), writer):
-            summary.fold(event)
+            summariser.fold(event)
             yield event
     finally:
         if writer is not None:
             writer.close("stopped")  # already closed unless the run was broken off
     if writer is not None and writer.failed is not None:
         raise writer.failed
-    yield finished(summary, writer)
+    yield finished(summariser, writer)
 
 
-def finished(summary: Summariser, writer: Writer | None) -> dict[str, Any]:
-    """The summary object with where the recording is, None when there is none."""
-    return summary.result() | {"recording": str(writer.path) if writer is not None else None}
+def _session(plan: Plan) -> tuple[Session, Summariser]:
+    from poise.core.session import Session
+    from poise.core.summary import Summariser
+
+    delays = {"strap": plan.strap_delay_s} if plan.strap_delay_s else {}
+    return Session(plan.exercise, delays), Summariser(plan.exercise)
 
 
-def _session(plan: Plan) -> Session:
-    return Session(plan.exercise, {"strap": plan.strap_delay_s} if plan.strap_delay_s else {})
-
-
-def _fullness(session: Session, t: float) -> float | None:
-    moment = session.schedule.at(t) if session.schedule is not None else None
+def _fullness(schedule: Schedule | None, t: float) -> float | None:
+    moment = schedule.at(t) if schedule is not None else None
     return moment.breath.fullness if moment is not None and moment.breath is not None else None
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 from poise.clock import Clock
 from poise.core.events import (
@@ -17,9 +18,12 @@ from poise.core.events import (
     SessionEnded,
 )
 from poise.core.schedule import Schedule
-from poise.core.session import Session
 from poise.recording.writer import Writer
 from poise.runtime.inbox import Inbox
+
+if TYPE_CHECKING:
+    from poise.core.session import Session
+    from poise.core.summary import Summariser
 
 _log = logging.getLogger(__name__)
 
@@ -28,23 +32,37 @@ RECORDING = "recording"
 
 
 class Runner:
-    """Feeds ``session`` from an inbox in its own thread and keeps the log.
+    """Feeds a session from an inbox, in its own thread, and keeps the log and the summary.
 
-    Anyone may :meth:`put` inputs; what came in and what the session said to it is to be had, in
-    order, from :attr:`outbox`.
+    ``make`` is called in that thread: making a session loads numpy, and the guide should be on
+    screen by then.  Anyone may :meth:`put` inputs, before the start too; what came in and what the
+    session said to it is to be had, in order, from :attr:`outbox`.
     """
 
-    def __init__(self, session: Session, clock: Clock, writer: Writer | None = None) -> None:
+    def __init__(
+        self,
+        make: Callable[[], tuple[Session, Summariser]],
+        clock: Clock,
+        writer: Writer | None = None,
+    ) -> None:
         self.inbox: Inbox[Input] = Inbox()
         self.outbox: Inbox[Event] = Inbox(100_000)
-        self._session, self._clock, self._writer = session, clock, writer
+        self._make, self._clock, self._writer = make, clock, writer
         self._thread = Thread(target=self._run, name="session", daemon=True)
+        self._session: Session | None = None
+        self._summariser: Summariser | None = None
+        self._summary: dict[str, Any] | None = None
         self._closing = self._said_failed = False
 
     @property
     def schedule(self) -> Schedule | None:
         """Where the session stands, once it was started; may be read from any thread."""
-        return self._session.schedule
+        return self._session.schedule if self._session is not None else None
+
+    @property
+    def summary(self) -> dict[str, Any] | None:
+        """The summary object once the session is over, else None; may be read from any thread."""
+        return self._summary
 
     def put(self, event: Input) -> None:
         """Tell the session something; never waits."""
@@ -54,58 +72,62 @@ class Runner:
         """Begin to listen."""
         self._thread.start()
 
-    def join(self, timeout_s: float | None = None) -> bool:
-        """Wait for the session to end; whether it did."""
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
-
     def close(self) -> None:
-        """End the thread even if the session was never started or stopped."""
+        """End the thread, even if the session was never started or stopped."""
         self._closing = True
         self.inbox.wake()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
+        elif self._session is None and self._writer is not None:
+            self._writer.discard()
 
     def _run(self) -> None:
         ending = ""
         try:
+            self._session, self._summariser = self._make()
             while not (self._session.ended or self._closing):
-                for event in self.inbox.wait(self._patience_s()):
-                    self._take(event)
+                for event in self.inbox.wait(self._patience_s(self._session)):
+                    self._take(self._session, event)
                 self._tell(self._session.advance(self._clock.now()))
         except BaseException:
             _log.exception("the session failed")
             ending = str(Ending.FAILED)
-            self.outbox.put(SessionEnded(self._clock.now(), Ending.FAILED))
+            self._tell([SessionEnded(self._clock.now(), Ending.FAILED)])
             raise
         finally:
             if self._writer is not None:
                 self._close(self._writer, ending)
 
     def _close(self, writer: Writer, ending: str) -> None:
-        if self._session.schedule is None and not ending:
+        session = self._session
+        if session is None or (session.schedule is None and not ending):
             writer.discard()  # nobody ever pressed start
         else:
-            writer.close(ending or ending_of(self._session))
+            writer.close(ending or ending_of(session))
 
-    def _patience_s(self) -> float | None:
-        wakeup = self._session.wakeup
+    def _patience_s(self, session: Session) -> float | None:
+        wakeup = session.wakeup
         if wakeup is None:
             return None
         return self._clock.real_s(max(0.0, wakeup - self._clock.now()))
 
-    def _take(self, event: Input) -> None:
+    def _take(self, session: Session, event: Input) -> None:
         now = self._clock.now()
-        self._tell(self._session.advance(now))
+        self._tell(session.advance(now))
         if self._writer is not None:
             self._writer.input(event, now)
         self.outbox.put(event)
-        self._tell(self._session.receive(event, now))
+        self._tell(session.receive(event, now))
 
     def _tell(self, said: list[Output]) -> None:
         if self._writer is not None:
             self._writer.outputs(said)
             self._watch(self._writer)
         for event in said:
+            if self._summariser is not None:
+                self._summariser.fold(event)
+                if isinstance(event, SessionEnded):
+                    self._summary = finished(self._summariser, self._writer)
             self.outbox.put(event)
 
     def _watch(self, writer: Writer) -> None:
@@ -117,6 +139,11 @@ class Runner:
                     self._clock.now(), RECORDING, SensorState.LOST, "failed", str(writer.failed)
                 )
             )
+
+
+def finished(summariser: Summariser, writer: Writer | None) -> dict[str, Any]:
+    """The summary object with where the recording is, None when there is none."""
+    return summariser.result() | {"recording": str(writer.path) if writer is not None else None}
 
 
 def ending_of(session: Session) -> str:

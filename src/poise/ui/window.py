@@ -6,56 +6,65 @@ thread; a timer calls :meth:`Window.frame`, and so does a test that owns its clo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.core.events import Action, Command, Ending
-from poise.ui.link import Link
-from poise.ui.theme import Colours, Theme, palette, system_colours
+from poise.settings import ScreenSettings
+from poise.ui.language import speak, tr
+from poise.ui.link import Link, Start
+from poise.ui.theme import Colours, Theme, colours_for, palette
 from poise.ui.view import View
 from poise.ui.widgets.card import CardPage
+from poise.ui.widgets.preferences import PreferencesPage
 from poise.ui.widgets.ready import ReadyPage
 from poise.ui.widgets.session import SessionPage
+from poise.ui.widgets.welcome import WelcomePage
 from poise.ui.words import card
 
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
 FRAME_MS = 28
 _SMALLEST = (700, 520)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+Page = ReadyPage | SessionPage | CardPage | PreferencesPage | WelcomePage
 
 
 class Window(QWidget):
     """One session from the first key to the end card.
 
     With ``autostart`` it asks the session to start at its first frame.  ``again`` gives the link of
-    a new session; without it a session is the window's last.  ``colours`` overrides the desktop's
-    scheme and ``scale`` is the size of the letters, 1.0 being 100 %.
+    a new session; without it a session is the window's last.  ``more`` are other sessions to begin
+    from the first page.  ``welcome`` is called once the wellness words were read; None when they
+    were read before.  ``save`` is told when the person changes how the window looks.
     """
 
     def __init__(
         self,
         link: Link,
         *,
+        screen: ScreenSettings | None = None,
         autostart: bool = False,
         again: Callable[[], Link] | None = None,
-        colours: Colours | None = None,
-        scale: float = 1.0,
+        more: Sequence[Start] = (),
+        welcome: Callable[[], None] | None = None,
+        save: Callable[[ScreenSettings], None] | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("poise")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._again, self._colours, self._scale = again, colours, scale
-        self._theme = Theme(colours or system_colours(), scale)
-        widen = max(1.0, min(scale, 1.3))
-        self.setMinimumSize(round(_SMALLEST[0] * widen), round(_SMALLEST[1] * min(widen, 1.2)))
+        self._screen = screen or ScreenSettings()
+        self._again, self._more, self._welcome, self._save = again, tuple(more), welcome, save
+        self._theme = Theme(self._colours, self._screen.text_percent / 100)
+        self._pages: list[Page] = []
+        self._aside: PreferencesPage | WelcomePage | None = None
+        self.setMinimumSize(*_SMALLEST)
         self.resize(900, 600)
-        self._pages: list[ReadyPage | SessionPage | CardPage] = []
-        self._shown: QWidget | None = None
-        self._started = self._start_next = False
-        self.card: CardPage
         self._connect(link, autostart)
         QApplication.styleHints().colorSchemeChanged.connect(self._recolour)
         self.timer = QTimer(self)
@@ -73,7 +82,7 @@ class Window(QWidget):
 
     def frame(self) -> None:
         """Take in what the session said since the last frame and show it as it is now."""
-        if self._start_next:
+        if self._start_next and self._aside is None:
             self._start_next = False
             self.start()
         now = self._link.clock.now()
@@ -85,13 +94,11 @@ class Window(QWidget):
                 self.view.finish(summary)
         page = self._page()
         if page is not self._shown:
-            if self.view.summary is not None:
-                self.card.show_card(
-                    card(self.view.summary, ending=self.view.ending, trouble=self.view.trouble)
-                )
             self._turn_to(page)
-        if not isinstance(page, CardPage):
+        if isinstance(page, ReadyPage | SessionPage):
             page.show_view(self.view, now)
+
+    # ------------------------------------------------------------------ what a person can ask
 
     def start(self) -> None:
         """Ask the session to begin, once."""
@@ -101,26 +108,69 @@ class Window(QWidget):
 
     def stop(self) -> None:
         """Ask the session to end now; what was recorded is kept."""
-        if self._started and self.view.ending is None:
+        if self._running:
             self._send(Action.STOP)
+
+    def mark(self) -> None:
+        """Put a mark at this moment into the session."""
+        if self._running:
+            self._send(Action.MARK)
+            self.session.show_mark(self._link.clock.now())
+
+    def simplify(self) -> None:
+        """Show the guide alone, or the heart beside it again."""
+        self._keep(replace(self._screen, readings=not self._screen.readings))
+        self.session.show_readings(self._screen.readings)
 
     def begin_again(self) -> None:
         """Leave the end card for another session, which starts at once."""
         if self._again is not None:
             self._connect(self._again(), autostart=True)
 
+    def begin(self, other: Start) -> None:
+        """Begin another of the sessions the first page offers."""
+        if not self._started:
+            self._connect(other.link(), autostart=True)
+
+    def open_preferences(self) -> None:
+        """Turn to the page where the looks are chosen."""
+        self._turn_to(self.preferences)
+        self._aside = self.preferences
+
+    def close_aside(self) -> None:
+        """Turn back from the preferences or the wellness words."""
+        if self._aside is self.welcome and self._welcome is not None:
+            self._welcome()
+            self._welcome = None
+        self._aside = None
+        self._turn_to(self._page())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and Enter take the large action, Esc stops or closes."""
-        key, page = event.key(), self._shown
-        if key == Qt.Key.Key_Escape:
-            self.stop() if page is self.session else self.close()
-        elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if page is self.ready:
-                self.start()
-            elif page is self.card and self.card.again is not None:
-                self.begin_again()
-        else:
+        """Space and Enter take the large action, Esc stops or closes; letters are on the pills."""
+        press = self._keys().get(Qt.Key(event.key()))
+        if press is None:
             super().keyPressEvent(event)
+        else:
+            press()
+
+    def _keys(self) -> dict[Qt.Key, Callable[[], object]]:
+        page, escape, space = self._shown, Qt.Key.Key_Escape, Qt.Key.Key_Space
+        if page is self.ready:
+            begin = dict.fromkeys((space, *_ENTER), self.start)
+            return {
+                **begin, escape: self.close, Qt.Key.Key_S: self.open_preferences,
+                **{_key(o.key): lambda o=o: self.begin(o) for o in self._more},
+            }  # type: ignore[return-value, misc]  # fmt: skip
+        if page is self.session:
+            return {
+                escape: self.stop, Qt.Key.Key_M: self.mark, Qt.Key.Key_G: self.simplify
+            }  # fmt: skip
+        if page is self.card:
+            again = self._again and self.begin_again
+            return {escape: self.close, **(dict.fromkeys((space, *_ENTER), again) if again else {})}
+        if page is self.welcome:
+            return {escape: self.close, **dict.fromkeys((space, *_ENTER), self.close_aside)}
+        return {escape: self.close_aside}
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A session still running is stopped, not dropped."""
@@ -133,54 +183,110 @@ class Window(QWidget):
         for page in self._pages:
             page.setGeometry(self.rect())
 
+    # ------------------------------------------------------------------ pages
+
+    @property
+    def _running(self) -> bool:
+        return self._started and self.view.ending is None
+
     def _connect(self, link: Link, autostart: bool) -> None:
+        self._link, self.view = link, View(link.exercise)
+        self._started, self._start_next = False, autostart
+        self._aside = None
+        self._make_pages()
+        if self._welcome is not None:
+            self._aside = self.welcome
+        self._turn_to(self._page())
+
+    def _make_pages(self) -> None:
+        """Every page anew, in the language and the looks of now."""
         for page in self._pages:
             page.hide()
             page.deleteLater()
-        self._link, self.view = link, View(link.exercise)
-        self._started, self._start_next = False, autostart
-        self.ready = ReadyPage(self._theme, link.exercise, link.note, self.start)
-        self.session = SessionPage(self._theme, link.exercise, link.note, self.stop)
-        self.card = CardPage(
-            self._theme, self.begin_again if self._again is not None else None, self._leave
-        )
-        self._pages = [self.ready, self.session, self.card]
+        speak(self._screen.language or QLocale.system().name())
+        theme, link, looks = self._theme, self._link, self._screen
+        others = [(tr(o.title), o.key, lambda _=False, o=o: self.begin(o)) for o in self._more]
+        self.ready = ReadyPage(
+            theme, link.exercise, link.note, self.start, form=looks.guide,
+            others=[*others, (tr("Settings"), "S", self.open_preferences)],
+        )  # fmt: skip
+        self.session = SessionPage(
+            theme, link.exercise, link.note, stop=self.stop, mark=self.mark,
+            simplify=self.simplify, form=looks.guide, readings=looks.readings,
+        )  # fmt: skip
+        self.card = CardPage(theme, self._again and self.begin_again, self.close)
+        self.preferences = PreferencesPage(theme, looks, self._relook, self.close_aside)
+        self.welcome = WelcomePage(theme, self.close_aside)
+        self._pages = [self.ready, self.session, self.card, self.preferences, self.welcome]
+        self._shown: Page | None = None
         for page in self._pages:
             page.hide()
             page.setParent(self)
             page.setGeometry(self.rect())
-        self._turn_to(self.session if autostart else self.ready)
 
-    def _page(self) -> ReadyPage | SessionPage | CardPage:
+    def _page(self) -> Page:
+        if self._aside is not None:
+            return self._aside
         if self.view.summary is not None:
             return self.card
         if self._started or self._start_next or self.view.schedule is not None:
             return self.session
         return self.ready
 
-    def _turn_to(self, page: QWidget) -> None:
+    def _turn_to(self, page: Page) -> None:
+        if page is self.card and self.view.summary is not None:
+            self.card.show_card(
+                card(self.view.summary, ending=self.view.ending, trouble=self.view.trouble)
+            )
         for other in self._pages:
             other.setVisible(other is page)
         self._shown = page
         page.setFocus()
 
-    def _leave(self) -> None:
-        self.close()
-
     def _send(self, action: Action) -> None:
         self._link.send(Command(self._link.clock.now(), action))
 
+    # ------------------------------------------------------------------ looks
+
+    @property
+    def _colours(self) -> Colours:
+        return colours_for(self._screen.appearance)
+
+    def _keep(self, screen: ScreenSettings) -> None:
+        self._screen = screen
+        if self._save is not None:
+            self._save(screen)
+
+    def _relook(self, screen: ScreenSettings) -> None:
+        """The person chose other looks: everything is made anew, at the same place."""
+        changed = next(
+            key for key in self.preferences.choices.lines
+            if getattr(screen, key) != getattr(self._screen, key)
+        )  # fmt: skip
+        self._keep(screen)
+        self._recolour()
+        self._make_pages()
+        self.open_preferences()
+        self.preferences.choices.lines[changed][1].focus_chosen()
+
     def _recolour(self) -> None:
-        if self._colours is None:
-            QApplication.setPalette(palette(system_colours()))
-            self._restyle()
+        QApplication.setPalette(palette(self._colours))
+        self._restyle()
 
     def _restyle(self) -> None:
         """Letters grow with the window, in steps, so that a large one is read from afar."""
         fits = min(self.width() / 900, self.height() / 600)
         fit = round(min(1.6, max(0.9, fits)) * 20) / 20
-        theme = Theme(self._colours or system_colours(), self._scale, fit)
+        scale = self._screen.text_percent / 100
+        self.setMinimumSize(
+            round(_SMALLEST[0] * min(scale, 1.28)), round(_SMALLEST[1] * min(scale, 1.15))
+        )
+        theme = Theme(self._colours, scale, fit)
         if theme != self._theme:
             self._theme = theme
             for page in self._pages:
                 page.restyle(theme)
+
+
+def _key(letter: str) -> Qt.Key:
+    return Qt.Key(ord(letter.upper()))
