@@ -22,7 +22,8 @@ class Signs:
     ``posterior`` is the tracker's probability for the rate, ``snr_db`` the pulse against the noise,
     ``regions`` and ``methods`` the share of them that find the same rate by themselves (None where
     there is only one region), ``apart_bpm`` how far the phase's rate is from the tracker's,
-    ``steady`` how much of the last seconds' evidence pointed there.
+    ``steady`` how much of the last seconds' evidence pointed there.  ``bright`` is the part of the
+    wave (0 to 1) that comes from brightness alone, which a lamp can move as well; 0 for a finger.
     """
 
     posterior: float
@@ -31,6 +32,7 @@ class Signs:
     methods: float
     apart_bpm: float
     steady: float
+    bright: float
 
 
 def probability(signs: Signs) -> float:

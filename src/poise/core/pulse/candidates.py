@@ -17,7 +17,8 @@ class Candidates:
     """``waves`` (n, candidates) by ``names``, up for more blood.
 
     ``parts`` (n, regions) is POS of each region alone.  ``changes`` (n, 3) are the relative changes
-    of the whole skin without drift; ``seen`` (n,) says where there was skin at all.
+    of the whole skin without drift; ``seen`` (n,) says where there was skin at all, and ``finger``
+    whether it looks like one pressed on the lens.
     """
 
     names: tuple[str, ...]
@@ -25,6 +26,7 @@ class Candidates:
     parts: Array
     changes: Array
     seen: Array
+    finger: bool
 
 
 class Skin:
@@ -86,7 +88,8 @@ class Skin:
             "chrom": chrom.wave(changes, mean),
             "ica": ica.wave(changes, mean),
         }
-        if seen.shape[1] == 1:  # a finger: any colour may be the one that is not saturated
+        finger = seen.shape[1] == 1 and not _like_a_face(mean)
+        if finger:  # any colour may be the one that is not saturated
             waves |= {"red": -changes[:, 0], "blue": -changes[:, 2]}
         return Candidates(
             tuple(waves),
@@ -94,7 +97,14 @@ class Skin:
             levelled(by_window[:, :-1], self.rate_hz),
             changes,
             np.asarray(seen.any(axis=1)),
+            finger,
         )
+
+
+def _like_a_face(colour: Array) -> bool:
+    """Skin by reflected light; a finger that light shines through is far redder, or saturated."""
+    red, green, blue = colour
+    return bool(green <= red <= 2.2 * green and min(green, blue) > 20 and red < 250)
 
 
 def _means(rgb: Array, seen: Array) -> Array:

@@ -39,6 +39,7 @@ RECENT_S, MOVED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 6.0
 SHARPNESS = 4.0  # how much more the evidence says than its nats: fitted, see benchmarks
 DEVOTION = 4.0  # how strongly the better candidates are preferred
 CARRY_ON = 0.5  # below this probability beats are not said
+BRIGHTNESS = ("green", "red", "blue", "ica")  # candidates that follow the light as well
 UNKNOWN = (float("nan"),) * 3
 
 Said = Beat | PulseSample | MetricUpdate | QualityUpdate
@@ -174,9 +175,9 @@ class CameraChain:
         power = spectra.power(candidates.waves[-n:])
         share = spectra.share(spectra.even(power))
         even = spectra.even_share
-        vetoed = self._vetoed(candidates, power, n)
-        share = np.where(vetoed, np.minimum(share, even), share)
-        excess = np.clip(share - even, 0, 1)
+        trusted = self._trusted(candidates, n)
+        excess = np.clip(share - even, 0, 1) * trusted
+        share = np.minimum(share, even) + excess
         rates = self._tracker.belief[:-1]
         believed = excess @ (rates / rates.sum())
         merit = (0.5 * believed + 0.5 * excess.max(axis=1)) ** DEVOTION
@@ -189,25 +190,25 @@ class CameraChain:
         self._looks += 1
         nats = spectra.nats(rho, n / RATE_HZ / SHARPNESS if first else STEP_S)
         self._tracker.step(SHARPNESS * nats)
-        self._shares, self._rho, self._vetoes = share, rho, vetoed
+        self._shares, self._rho, self._doubted = share, rho, bool((trusted < 0.1).any())
         parts = spectra.share(spectra.even(spectra.power(candidates.parts[-n:])))
         self._parts = parts
 
-    def _vetoed(self, candidates: Candidates, power: Array, n: int) -> Array:
-        """Which (candidates, rates) something other than the heart explains."""
+    def _trusted(self, candidates: Candidates, n: int) -> Array:
+        """From 0, explained by something other than the heart, to 1, for (candidates, rates)."""
         spectra, span = self._spectra, n / RATE_HZ
-        vetoed = np.zeros((len(power), len(RATES_BPM)), dtype=bool)
+        changes = candidates.changes[-n:]
+        vetoed = np.zeros(len(RATES_BPM), dtype=bool)
         wall, place = self._skin.wall[-n:], self._skin.place[-n:]
         if np.isfinite(wall).all() and wall.min() > 1:
             grey = (wall / wall.mean(axis=0)).mean(axis=1) - 1
-            vetoed |= vetoes.light(spectra, grey, np.sqrt(power), span)
+            vetoed |= vetoes.light(spectra, grey, changes[:, 1], span)
         if np.isfinite(place).all():
-            vetoed |= vetoes.head(spectra, place - place.mean(axis=0), span)[None, :]
-        if len(candidates.parts.T) > 1:
-            grey_rates = vetoes.greyness(spectra, candidates.changes[-n:]) > vetoes.GREY
-            single = np.array([name in ("green", "red", "blue") for name in candidates.names])
-            vetoed |= single[:, None] & grey_rates[None, :]
-        return vetoed
+            vetoed |= vetoes.head(spectra, place - place.mean(axis=0), span)
+        coloured = vetoes.FINGER_COLOURED if candidates.finger else vetoes.COLOURED
+        tinted = np.clip((1 - vetoes.greyness(spectra, changes)) / coloured, 0, 1)
+        bright = np.array([name in BRIGHTNESS for name in candidates.names])
+        return np.where(vetoed, 0.0, np.where(bright[:, None], tinted[None, :], 1.0))
 
     def _fused(self, candidates: Candidates) -> Array:
         """The candidates' weighted sum (n,), each at its own size, NaN where there was no skin."""
@@ -255,8 +256,19 @@ class CameraChain:
         here = self._rho[near].max() >= 0.8 * self._rho.max()
         self._steady += 0.15 * (float(here) - self._steady)
         snr = self._spectra.snr_db(float(self._rho[near].max()), rate)
+        brightness = sum(
+            weight
+            for name, weight in zip(candidates.names, self._weights.tolist(), strict=True)
+            if name in BRIGHTNESS
+        )
         signs = quality.Signs(
-            self._tracker.posterior, snr, regions, methods, abs(heart - rate), self._steady
+            self._tracker.posterior,
+            snr,
+            regions,
+            methods,
+            abs(heart - rate),
+            self._steady,
+            0.0 if candidates.finger else brightness,
         )
         score = quality.probability(signs)
         sigma_ms = self._sigma_ms(snr)
@@ -264,7 +276,7 @@ class CameraChain:
         weights = dict(zip(candidates.names, self._weights.tolist(), strict=True))
         return Look(
             float(self._skin.t[-1]), rate, heart, se, span_s, signs, score, weights,
-            bool(self._vetoes.any()),
+            self._doubted,
         )  # fmt: skip
 
     def _sigma_ms(self, snr_db: float) -> float:

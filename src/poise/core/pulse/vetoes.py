@@ -11,7 +11,8 @@ DISTINCT_NATS = 6.0  # a disturbance has a rhythm of its own from here on
 NEAR_BPM = 6.0
 LIGHT_PART = 0.3  # the wall must move at least this much as much as the skin to be the cause
 MOVED = 0.0015  # of a face width: less is the landmarks' own trembling, or the heart's kick
-GREY = 0.97
+# A brightness that is less coloured than this is doubted; a finger on the lens comes close to grey.
+COLOURED, FINGER_COLOURED = 0.10, 0.05
 
 
 def rhythm_bpm(spectra: Spectra, wave: Array, span_s: float) -> Array:
@@ -27,20 +28,17 @@ def near(rates_bpm: Array) -> Array:
     return np.asarray((np.abs(RATES_BPM[:, None] - at[None, :]) <= NEAR_BPM).any(axis=1))
 
 
-def light(spectra: Spectra, wall: Array, amplitudes: Array, span_s: float) -> Array:
-    """Which candidates and rates (waves, rates) the room's light explains.
+def light(spectra: Spectra, wall: Array, green: Array, span_s: float) -> Array:
+    """Which rates (rates,) the room's light explains.
 
-    ``wall`` (n,) is the relative brightness of the background; ``amplitudes`` (waves, frequencies)
-    are the candidates' spectra of relative amplitude.
+    ``wall`` (n,) is the relative brightness of the background and ``green`` (n,) that of the skin.
     """
     rates = rhythm_bpm(spectra, wall, span_s)
-    vetoed = np.zeros((len(amplitudes), len(RATES_BPM)), dtype=bool)
     if len(rates) == 0:
-        return vetoed
+        return near(rates)
     at = int(np.argmin(np.abs(spectra.frequency - rates[0] / 60)))
-    moves = np.sqrt(spectra.power(wall[:, None])[0, at])
-    vetoed[moves >= LIGHT_PART * amplitudes[:, at]] = near(rates)
-    return vetoed
+    wall_moves, skin_moves = np.sqrt(spectra.power(np.stack([wall, green], axis=1))[:, at])
+    return near(rates if wall_moves >= LIGHT_PART * skin_moves else rates[:0])
 
 
 def head(spectra: Spectra, place: Array, span_s: float) -> Array:

@@ -1,0 +1,103 @@
+"""Where the faces are: 478 points each, by MediaPipe's FaceLandmarker, without a word to anyone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.resources import as_file, files
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from poise.errors import Missing, SensorUnavailableError
+
+# The library must not reach the network. The pinned release does not try; should another be
+# installed, it finds a proxy that refuses.
+NOWHERE = "http://127.0.0.1:9"
+for _name in ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+    os.environ[_name] = NOWHERE
+
+MODEL = "face_landmarker.task"
+MOST_FACES = 2
+
+Points = NDArray[np.float64]
+
+
+class FaceFinder:
+    """Finds faces in one stream of pictures; close it when done."""
+
+    def __init__(self) -> None:
+        try:
+            self._mediapipe: Any = import_module("mediapipe")
+            tasks: Any = import_module("mediapipe.tasks.python")
+            vision: Any = import_module("mediapipe.tasks.python.vision")
+        except ImportError as error:
+            raise SensorUnavailableError(
+                f"finding a face needs mediapipe, which cannot be loaded ({error}): install poise "
+                "again",
+                Missing.MODEL_MISSING,
+            ) from None
+        model = files("poise.vision") / "model" / MODEL
+        with as_file(model) as path, _quiet():
+            if not path.is_file():
+                raise SensorUnavailableError(
+                    f"the face model {MODEL} is not where poise was installed: install poise again",
+                    Missing.MODEL_MISSING,
+                )
+            options = vision.FaceLandmarkerOptions(
+                base_options=tasks.BaseOptions(model_asset_buffer=path.read_bytes()),
+                running_mode=vision.RunningMode.VIDEO,
+                num_faces=MOST_FACES,
+            )
+            self._finder: Any = vision.FaceLandmarker.create_from_options(options)
+        self._last_ms = -1
+        self._spoken = False
+
+    def find(self, bgr: NDArray[np.uint8], t: float) -> list[Points]:
+        """The points (478, 2) of each face in pixels, x right and y down; none is an empty list."""
+        height, width = bgr.shape[:2]
+        image = self._mediapipe.Image(
+            self._mediapipe.ImageFormat.SRGB, np.ascontiguousarray(bgr[:, :, ::-1])
+        )
+        self._last_ms = max(self._last_ms + 1, round(t * 1000))
+        with _quiet(not self._spoken):
+            found = self._finder.detect_for_video(image, self._last_ms)
+        self._spoken = True
+        scale = np.array([width, height], dtype=float)
+        return [np.array([(p.x, p.y) for p in face]) * scale for face in found.face_landmarks]
+
+    def close(self) -> None:
+        """Let go of the model."""
+        self._finder.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@contextmanager
+def _quiet(wanted: bool = True) -> Iterator[None]:
+    """Swallow what the native library writes at its start, which no setting silences."""
+    if not wanted:
+        yield
+        return
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)

@@ -1,0 +1,102 @@
+"""The mean colour of forehead and cheeks in one picture, and of a patch of wall beside the face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from poise.vision.face import Points
+
+Rgb = tuple[float, float, float]
+Picture = NDArray[Any]  # (height, width, 3) uint8: blue, green, red
+
+# Points of MediaPipe's face mesh around skin that is flat, bare and away from edges.
+FOREHEAD = (104, 67, 109, 10, 338, 297, 333, 299, 337, 9, 108, 69)
+LEFT_CHEEK = (117, 118, 119, 100, 36, 205, 207, 187, 123)  # left in the picture
+RIGHT_CHEEK = (346, 347, 348, 329, 266, 425, 427, 411, 352)
+REGIONS = (FOREHEAD, LEFT_CHEEK, RIGHT_CHEEK)
+DARK, CLIPPED = 20, 250  # a pixel with a channel beyond these says nothing of its colour
+FEWEST_PIXELS = 200
+FAIR_PART = 0.3  # of a region's pixels must be fit to use
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SkinColour:
+    """``regions`` in the order forehead, left, right; None where too little could be seen.
+
+    ``coverage`` (0 to 1) is the part of all their pixels that were used.
+    """
+
+    regions: tuple[Rgb | None, ...]
+    coverage: float
+
+
+def measure(bgr: Picture, points: Points) -> SkinColour:
+    """The colours of the regions that ``points`` (478, 2) outline."""
+    colours: list[Rgb | None] = []
+    used = total = 0
+    for outline in REGIONS:
+        colour, fit, all_of_it = _region(bgr, points[list(outline)])
+        colours.append(colour)
+        used, total = used + fit, total + all_of_it
+    return SkinColour(tuple(colours), used / total if total else 0.0)
+
+
+def _region(bgr: Picture, outline: Points) -> tuple[Rgb | None, int, int]:
+    height, width = bgr.shape[:2]
+    left, top = np.maximum(np.floor(outline.min(axis=0)).astype(int), 0)
+    right, bottom = np.minimum(np.ceil(outline.max(axis=0)).astype(int) + 1, (width, height))
+    if right - left < 4 or bottom - top < 4:
+        return None, 0, 0
+    part = bgr[top:bottom, left:right]
+    mask = np.zeros(part.shape[:2], np.uint8)
+    # Sixteenths of a pixel, so that a face that drifts does not gain and lose whole rows.
+    corners = np.round((outline - (left, top)) * 16).astype(np.int32)
+    cv2.fillPoly(mask, [corners], 255, shift=4)
+    total = cv2.countNonZero(mask)
+    fit = cv2.inRange(part, (DARK, DARK, DARK), (CLIPPED, CLIPPED, CLIPPED))
+    cv2.bitwise_and(mask, fit, dst=mask)
+    used = cv2.countNonZero(mask)
+    if used < max(FEWEST_PIXELS, FAIR_PART * total):
+        return None, used, total
+    blue, green, red, _ = cv2.mean(part, mask)
+    return (red, green, blue), used, total
+
+
+def box(points: Points) -> Box:
+    """The face's left, top, right and bottom in pixels."""
+    left, top = points.min(axis=0)
+    right, bottom = points.max(axis=0)
+    return int(left), int(top), int(right), int(bottom)
+
+
+def beside(face: Box, width: int, height: int) -> list[Box]:
+    """Patches of what is behind the person, on either side of the head, where they fit."""
+    left, top, right, bottom = face
+    wide = right - left
+    top, bottom = max(0, top - wide // 4), max(0, (top + bottom) // 2)
+    patches = [
+        (left - round(0.9 * wide), top, left - round(0.4 * wide), bottom),
+        (right + round(0.4 * wide), top, right + round(0.9 * wide), bottom),
+    ]
+    inside = [(max(0, a), b, min(width, c), min(height, d)) for a, b, c, d in patches]
+    return [(a, b, c, d) for a, b, c, d in inside if c - a >= 12 and d - b >= 12]
+
+
+def mean(bgr: Picture, patches: list[Box]) -> Rgb | None:
+    """The mean colour over all the patches, None without one."""
+    if not patches:
+        return None
+    sums, count = np.zeros(3), 0
+    for a, b, c, d in patches:
+        part = bgr[b:d, a:c]
+        sums += np.array(cv2.sumElems(part)[:3])
+        count += part.shape[0] * part.shape[1]
+    blue, green, red = (sums / count).tolist()
+    return red, green, blue
