@@ -51,10 +51,11 @@ def pairs(used: Mask, follows: Mask) -> Mask:
 def contributions(rr_ms: Array, used: Mask, paired: Mask) -> tuple[Array, float]:
     """What each interval adds to the sums, (n, 9), and the centre they are taken about, in ms."""
     centre = float(rr_ms[used].mean()) if used.any() else 0.0
-    x = np.where(used, rr_ms - centre, 0.0)
-    before = np.r_[0.0, x[:-1]]
-    d = np.where(paired, x - before, 0.0)
-    s = np.where(paired, x + before, 0.0)
+    about = rr_ms - centre
+    before = np.r_[0.0, about[:-1]]  # which need not be used itself, at the start of a window
+    x = np.where(used, about, 0.0)
+    d = np.where(paired, about - before, 0.0)
+    s = np.where(paired, about + before, 0.0)
     columns = (used, x, x * x, paired, d, d * d, s, s * s, np.abs(d) > NN50_MS)
     return np.stack(columns, axis=1).astype(np.float64), centre
 

@@ -1,0 +1,237 @@
+"""What a session shows after each beat is what the whole recording says of those beats."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from poise.analysis.options import Options
+from poise.analysis.series import labelled
+from poise.analysis.study import measure
+from poise.analysis.timeline import timeline
+from poise.core import metrics
+from poise.core.breathing import breathing
+from poise.core.events import BreathStarted, RRInterval
+from poise.core.intervals import IntervalLabeller
+from poise.core.metrics.heart_rate import HeartRate
+from poise.core.metrics.lock import phase_locking
+from poise.core.metrics.rmssd import Rmssd
+from poise.core.metrics.sd1 import Sd1
+from poise.core.metrics.sd2 import Sd2
+from poise.core.metrics.sdnn import Sdnn
+from poise.core.metrics.smoothness import smoothness
+from poise.core.metrics.swing import fit, read_window
+from poise.core.spectrum import evenly, welch
+from poise.core.stretches import stretches
+from poise.core.time_domain import pairs
+from poise.errors import RecordingError
+from poise.importers.rr_text import read_rr
+
+MOST = 700  # beats of each file; every tenth is checked for what takes longest
+
+
+@cache
+def recordings(shared: Path) -> dict[str, tuple[float, ...]]:
+    """The intervals of every file that holds any."""
+    found: dict[str, tuple[float, ...]] = {}
+    for path in sorted(shared.rglob("*")):
+        name = str(path.relative_to(shared))
+        if path.suffix in (".txt", ".csv"):
+            try:
+                found[name] = read_rr(path).rr_ms
+            except RecordingError:
+                continue
+    for path in (shared / "artefacts").glob("*.json"):
+        found[path.name] = tuple(np.diff(json.loads(path.read_text())["corrupted_peaks_ms"]))
+    with (shared / "welltory_app" / "app_rr.csv").open() as file:
+        for row in csv.DictReader(file):
+            found[row["user_code"]] = tuple(float(x) for x in row["rr_data"].split(","))
+    return found
+
+
+def judged(rr_ms: tuple[float, ...]) -> Iterator[RRInterval]:
+    labeller, t = IntervalLabeller("strap"), 0.0
+    for i, rr in enumerate(rr_ms[:MOST]):
+        t += rr / 1000
+        said = labeller.push(t, float(rr), 3.0, follows=i > 0)
+        if said is not None:
+            yield said
+    yield from labeller.flush()
+
+
+class Heard:
+    """The same beats, as a batch: arrays of everything so far."""
+
+    def __init__(self, beats: list[RRInterval]) -> None:
+        self.t = np.array([b.t for b in beats])
+        self.rr = np.array([b.rr_ms for b in beats])
+        self.used = np.array([b.usable for b in beats])
+        self.follows = np.array([b.follows for b in beats])
+
+    def time_domain(
+        self, name: str, window_s: float, fewest: int, *, of_pairs: bool
+    ) -> float | None:
+        inside = self.t > self.t[-1] - window_s
+        used = self.used & inside
+        second = np.flatnonzero(pairs(self.used, self.follows) & inside)
+        if (len(second) if of_pairs else used.sum()) < fewest:
+            return None
+        a, b = self.rr[second - 1], self.rr[second]
+        plain = {
+            "rmssd_ms": lambda: np.sqrt(np.mean((b - a) ** 2)),
+            "pnn50": lambda: np.mean(np.abs(b - a) > 50),
+            "sd1_ms": lambda: np.std((b - a) / np.sqrt(2), ddof=1),
+            "sd2_ms": lambda: np.std((b + a) / np.sqrt(2), ddof=1),
+            "sdnn_ms": lambda: np.std(self.rr[used], ddof=1),
+        }
+        return float(plain[name]())
+
+    def heart_rate(self) -> float | None:
+        t, rr = self.t[self.used], self.rr[self.used]
+        if len(t) == 0 or self.t[-1] - t[-1] > 8:
+            return None
+        last = rr[t > t[-1] - 10]
+        return 60000 / float(last.mean()) if len(last) >= 3 else None
+
+    def last_stretch(self, window_s: float) -> np.ndarray | None:
+        inside = np.flatnonzero(self.t > self.t[-1] - window_s)
+        runs = stretches(self.t[inside], self.used[inside], self.follows[inside])
+        return inside[runs[-1]] if runs else None
+
+    def smoothness(self) -> float | None:
+        run = self.last_stretch(67.0)
+        if run is None or self.t[run[-1]] - self.t[run[0]] < 64:
+            return None
+        return smoothness(evenly(self.t[run], self.rr[run]))
+
+    def breathing_rate(self) -> float | None:
+        run = self.last_stretch(120.0)
+        if run is None or len(run) < 4 or self.t[run[-1]] - self.t[run[0]] < 55:
+            return None
+        return breathing(welch(evenly(self.t[run], self.rr[run]))).per_min
+
+
+BATCH: dict[str, Callable[[Heard], float | None]] = {
+    "heart_rate": Heard.heart_rate,
+    "rmssd": lambda h: h.time_domain("rmssd_ms", 60, 20, of_pairs=True),
+    "sdnn": lambda h: h.time_domain("sdnn_ms", 60, 20, of_pairs=False),
+    "pnn50": lambda h: h.time_domain("pnn50", 120, 20, of_pairs=True),
+    "sd1": lambda h: h.time_domain("sd1_ms", 60, 20, of_pairs=True),
+    "sd2": lambda h: h.time_domain("sd2_ms", 60, 20, of_pairs=True),
+    "smoothness": Heard.smoothness,
+    "breathing_rate": Heard.breathing_rate,
+}
+GUIDED = {"swing", "lock"}
+SLOW = {"smoothness": 23, "breathing_rate": 23}
+
+
+def test_every_metric_is_checked() -> None:
+    assert set(BATCH) | GUIDED == set(metrics.names())
+
+
+@pytest.mark.parametrize("name", sorted(BATCH))
+def test_after_each_beat_of_every_recording(shared: Path, name: str) -> None:
+    checked = 0
+    for rr_ms in recordings(shared).values():
+        metric: Any = metrics.load(name)
+        beats: list[RRInterval] = []
+        for i, beat in enumerate(judged(rr_ms)):
+            metric.update(beat)
+            beats.append(beat)
+            if i % SLOW.get(name, 5 if len(rr_ms) > 200 else 1) or not beat.usable:
+                continue  # RMSSD is silent until the next usable interval
+            said = metric.read(beat.t)
+            batch = BATCH[name](Heard(beats[-400:]))
+            online = said.value if said is not None else None
+            assert online == (None if batch is None else pytest.approx(batch, rel=1e-9, abs=1e-9))
+            checked += online is not None
+    assert checked > 100
+
+
+def guided(name: str, rr_ms: tuple[float, ...]) -> Iterator[tuple[Any, list[RRInterval], float]]:
+    """The metric, every beat so far, and the moment, as each breath of a guide comes to its end."""
+    metric: Any = metrics.load(name)
+    beats: list[RRInterval] = []
+    coming = [BreathStarted(10.0 * k, k, 4.0, 0.0, 6.0, 0.0) for k in range(26)]
+    for beat in judged(rr_ms):
+        while coming and coming[0].t <= beat.t:
+            if coming[0].t > 0:
+                yield metric, beats, coming[0].t
+            metric.breathe(coming.pop(0))
+        metric.update(beat)
+        beats.append(beat)
+
+
+def breaths_before(now: float, n: int) -> list[BreathStarted]:
+    last = round(now / 10.0)
+    return [BreathStarted(10.0 * k, k, 4.0, 0.0, 6.0, 0.0) for k in range(max(0, last - n), last)]
+
+
+def test_the_swing_after_each_breath_of_every_recording(shared: Path) -> None:
+    checked = 0
+    for rr_ms in recordings(shared).values():
+        for metric, beats, now in guided("swing", rr_ms):
+            said = metric.read(now)
+            batch = read_window(beats, breaths_before(now, 3))
+            shown = batch.fit.swing_bpm if batch.fit and batch.shown else None
+            assert (said.value if said else None) == (shown and pytest.approx(shown, rel=1e-9))
+            checked += shown is not None
+    assert checked > 100
+
+
+def test_the_lock_after_each_breath_of_every_recording(shared: Path) -> None:
+    checked = 0
+    for rr_ms in recordings(shared).values():
+        for metric, beats, now in guided("lock", rr_ms):
+            said = metric.read(now)
+            alone = [fit(beats, [breath]) for breath in breaths_before(now, 6)]
+            phases = [found.phase_rad for found in alone if found is not None]
+            batch = phase_locking(phases) if len(phases) == 6 else None
+            assert (said.value if said else None) == (batch and pytest.approx(batch, rel=1e-9))
+            checked += batch is not None
+    assert checked > 100
+
+
+def test_the_whole_recording_is_a_window_without_end(shared: Path) -> None:
+    for name, rr_ms in recordings(shared).items():
+        rr = np.array(rr_ms, float)
+        series = labelled("rr", np.cumsum(rr) / 1000, rr)
+        result = measure(series, name, Options(every_s=1e6)).result
+        if not result["valid"]:
+            continue
+        for metric, key in (
+            (Rmssd(window_s=inf, min_beats=2), "rmssd_ms"),
+            (Sdnn(window_s=inf, min_beats=2), "sdnn_ms"),
+            (Sd1(window_s=inf, min_beats=2), "sd1_ms"),
+            (Sd2(window_s=inf, min_beats=2), "sd2_ms"),
+        ):
+            for interval in series.intervals():
+                metric.update(interval)
+            said = metric.read(series.end_s)
+            assert said is not None
+            assert said.value == pytest.approx(result[key], rel=1e-9)
+
+
+def test_the_timeline_is_what_the_screen_would_have_shown(shared: Path) -> None:
+    for rr_ms in recordings(shared).values():
+        rr = np.array(rr_ms[:MOST], float)
+        series = labelled("rr", np.cumsum(rr) / 1000, rr)
+        live, waiting = HeartRate(), series.intervals()
+        for row in timeline(series, 1.0):
+            while waiting and waiting[0].t <= row["t"] + 1e-9:
+                live.update(waiting.pop(0))
+            said = live.read(row["t"])
+            if said is None:
+                assert row["heart_bpm"] is None
+            else:
+                assert row["heart_bpm"] == pytest.approx(said.value, abs=1e-3)
+                assert row["heart_bpm_se"] == pytest.approx(said.se, abs=1e-3)
+                assert row["confidence"] == said.confidence.value
