@@ -20,6 +20,10 @@ REACH_S = 2.0  # how much must be known after a beat before it is said
 BAND_HZ = 0.25
 HALF_SHAPE_S, SEARCH_S = 0.35, 0.16
 CLEAN = 0.80  # likeness of a beat's slope to the usual one from which it is believed
+SHORTEST_S = 0.25
+# Timing errors against known beats (benchmarks/bench_cameras.py timing).
+SNR_DB, SNR_SIGMA_MS = (-6.0, 0.0, 6.0, 12.0), (60.0, 30.0, 15.0, 8.0)
+LIKENESS, LIKENESS_SIGMA_MS = (0.5, 0.8, 0.95, 1.0), (40.0, 20.0, 8.0, 3.0)
 _FEWEST = 6
 
 
@@ -126,6 +130,40 @@ def shaped(wave: Array, beats: Array, rate_hz: float) -> Shaped | None:
     times, alike = np.full(len(beats), np.nan), np.full(len(beats), np.nan)
     times[inside], alike[inside] = best, likeness
     return Shaped(times, alike)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Beats with the standard deviation of each one's time in ms, both (n,)."""
+
+    times: Array
+    sigmas_ms: Array
+
+
+def timed(
+    waves: Array, weights: Array, found: Array, snr_db: float, rate_hz: float = 30.0
+) -> Timed:
+    """Time the beats ``found`` by phase (s from the first sample) by shape, where one is clean.
+
+    The shape is looked for in the best of the candidate ``waves`` (n, k) by ``weights`` (k,), each
+    alone: a finger's pulse is often sharp in one colour and not in another.
+    """
+    times, sigmas = found.copy(), np.full(len(found), sigma_ms(snr_db))
+    best, likeness = None, CLEAN
+    for i in np.argsort(-weights)[:3]:
+        tried = shaped(waves[:, i], found, rate_hz)
+        if tried is not None and np.nanmedian(tried.likeness) > likeness:
+            best, likeness = tried, float(np.nanmedian(tried.likeness))
+    if best is not None:
+        clean = best.likeness > 0.7 * CLEAN
+        times[clean] = best.times[clean]
+        sigmas[clean] = np.interp(best.likeness[clean], LIKENESS, LIKENESS_SIGMA_MS)
+    return Timed(times, sigmas)
+
+
+def sigma_ms(snr_db: float) -> float:
+    """The timing error of a beat by phase at a signal-to-noise ratio (fitted, see benchmarks)."""
+    return float(np.interp(snr_db, SNR_DB, SNR_SIGMA_MS))
 
 
 def _usual(slope: Array, at: Array, lag: Array, rate_hz: float) -> Array:

@@ -17,8 +17,8 @@ class Candidates:
     """``waves`` (n, candidates) by ``names``, up for more blood.
 
     ``parts`` (n, regions) is POS of each region alone.  ``changes`` (n, 3) are the relative changes
-    of the whole skin without drift; ``seen`` (n,) says where there was skin at all, and ``finger``
-    whether it looks like one pressed on the lens.
+    of the whole skin without drift; ``seen`` (n,) says where there was skin at all, ``colour``
+    (regions, 3) the mean colours, and ``finger`` whether it looks like one pressed on the lens.
     """
 
     names: tuple[str, ...]
@@ -26,6 +26,7 @@ class Candidates:
     parts: Array
     changes: Array
     seen: Array
+    colour: Array
     finger: bool
 
 
@@ -97,6 +98,7 @@ class Skin:
             levelled(by_window[:, :-1], self.rate_hz),
             changes,
             np.asarray(seen.any(axis=1)),
+            colour,
             finger,
         )
 

@@ -72,9 +72,3 @@ class Spectra:
         rho = np.clip(rho, q, 0.98)
         kl = q * np.log(q / rho) + (1 - q) * np.log((1 - q) / (1 - rho))
         return np.asarray((HIGH_HZ - LOW_HZ) * span_s * kl)
-
-    def snr_db(self, rho: float, rate_bpm: float) -> float:
-        """Power in a rate's lobes beyond the noise's part in them, against all the noise, in dB."""
-        q = float(np.interp(rate_bpm, RATES_BPM, self.even_share))
-        noise = max(1e-3, (1 - rho) / (1 - q))
-        return float(10 * np.log10(max(1e-2, (rho - q * noise) / noise)))
