@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 from poise.errors import SettingsError
 
 APPEARANCES = ("system", "light", "dark")
+GUIDES = ("disc", "bar", "wave", "still")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,32 @@ class StrapSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScreenSettings:
-    """``appearance`` is system, light or dark."""
+    """How the window looks.
+
+    ``appearance`` is system, light or dark.  ``guide`` is the form of the guide: disc, bar, wave,
+    or still for one that does not move.  Without ``readings`` the guide has the window to itself.
+    ``text_percent`` is the size of the letters, 100 to 200.  ``language`` is a code such as
+    ``de``, empty for the computer's own.
+    """
 
     appearance: str = "system"
+    guide: str = "disc"
+    readings: bool = True
+    text_percent: int = 100
+    language: str = ""
 
     def __post_init__(self) -> None:
-        if self.appearance not in APPEARANCES:
+        for key, value, known in (
+            ("appearance", self.appearance, APPEARANCES), ("guide", self.guide, GUIDES)
+        ):  # fmt: skip
+            if value not in known:
+                raise SettingsError(
+                    f"screen.{key} is one of {', '.join(known)}; got {value!r}", key=f"screen.{key}"
+                )
+        if not 100 <= self.text_percent <= 200:
             raise SettingsError(
-                f"screen.appearance is one of {', '.join(APPEARANCES)}; got {self.appearance!r}",
-                key="screen.appearance",
+                f"screen.text_percent is 100 to 200; got {self.text_percent}",
+                key="screen.text_percent",
             )
 
 

@@ -38,7 +38,11 @@ def clipped(window: QWidget) -> list[str]:
                 QRect(button.mapTo(window, button.rect().topLeft()), button.size())
             )
             hint = button.sizeHint()
-            if not inside or hint.width() > button.width() or hint.height() > button.height():
+            if (
+                (not inside and not scrolls(button))
+                or hint.width() > button.width()
+                or hint.height() > button.height()
+            ):
                 found.append(f"button {button.text()!r}")
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -10,14 +12,17 @@ from PySide6.QtWidgets import QApplication
 
 from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
 from poise.core.exercise import Exercise
+from poise.settings import ScreenSettings
 from poise.ui import sample
 from poise.ui.theme import DARK, LIGHT, Colours
-from poise.ui.widgets.guide import SMALLEST, Guide
+from poise.ui.widgets.forms import SMALLEST
+from poise.ui.widgets.guide import Guide
 from poise.ui.window import Window
 
 
-def opened(stage: sample.Stage, **options: object) -> Window:
-    window = Window(stage.link, colours=options.pop("colours", LIGHT), **options)  # type: ignore[arg-type]
+def opened(stage: sample.Stage, *, colours: Colours = LIGHT, **options: Any) -> Window:
+    looks = ScreenSettings("dark" if colours.dark else "light", language="en")
+    window = Window(stage.link, screen=options.pop("screen", looks), **options)
     window.show()
     window.frame()
     return window

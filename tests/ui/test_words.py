@@ -100,10 +100,10 @@ def test_each_state_of_a_sensor_has_words(reset: Exercise, state: SensorState, w
     assert (line.text, line.level) == (words, Level.NONE)
 
 
-def test_a_sensors_own_sentence_comes_before_ours(reset: Exercise) -> None:
+def test_a_sensors_own_sentence_stands_instead_of_ours(reset: Exercise) -> None:
     view = View(reset)
     view.fold(SensorStatus(0.0, "strap", SensorState.BLOCKED, "off", "switch Bluetooth on"))
-    assert sensor_line(view, 0.0).text == "Chest strap: switch Bluetooth on"
+    assert sensor_line(view, 0.0).text == "switch Bluetooth on"
 
 
 @pytest.mark.parametrize(

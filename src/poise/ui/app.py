@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from poise.ui.link import Link
+from poise.settings import ScreenSettings
+from poise.ui.link import Link, Start
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -37,18 +38,31 @@ def application() -> QApplication:
     return app
 
 
-def show(link: Link, *, autostart: bool = False, again: Callable[[], Link] | None = None) -> int:
+def show(
+    link: Link,
+    *,
+    autostart: bool = False,
+    again: Callable[[], Link] | None = None,
+    more: Sequence[Start] = (),
+    screen: ScreenSettings | None = None,
+    welcome: Callable[[], None] | None = None,
+    save: Callable[[ScreenSettings], None] | None = None,
+) -> int:
     """Show the window until it is closed; answers the exit status of docs/cli.md.
 
     ``link`` is the session, not started yet; with ``autostart`` the window starts it at its first
-    frame, otherwise the person does.  ``again`` gives a new session when the person asks for one.
+    frame, otherwise the person does.  ``again`` gives a new session when the person asks for one,
+    ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
+    be read and is called once they were.  ``save`` is told of looks chosen in the window.
     """
     import signal
 
     from poise.ui.window import Window
 
     app = application()
-    window = Window(link, autostart=autostart, again=again)
+    window = Window(
+        link, autostart=autostart, again=again, more=more, screen=screen, welcome=welcome, save=save
+    )
     signal.signal(signal.SIGINT, lambda *_: window.close())
     window.show()
     window.run()

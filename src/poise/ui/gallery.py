@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from poise import exercises
 from poise.core.events import Event, GuideEnded, SessionEnded, StageChanged
+from poise.settings import ScreenSettings
 from poise.ui import sample
 from poise.ui.app import application
+from poise.ui.link import Start
 from poise.ui.theme import DARK, LIGHT, Colours, palette
 from poise.ui.window import Window
 
@@ -32,6 +34,8 @@ class Scene:
     stage: Callable[[], sample.Stage]
     until_t: float
     started: bool = True
+    guide: str = "disc"
+    page: str = ""
 
 
 def scenes() -> list[Scene]:
@@ -45,6 +49,8 @@ def scenes() -> list[Scene]:
 
     return [
         Scene("ready", lambda: stage(good), 0.5, started=False),
+        Scene("welcome", lambda: stage(good), 0.5, started=False, page="welcome"),
+        Scene("settings", lambda: stage(good), 0.5, started=False, page="settings"),
         Scene("first-breath", lambda: stage(good), 8.2),
         Scene("mid-session", lambda: stage(good), 64.6),
         Scene("poor-signal", lambda: stage(sample.spoiled(good, "too much movement")), 58.0),
@@ -59,6 +65,10 @@ def scenes() -> list[Scene]:
             71.0,
         ),
         Scene("no-sensor", lambda: stage(_guide_only(good)), 33.0),
+        *(
+            Scene(f"guide-{form}", lambda: stage(good), 36.5, guide=form)
+            for form in ("bar", "wave", "still")
+        ),
         Scene("end-clear", lambda: stage(good), 95.0),
         Scene(
             "end-not-clear",
@@ -96,19 +106,32 @@ def _guide_only(events: list[Event]) -> list[Event]:
     return [event for event in events if isinstance(event, kinds)]
 
 
-def staged(scene: Scene, colours: Colours, size: tuple[int, int], scale: float = 1.0) -> Window:
+def staged(
+    scene: Scene,
+    colours: Colours,
+    size: tuple[int, int],
+    scale: float = 1.0,
+    language: str = "en",
+) -> Window:
     """A window of ``size`` standing at the moment of ``scene``."""
     stage = scene.stage()
     window = Window(
         stage.link,
         autostart=scene.started,
         again=lambda: scene.stage().link,
-        colours=colours,
-        scale=scale,
+        more=[Start("Train · 10 min", "T", lambda: scene.stage().link)],
+        welcome=(lambda: None) if scene.page == "welcome" else None,
+        screen=ScreenSettings(
+            appearance="dark" if colours.dark else "light",
+            guide=scene.guide,
+            text_percent=round(scale * 100),
+            language=language,
+        ),
     )
-    window.setMinimumSize(1, 1)
     window.resize(*size)
     window.show()
+    if scene.page == "settings":
+        window.open_preferences()
     for step in range(int(scene.until_t * 4)):
         stage.clock.move_to(step / 4)
         window.frame()

@@ -33,6 +33,14 @@ def speak(code: str) -> None:
         _words.update(catalogue(code))
 
 
+def own_name(code: str) -> str:
+    """What the speakers of ``code`` call their language."""
+    if code == "en":
+        return "English"
+    file = resources.files("poise.ui").joinpath("languages", f"{code}.toml")
+    return str(tomllib.loads(file.read_text(encoding="utf-8"))["name"])
+
+
 def catalogue(code: str) -> dict[str, str]:
     """English to ``code``, every entry a whole sentence or word as ``tr`` is given it."""
     file = resources.files("poise.ui").joinpath("languages", f"{code}.toml")

@@ -31,3 +31,12 @@ class Link:
     send: Callable[[Command], None]
     summary: Callable[[], Summary | None] = _no_summary
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Another session that can be begun from the first page: its name, its key, how to open it."""
+
+    title: str
+    key: str
+    link: Callable[[], Link]

@@ -111,6 +111,11 @@ def system_colours() -> Colours:
     return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
 
 
+def colours_for(appearance: str) -> Colours:
+    """The palette for ``system``, ``light`` or ``dark``."""
+    return {"light": LIGHT, "dark": DARK}.get(appearance) or system_colours()
+
+
 def palette(colours: Colours) -> QPalette:
     """The palette Qt's own controls are painted with."""
     made = QPalette()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -63,7 +64,8 @@ class Window(QWidget):
         self._theme = Theme(self._colours, self._screen.text_percent / 100)
         self._pages: list[Page] = []
         self._aside: PreferencesPage | WelcomePage | None = None
-        self.setMinimumSize(*_SMALLEST)
+        self._started = self._start_next = False
+        self._leave_room()
         self.resize(900, 600)
         self._connect(link, autostart)
         QApplication.styleHints().colorSchemeChanged.connect(self._recolour)
@@ -156,18 +158,18 @@ class Window(QWidget):
     def _keys(self) -> dict[Qt.Key, Callable[[], object]]:
         page, escape, space = self._shown, Qt.Key.Key_Escape, Qt.Key.Key_Space
         if page is self.ready:
-            begin = dict.fromkeys((space, *_ENTER), self.start)
-            return {
-                **begin, escape: self.close, Qt.Key.Key_S: self.open_preferences,
-                **{_key(o.key): lambda o=o: self.begin(o) for o in self._more},
-            }  # type: ignore[return-value, misc]  # fmt: skip
+            keys: dict[Qt.Key, Callable[[], object]] = dict.fromkeys((space, *_ENTER), self.start)
+            keys |= {escape: self.close, Qt.Key.Key_S: self.open_preferences}
+            for other in self._more:
+                keys[Qt.Key(ord(other.key.upper()))] = partial(self.begin, other)
+            return keys
         if page is self.session:
             return {
                 escape: self.stop, Qt.Key.Key_M: self.mark, Qt.Key.Key_G: self.simplify
             }  # fmt: skip
         if page is self.card:
-            again = self._again and self.begin_again
-            return {escape: self.close, **(dict.fromkeys((space, *_ENTER), again) if again else {})}
+            enter = self.close if self._again is None else self.begin_again
+            return {escape: self.close, **dict.fromkeys((space, *_ENTER), enter)}
         if page is self.welcome:
             return {escape: self.close, **dict.fromkeys((space, *_ENTER), self.close_aside)}
         return {escape: self.close_aside}
@@ -205,7 +207,7 @@ class Window(QWidget):
             page.deleteLater()
         speak(self._screen.language or QLocale.system().name())
         theme, link, looks = self._theme, self._link, self._screen
-        others = [(tr(o.title), o.key, lambda _=False, o=o: self.begin(o)) for o in self._more]
+        others = [(tr(o.title), o.key, partial(self.begin, o)) for o in self._more]
         self.ready = ReadyPage(
             theme, link.exercise, link.note, self.start, form=looks.guide,
             others=[*others, (tr("Settings"), "S", self.open_preferences)],
@@ -264,10 +266,18 @@ class Window(QWidget):
             if getattr(screen, key) != getattr(self._screen, key)
         )  # fmt: skip
         self._keep(screen)
+        self._leave_room()
         self._recolour()
         self._make_pages()
         self.open_preferences()
         self.preferences.choices.lines[changed][1].focus_chosen()
+
+    def _leave_room(self) -> None:
+        """Large letters need a larger window, up to 900 × 600."""
+        scale = self._screen.text_percent / 100
+        self.setMinimumSize(
+            round(_SMALLEST[0] * min(scale, 9 / 7)), round(_SMALLEST[1] * min(scale, 60 / 52))
+        )
 
     def _recolour(self) -> None:
         QApplication.setPalette(palette(self._colours))
@@ -278,15 +288,8 @@ class Window(QWidget):
         fits = min(self.width() / 900, self.height() / 600)
         fit = round(min(1.6, max(0.9, fits)) * 20) / 20
         scale = self._screen.text_percent / 100
-        self.setMinimumSize(
-            round(_SMALLEST[0] * min(scale, 1.28)), round(_SMALLEST[1] * min(scale, 1.15))
-        )
         theme = Theme(self._colours, scale, fit)
         if theme != self._theme:
             self._theme = theme
             for page in self._pages:
                 page.restyle(theme)
-
-
-def _key(letter: str) -> Qt.Key:
-    return Qt.Key(ord(letter.upper()))

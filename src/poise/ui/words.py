@@ -93,7 +93,7 @@ def heart_doubt(heart: HeartRate | None) -> str:
     if heart is None:
         return tr("no heartbeat to read")
     if heart.bpm is None:
-        return heart.reason or tr("no heartbeat to read")
+        return tr(heart.reason or "no heartbeat to read")
     if heart.se_bpm is None:
         return tr("bpm")
     return tr("± {doubt} bpm", doubt=max(1, round(HEART_REACH * heart.se_bpm)))
@@ -119,7 +119,7 @@ def swing_about(row: BreathMeasured | None) -> str:
         case Confidence.MEDIUM:
             return tr("bpm, {breath}, less sure", breath=at)
         case _:
-            return f"{at}: {row.reason or tr('could not be read')}"
+            return f"{at}: {tr(row.reason or 'could not be read')}"
 
 
 def in_step(view: View) -> str:
@@ -128,7 +128,7 @@ def in_step(view: View) -> str:
     return tr("In step on {k} of {n} breaths", k=kept, n=judged) if judged else ""
 
 
-_NAMES = {
+NAMES = {
     "strap": "Chest strap",
     "camera": "Camera",
     "synthetic": "Synthetic person",
@@ -139,7 +139,7 @@ _NAMES = {
 def sensor_name(sensor: str) -> str:
     """What to call a sensor: its kind in words, or its own name."""
     kind, _, own = sensor.partition(":")
-    name = tr(_NAMES[kind]) if kind in _NAMES else kind
+    name = tr(NAMES[kind]) if kind in NAMES else kind
     return f"{name} {own.strip()}" if own else name
 
 
@@ -151,7 +151,7 @@ def sensor_line(view: View, now: float) -> SensorLine:
     name = sensor_name(lead)
     status, quality = view.sensors.get(lead), view.quality.get(lead)
     if status is not None and status.state is not SensorState.STREAMING:
-        return SensorLine(Level.NONE, f"{name}: {status.detail or _state(status.state)}")
+        return SensorLine(Level.NONE, tr(status.detail) or f"{name}: {_state(status.state)}")
     if lead.startswith("synthetic"):
         name = tr("Synthetic person, made by the program")
     if quality is None:
@@ -299,7 +299,7 @@ def _where(summary: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _because(what: str, part: Mapping[str, object]) -> str:
-    reason = str(part.get("reason") or "")
+    reason = tr(str(part.get("reason") or ""))
     return f"{what}: {reason}." if reason else f"{what}."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from poise.ui.theme import Theme
@@ -27,6 +27,7 @@ class Pill(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._key, self._primary, self._role = key, primary, role
+        self._ringed = False
         self.setAccessibleName(text)
         if key:
             self.setAccessibleDescription(key)
@@ -39,6 +40,12 @@ class Pill(QPushButton):
         self.setFont(theme.font(self._role))
         self.updateGeometry()
         self.update()
+
+    def say(self, text: str) -> None:
+        """Show ``text`` on it."""
+        if text != self.text():
+            self.setText(text)
+            self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:
         """The words with room around them."""
@@ -54,6 +61,15 @@ class Pill(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """Never smaller than its words."""
         return self.sizeHint()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Only who moves by keyboard needs the ring; whoever did not gets a calmer picture."""
+        self._ringed = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as Space does."""
@@ -83,7 +99,7 @@ class Pill(QPushButton):
         painter.setBrush(fill)
         painter.setPen(Qt.PenStyle.NoPen if self._primary else QPen(theme.colour("unsure"), 1.0))
         painter.drawRoundedRect(inside, round_, round_)
-        if self.hasFocus():
+        if self._ringed and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("text"), 2.0))
             painter.drawRoundedRect(

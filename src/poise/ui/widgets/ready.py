@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -20,15 +20,22 @@ from poise.ui.words import length, sensor_line
 
 
 class ReadyPage(QWidget):
-    """One key from here to the first inhale."""
+    """One key from here to the first inhale; ``others`` are what else can be done, with its key."""
 
     def __init__(
-        self, theme: Theme, exercise: Exercise, note: str, start: Callable[[], None]
+        self,
+        theme: Theme,
+        exercise: Exercise,
+        note: str,
+        start: Callable[[], None],
+        *,
+        form: str = "disc",
+        others: Sequence[tuple[str, str, Callable[[], object]]] = (),
     ) -> None:
         super().__init__()
         centre = Qt.AlignmentFlag.AlignHCenter
         self._theme = theme
-        self.guide = Guide(theme, self)
+        self.guide = Guide(theme, form, self)
         self.guide.setAccessibleName(tr("Breathing guide, at rest"))
         self.title = Words(theme, "title", align=centre, parent=self)
         self.title.say(tr(exercise.title))
@@ -37,6 +44,9 @@ class ReadyPage(QWidget):
         begin = tr("Begin · {length}", length=length(exercise.duration_s))
         self.start = Pill(theme, begin, key=tr("Space"), primary=True, role="prompt", parent=self)
         self.start.clicked.connect(start)
+        self.others = [Pill(theme, text, key=key, parent=self) for text, key, _ in others]
+        for pill, (_, _, press) in zip(self.others, others, strict=True):
+            pill.clicked.connect(lambda _=False, press=press: press())
         self.strip = SensorStrip(theme, self)
         self.note = Words(theme, "small", "muted", wrap=True, align=centre, parent=self)
         self.note.say(note)
@@ -47,6 +57,8 @@ class ReadyPage(QWidget):
         self._theme = theme
         for part in (self.guide, self.title, self.about, self.start, self.strip, self.note):
             part.restyle(theme)
+        for pill in self.others:
+            pill.restyle(theme)
         self._lay()
 
     def show_view(self, view: View, now: float) -> None:
@@ -63,7 +75,8 @@ class ReadyPage(QWidget):
         wide = min(self.width() - 4 * unit, 36 * unit)
         left = (self.width() - wide) // 2
         button = self.start.sizeHint()
-        parts = (self.title.tall(wide), self.about.tall(wide), button.height())
+        row = max((pill.sizeHint().height() for pill in self.others), default=-unit) + unit
+        parts = (self.title.tall(wide), self.about.tall(wide), button.height(), row)
         foot = self.strip.tall(wide) + (self.note.tall(wide) if self.note.text() else 0) + unit
         gaps = 2 * unit + unit // 2 + 2 * unit
         room = self.height() - sum(parts) - gaps - foot - 3 * unit
@@ -77,6 +90,12 @@ class ReadyPage(QWidget):
             y += words.tall(wide) + gap
         button_left = (self.width() - button.width()) // 2
         self.start.setGeometry(button_left, y, button.width(), button.height())
+        y += button.height() + unit
+        x = (self.width() - sum(pill.sizeHint().width() for pill in self.others)) // 2
+        x -= unit // 2 * (len(self.others) - 1) // 2
+        for pill in self.others:
+            pill.setGeometry(x, y, pill.sizeHint().width(), pill.sizeHint().height())
+            x += pill.width() + unit // 2
         y = self.height() - foot
         narrow = min(wide, self.strip.natural_width())
         self.strip.setGeometry((self.width() - narrow) // 2, y, narrow, self.strip.tall(narrow))

@@ -19,6 +19,7 @@ from poise.core.schedule import Moment
 from poise.ui.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
+from poise.ui.widgets.aloud import LEAST_GAP_S, Aloud
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.reading import Reading
@@ -29,6 +30,7 @@ from poise.ui.widgets.trace import Trace
 from poise.ui.words import (
     breath_count,
     breath_word,
+    clock_time,
     heart_doubt,
     heart_number,
     in_step,
@@ -41,13 +43,27 @@ from poise.ui.words import (
 
 # Only the guide moves with every frame.
 WORDS_HZ, HALF_S = 10, 5
+MARKED_S = 2.0
 
 
 class SessionPage(QWidget):
-    """Everything one sees while breathing; ``stop`` is asked for by the button."""
+    """Everything one sees while breathing.
+
+    ``stop``, ``mark`` and ``simplify`` are what its buttons ask for; without ``readings`` the guide
+    has the page to itself, in the ``form`` it was given.
+    """
 
     def __init__(
-        self, theme: Theme, exercise: Exercise, note: str, stop: Callable[[], None]
+        self,
+        theme: Theme,
+        exercise: Exercise,
+        note: str,
+        *,
+        stop: Callable[[], object],
+        mark: Callable[[], object],
+        simplify: Callable[[], object],
+        form: str = "disc",
+        readings: bool = True,
     ) -> None:
         super().__init__()
         self._says = {tr(prompt.say) for stage in exercise.stages for prompt in stage.prompts}
@@ -64,7 +80,14 @@ class SessionPage(QWidget):
         self.left = Words(theme, "body", "muted", align=Qt.AlignmentFlag.AlignRight, parent=self)
         self.stop = Pill(theme, tr("Stop"), key=tr("Esc"), parent=self)
         self.stop.clicked.connect(stop)
-        self.guide = Guide(theme, self)
+        self.mark = Pill(theme, tr("Mark"), key="M", parent=self)
+        self.mark.clicked.connect(mark)
+        self.simple = Pill(theme, "", key="G", parent=self)
+        self.simple.clicked.connect(simplify)
+        self.readings = readings
+        self._marked_t: float | None = None
+        self._aloud = Aloud(self)
+        self.guide = Guide(theme, form, self)
         self.guide.setAccessibleName(tr("Breathing guide"))
         self.word = Words(theme, "word", align=centre, parent=self)
         self.count = Words(theme, "word", "muted", parent=self)
@@ -82,8 +105,8 @@ class SessionPage(QWidget):
             self.heart, self.swing, self.bars, self.step, self.trace, self.trace_title,
         )  # fmt: skip
         self._parts = (
-            self.strip, self.note, self.left, self.stop, self.guide, self.word, self.count,
-            self.prompt, *self._readings,
+            self.strip, self.note, self.left, self.mark, self.simple, self.stop, self.guide,
+            self.word, self.count, self.prompt, *self._readings,
         )  # fmt: skip
         self.restyle(theme)
 
@@ -98,18 +121,32 @@ class SessionPage(QWidget):
     def show_view(self, view: View, now: float) -> None:
         """Show ``view`` as it is at ``now``; what has not changed is not painted."""
         moment = view.moment(now)
-        self.guide.show_breath(None if moment is None else moment.breath)
+        if moment is None:
+            self.guide.show_breath(None)
+        else:
+            self.guide.show_breath(moment.breath, moment.stage.pattern)
         tick = floor(now * WORDS_HZ)
         if tick != self._tick:
             self._tick = tick
-            self._show_words(view, moment)
+            self._show_words(view, moment, now)
             if (view.revision, tick // HALF_S) != self._seen:
                 self._seen = (view.revision, tick // HALF_S)
                 self._show_readings(view, now)
             if self.trace.isVisible():
                 self.trace.show_trace(view.beats(now), view.schedule, now)
 
-    def _show_words(self, view: View, moment: Moment | None) -> None:
+    def show_readings(self, readings: bool) -> None:
+        """Show heart, swing and trace beside the guide, or the guide alone."""
+        self.readings = readings
+        self._lay()
+        self.update()
+
+    def show_mark(self, now: float) -> None:
+        """Say that the mark was taken."""
+        self._marked_t = now
+        self._aloud.say("mark", tr("Marked at {time}", time=clock_time(now)), now)
+
+    def _show_words(self, view: View, moment: Moment | None, now: float) -> None:
         word = breath_word(moment) or _after(view)
         if word != self.word.text():
             self.word.say(word)
@@ -117,6 +154,9 @@ class SessionPage(QWidget):
         self.count.say(breath_count(None if moment is None else moment.breath))
         self.prompt.say(prompt(moment))
         self.left.say(time_left(moment))
+        just = self._marked_t is not None and now - self._marked_t < MARKED_S
+        self.mark.say(tr("Marked") if just else tr("Mark"))
+        self._aloud.say("breath", word, now)
 
     def _show_readings(self, view: View, now: float) -> None:
         heart, rows = view.heart(now), view.rows()
@@ -127,7 +167,9 @@ class SessionPage(QWidget):
         if in_step(view) != self.step.text():
             self.step.say(in_step(view))
             self._lay()
-        said = self.strip.show_line(sensor_line(view, now))
+        line = sensor_line(view, now)
+        said = self.strip.show_line(line)
+        self._aloud.say("sensor", line.text, now, LEAST_GAP_S)
         if view.trouble and view.trouble != self.note.text():
             self.note.say(view.trouble)
             said = True
@@ -146,9 +188,10 @@ class SessionPage(QWidget):
         top = self._lay_head(inside, unit)
         body = QRect(inside.left(), top, inside.width(), inside.bottom() - top + 1)
         self.panels = []
+        plain = self._alone or not self.readings
         for part in self._readings:
-            part.setVisible(not self._alone)
-        if self._alone:
+            part.setVisible(not plain)
+        if plain:
             self._lay_guide(body, unit)
             return
         column = min(round(0.42 * body.width()), 17 * unit)
@@ -169,25 +212,31 @@ class SessionPage(QWidget):
         )
 
     def _lay_head(self, inside: QRect, unit: int) -> int:
-        """Sensor, time left and Stop in a row; gives where the rest begins."""
-        stop = self.stop.sizeHint()
+        """Sensor, time left and the buttons in a row; gives where the rest begins."""
+        self.simple.say(tr("Guide only") if self.readings else tr("Show heart"))
         left_wide = self.left.fontMetrics().horizontalAdvance(tr("{time} left", time="00:00")) + 4
-        self.stop.setGeometry(
-            inside.right() - stop.width() + 1, inside.top(), stop.width(), stop.height()
-        )
-        self.left.setGeometry(
-            self.stop.x() - unit - left_wide, inside.top(), left_wide, stop.height()
-        )
+        tall = self.stop.sizeHint().height()
+        x = inside.right() + 1
+        least = left_wide + 16 * unit  # the sensor's words come before buttons that have a key
+        for pill in (self.stop, self.simple, self.mark):
+            wide = pill.sizeHint().width()
+            wanted = pill is self.stop or not (pill is self.simple and self._alone)
+            pill.setVisible(wanted and (pill is self.stop or x - wide - least > inside.left()))
+            if pill.isVisibleTo(self):
+                x -= wide
+                pill.setGeometry(x, inside.top(), wide, tall)
+                x -= unit // 2
+        self.left.setGeometry(x - unit // 2 - left_wide, inside.top(), left_wide, tall)
         wide = self.left.x() - unit - inside.left()
         strip = max(self.strip.tall(wide), self.strip.words.fontMetrics().height())
         note = self.note.tall(wide) if self.note.text() else 0
         if note > 0.12 * inside.height():  # very large letters: the strip has said the gist of it
             note = 0
         self.note.setVisible(bool(note))
-        y = inside.top() + max(0, (stop.height() - strip - note) // 2)
+        y = inside.top() + max(0, (tall - strip - note) // 2)
         self.strip.setGeometry(inside.left(), y, wide, strip)
         self.note.setGeometry(inside.left(), y + strip, wide, note)
-        return max(inside.top() + stop.height(), y + strip + note) + unit
+        return max(inside.top() + tall, y + strip + note) + unit
 
     def _lay_guide(self, box: QRect, unit: int) -> None:
         word, prompt_tall = self.word.fontMetrics().height(), self._prompt_tall(box.width())

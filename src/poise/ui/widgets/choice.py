@@ -1,0 +1,97 @@
+"""One of a few, side by side: the arrow keys choose, as in any group of radio buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+
+from poise.ui.theme import Theme
+
+
+class Choice(QWidget):
+    """``options`` are values with their words; ``choose`` is told the value that was picked."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        options: Sequence[tuple[object, str]],
+        chosen: object,
+        choose: Callable[[object], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._theme = theme
+        self._group = QButtonGroup(self)
+        self._options: list[_Option] = []
+        for value, words in options:
+            option = _Option(theme, words, self)
+            option.setAccessibleName(f"{name}: {words}")
+            option.setChecked(value == chosen)
+            option.clicked.connect(lambda _on=True, value=value: choose(value))
+            self._group.addButton(option)
+            self._options.append(option)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self._theme = theme
+        for option in self._options:
+            option.restyle(theme)
+
+    def focus_chosen(self) -> None:
+        """Put the keyboard on the option that is chosen."""
+        checked = self._group.checkedButton()
+        if checked is not None:
+            checked.setFocus()
+
+    def lay(self, width: int) -> int:
+        """Place the options in as many lines as ``width`` needs; answers how high they are."""
+        gap, x, y, high = self._theme.size("body") // 3, 0, 0, 0
+        for option in self._options:
+            hint = option.sizeHint()
+            if x and x + hint.width() > width:
+                x, y = 0, y + high + gap
+            option.setGeometry(x, y, hint.width(), hint.height())
+            x, high = x + hint.width() + gap, hint.height()
+        return y + high
+
+
+class _Option(QRadioButton):
+    def __init__(self, theme: Theme, words: str, parent: QWidget) -> None:
+        super().__init__(words, parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.restyle(theme)
+
+    def restyle(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(theme.font("body"))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        high = self.fontMetrics().height()
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(wide + round(1.6 * high), round(1.8 * high))
+
+    def hitButton(self, _position: object) -> bool:
+        """All of it can be pressed."""
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, on = self._theme, self.isChecked()
+        box = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        round_ = box.height() / 2
+        painter.setPen(QPen(theme.colour("accent" if on else "line"), 1.0))
+        painter.setBrush(theme.colour("accent" if on else "surface"))
+        painter.drawRoundedRect(box, round_, round_)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("text"), 2.0))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), round_, round_)
+        painter.setPen(theme.colour("on_accent" if on else "text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())

@@ -1,0 +1,249 @@
+"""The forms the guide can take, each a few lines of paint for one moment of a breath.
+
+None of them changes the light it sends by more than a trifle through a breath: a camera would take
+that for a pulse, and eyes tire of it (docs/science.md, "Safety").
+"""
+
+from __future__ import annotations
+
+from math import ceil, cos, floor, pi, sin
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from poise.core.pacer import Breath, BreathPattern, Phase
+from poise.ui.theme import Theme
+
+SMALLEST = 0.5
+_MARGIN = 3
+_SHADES = 128
+
+
+class Form(Protocol):
+    """One form of the guide, of one theme and for one size."""
+
+    def __init__(self, theme: Theme, size: QSize) -> None: ...
+
+    def turn(self, breath: Breath | None, pattern: BreathPattern) -> QRect | None:
+        """Take the shape of ``breath``; what has to be painted anew, None for nothing."""
+        ...
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw it on a ground that is already there."""
+        ...
+
+
+class Disc:
+    """A disc that swells and settles: layers of colour, the thinner the larger it is."""
+
+    # The radius of the inner layers against the whole; how thick each lies when it is smallest.
+    _LAYERS = (0.74, 0.48)
+    _THICKEST = 0.46
+    _EDGE = 1.5
+    # Smaller steps than this cannot be seen: around the turn of the breath nothing is painted.
+    _STEP = 0.1
+
+    def __init__(self, theme: Theme, size: QSize) -> None:
+        self._theme, self._size = theme, size
+        self._fullness, self._shown = 0.0, -1.0
+        self._mixed: dict[int, tuple[QColor, ...]] = {}
+
+    @property
+    def radius(self) -> float:
+        """From its middle to its edge, in pixels."""
+        largest = max(4.0, min(self._size.width(), self._size.height()) / 2 - _MARGIN)
+        return largest * _scale(self._fullness)
+
+    def turn(self, breath: Breath | None, pattern: BreathPattern) -> QRect | None:
+        self._fullness = 0.0 if breath is None else breath.fullness
+        radius, shown = self.radius, self._shown
+        if abs(radius - shown) < self._STEP:
+            return None
+        self._shown = radius
+        reach = ceil(max(radius, shown)) + _MARGIN
+        x, y = self._size.width() // 2, self._size.height() // 2
+        return QRect(x - reach, y - reach, 2 * reach + 2, 2 * reach + 2)
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        middle, radius = _middle(self._size), self.radius
+        reaches = (radius, radius - self._EDGE, *(radius * layer for layer in self._LAYERS))
+        for reach, ink in zip(reaches, self._inks(round(self._fullness * _SHADES)), strict=True):
+            painter.setBrush(ink)
+            painter.drawEllipse(middle, reach, reach)
+
+    def _inks(self, shade: int) -> tuple[QColor, ...]:
+        """The colours of the edge and of each layer, mixed here once and painted solid.
+
+        Qt blends and strokes large circles ten times more slowly than it fills them.
+        """
+        if shade not in self._mixed:
+            fullness = shade / _SHADES
+            colour = _guide_colour(self._theme, fullness)
+            laid = self._theme.colour("ground")
+            thick = self._THICKEST * (SMALLEST / _scale(fullness)) ** 2
+            inks = [_between(laid, colour, 0.75)]
+            for _ in range(1 + len(self._LAYERS)):
+                laid = _between(laid, colour, thick)
+                inks.append(laid)
+            self._mixed[shade] = tuple(inks)
+        return self._mixed[shade]
+
+
+class Bar:
+    """A bead that rises in a column with the inhale and sinks with the exhale."""
+
+    def __init__(self, theme: Theme, size: QSize) -> None:
+        self._theme, self._size = theme, size
+        self._fullness, self._shown = 0.0, -1.0
+        tall = size.height() - 2 * _MARGIN
+        self._wide = max(12.0, min(tall * 0.26, size.width() * 0.4))
+        self._column = QRectF(
+            (size.width() - self._wide) / 2, _MARGIN, self._wide, max(self._wide, tall)
+        )
+
+    def turn(self, breath: Breath | None, pattern: BreathPattern) -> QRect | None:
+        self._fullness = 0.0 if breath is None else breath.fullness
+        y, shown = self._bead().center().y(), self._shown
+        if abs(y - shown) < 0.1:
+            return None
+        self._shown = y
+        reach = self._wide / 2 + _MARGIN
+        top, bottom = min(y, shown) - reach, max(y, shown) + reach
+        return QRectF(self._column.left(), top, self._wide, bottom - top).toAlignedRect()
+
+    def paint(self, painter: QPainter) -> None:
+        round_ = self._wide / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("wave"))
+        painter.drawRoundedRect(self._column, round_, round_)
+        painter.setBrush(_guide_colour(self._theme, self._fullness))
+        painter.drawEllipse(self._bead())
+
+    def _bead(self) -> QRectF:
+        inset = self._wide * 0.1
+        side = self._wide - 2 * inset
+        way = self._column.height() - self._wide
+        top = self._column.top() + inset + way * (1 - self._fullness)
+        return QRectF(self._column.left() + inset, top, side, side)
+
+
+class Wave:
+    """The breath as a line that passes by, and a bead that rides on it."""
+
+    _SPAN = 1.6  # breaths to be seen at once
+    _POINTS = 120
+
+    def __init__(self, theme: Theme, size: QSize) -> None:
+        self._theme, self._size = theme, size
+        self._pattern = BreathPattern()
+        self._fullness, self._into_s = 0.0, 0.0
+        self._bead = max(6.0, min(size.width(), size.height()) * 0.06)
+
+    def turn(self, breath: Breath | None, pattern: BreathPattern) -> QRect | None:
+        into_s = 0.0 if breath is None else elapsed_s(breath, pattern)
+        if into_s == self._into_s and pattern == self._pattern:
+            return None
+        self._pattern, self._into_s = pattern, into_s
+        self._fullness = 0.0 if breath is None else breath.fullness
+        return QRect(QPointF(0, 0).toPoint(), self._size)
+
+    def paint(self, painter: QPainter) -> None:
+        line = QPolygonF([self._place(k / self._POINTS - 0.5) for k in range(self._POINTS + 1)])
+        painter.setPen(QPen(self._theme.colour("guide_low"), 1.0))
+        for dy in (-0.8, 0.0, 0.8):
+            painter.drawPolyline(line.translated(0, dy))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_guide_colour(self._theme, self._fullness))
+        painter.drawEllipse(self._place(0), self._bead, self._bead)
+
+    def _place(self, ahead: float) -> QPointF:
+        """Where the line stands ``ahead`` (-0.5 to 0.5) of the picture's width from the bead."""
+        at_s = self._into_s + (ahead * self._SPAN + 2) * self._pattern.period_s
+        way = self._size.height() * 0.8 - 2 * self._bead
+        y = self._size.height() / 2 + way * (0.5 - self._pattern.at(at_s).fullness)
+        return QPointF(self._size.width() * (0.5 + ahead), y)
+
+
+class Still:
+    """A ring of dots, one for each second: up the left side to breathe in, down the right to out.
+
+    Nothing swells or glides.  Just one dot is full at any time, so that the light stays the same
+    though it steps once a second, which is where a camera looks for a pulse.
+    """
+
+    def __init__(self, theme: Theme, size: QSize) -> None:
+        self._theme, self._size = theme, size
+        self._pattern = BreathPattern()
+        self._at: tuple[bool, int] | None = None
+
+    def turn(self, breath: Breath | None, pattern: BreathPattern) -> QRect | None:
+        at = None
+        if breath is not None:
+            into_s = elapsed_s(breath, pattern)
+            rising = breath.phase in (Phase.INHALE, Phase.HOLD_IN)
+            dots = self._dots(rising, pattern)
+            half_s = into_s if rising else into_s - pattern.inhale_s - pattern.hold_in_s
+            at = (rising, min(dots - 1, max(0, floor(half_s + 1e-9))))
+        if (at, pattern) == (self._at, self._pattern):
+            return None
+        self._at, self._pattern = at, pattern
+        return QRect(QPointF(0, 0).toPoint(), self._size)
+
+    def paint(self, painter: QPainter) -> None:
+        side = min(self._size.width(), self._size.height())
+        reach, dot = side * 0.4, side * 0.045
+        middle, full = _middle(self._size), self._theme.colour("guide_low")
+        for rising in (True, False):
+            dots = self._dots(rising, self._pattern)
+            for k in range(dots):
+                up = (k + 0.5) / dots  # of the way round this half, from where it begins
+                turn = pi * up if rising else pi * (1 + up)
+                at = middle + QPointF(-sin(turn) * reach, cos(turn) * reach)
+                lit = (rising, k) == self._at
+                painter.setPen(QPen(full if lit else self._theme.colour("unsure"), 1.5))
+                painter.setBrush(full if lit else self._theme.colour("ground"))
+                wide = dot * (1.7 if lit else 1.0)
+                painter.drawEllipse(at, wide, wide)
+
+    @staticmethod
+    def _dots(rising: bool, pattern: BreathPattern) -> int:
+        p = pattern
+        return ceil(p.inhale_s + p.hold_in_s if rising else p.exhale_s + p.hold_out_s)
+
+
+FORMS: dict[str, type[Form]] = {"disc": Disc, "bar": Bar, "wave": Wave, "still": Still}
+
+
+def elapsed_s(breath: Breath, pattern: BreathPattern) -> float:
+    """How long ago this breath began."""
+    ends_s = {
+        Phase.INHALE: pattern.inhale_s,
+        Phase.HOLD_IN: pattern.inhale_s + pattern.hold_in_s,
+        Phase.EXHALE: pattern.period_s - pattern.hold_out_s,
+        Phase.HOLD_OUT: pattern.period_s,
+    }
+    return ends_s[breath.phase] - breath.remaining_s
+
+
+def _middle(size: QSize) -> QPointF:
+    return QPointF(size.width() / 2, size.height() / 2)
+
+
+def _scale(fullness: float) -> float:
+    return SMALLEST + (1 - SMALLEST) * fullness
+
+
+def _guide_colour(theme: Theme, fullness: float) -> QColor:
+    # In steps, so that no shade in between is ever mixed twice for one frame.
+    part = floor(fullness * _SHADES) / _SHADES
+    return _between(theme.colour("guide_low"), theme.colour("guide_high"), part)
+
+
+def _between(low: QColor, high: QColor, part: float) -> QColor:
+    return QColor.fromRgbF(
+        low.redF() + part * (high.redF() - low.redF()),
+        low.greenF() + part * (high.greenF() - low.greenF()),
+        low.blueF() + part * (high.blueF() - low.blueF()),
+    )

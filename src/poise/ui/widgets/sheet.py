@@ -1,0 +1,113 @@
+"""A sheet of words in the middle of the window with its buttons below; it scrolls when it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from poise.ui.theme import Theme
+from poise.ui.widgets.button import Pill
+
+
+class Body(QWidget):
+    """What a sheet shows, on a panel; ``lay`` places its parts for a width."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self.theme = theme
+        self.lay(self.width())
+        self.update()
+
+    def lay(self, width: int) -> int:
+        """Place the parts for ``width`` pixels; answers how high they are together."""
+        raise NotImplementedError
+
+    def resizeEvent(self, _event: object) -> None:
+        self.lay(self.width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.theme.colour("ground"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.colour("line"))
+        painter.setBrush(self.theme.colour("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 14, 14)
+
+
+class Sheet(QWidget):
+    """A body above a row of buttons; the arrow and page keys scroll it."""
+
+    def __init__(self, theme: Theme, body: Body) -> None:
+        super().__init__()
+        self.theme, self.body = theme, body
+        self.buttons: list[Pill] = []
+        self.area = QScrollArea(self)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(body)
+        self.area.verticalScrollBar().setSingleStep(40)
+
+    def add_button(
+        self, text: str, key: str, press: Callable[[], object], *, primary: bool = False
+    ) -> Pill:
+        """A button below the body; the first one added has the focus."""
+        button = Pill(self.theme, text, key=key, primary=primary, parent=self)
+        button.clicked.connect(lambda: press())
+        self.buttons.append(button)
+        self.setFocusProxy(self.buttons[0])
+        return button
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self.theme = theme
+        self.body.restyle(theme)
+        for button in self.buttons:
+            button.restyle(theme)
+        self.lay()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow and page keys scroll what is larger than the window."""
+        bar = self.area.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_Up: -bar.singleStep(),
+            Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+        }
+        if event.key() in steps:
+            bar.setValue(bar.value() + steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, _event: object) -> None:
+        self.lay()
+
+    def lay(self) -> None:
+        """Put the body in the middle and the buttons below it."""
+        unit = self.theme.size("body")
+        foot = max((b.sizeHint().height() for b in self.buttons), default=0) + 3 * unit
+        wide = min(self.width() - 2 * unit, 44 * unit)
+        tall, room = self.body.lay(wide), self.height() - foot - unit
+        high = min(tall, room)
+        top = unit + max(0, room - high) // 2
+        self.area.setGeometry((self.width() - wide) // 2, top, wide, high)
+        inner = wide - (self.area.verticalScrollBar().sizeHint().width() if tall > high else 0)
+        self.body.resize(inner, self.body.lay(inner))
+        y = top + high + (unit * 3) // 2
+        x = (self.width() - sum(b.sizeHint().width() for b in self.buttons)) // 2
+        x -= unit * (len(self.buttons) - 1) // 2
+        for button in self.buttons:
+            button.setGeometry(x, y, button.sizeHint().width(), button.sizeHint().height())
+            x += button.width() + unit
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self.theme.colour("ground"))

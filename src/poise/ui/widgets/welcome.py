@@ -1,0 +1,65 @@
+"""What poise is and is not, shown once before anything else (docs/science.md, "Safety")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from poise.ui.language import tr
+from poise.ui.theme import Theme
+from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.text import Words
+
+
+def wellness() -> tuple[str, ...]:
+    """The words everyone has read before the first breath."""
+    return (
+        tr(
+            "This is a wellness and self-training tool. It is not a medical device and does not "
+            "diagnose, treat or monitor any condition. Heart-rate values come from a consumer "
+            "sensor or webcam and may be wrong."
+        ),
+        tr(
+            "Breathe easily, not deeply: if you feel dizzy, tingly, breathless, faint or your "
+            "heart pounds, stop following the guide and breathe normally. Do not use while driving "
+            "or operating machinery."
+        ),
+        tr(
+            "If you have a heart-rhythm problem or pacemaker, kidney disease or another condition "
+            "affecting blood acidity, severe or unstable asthma/COPD, a history of fainting, low "
+            "blood pressure, epilepsy, panic attacks or trauma-related symptoms, are pregnant, or "
+            "take medicines that affect heart rate or blood pressure, ask a professional first."
+        ),
+    )
+
+
+class WelcomePage(Sheet):
+    """The wellness words and one button."""
+
+    def __init__(self, theme: Theme, go_on: Callable[[], None]) -> None:
+        super().__init__(theme, _Text(theme))
+        self.add_button(tr("I have read this"), tr("Enter"), go_on, primary=True)
+
+
+class _Text(Body):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._parts = [Words(theme, "title", wrap=True, on="surface", parent=self)]
+        self._parts[0].say(tr("Before you begin"))
+        for text in wellness():
+            part = Words(theme, "body", wrap=True, on="surface", parent=self)
+            part.say(text)
+            self._parts.append(part)
+
+    def restyle(self, theme: Theme) -> None:
+        for part in self._parts:
+            part.restyle(theme)
+        super().restyle(theme)
+
+    def lay(self, width: int) -> int:
+        unit = self.theme.size("body")
+        y = pad = 2 * unit
+        for part in self._parts:
+            inner = max(1, width - 2 * pad)
+            part.setGeometry(pad, y, inner, part.tall(inner))
+            y += part.height() + unit
+        return y + pad - unit

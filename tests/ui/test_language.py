@@ -1,0 +1,107 @@
+"""German is whole: whatever the screen says in English it can say in German."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import poise
+from poise import exercises
+from poise.ui.gallery import Scene, scenes, staged
+from poise.ui.language import catalogue, languages, own_name, speak, tr
+from poise.ui.theme import LIGHT
+from poise.ui.words import NAMES
+
+from .screens import clipped, outside_panels, overlapping, text_of
+
+SOURCE = Path(poise.__file__).parent
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    speak("de")
+    yield
+    speak("en")
+
+
+def spoken() -> set[str]:
+    """Every text given to ``tr`` in the window's code, and every word of the exercises."""
+    found = set(NAMES.values())
+    for file in (SOURCE / "ui").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr":
+                found |= {
+                    part.value
+                    for part in ast.walk(node.args[0])
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                }
+    for name in exercises.names():
+        exercise = exercises.load(name)
+        found |= {exercise.title, exercise.about}
+        for stage in exercise.stages:
+            found |= {stage.title, *(prompt.say for prompt in stage.prompts)}
+    return found - {"", "reason"}
+
+
+def every_string() -> set[str]:
+    """Every text constant anywhere in poise: reasons come from the core."""
+    return {
+        node.value
+        for file in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_nothing_is_left_unsaid_in_german() -> None:
+    assert spoken() - catalogue("de").keys() == set()
+
+
+def test_german_says_nothing_that_english_does_not() -> None:
+    assert catalogue("de").keys() - spoken() - every_string() == set()
+
+
+def test_every_number_and_name_is_in_both() -> None:
+    for english, german in catalogue("de").items():
+        assert fields(english) == fields(german), english
+
+
+def test_a_language_may_be_asked_for_with_its_country() -> None:
+    speak("de_AT")
+    assert tr("Breathe in") == "Einatmen"
+    speak("xx")
+    assert tr("Breathe in") == "Breathe in"
+
+
+def test_languages_call_themselves_by_their_own_names() -> None:
+    assert [(code, own_name(code)) for code in languages()] == [
+        ("en", "English"),
+        ("de", "Deutsch"),
+    ]
+
+
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+def test_german_fits(scene: Scene) -> None:
+    for size, scale in (((700, 520), 1.0), ((900, 600), 1.0), ((900, 600), 2.0)):
+        window = staged(scene, LIGHT, size, scale, language="de")
+        assert not clipped(window), (size, scale)
+        assert not overlapping(window), (size, scale)
+        assert not outside_panels(window), (size, scale)
+        window.close()
+    speak("en")
+
+
+def test_the_whole_card_is_german(german: None) -> None:
+    scene = next(s for s in scenes() if s.name == "end-not-clear")
+    said = text_of(staged(scene, LIGHT, (900, 600), language="de"))
+    assert "9 Atemzüge, geschafft" in said
+    assert "Keine klare Veränderung" in said
+    assert "breath" not in said
