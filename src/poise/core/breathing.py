@@ -18,6 +18,8 @@ from poise.core.spectrum import Spectrum
 LOWEST_HZ, HIGHEST_HZ = 0.05, 0.5
 ALL_HZ, SLOW_TOO_HZ = (0.04, 0.5), (0.015, 0.5)
 NEAR_HZ = 0.025
+# A swing that comes and goes has side peaks: the rate is the middle of what lies this near.
+AROUND_HZ = 0.04
 # The body's own waves, about 0.1 Hz and below, reach up to here.
 OWN_WAVES_HZ = 0.125
 MOST_OF_IT, MUCH_OF_IT = 0.6, 0.5
@@ -51,7 +53,7 @@ def breathing(spectrum: Spectrum, pace_hz: float | None = None) -> Breathing:
         return Breathing(None, Confidence.NONE, 0.0, "the heart does not sway at all")
     hz, density = spectrum.hz[looked], spectrum.density[looked]
     peak = float(hz[np.argmax(density)])
-    near = np.abs(hz - peak) <= NEAR_HZ
+    near = np.abs(hz - peak) <= AROUND_HZ
     centre = float(hz[near] @ density[near] / density[near].sum())
     wave = spectrum.power((peak - NEAR_HZ, peak + NEAR_HZ))
     share = min(wave / everything, 1.0)
