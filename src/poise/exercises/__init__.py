@@ -5,21 +5,19 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from poise.core.exercise import Exercise, Prompt, Stage
 from poise.core.pacer import BreathPattern
 from poise.errors import ExerciseError
 
+_FOLDER = Path(__file__).parent
+
 
 def names() -> list[str]:
     """The names of all exercises, in alphabetical order."""
-    return sorted(
-        entry.name.removesuffix(".toml")
-        for entry in resources.files(__name__).iterdir()
-        if entry.name.endswith(".toml")
-    )
+    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
 
 
 def load(name: str) -> Exercise:
@@ -28,8 +26,7 @@ def load(name: str) -> Exercise:
         near = get_close_matches(name, names(), 1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names())}"
         raise ExerciseError(f"no exercise is called {name!r}: {hint}")
-    text = resources.files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return parse(text, name)
+    return parse((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"), name)
 
 
 def parse(text: str, name: str) -> Exercise:

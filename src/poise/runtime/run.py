@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -39,20 +40,19 @@ class Run:
         self.plan = plan
         self.clock = SystemClock(plan.speed)
         self.writer, self.note = _writer(plan)
-        self.runner = Runner(lambda: _session(plan), self.clock, self.writer)
+        self.runner = Runner(self._load, self.clock, self.writer)
         self._heard: set[str] = set()
+        self._open = ExitStack()
+        self._opened: Any = None
         try:
-            self._source = _source(plan, self.clock, self._heed, self._guide)
+            self._played = _events(plan, self._guide)
         except BaseException:
             if self.writer is not None:
                 self.writer.discard()
             raise
-        self._open = ExitStack()
 
     def __enter__(self) -> Run:
         self.runner.start()
-        if self._source is not None:
-            self._open.enter_context(self._source)
         return self
 
     def __exit__(
@@ -65,8 +65,11 @@ class Run:
 
     def close(self) -> None:
         """Let go of the sensors and end the session's thread; also of a run never entered."""
-        self._open.close()
         self.runner.close()
+        self._open.close()
+        address = getattr(self._opened, "address", None)
+        if address and self.heard("strap"):
+            remember.strap(paths.state(), address)  # to be tried first the next time
 
     def send(self, action: Action, label: str = "") -> None:
         """A person asked for something."""
@@ -87,6 +90,23 @@ class Run:
     def heard(self, sensor: str) -> bool:
         """Whether any reading of ``sensor`` came in yet."""
         return sensor in self._heard
+
+    def _load(self) -> tuple[Session, Summariser]:
+        """In the session's thread: open the sensors and make the session."""
+        source = self._source()
+        if source is not None:
+            self._opened = self._open.enter_context(source)
+        return _session(self.plan)
+
+    def _source(self) -> Source | None:
+        match self.plan.sensor.kind:
+            case "strap" | "any":
+                return _strap(self.plan, self.clock, self._heed)
+            case "none":
+                return None
+        from poise.sources.playing import Playing
+
+        return Playing(self._played, self.clock, self._heed, name=self.plan.sensor.kind)
 
     def _heed(self, event: Input) -> None:
         if not isinstance(event, SensorStatus | Command):
@@ -155,6 +175,7 @@ def _writer(plan: Plan) -> tuple[Writer | None, str]:
 
 
 def _events(plan: Plan, guide: Guide) -> Iterator[Input]:
+    """What a recorded or made-up heart will say; nothing for a living one."""
     match plan.sensor.kind:
         case "replay":
             from poise.sources import replay
@@ -163,40 +184,14 @@ def _events(plan: Plan, guide: Guide) -> Iterator[Input]:
         case "synthetic":
             from poise.sources import synthetic
 
-            return synthetic.events(_person(plan), guide)
+            person = synthetic.SyntheticSettings(seed=int(plan.sensor.value or 1))
+            return synthetic.events(person, guide)
     return iter(())
 
 
-def _person(plan: Plan) -> Any:
-    from poise.sources.synthetic import SyntheticSettings
-
-    return SyntheticSettings(seed=int(plan.sensor.value or 1))
-
-
-def _source(plan: Plan, clock: Clock, emit: Emit, guide: Guide) -> Source | None:
-    match plan.sensor.kind:
-        case "replay":
-            from poise.sources import replay
-
-            return replay.open_source(replay.ReplaySettings(Path(plan.sensor.value)), clock, emit)
-        case "synthetic":
-            from poise.sources import synthetic
-
-            return synthetic.open_source(_person(plan), clock, emit, guide)
-        case "strap" | "any":
-            return _strap(plan, clock, emit)
-    return None
-
-
-def _strap(plan: Plan, clock: Clock, emit: Callable[[Input], None]) -> Source:
+def _strap(plan: Plan, clock: Clock, emit: Emit) -> Source:
     from poise.sources import strap
 
     wanted = strap.named(plan.sensor.value or plan.strap_address or None)
     known = remember.straps(paths.state())
-    return strap.open_source(_with_known(wanted, known), clock, emit)
-
-
-def _with_known(wanted: Any, known: tuple[str, ...]) -> Any:
-    from dataclasses import replace
-
-    return replace(wanted, known=known)
+    return strap.open_source(replace(wanted, known=known), clock, emit)

@@ -1,8 +1,9 @@
 """Where readings come from: one file for each kind of sensor, named after it.
 
-Every file has ``open_source(settings, clock, emit)``, which gives a context manager: entering it
-starts listening in a thread of its own, leaving it ends that thread.  A sensor that comes or goes
-is a ``SensorStatus`` given to ``emit``, never an exception across threads.
+A living sensor has ``open_source(settings, clock, emit)``, which gives a context manager: entering
+it starts listening in a thread of its own, leaving it ends that thread.  A sensor that comes or
+goes is a ``SensorStatus`` given to ``emit``, never an exception across threads.  A recorded or
+made-up heart has ``events(...)``, an iterator of what it will say, and ``playing`` plays it.
 """
 
 from __future__ import annotations

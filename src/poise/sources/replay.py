@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from poise.clock import Clock
 from poise.core.events import Action, Command, Input, SensorState, SensorStatus, StrapReading
 from poise.importers.rr_text import read_rr
 from poise.recording import reader
-from poise.sources import Emit, Source
-from poise.sources.playing import Playing
 
 SENSOR = "replay"
 # Intervals that reached the host this close together came in one notification.
 SAME_PACKET_S = 0.01
 # Where a file has no arrival times they are made as a strap would: once a second.
 PACKET_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ReplaySettings:
-    """Which file to play."""
-
-    path: Path
-
-
-def open_source(settings: ReplaySettings, clock: Clock, emit: Emit) -> Source:
-    """Play the file; raises :class:`RecordingError` at once when it cannot be read."""
-    return Playing(events(settings.path), clock, emit, name="replay")
 
 
 def events(path: Path) -> Iterator[Input]:

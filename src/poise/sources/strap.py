@@ -77,6 +77,11 @@ class StrapSource:
         self._streamed = False
         self._said: tuple[SensorState, str, str] | None = None
 
+    @property
+    def address(self) -> str | None:
+        """The strap listened to, or asked for; None while any will do."""
+        return self._address
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

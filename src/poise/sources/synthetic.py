@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from math import exp, pi, sin
 from random import Random
 
-from poise.clock import Clock
 from poise.core.events import Input, SensorState, SensorStatus, StrapReading
-from poise.sources import Emit, Guide, Source
-from poise.sources.playing import Playing
+from poise.sources import Guide
 
 SENSOR = "synthetic"
 STEP_S = 0.05
@@ -32,13 +30,6 @@ class SyntheticSettings:
     ectopic_s: float = 45.0
     tense_bpm: float = 88.0
     settled_bpm: float = 78.0
-
-
-def open_source(
-    settings: SyntheticSettings, clock: Clock, emit: Emit, guide: Guide = lambda _t: None
-) -> Source:
-    """Let the person live; ``guide`` tells them how full their lungs should be."""
-    return Playing(events(settings, guide), clock, emit, name="synthetic")
 
 
 def events(settings: SyntheticSettings, guide: Guide = lambda _t: None) -> Iterator[Input]:

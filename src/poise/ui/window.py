@@ -106,7 +106,8 @@ class Window(QWidget):
         """Ask the session to begin, once."""
         if not self._started:
             self._started = True
-            self._send(Action.START)
+            t = self._send(Action.START)
+            self.view.begin(t)  # the guide leads from this very key, whenever the session hears it
 
     def stop(self) -> None:
         """Ask the session to end now; what was recorded is kept."""
@@ -127,7 +128,12 @@ class Window(QWidget):
     def begin_again(self) -> None:
         """Leave the end card for another session, which starts at once."""
         if self._again is not None:
+            self._finish_card()
             self._connect(self._again(), autostart=True)
+
+    def _finish_card(self) -> None:
+        if self._shown is self.card and self.card.after is not None:
+            self.card.after.finish()
 
     def begin(self, other: Start) -> None:
         """Begin another of the sessions the first page offers."""
@@ -175,8 +181,9 @@ class Window(QWidget):
         return {escape: self.close_aside}
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A session still running is stopped, not dropped."""
+        """A session still running is stopped, not dropped; half a sentence is kept."""
         self.stop()
+        self._finish_card()
         self.timer.stop()
         super().closeEvent(event)
 
@@ -216,7 +223,11 @@ class Window(QWidget):
             theme, link.exercise, link.note, stop=self.stop, mark=self.mark,
             simplify=self.simplify, form=looks.guide, readings=looks.readings,
         )  # fmt: skip
-        self.card = CardPage(theme, self._again and self.begin_again, self.close)
+        keep = link.keep
+        self.card = CardPage(
+            theme, self._again and self.begin_again, self.close,
+            None if keep is None else lambda thought: keep(thought.as_dict()),
+        )  # fmt: skip
         self.preferences = PreferencesPage(theme, looks, self._relook, self.close_aside)
         self.welcome = WelcomePage(theme, self.close_aside)
         self._pages = [self.ready, self.session, self.card, self.preferences, self.welcome]
@@ -245,8 +256,11 @@ class Window(QWidget):
         self._shown = page
         page.setFocus()
 
-    def _send(self, action: Action) -> None:
-        self._link.send(Command(self._link.clock.now(), action))
+    def _send(self, action: Action) -> float:
+        """Ask the session for ``action``; the moment it was asked."""
+        t = self._link.clock.now()
+        self._link.send(Command(t, action))
+        return t
 
     # ------------------------------------------------------------------ looks
 
