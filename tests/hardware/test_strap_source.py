@@ -12,10 +12,11 @@ from strap_ear import CALM, QUICK, Ear
 
 from poise.core.events import SensorState, StrapReading
 from poise.errors import Missing, SensorUnavailableError
-from poise.sources.strap import StrapSettings, named, require, scan
+from poise.sources.strap import StrapAbout, StrapSettings, about, named, require, scan
 from virtual_strap import VirtualStrap, World, encode
 from virtual_strap.hearts import Notification, load
 from virtual_strap.playing import play
+from virtual_strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME, MODEL_NUMBER
 
 OTHER = "C4:12:00:00:00:02"
 
@@ -252,6 +253,23 @@ def test_a_scan_also_lists_a_strap_that_is_connected_already() -> None:
         world.wait_until_heard()
         (found,) = scan(0.1)
     assert (found.connected, found.rssi_dbm) == (True, None)
+
+
+def test_a_strap_tells_about_itself_and_is_let_go_of_again() -> None:
+    says = {MANUFACTURER_NAME: "Polar Electro Oy", MODEL_NUMBER: "H10", FIRMWARE_REVISION: "5.0.0"}
+    strap = VirtualStrap(information=says, battery_percent=80, location=1)
+    with World(strap) as world:
+        found = about(strap.address)
+        assert not world.bluez.device(strap).connected
+    assert found == StrapAbout(
+        strap.address, strap.name, "Polar Electro Oy", "H10", "5.0.0", 80, "chest"
+    )
+
+
+def test_what_a_strap_does_not_say_about_itself_is_not_known() -> None:
+    strap = VirtualStrap(information={}, battery_percent=None, location=200)
+    with World(strap):
+        assert about(strap.address) == StrapAbout(strap.address, strap.name)
 
 
 @pytest.mark.parametrize(

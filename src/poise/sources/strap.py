@@ -24,6 +24,7 @@ from poise.errors import MalformedReadingError
 from poise.protocols import gatt_heart_rate
 from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
+from poise.sources.bluetooth.about import BATTERY_LEVEL, StrapAbout, about
 from poise.sources.bluetooth.asking import BASE_UUID, RadioTurn, release, require, within
 from poise.sources.bluetooth.finding import FoundStrap, Wanted, find, scan
 from poise.sources.bluetooth.noticing import Noticing
@@ -36,9 +37,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FoundStrap",
+    "StrapAbout",
     "StrapSettings",
     "StrapSource",
     "StrapTiming",
+    "about",
     "named",
     "open_source",
     "require",
@@ -48,7 +51,6 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 MEASUREMENT = BASE_UUID.format(0x2A37)
-BATTERY_LEVEL = BASE_UUID.format(0x2A19)
 
 
 def open_source(settings: StrapSettings, clock: Clock, emit: Emit) -> StrapSource:
