@@ -17,9 +17,8 @@ from poise.errors import Missing, SensorUnavailableError
 
 # The library must not reach the network. The pinned release does not try; should another be
 # installed, it finds a proxy that refuses.
+PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 NOWHERE = "http://127.0.0.1:9"
-for _name in ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-    os.environ[_name] = NOWHERE
 
 MODEL = "face_landmarker.task"
 MOST_FACES = 2
@@ -31,6 +30,7 @@ class FaceFinder:
     """Finds faces in one stream of pictures; close it when done."""
 
     def __init__(self) -> None:
+        os.environ.update(dict.fromkeys(PROXIES, NOWHERE))
         try:
             self._mediapipe: Any = import_module("mediapipe")
             tasks: Any = import_module("mediapipe.tasks.python")

@@ -1,0 +1,38 @@
+"""Run the virtual camera: ``python hw/virtual-camera [--port 8090] [--heart 68] [--none]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from virtual_camera.face import Film, frames
+from virtual_camera.person import Person
+from virtual_camera.server import MjpegServer
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description="a drawn face with a pulse, as a network camera")
+    parser.add_argument("--port", type=int, default=8090)
+    parser.add_argument("--heart", type=float, default=68.0, help="beats a minute")
+    parser.add_argument("--pulse", type=float, default=0.4, help="grey levels, trough to peak")
+    parser.add_argument("--none", action="store_true", help="a face with no pulse at all")
+    parser.add_argument("--seconds", type=float, default=3600.0)
+    asked = parser.parse_args()
+    person = None if asked.none else Person(heart_bpm=asked.heart)
+    film = Film(pulse_grey=asked.pulse)
+    with MjpegServer(lambda: frames(person, film, asked.seconds), asked.port) as server:
+        print(f"poise reset --camera {server.url}", flush=True)
+        try:
+            while True:
+                time.sleep(1)
+        except KeyboardInterrupt:
+            return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""A camera: a process of its own that looks, and a thread here that listens to it.
+
+The process (``poise.vision.worker``) loads what is slow to load and holds the pictures; only skin
+colours come out of it.  Should it crash, that is news like a camera that was unplugged, and another
+is started.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import pickle
+import subprocess
+import sys
+import threading
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from poise.clock import Clock
+from poise.core.events import SensorState, SensorStatus, SkinSample
+from poise.sources import Emit
+
+if TYPE_CHECKING:
+    from poise.vision.capture import Counts
+
+log = logging.getLogger(__name__)
+
+RESTART_S = (0.5, 2.0, 5.0)
+CRASHES, CRASHES_S = 4, 60.0  # this many in this time, and only the person can help
+GRACE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """``where`` is a camera's number, a URL, or a video file; ``sensor`` is what it is called."""
+
+    where: str = "0"
+    sensor: str = "camera"
+
+
+def open_source(settings: CameraSettings, clock: Clock, emit: Emit) -> CameraSource:
+    """A source for the camera that ``settings`` names; enter it to start looking.
+
+    ``emit`` is called from the source's own thread and must not block.
+    """
+    return CameraSource(settings, clock, emit)
+
+
+class CameraSource:
+    """Emits a :class:`SkinSample` for every frame that was looked at.
+
+    ``counts`` is what the camera has done so far, None until it has said so.
+    """
+
+    def __init__(self, settings: CameraSettings, clock: Clock, emit: Emit) -> None:
+        self._settings, self._clock, self._emit = settings, clock, emit
+        self._thread = threading.Thread(target=self._run, name="camera")
+        self._closing = threading.Event()
+        self._handover = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._crashes: deque[float] = deque(maxlen=CRASHES)
+        self._ended = False
+        self.counts: Counts | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the camera; nothing is emitted after this returns."""
+        with self._handover:
+            self._closing.set()
+            if self._process is not None and self._process.stdin is not None:
+                with suppress(OSError):
+                    self._process.stdin.close()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while not (self._closing.is_set() or self._ended):
+                self._live()
+        except Exception:  # the thread's boundary: a bug must not go unsaid
+            log.exception("the camera's thread ended")
+            self._say(SensorState.LOST, "bug", "Listening to the camera failed; start poise again.")
+        else:
+            if not self._ended:
+                self._say(SensorState.ENDED)
+
+    def _live(self) -> None:
+        """One process's life."""
+        options = json.dumps({"where": self._settings.where, "sensor": self._settings.sensor})
+        with self._handover:
+            if self._closing.is_set():
+                return
+            self._process = process = subprocess.Popen(
+                [sys.executable, "-m", "poise.vision.worker", options],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        try:
+            assert process.stdout is not None
+            self._listen(process.stdout)
+        finally:
+            code = _end(process)
+        if self._closing.is_set() or self._ended:
+            return
+        now = self._clock.now()
+        self._crashes.append(now)
+        log.warning("the camera's process ended with %s", code)
+        if len(self._crashes) == CRASHES and now - self._crashes[0] < CRASHES_S:
+            self._say(
+                SensorState.BLOCKED,
+                "crashing",
+                "Watching the camera keeps failing: breathe without it, or start poise again.",
+            )
+        else:
+            self._say(
+                SensorState.LOST, "crashed", "Watching the camera failed; it is started again."
+            )
+        self._closing.wait(RESTART_S[min(len(self._crashes), len(RESTART_S)) - 1])
+
+    def _listen(self, stream: IO[bytes]) -> None:
+        """Pass on what the process says, on our clock, until it says no more."""
+        # The process's clock and ours differ by a constant; no message can arrive before it was
+        # sent, so the smallest difference is the nearest to it.
+        apart: float | None = None
+        while not self._closing.is_set():
+            try:
+                kind, what = pickle.load(stream)  # from our own process
+            except (EOFError, pickle.UnpicklingError, OSError):
+                return
+            now = self._clock.now()
+            match kind, what:
+                case "tick", float():
+                    apart = min(now - what, now if apart is None else apart)
+                case "counts", _:
+                    self.counts = what
+                case _, SkinSample() | SensorStatus():
+                    self._pass_on(what, apart or 0.0)
+
+    def _pass_on(self, event: Any, apart: float) -> None:
+        event = replace(event, t=event.t + apart)
+        if isinstance(event, SensorStatus) and event.state is SensorState.ENDED:
+            self._ended = True
+        if not self._closing.is_set():
+            self._emit(event)
+
+    def _say(self, state: SensorState, reason: str = "", detail: str = "") -> None:
+        if not self._closing.is_set():
+            self._emit(
+                SensorStatus(self._clock.now(), self._settings.sensor, state, reason, detail)
+            )
+
+
+def _end(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the process, first kindly; how it ended."""
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
+    try:
+        return process.wait(GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()

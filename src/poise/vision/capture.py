@@ -1,0 +1,251 @@
+"""Pictures from a camera, a network camera or a file: a thread that grabs, and the newest one wins.
+
+Without it a consumer that is a little slow falls seconds behind, for every layer below keeps its
+own queue.  What is passed over is counted.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from poise.clock import Clock
+from poise.errors import Missing, SensorUnavailableError
+from poise.vision.exposure import SETTLE_S, Held, too_different
+from poise.vision.skin import Picture
+from poise.vision.stamps import Stamps
+
+WIDTH, HEIGHT, RATE_HZ = 640, 480, 30
+NETWORK_MS = 5000
+VIRTUAL = re.compile(
+    r"virtual|obs|manycam|xsplit|snap camera|mmhmm|camo|droidcam|epoccam|broadcast|continuity", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture taken at ``t``."""
+
+    t: float
+    bgr: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a camera has done so far: pictures grabbed, passed over, and sent twice by it."""
+
+    grabbed: int
+    dropped: int
+    duplicated: int
+    rate_hz: float | None
+    device_time: bool
+    held: bool
+
+
+def name_of(where: int | str) -> str:
+    """What to call a camera: its own name where the system tells, else its number, URL or file."""
+    if isinstance(where, str):
+        return where if "://" in where else Path(where).name
+    told = Path(f"/sys/class/video4linux/video{where}/name")
+    try:
+        return told.read_text(encoding="utf-8").strip() or f"camera {where}"
+    except OSError:
+        return f"camera {where}"
+
+
+def is_virtual(name: str) -> bool:
+    """Whether the name is that of a program that alters pictures before passing them on."""
+    return VIRTUAL.search(name) is not None
+
+
+def place(where: str) -> int | str:
+    """``where`` as a number if it is one: cv2 would take "0" for the name of a file."""
+    return int(where) if where.isdecimal() else where
+
+
+def open_capture(where: int | str) -> Any:
+    """An open ``cv2.VideoCapture``; raises :class:`SensorUnavailableError` saying what to do."""
+    if isinstance(where, str):
+        if "://" in where:
+            limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, NETWORK_MS]
+            limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, NETWORK_MS]
+            capture = cv2.VideoCapture(where, cv2.CAP_FFMPEG, limits)
+        else:
+            capture = cv2.VideoCapture(where)
+        if not capture.isOpened():
+            kind = "camera at" if "://" in where else "video"
+            raise SensorUnavailableError(
+                f"nothing can be read from the {kind} {where}: check that it is there",
+                Missing.NOT_FOUND,
+            )
+        return capture
+    _refuse_early(where)
+    system = cv2.CAP_V4L2 if sys.platform.startswith("linux") else cv2.CAP_ANY
+    capture = cv2.VideoCapture(where, system)
+    if not capture.isOpened():
+        raise SensorUnavailableError(
+            f"camera {where} cannot be opened: close other programs that use it and allow this one "
+            "to use the camera in the system's privacy settings",
+            Missing.CAMERA_BUSY,
+        )
+    # Uncompressed if the bus can carry it; never H.264, which throws the pulse away.
+    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"YUYV"))
+    capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
+    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
+    capture.set(cv2.CAP_PROP_FPS, RATE_HZ)
+    return capture
+
+
+def _refuse_early(index: int) -> None:
+    """Say why a camera on Linux will not open, which cv2 does not."""
+    if not sys.platform.startswith("linux"):
+        return
+    device = f"/dev/video{index}"
+    try:
+        os.close(os.open(device, os.O_RDWR | os.O_NONBLOCK))
+    except FileNotFoundError:
+        raise SensorUnavailableError(
+            f"there is no camera {index} on this computer: plug one in, or name another",
+            Missing.NO_CAMERA,
+        ) from None
+    except PermissionError:
+        raise SensorUnavailableError(
+            f"this user may not use {device}: join the group that owns it (often 'video') and log "
+            "in again",
+            Missing.PERMISSION_DENIED,
+        ) from None
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise SensorUnavailableError(
+                f"{device} cannot be opened ({error.strerror}): unplug the camera and plug it in "
+                "again",
+                Missing.NO_CAMERA,
+            ) from None
+        raise SensorUnavailableError(
+            f"{device} is used by another program: close it and try again", Missing.CAMERA_BUSY
+        ) from None
+
+
+class Grabber:
+    """Grabs from ``where`` until closed; :attr:`ended` says that nothing more will come.
+
+    A file is played at the pace it was filmed.
+    """
+
+    def __init__(self, where: int | str, clock: Clock) -> None:
+        self._capture = open_capture(where)
+        self._clock, self._live = clock, not isinstance(where, str) or "://" in where
+        self._held = Held(self._capture) if isinstance(where, int) else None
+        self._stamps = Stamps()
+        self._new = threading.Condition()
+        self._closing = threading.Event()
+        self._frame: Frame | None = None
+        self._first_t: float | None = None
+        self._last_t = 0.0
+        self._grabbed = self._dropped = self._duplicated = 0
+        self.ended = False
+        self.frozen_s = 0.0
+        self._thread = threading.Thread(target=self._run, name=f"grab {where}", daemon=True)
+        self._thread.start()
+
+    def newest(self, timeout_s: float) -> Frame | None:
+        """The newest picture not yet taken, waiting for one at most this long; None without."""
+        with self._new:
+            self._new.wait_for(lambda: self._frame is not None or self.ended, timeout_s)
+            frame, self._frame = self._frame, None
+            return frame
+
+    @property
+    def counts(self) -> Counts:
+        """What has been grabbed so far."""
+        span = self._last_t - self._first_t if self._first_t is not None else 0.0
+        rate = (self._grabbed - 1) / span if span > 1 else None
+        return Counts(
+            self._grabbed,
+            self._dropped,
+            self._duplicated,
+            rate,
+            self._stamps.device,
+            bool(self._held and self._held.before),
+        )
+
+    def close(self) -> None:
+        """Stop grabbing and give the camera back as it was found."""
+        self._closing.set()
+        self._thread.join(timeout=2 * NETWORK_MS / 1000)
+        if not self._thread.is_alive():
+            if self._held:
+                self._held.give_back()
+            self._capture.release()
+
+    def _run(self) -> None:
+        thumb: Picture | None = None
+        brightness: float | None = None
+        while not self._closing.is_set():
+            if not self._capture.grab():
+                break
+            host_t = self._clock.now()
+            t = self._stamps.stamp(host_t, self._device_t()) if self._live else self._pace(host_t)
+            ok, bgr = self._capture.retrieve()
+            if not ok:
+                break
+            small = bgr[::16, ::16].copy()
+            twice = thumb is not None and np.array_equal(small, thumb)
+            thumb = small
+            if twice and self._live:
+                self._duplicated += 1
+                self.frozen_s = t - self._last_t
+                continue
+            self.frozen_s = 0.0
+            if self._held is not None:
+                brightness = self._hold(t, float(small.mean()), brightness)
+            self._offer(Frame(t, bgr))
+        with self._new:
+            self.ended = True
+            self._new.notify_all()
+
+    def _offer(self, frame: Frame) -> None:
+        with self._new:
+            self._grabbed += 1
+            self._first_t = frame.t if self._first_t is None else self._first_t
+            self._last_t = frame.t
+            if self._frame is not None:
+                self._dropped += 1
+            self._frame = frame
+            self._new.notify_all()
+
+    def _device_t(self) -> float | None:
+        """The camera's own time in seconds, None where it gives none: on a network none is real."""
+        if self._held is None:
+            return None
+        told = float(self._capture.get(cv2.CAP_PROP_POS_MSEC))
+        return told / 1000 if told > 0 else None
+
+    def _pace(self, host_t: float) -> float:
+        """Wait until a frame of a file is due; its time on our clock."""
+        told = float(self._capture.get(cv2.CAP_PROP_POS_MSEC)) / 1000
+        if self._first_t is None:
+            self._offset_t = host_t - told
+        due = self._offset_t + told
+        self._closing.wait(self._clock.real_s(max(0.0, due - host_t)))
+        return max(due, self._last_t + 1e-3) if self._first_t is not None else due
+
+    def _hold(self, t: float, mean: float, before: float | None) -> float | None:
+        """Hold the camera's adjustments once it has settled; give them back if that was wrong."""
+        assert self._held is not None
+        age = t - (self._first_t if self._first_t is not None else t)
+        if before is None and age > SETTLE_S:
+            self._held.hold()
+            return mean
+        if before is not None and SETTLE_S + 1 < age < SETTLE_S + 2 and too_different(before, mean):
+            self._held.give_back()
+        return before

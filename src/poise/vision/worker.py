@@ -1,0 +1,152 @@
+"""The process in which pictures live and die: ``python -m poise.vision.worker``.
+
+It is told where to look on its command line, writes pickled messages to its standard output, and
+ends when its standard input does.  No message can hold a picture: they are a :class:`SkinSample`, a
+:class:`SensorStatus`, the counts of what was grabbed, and at first some readings of its clock, so
+that the other side can tell how the two clocks lie.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from poise.clock import SystemClock
+from poise.core.events import SensorState, SensorStatus, SkinSample
+from poise.errors import Missing, SensorUnavailableError
+
+if TYPE_CHECKING:
+    from poise.vision.capture import Grabber
+    from poise.vision.face import FaceFinder
+
+TICKS = 20
+RETRY_S = 2.0
+PATIENCE_S = 3.0  # without a picture the camera is gone
+COUNT_EVERY_S = 5.0
+FROZEN_S = 2.0
+ONLY_THE_PERSON = (Missing.PERMISSION_DENIED, Missing.CAMERA_BUSY, Missing.MODEL_MISSING)
+
+Send = Callable[[str, Any], None]
+
+
+def main() -> None:
+    """Run until standard input ends."""
+    options = json.loads(sys.argv[1])
+    with os.fdopen(os.dup(1), "wb") as out:
+        # Whatever a library prints must not end up among the messages.
+        os.dup2(2, 1)
+        stop = threading.Event()
+        threading.Thread(target=_until_input_ends, args=(stop,), daemon=True).start()
+
+        def send(kind: str, what: Any) -> None:
+            try:
+                pickle.dump((kind, what), out)
+                out.flush()
+            except (BrokenPipeError, OSError):
+                stop.set()
+
+        clock = SystemClock()
+        for _ in range(TICKS):
+            send("tick", clock.now())
+            stop.wait(0.001)
+        _Worker(options["where"], options["sensor"], clock, send, stop).run()
+    # Native threads of a library need not be waited for.
+    os._exit(0)
+
+
+def _until_input_ends(stop: threading.Event) -> None:
+    with suppress(OSError, ValueError):
+        sys.stdin.buffer.read()
+    stop.set()
+
+
+class _Worker:
+    def __init__(
+        self, where: str, sensor: str, clock: SystemClock, send: Send, stop: threading.Event
+    ) -> None:
+        from poise.vision.capture import place
+
+        self._where, self._sensor = place(where), sensor
+        self._clock, self._send, self._stop = clock, send, stop
+        self._finder: FaceFinder | None = None
+
+    def run(self) -> None:
+        import cv2
+
+        cv2.setNumThreads(1)
+        self._say(SensorState.SEARCHING, "", "Opening the camera.")
+        while not self._stop.is_set():
+            try:
+                if self._watch():
+                    return
+            except SensorUnavailableError as error:
+                blocked = error.reason in ONLY_THE_PERSON
+                state = SensorState.BLOCKED if blocked else SensorState.SEARCHING
+                self._say(state, str(error.reason), _sentence(str(error)))
+            self._stop.wait(RETRY_S)
+
+    def _watch(self) -> bool:
+        """Read one opened camera until it ends; whether there is nothing more to wait for."""
+        from poise.vision.capture import Grabber, is_virtual, name_of
+        from poise.vision.face import FaceFinder
+        from poise.vision.watch import Watcher
+
+        grabber = Grabber(self._where, self._clock)
+        try:
+            self._finder = self._finder or FaceFinder()
+            watcher = Watcher(self._finder, self._sensor)
+            name = name_of(self._where)
+            warning = (
+                " It is a virtual camera, which may alter the picture: choose the real one."
+                if is_virtual(name)
+                else ""
+            )
+            self._say(SensorState.STREAMING, "", f"Watching through {name}.{warning}")
+            self._read(grabber, watcher.look)
+        finally:
+            grabber.close()
+        if self._stop.is_set():
+            return True
+        if isinstance(self._where, str) and "://" not in self._where:
+            self._say(SensorState.ENDED, "", "The video came to its end.")
+            return True
+        self._say(SensorState.LOST, "unplugged", "The camera stopped sending pictures.")
+        return False
+
+    def _read(self, grabber: Grabber, look: Callable[[Any, float], SkinSample]) -> None:
+        heard_t = counted_t = self._clock.now()
+        while not self._stop.is_set():
+            frame = grabber.newest(0.5)
+            now = self._clock.now()
+            if frame is not None:
+                heard_t = now
+                self._send("sample", look(frame.bgr, frame.t))
+            elif grabber.ended:
+                break
+            elif grabber.frozen_s > FROZEN_S:
+                heard_t = now
+                note = "the picture is frozen: unplug the camera and plug it in again"
+                self._send("sample", SkinSample(now, self._sensor, (), 0.0, notes=(note,)))
+            elif now - heard_t > PATIENCE_S:
+                break
+            if now - counted_t > COUNT_EVERY_S:
+                counted_t = now
+                self._send("counts", grabber.counts)
+        self._send("counts", grabber.counts)
+
+    def _say(self, state: SensorState, reason: str, detail: str) -> None:
+        self._send("status", SensorStatus(self._clock.now(), self._sensor, state, reason, detail))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+if __name__ == "__main__":
+    main()
