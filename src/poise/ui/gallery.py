@@ -70,6 +70,7 @@ def scenes() -> list[Scene]:
             for form in ("bar", "wave", "still")
         ),
         Scene("end-clear", lambda: stage(good), 95.0),
+        Scene("notes", lambda: stage(good), 95.0, page="notes"),
         Scene(
             "end-not-clear",
             lambda: stage(
@@ -130,8 +131,9 @@ def staged(
     )
     window.resize(*size)
     window.show()
-    if scene.page == "settings":
-        window.open_preferences()
+    open_page = {"settings": window.open_preferences, "notes": window.open_after}.get(scene.page)
+    if open_page is not None:
+        open_page()
     for step in range(int(scene.until_t * 4)):
         stage.clock.move_to(step / 4)
         window.frame()

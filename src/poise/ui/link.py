@@ -22,7 +22,9 @@ class Link:
 
     ``drain`` gives what was said since it was last asked and never waits.  ``summary`` answers
     None until the session is over and its summary object (docs/cli.md) is made.  ``note`` is a
-    sentence to keep on screen, such as why a synthetic person is used.
+    sentence to keep on screen, such as why a synthetic person is used.  ``keep`` writes down what
+    the person says about the session once it is over, each time all of it; without it nothing is
+    asked.
     """
 
     exercise: Exercise
@@ -31,6 +33,7 @@ class Link:
     send: Callable[[Command], None]
     summary: Callable[[], Summary | None] = _no_summary
     note: str = ""
+    keep: Callable[[Mapping[str, object]], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ each moment can be spoiled to see what the screen says then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import exp, pi, sin
 
@@ -163,9 +163,12 @@ class Stage:
     ) -> None:
         self.clock = ManualClock()
         self.sent: list[Command] = []
+        self.kept: list[Mapping[str, object]] = []
         self._events, self._next = events, 0
         self._summary = summary
-        self.link = Link(exercise, self.clock, self._drain, self.sent.append, self._tell, note=note)
+        self.link = Link(
+            exercise, self.clock, self._drain, self.sent.append, self._tell, note, self.kept.append
+        )
 
     def _drain(self) -> list[Event]:
         first = self._next

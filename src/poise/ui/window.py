@@ -20,6 +20,7 @@ from poise.ui.language import speak, tr
 from poise.ui.link import Link, Start
 from poise.ui.theme import Colours, Theme, colours_for, palette
 from poise.ui.view import View
+from poise.ui.widgets.after import AfterPage
 from poise.ui.widgets.card import CardPage
 from poise.ui.widgets.preferences import PreferencesPage
 from poise.ui.widgets.ready import ReadyPage
@@ -33,7 +34,7 @@ FRAME_MS = 28
 _SMALLEST = (700, 520)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
-Page = ReadyPage | SessionPage | CardPage | PreferencesPage | WelcomePage
+Page = ReadyPage | SessionPage | CardPage | AfterPage | PreferencesPage | WelcomePage
 
 
 class Window(QWidget):
@@ -63,7 +64,7 @@ class Window(QWidget):
         self._again, self._more, self._welcome, self._save = again, tuple(more), welcome, save
         self._theme = Theme(self._colours, self._screen.text_percent / 100)
         self._pages: list[Page] = []
-        self._aside: PreferencesPage | WelcomePage | None = None
+        self._aside: AfterPage | PreferencesPage | WelcomePage | None = None
         self._started = self._start_next = False
         self._leave_room()
         self.resize(900, 600)
@@ -128,12 +129,7 @@ class Window(QWidget):
     def begin_again(self) -> None:
         """Leave the end card for another session, which starts at once."""
         if self._again is not None:
-            self._finish_card()
             self._connect(self._again(), autostart=True)
-
-    def _finish_card(self) -> None:
-        if self._shown is self.card and self.card.after is not None:
-            self.card.after.finish()
 
     def begin(self, other: Start) -> None:
         """Begin another of the sessions the first page offers."""
@@ -145,8 +141,14 @@ class Window(QWidget):
         self._turn_to(self.preferences)
         self._aside = self.preferences
 
+    def open_after(self) -> None:
+        """Turn to the questions about the session that is over."""
+        self._turn_to(self.after)
+        self._aside = self.after
+
     def close_aside(self) -> None:
-        """Turn back from the preferences or the wellness words."""
+        """Turn back from the preferences, the questions or the wellness words."""
+        self.after.finish()
         if self._aside is self.welcome and self._welcome is not None:
             self._welcome()
             self._welcome = None
@@ -163,8 +165,9 @@ class Window(QWidget):
 
     def _keys(self) -> dict[Qt.Key, Callable[[], object]]:
         page, escape, space = self._shown, Qt.Key.Key_Escape, Qt.Key.Key_Space
+        keys: dict[Qt.Key, Callable[[], object]]
         if page is self.ready:
-            keys: dict[Qt.Key, Callable[[], object]] = dict.fromkeys((space, *_ENTER), self.start)
+            keys = dict.fromkeys((space, *_ENTER), self.start)
             keys |= {escape: self.close, Qt.Key.Key_S: self.open_preferences}
             for other in self._more:
                 keys[Qt.Key(ord(other.key.upper()))] = partial(self.begin, other)
@@ -175,7 +178,8 @@ class Window(QWidget):
             }  # fmt: skip
         if page is self.card:
             enter = self.close if self._again is None else self.begin_again
-            return {escape: self.close, **dict.fromkeys((space, *_ENTER), enter)}
+            keys = {escape: self.close, **dict.fromkeys((space, *_ENTER), enter)}
+            return keys | ({Qt.Key.Key_N: self.open_after} if self._link.keep else {})
         if page is self.welcome:
             return {escape: self.close, **dict.fromkeys((space, *_ENTER), self.close_aside)}
         return {escape: self.close_aside}
@@ -183,7 +187,7 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """A session still running is stopped, not dropped; half a sentence is kept."""
         self.stop()
-        self._finish_card()
+        self.after.finish()
         self.timer.stop()
         super().closeEvent(event)
 
@@ -224,13 +228,17 @@ class Window(QWidget):
             simplify=self.simplify, form=looks.guide, readings=looks.readings,
         )  # fmt: skip
         keep = link.keep
+        self.after = AfterPage(
+            theme, lambda thought: keep(thought.as_dict()) if keep else None, self.close_aside
+        )
         self.card = CardPage(
-            theme, self._again and self.begin_again, self.close,
-            None if keep is None else lambda thought: keep(thought.as_dict()),
-        )  # fmt: skip
+            theme, self._again and self.begin_again, self.close, self.open_after if keep else None
+        )
         self.preferences = PreferencesPage(theme, looks, self._relook, self.close_aside)
         self.welcome = WelcomePage(theme, self.close_aside)
-        self._pages = [self.ready, self.session, self.card, self.preferences, self.welcome]
+        self._pages = [
+            self.ready, self.session, self.card, self.after, self.preferences, self.welcome
+        ]  # fmt: skip
         self._shown: Page | None = None
         for page in self._pages:
             page.hide()

@@ -15,18 +15,25 @@ from poise.ui.words import Card
 
 
 class CardPage(Sheet):
-    """The card with its two buttons.
+    """The card with its buttons.
 
-    ``again`` is None where no further session can be begun from here; then there is no button.
+    ``again`` is None where no further session can be begun from here, ``add`` where nothing can be
+    written down about this one; then there is no button.
     """
 
     def __init__(
-        self, theme: Theme, again: Callable[[], None] | None, close: Callable[[], object]
+        self,
+        theme: Theme,
+        again: Callable[[], None] | None,
+        close: Callable[[], object],
+        add: Callable[[], None] | None = None,
     ) -> None:
         self._card = _CardBody(theme)
         super().__init__(theme, self._card)
         if again is not None:
             self.add_button(tr("Again"), tr("Enter"), again, primary=True)
+        if add is not None:
+            self.add_button(tr("Add a note"), "N", add)
         self.add_button(tr("Close"), tr("Esc"), close)
 
     def show_card(self, card: Card) -> None:

@@ -12,6 +12,7 @@ from poise.core.exercise import Exercise
 from poise.ui.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
+from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.sensor import SensorStrip
@@ -75,7 +76,8 @@ class ReadyPage(QWidget):
         wide = min(self.width() - 4 * unit, 36 * unit)
         left = (self.width() - wide) // 2
         button = self.start.sizeHint()
-        row = max((pill.sizeHint().height() for pill in self.others), default=-unit) + unit
+        across = self.width() - 2 * unit
+        row = flow.tall(self.others, across, unit // 2) + unit
         parts = (self.title.tall(wide), self.about.tall(wide), button.height(), row)
         foot = self.strip.tall(wide) + (self.note.tall(wide) if self.note.text() else 0) + unit
         gaps = 2 * unit + unit // 2 + 2 * unit
@@ -91,11 +93,7 @@ class ReadyPage(QWidget):
         button_left = (self.width() - button.width()) // 2
         self.start.setGeometry(button_left, y, button.width(), button.height())
         y += button.height() + unit
-        x = (self.width() - sum(pill.sizeHint().width() for pill in self.others)) // 2
-        x -= unit // 2 * (len(self.others) - 1) // 2
-        for pill in self.others:
-            pill.setGeometry(x, y, pill.sizeHint().width(), pill.sizeHint().height())
-            x += pill.width() + unit // 2
+        flow.place(self.others, unit, y, across, unit // 2)
         y = self.height() - foot
         narrow = min(wide, self.strip.natural_width())
         self.strip.setGeometry((self.width() - narrow) // 2, y, narrow, self.strip.tall(narrow))

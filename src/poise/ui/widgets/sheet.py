@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from poise.ui.theme import Theme
+from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
 
 
@@ -94,7 +95,8 @@ class Sheet(QWidget):
     def lay(self) -> None:
         """Put the body in the middle and the buttons below it."""
         unit = self.theme.size("body")
-        foot = max((b.sizeHint().height() for b in self.buttons), default=0) + 3 * unit
+        across = self.width() - 2 * unit
+        foot = flow.tall(self.buttons, across, unit) + 3 * unit
         wide = min(self.width() - 2 * unit, 44 * unit)
         tall, room = self.body.lay(wide), self.height() - foot - unit
         high = min(tall, room)
@@ -102,12 +104,7 @@ class Sheet(QWidget):
         self.area.setGeometry((self.width() - wide) // 2, top, wide, high)
         inner = wide - (self.area.verticalScrollBar().sizeHint().width() if tall > high else 0)
         self.body.resize(inner, self.body.lay(inner))
-        y = top + high + (unit * 3) // 2
-        x = (self.width() - sum(b.sizeHint().width() for b in self.buttons)) // 2
-        x -= unit * (len(self.buttons) - 1) // 2
-        for button in self.buttons:
-            button.setGeometry(x, y, button.sizeHint().width(), button.sizeHint().height())
-            x += button.width() + unit
+        flow.place(self.buttons, unit, top + high + unit * 3 // 2, across, unit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(event.rect(), self.theme.colour("ground"))
