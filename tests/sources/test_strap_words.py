@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from bleak import exc
@@ -11,6 +13,7 @@ from bleak.exc import BleakBluetoothNotAvailableReason as Reason
 
 from poise.core.events import StrapReading
 from poise.errors import Missing
+from poise.sources.bluetooth import noticing, trouble
 from poise.sources.bluetooth.finding import Wanted
 from poise.sources.bluetooth.noticing import Noticing
 from poise.sources.bluetooth.trouble import Trouble, explain, unavailable
@@ -57,9 +60,9 @@ def off(reason: Reason) -> exc.BleakBluetoothNotAvailableError:
     ],
 )
 def test_every_known_failure_has_its_reason(error: Exception, reason: str, blocked: bool) -> None:
-    trouble = explain(error)
-    assert (trouble.reason, trouble.blocked) == (reason, blocked)
-    assert trouble.detail.endswith((".", "?", ")"))
+    found = explain(error)
+    assert (found.reason, found.blocked) == (reason, blocked)
+    assert found.detail.endswith((".", "?", ")"))
 
 
 def test_what_is_not_known_is_passed_on_in_bluetooths_own_words() -> None:
@@ -158,3 +161,21 @@ def test_the_strap_module_loads_nothing_slow() -> None:
     program = f"import sys, poise.sources.strap; print(sorted({slow} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_every_sentence_the_troubleshooting_page_explains_is_one_that_is_said() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "troubleshooting.md"
+    explained = re.findall(r'^## "([^"]+)"', page.read_text("utf-8"), re.M)
+    said = [value.detail for value in vars(trouble).values() if isinstance(value, Trouble)]
+    said += [noticing.NO_CONTACT[1], noticing.HEART_RATE_ONLY[1]]
+    assert len(explained) >= 14
+    for sentence in explained:
+        assert any(detail.startswith(sentence) for detail in said), sentence
+
+
+def test_every_trouble_only_the_person_can_end_is_explained_on_the_page() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "troubleshooting.md"
+    explained = re.findall(r'^## "([^"]+)"', page.read_text("utf-8"), re.M)
+    for value in vars(trouble).values():
+        if isinstance(value, Trouble) and value.blocked and value is not trouble.NO_LOW_ENERGY:
+            assert any(value.detail.startswith(words) for words in explained), value.detail
