@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
+from poise.ui.widgets.button import Pill
 from poise.ui.widgets.text import Words
 from poise.ui.window import Window
 
@@ -65,10 +66,12 @@ def outside_panels(window: Window) -> list[str]:
 
 
 def overlapping(window: QWidget) -> list[str]:
-    """Pairs of visible words that lie over each other."""
+    """Pairs of visible words or buttons that lie over each other, outside what scrolls."""
+    parts = [*shown_words(window), *(b for b in window.findChildren(Pill) if b.isVisible())]
     boxes = [
-        (w.text(), QRect(w.mapTo(window, w.rect().topLeft()), w.size()))
-        for w in shown_words(window)
+        (part.text(), QRect(part.mapTo(window, part.rect().topLeft()), part.size()))
+        for part in parts
+        if not scrolls(part)
     ]
     return [
         f"{one!r} and {other!r}"

@@ -63,8 +63,9 @@ def show(
     window = Window(
         link, autostart=autostart, again=again, more=more, screen=screen, welcome=welcome, save=save
     )
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    before = signal.signal(signal.SIGINT, lambda *_: window.close())
     window.show()
     window.run()
     app.exec()
+    signal.signal(signal.SIGINT, before)
     return STOPPED if window.stopped else 0

@@ -140,11 +140,13 @@ def palette(colours: Colours) -> QPalette:
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two ``#rrggbb`` colours, from 1 to 21 (WCAG 2.2, 1.4.3)."""
-    low, high = sorted((_luminance(one), _luminance(other)))
+    low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
-def _luminance(colour: str) -> float:
+def luminance(colour: str) -> float:
+    """The light a ``#rrggbb`` colour sends, 0 for black to 1 for white (WCAG 2.2)."""
+
     def linear(part: str) -> float:
         value = int(part, 16) / 255
         return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4

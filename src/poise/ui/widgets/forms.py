@@ -1,7 +1,7 @@
 """The forms the guide can take, each a few lines of paint for one moment of a breath.
 
-None of them changes the light it sends by more than a trifle through a breath: a camera would take
-that for a pulse, and eyes tire of it (docs/science.md, "Safety").
+Each sends the same light all through a breath: a camera could take a change for a pulse, and eyes
+tire of it (docs/science.md, "Safety").
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from poise.core.pacer import Breath, BreathPattern, Phase
-from poise.ui.theme import Theme
+from poise.ui.theme import Theme, luminance
 
 SMALLEST = 0.5
 _MARGIN = 3
@@ -47,13 +47,13 @@ class Disc:
     def __init__(self, theme: Theme, size: QSize) -> None:
         self._theme, self._size = theme, size
         self._fullness, self._shown = 0.0, -1.0
+        self._largest = max(4.0, min(size.width(), size.height()) / 2 - _MARGIN)
         self._mixed: dict[int, tuple[QColor, ...]] = {}
 
     @property
     def radius(self) -> float:
         """From its middle to its edge, in pixels."""
-        largest = max(4.0, min(self._size.width(), self._size.height()) / 2 - _MARGIN)
-        return largest * _scale(self._fullness)
+        return self._largest * _scale(self._fullness)
 
     def turn(self, breath: Breath | None, pattern: BreathPattern) -> QRect | None:
         self._fullness = 0.0 if breath is None else breath.fullness
@@ -68,8 +68,9 @@ class Disc:
     def paint(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         middle, radius = _middle(self._size), self.radius
-        reaches = (radius, radius - self._EDGE, *(radius * layer for layer in self._LAYERS))
-        for reach, ink in zip(reaches, self._inks(round(self._fullness * _SHADES)), strict=True):
+        for reach, ink in zip(
+            self._reaches(radius), self._inks(round(self._fullness * _SHADES)), strict=True
+        ):
             painter.setBrush(ink)
             painter.drawEllipse(middle, reach, reach)
 
@@ -80,15 +81,38 @@ class Disc:
         """
         if shade not in self._mixed:
             fullness = shade / _SHADES
-            colour = _guide_colour(self._theme, fullness)
-            laid = self._theme.colour("ground")
-            thick = self._THICKEST * (SMALLEST / _scale(fullness)) ** 2
-            inks = [_between(laid, colour, 0.75)]
-            for _ in range(1 + len(self._LAYERS)):
-                laid = _between(laid, colour, thick)
-                inks.append(laid)
-            self._mixed[shade] = tuple(inks)
+            low, high = 0.0, 1.0
+            for _ in range(9):
+                thick = (low + high) / 2
+                if abs(self._light(fullness, thick)) < abs(self._light(0.0, self._THICKEST)):
+                    low = thick
+                else:
+                    high = thick
+            self._mixed[shade] = self._layers(fullness, (low + high) / 2)
         return self._mixed[shade]
+
+    def _layers(self, fullness: float, thick: float) -> tuple[QColor, ...]:
+        colour = _guide_colour(self._theme, fullness)
+        laid = self._theme.colour("ground")
+        inks = [_between(laid, colour, 0.75)]
+        for _ in range(1 + len(self._LAYERS)):
+            laid = _between(laid, colour, thick)
+            inks.append(laid)
+        return tuple(inks)
+
+    def _light(self, fullness: float, thick: float) -> float:
+        """How much more light than its ground the disc sends, its layers lying ``thick``."""
+        radius = self._largest * _scale(fullness)
+        reaches = self._reaches(radius)
+        inks = self._layers(fullness, thick)
+        ground = luminance(self._theme.colours.ground)
+        return sum(
+            (outer**2 - inner**2) * (luminance(ink.name()) - ground)
+            for outer, inner, ink in zip(reaches, (*reaches[1:], 0.0), inks, strict=True)
+        )
+
+    def _reaches(self, radius: float) -> tuple[float, ...]:
+        return (radius, radius - self._EDGE, *(radius * layer for layer in self._LAYERS))
 
 
 class Bar:
@@ -118,7 +142,7 @@ class Bar:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("wave"))
         painter.drawRoundedRect(self._column, round_, round_)
-        painter.setBrush(_guide_colour(self._theme, self._fullness))
+        painter.setBrush(self._theme.colour("guide_low"))
         painter.drawEllipse(self._bead())
 
     def _bead(self) -> QRectF:
@@ -138,7 +162,7 @@ class Wave:
     def __init__(self, theme: Theme, size: QSize) -> None:
         self._theme, self._size = theme, size
         self._pattern = BreathPattern()
-        self._fullness, self._into_s = 0.0, 0.0
+        self._into_s = 0.0
         self._bead = max(6.0, min(size.width(), size.height()) * 0.06)
 
     def turn(self, breath: Breath | None, pattern: BreathPattern) -> QRect | None:
@@ -146,7 +170,6 @@ class Wave:
         if into_s == self._into_s and pattern == self._pattern:
             return None
         self._pattern, self._into_s = pattern, into_s
-        self._fullness = 0.0 if breath is None else breath.fullness
         return QRect(QPointF(0, 0).toPoint(), self._size)
 
     def paint(self, painter: QPainter) -> None:
@@ -155,7 +178,7 @@ class Wave:
         for dy in (-0.8, 0.0, 0.8):
             painter.drawPolyline(line.translated(0, dy))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_guide_colour(self._theme, self._fullness))
+        painter.setBrush(self._theme.colour("guide_low"))
         painter.drawEllipse(self._place(0), self._bead, self._bead)
 
     def _place(self, ahead: float) -> QPointF:
@@ -236,9 +259,7 @@ def _scale(fullness: float) -> float:
 
 
 def _guide_colour(theme: Theme, fullness: float) -> QColor:
-    # In steps, so that no shade in between is ever mixed twice for one frame.
-    part = floor(fullness * _SHADES) / _SHADES
-    return _between(theme.colour("guide_low"), theme.colour("guide_high"), part)
+    return _between(theme.colour("guide_low"), theme.colour("guide_high"), fullness)
 
 
 def _between(low: QColor, high: QColor, part: float) -> QColor:

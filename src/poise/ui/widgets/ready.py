@@ -82,14 +82,16 @@ class ReadyPage(QWidget):
         foot = self.strip.tall(wide) + (self.note.tall(wide) if self.note.text() else 0) + unit
         gaps = 2 * unit + unit // 2 + 2 * unit
         room = self.height() - sum(parts) - gaps - foot - 3 * unit
+        self.about.setVisible(room > -unit)
         side = max(0, min(room, round(self.height() * 0.42), wide))
         self.guide.setVisible(side > 4 * unit)
         y = max(unit, (room - side) // 2 + unit)
         self.guide.setGeometry((self.width() - side) // 2, y, side, side)
         y += side + 2 * unit
         for words, gap in ((self.title, unit // 2), (self.about, 2 * unit)):
-            words.setGeometry(left, y, wide, words.tall(wide))
-            y += words.tall(wide) + gap
+            if words.isVisibleTo(self):
+                words.setGeometry(left, y, wide, words.tall(wide))
+                y += words.tall(wide) + gap
         button_left = (self.width() - button.width()) // 2
         self.start.setGeometry(button_left, y, button.width(), button.height())
         y += button.height() + unit

@@ -1,0 +1,247 @@
+"""Everything can be done without a mouse, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
+from poise.core.exercise import Exercise
+from poise.settings import ScreenSettings
+from poise.ui import app, sample
+from poise.ui.gallery import Scene, scenes, staged
+from poise.ui.link import Start
+from poise.ui.theme import LIGHT
+from poise.ui.widgets.aloud import Aloud
+from poise.ui.window import Window
+
+from .screens import text_of
+
+Key = Qt.Key
+
+
+class Person:
+    """Someone with a keyboard in front of a window on a made-up session."""
+
+    def __init__(self, exercise: Exercise, **options: object) -> None:
+        self.exercise = exercise
+        self.stages: list[sample.Stage] = []
+        self.saved: list[ScreenSettings] = []
+        self.read = 0
+        welcome = self._read if options.pop("new", False) else None
+        self.window = Window(
+            self.open(), screen=ScreenSettings("light", language="en"), again=self.open,
+            more=[Start("Train", "T", self.open)], welcome=welcome, save=self.saved.append,
+            autostart=bool(options.pop("autostart", False)),
+        )  # fmt: skip
+        self.window.show()
+        self.window.activateWindow()
+        QApplication.processEvents()
+        self.frame(0.0)
+
+    def open(self) -> sample.Link:
+        """A session that begins at 1 s and, once stopped, ends at once."""
+        events: list[Event] = [StageChanged(1.0, 0, "Reset")]
+        self.stages.append(sample.Stage(self.exercise, events, sample.summary(self.exercise)))
+        return self.stages[-1].link
+
+    def _read(self) -> None:
+        self.read += 1
+
+    @property
+    def sent(self) -> list[Action]:
+        return [command.action for command in self.stages[-1].sent]
+
+    def press(self, *keys: Qt.Key) -> None:
+        for key in keys:
+            QTest.keyClick(QApplication.focusWidget() or self.window, key)
+            self.window.frame()
+
+    def frame(self, t: float) -> None:
+        self.stages[-1].clock.move_to(t)
+        self.window.frame()
+
+    def end(self, ending: Ending) -> None:
+        self.window.view.fold(SessionEnded(self.stages[-1].clock.now(), ending))
+        self.window.frame()
+
+
+def test_a_whole_visit_by_keyboard(reset: Exercise) -> None:
+    person = Person(reset, new=True)
+    window = person.window
+    assert window.welcome.isVisible()
+    person.press(Key.Key_Return)
+    assert person.read == 1
+    assert window.ready.isVisible()
+    person.press(Key.Key_Space)
+    person.frame(3.0)
+    assert window.session.word.text() == "Breathe in"
+    person.press(Key.Key_M)
+    assert window.session.mark.text() == "Mark"  # until the next tenth of a second
+    person.frame(3.2)
+    assert window.session.mark.text() == "Marked"
+    person.frame(6.0)
+    assert window.session.mark.text() == "Mark"
+    person.press(Key.Key_Escape)
+    assert person.sent == [Action.START, Action.MARK, Action.STOP]
+    person.end(Ending.STOPPED)
+    assert window.card.isVisible()
+    person.press(Key.Key_N)
+    QTest.keyClicks(QApplication.focusWidget(), "kept breathing")
+    person.press(Key.Key_Return)
+    assert person.stages[0].kept[-1]["went_well"] == "kept breathing"
+    person.press(Key.Key_Escape)
+    assert window.card.isVisible()
+    person.press(Key.Key_Return)
+    assert len(person.stages) == 2
+    assert person.sent == [Action.START]
+
+
+def test_autostart_waits_for_the_wellness_words(reset: Exercise) -> None:
+    person = Person(reset, new=True, autostart=True)
+    assert person.sent == []
+    person.press(Key.Key_Return)
+    assert person.sent == [Action.START]
+
+
+def test_another_session_begins_with_its_own_key(reset: Exercise) -> None:
+    person = Person(reset)
+    person.press(Key.Key_T)
+    assert len(person.stages) == 2
+    assert person.sent == [Action.START]
+
+
+def test_the_guide_alone_is_one_key_away_and_remembered(reset: Exercise) -> None:
+    person = Person(reset, autostart=True)
+    for event in sample.story(reset)[:40]:
+        person.window.view.fold(event)
+    person.frame(2.0)
+    assert person.window.session.heart.isVisible()
+    person.press(Key.Key_G)
+    assert not person.window.session.heart.isVisible()
+    assert [looks.readings for looks in person.saved] == [False]
+    person.press(Key.Key_G)
+    assert person.window.session.heart.isVisible()
+
+
+def test_looks_are_chosen_with_the_arrow_keys_and_kept(reset: Exercise) -> None:
+    person = Person(reset)
+    person.press(Key.Key_S)
+    _, guide = person.window.preferences.choices.lines["guide"]
+    guide.focus_chosen()
+    person.press(Key.Key_Right)
+    assert person.saved[-1].guide == "bar"
+    assert person.window.preferences.isVisible()
+    assert QApplication.focusWidget().accessibleName() == "Guide: Bar"  # still where one was
+    _, language = person.window.preferences.choices.lines["language"]
+    language.focus_chosen()
+    person.press(Key.Key_Right)
+    assert "So sieht es aus" in text_of(person.window)
+    person.press(Key.Key_Left)
+    assert "How it looks" in text_of(person.window)
+    person.press(Key.Key_Escape)
+    assert person.window.ready.isVisible()
+
+
+def test_keys_of_one_page_do_nothing_on_another(reset: Exercise) -> None:
+    person = Person(reset)
+    person.press(Key.Key_M, Key.Key_G, Key.Key_N)
+    assert person.sent == []
+    assert person.saved == []
+    assert person.window.ready.isVisible()
+
+
+def test_closing_the_window_stops_the_session(reset: Exercise) -> None:
+    person = Person(reset, autostart=True)
+    person.frame(5.0)
+    person.window.close()
+    assert person.sent == [Action.START, Action.STOP]
+    assert person.window.stopped
+
+
+def test_words_being_written_are_kept_when_the_window_closes(reset: Exercise) -> None:
+    person = Person(reset, autostart=True)
+    person.frame(5.0)
+    person.end(Ending.COMPLETED)
+    person.press(Key.Key_N)
+    QTest.keyClicks(QApplication.focusWidget(), "half a sent")
+    person.window.close()
+    assert person.stages[0].kept[-1]["went_well"] == "half a sent"
+
+
+def test_feeling_dizzy_is_written_down_and_answered(reset: Exercise) -> None:
+    person = Person(reset, autostart=True)
+    person.frame(5.0)
+    person.end(Ending.COMPLETED)
+    person.press(Key.Key_N)
+    named(person.window, "Dizzy or tingly?: Yes").click()
+    named(person.window, "Tension now, 0 to 10: 3").click()
+    kept = person.stages[0].kept[-1]
+    assert (kept["dizzy"], kept["tension_after"], kept["tension_before"]) == (True, 3, None)
+    assert "breathe smaller" in text_of(person.window)
+
+
+def named(window: QWidget, name: str) -> QAbstractButton:
+    return next(b for b in window.findChildren(QAbstractButton) if b.accessibleName() == name)
+
+
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+def test_tab_reaches_everything_one_can_press(scene: Scene) -> None:
+    window = staged(scene, LIGHT, (900, 600))
+    window.activateWindow()
+    QApplication.processEvents()
+    buttons = {b for b in window.findChildren(QAbstractButton) if b.isVisible() and alone(b)}
+    reached = set()
+    for _ in range(60):
+        QTest.keyClick(QApplication.focusWidget() or window, Key.Key_Tab)
+        reached.add(QApplication.focusWidget())
+    assert buttons <= reached
+
+
+def alone(button: QAbstractButton) -> bool:
+    """Of a group Tab reaches the chosen one, the arrow keys the others."""
+    return button.group() is None
+
+
+def test_news_is_announced_once_and_not_too_often() -> None:
+    aloud = Aloud(QWidget())
+    assert aloud.say("breath", "Breathe in", 0.0)
+    assert not aloud.say("breath", "Breathe in", 1.0)
+    assert aloud.say("breath", "Breathe out", 4.0)
+    assert aloud.say("sensor", "lost", 4.0, gap_s=5.0)
+    assert not aloud.say("sensor", "found", 6.0, gap_s=5.0)
+    assert aloud.say("sensor", "found", 9.0, gap_s=5.0)
+    assert not aloud.say("sensor", "", 99.0)
+
+
+@pytest.mark.parametrize(
+    ("press", "status"),
+    [(lambda window: None, 0), (lambda window: window.start(), app.STOPPED)],
+    ids=["never started", "stopped"],
+)
+def test_the_exit_status_says_how_it_went(
+    reset: Exercise, press: Callable[[Window], None], status: int
+) -> None:
+    stage = sample.Stage(reset, [], None)
+
+    def leave() -> None:
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Window))
+        press(window)
+        window.close()
+
+    QTimer.singleShot(0, leave)
+    assert app.show(stage.link, screen=ScreenSettings("light", language="en")) == status
+
+
+def test_the_gallery_is_one_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "poise.ui.gallery"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "name one folder" in done.stderr
