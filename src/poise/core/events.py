@@ -279,6 +279,14 @@ class QualityUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadChanged:
+    """From ``t`` on ``sensor`` is the one to show; the others are recorded all the same."""
+
+    t: float
+    sensor: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuideEnded:
     """The last breath is over; the session still waits for beats that are on their way."""
 
@@ -302,6 +310,7 @@ Output = (
     | MetricUpdate
     | BreathMeasured
     | QualityUpdate
+    | LeadChanged
     | GuideEnded
     | SessionEnded
 )

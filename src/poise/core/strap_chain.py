@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from poise.core.events import Beat, Confidence, MetricUpdate, RRInterval, StrapReading
+from poise.core.events import (
+    Beat,
+    Confidence,
+    MetricUpdate,
+    Output,
+    QualityUpdate,
+    RRInterval,
+    StrapReading,
+)
 from poise.core.intervals import IntervalLabeller
+from poise.core.metrics.heart_rate import HeartRate
 from poise.core.strap_timeline import STRAP_SIGMA_MS, StrapTimeline, TimedBeat
 
 # A strap without intervals still says a heart rate; older than this it is not "now" any more.
 BPM_STALE_S = 3.0
+NO_INTERVALS_S = 20.0
 
 
 @dataclass(slots=True)
@@ -22,20 +32,20 @@ class StrapChain:
     sensor: str
     delay_s: float = 0.0
 
-    heard_t: float | None = field(default=None, init=False)
     contact: bool | None = field(default=None, init=False)
     _timeline: StrapTimeline = field(init=False)
     _labeller: IntervalLabeller = field(init=False)
     _own_bpm: tuple[float, int] | None = field(default=None, init=False)
     _interval_t: float | None = field(default=None, init=False)
+    _rate: HeartRate = field(default_factory=HeartRate, init=False)
 
     def __post_init__(self) -> None:
         self._timeline = StrapTimeline(self.delay_s)
         self._labeller = IntervalLabeller(self.sensor)
 
-    def receive(self, reading: StrapReading) -> list[Beat | RRInterval]:
+    def receive(self, reading: StrapReading) -> list[Output]:
         """The beats a reading tells of, and the intervals that can be judged because of them."""
-        self.heard_t, self.contact = reading.t, reading.contact
+        self.contact = reading.contact
         if reading.contact is False:
             return self.break_off()
         if reading.heart_bpm is not None:
@@ -44,7 +54,7 @@ class StrapChain:
             self._interval_t = reading.t
         return self._judge(self._timeline.receive(reading.t, reading.rr_ms))
 
-    def break_off(self) -> list[Beat | RRInterval]:
+    def break_off(self) -> list[Output]:
         """The strap went away or slipped: what comes next follows nothing.
 
         Gives the beats that waited for a later notification to place them.
@@ -52,27 +62,42 @@ class StrapChain:
         self._own_bpm = None
         return self._judge(self._timeline.break_off())
 
-    def flush(self) -> list[Beat | RRInterval]:
+    def flush(self) -> list[Output]:
         """Judge the last intervals; nothing will come after them."""
         return [*self._judge(self._timeline.flush()), *self._labeller.flush()]
 
-    def _judge(self, beats: list[TimedBeat]) -> list[Beat | RRInterval]:
-        said: list[Beat | RRInterval] = []
+    def _judge(self, beats: list[TimedBeat]) -> list[Output]:
+        said: list[Output] = []
         for beat in beats:
             said.append(Beat(beat.t, self.sensor, STRAP_SIGMA_MS, beat.rr_ms, beat.follows))
             judged = self._labeller.push(beat.t, beat.rr_ms, STRAP_SIGMA_MS, beat.follows)
             if judged is not None:
                 said.append(judged)
+                self._rate.update(judged)
         return said
 
-    def own_bpm(self, now: float) -> MetricUpdate | None:
+    def tell(self, t: float, recent: list[RRInterval]) -> list[Output]:
+        """The heart rate, if it is known, and how far to trust the strap."""
+        rate = self._rate.read(t) or self._own_rate(t)
+        return [*([rate] if rate else []), self._quality(t, recent)]
+
+    def _quality(self, t: float, recent: list[RRInterval]) -> QualityUpdate:
+        if self.contact is False:
+            return QualityUpdate(t, self.sensor, 0.0, ("no skin contact",))
+        if not recent:
+            return QualityUpdate(t, self.sensor, 0.5, ("listening for the first beats",))
+        usable = sum(rr.usable for rr in recent) / len(recent)
+        reasons = () if usable > 0.85 else ("many beats out of place",)
+        return QualityUpdate(t, self.sensor, usable, reasons)
+
+    def _own_rate(self, t: float) -> MetricUpdate | None:
         """The strap's own heart rate, for a strap that sends no intervals; None otherwise."""
-        if self._own_bpm is None or now - self._own_bpm[0] > BPM_STALE_S:
+        if self._own_bpm is None or t - self._own_bpm[0] > BPM_STALE_S:
             return None
-        if self._interval_t is not None and now - self._interval_t < 20:
+        if self._interval_t is not None and t - self._interval_t < NO_INTERVALS_S:
             return None
         return MetricUpdate(
-            now, self.sensor, "heart_rate", float(self._own_bpm[1]), None, "bpm", 0.0, 0,
+            t, self.sensor, "heart_rate", float(self._own_bpm[1]), None, "bpm", 0.0, 0,
             Confidence.LOW, "this strap sends no intervals between beats, so only its own heart "
             "rate can be shown",
         )  # fmt: skip

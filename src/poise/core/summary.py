@@ -17,6 +17,7 @@ from poise.core.events import (
     Confidence,
     Ending,
     Event,
+    LeadChanged,
     RRInterval,
     SessionEnded,
     StageChanged,
@@ -42,9 +43,10 @@ class Summariser:
     exercise: Exercise
 
     _schedule: Schedule | None = field(default=None, init=False)
-    _intervals: list[RRInterval] = field(default_factory=list, init=False)
+    _heard: dict[str, list[RRInterval]] = field(default_factory=dict, init=False)
+    _rows: dict[str, dict[int, BreathMeasured]] = field(default_factory=dict, init=False)
+    _leads: list[LeadChanged] = field(default_factory=list, init=False)
     _led: list[BreathStarted] = field(default_factory=list, init=False)
-    _measured: dict[int, BreathMeasured] = field(default_factory=dict, init=False)
     _ended: SessionEnded | None = field(default=None, init=False)
     _last_t: float = field(default=0.0, init=False)
 
@@ -61,9 +63,11 @@ class Summariser:
             case BreathStarted():
                 self._led.append(event)
             case RRInterval():
-                self._intervals.append(event)
+                self._heard.setdefault(event.sensor, []).append(event)
             case BreathMeasured():
-                self._measured[event.breath] = event
+                self._rows.setdefault(event.sensor, {})[event.breath] = event
+            case LeadChanged():
+                self._leads.append(event)
             case SessionEnded():
                 self._ended = event
         self._last_t = max(self._last_t, event.t)
@@ -78,7 +82,7 @@ class Summariser:
         return {
             "kind": "summary",
             "exercise": self.exercise.name,
-            "sensor": self._intervals[0].sensor.split(":")[0] if self._intervals else "none",
+            "sensor": self._sensor.split(":")[0],
             "duration_s": round(duration_s, 3),
             "breaths": len(led),
             "completed": completed,
@@ -91,6 +95,25 @@ class Summariser:
                 "gaps": sum(not rr.follows for rr in mine if rr is not self._intervals[0]),
             },
         }
+
+    @property
+    def _sensor(self) -> str:
+        """The sensor that led longest; the only one, in most sessions."""
+        if len(self._heard) < 2 or not self._leads:
+            return next(iter(self._heard), "none")
+        until = [change.t for change in self._leads[1:]] + [self._last_t]
+        led_s: dict[str, float] = {}
+        for change, end in zip(self._leads, until, strict=True):
+            led_s[change.sensor] = led_s.get(change.sensor, 0.0) + end - change.t
+        return max(led_s, key=lambda sensor: led_s[sensor])
+
+    @property
+    def _intervals(self) -> list[RRInterval]:
+        return self._heard.get(self._sensor, [])
+
+    @property
+    def _measured(self) -> dict[int, BreathMeasured]:
+        return self._rows.get(self._sensor, {})
 
     # ------------------------------------------------------------------ heart rate
 
@@ -150,7 +173,7 @@ class Summariser:
         if len(core) < 2:
             return nothing | {"reason": "too few breaths to read a swing from"}
         if len(core) <= ONE_FIT_BREATHS:
-            reading = read_window(self._intervals, core)
+            reading = read_window(self._intervals, core, self._gain(core))
             fit = reading.fit if reading.shown else None
             return {
                 "value": fit.swing_bpm if fit else None,
@@ -176,6 +199,14 @@ class Summariser:
             "confidence": str(Confidence.HIGH if high else Confidence.MEDIUM),
             "reason": "",
         }
+
+    def _gain(self, core: list[BreathStarted]) -> float:
+        """How much of a swing at this pace the sensor lets through: a camera not quite all."""
+        if not self._sensor.startswith("camera"):
+            return 1.0
+        from poise.core.beats import gain
+
+        return gain(1 / core[-1].period_s)
 
     def _core(self, led: list[BreathStarted]) -> list[BreathStarted]:
         """The breaths whose swing the exercise measures: one unbroken stretch."""

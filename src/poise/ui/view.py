@@ -15,6 +15,7 @@ from poise.core.events import (
     Ending,
     Event,
     GuideEnded,
+    LeadChanged,
     MetricUpdate,
     QualityUpdate,
     RRInterval,
@@ -84,6 +85,7 @@ class View:
         self.sensors: dict[str, SensorStatus] = {}
         self.quality: dict[str, QualityUpdate] = {}
         self.lead: str | None = None
+        self._decided = False  # whether the session has said who leads; until then, who has a rate
         self.trouble = ""
         self.revision = 0
         self._heart: HeartRate | None = None
@@ -103,6 +105,8 @@ class View:
             case BreathMeasured():
                 self._rows.setdefault(event.sensor, {})[event.breath] = event
                 self.lead = self.lead or event.sensor
+            case LeadChanged():
+                self.lead, self._decided = event.sensor, True
             case QualityUpdate():
                 self.quality[event.sensor] = event
             case SensorStatus(sensor="recording"):
@@ -158,6 +162,8 @@ class View:
         return judged.count(True), len(judged) - judged.count(None)
 
     def _counted(self, event: MetricUpdate) -> None:
+        if self._decided and event.sensor != self.lead:
+            return
         self._heart = HeartRate(event.t, event.sensor, event.value, event.se, event.reason)
         if event.value is not None or self.lead is None:
             self.lead = event.sensor

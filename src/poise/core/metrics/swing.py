@@ -8,8 +8,8 @@ leaves it where it was.  Formulas: docs/science.md, "The swing".
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import atan2, hypot, pi, sqrt
 from typing import Any
@@ -171,11 +171,22 @@ class Reading:
         return self.confidence in (Confidence.HIGH, Confidence.MEDIUM)
 
 
-def read_window(intervals: Sequence[RRInterval], breaths: Sequence[BreathStarted]) -> Reading:
-    """Fit ``breaths`` and grade the fit by the rules of docs/science.md, "Confidence"."""
+def read_window(
+    intervals: Sequence[RRInterval], breaths: Sequence[BreathStarted], gain: float = 1.0
+) -> Reading:
+    """Fit ``breaths`` and grade the fit by the rules of docs/science.md, "Confidence".
+
+    The fitted amplitude and its error are divided by ``gain``.
+    """
     start, end = breaths[0].t, breaths[-1].t + breaths[-1].period_s
     inside = [rr for rr in intervals if start <= rr.middle < end]
     found = fit(inside, breaths)
+    if found is not None and gain != 1.0:
+        found = replace(
+            found,
+            amplitude_ms=found.amplitude_ms / gain,
+            se_amplitude_ms=found.se_amplitude_ms / gain,
+        )
     used = sum(rr.usable for rr in inside)
 
     def say(confidence: Confidence, reason: str = "") -> Reading:
@@ -216,8 +227,11 @@ class Swing:
     """The swing over the last three complete breaths (two after the second), in bpm.
 
     Tell it each of the guide's breaths with :meth:`breathe`, or leave a breath out (one spoken
-    through, say): the window never reaches back across what was left out.
+    through, say): the window never reaches back across what was left out.  ``gain`` is how much of
+    a swing at so many hertz the sensor lets through, to be divided out; all of it for a strap.
     """
+
+    gain: Callable[[float], float] | None = None
 
     name: str = field(default="swing", init=False)
     unit: str = field(default="bpm", init=False)
@@ -251,7 +265,10 @@ class Swing:
     def reading(self, now: float) -> Reading | None:
         """The fit over :meth:`window`, graded; None before the first breath is complete."""
         window = self.window(now)
-        return read_window(list(self._heard), window) if window else None
+        if not window:
+            return None
+        gain = self.gain(1 / window[-1].period_s) if self.gain is not None else 1.0
+        return read_window(list(self._heard), window, gain)
 
     def read(self, now: float) -> MetricUpdate | None:
         """The swing at ``now``; a reason in place of the value when it cannot be shown."""

@@ -1,0 +1,46 @@
+"""A camera's chain with its intervals judged: what a session holds of one camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from poise.core.events import Beat, Output, RRInterval, SkinSample
+from poise.core.intervals import CAMERA_FLOOR_MS, IntervalLabeller
+from poise.core.pulse.chain import CameraChain
+
+
+@dataclass(slots=True)
+class CameraHearing:
+    """Skin colours in; pulse wave, beats, labelled intervals, heart rate and quality out."""
+
+    sensor: str
+    _chain: CameraChain = field(init=False)
+    _labeller: IntervalLabeller = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._chain = CameraChain(self.sensor)
+        self._labeller = IntervalLabeller(self.sensor, CAMERA_FLOOR_MS)
+
+    def receive(self, sample: SkinSample) -> list[Output]:
+        """What one frame adds."""
+        said: list[Output] = []
+        for event in self._chain.receive(sample):
+            said.append(event)
+            if isinstance(event, Beat) and event.rr_ms is not None:
+                judged = self._labeller.push(event.t, event.rr_ms, event.sigma_ms, event.follows)
+                if judged is not None:
+                    said.append(judged)
+        return said
+
+    def break_off(self) -> list[Output]:
+        """The camera went away: what comes next follows nothing."""
+        self._chain.break_off()
+        return []
+
+    def flush(self) -> list[Output]:
+        """Judge the last intervals; nothing will come after them."""
+        return list(self._labeller.flush())
+
+    def tell(self, t: float, recent: list[RRInterval]) -> list[Output]:
+        """Nothing: a camera's chain says its heart rate and quality as it goes."""
+        return []

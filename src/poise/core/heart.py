@@ -1,0 +1,183 @@
+"""One sensor's heart: its intervals, its metrics, and what it did with each breath."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from poise.core.events import (
+    BreathMeasured,
+    BreathStarted,
+    Confidence,
+    Output,
+    QualityUpdate,
+    RRInterval,
+    SensorState,
+    SensorStatus,
+    SkinSample,
+    StrapReading,
+)
+from poise.core.metrics import Metric
+from poise.core.metrics.lock import Lock
+from poise.core.metrics.swing import Swing
+from poise.core.step import kept
+
+# A breath is read when an interval beyond its end has been judged, or after this long without one:
+# the slowest strap is 2.8 s late, judging takes two more beats.
+PATIENCE_S = 6.0
+SILENT_S = 5.0
+
+
+class Chain(Protocol):
+    """A sensor's way from what it says to beats and labelled intervals."""
+
+    sensor: str
+
+    def receive(self, event: Any, /) -> list[Output]:
+        """What one reading of the sensor's own kind adds."""
+        ...
+
+    def break_off(self) -> list[Output]:
+        """The sensor went away: what comes next follows nothing."""
+        ...
+
+    def flush(self) -> list[Output]:
+        """Judge what still waits; nothing will come after it."""
+        ...
+
+    def tell(self, t: float, recent: list[RRInterval]) -> list[Output]:
+        """Once a second: heart rate and quality, where the chain does not say them by itself."""
+        ...
+
+
+@dataclass(slots=True)
+class Heart:
+    """What one sensor knows, told its readings and the guide's breaths.
+
+    ``timed`` are the metrics over a window of time that this kind of sensor may show.
+    """
+
+    chain: Chain
+    timed: list[Metric]
+    swing: Swing = field(default_factory=Swing)
+
+    status: SensorStatus | None = field(default=None, init=False)
+    heard_t: float | None = field(default=None, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+    _intervals: deque[RRInterval] = field(default_factory=lambda: deque(maxlen=400), init=False)
+    _unread: deque[BreathStarted] = field(default_factory=deque, init=False)
+    _spoken: set[int] = field(default_factory=set, init=False)
+    _phases: list[float | None] = field(default_factory=list, init=False)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a breath is over, or under way, that was not measured yet."""
+        return bool(self._unread)
+
+    def breathe(self, breath: BreathStarted, *, spoken: bool) -> None:
+        """The guide's next breath begins; one that is spoken through is in no swing."""
+        self._unread.append(breath)
+        self._lock.breathe(breath)
+        if spoken:
+            self._spoken.add(breath.index)
+        else:
+            self.swing.breathe(breath)
+
+    def receive(self, event: StrapReading | SkinSample, now: float) -> list[Output]:
+        """Take a reading."""
+        self.heard_t = event.t
+        return self._hear(self.chain.receive(event), now)
+
+    def heed(self, status: SensorStatus, now: float) -> list[Output]:
+        """The sensor came or went."""
+        self.status = status
+        match status.state:
+            case SensorState.LOST | SensorState.BLOCKED:
+                return self._hear(self.chain.break_off(), now)
+            case SensorState.ENDED:
+                return self._hear([*self.chain.break_off(), *self.chain.flush()], now)
+        return []
+
+    def flush(self, now: float) -> list[Output]:
+        """The session ends: judge what still waits, and measure what breaths it completes."""
+        return self._hear(self.chain.flush(), now)
+
+    def tick(self, t: float) -> list[Output]:
+        """Once a second: what the metrics say, and how far to trust the sensor."""
+        said: list[Output] = [
+            found for metric in self.timed if (found := metric.read(t)) is not None
+        ]
+        away = self._away(t)
+        if away:
+            return [*said, QualityUpdate(t, self.chain.sensor, 0.0, (away,))]
+        recent = [rr for rr in self._intervals if rr.t > t - 30]
+        return said + self.chain.tell(t, recent)
+
+    def read_breaths(self, now: float, *, waited: bool = False) -> list[Output]:
+        """Measure each breath that is over and whose beats are in, oldest first."""
+        said: list[Output] = []
+        while self._unread:
+            breath = self._unread[0]
+            end = breath.t + breath.period_s
+            heard_beyond = bool(self._intervals) and self._intervals[-1].middle >= end
+            if not (heard_beyond or (waited and now >= end + PATIENCE_S)) or end > now:
+                break
+            self._unread.popleft()
+            said += self._measure(breath)
+        return said
+
+    def _hear(self, heard: list[Output], now: float) -> list[Output]:
+        for event in heard:
+            if isinstance(event, RRInterval):
+                self._intervals.append(event)
+                for metric in (*self.timed, self.swing, self._lock):
+                    metric.update(event)
+        return heard + self.read_breaths(now)
+
+    def _away(self, t: float) -> str:
+        """Why nothing can be heard now; empty when something can."""
+        if self.status is not None and self.status.state is not SensorState.STREAMING:
+            return self.status.detail or self.status.state.value
+        if self.heard_t is None or t - self.heard_t > SILENT_S:
+            return "nothing heard for five seconds"
+        return ""
+
+    def _measure(self, breath: BreathStarted) -> list[Output]:
+        end = breath.t + breath.period_s
+        inside = [rr for rr in self._intervals if breath.t <= rr.middle < end]
+        used = [rr.rr_ms for rr in inside if rr.usable]
+        heart_bpm = None
+        if sum(used) > 600 * breath.period_s:  # most of the breath was seen
+            heart_bpm = 60000 * len(used) / sum(used)
+        lock = self._lock.read(end)
+        phase_rad = self._lock.phase_rad(breath)
+        self._phases.append(phase_rad)
+        reading = None if breath.index in self._spoken else self.swing.reading(end)
+        found = reading.fit if reading else None
+        shown = found if reading and reading.shown else None
+        measured = BreathMeasured(
+            t=end,
+            sensor=self.chain.sensor,
+            breath=breath.index,
+            start_s=breath.t,
+            end_s=end,
+            window_breaths=reading.breaths if reading else 0,
+            beats=len(inside),
+            used=len(used),
+            heart_bpm=heart_bpm,
+            swing_bpm=shown.swing_bpm if shown else None,
+            swing_se_bpm=shown.swing_se_bpm if shown else None,
+            swing_ms=found.swing_ms if found else None,
+            swing_se_ms=found.swing_se_ms if found else None,
+            phase_rad=phase_rad,
+            p=found.p if found else None,
+            lock=lock.value if lock else None,
+            in_step=kept(self._phases)[-1],
+            confidence=reading.confidence if reading else Confidence.NONE,
+            reason=reading.reason if reading else "spoken through",
+        )
+        said: list[Output] = [measured]
+        if reading is not None and (swing := self.swing.read(end)) is not None:
+            said.append(swing)
+        return said + ([lock] if lock else [])
