@@ -235,5 +235,8 @@ def _window(chosen: Plan, autostart: bool) -> int:
             )
 
         return app.show(
-            link(chosen), autostart=autostart, again=lambda: link(replace(chosen, out=None))
+            link(chosen),
+            autostart=autostart,
+            again=lambda: link(replace(chosen, out=None)),
+            screen=settings.load(paths.config()).screen,
         )
