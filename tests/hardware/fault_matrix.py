@@ -116,9 +116,8 @@ def _moods() -> list[tuple[str, Fault, frozenset[str]]]:
 def _refuse(*refusals: Refusal) -> Callable[[World], None]:
     def strike(world: World) -> None:
         world.strap.connects_after_s = 0.0
-        world.strap.refusals.extend(refusals)
-        world.leave()
-        world.come_back()
+        world.refuse(*refusals)
+        world.wait_for(lambda: not world.strap.refusals)
 
     return strike
 

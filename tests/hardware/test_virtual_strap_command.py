@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from strap_ear import CALM, Ear
 
+from virtual_strap import VirtualStrap, World
 from virtual_strap.command import main
-from virtual_strap.hearts import as_recorded, every_second, load
+from virtual_strap.hearts import Notification, as_recorded, every_second, load
+from virtual_strap.script import DEEDS, Deed, Script, do, perform, read
 
 FOLDER = Path(__file__).resolve().parents[2] / "hw" / "virtual-strap"
 
@@ -82,3 +86,90 @@ def test_a_recording_keeps_its_arrivals_and_its_batches() -> None:
     sent = as_recorded([(5.0, 1000), (5.00001, 500), (7.1, 1024)])
     assert [(round(one.at_s, 6), one.ticks) for one in sent] == [(0, (1024, 512)), (2.1, (1049,))]
     assert sent[0].heart_bpm == 80
+
+
+SCRIPT = """
+[[strap]]
+name = "first"
+bpm = 60
+
+[[strap]]
+name = "second"
+bpm = 75
+
+[[at]]
+s = 5
+do = "voice silent"
+
+[[at]]
+s = 3
+do = "drop"
+strap = 2
+"""
+
+
+def test_a_script_holds_straps_and_what_befalls_them_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "script.toml"
+    path.write_text(SCRIPT)
+    script = read(path)
+    assert [strap.name for strap, _ in script.straps] == ["first", "second"]
+    assert script.straps[1][1][0].ticks == (819,)
+    assert script.deeds == (Deed(3, "drop", 2), Deed(5, "voice silent", 1))
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("nonsense", "cannot be read"),
+        ("", "no \\[\\[strap\\]\\]"),
+        ("[[strap]]\n[[at]]\ns = 1\ndo = 'jump'", "no deed 'jump'; there are drop"),
+        ("[[strap]]\n[[at]]\ns = 1\ndo = 'voice high'", "no voice called 'high'"),
+        ("[[strap]]\n[[at]]\ns = 1\ndo = 'drop'\nstrap = 2", "no strap 2, only 1"),
+    ],
+)
+def test_a_script_that_is_none_is_refused_in_a_sentence(
+    tmp_path: Path, script: str, words: str
+) -> None:
+    path = tmp_path / "script.toml"
+    path.write_text(script)
+    with pytest.raises(ValueError, match=words):
+        read(path)
+
+
+def test_a_script_is_performed_at_its_times() -> None:
+    strap = VirtualStrap()
+    heart = [Notification(n * 0.1, 60, (1000 + n,)) for n in range(40)]
+    deeds = (
+        Deed(0.55, "voice silent"),
+        Deed(1.05, "voice garbage"),
+        Deed(1.55, "voice twice"),
+        Deed(2.05, "voice heart-rate-only"),
+        Deed(2.55, "voice no-contact"),
+        Deed(3.05, "voice zeros"),
+        Deed(3.55, "voice well"),
+    )
+    said: list[str] = []
+    with World(strap) as world, Ear(timing=CALM) as ear:
+        world.run(perform(world, Script(((strap, heart),), deeds), speed=3, say=said.append))
+        ear.wait(lambda: ear.readings[-1].rr_ms == (1039 * 1000 / 1024,))
+    assert [words.split(": ")[1] for words in said] == [deed.do for deed in deeds]
+    ticks = [tuple(round(rr * 1.024) for rr in reading.rr_ms) for reading in ear.readings]
+    assert ticks[0] == (1000,)
+    assert any(a == b != (0,) for a, b in pairwise(ticks) if a)  # twice
+    assert () in ticks  # heart rate only
+    assert (0,) in ticks
+    assert any(reading.contact is False for reading in ear.readings)
+    assert any(status.reason == "malformed" for status in ear.statuses)
+    assert 1008 not in {tick for one in ticks for tick in one}  # silent
+
+
+def test_every_deed_can_be_done_and_undone() -> None:
+    strap = VirtualStrap()
+    with World(strap) as world, Ear() as ear:
+        world.wait_until_heard()
+        for deed in DEEDS:
+            do(world, Deed(0, deed))
+        do(world, Deed(0, "come back"))
+        world.wait_until_heard()
+        world.beat(1000)
+        ear.wait_for_readings(1)

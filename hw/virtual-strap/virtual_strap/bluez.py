@@ -177,6 +177,16 @@ class FakeBlueZ:
         self._withdraw(device)
         self.changed()
 
+    def refuse(self, strap: VirtualStrap, *refusals: Refusal) -> None:
+        """Refuse the connection that is being tried, if any, and the next ones."""
+        strap.refusals.extend(refusals)
+        device = self.device(strap)
+        pending = device.connecting
+        if pending is not None:
+            device.connecting = None
+            device.cancel_timers()
+            self._connect(pending, device)
+
     def set_deaf(self, deaf: bool) -> None:
         """Hang: hear nothing and say nothing.  Afterwards what was asked meanwhile is answered."""
         self._deaf = deaf

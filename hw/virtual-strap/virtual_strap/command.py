@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from virtual_strap.hearts import load
-from virtual_strap.playing import play
 from virtual_strap.private_bus import VARIABLE, NoDBusError
+from virtual_strap.script import Script, perform, read
 from virtual_strap.strap import VirtualStrap
 from virtual_strap.world import World
 
@@ -25,33 +25,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given, command = given[:at], given[at + 1 :]
     options = _parser().parse_args(given)
     try:
-        notifications = load(options.file)
         if options.speed <= 0:
             raise ValueError(f"a heart beats forwards, got --speed {options.speed:g}")
-        strap = VirtualStrap(name=options.name, address=options.address)
-        with World(strap) as world:
-            playing = world.spawn(
-                play(
-                    world.bluez,
-                    strap,
-                    notifications,
-                    speed=options.speed,
-                    started=lambda: print("virtual strap: somebody listens", file=sys.stderr),
-                )
-            )
+        script = options.script(options)
+        with World(*(strap for strap, _ in script.straps)) as world:
+            performing = world.spawn(perform(world, script, speed=options.speed, say=_say))
             if command:
                 status = subprocess.call(command, env={**os.environ, **world.environment})
-                playing.cancel()
+                performing.cancel()
                 return status
             print(f"export {VARIABLE}={world.environment[VARIABLE]}", flush=True)
-            print("Run poise reset --strap with this set. Ctrl+C ends.", file=sys.stderr)
-            print(f"{playing.result()} of {len(notifications)} notifications heard")
+            _say("run poise reset --strap with this set; Ctrl+C ends")
+            heard = performing.result()
+            for (strap, heart), count in zip(script.straps, heard, strict=True):
+                _say(f"{strap.name}: {count} of {len(heart)} notifications were heard")
     except KeyboardInterrupt:
         return 130
     except (ValueError, NoDBusError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _say(words: str) -> None:
+    print(f"virtual strap: {words}", file=sys.stderr, flush=True)
+
+
+def _one(options: argparse.Namespace) -> Script:
+    strap = VirtualStrap(name=options.name, address=options.address)
+    return Script(((strap, load(options.file)),), ())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,4 +71,14 @@ def _parser() -> argparse.ArgumentParser:
     played.add_argument("--speed", type=float, default=1.0, help="how fast the heart's clock runs")
     played.add_argument("--name", default="Polar H10 0A1B2C3D")
     played.add_argument("--address", default="A0:9E:1A:0A:1B:2C")
+    played.set_defaults(script=_one)
+    run = commands.add_parser(
+        "run",
+        help="run a script of straps and mishaps",
+        description="Run SCRIPT: any number of straps, and what befalls them at which second.",
+        epilog="What follows -- is run with the variable set that leads bleak to these straps.",
+    )
+    run.add_argument("file", type=Path, metavar="SCRIPT", help="a TOML file, see script.py")
+    run.add_argument("--speed", type=float, default=1.0, help="how fast the hearts' clock runs")
+    run.set_defaults(script=lambda options: read(options.file))
     return parser

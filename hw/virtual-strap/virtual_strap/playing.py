@@ -1,4 +1,9 @@
-"""Letting a strap's heart beat."""
+"""Letting a strap's heart beat, in whatever voice the strap is in.
+
+The voices: ``well``; ``silent`` says nothing over a link that is up; ``garbage`` sends bytes nobody
+can read; ``heart-rate-only`` leaves the intervals out; ``no-contact`` says that it feels no skin;
+``zeros`` sends intervals of 0 and no heart rate; ``twice`` says everything again at once.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +35,26 @@ async def play(
     begin_s, heard = loop.time(), 0
     for notification in notifications:
         await asyncio.sleep(begin_s + notification.at_s / speed - loop.time())
-        payload = encode(notification.heart_bpm, notification.ticks)
-        heard += bluez.notify(strap, payload) > 0
+        heard += sum(bluez.notify(strap, said) for said in spoken(strap, notification)) > 0
     return heard
+
+
+def spoken(strap: VirtualStrap, notification: Notification) -> list[bytes]:
+    """What the strap sends for this notification, in its present voice."""
+    well = encode(notification.heart_bpm, notification.ticks)
+    match strap.voice:
+        case "well":
+            return [well]
+        case "silent":
+            return []
+        case "garbage":
+            return [b"\x19" + well[1:2]]
+        case "heart-rate-only":
+            return [encode(notification.heart_bpm)]
+        case "no-contact":
+            return [encode(0, contact=False)]
+        case "zeros":
+            return [encode(0, [0] * len(notification.ticks))]
+        case "twice":
+            return [well, well]
+    raise ValueError(f"a strap has no voice called {strap.voice!r}")

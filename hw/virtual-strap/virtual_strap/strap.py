@@ -51,6 +51,7 @@ class VirtualStrap:
 
     ``refusals`` are the answers to the next connects; ``services_after_s`` is how long finding its
     services takes (``NEVER`` is possible); ``held`` means another computer or watch is using it.
+    ``voice`` is how it speaks when its heart is played: see :mod:`virtual_strap.playing`.
     """
 
     address: str = "A0:9E:1A:0A:1B:2C"
@@ -63,6 +64,7 @@ class VirtualStrap:
     information: dict[str, str] = field(default_factory=lambda: {MANUFACTURER_NAME: "Virtual"})
     extra: tuple[tuple[str, tuple[Characteristic, ...]], ...] = ()
 
+    voice: str = "well"
     in_range: bool = True
     held: bool = False
     refusals: list[Refusal] = field(default_factory=list)

@@ -19,7 +19,7 @@ from typing import Any, Self, TypeVar
 from virtual_strap.bluez import FakeBlueZ
 from virtual_strap.payload import encode
 from virtual_strap.private_bus import VARIABLE, PrivateBus
-from virtual_strap.strap import VirtualStrap
+from virtual_strap.strap import Refusal, VirtualStrap
 
 T = TypeVar("T")
 
@@ -165,6 +165,10 @@ class World:
     def forget(self, strap: VirtualStrap | None = None) -> None:
         """Let bluetoothd forget the strap."""
         self.call(self.bluez.forget, strap or self.strap)
+
+    def refuse(self, *refusals: Refusal, strap: VirtualStrap | None = None) -> None:
+        """Refuse the connection that is being tried, if any, and the next ones."""
+        self.call(self.bluez.refuse, strap or self.strap, *refusals)
 
     def switch(self, on: bool) -> None:
         """Switch Bluetooth off or on."""

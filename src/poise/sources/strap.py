@@ -241,13 +241,28 @@ class StrapSource:
             if silent_s >= timing.silence_reconnect_s:
                 return troubles.GONE_SILENT
             if silent_s >= timing.silence_words_s:
-                self._say(SensorState.LOST, troubles.SILENT.reason, troubles.SILENT.detail)
+                if self._say(SensorState.LOST, troubles.SILENT.reason, troubles.SILENT.detail):
+                    if await self._is_dead(client):
+                        return troubles.GONE_SILENT
+                    continue
                 next_s = notes.last_s + timing.silence_reconnect_s
             else:
                 next_s = notes.last_s + timing.silence_words_s
             with suppress(TimeoutError):
                 await asyncio.wait_for(lost.wait(), max(0.0, min(next_s, battery_due_s) - now()))
         return troubles.LINK_LOST
+
+    async def _is_dead(self, client: BleakClient) -> bool:
+        """Whether the link is gone without bleak knowing; a strap without a battery cannot tell."""
+        from bleak import exc
+
+        try:
+            await within(self._timing.answer_s, client.read_gatt_char(BATTERY_LEVEL))
+        except (exc.BleakCharacteristicNotFoundError, exc.BleakGATTProtocolError):
+            return False
+        except (exc.BleakError, OSError, EOFError):
+            return True
+        return False
 
     async def _battery(self, client: BleakClient) -> int | None:
         """The battery level in percent; None when the strap does not say, which harms nothing."""
@@ -271,12 +286,14 @@ class StrapSource:
 
     def _say(
         self, state: SensorState, reason: str = "", detail: str = "", *, t: float | None = None
-    ) -> None:
+    ) -> bool:
+        """Emit a status, unless it is what was said last; whether it was emitted."""
         if self._said == (state, reason, detail):
-            return
+            return False
         self._said = (state, reason, detail)
         t = self._clock.now() if t is None else t
         self._emit(SensorStatus(t, self._settings.sensor, state, reason, detail))
+        return True
 
 
 def _name(device: BLEDevice) -> str:
