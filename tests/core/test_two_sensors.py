@@ -1,0 +1,80 @@
+"""A camera and a strap in one session: the same heart, seen and felt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from poise.core.events import (
+    Beat,
+    BreathMeasured,
+    Event,
+    Input,
+    LeadChanged,
+    MetricUpdate,
+    RRInterval,
+    SkinSample,
+)
+from poise.core.summary import Summariser
+from tests.worlds import paced, run, strap_stream
+from virtual_camera.person import Person
+from virtual_camera.skin_trace import Scene, samples
+
+
+@pytest.fixture(scope="module")
+def seen_and_felt() -> tuple[list[SkinSample], list[Input]]:
+    seen, beats = samples(Person(), Scene(pulse_grey=0.8, noise_grey=0.08), 75, seed=2)
+    return seen, list(strap_stream([float(t) for t in beats], until=75))
+
+
+@pytest.fixture(scope="module")
+def said(seen_and_felt: tuple[list[SkinSample], list[Input]]) -> list[Event]:
+    seen, felt = seen_and_felt
+    return run(paced(6, measured=(2, 6)), sorted([*seen, *felt], key=lambda e: e.t))
+
+
+def test_the_strap_leads_and_both_are_recorded(said: list[Event]) -> None:
+    leads = [e.sensor for e in said if isinstance(e, LeadChanged)]
+    assert leads[-1] == "strap"
+    for kind in (Beat, RRInterval, BreathMeasured):
+        assert {e.sensor for e in said if isinstance(e, kind)} == {"strap", "camera"}
+
+
+def test_their_heart_rates_agree_and_the_session_says_by_how_much(said: list[Event]) -> None:
+    apart = [e.value for e in said if isinstance(e, MetricUpdate) and e.name == "agreement"]
+    assert len(apart) > 20
+    assert all(value is not None and abs(value) < 4 for value in apart)
+
+
+def test_a_camera_is_never_asked_for_beat_to_beat_variability(said: list[Event]) -> None:
+    told = {(e.sensor, e.name) for e in said if isinstance(e, MetricUpdate)}
+    assert ("strap", "rmssd") in told
+    assert not {("camera", "rmssd"), ("camera", "sdnn")} & told
+
+
+def test_the_summary_is_that_of_the_sensor_that_led(said: list[Event]) -> None:
+    summary = Summariser(paced(6, measured=(2, 6)))
+    for event in said:
+        summary.fold(event)
+    assert summary.result()["sensor"] == "strap"
+
+
+def test_the_camera_takes_over_when_the_strap_slips(
+    seen_and_felt: tuple[list[SkinSample], list[Input]],
+) -> None:
+    seen, felt = seen_and_felt
+    slipped = [replace(e, contact=False) if e.t > 40 else e for e in felt]  # type: ignore[type-var, call-arg]
+    said = run(paced(6), sorted([*seen, *slipped], key=lambda e: e.t))
+    changes = [(e.t, e.sensor) for e in said if isinstance(e, LeadChanged)]
+    assert changes[-1][1] == "camera"
+    assert 40 < changes[-1][0] < 48
+
+
+def test_a_face_without_a_pulse_shows_nothing() -> None:
+    seen, _ = samples(None, Scene(), 75, seed=3)
+    said = run(paced(6), seen)
+    assert not [e for e in said if isinstance(e, MetricUpdate) and e.value is not None]
+    rows = [e for e in said if isinstance(e, BreathMeasured)]
+    assert len(rows) == 6
+    assert all(row.swing_bpm is None and row.reason for row in rows)
