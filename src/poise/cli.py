@@ -17,6 +17,7 @@ COMMANDS = {
     "train": "a longer session; steady-six when none is named",
     "devices": "straps usable now, and why there are none",
     "sessions": "what has been recorded",
+    "analyze": "what any recording says: intervals, pulse wave, skin colours, video, session",
     "export": "a recorded session as CSV files",
     "replay": "watch a recorded session again",
     "doctor": "one pasteable block: versions, devices, last problems, how to fix them",

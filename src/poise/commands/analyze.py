@@ -1,6 +1,8 @@
-"""What a recording says: an RR list, a pulse wave, a skin trace, a video or a session."""
+"""What a recording says: an RR list, a pulse wave, a skin trace, a video or a session.
 
-from __future__ import annotations
+The kind is told from what the file holds.  A recording that cannot carry numbers about variability
+says why, and shows none.
+"""
 
 from poise.analysis.command import add_arguments, run
 
