@@ -134,6 +134,38 @@ def child(seconds: float, idle: bool, size: tuple[int, int]) -> None:
     }))  # fmt: skip
 
 
+def grown(minutes: float) -> dict[str, float]:
+    """Play ``minutes`` of session as fast as it goes: how much memory it takes, early and late."""
+    import psutil
+
+    from poise import exercises
+    from poise.ui import sample
+    from poise.ui.app import application
+
+    app = application()
+
+    from poise.ui.window import Window
+
+    exercise = exercises.load("steady-six").fitted(minutes=minutes)
+    stage = sample.Stage(exercise, sample.story(exercise), None)
+    window = Window(stage.link, autostart=True)
+    window.show()
+    me, early, begun = psutil.Process(), 0.0, time.perf_counter()
+    frames = round(minutes * 60 * 30)
+    for frame in range(1, frames):
+        stage.clock.move_to(frame / 30)
+        window.frame()
+        app.processEvents()
+        if frame == frames // 10:
+            early = me.memory_info().rss / 1e6
+    return {
+        "minutes": minutes,
+        "rss_mb_after_a_tenth": round(early, 1),
+        "rss_mb_at_the_end": round(me.memory_info().rss / 1e6, 1),
+        "ms_per_frame": round(1000 * (time.perf_counter() - begun) / frames, 3),
+    }
+
+
 def measured(arguments: argparse.Namespace, *, idle: bool, seconds: float) -> dict[str, object]:
     size = "x".join(map(str, arguments.size))
     command = [sys.executable, __file__, "--child", "--seconds", str(seconds), "--size", size]
@@ -156,9 +188,17 @@ def main() -> None:
     parser.add_argument("--size", type=lambda s: tuple(map(int, s.split("x"))), default=(900, 600))
     parser.add_argument("--starts", type=int, default=5, help="how often to time the start")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--grown", type=float, metavar="MINUTES", help="only: does memory grow")
     parser.add_argument("--idle", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.grown:
+        os.environ["QT_QPA_PLATFORM"] = arguments.platform
+        report = {"bench": "window memory"} | grown(arguments.grown)
+        print(json.dumps(report, indent=1))
+        if arguments.out:
+            arguments.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        return
     if arguments.child:
         child(arguments.seconds, arguments.idle, arguments.size)
         return
@@ -168,7 +208,7 @@ def main() -> None:
         measured(arguments, idle=True, seconds=0.5)["start_to_first_paint_s"]
         for _ in range(arguments.starts)
     ]
-    report = {
+    costs = {
         "bench": "window",
         "platform": arguments.platform,
         "size": list(arguments.size),
@@ -182,7 +222,7 @@ def main() -> None:
             "median": median(starts), "min": min(starts), "max": max(starts), "n": len(starts)
         },
     }  # fmt: skip
-    text = json.dumps(report, indent=1)
+    text = json.dumps(costs, indent=1)
     print(text)
     if arguments.out:
         arguments.out.parent.mkdir(parents=True, exist_ok=True)

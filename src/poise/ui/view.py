@@ -69,6 +69,10 @@ class TraceBeat:
         return self.verdict is not None and self.verdict is not Verdict.NORMAL
 
 
+# By which sensor and after how many measured breaths; the rows; in step on how many of how many.
+_Known = tuple[str, int, tuple[BreathMeasured, ...], tuple[int, int]]
+
+
 class View:
     """A fold over the events of one session of ``exercise``.
 
@@ -91,6 +95,8 @@ class View:
         self._heart: HeartRate | None = None
         self._beats: deque[TraceBeat] = deque()
         self._rows: dict[str, dict[int, BreathMeasured]] = {}
+        self._measured = 0
+        self._known: _Known = ("", -1, (), (0, 0))
 
     def fold(self, event: Event) -> None:
         """Take in one event; those the screen has no use for change nothing."""
@@ -104,6 +110,7 @@ class View:
                 self._counted(event)
             case BreathMeasured():
                 self._rows.setdefault(event.sensor, {})[event.breath] = event
+                self._measured += 1
                 self.lead = self.lead or event.sensor
             case LeadChanged():
                 self.lead, self._decided = event.sensor, True
@@ -154,12 +161,21 @@ class View:
 
     def rows(self) -> tuple[BreathMeasured, ...]:
         """What the heart did with each breath so far, in order, by the sensor that leads."""
-        return tuple(row for _, row in sorted(self._rows.get(self.lead or "", {}).items()))
+        return self._told()[2]
 
     def in_step(self) -> tuple[int, int]:
         """On how many breaths the heart kept step with the guide, and how many could be judged."""
-        judged = kept([row.phase_rad for row in self.rows()])
-        return judged.count(True), len(judged) - judged.count(None)
+        return self._told()[3]
+
+    def _told(self) -> _Known:
+        """Both answers, worked out once for each breath measured: a session may last a day."""
+        lead = self.lead or ""
+        if self._known[:2] != (lead, self._measured):
+            rows = tuple(row for _, row in sorted(self._rows.get(lead, {}).items()))
+            judged = kept([row.phase_rad for row in rows])
+            step = judged.count(True), len(judged) - judged.count(None)
+            self._known = (lead, self._measured, rows, step)
+        return self._known
 
     def _counted(self, event: MetricUpdate) -> None:
         if self._decided and event.sensor != self.lead:
