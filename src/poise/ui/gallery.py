@@ -52,7 +52,7 @@ def scenes() -> list[Scene]:
         Scene("welcome", lambda: stage(good), 0.5, started=False, page="welcome"),
         Scene("settings", lambda: stage(good), 0.5, started=False, page="settings"),
         Scene("first-breath", lambda: stage(good), 8.2),
-        Scene("mid-session", lambda: stage(good), 64.6),
+        Scene("mid-session", lambda: stage(good), 63.4),
         Scene("poor-signal", lambda: stage(sample.spoiled(good, "too much movement")), 58.0),
         Scene("sensor-lost", lambda: stage(sample.lost(good, 40.0)), 52.0),
         Scene(

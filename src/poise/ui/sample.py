@@ -36,7 +36,7 @@ SENSOR = "strap"
 _FLAGGED = (23, 61)
 
 
-def story(exercise: Exercise, *, start_t: float = 1.0, sensor: str = SENSOR) -> list[Event]:
+def story(exercise: Exercise, *, start_t: float = 0.0, sensor: str = SENSOR) -> list[Event]:
     """Every event of a good session, in the order of its ``t``."""
     schedule = Schedule(exercise, start_t)
     events: list[Event] = [SensorStatus(0.0, sensor, SensorState.STREAMING)]
