@@ -33,3 +33,18 @@ def state() -> Path:
 def log() -> Path:
     """The log of problems."""
     return _home("log", _DIRS.user_log_dir) / "poise.log"
+
+
+def index() -> Path:
+    """The index of the recordings, which can be made again from them at any time."""
+    return _home("state", _DIRS.user_state_dir) / "index.sqlite"
+
+
+def exported() -> Path:
+    """Where exports went, so that they can be forgotten with their recording."""
+    return _home("state", _DIRS.user_state_dir) / "exported.jsonl"
+
+
+def cache() -> Path:
+    """What can be worked out again, such as the results of a batch."""
+    return _home("cache", _DIRS.user_cache_dir)

@@ -14,11 +14,16 @@ PACKAGES = ("numpy", "scipy", "bleak", "PySide6-Essentials", "pyqtgraph")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Nothing to choose."""
+    """The options of ``poise doctor``."""
+    parser.add_argument(
+        "--rebuild", action="store_true", help="make the index of the recordings again from them"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the block."""
+    """Print the block, or make the index again."""
+    if args.rebuild:
+        return _rebuild()
     print(f"poise {__version__}, Python {platform.python_version()}, {platform.platform()}")
     print("packages: " + ", ".join(f"{name} {_version(name)}" for name in PACKAGES))
     print(f"display: {_display()}")
@@ -27,6 +32,30 @@ def run(args: argparse.Namespace) -> int:
     print(f"settings: {_settings()}")
     for line in _problems():
         print(f"problem: {line}")
+    return 0
+
+
+def _rebuild() -> int:
+    import json
+
+    from poise.errors import PoiseError
+    from poise.library import index, sessions
+
+    try:
+        index.remove(paths.index())
+    except OSError as error:
+        raise PoiseError(
+            f"the index {paths.index()} cannot be removed ({error.strerror}): close other windows "
+            "of poise and try again"
+        ) from None
+    with sessions.index() as fresh:
+        rows = [json.loads(row) for row in fresh.rows()]
+        if fresh.note:
+            print(f"Note: {fresh.note}", file=sys.stderr)
+    print(f"The index was made again from {len(rows)} recordings in {paths.sessions()}.")
+    for row in rows:
+        if "error" in row:
+            print(f"cannot be read: {row['error']}")
     return 0
 
 

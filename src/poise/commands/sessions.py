@@ -4,30 +4,73 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from poise.errors import UsageError
+
+if TYPE_CHECKING:
+    from poise.library.index import Wanted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``poise sessions``."""
     parser.add_argument("--tag", metavar="TEXT", help="only those with this label")
+    parser.add_argument(
+        "--since", metavar="DATE", help="only those from this day or moment on: 2026-03-01"
+    )
+    parser.add_argument("--until", metavar="DATE", help="only those up to the end of this day")
+    parser.add_argument("--sensor", metavar="NAME", help="only those of a strap, camera, import, …")
+    parser.add_argument("--exercise", metavar="NAME", help="only those of this exercise")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def run(args: argparse.Namespace) -> int:
     """List the recordings, the oldest first."""
     from poise import paths
-    from poise.library.sessions import rows
+    from poise.library import sessions
 
-    shown = 0
-    for row in rows():
-        if args.tag is not None and args.tag not in row.get("tags", ()):
-            continue
-        shown += 1
-        print(json.dumps(row, ensure_ascii=False) if args.json else _line(row))
-    if not shown and not args.json:
-        print(f"Nothing recorded yet in {paths.sessions()}: 'poise reset' makes a start.")
+    wanted = _wanted(args)
+    with sessions.index() as index:
+        rows = list(index.rows(wanted))
+        if index.note:
+            print(f"Note: {index.note}", file=sys.stderr)
+        if not rows and not args.json:
+            if sessions.every():
+                print("No session is like that: 'poise sessions' lists them all.")
+            else:
+                print(f"Nothing recorded yet in {paths.sessions()}: 'poise reset' makes a start.")
+    lines = rows if args.json else (_line(json.loads(row)) for row in rows)
+    sys.stdout.writelines(line + "\n" for line in lines)
     return 0
+
+
+def _wanted(args: argparse.Namespace) -> Wanted:
+    from poise.library.index import Wanted
+
+    return Wanted(
+        tag=args.tag,
+        since=None if args.since is None else _moment(args.since, "--since"),
+        until=None if args.until is None else _moment(args.until, "--until", whole_day=True),
+        sensor=args.sensor,
+        exercise=args.exercise,
+    )
+
+
+def _moment(text: str, option: str, *, whole_day: bool = False) -> float:
+    """Unix time of a day or moment, local unless it has an offset."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if whole_day and len(text) <= len("2026-03-01"):
+            moment += timedelta(days=1)
+        return moment.timestamp()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"{option} takes a day such as 2026-03-01, or a moment such as 2026-03-01T14:30; "
+            f"got {text!r}"
+        ) from None
 
 
 def _line(row: Mapping[str, Any]) -> str:
@@ -39,9 +82,14 @@ def _line(row: Mapping[str, Any]) -> str:
         words.append(f"{heart['before']:.0f} → {heart['after']:.0f} bpm")
     if swing["value"] is not None:
         words.append(f"swing {swing['value']:.1f} ± {2.2 * swing['se']:.1f} bpm")
-    words += [f"#{tag}" for tag in row["tags"]]
+    words += [f"#{_printable(tag)}" for tag in row["tags"]]
     if row["damage"]:
         words.append("(cut short)")
     elif not row["completed"]:
         words.append("(stopped early)")
     return "  ".join(words)
+
+
+def _printable(text: str) -> str:
+    """Text without what would move the cursor of a terminal or break the line."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from poise import paths
 from poise.clock import stamp
 from poise.errors import PoiseError, RecordingError
+from poise.library.index import Index
 from poise.recording.format import SUFFIX
 
 
@@ -51,20 +51,29 @@ def find(text: str) -> Path:
     )
 
 
-def rows() -> Iterator[dict[str, Any]]:
-    """One summary a recording, with its name, start and tags; a bad file is a row that says why."""
+def index() -> Index:
+    """The index of the recordings, to be closed by who asked for it."""
+    return Index(paths.index(), paths.sessions(), row)
+
+
+def row(path: Path) -> dict[str, Any]:
+    """What the index keeps of a recording: its summary, name, start, tags, and where it is from.
+
+    A file that cannot be read is a row that says why.
+    """
     from poise.recording import reader
     from poise.recording.summarise import summarise  # loads numpy
 
-    for path in every():
-        name = path.name.removesuffix(SUFFIX)
-        try:
-            recording = reader.read(path)
-            yield summarise(recording) | {
-                "name": name,
-                "utc_at_t0": recording.header.utc_at_t0,
-                "tags": list(recording.header.tags),
-                "damage": recording.damage,
-            }
-        except PoiseError as error:
-            yield {"kind": "summary", "name": name, "recording": str(path), "error": str(error)}
+    name = path.name.removesuffix(SUFFIX)
+    try:
+        recording = reader.read(path)
+        origin = recording.header.settings.get("imported")
+        return summarise(recording) | {
+            "name": name,
+            "utc_at_t0": recording.header.utc_at_t0,
+            "tags": list(recording.header.tags),
+            "damage": recording.damage,
+            "source": origin.get("sha256") if isinstance(origin, dict) else None,
+        }
+    except PoiseError as error:
+        return {"kind": "summary", "name": name, "recording": str(path), "error": str(error)}

@@ -1,0 +1,95 @@
+"""Files that are yours alone, and that are there whole or not at all.
+
+Folders are made with mode 0700 and files with 0600.  What is written goes to a name beside the
+wanted one first and takes its place at the end, so that a crash, a full disk or a second program
+leaves no half of a file behind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def private_folder(path: Path) -> Path:
+    """``path``; it and whatever folders above it were missing are made for their owner alone."""
+    if not path.is_dir():
+        private_folder(path.parent)
+        path.mkdir(exist_ok=True, mode=0o700)
+    return path
+
+
+@contextmanager
+def appearing(path: Path, *, over: bool = False) -> Iterator[Path]:
+    """A private file to write that becomes ``path`` when the block ends well.
+
+    Raises :class:`FileExistsError` when ``path`` is there already, unless it may be written
+    ``over``.
+    """
+    private_folder(path.parent)
+    if path.exists() and not over:
+        raise FileExistsError(17, "it exists already", str(path))
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        yield fresh
+        _to_disk(fresh)
+        place(fresh, path, over=over)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def place(fresh: Path, path: Path, *, over: bool = False) -> None:
+    """Give ``fresh`` the name ``path``; :class:`FileExistsError` if it is taken and not ``over``.
+
+    Between two programs only one can win the name.
+    """
+    if over:
+        os.replace(fresh, path)
+        return
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links: the look before the leap must do
+        if path.exists():
+            raise FileExistsError(17, "it exists already", str(path)) from None
+        os.replace(fresh, path)
+    else:
+        fresh.unlink()
+
+
+@contextmanager
+def appearing_folder(path: Path) -> Iterator[Path]:
+    """A private folder to fill that becomes ``path`` when the block ends well.
+
+    ``path`` may be an empty folder.  Raises :class:`FileExistsError` when anything is in it.
+    """
+    private_folder(path.parent)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise FileExistsError(17, "it is not empty", str(path))
+    home = path if path.exists() else path.parent
+    fresh = Path(tempfile.mkdtemp(prefix=f".{path.name or 'export'}.", dir=home))
+    try:
+        yield fresh
+        for made in fresh.rglob("*"):
+            if made.is_file():
+                _to_disk(made)
+        if home is path:
+            for made in fresh.iterdir():
+                os.rename(made, path / made.name)
+        else:
+            os.rename(fresh, path)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _to_disk(path: Path) -> None:
+    path.chmod(0o600)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,306 @@
+"""The index of the recordings: SQLite, made from them and never needed to understand them.
+
+Each time it is asked, it first looks at the folder: a recording that is new, changed or gone (by
+its size and time of change) is read again or dropped.  So it can be deleted at any moment, and two
+programs may use it at once.  What cannot be kept on disk is kept in memory for the moment.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from zlib import crc32
+
+from poise.errors import PoiseError
+from poise.files import private_folder
+from poise.recording.format import SUFFIX
+
+Row = dict[str, Any]
+
+# One script for each version of the schema, to bring it there from the one before.
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE session (
+        name TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        changed_ns INTEGER NOT NULL,
+        began REAL,
+        sensor TEXT,
+        exercise TEXT,
+        source TEXT,
+        row TEXT NOT NULL,
+        crc INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE about (folder TEXT NOT NULL);
+    CREATE INDEX session_source ON session (source) WHERE source IS NOT NULL;
+    CREATE TABLE tag (
+        name TEXT NOT NULL REFERENCES session (name) ON DELETE CASCADE,
+        tag TEXT NOT NULL
+    );
+    CREATE INDEX tag_tag ON tag (tag, name);
+    CREATE INDEX tag_name ON tag (name);
+    """,
+)
+BUSY_S = 10.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sessions to list; what is None or empty is not asked.
+
+    ``since`` and ``until`` are seconds of Unix time; ``until`` itself is left out.
+    """
+
+    tag: str | None = None
+    since: float | None = None
+    until: float | None = None
+    sensor: str | None = None
+    exercise: str | None = None
+
+
+class Index:
+    """The rows of the recordings in ``folder``, kept in the file ``path``.
+
+    ``read`` makes the row of one recording; it may take its time, and is called only for those
+    that changed.  ``note`` is a sentence when the index could not be kept on disk.  Raises
+    :class:`PoiseError` when ``path`` was made by a newer poise.
+    """
+
+    def __init__(self, path: Path, folder: Path, read: Callable[[Path], Row]) -> None:
+        self.note = ""
+        self._path, self._folder, self._read = path, folder, read
+        self._base = sqlite3.connect(":memory:")
+        try:
+            self._base = self._opened(_connect(path))
+        except (sqlite3.Error, OSError) as error:
+            self._recover(error)
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._base.close()
+
+    def rows(self, wanted: Wanted | None = None) -> Iterator[str]:
+        """The rows that are ``wanted``, the oldest first, each as the text of a JSON object."""
+        self.refresh()
+        try:
+            return iter(self._rows(wanted or Wanted()))
+        except sqlite3.Error as error:
+            self._recover(error)
+        self._refresh()
+        return iter(self._rows(wanted or Wanted()))
+
+    def holding(self, source: str) -> str | None:
+        """The name of a recording that was made from the file with this SHA-256, if there is."""
+        self.refresh()
+        found = self._base.execute("SELECT name FROM session WHERE source = ?", (source,))
+        row = found.fetchone()
+        return str(row[0]) if row else None
+
+    def refresh(self) -> int:
+        """See what changed in the folder; how many recordings were read."""
+        try:
+            return self._refresh()
+        except sqlite3.Error as error:
+            self._recover(error)
+        return self._refresh()
+
+    def _rows(self, wanted: Wanted) -> list[str]:
+        where, values = _where(wanted)
+        order = "coalesce(began, changed_ns / 1e9), name"
+        found = self._base.execute(
+            f"SELECT row, crc FROM session {where} ORDER BY {order}", values
+        ).fetchall()
+        if any(crc32(row.encode()) != crc for row, crc in found):
+            raise sqlite3.DatabaseError("a row is not as it was written")
+        return [row for row, _ in found]
+
+    # ------------------------------------------------------------------ the folder
+
+    def _refresh(self) -> int:
+        there = _scan(self._folder)
+        known = {
+            name: (size, changed)
+            for name, size, changed in self._base.execute(
+                "SELECT name, size, changed_ns FROM session"
+            )
+        }
+        gone = known.keys() - there.keys()
+        fresh = sorted(name for name, stamp in there.items() if known.get(name) != stamp)
+        if not (gone or fresh):
+            return 0
+        read = [(name, *there[name], self._read(self._folder / (name + SUFFIX))) for name in fresh]
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany(
+                "DELETE FROM session WHERE name = ?", [(name,) for name in (*gone, *fresh)]
+            )
+            for name, size, changed, row in read:
+                text = json.dumps(row, ensure_ascii=False)
+                self._base.execute(
+                    "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        name, size, changed, _moment(row.get("utc_at_t0")), row.get("sensor"),
+                        row.get("exercise"), row.get("source"), text, crc32(text.encode()),
+                    ),
+                )  # fmt: skip
+                self._base.executemany(
+                    "INSERT INTO tag VALUES (?, ?)", [(name, tag) for tag in row.get("tags", ())]
+                )
+        if gone:  # nothing of what was removed may linger in a log or a free page
+            self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(fresh)
+
+    # ------------------------------------------------------------------ the file
+
+    def _opened(self, base: sqlite3.Connection) -> sqlite3.Connection:
+        try:
+            self._migrate(base)
+            self._belong(base)
+        except BaseException:
+            base.close()
+            raise
+        return base
+
+    def _migrate(self, base: sqlite3.Connection) -> None:
+        (version,) = base.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            raise PoiseError(
+                f"the index {self._path} was made by a newer poise (version {version}, this one "
+                f"knows {len(MIGRATIONS)}): update poise, or make it again with "
+                "'poise doctor --rebuild'"
+            )
+        if version == len(MIGRATIONS):
+            return
+        base.execute("BEGIN IMMEDIATE")
+        (version,) = base.execute("PRAGMA user_version").fetchone()  # another may have been first
+        for number, script in enumerate(MIGRATIONS[version:], version + 1):
+            for statement in filter(str.strip, script.split(";")):
+                base.execute(statement)
+            base.execute(f"PRAGMA user_version = {number}")
+        base.execute("COMMIT")
+
+    def _belong(self, base: sqlite3.Connection) -> None:
+        """Rows say where their recording is: of another folder they mean nothing."""
+        if base.execute("SELECT folder FROM about").fetchone() == (str(self._folder),):
+            return
+        base.execute("BEGIN IMMEDIATE")
+        base.execute("DELETE FROM session")
+        base.execute("DELETE FROM about")
+        base.execute("INSERT INTO about VALUES (?)", (str(self._folder),))
+        base.execute("COMMIT")
+
+    def _recover(self, error: sqlite3.Error | OSError) -> None:
+        """Go on without the index on disk as it is; what it held is made again."""
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise PoiseError(
+                f"another program has held the index {self._path} for {BUSY_S:.0f} s: wait for it, "
+                "or close it, and try again"
+            ) from error
+        self.close()
+        if not isinstance(error, sqlite3.OperationalError | OSError):
+            _log.warning("the index was damaged (%s) and was made again", error)
+            try:
+                remove(self._path)
+                self._base = self._opened(_connect(self._path))
+                return
+            except (sqlite3.Error, OSError) as again:
+                error = again
+        self.note = (
+            f"The index cannot be kept in {self._path.parent} ({_why(error)}), so every recording "
+            "was read anew: make room there, make that folder yours, or set POISE_HOME to another."
+        )
+        self._base = self._opened(_prepared(sqlite3.connect(":memory:", isolation_level=None)))
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def remove(path: Path) -> None:
+    """Delete the index and what SQLite keeps beside it; nothing is lost that cannot be remade."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    private_folder(path.parent)
+    if not path.exists():  # made here, for its owner alone: SQLite would ask the umask
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    base = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    try:
+        base.execute("PRAGMA journal_mode = WAL")
+        return _prepared(base)
+    except BaseException:
+        base.close()
+        raise
+
+
+def _prepared(base: sqlite3.Connection) -> sqlite3.Connection:
+    base.execute("PRAGMA synchronous = NORMAL")
+    base.execute("PRAGMA foreign_keys = ON")
+    base.execute("PRAGMA secure_delete = ON")
+    return base
+
+
+def _scan(folder: Path) -> dict[str, tuple[int, int]]:
+    """Each recording's name with its size and time of change."""
+    try:
+        with os.scandir(folder) as entries:
+            there = {}
+            for entry in entries:
+                if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
+                    try:
+                        stat = entry.stat()
+                    except FileNotFoundError:  # removed while we look
+                        continue
+                    there[entry.name.removesuffix(SUFFIX)] = (stat.st_size, stat.st_mtime_ns)
+            return there
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise PoiseError(
+            f"the recordings in {folder} cannot be listed ({error.strerror}): make that folder "
+            "yours, or set POISE_HOME to another one"
+        ) from None
+
+
+def _moment(text: Any) -> float | None:
+    """Unix time of an ISO 8601 moment; without an offset it is taken as local."""
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _where(wanted: Wanted) -> tuple[str, list[Any]]:
+    """The condition and its values; a sensor is asked by its kind or its whole name."""
+    conditions = {
+        "name IN (SELECT name FROM tag WHERE tag = ?)": wanted.tag,
+        "began >= ?": wanted.since,
+        "began < ?": wanted.until,
+        "sensor = ?": wanted.sensor,
+        "exercise = ?": wanted.exercise,
+    }
+    asked = {text: value for text, value in conditions.items() if value is not None}
+    return ("WHERE " + " AND ".join(asked) if asked else ""), list(asked.values())
