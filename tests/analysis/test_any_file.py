@@ -144,3 +144,19 @@ def test_two_beats_of_everything(tmp_path: Path) -> None:
         path.write_text(content)
         for options in OPTIONS[:4]:
             survives(path, options)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "60001\n993958511509504,200\n200\n",  # an interval of thirty thousand years
+        "t_s\n1\n2\n1000000000000\n",
+        "t_s,pulse\n" + "".join(f"{k * 1e9},1\n" for k in range(40)),
+        "800\n0.8\n5\n90000\nx\n",  # the last line is a hole before nothing
+    ],
+)
+def test_what_once_went_wrong(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_text(content)
+    for options in OPTIONS:
+        survives(path, options)

@@ -19,6 +19,7 @@ from poise.recording import reader
 
 VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpg", ".mjpeg")
 CONTACT_SIGMA_MS = 6.0
+LONGEST_S = 8 * 86400.0
 # Arrival times tell of a loss when intervals fall behind them by this share of a beat for good.
 LOST_BEAT, LOOK = 0.6, 30
 
@@ -40,6 +41,7 @@ def load(path: Path, options: Options) -> Series:
                 parse_rr(text, notes, rate_hz=options.rate_hz, table=table), options
             )
         wave = read_wave(table, kind, options.rate_hz)
+        _no_longer_than_a_week(wave.t[-1] - wave.t[0])
     except RecordingError as error:
         raise RecordingError(f"{path.name} {error}", path=str(path), line=error.line) from None
     return _of_skin(wave, options) if kind == "skin" else _of_pulse(wave, options)
@@ -87,12 +89,21 @@ def _of_intervals(file: RRFile, options: Options) -> Series:
         t, lost = _placed(np.array(file.arrival_s), rr)
         if not options.raw:
             follows &= ~lost
+    _no_longer_than_a_week(float(t[-1] - t[0] + rr.max() / 1000))
     notes = file.notes
     missing = int((~follows[1:]).sum())
     if missing and file.arrival_s is not None and not file.exact:
         where = "place" if missing == 1 else "places"
         notes = (*notes, f"by the arrival times beats are missing in {missing} {where}")
     return labelled("rr", t, rr, follows=follows, raw=options.raw, notes=notes)
+
+
+def _no_longer_than_a_week(span_s: float) -> None:
+    if span_s > LONGEST_S:
+        raise RecordingError(
+            f"runs over {span_s / 86400:.0f} days by its own times: check their unit, or save one "
+            "recording a file"
+        )
 
 
 def _placed(arrival_s: FloatArray, rr_ms: FloatArray) -> tuple[FloatArray, BoolArray]:

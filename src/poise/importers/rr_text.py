@@ -271,7 +271,12 @@ def _intervals(
             at = None
     if at is not None:
         _say_pace(at, rr, said)
-    return RRFile(tuple(rr), None if at is None else tuple(at), tuple(said), breaks=tuple(breaks))
+    return RRFile(
+        tuple(rr),
+        None if at is None else tuple(at),
+        tuple(said),
+        breaks=tuple(i for i in breaks if i < len(rr)),
+    )
 
 
 def _beat_times(table: Table, index: int, notes: tuple[str, ...], rate_hz: float | None) -> RRFile:

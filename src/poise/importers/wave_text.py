@@ -47,6 +47,8 @@ def read_wave(table: Table, kind: str, rate_hz: float | None) -> WaveFile:
         raise RecordingError(f"holds only {len(table.rows)} samples: record some seconds at least")
     times, notes = _times(table, rate_hz)
     kept = [i for i, t in enumerate(times) if t is not None]
+    if len(kept) < FEWEST:
+        raise RecordingError("has hardly any times: check the column of times")
     holes = sum(v is None for column in columns for v in column)
     if holes:
         notes = (*notes, f"{holes} values were missing and were left out")
