@@ -137,6 +137,18 @@ def test_with_nothing_named_the_strongest_is_taken() -> None:
         world.wait_until_heard(near)
 
 
+def test_a_strange_strap_is_taken_only_after_a_whole_scan_without_a_known_one() -> None:
+    strange = VirtualStrap()
+    known = VirtualStrap(address=OTHER, name="ours", rssi_dbm=-90, in_range=False)
+    with World(strange, known) as world, Ear(StrapSettings(known=(OTHER,))):
+        world.wait_for(lambda: world.bluez.scanning)
+        world.come_back(known)
+        world.wait_until_heard(known)
+        assert world.bluez.listeners(strange) == 0
+    with World(strange) as world, Ear(StrapSettings(known=(OTHER,))):
+        world.wait_until_heard(strange)
+
+
 def test_after_a_loss_the_same_strap_is_waited_for_though_another_is_near() -> None:
     first, other = VirtualStrap(), VirtualStrap(address=OTHER, name="other", in_range=False)
     with World(first, other) as world, Ear() as ear:

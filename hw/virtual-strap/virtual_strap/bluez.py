@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import math
+import select
 import socket
+from collections import deque
 from collections.abc import Callable
 
 from dbus_fast import BusType, Message, MessageFlag, MessageType, NameFlag, Variant
@@ -59,6 +61,7 @@ class FakeBlueZ:
         self.powered = True
         self._deaf = False
         self._unheard: list[Message] = []
+        self._unsent: deque[Message] = deque()
         self.scan_refusals: list[Refusal] = []
         self.changed: Callable[[], None] = lambda: None
         self.sent = 0
@@ -114,6 +117,7 @@ class FakeBlueZ:
         self._scans.clear()
         self._filters.clear()
         self._unheard.clear()
+        self._unsent.clear()
         self._deaf = False
         bus, self._bus = self._bus, None
         if bus is not None and bus.connected:
@@ -601,18 +605,36 @@ class FakeBlueZ:
                 reply = Message.new_method_return(
                     message, "hq", [0, MTU], unix_fds=[theirs.fileno()]
                 )
-                sent = self._send(reply)
-                if sent is not None:
-                    sent.add_done_callback(lambda _: theirs.close())
+                assert self._bus is not None
+                self._bus.send(reply).add_done_callback(lambda _: theirs.close())
                 return True
         return _error(message, "NotSupported", "Operation is not supported")
 
     # -------------------------------------------------------------- sending
 
-    def _send(self, message: Message) -> asyncio.Future[object] | None:
-        if self._bus is None or not self._bus.connected or self._deaf:
-            return None
-        return self._bus.send(message)
+    def _send(self, message: Message) -> None:
+        """Send now if the socket takes it, else as soon as it does.
+
+        dbus-fast takes a full socket for a broken one, so it is never given a message then.
+        """
+        bus = self._bus
+        if bus is None or not bus.connected or self._deaf:
+            return
+        if self._unsent or not _has_room(bus):
+            self._unsent.append(message)
+            if len(self._unsent) == 1:
+                asyncio.get_running_loop().call_later(0.001, self._send_on)
+        else:
+            bus.send(message)
+
+    def _send_on(self) -> None:
+        bus = self._bus
+        while self._unsent and bus is not None and bus.connected and _has_room(bus):
+            bus.send(self._unsent.popleft())
+        if self._unsent and bus is not None and bus.connected:
+            asyncio.get_running_loop().call_later(0.001, self._send_on)
+        else:
+            self._unsent.clear()
 
     def _signal_changed(
         self, path: str, interface: str, changed: Properties, gone: list[str] | None = None
@@ -642,6 +664,11 @@ class FakeBlueZ:
             what(*args)
         elif not math.isinf(delay_s):
             device.timers.append(asyncio.get_running_loop().call_later(delay_s, what, *args))
+
+
+def _has_room(bus: MessageBus) -> bool:
+    """Whether a small message fits: the kernel says so while three quarters of the socket are."""
+    return bus._fd is not None and bool(select.select([], [bus._fd], [], 0)[1])
 
 
 def _error(message: Message, name: str, text: str) -> Message:

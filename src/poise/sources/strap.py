@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import sys
 import threading
 from contextlib import suppress
 from types import TracebackType
@@ -74,6 +75,7 @@ class StrapSource:
         self._closing = False
         self._address = settings.address
         self._last: BLEDevice | None = None
+        self._tried: str | None = None
         self._not_straps: set[str] = set()
         self._failures = 0
         self._streamed = False
@@ -102,7 +104,7 @@ class StrapSource:
             self._closing = True
             if self._loop is not None and self._supervisor is not None:
                 self._loop.call_soon_threadsafe(self._supervisor.cancel)
-        if self._thread.is_alive():
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join()
 
     # -------------------------------------------------------------- the thread
@@ -144,8 +146,8 @@ class StrapSource:
                 trouble = troubles.explain(error)
                 known = trouble.reason != troubles.CONNECT_FAILED.reason
                 log.info("strap: %s: %r", trouble.reason, error, exc_info=not known)
-            if trouble is troubles.NO_HEART_RATE and self._last is not None:
-                self._not_straps.add(self._last.address)
+            if trouble is troubles.NO_HEART_RATE and self._tried is not None:
+                self._not_straps.add(self._tried)
             if trouble is not troubles.LINK_LOST:
                 self._last = None
             self._say(self._state(trouble), trouble.reason, trouble.detail)
@@ -183,9 +185,16 @@ class StrapSource:
                 device, self._last = self._last or await self._find(), None
                 if device is None:
                     return troubles.NOT_FOUND
-                self._last = device
+                self._tried = device.address
+                # Windows connects reliably only after a fresh scan (bleak issues 1402 and 2017)
+                self._last = device if sys.platform != "win32" else None
                 self._say(SensorState.CONNECTING, "", f"Connecting to {_name(device)}.")
-                client = BleakClient(device, lambda _: lost.set(), timeout=timing.connect_s)
+                client = BleakClient(
+                    device,
+                    lambda _: lost.set(),
+                    timeout=timing.connect_s,
+                    winrt={"use_cached_services": False},
+                )
                 await within(timing.connect_s + 1, client.connect())
             lost.clear()  # bleak also calls back during its own retries inside connect()
             if not client.is_connected:

@@ -24,7 +24,8 @@ UNHEARD_DBM = -127
 class Wanted:
     """Which strap is looked for: an address, else part of a name, else any.
 
-    ``known`` addresses are preferred among any, ``refused`` ones turned out to be no straps.
+    Of any, a ``known`` address is taken at once, and another only when a whole scan heard none;
+    ``refused`` ones turned out to be no straps.
     """
 
     address: str | None = None
@@ -39,6 +40,11 @@ class Wanted:
         if address in self.refused:
             return False
         return self.name is None or self.name.lower() in (name or "").lower()
+
+    @property
+    def anyone(self) -> bool:
+        """Whether the first that comes will do."""
+        return self.address is None and self.name is None and not self.known
 
     def needs_no_rival(self, address: str) -> bool:
         """Whether to take this one as soon as it is heard, without listening for others."""
@@ -96,8 +102,8 @@ async def find(
 ) -> BLEDevice | None:
     """The strap that is wanted, None when ``scan_s`` of scanning did not hear it.
 
-    When any strap will do, the strongest of those heard in the first ``choose_s`` is taken, a known
-    one at once.  ``scanning`` is called when the scan has begun.  Raises what bleak raises.
+    When any will do and none is known, the strongest of those heard in the first ``choose_s`` is
+    taken.  ``scanning`` is called when the scan has begun.  Raises what bleak raises.
     """
     connected = [
         device
@@ -114,15 +120,16 @@ async def find(
         if not wanted.accepts(device.address, name):
             return False
         heard[device.address] = (rssi_dbm, device)
-        late = asyncio.get_running_loop().time() >= began + choose_s
-        return late or wanted.needs_no_rival(device.address)
+        return choosing_is_over or wanted.needs_no_rival(device.address)
 
-    began = asyncio.get_running_loop().time()
     # a strap named by its address is taken at its word even if it does not advertise the service
     services = None if wanted.address is not None else [HEART_RATE_SERVICE]
-    await listen(hear, choose_s, services, answer_s, scanning)
-    if not heard:
-        await listen(hear, max(0.0, scan_s - choose_s), services, answer_s)
+    choosing_is_over = False
+    first_s = choose_s if wanted.anyone else scan_s
+    await listen(hear, first_s, services, answer_s, scanning)
+    if not heard and first_s < scan_s:
+        choosing_is_over = True
+        await listen(hear, scan_s - first_s, services, answer_s)
     if not heard:
         return None
     first = [one for address, one in heard.items() if wanted.needs_no_rival(address)]

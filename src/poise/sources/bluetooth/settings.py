@@ -28,8 +28,8 @@ class StrapTiming:
 class StrapSettings:
     """Which strap: by ``address``, by part of its ``name``, or with neither any strap.
 
-    ``known`` are addresses of straps used before, preferred when any will do.  ``sensor`` is the
-    name its readings carry.
+    ``known`` are addresses of straps used before: when any will do, a strange one is taken only
+    after a whole scan without them.  ``sensor`` is the name its readings carry.
     """
 
     address: str | None = None
