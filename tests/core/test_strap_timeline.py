@@ -95,6 +95,7 @@ def test_ten_minutes_of_a_real_strap_have_no_false_gap_and_keep_time(shared: Pat
     beats = told(readings)
     assert len(beats) == 620
     assert [b.follows for b in beats].count(False) == 1
-    span = beats[-1].t - beats[0].t
-    told_s = sum(b.rr_ms for b in beats[1:]) / 1000
-    assert span == pytest.approx(told_s, rel=0.003)
+    sums = np.cumsum([b.rr_ms / 1000 for b in beats])
+    slope = np.polyfit(sums, [b.t for b in beats], 1)[0]
+    assert abs(slope - 1) <= 0.001  # the strap's clock and the host's differ by some 0.06 %
+

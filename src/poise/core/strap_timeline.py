@@ -4,7 +4,7 @@ A notification carries the intervals since the last one and no time of its own. 
 of intervals is a clock that ticks with the heart; the earliest arrivals tell where it stands on
 ours, because nothing arrives before it happened:
 
-    beat time = sum of intervals + offset,   offset = min over 30 s of (arrival - sum)
+    beat time = sum of intervals + offset,   offset <= min over 30 s of (arrival - sum)
 
 What is left is the strap's least delay, a constant nobody can know from the intervals; the device
 sheet gives it as ``delay_s``.
@@ -155,7 +155,7 @@ class StrapTimeline:
 
     def _is_complete(self, told: _Told) -> bool:
         """Whether the sum has caught up with the clock, so that nothing can be missing."""
-        late_s, beat_s = told.offset - self.clock.offset, median(self._beats_s)
+        late_s, beat_s = told.offset - self.clock.most, median(self._beats_s)
         if self._tells_all():
             return len(self._held) > 1 and late_s < beat_s - SURE_S
         return late_s < max(self._usual_s, *self._lates_s) + 0.45 * beat_s
@@ -177,13 +177,13 @@ class StrapTimeline:
 
     def _place(self, told: _Told) -> list[TimedBeat]:
         """Put a notification's beats on the session clock."""
-        if self.clock and told.offset - self.clock.offset < -max(1.0, median(told.intervals_s)):
+        if self.clock and told.offset - self.clock.most < -max(1.0, median(told.intervals_s)):
             # More heart than time: an interval was invented. Begin again from here.
             self.clock.forget()
             self._follows = False
         self._beats_s.extend(told.intervals_s)
-        self.clock.hear(told.arrival, told.offset)
-        self._lates_s.append(told.offset - self.clock.offset)
+        self.clock.hear(told.arrival, told.offset, told.intervals_s, self._follows)
+        self._lates_s.append(told.offset - self.clock.most)
         beats, sum_s = [], told.begin_s
         for rr_s in told.intervals_s:
             sum_s += rr_s
@@ -202,7 +202,7 @@ class StrapTimeline:
 
     def _after_loss(self) -> list[TimedBeat]:
         """Place the beats held back, moving the offset by those that never came."""
-        offset, beat_s = self.clock.offset, median(self._beats_s)
+        offset, beat_s = self.clock.most, median(self._beats_s)
         behind_s = min(told.offset for told in self._held) - offset
         lost = int((behind_s + SURE_S) / beat_s)  # the newest beat waits less than one beat
         if self.clock.known and lost <= MOST_LOST_BEATS:
@@ -230,4 +230,4 @@ class StrapTimeline:
         if not self._held or self.duplicates:
             return True
         # In a late bunch two equal notifications may both be true, if the clock has room for both.
-        return arrival - self._sum_s - sum(packet) / 1000 < self.clock.offset - SURE_S
+        return arrival - self._sum_s - sum(packet) / 1000 < self.clock.most - SURE_S
