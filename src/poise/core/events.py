@@ -109,6 +109,23 @@ class SkinSample:
 
 
 @dataclass(frozen=True, slots=True)
+class IntervalReading:
+    """An interval between two beats that a file of another program tells of.
+
+    ``t`` is the later beat, ``sigma_ms`` the standard deviation of its timing, and ``follows`` is
+    False where something is missing before it.  ``verdict`` is None when the file gives none: then
+    the session judges.
+    """
+
+    t: float
+    sensor: str
+    rr_ms: float
+    sigma_ms: float
+    follows: bool
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SensorStatus:
     """A sensor came, went, or needs the person; ``detail`` is a sentence fit to show."""
 
@@ -128,7 +145,8 @@ class Command:
     label: str = ""
 
 
-Input = StrapReading | SkinSample | SensorStatus | Command
+Reading = StrapReading | SkinSample | IntervalReading
+Input = Reading | SensorStatus | Command
 
 
 # ------------------------------------------------------------------ said by a session

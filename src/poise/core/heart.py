@@ -12,11 +12,10 @@ from poise.core.events import (
     Confidence,
     Output,
     QualityUpdate,
+    Reading,
     RRInterval,
     SensorState,
     SensorStatus,
-    SkinSample,
-    StrapReading,
 )
 from poise.core.metrics import Metric
 from poise.core.metrics.lock import Lock
@@ -84,7 +83,7 @@ class Heart:
         else:
             self.swing.breathe(breath)
 
-    def receive(self, event: StrapReading | SkinSample, now: float) -> list[Output]:
+    def receive(self, event: Reading, now: float) -> list[Output]:
         """Take a reading."""
         self.heard_t = event.t
         return self._hear(self.chain.receive(event), now)

@@ -22,9 +22,11 @@ from poise.core.events import (
     Ending,
     GuideEnded,
     Input,
+    IntervalReading,
     MetricUpdate,
     Output,
     QualityUpdate,
+    Reading,
     SensorStatus,
     SessionEnded,
     SkinSample,
@@ -73,7 +75,7 @@ class Session:
         if self.ended:
             return said
         match event:
-            case StrapReading() | SkinSample():
+            case StrapReading() | SkinSample() | IntervalReading():
                 said += self._heard(self._heart(event, now).receive(event, now), now)
             case SensorStatus():
                 if event.sensor in self._hearts:
@@ -139,13 +141,15 @@ class Session:
 
     # ------------------------------------------------------------------ hearts
 
-    def _heart(self, event: StrapReading | SkinSample, now: float) -> Heart:
+    def _heart(self, event: Reading, now: float) -> Heart:
         """The heart of the sensor that spoke, made when it speaks for the first time."""
         known = self._hearts.get(event.sensor)
         if known is not None:
             return known
         if isinstance(event, SkinSample):
             heart = _of_camera(event.sensor)
+        elif isinstance(event, IntervalReading):
+            heart = _of_file(event.sensor)
         else:
             delay_s = self.strap_delay_s.get(event.sensor, 0.0)
             heart = Heart(StrapChain(event.sensor, delay_s), [Rmssd(), Sdnn()])
@@ -202,3 +206,14 @@ def _of_camera(sensor: str) -> Heart:
     from poise.core.camera_hearing import CameraHearing
 
     return Heart(CameraHearing(sensor), [], Swing(gain=beats.gain))
+
+
+def _of_file(sensor: str) -> Heart:
+    """A heart told by a file; what is not shown of a camera is not shown of its file either."""
+    from poise.core.told_chain import ToldChain
+
+    if not sensor.startswith("camera"):
+        return Heart(ToldChain(sensor), [Rmssd(), Sdnn()])
+    from poise.core import beats
+
+    return Heart(ToldChain(sensor), [], Swing(gain=beats.gain))
