@@ -1,0 +1,195 @@
+"""The command's contract: keys, files, words, exit statuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from poise import cli
+from poise.analysis.options import Options
+from poise.analysis.study import analyse, study
+from poise.core.events import BreathStarted, RRInterval
+from poise.recording.format import Header
+from poise.recording.writer import Writer
+from tests.worlds import cosine_wave, heart, paced, run, strap_stream
+
+KEYS = (
+    "file", "kind", "duration_s", "intervals", "valid", "reason", "heart_bpm", "heart_bpm_se",
+    "mean_rr_ms", "sdnn_ms", "rmssd_ms", "ln_rmssd", "pnn50", "sd1_ms", "sd2_ms", "sampen",
+    "vlf_ms2", "lf_ms2", "hf_ms2", "total_ms2", "peak_hz", "swing_ms", "swing_bpm", "swing_se_ms",
+    "swing_p", "smoothness", "breathing_per_min", "breathing_confidence", "timeline", "beats",
+)  # fmt: skip
+
+
+@pytest.fixture
+def rr_file(tmp_path: Path) -> Path:
+    rng = np.random.default_rng(1)
+    rr = 900 + 40 * np.sin(np.arange(200) / 2) + rng.normal(0, 10, 200)
+    path = tmp_path / "rr.txt"
+    np.savetxt(path, rr, fmt="%.0f")
+    return path
+
+
+def test_the_object_has_the_keys_of_its_contract(
+    rr_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["analyze", str(rr_file), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [key for key in said if key in KEYS] == list(KEYS)
+    assert set(said["intervals"]) == {"n", "used", "flagged", "gaps"}
+    assert set(said["intervals"]["flagged"]) == {
+        "missed", "extra", "ectopic", "long", "short", "out-of-range",
+    }  # fmt: skip
+    assert set(said["timeline"][0]) == {"t", "heart_bpm", "heart_bpm_se", "quality", "confidence"}
+    assert said["breathing_confidence"] in ("high", "medium", "low", "none")
+
+
+def test_the_timeline_has_a_moment_each_so_many_seconds(rr_file: Path) -> None:
+    by_second, by_ten = analyse(rr_file), analyse(rr_file, Options(every_s=10))
+    assert [row["t"] for row in by_second["timeline"][:3]] == [1, 2, 3]
+    assert by_second["timeline"][9::10] == by_ten["timeline"]
+
+
+def test_several_recordings_are_a_line_each_and_a_bad_one_stops_no_other(
+    rr_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = cli.main(["analyze", str(rr_file), "nowhere.txt", str(rr_file), "--json"])
+    out, err = capsys.readouterr()
+    assert status == 1
+    assert len([json.loads(line) for line in out.splitlines()]) == 2
+    assert "nowhere.txt" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["nowhere.txt"], 1),
+        (["{rr}", "--every", "0"], 2),
+        (["{rr}", "--pace", "quick"], 2),
+        (["{rr}", "--from", "5", "--to", "3"], 2),
+        (["{rr}", "--from", "5000"], 1),
+        (["{rr}", "--beats", "{rr}/x.csv"], 1),
+        (["{rr}", "{rr}", "--beats", "b.csv"], 2),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_its_status(
+    rr_file: Path, capsys: pytest.CaptureFixture[str], words: list[str], status: int
+) -> None:
+    said = [word.format(rr=rr_file) for word in words]
+    assert cli.main(["analyze", *said]) == status
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_unknown_number_is_null_and_never_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "steady.txt"
+    path.write_text("800\n" * 60)
+    said = analyse(path)
+    assert said["valid"]
+    assert said["rmssd_ms"] == 0
+    assert said["ln_rmssd"] is None
+    assert said["sampen"] is None
+    assert said["breathing_per_min"] is None
+
+
+# ------------------------------------------------------------------ files it writes
+
+
+def test_the_beats_are_those_of_the_file_with_their_verdicts(tmp_path: Path) -> None:
+    t = np.r_[100 + 0.8 * np.arange(60), 160 + 0.8 * np.arange(60)]
+    t = np.delete(t, 30)
+    path, beats = tmp_path / "beats.csv", tmp_path / "found.csv"
+    path.write_text("t_s\n" + "".join(f"{x:.3f}\n" for x in t))
+    assert cli.main(["analyze", str(path), "--beats", str(beats)]) == 0
+    with beats.open() as file:
+        rows = list(csv.DictReader(file))
+    assert [float(row["t_s"]) for row in rows] == pytest.approx(t.tolist())
+    assert rows[0]["rr_ms"] == ""
+    assert {row["verdict"] for row in rows} == {"", "normal", "missed", "gap"}
+    assert [row["verdict"] for row in rows].count("missed") == 1
+
+
+def test_the_beats_read_again_give_the_same_numbers(rr_file: Path, tmp_path: Path) -> None:
+    """Check 39: what was shown can be worked out again from what was exported."""
+    beats = tmp_path / "found.csv"
+    assert cli.main(["analyze", str(rr_file), "--beats", str(beats)]) == 0
+    first, again = analyse(rr_file), analyse(beats)
+    for key in KEYS:
+        if isinstance(first[key], float):
+            assert again[key] == pytest.approx(first[key], abs=1e-6)
+
+
+def test_the_report_holds_all_it_shows(rr_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    words = ["analyze", str(rr_file), "--pace", "4-6", "--report", str(path)]
+    assert cli.main(words) == 0
+    text = path.read_text(encoding="utf-8")
+    assert text.count("<svg") == 4
+    assert "prefers-color-scheme:dark" in text
+    for elsewhere in ("http:", "https:", "<script", "<link", "<img", "url("):
+        assert elsewhere not in text.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert str(tmp_path) not in text
+
+
+def test_a_name_with_markup_is_only_a_name(rr_file: Path, tmp_path: Path) -> None:
+    odd, path = tmp_path / "<b>x & y.txt", tmp_path / "report.html"
+    odd.write_text(rr_file.read_text())
+    assert cli.main(["analyze", str(odd), "--report", str(path)]) == 0
+    assert "<b>x" not in path.read_text()
+
+
+def test_the_same_file_gives_the_same_bytes(
+    rr_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for _ in range(2):
+        cli.main(["analyze", str(rr_file), "--json"])
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+
+
+# ------------------------------------------------------------------ kinds
+
+
+def write_session(path: Path, said: list[Any], sensor_is_camera: bool = False) -> Path:
+    with Writer(path, Header("poise 0", "2024-01-01T00:00:00+00:00", {})) as writer:
+        writer.outputs([e for e in said if isinstance(e, RRInterval | BreathStarted)])
+        writer.close("completed")
+    return path
+
+
+def test_a_session_gives_its_swing_with_its_own_breaths(tmp_path: Path) -> None:
+    beats = heart(lambda t: 820 - 45 * cosine_wave(t) + 4 * ((t * 7.3) % 1), 130)
+    said = run(paced(12), strap_stream(beats))
+    found = study(write_session(tmp_path / "a.poise.jsonl", said))
+    assert found.result["kind"] == "session"
+    assert found.result["swing_bpm"] == pytest.approx(
+        60000 / (822 - 45) - 60000 / (822 + 45), rel=0.06
+    )
+    assert found.result["breathing_per_min"] == pytest.approx(6, abs=0.2)
+    assert found.swings is not None
+    assert len(found.swings.fits) >= 9
+
+
+def test_a_trace_of_skin_gives_a_heart_rate_and_never_rmssd(shared: Path, tmp_path: Path) -> None:
+    rows = (shared / "welltory_camera" / "subject_03" / "PPG.csv").read_text().splitlines()
+    path = tmp_path / "trace.csv"
+    path.write_text("\n".join(rows[:1200]))
+    said = analyse(path)
+    assert said["kind"] == "skin"
+    assert any(row["heart_bpm"] for row in said["timeline"])
+    for key in ("sdnn_ms", "rmssd_ms", "ln_rmssd", "pnn50", "sd1_ms", "sd2_ms", "sampen", "hf_ms2"):
+        assert said[key] is None
+
+
+def test_a_recording_cut_short_says_so(tmp_path: Path) -> None:
+    beats = heart(lambda t: 820 + 20 * cosine_wave(t), 130)
+    path = write_session(tmp_path / "a.poise.jsonl", run(paced(12), strap_stream(beats)))
+    path.write_bytes(path.read_bytes()[:-300])
+    said = analyse(path)
+    assert any("cut short" in note or "cannot be read" in note for note in said["notes"])
