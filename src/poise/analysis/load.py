@@ -19,7 +19,7 @@ from poise.recording import reader
 
 VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpg", ".mjpeg")
 CONTACT_SIGMA_MS = 6.0
-LONGEST_S = 8 * 86400.0
+SHORTEST_WAVE_S, LONGEST_S = 3.0, 8 * 86400.0
 # Arrival times tell of a loss when intervals fall behind them by this share of a beat for good.
 LOST_BEAT, LOOK = 0.6, 30
 
@@ -141,7 +141,11 @@ def _of_pulse(wave: WaveFile, options: Options) -> Series:
 
     (column,) = wave.columns
     pairs = [(t, v) for t, v in zip(wave.t, column, strict=True) if v is not None]
-    t, values = np.array(pairs, float).T
+    t, values = np.array(pairs, float).reshape(-1, 2).T
+    if len(t) == 0 or t[-1] - t[0] < SHORTEST_WAVE_S:
+        raise RecordingError(
+            f"holds less than {SHORTEST_WAVE_S:g} s of a wave: check the column and the rate"
+        )
     beats, after_hole = wave_beats(t, values)
     if len(beats) < 3:
         raise RecordingError("holds no pulse wave: check the column, or the rate said with --rate")
