@@ -18,9 +18,12 @@ from poise.core.filters import Array, gaussian
 
 REACH_S = 2.0  # how much must be known after a beat before it is said
 BAND_HZ = 0.25
+STRAY_HZ = 0.35  # how far the phase may find the rate from where it was thought to be
 HALF_SHAPE_S, SEARCH_S = 0.35, 0.16
 CLEAN = 0.80  # likeness of a beat's slope to the usual one from which it is believed
 SHORTEST_S = 0.25
+LEAST_SEEN = 0.5  # of what a phase is averaged over
+FADED = 0.3  # a wave weaker than this part of its usual strength has no beats to be timed
 # Timing errors against known beats (benchmarks/bench_cameras.py timing).
 SNR_DB, SNR_SIGMA_MS = (-6.0, 0.0, 6.0, 12.0), (60.0, 30.0, 15.0, 8.0)
 LIKENESS, LIKENESS_SIGMA_MS = (0.5, 0.8, 0.95, 1.0), (40.0, 20.0, 8.0, 3.0)
@@ -51,18 +54,41 @@ class Phase:
     radians: Array
     amplitude: Array
 
+    @property
+    def worth(self) -> Array:
+        """From 0 to 1 (n,): 1 where the wave is as strong as usual, less where it fades."""
+        usual = float(np.median(self.amplitude))
+        if usual == 0:
+            return np.zeros_like(self.amplitude)
+        return np.minimum(self.amplitude / usual, 1.0)
+
+    def mean_bpm(self, first: int, last: int, rate_hz: float) -> float:
+        """The mean rate from sample ``first`` to sample ``last``, in beats a minute.
+
+        Moments at which the wave has faded are left out, for there its phase is noise.
+        """
+        turns = np.diff(self.radians[first : last + 1]) / (2 * np.pi)
+        strong = self.worth[first:last] >= FADED
+        return float(60 * rate_hz * np.mean(turns[strong] if strong.any() else turns))
+
+    def windowed_bpm(self, first: int, last: int, rate_hz: float) -> float:
+        """The mean rate as a spectrum of the same samples sees it: most of all in their middle."""
+        turns = np.diff(self.radians[first : last + 1]) / (2 * np.pi)
+        window = np.hanning(len(turns) + 2)[1:-1] ** 2
+        return float(60 * rate_hz * (turns @ window) / window.sum())
+
 
 def phase(wave: Array, rates_hz: Array, rate_hz: float) -> Phase:
     """The phase of ``wave`` (n,) near the rates (n,) it is thought to have.
 
-    Two passes: the first finds how the rate really moves, so that the second can be narrow about
-    it.  Samples that are NaN are left out of the smoothing.
+    Two passes: the first finds how the rate really moves, so that the
+    second can be narrow about it.  Samples that are NaN are left out of the smoothing.
     """
     followed = rates_hz
     found = _demodulated(wave, followed, rate_hz)
     moved = np.gradient(found.radians) * rate_hz / (2 * math.pi)
     trend = _smoothed(moved, gaussian(0.8, rate_hz))
-    followed = np.clip(trend, rates_hz - 0.35, rates_hz + 0.35)
+    followed = np.clip(trend, rates_hz - STRAY_HZ, rates_hz + STRAY_HZ)
     return _demodulated(wave, followed, rate_hz)
 
 
@@ -75,7 +101,8 @@ def _demodulated(wave: Array, rates_hz: Array, rate_hz: float) -> Phase:
     part = slice(reach, reach + len(wave))
     weight = np.convolve(seen.astype(float), np.abs(shape))[part]
     smooth = np.convolve(low, shape)[part] / np.maximum(weight, 0.05)
-    return Phase(turned + np.unwrap(np.angle(smooth)), 2 * np.abs(smooth))
+    amplitude = np.where(weight >= LEAST_SEEN, 2 * np.abs(smooth), 0.0)
+    return Phase(turned + np.unwrap(np.angle(smooth)), amplitude)
 
 
 def _smoothed(x: Array, shape: Array) -> Array:

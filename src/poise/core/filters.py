@@ -148,6 +148,18 @@ def clipped(signal: Array, times: float = 4.0) -> Array:
     return np.asarray(np.clip(signal, -times * spread, times * spread))
 
 
+def thrown(signal: Array, rate_hz: float, times: float = 5.0, around_s: float = 0.25) -> Array:
+    """Which samples (n,) of ``signal`` (n, k) are excursions, or within ``around_s`` of one.
+
+    An excursion is more than ``times`` robust standard deviations from zero: a finger that slipped
+    or a head that turned, but no pulse.
+    """
+    spread = 1.4826 * np.median(np.abs(signal), axis=0)
+    out = (np.abs(signal) > times * spread).any(axis=1) & (spread > 0).any()
+    reach = round(around_s * rate_hz)
+    return np.asarray(np.convolve(out.astype(float), np.ones(2 * reach + 1), "same") > 0.5)
+
+
 def levelled(waves: Array, rate_hz: float, sigma_s: float = 1.5) -> Array:
     """``waves`` (n, k) with bursts turned down to the loudness they usually have.
 

@@ -8,13 +8,14 @@ known beats (benchmarks/bench_cameras.py calibrate), among them many with no pul
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poise.core.events import Confidence
 
 HIGH, MEDIUM = 0.95, 0.85
 MEMORY = 0.2  # the share a new look has in the running means
 HOLD = 4  # looks in a row that must be believed before a number is shown
+AGREE_BPM = 5.0  # science.md 6.3
 ONE_REGION = 0.7  # what is assumed of regions that cannot be compared
 
 
@@ -25,7 +26,8 @@ class Signs:
     ``sureness`` is the running mean of the tracker's log-odds for its rate, ``snr_db`` that of the
     pulse against the noise, ``steady`` that of whether the evidence pointed there.  ``regions`` and
     ``methods`` are the share of them that find the same rate by themselves, ``regions`` None where
-    there is only one.  ``apart_bpm`` is how far the phase's rate is from the tracker's, ``bright``
+    there is only one.  ``apart_bpm`` is how far the phase's rate is from the tracker's in the same
+    seconds, ``bright``
     the part of the wave that comes from brightness alone, which a lamp can move as well.
     """
 
@@ -38,8 +40,32 @@ class Signs:
     bright: float
 
 
+def running(before: Signs, now: Signs) -> Signs:
+    """``now`` with its running means carried on from ``before``."""
+
+    def mean(old: float, new: float) -> float:
+        return old + MEMORY * (new - old)
+
+    return replace(
+        now,
+        sureness=mean(before.sureness, now.sureness),
+        snr_db=mean(before.snr_db, now.snr_db),
+        steady=mean(before.steady, now.steady),
+    )
+
+
+def between(one: Signs, other: Signs) -> Signs:
+    """``one`` with its running means halfway to those of ``other``."""
+    return replace(
+        one,
+        sureness=(one.sureness + other.sureness) / 2,
+        snr_db=(one.snr_db + other.snr_db) / 2,
+        steady=(one.steady + other.steady) / 2,
+    )
+
+
 # Intercept, then one for each field of Signs in order.
-WEIGHTS = (4.0, 1.0, 0.5, 0.1, 0.8, 0.7, -0.4, -0.2)
+WEIGHTS = (2.63, 0.647, 0.375, 1.03, 0.766, 0.548, -0.377, -0.5)
 
 
 def features(signs: Signs) -> tuple[float, ...]:
@@ -59,7 +85,9 @@ def features(signs: Signs) -> tuple[float, ...]:
 def probability(signs: Signs) -> float:
     """The probability (0 to 1) that the rate is within 3 beats a minute of the truth."""
     z = sum(w * x for w, x in zip(WEIGHTS, features(signs), strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+    p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+    # Two ways of reading the same seconds that differ cannot both be right.
+    return p if signs.apart_bpm <= AGREE_BPM else min(p, 0.5)
 
 
 def log_odds(probability: float) -> float:

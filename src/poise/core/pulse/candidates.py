@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poise.core.filters import Array, clipped, levelled, without_drift
+from poise.core.filters import Array, clipped, levelled, thrown, without_drift
 from poise.core.pulse import chrom, green, ica, omit, pos
 
 DARKEST, BRIGHTEST = 0.5, 254.8  # a channel mean beyond these carries nothing
@@ -17,8 +17,9 @@ class Candidates:
     """``waves`` (n, candidates) by ``names``, up for more blood.
 
     ``parts`` (n, regions) is POS of each region alone.  ``changes`` (n, 3) are the relative changes
-    of the whole skin without drift; ``seen`` (n,) says where there was skin at all, ``colour``
-    (regions, 3) the mean colours, and ``finger`` whether it looks like one pressed on the lens.
+    of the whole skin without drift; ``seen`` (n,) says where there was skin and it did not slip,
+    ``colour`` (regions, 3) the mean colours, and ``finger`` whether it looks like one pressed on
+    the lens.
     """
 
     names: tuple[str, ...]
@@ -79,34 +80,38 @@ class Skin:
         )
         weight = np.maximum(seen.sum(axis=1), 1)[:, None]
         whole = relative.sum(axis=1) / weight
-        changes = clipped(without_drift(whole, self.rate_hz))
+        steady = without_drift(whole, self.rate_hz)
+        slipped = thrown(steady, self.rate_hz)
+        changes = np.where(slipped[:, None], 0.0, clipped(steady))
         mean = colour.mean(axis=0)
         by_window = self._wave / np.maximum(self._count, 1)
         waves = {
             "pos": by_window[:, -1],
-            "green": green.wave(changes, mean),
             "omit": omit.wave(changes, mean),
             "chrom": chrom.wave(changes, mean),
-            "ica": ica.wave(changes, mean),
         }
         finger = seen.shape[1] == 1 and not _like_a_face(mean)
+        if finger or seen.shape[1] > 1 or np.isfinite(self.wall).any():
+            waves |= {"green": green.wave(changes, mean), "ica": ica.wave(changes, mean)}
+        # else nothing could tell a lamp from a heart in what follows the light.
         if finger:  # any colour may be the one that is not saturated
             waves |= {"red": -changes[:, 0], "blue": -changes[:, 2]}
+        kept = ~slipped[:, None]
         return Candidates(
             tuple(waves),
-            levelled(np.stack(list(waves.values()), axis=1), self.rate_hz),
-            levelled(by_window[:, :-1], self.rate_hz),
+            kept * levelled(np.stack(list(waves.values()), axis=1), self.rate_hz),
+            kept * levelled(by_window[:, :-1], self.rate_hz),
             changes,
-            np.asarray(seen.any(axis=1)),
+            np.asarray(seen.any(axis=1) & ~slipped),
             colour,
             finger,
         )
 
 
 def _like_a_face(colour: Array) -> bool:
-    """Skin by reflected light; a finger that light shines through is far redder, or saturated."""
+    """Skin by reflected light; a finger on the lens is far redder, or saturated, or dark."""
     red, green, blue = colour
-    return bool(green <= red <= 2.2 * green and min(green, blue) > 20 and red < 250)
+    return bool(green <= red <= 2.2 * green and min(green, blue) > 20 and 60 < red < 250)
 
 
 def _means(rgb: Array, seen: Array) -> Array:

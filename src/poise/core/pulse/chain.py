@@ -25,7 +25,7 @@ from poise.core.filters import Array, Cell, Resampler, WaveFilter
 from poise.core.pulse.candidates import Candidates, Skin
 from poise.core.pulse.spectrum import Spectra
 from poise.core.pulse.tracker import Tracker
-from poise.core.pulse.weighing import Evidence, Weigher, fused
+from poise.core.pulse.weighing import Evidence, Weigher, fused, read_signs
 
 RATE_HZ = 30.0
 STEP_S = 0.5
@@ -33,9 +33,11 @@ WINDOW_S = 10.0
 MIDDLE_S = 3.5  # how long ago a look is about: the middle of its window, less what is new
 FIRST_S = 4.0
 KEEP_S = 24.0
+LOOKS = round(KEEP_S / STEP_S)
 NUMBER_S, EDGE_S = 10.0, 0.7  # the number's own window, and how much of the newest it leaves out
 # A heart that has moved by more than a breath moves it is followed over a shorter window.
 RECENT_S, MOVED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 6.0
+SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of their middle
 SHARPNESS = 4.0  # how much more the evidence says than its nats: fitted, see benchmarks
 CARRY_ON = 0.5  # below this probability beats are not said
 UNKNOWN = (float("nan"),) * 3
@@ -66,10 +68,14 @@ class Look:
 
 
 class CameraChain:
-    """Keeps what it needs of one camera's past; ``look`` is the latest look back, None at first."""
+    """Keeps what it needs of one camera's past; ``look`` is the latest look back, None at first.
 
-    def __init__(self, sensor: str) -> None:
+    With ``remember`` it keeps what every look made of the rate, for :meth:`hindsight`.
+    """
+
+    def __init__(self, sensor: str, *, remember: bool = False) -> None:
         self.sensor = sensor
+        self._remember = remember
         self.heard_t: float | None = None
         self._spectra = Spectra(RATE_HZ)
         self._skin = Skin(RATE_HZ, KEEP_S)
@@ -84,7 +90,7 @@ class CameraChain:
         self._grid = Resampler(RATE_HZ)
         self._cells: list[Cell] = []
         self._skin.clear(self._regions)
-        self._tracker = Tracker(STEP_S, memory=round(KEEP_S / STEP_S))
+        self._tracker = Tracker(STEP_S, None if self._remember else LOOKS)
         self._weigher = Weigher(self._spectra)
         self._direction: Array | None = None
         self._wave_filter = WaveFilter(RATE_HZ)
@@ -116,6 +122,14 @@ class CameraChain:
             if len(self._cells) >= STEP_S * RATE_HZ:
                 said += self._look_back()
         return said
+
+    def hindsight(self) -> tuple[Array, Array]:
+        """The rate in beats a minute and its probability at every look, as known by now.
+
+        Of all looks since the last gap if asked to ``remember``, else of those in the last
+        ``KEEP_S`` seconds.
+        """
+        return self._tracker.hindsight()
 
     def break_off(self) -> None:
         """The camera went away: what comes next follows nothing."""
@@ -184,7 +198,7 @@ class CameraChain:
 
     def _path(self) -> tuple[Array, Array]:
         """The rate in Hz and its probability (n,) at each cell, as known by now."""
-        rates, probabilities = self._tracker.hindsight()
+        rates, probabilities = self._tracker.hindsight(LOOKS)
         at = self._skin.t[-1] - STEP_S * np.arange(len(rates))[::-1] - MIDDLE_S
         t = self._skin.t
         return np.interp(t, at, rates) / 60, np.interp(t, at, probabilities)
@@ -198,8 +212,12 @@ class CameraChain:
         if abs(_mean_bpm(phase, RECENT_S) - heart) > MOVED_BPM:
             span_s = min(span_s, MOVED_NUMBER_S)
             heart = _mean_bpm(phase, span_s)
-        before = self.look.signs if self.look else None
-        signs = read_signs(evidence, rate, self._tracker.posterior, abs(heart - rate), before)
+        cells = len(phase.radians)
+        seen = phase.windowed_bpm(max(0, cells - round(WINDOW_S * RATE_HZ)), cells - 1, RATE_HZ)
+        apart = max(abs(seen - rate), abs(heart - rate) - SWING_BPM)
+        signs = read_signs(evidence, rate, self._tracker.posterior, apart)
+        if self.look is not None:
+            signs = quality.running(self.look.signs, signs)
         score = quality.probability(signs)
         self._good = self._good + 1 if score >= quality.MEDIUM else 0
         sigma_ms = beats.sigma_ms(signs.snr_db)
@@ -224,6 +242,7 @@ class CameraChain:
         found = beats.crossings(phase.radians, RATE_HZ)
         at = found + t[0]
         due = (at <= look.t - beats.REACH_S) & (np.interp(at, t, believed) >= CARRY_ON)
+        due &= np.interp(at, t, phase.worth) >= beats.FADED
         period = 60 / look.rate_bpm
         if self._last_beat is not None:
             due &= at > self._last_beat + (1.0 if self._broken else 0.5) * period
@@ -271,34 +290,8 @@ class CameraChain:
         )  # fmt: skip
 
 
-def read_signs(
-    evidence: Evidence,
-    rate_bpm: float,
-    posterior: float,
-    apart_bpm: float,
-    before: quality.Signs | None,
-) -> quality.Signs:
-    """What one look's evidence says for ``rate_bpm``, its running means begun ``before``."""
-    sureness, steady = quality.log_odds(posterior), float(evidence.here(rate_bpm))
-    snr = evidence.snr_db(rate_bpm)
-    if before is not None:
-        sureness = before.sureness + quality.MEMORY * (sureness - before.sureness)
-        snr = before.snr_db + quality.MEMORY * (snr - before.snr_db)
-        steady = before.steady + quality.MEMORY * (steady - before.steady)
-    return quality.Signs(
-        sureness,
-        snr,
-        steady,
-        evidence.regions(rate_bpm),
-        evidence.methods(rate_bpm),
-        apart_bpm,
-        evidence.bright,
-    )
-
-
 def _mean_bpm(phase: beats.Phase, span_s: float) -> float:
     """The mean rate over ``span_s`` seconds, all but the newest, in beats a minute."""
     last = len(phase.radians) - 1 - round(EDGE_S * RATE_HZ)
     first = max(0, last - round(span_s * RATE_HZ))
-    turns = (phase.radians[last] - phase.radians[first]) / (2 * np.pi)
-    return float(60 * turns * RATE_HZ / (last - first))
+    return phase.mean_bpm(first, last, RATE_HZ)

@@ -25,9 +25,9 @@ USUAL_BPM, USUAL_LOG_SPREAD = 75.0, 0.35
 
 
 class Tracker:
-    """Keeps the probability of each rate, and of none; remembers ``memory`` steps."""
+    """Keeps the probability of each rate, and of none; remembers ``memory`` steps, or all."""
 
-    def __init__(self, step_s: float, memory: int = 48) -> None:
+    def __init__(self, step_s: float, memory: int | None = 48) -> None:
         n = len(RATES_BPM)
         away = (RATES_BPM[:, None] - RATES_BPM[None, :]) / (WANDER_BPM * np.sqrt(step_s))
         stay = np.exp(-(away**2) / 2)
@@ -66,11 +66,12 @@ class Tracker:
         """The probability that the rate is within 4 beats a minute of :attr:`rate_bpm`."""
         return float(_about(self.belief[None, :])[1][0])
 
-    def hindsight(self) -> tuple[Array, Array]:
-        """The rate and its probability (steps,) at each remembered step, as known by now."""
+    def hindsight(self, steps: int | None = None) -> tuple[Array, Array]:
+        """The rate and its probability at each of the last ``steps``, or all, as known by now."""
+        n = len(self._past) if steps is None else min(steps, len(self._past))
         after = np.ones(len(self.belief))
-        beliefs = np.empty((len(self._past), len(self.belief)))
-        for i in range(len(self._past) - 1, -1, -1):
+        beliefs = np.empty((n, len(self.belief)))
+        for i in range(-1, -n - 1, -1):
             belief, likelihood = self._past[i]
             beliefs[i] = belief * after
             after = self._move @ (likelihood * after)
