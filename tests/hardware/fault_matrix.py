@@ -70,7 +70,7 @@ def _moods() -> list[tuple[str, Fault, frozenset[str]]]:
     """What a strap or bluetoothd does of its own accord, at the one phase where it can."""
 
     def refuse_scan(world: World) -> None:
-        world.bluez.scan_refusals.append(
+        world.bluez.adapter.refusals.append(
             Refusal("Operation already in progress", "org.bluez.Error.InProgress")
         )
         world.crash_daemon()

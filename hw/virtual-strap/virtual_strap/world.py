@@ -67,7 +67,7 @@ class World:
         os.environ.update(self.environment)
         adapter, powered, advertise_s = self._setup
         self.bluez = FakeBlueZ(self._bus.address, advertise_s=advertise_s)
-        self.bluez.has_adapter, self.bluez.powered = adapter, powered
+        self.bluez.adapter.present, self.bluez.adapter.powered = adapter, powered
         self.bluez.changed = self._notice
         for strap in self.straps:
             self.call(self.bluez.add_strap, strap)
