@@ -13,7 +13,7 @@ LENGTH = 2  # intervals in a pattern
 TOLERANCE = 0.2  # standard deviations
 # Every interval is compared with every other: beyond this it would take minutes.
 MOST = 20_000
-_CELLS = 1 << 20
+_CELLS = 1 << 15  # compared at once: more would not stay in a processor's cache
 
 
 def sample_entropy(rr_ms: Array) -> float | None:

@@ -30,7 +30,7 @@ def peak_hz(t: Array, rr_ms: Array) -> float:
     """Where Lomb's periodogram is highest between 0.04 and 0.5 Hz, on a grid of 0.0005 Hz.
 
     Intervals stand at the beats that end them, a straight line taken away.  The grid is searched
-    by way of a fast transform (Press & Rybicki 1989) and the best places are then worked out
+    by way of a fast transform (Press & Rybicki 1989) and the best place is then worked out
     exactly.
     """
     x = t - t.mean()
@@ -39,8 +39,8 @@ def peak_hz(t: Array, rr_ms: Array) -> float:
     hz = np.arange(PEAK_HZ[0], PEAK_HZ[1], PEAK_STEP_HZ)
     first = round(PEAK_HZ[0] / PEAK_STEP_HZ)
     rough = _press_rybicki(x - x[0], y, first, len(hz))
-    best = np.argsort(rough)[-3:]
-    near = np.unique(np.clip(best[:, None] + np.arange(-2, 3), 0, len(hz) - 1))
+    best = int(np.argmax(rough))
+    near = np.arange(max(0, best - 2), min(len(hz), best + 3))
     return float(hz[near[np.argmax(lomb(x, y, hz[near]))]])
 
 

@@ -8,6 +8,7 @@ Definitions: docs/science.md, "Spectrum".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,17 +30,22 @@ class Spectrum:
 
     def power(self, band: tuple[float, float]) -> float:
         """Power in ms² from the band's first frequency up to, not with, its last (trapezoids)."""
-        inside = (self.hz >= band[0]) & (self.hz < band[1])
-        return float(np.trapezoid(self.density[inside], self.hz[inside]))
+        return self._integral(self.density, band)
 
     def power_se(self, band: tuple[float, float]) -> float:
         """Standard error of :meth:`power` if the rhythm is noise: sqrt(∫S² df / seconds).
 
         A steady wave varies less: for one this is too large.
         """
-        inside = (self.hz >= band[0]) & (self.hz < band[1])
-        squared = np.trapezoid(self.density[inside] ** 2, self.hz[inside])
-        return float(np.sqrt(squared / self.seconds))
+        return sqrt(self._integral(self.density**2, band) / self.seconds)
+
+    def _integral(self, values: Array, band: tuple[float, float]) -> float:
+        first, end = np.searchsorted(self.hz, band)
+        inside = values[first:end]
+        if len(inside) < 2:
+            return 0.0
+        ends = float(inside[0] + inside[-1]) / 2
+        return (float(inside.sum()) - ends) * float(self.hz[1] - self.hz[0])
 
 
 def evenly(t: Array, rr_ms: Array) -> Array:
