@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
@@ -165,7 +166,13 @@ def _of_skin(wave: WaveFile, options: Options) -> Series:
 
 
 def of_camera(
-    kind: str, reading: Any, start_s: float, end_s: float, options: Options, notes: tuple[str, ...]
+    kind: str,
+    reading: Any,
+    start_s: float,
+    end_s: float,
+    options: Options,
+    notes: tuple[str, ...],
+    breaths: tuple[BreathStarted, ...] = (),
 ) -> Series:
     """A camera's reading: its beats, and its own heart rate moment by moment."""
     beats = [b for b in reading.beats if b.rr_ms is not None]
@@ -186,16 +193,25 @@ def of_camera(
         np.array([b.rr_ms for b in beats], float),
         follows=np.array([b.follows for b in beats], bool),
         sigma_ms=np.array([b.sigma_ms for b in beats], float),
-        raw=options.raw, camera=True, span_s=(start_s, end_s), notes=said, timeline=rows,
-        reason=reading.reason,
+        raw=options.raw, camera=True, span_s=(start_s, end_s), notes=said, breaths=breaths,
+        timeline=rows, reason=reading.reason,
     )  # fmt: skip
 
 
 def _video(path: Path, options: Options) -> Series:
-    raise RecordingError(
-        f"{path.name} is a video, which this poise cannot read yet: give it a skin trace instead",
-        path=str(path),
-    )
+    from poise.core.pulse.reading import read_samples
+    from poise.vision.files import read_video  # cv2 and the face model: slow to import
+
+    start = end = 0.0
+
+    def seen() -> Iterator[SkinSample]:
+        nonlocal end
+        for sample in read_video(path):
+            end = sample.t
+            yield sample
+
+    reading = read_samples(seen(), every_s=options.every_s)
+    return of_camera("video", reading, start, end, options, ())
 
 
 # ------------------------------------------------------------------ sessions
@@ -205,7 +221,8 @@ def _session(path: Path, options: Options) -> Series:
     """The intervals a session heard, labelled anew with both sides in sight."""
     recording = reader.read(path)
     heard = [e for e in recording.outputs if isinstance(e, RRInterval)]
-    seen = {e.sensor for _, e in recording.inputs if isinstance(e, SkinSample)}
+    samples = [e for _, e in recording.inputs if isinstance(e, SkinSample)]
+    seen = {e.sensor for e in samples}
     notes = (recording.damage,) if recording.damage else ()
     by_sensor = {
         sensor: list(rows)
@@ -213,6 +230,13 @@ def _session(path: Path, options: Options) -> Series:
             sorted(heard, key=lambda e: (e.sensor, e.t)), lambda e: e.sensor
         )
     }
+    breaths = tuple(e for e in recording.outputs if isinstance(e, BreathStarted))
+    if samples and not set(by_sensor) - seen:
+        from poise.core.pulse.reading import read_samples
+
+        reading = read_samples(samples, every_s=options.every_s)
+        ends = (samples[0].t, samples[-1].t)
+        return of_camera("session", reading, *ends, options, notes, breaths)
     if not by_sensor:
         raise RecordingError(
             f"{path.name} holds no beats: no sensor was heard in that session", path=str(path)
@@ -221,7 +245,6 @@ def _session(path: Path, options: Options) -> Series:
     rows = by_sensor[sensor]
     if len(by_sensor) > 1:
         notes = (*notes, f"two sensors were heard; this is {sensor}")
-    breaths = tuple(e for e in recording.outputs if isinstance(e, BreathStarted))
     return labelled(
         "session",
         np.array([e.t for e in rows]),

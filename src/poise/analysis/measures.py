@@ -12,12 +12,13 @@ import numpy as np
 from poise.analysis.options import Pace
 from poise.analysis.series import FloatArray, Series
 from poise.analysis.uncertainty import bootstrap, standard_error
+from poise.core.beats import gain
 from poise.core.breathing import breathing
 from poise.core.entropy import sample_entropy
 from poise.core.events import BreathStarted
 from poise.core.lomb import peak_hz
 from poise.core.metrics.smoothness import SMOOTH_S, smoothness
-from poise.core.metrics.swing import WINDOW_BREATHS, SwingFit, fit
+from poise.core.metrics.swing import WINDOW_BREATHS, SwingFit, read_window
 from poise.core.spectrum import BANDS, RATE_HZ, Spectrum, evenly, merge, welch
 from poise.core.stretches import stretches
 from poise.core.time_domain import contributions, from_sums, pairs
@@ -179,7 +180,8 @@ def swings(series: Series, pace: Pace | None) -> Swings | None:
         if any(abs(a.t + a.period_s - b.t) > 0.05 for a, b in pairwise(three)):
             continue
         low, high = np.searchsorted(t, (three[0].t - 3.0, end + 3.0))
-        found = fit(intervals[low:high], three)
+        left = gain(1 / three[-1].period_s) if series.camera else 1.0
+        found = read_window(intervals[low:high], three, left).fit
         if found is not None:
             ends.append(end)
             fits.append(found)
