@@ -34,7 +34,9 @@ from poise.sources.bluetooth.trouble import Trouble
 
 if TYPE_CHECKING:
     from bleak import BleakClient
+    from bleak.backends.client import BaseBleakClient
     from bleak.backends.device import BLEDevice
+    from bleak.backends.scanner import BaseBleakScanner
 
 __all__ = [
     "FoundStrap",
@@ -51,6 +53,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+DEMO_WORDS = ("demo", "A strap made by the program, not you.")
 MEASUREMENT = BASE_UUID.format(0x2A37)
 
 
@@ -194,6 +197,7 @@ class StrapSource:
                     lambda _: lost.set(),
                     timeout=timing.connect_s,
                     winrt={"use_cached_services": False},
+                    backend=self._client_backend(),
                 )
                 await within(timing.connect_s + 1, client.connect())
             lost.clear()  # bleak also calls back during its own retries inside connect()
@@ -218,12 +222,28 @@ class StrapSource:
             choose_s=self._timing.choose_s,
             answer_s=self._timing.answer_s,
             scanning=self._say_looking,
+            backend=self._scanner_backend(),
         )
+
+    def _scanner_backend(self) -> type[BaseBleakScanner] | None:
+        if not self._settings.demo:
+            return None
+        from poise.sources.bluetooth.demo import DemoScanner
+
+        return DemoScanner
+
+    def _client_backend(self) -> type[BaseBleakClient] | None:
+        if not self._settings.demo:
+            return None
+        from poise.sources.bluetooth.demo import DemoClient
+
+        return DemoClient
 
     async def _listen(self, client: BleakClient, device: BLEDevice, lost: asyncio.Event) -> Trouble:
         """Pass readings on until the link is lost or has been silent for too long."""
         timing, now = self._timing, asyncio.get_running_loop().time
-        notes = Noticing(now(), timing.heart_rate_only_s, timing.malformed_every_s)
+        usual = DEMO_WORDS if self._settings.demo else ("", "")
+        notes = Noticing(now(), timing.heart_rate_only_s, timing.malformed_every_s, usual)
 
         def heard(_: object, data: bytearray) -> None:
             t = self._clock.now()  # first, before anything can delay it
@@ -286,6 +306,8 @@ class StrapSource:
 
     def _looking(self) -> str:
         wanted = self._settings.name or self._settings.address or "a heart-rate strap"
+        if self._settings.demo:
+            wanted = "the strap inside the program"
         return f"Looking for {wanted}."
 
     def _say_looking(self) -> None:

@@ -16,6 +16,7 @@ from poise.sources.bluetooth.asking import ANSWER_S, HEART_RATE_SERVICE, RadioTu
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
+    from bleak.backends.scanner import BaseBleakScanner
 
 UNHEARD_DBM = -127
 
@@ -99,17 +100,16 @@ async def find(
     choose_s: float,
     answer_s: float = ANSWER_S,
     scanning: Callable[[], None] = lambda: None,
+    backend: type[BaseBleakScanner] | None = None,
 ) -> BLEDevice | None:
     """The strap that is wanted, None when ``scan_s`` of scanning did not hear it.
 
     When any will do and none is known, the strongest of those heard in the first ``choose_s`` is
-    taken.  ``scanning`` is called when the scan has begun.  Raises what bleak raises.
+    taken.  ``scanning`` is called when the scan has begun.  ``backend`` scans instead of the
+    system's own.  Raises what bleak raises.
     """
-    connected = [
-        device
-        for device in await already_connected()
-        if wanted.accepts(device.address, device.name)
-    ]
+    here = await already_connected(answer_s) if backend is None else []
+    connected = [device for device in here if wanted.accepts(device.address, device.name)]
     connected.sort(key=lambda device: not wanted.needs_no_rival(device.address))
     if connected:
         return connected[0]
@@ -126,10 +126,10 @@ async def find(
     services = None if wanted.address is not None else [HEART_RATE_SERVICE]
     choosing_is_over = False
     first_s = choose_s if wanted.anyone else scan_s
-    await listen(hear, first_s, services, answer_s, scanning)
+    await listen(hear, first_s, services, answer_s, scanning, backend)
     if not heard and first_s < scan_s:
         choosing_is_over = True
-        await listen(hear, scan_s - first_s, services, answer_s)
+        await listen(hear, scan_s - first_s, services, answer_s, backend=backend)
     if not heard:
         return None
     first = [one for address, one in heard.items() if wanted.needs_no_rival(address)]
@@ -152,6 +152,7 @@ async def listen(
     services: list[str] | None,
     answer_s: float = ANSWER_S,
     scanning: Callable[[], None] = lambda: None,
+    backend: type[BaseBleakScanner] | None = None,
 ) -> None:
     """Scan until ``hear(device, name, rssi_dbm)`` returns True, or for so long."""
     from bleak import BleakScanner
@@ -163,7 +164,7 @@ async def listen(
         if hear(device, name, getattr(advertisement, "rssi", UNHEARD_DBM)):
             enough.set()
 
-    scanner = BleakScanner(heard, service_uuids=services)
+    scanner = BleakScanner(heard, service_uuids=services, backend=backend)
     await within(answer_s, scanner.start())
     try:
         scanning()

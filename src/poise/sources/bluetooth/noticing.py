@@ -27,12 +27,14 @@ MALFORMED_WORDS_S = 10.0
 class Noticing:
     """The state of one connection; every ``now`` is in seconds on the same clock.
 
-    ``last_s`` is when the last readable notification came, ``began_s`` when listening began.
+    ``usual`` is said when all is well.  ``last_s`` is when the last readable notification came,
+    ``began_s`` when listening began.
     """
 
     began_s: float
     heart_rate_only_s: float
     malformed_every_s: float
+    usual: tuple[str, str] = ("", "")
     last_s: float = 0.0
     readings: int = 0
     malformed: int = 0
@@ -70,7 +72,7 @@ class Noticing:
         return True
 
     def words(self, now: float) -> tuple[str, str]:
-        """Reason and sentence for a strap that is streaming; both empty when all is well."""
+        """Reason and sentence for a strap that is streaming; ``usual`` when all is well."""
         if self._contact is False:
             return NO_CONTACT
         bare_s = self._bare_since_s
@@ -81,4 +83,4 @@ class Noticing:
             return self._malformed_words
         if self.battery_percent is not None and self.battery_percent <= LOW_BATTERY_PERCENT:
             return "battery-low", f"The strap's battery is at {self.battery_percent} %."
-        return "", ""
+        return self.usual

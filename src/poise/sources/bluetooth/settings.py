@@ -29,19 +29,26 @@ class StrapSettings:
     """Which strap: by ``address``, by part of its ``name``, or with neither any strap.
 
     ``known`` are addresses of straps used before: when any will do, a strange one is taken only
-    after a whole scan without them.  ``sensor`` is the name its readings carry.
+    after a whole scan without them.  ``sensor`` is the name its readings carry.  ``demo`` is the
+    strap inside the program, which needs no Bluetooth.
     """
 
     address: str | None = None
     name: str | None = None
     sensor: str = "strap"
     known: tuple[str, ...] = ()
+    demo: bool = False
     timing: StrapTiming = field(default_factory=StrapTiming)
 
 
 def named(text: str | None) -> StrapSettings:
-    """What ``--strap [NAME|ADDRESS]`` means: five colons, or a macOS identifier, is an address."""
+    """What ``--strap [NAME|ADDRESS]`` means: five colons, or a macOS identifier, is an address.
+
+    ``demo`` is the strap inside the program.
+    """
     if not text:
         return StrapSettings()
+    if text == "demo":
+        return StrapSettings(demo=True)
     is_address = text.count(":") == 5 or (len(text) == 36 and text.count("-") == 4)
     return StrapSettings(address=text) if is_address else StrapSettings(name=text)
