@@ -14,7 +14,7 @@ from poise.core.events import Confidence
 
 HIGH, MEDIUM = 0.95, 0.85
 MEMORY = 0.2  # the share a new look has in the running means
-HOLD = 4  # looks in a row that must be believed before a number is shown
+HOLD = 4  # looks in a row that must be believed before a number is shown; high ones count double
 AGREE_BPM = 5.0  # science.md 6.3
 ONE_REGION = 0.7  # what is assumed of regions that cannot be compared
 
@@ -88,6 +88,11 @@ def probability(signs: Signs) -> float:
     p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
     # Two ways of reading the same seconds that differ cannot both be right.
     return p if signs.apart_bpm <= AGREE_BPM else min(p, 0.5)
+
+
+def held(before: int, score: float) -> int:
+    """How many looks in a row were believed, up to this one; :data:`HOLD` of them show a number."""
+    return before + 1 + (score >= HIGH) if score >= MEDIUM else 0
 
 
 def log_odds(probability: float) -> float:

@@ -8,6 +8,7 @@ tracker is told, and beats two seconds old are committed.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +83,7 @@ class CameraChain:
         self._regions = 0
         self._notes: tuple[str, ...] = ()
         self._said_quality_t = -1e9
+        self._said_shown = False
         self._last_beat: float | None = None
         self._start()
 
@@ -96,7 +98,6 @@ class CameraChain:
         self._wave_filter = WaveFilter(RATE_HZ)
         self._good = 0
         self._broken = True
-        self._begun_t = -1e9
 
     # ------------------------------------------------------------------ in
 
@@ -219,13 +220,13 @@ class CameraChain:
         if self.look is not None:
             signs = quality.running(self.look.signs, signs)
         score = quality.probability(signs)
-        self._good = self._good + 1 if score >= quality.MEDIUM else 0
+        self._good = quality.held(self._good, score)
         sigma_ms = beats.sigma_ms(signs.snr_db)
         return Look(
             float(self._skin.t[-1]),
             rate,
             heart,
-            heart * np.sqrt(2) * sigma_ms / 1000 / span_s,
+            heart * math.sqrt(2) * sigma_ms / 1000 / span_s,
             span_s,
             signs,
             score,
@@ -265,9 +266,10 @@ class CameraChain:
 
     def _say(self, look: Look | None) -> list[Said]:
         t = float(self._skin.t[-1])
-        if t - self._said_quality_t < 1 - 0.5 / RATE_HZ:
+        news = look is not None and look.shown != self._said_shown
+        if t - self._said_quality_t < 1 - 0.5 / RATE_HZ and not news:
             return []
-        self._said_quality_t = t
+        self._said_quality_t, self._said_shown = t, bool(look and look.shown)
         if look is None:
             reasons = (*self._notes, "listening for the first beats")
             return [QualityUpdate(t, self.sensor, 0.0, reasons)]

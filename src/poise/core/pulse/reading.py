@@ -20,6 +20,7 @@ from poise.core.events import Beat, Confidence, SkinSample
 from poise.core.filters import Array
 from poise.core.pulse.chain import (
     CARRY_ON,
+    EDGE_S,
     FIRST_S,
     NUMBER_S,
     RATE_HZ,
@@ -231,7 +232,7 @@ class _Read:
         ]
         self._signs = _both_ways(signs)
         self._scores = np.array([quality.probability(sign) for sign in self._signs])
-        self._shown = _held(self._scores >= quality.MEDIUM, quality.HOLD)
+        self._shown = _held(self._scores)
         believed = np.interp(t, middle, np.minimum(posteriors, self._scores))
         believed = np.where(self._phase.worth >= beats.FADED, believed, 0.0)
         self.beats = self._beats(sensor, waves, followed, believed)
@@ -249,8 +250,8 @@ class _Read:
         return Moment(t, heart, se, score, quality.confidence(score))
 
     def _mean_bpm(self, t: float) -> float:
-        """The mean rate over the ten seconds before ``t``, or what there is of them."""
-        return self._phase.mean_bpm(*self._cells(t, NUMBER_S), RATE_HZ)
+        """The number the screen would show at ``t``: its ten seconds end a little before."""
+        return self._phase.mean_bpm(*self._cells(t - EDGE_S, NUMBER_S), RATE_HZ)
 
     def _apart_bpm(self, t: float, rate_bpm: float) -> float:
         """How far the phase's rate is from that of the look at ``t``."""
@@ -314,13 +315,14 @@ def _both_ways(signs: list[quality.Signs]) -> list[quality.Signs]:
     return [quality.between(one, other) for one, other in zip(forth, back[::-1], strict=True)]
 
 
-def _held(good: Array, looks: int) -> Array:
-    """``good`` where it lasts for at least this many looks."""
-    held = np.zeros_like(good)
-    begin = 0
-    for i in range(len(good) + 1):
-        if i == len(good) or not good[i]:
-            if i - begin >= looks:
-                held[begin:i] = True
+def _held(scores: Array) -> Array:
+    """Which looks belong to a run that was believed for long enough."""
+    shown = np.zeros(len(scores), dtype=bool)
+    begin = run = 0
+    for i, score in enumerate([*scores.tolist(), 0.0]):
+        now = quality.held(run, score)
+        if now == 0:
+            shown[begin:i] = run >= quality.HOLD
             begin = i + 1
-    return held
+        run = now
+    return shown

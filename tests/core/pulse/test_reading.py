@@ -1,0 +1,109 @@
+"""Whole traces, made and real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poise.core.events import Confidence
+from poise.core.pulse.reading import read_samples, read_trace
+from virtual_camera.person import Array, Person
+from virtual_camera.skin_trace import Scene, samples
+
+
+def trace(heard: list, region: int | None = 0) -> tuple[Array, Array]:  # type: ignore[type-arg]
+    t = np.array([s.t for s in heard])
+    rgb = np.array([s.rgb for s in heard])
+    return t, rgb if region is None else rgb[:, region]
+
+
+def test_hindsight_says_more_than_the_moment_knew() -> None:
+    heard, true = samples(Person(70), Scene(living=3e-4), 40, 3)
+    reading = read_samples(heard)
+    assert reading.valid
+    assert reading.believed > 0.8
+    shown = [m for m in reading.timeline if m.heart_bpm is not None]
+    for m in shown:
+        turns = np.interp([max(0.3, m.t - 10), m.t], true, np.arange(len(true)))
+        expected = 60 * (turns[1] - turns[0]) / (m.t - max(0.3, m.t - 10))
+        assert m.heart_bpm == pytest.approx(expected, abs=1.5)
+
+
+def test_the_timeline_has_a_moment_every_so_often_and_the_beats_link_up() -> None:
+    heard, _ = samples(Person(70), Scene(living=3e-4), 30, 4)
+    reading = read_samples(heard, every_s=2.0)
+    assert [round(m.t - heard[0].t, 6) for m in reading.timeline[:3]] == [2, 4, 6]
+    for before, beat in zip(reading.beats, reading.beats[1:], strict=False):
+        if beat.rr_ms is not None:
+            assert beat.rr_ms == pytest.approx(1000 * (beat.t - before.t))
+
+
+def test_regions_may_be_given_or_one_alone() -> None:
+    heard, _ = samples(Person(70), Scene(living=1e-4, pulse_grey=0.6), 25, 5)
+    assert read_trace(*trace(heard, None)).valid
+    assert read_trace(*trace(heard, 0)).valid
+
+
+def test_a_trace_without_a_pulse_is_not_valid_and_says_so() -> None:
+    heard, _ = samples(None, Scene(), 40, 6)
+    reading = read_trace(*trace(heard))
+    assert not reading.valid
+    assert reading.believed == 0
+    assert reading.beats == ()
+    assert "no pulse" in reading.reason
+    assert all(m.heart_bpm is None for m in reading.timeline)
+
+
+def test_too_short_a_trace_says_so() -> None:
+    heard, _ = samples(Person(70), Scene(), 3, 7)
+    reading = read_samples(heard)
+    assert not reading.valid
+    assert "short" in reading.reason
+
+
+def test_nothing_at_all_is_answered() -> None:
+    assert not read_samples([]).valid
+    with pytest.raises(ValueError, match="colours come as"):
+        read_trace([0, 1], [1, 2])
+
+
+def test_a_gap_leaves_the_timeline_empty_and_the_beats_unlinked() -> None:
+    heard, _ = samples(Person(70), Scene(living=2e-4), 60, 8)
+    reading = read_samples([s for s in heard if not 25 < s.t < 35])
+    assert all(m.confidence is Confidence.NONE for m in reading.timeline if 26 < m.t < 38)
+    first = next(b for b in reading.beats if b.t > 30)
+    assert first.rr_ms is None
+
+
+# ------------------------------------------------------------------ real fingers
+
+# Tuned to the kind and not to the file: two hard ones, two easy ones.
+RECORDS = ["03", "11", "13", "21"]
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_a_finger_is_right_within_a_beat_a_minute_of_the_strap_or_called_poor(
+    shared: Path, record: str
+) -> None:
+    folder = shared / "welltory_camera" / f"subject_{record}"
+    ms, *rgb = np.genfromtxt(folder / "PPG.csv", delimiter=",", skip_header=1).T
+    rr_ms = np.array((folder / "RR.txt").read_text().split(), dtype=float)
+    reading = read_trace(ms / 1000, np.stack(rgb, axis=1))
+    if reading.valid:
+        found = [b.rr_ms for b in reading.beats if b.rr_ms is not None]
+        assert 60000 / np.mean(found) == pytest.approx(60000 / rr_ms.mean(), abs=1)
+
+
+def test_a_finger_beside_four_oximeters_agrees_with_their_median(shared: Path) -> None:
+    folder = shared / "oximeter_camera"
+    rgb = np.genfromtxt(folder / "100001_left_rgb.csv", delimiter=",", skip_header=1)[:3600]
+    told = np.genfromtxt(folder / "100001_pulse.csv", delimiter=",", skip_header=1)[:120, 1:]
+    told[told == 0] = np.nan
+    median = np.nanmedian(told, axis=1)
+    reading = read_trace(np.arange(len(rgb)) / 30, rgb)
+    shown = [m for m in reading.timeline if m.heart_bpm is not None and m.t < 119]
+    errors = [abs(m.heart_bpm - median[round(m.t)]) for m in shown if m.heart_bpm is not None]
+    assert len(shown) > 90
+    assert np.mean(np.array(errors) <= 2) >= 0.95
