@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -89,6 +90,23 @@ def load(path: Path) -> Settings:
         raise SettingsError(f"{path} is not TOML ({error}): mend it", path=str(path)) from None
     except SettingsError as error:
         raise SettingsError(f"{path}: {error}", path=str(path), key=error.key) from None
+
+
+def save_screen(path: Path, screen: ScreenSettings) -> None:
+    """Write the looks into the settings file and leave the rest of it as it is; raises OSError.
+
+    A file that is not TOML is left alone.
+    """
+    import tomli_w
+
+    try:
+        known = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(tomli_w.dumps(known | {"screen": asdict(screen)}), encoding="utf-8")
+    os.replace(fresh, path)
 
 
 def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:

@@ -27,3 +27,13 @@ def test_a_spoilt_file_is_forgotten_and_not_an_error(tmp_path: Path, text: str) 
 def test_a_place_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     remember.strap(tmp_path / "file" / "state.json", "A")
+
+
+def test_that_the_first_words_were_read_is_kept_beside_the_straps(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    assert not remember.welcomed(path)
+    remember.strap(path, "A")
+    remember.welcome(path)
+    remember.strap(path, "B")
+    assert remember.welcomed(path)
+    assert remember.straps(path) == ("B", "A")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,9 @@ from poise.core.pacer import BreathPattern
 from poise.errors import Missing, SensorUnavailableError, UsageError
 
 if TYPE_CHECKING:
-    from poise.core.events import Event
     from poise.headless import Teller
     from poise.runtime.plan import Plan, Sensor
     from poise.runtime.run import Run
-    from poise.ui.link import Link
 
 DONE, STOPPED = 0, 130
 # A terminal waits this long for a sensor that was asked for by name before it gives up.
@@ -71,7 +68,10 @@ def run(args: argparse.Namespace, exercise: str, *, autostart: bool = True) -> i
             raise UsageError("there is no display here for the window: try 'poise reset'")
         print("There is no display here, so this goes on in the terminal.", file=sys.stderr)
         return _headless(chosen, args.json)
-    return _window(chosen, autostart)
+    from poise.ui.desk import sit
+
+    known = settings.load(paths.config())
+    return sit(chosen, known, autostart=autostart, more=[] if autostart else _others(args))
 
 
 def home() -> int:
@@ -79,6 +79,12 @@ def home() -> int:
     parser = argparse.ArgumentParser()
     add_arguments(parser)
     return run(parser.parse_args([]), "interview-reset", autostart=False)
+
+
+def _others(args: argparse.Namespace) -> list[tuple[str, str, Plan]]:
+    """What else the first page offers."""
+    train = plan(args, "steady-six")
+    return [(f"Train · {train.exercise.duration_s / 60:.0f} min", "T", train)]
 
 
 def plan(args: argparse.Namespace, exercise: str) -> Plan:
@@ -202,41 +208,3 @@ def _require_bluetooth() -> None:
 def _raise_if_unrecorded(session: Run) -> None:
     if session.writer is not None and session.writer.failed is not None:
         raise session.writer.failed
-
-
-def _window(chosen: Plan, autostart: bool) -> int:
-    from dataclasses import replace
-
-    from poise.ui import app
-
-    with ExitStack() as runs:
-
-        def link(plan: Plan) -> Link:
-            from poise.runtime.run import Run
-            from poise.ui.link import Link
-
-            runs.close()
-            session = Run(plan)
-            runs.callback(session.close)
-            opened: list[Run] = []
-
-            def drain() -> list[Event]:
-                if not opened:  # the first frame is on screen: now load and listen
-                    opened.append(session.__enter__())
-                return session.drain()
-
-            return Link(
-                exercise=plan.exercise,
-                clock=session.clock,
-                drain=drain,
-                send=session.runner.put,
-                summary=session.summary,
-                note=session.note,
-            )
-
-        return app.show(
-            link(chosen),
-            autostart=autostart,
-            again=lambda: link(replace(chosen, out=None)),
-            screen=settings.load(paths.config()).screen,
-        )

@@ -1,30 +1,54 @@
-"""The straps that answered before, so that the next search can try them first."""
+"""What poise remembers between runs: the straps that answered, and that the first words were read.
+
+It is a convenience: a file that cannot be read is forgotten, one that cannot be written is no
+reason to stop anything.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 KEPT = 8
 
 
 def straps(path: Path) -> tuple[str, ...]:
-    """Addresses of straps heard before, the latest first; none when nothing can be read."""
-    try:
-        known = json.loads(path.read_text(encoding="utf-8"))["straps"]
-        return tuple(address for address in known if isinstance(address, str))
-    except (OSError, ValueError, KeyError, TypeError):
-        return ()
+    """Addresses of straps heard before, the latest first."""
+    known = _read(path).get("straps")
+    return tuple(a for a in known if isinstance(a, str)) if isinstance(known, list) else ()
 
 
 def strap(path: Path, address: str) -> None:
-    """Put ``address`` first; a file that cannot be written is no reason to stop anything."""
-    known = [address, *(other for other in straps(path) if other != address)][:KEPT]
+    """Put ``address`` first."""
+    others = [other for other in straps(path) if other != address]
+    _write(path, {"straps": [address, *others][:KEPT]})
+
+
+def welcomed(path: Path) -> bool:
+    """Whether the words on wellness and safety were read."""
+    return _read(path).get("welcomed") is True
+
+
+def welcome(path: Path) -> None:
+    """They were."""
+    _write(path, {"welcomed": True})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        state = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _write(path: Path, news: dict[str, Any]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps({"straps": known}), encoding="utf-8")
+        fresh.write_text(json.dumps(_read(path) | news), encoding="utf-8")
         os.replace(fresh, path)
     except OSError:
         return

@@ -1,0 +1,82 @@
+"""The window with the sessions it opens: runs are made, joined to the screen, and closed here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from poise import paths, settings
+from poise.core.events import Event
+from poise.library import notes, remember
+from poise.runtime.plan import Plan
+from poise.runtime.run import Run
+from poise.settings import ScreenSettings, Settings
+from poise.ui import app
+from poise.ui.link import Link, Start
+
+_log = logging.getLogger(__name__)
+
+
+def sit(
+    plan: Plan, known: Settings, *, autostart: bool, more: Sequence[tuple[str, str, Plan]] = ()
+) -> int:
+    """Open the window on ``plan`` until it is closed; the exit status.
+
+    ``more`` are other sessions to offer on the first page: title, key and plan.  Raises what making
+    the first session raises.
+    """
+    with ExitStack() as runs:
+
+        def link(chosen: Plan) -> Link:
+            runs.close()  # one session at a time: the one before lets go of its sensors
+            run = Run(chosen)
+            runs.callback(run.close)
+            return _join(run)
+
+        state = paths.state()
+        # Who asked for the reset by name has two minutes: the words are for the first page.
+        unread = not autostart and not remember.welcomed(state)
+        return app.show(
+            link(plan),
+            autostart=autostart,
+            again=lambda: link(replace(plan, out=None)),
+            more=[Start(title, key, partial(link, other)) for title, key, other in more],
+            screen=known.screen,
+            welcome=partial(remember.welcome, state) if unread else None,
+            save=_save,
+        )
+
+
+def _join(run: Run) -> Link:
+    opened: list[Run] = []
+
+    def drain() -> list[Event]:
+        if not opened:  # the first frame is on screen: now load and listen
+            opened.append(run.__enter__())
+        return run.drain()
+
+    return Link(
+        exercise=run.plan.exercise,
+        clock=run.clock,
+        drain=drain,
+        send=run.runner.put,
+        summary=run.summary,
+        note=run.note,
+        keep=partial(_keep, run.writer.path) if run.writer is not None else None,
+    )
+
+
+def _keep(recording: Path, said: Mapping[str, object]) -> None:
+    try:
+        notes.save(recording, said)
+    except OSError:
+        _log.exception("the notes on %s could not be written", recording.name)
+
+
+def _save(screen: ScreenSettings) -> None:
+    with suppress(OSError):  # the looks hold for this window at least
+        settings.save_screen(paths.config(), screen)

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from poise import settings
+from poise.errors import SettingsError
+from poise.settings import ScreenSettings
+
+
+def load(tmp_path: Path, text: str) -> settings.Settings:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    return settings.load(path)
+
+
+def test_without_a_file_everything_is_as_it_comes(tmp_path: Path) -> None:
+    assert settings.load(tmp_path / "none.toml") == settings.Settings()
+
+
+def test_what_the_file_says_goes_over_the_defaults(tmp_path: Path) -> None:
+    known = load(tmp_path, '[strap]\naddress = "AA"\ndelay_s = 2\n[screen]\nappearance = "dark"\n')
+    assert (known.strap.address, known.strap.delay_s) == ("AA", 2.0)
+    assert known.screen.appearance == "dark"
+    assert known.guide == settings.GuideSettings()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[screem]\n", "did you mean screen"),
+        ('[screen]\nappearance = "pink"\n', "one of system, light, dark"),
+        ("[screen]\ntext_percent = 500\n", "100 to 200"),
+        ("[strap]\ndelay_s = true\n", "should be a float"),
+        ("strap = 3\n", "should be a"),
+        ("[strap", "not TOML"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        load(tmp_path, text)
+
+
+def test_looks_chosen_in_the_window_leave_the_rest_of_the_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "settings.toml"
+    settings.save_screen(path, ScreenSettings(appearance="dark"))
+    path.write_text(path.read_text() + '[guide]\npace = "5-5"\n')
+    settings.save_screen(path, ScreenSettings(guide="wave"))
+    known = settings.load(path)
+    assert (known.screen.guide, known.screen.appearance) == ("wave", "system")
+    assert known.guide.pace == "5-5"
+
+
+def test_a_file_that_is_no_toml_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("[guide\nmine")
+    settings.save_screen(path, ScreenSettings())
+    assert path.read_text() == "[guide\nmine"
