@@ -29,6 +29,8 @@ WORDS: dict[str, set[str]] = {
 }
 """What must be said while a lasting fault lasts."""
 
+REFUSED = frozenset({"refused"})
+
 PHASES = ("scan", "connect", "discover", "running", "closing")
 MEANINGLESS = {("link lost", "scan"), ("link lost", "connect"), ("forgotten", "scan")}
 
@@ -102,7 +104,7 @@ def _moods() -> list[tuple[str, Fault, frozenset[str]]]:
     ):
         refusal = Refusal(text, f"org.bluez.Error.{name}")
         found.append(
-            ("running", Fault(f"subscription refused: {name}", *_notify(refusal)), frozenset())
+            ("running", Fault(f"subscription refused: {name}", *_notify(refusal)), REFUSED)
         )
     found += [
         ("running", Fault("garbage", _garbage), frozenset({"malformed"})),

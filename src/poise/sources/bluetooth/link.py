@@ -1,0 +1,203 @@
+"""Finding one strap, connecting to it and listening until that ends, again and again.
+
+BlueZ delivers every notification twice after a reconnect unless the old client was disconnected, so
+each connection gets a new client, and every client is disconnected.  And bleak can believe in a
+link that is dead, so silence is watched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from poise.clock import Clock
+from poise.core.events import SensorState
+from poise.errors import MalformedReadingError
+from poise.protocols import gatt_heart_rate
+from poise.sources import Emit
+from poise.sources.bluetooth import trouble as troubles
+from poise.sources.bluetooth.about import BATTERY_LEVEL
+from poise.sources.bluetooth.asking import BASE_UUID, RadioTurn, within
+from poise.sources.bluetooth.finding import Wanted, find
+from poise.sources.bluetooth.noticing import Noticing
+from poise.sources.bluetooth.settings import StrapSettings
+from poise.sources.bluetooth.trouble import Trouble
+from poise.sources.bluetooth.voice import Voice
+
+if TYPE_CHECKING:
+    from bleak import BleakClient
+    from bleak.backends.client import BaseBleakClient
+    from bleak.backends.device import BLEDevice
+    from bleak.backends.scanner import BaseBleakScanner
+
+log = logging.getLogger(__name__)
+
+MEASUREMENT = BASE_UUID.format(0x2A37)
+DEMO_WORDS = ("demo", "A strap made by the program, not you.")
+
+
+class StrapLink:
+    """What is known of the strap from one connection to the next.
+
+    ``address`` is None until one was listened to, unless it was asked for; from then on no other
+    will do.  ``failures`` counts the attempts since a reading last came.
+    """
+
+    def __init__(self, settings: StrapSettings, clock: Clock, emit: Emit, voice: Voice) -> None:
+        self._settings, self._timing = settings, settings.timing
+        self._clock, self._emit, self._voice = clock, emit, voice
+        self.address = settings.address
+        self.failures = 0
+        self.streamed = False
+        self._last: BLEDevice | None = None
+        self._not_straps: set[str] = set()
+
+    async def once(self) -> Trouble:
+        """Find the strap, connect, and listen until it ends; what ended it.
+
+        Raises nothing but what cancels it.
+        """
+        try:
+            trouble = await self._attempt()
+        except (
+            Exception
+        ) as error:  # bleak, D-Bus and asyncio raise a good deal more than BleakError
+            trouble = troubles.explain(error)
+            known = trouble.reason != troubles.CONNECT_FAILED.reason
+            log.info("strap: %s: %r", trouble.reason, error, exc_info=not known)
+            if trouble is troubles.NO_HEART_RATE and self._last is not None:
+                self._not_straps.add(self._last.address)
+        # right after a loss the strap is likely still where it was: no scan needed, except that
+        # Windows connects reliably only after a fresh one (bleak issues 1402 and 2017)
+        if trouble is not troubles.LINK_LOST or sys.platform == "win32":
+            self._last = None
+        return trouble
+
+    async def _attempt(self) -> Trouble:
+        from bleak import BleakClient
+
+        timing = self._timing
+        lost = asyncio.Event()
+        client: BleakClient | None = None
+        try:
+            async with RadioTurn():
+                device = self._last = self._last or await self._find()
+                if device is None:
+                    return troubles.NOT_FOUND
+                self._voice.say(
+                    SensorState.CONNECTING, "", f"Connecting to {device.name or device.address}."
+                )
+                client = BleakClient(
+                    device,
+                    lambda _: lost.set(),
+                    timeout=timing.connect_s,
+                    winrt={"use_cached_services": False},
+                    backend=self._client_backend(),
+                )
+                await within(timing.connect_s + 1, client.connect())
+            lost.clear()  # bleak also calls back during its own retries inside connect()
+            if not client.is_connected:
+                return troubles.LINK_LOST
+            return await self._listen(client, device, lost)
+        finally:
+            if client is not None:
+                with suppress(Exception):  # the strap is gone already, or bluetoothd is
+                    await within(timing.disconnect_s, client.disconnect())
+
+    async def _find(self) -> BLEDevice | None:
+        wanted = Wanted(
+            self.address,
+            self._settings.name,
+            self._settings.known,
+            frozenset(self._not_straps),
+        )
+        return await find(
+            wanted,
+            scan_s=self._timing.scan_s,
+            choose_s=self._timing.choose_s,
+            answer_s=self._timing.answer_s,
+            scanning=self._voice.look,
+            backend=self._scanner_backend(),
+        )
+
+    def _scanner_backend(self) -> type[BaseBleakScanner] | None:
+        if not self._settings.demo:
+            return None
+        from poise.sources.bluetooth.demo import DemoScanner
+
+        return DemoScanner
+
+    def _client_backend(self) -> type[BaseBleakClient] | None:
+        if not self._settings.demo:
+            return None
+        from poise.sources.bluetooth.demo import DemoClient
+
+        return DemoClient
+
+    async def _listen(self, client: BleakClient, device: BLEDevice, lost: asyncio.Event) -> Trouble:
+        """Pass readings on until the link is lost or has been silent for too long."""
+        timing, now = self._timing, asyncio.get_running_loop().time
+        usual = DEMO_WORDS if self._settings.demo else ("", "")
+        notes = Noticing(now(), timing.heart_rate_only_s, timing.malformed_every_s, usual)
+
+        def heard(_: object, data: bytearray) -> None:
+            t = self._clock.now()  # first, before anything can delay it
+            try:
+                reading = gatt_heart_rate.parse(bytes(data), t=t, sensor=self._settings.sensor)
+            except MalformedReadingError as error:
+                if notes.refused(now()):
+                    log.info("strap: %s", error)
+                    self._voice.say(SensorState.STREAMING, *notes.words(now()), t=t)
+                return
+            notes.heard(reading, now())
+            self.failures, self.streamed = 0, True
+            self._voice.say(SensorState.STREAMING, *notes.words(now()), t=t)
+            self._emit(reading)
+
+        await within(timing.connect_s, client.start_notify(MEASUREMENT, heard))
+        self.address = device.address  # from now on this one and no other
+        battery_due_s = now()
+        while not lost.is_set():
+            if now() >= battery_due_s:
+                notes.battery_percent = await self._battery(client)
+                battery_due_s = now() + timing.battery_every_s
+            silent_s = now() - notes.last_s
+            if silent_s >= timing.silence_reconnect_s:
+                return troubles.GONE_SILENT
+            if silent_s >= timing.silence_words_s:
+                if self._voice.say(
+                    SensorState.LOST, troubles.SILENT.reason, troubles.SILENT.detail
+                ):
+                    if await self._is_dead(client):
+                        return troubles.GONE_SILENT
+                    continue
+                next_s = notes.last_s + timing.silence_reconnect_s
+            else:
+                next_s = notes.last_s + timing.silence_words_s
+            with suppress(TimeoutError):
+                await asyncio.wait_for(lost.wait(), max(0.0, min(next_s, battery_due_s) - now()))
+        return troubles.LINK_LOST
+
+    async def _is_dead(self, client: BleakClient) -> bool:
+        """Whether the link is gone without bleak knowing; a strap without a battery cannot tell."""
+        from bleak import exc
+
+        try:
+            await within(self._timing.answer_s, client.read_gatt_char(BATTERY_LEVEL))
+        except (exc.BleakCharacteristicNotFoundError, exc.BleakGATTProtocolError):
+            return False
+        except (exc.BleakError, OSError, EOFError):
+            return True
+        return False
+
+    async def _battery(self, client: BleakClient) -> int | None:
+        """The battery level in percent; None when the strap does not say, which harms nothing."""
+        from bleak.exc import BleakError
+
+        with suppress(BleakError, OSError, TimeoutError):
+            level = await within(self._timing.disconnect_s, client.read_gatt_char(BATTERY_LEVEL))
+            return level[0] if level else None
+        return None
