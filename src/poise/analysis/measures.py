@@ -202,7 +202,7 @@ def _at_pace(series: Series, pace: Pace | None) -> list[BreathStarted]:
     ]  # fmt: skip
 
 
-def swing(found: Swings | None) -> dict[str, Any]:
+def swing(found: Swings | None, why_not: str = "") -> dict[str, Any]:
     """The median swing over windows of three breaths that do not overlap, and how sure it is.
 
     The standard error is that of a median of such windows (of the fit, when there is but one or
@@ -210,7 +210,8 @@ def swing(found: Swings | None) -> dict[str, Any]:
     noise alone could have made it.
     """
     if found is None:
-        return dict.fromkeys(SWING_KEYS) | {"swing_reason": "nobody said when the breaths were"}
+        why_not = why_not or "no three breaths in a row whose times are known"
+        return dict.fromkeys(SWING_KEYS) | {"swing_reason": why_not}
     fits = found.fits[::WINDOW_BREATHS]
     sizes = np.array([f.swing_ms for f in fits])
     own = float(np.median([f.swing_se_ms for f in fits]))

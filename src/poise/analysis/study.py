@@ -56,9 +56,11 @@ def analyse(path: Path, options: Options | None = None) -> dict[str, Any]:
 
 def measure(series: Series, file: str, options: Options) -> Study:
     """Work out every number of a series."""
-    reason = series.reason or reason_against(series)
-    even = measures.even_stretches(series)
-    found = measures.swings(series, options.pace) if not reason else None
+    # A camera's heart rate stands on its own feet; its beats may be too poor for the rest.
+    irregular = series.reason or reason_against(series)
+    reason = series.reason if series.camera else irregular
+    even = measures.even_stretches(series) if not irregular else Evenly((), None)
+    found = measures.swings(series, options.pace) if not irregular else None
     result: dict[str, Any] = {
         "file": file,
         "kind": series.kind,
@@ -78,9 +80,9 @@ def measure(series: Series, file: str, options: Options) -> Study:
     numbers = measures.variability(series, even) if told else {}
     for key in measures.KEYS:
         result[key] = numbers.get(key)
-    result |= measures.swing(found)
-    result["smoothness"] = measures.smooth(even) if not reason else None
-    result |= measures.breath(even if not reason else Evenly((), None), options.pace, reason)
+    result |= measures.swing(found, irregular)
+    result["smoothness"] = measures.smooth(even)
+    result |= measures.breath(even, options.pace, irregular)
     notes = [*series.notes, *([CAMERA] if series.camera else [])]
     result["notes"] = list(dict.fromkeys(notes))
     rows = series.timeline
