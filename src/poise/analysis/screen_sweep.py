@@ -40,7 +40,8 @@ def level(relative: ArrayLike) -> NDArray[np.uint8]:
     """The grey level (0 to 255) that an sRGB screen shows as this relative luminance."""
     light = np.clip(np.asarray(relative, dtype=float), 0, 1)
     curve = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.round(255 * curve).astype(np.uint8)
+    grey: NDArray[np.uint8] = np.round(255 * curve).astype(np.uint8)
+    return grey
 
 
 def of_level(grey: ArrayLike) -> Array:

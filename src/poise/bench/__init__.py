@@ -1,0 +1,1 @@
+"""Latency and cost of cameras, straps and the whole chain: what ``poise bench`` measures."""

@@ -1,0 +1,154 @@
+"""What a benchmark found, as a file that another run can be compared with.
+
+Whole distributions are kept, not their summaries: a comparison needs to know the noise.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from poise import __version__, clock
+
+FORMAT = 1
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "opencv-python-headless",
+    "mediapipe",
+    "bleak",
+    "PySide6-Essentials",
+    "pyqtgraph",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measured quantity: every value, in ``unit``.
+
+    ``better`` is "less", "more" or "" for what is neither; ``exact`` says that the values do not
+    depend on the machine, so that any difference is a change of the program.
+    """
+
+    values: tuple[float, ...]
+    unit: str
+    better: str = "less"
+    exact: bool = False
+
+    @property
+    def n(self) -> int:
+        """How many values there are."""
+        return len(self.values)
+
+    def quantile(self, share: float) -> float | None:
+        """The value below which ``share`` (0 to 1) of all lie, None without any."""
+        if not self.values:
+            return None
+        ordered = sorted(self.values)
+        place = share * (len(ordered) - 1)
+        low = math.floor(place)
+        high = min(low + 1, len(ordered) - 1)
+        return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+
+    @property
+    def median(self) -> float | None:
+        """The middle value, None without any."""
+        return self.quantile(0.5)
+
+    def as_json(self) -> dict[str, Any]:
+        """Its summary and its values, to five digits."""
+        shown = {"median": self.median, "p95": self.quantile(0.95), "max": self.quantile(1.0)}
+        return {
+            "unit": self.unit,
+            "better": self.better,
+            "exact": self.exact,
+            "n": self.n,
+            **{name: None if value is None else _short(value) for name, value in shown.items()},
+            "values": [_short(value) for value in self.values],
+        }
+
+
+def metric(
+    values: Iterable[float], unit: str, better: str = "less", *, exact: bool = False
+) -> Metric:
+    """A :class:`Metric` of any numbers."""
+    return Metric(tuple(float(value) for value in values), unit, better, exact)
+
+
+@dataclass(slots=True)
+class Device:
+    """One device's measurements: ``about`` says what it is, ``notes`` what could not be had."""
+
+    name: str
+    about: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, Metric] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, ready for :func:`json.dumps`."""
+        return {
+            "name": self.name,
+            "about": self.about,
+            "metrics": {name: found.as_json() for name, found in self.metrics.items()},
+            "notes": self.notes,
+        }
+
+
+def report(bench: str, devices: list[Device]) -> dict[str, Any]:
+    """One benchmark's devices with the machine and the versions they were measured with."""
+    return {
+        "kind": "bench",
+        "bench": bench,
+        "format": FORMAT,
+        "poise": __version__,
+        "at": clock.utc_now(),
+        "machine": machine(),
+        "devices": [device.as_json() for device in devices],
+    }
+
+
+def write(found: dict[str, Any], path: Path) -> None:
+    """Write a report, each list of numbers on one line."""
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    text = re.sub(r"\[([-\d\s.,e+]+)\]", lambda m: f"[{' '.join(m[1].split())}]", text)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def machine() -> dict[str, Any]:
+    """What the measurements were made on; nothing that would tell whose it is."""
+    return {
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "packages": {name: found for name in PACKAGES if (found := _version(name))},
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    named = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.machine())
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.5g}")
