@@ -31,6 +31,14 @@ class StrapSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """``use`` allows the camera to be looked through unasked; ``where`` is its number or URL."""
+
+    use: bool = False
+    where: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenSettings:
     """How the window looks.
 
@@ -67,6 +75,7 @@ class Settings:
 
     guide: GuideSettings = field(default_factory=GuideSettings)
     strap: StrapSettings = field(default_factory=StrapSettings)
+    camera: CameraSettings = field(default_factory=CameraSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
 
 
@@ -120,11 +129,11 @@ def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
             raise SettingsError(f"unknown setting {place}; {hint}", key=place)
         wanted = hints[key]
-        if isinstance(value, dict) and wanted not in (str, float):
+        if isinstance(value, dict) and wanted not in (str, float, bool, int):
             values[key] = _build(wanted, value, f"{place}.")
         elif wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
             values[key] = float(value)
-        elif isinstance(value, wanted):
+        elif isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool):
             values[key] = value
         else:
             raise SettingsError(f"{place} should be a {wanted.__name__}, got {value!r}", key=place)

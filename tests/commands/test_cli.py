@@ -92,6 +92,7 @@ def test_plain_headless_is_one_line_a_breath_and_a_closing_in_words() -> None:
         (["replay", "nothing"], 1, "poise sessions"),
         (["export", "nothing"], 1, "poise sessions"),
         (["reset", "--synthetic", "--replay", "x"], 2, "choose one of"),
+        (["reset", "--camera", "99", "--headless"], 3, "camera"),
         (["reset", "--speed", "0"], 2, "--speed goes with"),
         (["reset", "--synthetic", "--speed", "-1"], 2, "0 or more"),
         (["reset", "--synthetic", "x"], 2, "invalid"),

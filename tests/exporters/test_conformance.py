@@ -25,7 +25,7 @@ WILD = ('say "hello", twice', "=1+1", "new\nline", "☕ ünï", "-dash")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
     path = tmp_path_factory.mktemp("golden") / "golden.poise.jsonl"
     reset = exercises.load("interview-reset").fitted()
-    for _ in at_once(Plan(reset, Sensor("synthetic", "3"), out=path, tags=WILD)):
+    for _ in at_once(Plan(reset, (Sensor("synthetic", "3"),), out=path, tags=WILD)):
         pass
     return reader.read(path)
 

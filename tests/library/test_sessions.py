@@ -16,7 +16,7 @@ from poise.runtime.run import at_once
 
 def record(*tags: str, seed: str = "1", exercise: str = "interview-reset") -> Path:
     reset = exercises.load(exercise).fitted()
-    *_, summary = at_once(Plan(reset, Sensor("synthetic", seed), tags=tags))
+    *_, summary = at_once(Plan(reset, (Sensor("synthetic", seed),), tags=tags))
     assert isinstance(summary, dict)
     return Path(summary["recording"])
 

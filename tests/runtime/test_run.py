@@ -14,7 +14,7 @@ from poise.runtime.replay import Again
 from poise.runtime.run import Run, at_once
 
 RESET = exercises.load("interview-reset").fitted()
-SYNTHETIC = Sensor("synthetic", "7")
+SYNTHETIC = (Sensor("synthetic", "7"),)
 
 
 def done(plan: Plan) -> tuple[list[Event], dict[str, Any]]:
@@ -51,7 +51,7 @@ def test_a_live_session_replays_byte_for_byte_too(tmp_path: Path) -> None:
 
 def test_the_same_seed_is_the_same_heart() -> None:
     first, second = (done(Plan(RESET, SYNTHETIC, record=False)) for _ in range(2))
-    other = done(Plan(RESET, Sensor("synthetic", "8"), record=False))
+    other = done(Plan(RESET, (Sensor("synthetic", "8"),), record=False))
     assert first == second
     assert other[0] != first[0]
 
@@ -87,7 +87,7 @@ def test_the_usual_folder_that_cannot_be_written_is_said_and_the_guide_goes_on(
 ) -> None:
     poise_home.mkdir()
     (poise_home / "sessions").write_text("a file where the folder should be")
-    with Run(Plan(RESET, Sensor("none"))) as run:
+    with Run(Plan(RESET, ())) as run:
         assert "not recorded" in run.note
         assert run.writer is None
 

@@ -47,8 +47,8 @@ def test_it_says_what_plays_and_when_it_is_over(tmp_path: Path) -> None:
 
 def test_a_recording_can_be_the_heart_of_a_new_session(tmp_path: Path) -> None:
     reset, path = exercises.load("interview-reset").fitted(), tmp_path / "a.poise.jsonl"
-    *_, first = at_once(Plan(reset, Sensor("synthetic"), out=path))
-    *_, second = at_once(Plan(reset, Sensor("replay", str(path)), record=False))
+    *_, first = at_once(Plan(reset, (Sensor("synthetic"),), out=path))
+    *_, second = at_once(Plan(reset, (Sensor("replay", str(path)),), record=False))
     assert isinstance(first, dict)
     assert isinstance(second, dict)
     assert second["sensor"] == "replay"

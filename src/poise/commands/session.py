@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise import exercises, paths, settings
+from poise.core.events import Action, SensorState, SensorStatus
 from poise.core.pacer import BreathPattern
 from poise.errors import Missing, SensorUnavailableError, UsageError
+from poise.settings import Settings
 
 if TYPE_CHECKING:
     from poise.headless import Teller
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 DONE, STOPPED = 0, 130
 # A terminal waits this long for a sensor that was asked for by name before it gives up.
 FIND_S = 20.0
+NOT_FOUND = {
+    "strap": "moisten it, put it on, and check that no other app or watch uses it; "
+    "'poise devices' lists what answers",
+    "camera": "plug it in, uncover it, and close other programs that use it",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--strap", nargs="?", const="", metavar="NAME|ADDRESS",
         help="a Bluetooth heart-rate strap; any that answers when none is named",
+    )  # fmt: skip
+    where.add_argument(
+        "--camera", nargs="?", const="", metavar="INDEX|URL|FILE",
+        help="a webcam, or an address or file cv2 can open; with --strap both are recorded and the "
+        "better one leads",
     )  # fmt: skip
     where.add_argument(
         "--replay", metavar="PATH", help="a recorded heart: a recording, or a file of RR intervals"
@@ -100,7 +112,8 @@ def plan(args: argparse.Namespace, exercise: str) -> Plan:
     )
     return Plan(
         exercise=fitted,
-        sensor=_sensor(args),
+        sensors=_sensors(args, known),
+        insist=args.strap is not None or args.camera is not None,
         speed=args.speed or 1.0,
         record=not args.no_record,
         out=args.out,
@@ -111,25 +124,32 @@ def plan(args: argparse.Namespace, exercise: str) -> Plan:
     )
 
 
-def _sensor(args: argparse.Namespace) -> Sensor:
+def _sensors(args: argparse.Namespace, known: Settings) -> tuple[Sensor, ...]:
     from poise.runtime.plan import Sensor
 
-    asked = [
+    asked = tuple(
         Sensor(kind, str(value))
         for kind, value in (
-            ("strap", args.strap), ("replay", args.replay), ("synthetic", args.synthetic)
+            ("strap", args.strap), ("camera", args.camera), ("replay", args.replay),
+            ("synthetic", args.synthetic),
         )
         if value is not None
-    ]  # fmt: skip
-    if len(asked) + args.no_sensor > 1:
-        raise UsageError("choose one of --strap, --replay, --synthetic and --no-sensor")
+    )  # fmt: skip
+    living = all(sensor.kind in ("strap", "camera") for sensor in asked)
+    if (len(asked) > 1 and not living) or (asked and args.no_sensor):
+        raise UsageError(
+            "--strap and --camera go together; else choose one of --strap, --camera, --replay, "
+            "--synthetic and --no-sensor"
+        )
     if args.speed < 0:
         raise UsageError(f"--speed is 0 or more, got {args.speed:g}")
-    if args.speed != 1 and not (asked and asked[0].kind in ("replay", "synthetic")):
+    if args.speed != 1 and (living or not asked):
         raise UsageError("--speed goes with --replay or --synthetic: a living heart has its own")
-    if args.no_sensor:
-        return Sensor("none")
-    return asked[0] if asked else Sensor("any")
+    if asked or args.no_sensor:
+        return asked
+    # A camera is looked through only by those who said so, once, in the settings.
+    camera = (Sensor("camera", known.camera.where),) if known.camera.use else ()
+    return (Sensor("strap"), *camera)
 
 
 def _note(args: argparse.Namespace) -> str:
@@ -161,16 +181,15 @@ def _at_once(chosen: Plan, as_json: bool) -> int:
 
 
 def _headless(chosen: Plan, as_json: bool) -> int:
-    from poise.core.events import Action
     from poise.headless import run_live, teller
     from poise.runtime.run import Run
 
-    if chosen.sensor.kind == "strap":
+    if chosen.insist and chosen.uses("strap"):
         _require_bluetooth()
     with Run(chosen) as session:
         tell = teller(chosen.exercise, as_json=as_json, note=session.note)
-        if chosen.sensor.kind == "strap":
-            _find(session, chosen, tell)
+        for sensor in chosen.sensors if chosen.insist else ():
+            _find(session, sensor, tell)
         session.send(Action.START)
         stopped = False
         summary = None
@@ -185,17 +204,18 @@ def _headless(chosen: Plan, as_json: bool) -> int:
     return STOPPED if stopped else DONE
 
 
-def _find(session: Run, chosen: Plan, tell: Teller) -> None:
-    """Wait for the strap that was asked for; a terminal has nobody to tell that it never came."""
-    while not session.heard("strap"):
+def _find(session: Run, sensor: Sensor, tell: Teller) -> None:
+    """Wait for a sensor that was asked for; a terminal has nobody to tell that it never came."""
+    words = NOT_FOUND[sensor.kind]
+    while not session.heard(sensor.kind):
         for event in session.wait(0.1):
             tell.tell(event)
+            if isinstance(event, SensorStatus) and event.state is SensorState.BLOCKED:
+                raise SensorUnavailableError(event.detail, Missing.NOT_FOUND)
         if session.clock.now() > FIND_S:
-            name = chosen.sensor.value or "a heart-rate strap"
+            name = sensor.value or f"a {sensor.kind}"
             raise SensorUnavailableError(
-                f"did not find {name} in {FIND_S:.0f} s: moisten it, put it on, and check that no "
-                "other app or watch uses it; 'poise devices' lists what answers",
-                Missing.NOT_FOUND,
+                f"did not find {name} in {FIND_S:.0f} s: {words}", Missing.NOT_FOUND
             )
 
 

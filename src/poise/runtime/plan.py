@@ -10,12 +10,13 @@ from poise.core.exercise import Exercise
 
 @dataclass(frozen=True, slots=True)
 class Sensor:
-    """Where readings come from: ``kind`` is strap, replay, synthetic, none, or any.
+    """Where readings come from: ``kind`` is strap, camera, replay or synthetic.
 
-    ``value`` is a strap's name or address, a file, or a seed; empty for the usual one.
+    ``value`` is a strap's name or address, a camera's number or URL, a file, or a seed; empty for
+    the usual one.
     """
 
-    kind: str = "any"
+    kind: str
     value: str = ""
 
 
@@ -23,11 +24,14 @@ class Sensor:
 class Plan:
     """One session.
 
-    ``out`` is where the recording goes, None for the usual folder; ``note`` is a sentence to show.
+    ``sensors`` may be none, for the guide alone, or a strap and a camera together; ``insist`` says
+    that they were asked for by name.  ``out`` is where the recording goes, None for the usual
+    folder; ``note`` is a sentence to show.
     """
 
     exercise: Exercise
-    sensor: Sensor = Sensor()
+    sensors: tuple[Sensor, ...] = ()
+    insist: bool = False
     speed: float = 1.0
     record: bool = True
     out: Path | None = None
@@ -35,3 +39,7 @@ class Plan:
     strap_address: str = ""
     strap_delay_s: float = 0.0
     note: str = ""
+
+    def uses(self, kind: str) -> bool:
+        """Whether a sensor of that kind is among them."""
+        return any(sensor.kind == kind for sensor in self.sensors)

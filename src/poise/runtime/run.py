@@ -19,7 +19,7 @@ from poise.library import remember
 from poise.library.sessions import fresh_path
 from poise.recording.format import Header
 from poise.recording.writer import Writer
-from poise.runtime.plan import Plan
+from poise.runtime.plan import Plan, Sensor
 from poise.runtime.runner import Runner, finished, run_at_once
 from poise.sources import Emit, Guide, Source
 
@@ -43,7 +43,7 @@ class Run:
         self.runner = Runner(self._load, self.clock, self.writer)
         self._heard: set[str] = set()
         self._open = ExitStack()
-        self._opened: Any = None
+        self._strap: Any = None
         try:
             self._played = _events(plan, self._guide)
         except BaseException:
@@ -67,7 +67,7 @@ class Run:
         """Let go of the sensors and end the session's thread; also of a run never entered."""
         self.runner.close()
         self._open.close()
-        address = getattr(self._opened, "address", None)
+        address = getattr(self._strap, "address", None)
         if address and self.heard("strap"):
             remember.strap(paths.state(), address)  # to be tried first the next time
 
@@ -93,20 +93,24 @@ class Run:
 
     def _load(self) -> tuple[Session, Summariser]:
         """In the session's thread: open the sensors and make the session."""
-        source = self._source()
-        if source is not None:
-            self._opened = self._open.enter_context(source)
+        for sensor in self.plan.sensors:
+            opened = self._open.enter_context(self._source(sensor))
+            if sensor.kind == "strap":
+                self._strap = opened
         return _session(self.plan)
 
-    def _source(self) -> Source | None:
-        match self.plan.sensor.kind:
-            case "strap" | "any":
-                return _strap(self.plan, self.clock, self._heed)
-            case "none":
-                return None
+    def _source(self, sensor: Sensor) -> Source:
+        match sensor.kind:
+            case "strap":
+                return _strap(sensor.value or self.plan.strap_address, self.clock, self._heed)
+            case "camera":
+                from poise.sources import camera
+
+                settings = camera.CameraSettings(where=sensor.value or "0")
+                return camera.open_source(settings, self.clock, self._heed)
         from poise.sources.playing import Playing
 
-        return Playing(self._played, self.clock, self._heed, name=self.plan.sensor.kind)
+        return Playing(self._played, self.clock, self._heed, name=sensor.kind)
 
     def _heed(self, event: Input) -> None:
         if not isinstance(event, SensorStatus | Command):
@@ -161,7 +165,7 @@ def _writer(plan: Plan) -> tuple[Writer | None, str]:
         app=__version__,
         utc_at_t0=utc_now(),
         exercise=exercises.to_dict(plan.exercise),
-        settings={"sensor": plan.sensor.kind, "speed": plan.speed},
+        settings={"sensors": [sensor.kind for sensor in plan.sensors], "speed": plan.speed},
         devices=devices,
         tags=plan.tags,
     )
@@ -176,22 +180,23 @@ def _writer(plan: Plan) -> tuple[Writer | None, str]:
 
 def _events(plan: Plan, guide: Guide) -> Iterator[Input]:
     """What a recorded or made-up heart will say; nothing for a living one."""
-    match plan.sensor.kind:
-        case "replay":
-            from poise.sources import replay
+    for sensor in plan.sensors:
+        match sensor.kind:
+            case "replay":
+                from poise.sources import replay
 
-            return replay.events(Path(plan.sensor.value))
-        case "synthetic":
-            from poise.sources import synthetic
+                return replay.events(Path(sensor.value))
+            case "synthetic":
+                from poise.sources import synthetic
 
-            person = synthetic.SyntheticSettings(seed=int(plan.sensor.value or 1))
-            return synthetic.events(person, guide)
+                person = synthetic.SyntheticSettings(seed=int(sensor.value or 1))
+                return synthetic.events(person, guide)
     return iter(())
 
 
-def _strap(plan: Plan, clock: Clock, emit: Emit) -> Source:
+def _strap(name: str, clock: Clock, emit: Emit) -> Source:
     from poise.sources import strap
 
-    wanted = strap.named(plan.sensor.value or plan.strap_address or None)
+    wanted = strap.named(name or None)
     known = remember.straps(paths.state())
     return strap.open_source(replace(wanted, known=known), clock, emit)
