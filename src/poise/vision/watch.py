@@ -68,7 +68,7 @@ class Watcher:
             skin.mean(bgr, self._beside(bgr, points)),
             (float(centre[0]), float(centre[1]), float(np.log(wide))),
             self._speed,
-            tuple(self._notes(colour, points)),
+            tuple(self._notes(bgr, colour, points)),
         )
 
     def _choose(self, faces: list[Points], t: float) -> None:
@@ -116,21 +116,22 @@ class Watcher:
             return "the picture is black: is the camera covered or its shutter closed?"
         return NO_FACE
 
-    def _notes(self, colour: skin.SkinColour, points: Points) -> list[str]:
+    def _notes(self, bgr: skin.Picture, colour: skin.SkinColour, points: Points) -> list[str]:
         notes = []
         if self._speed > MOVING:
             notes.append("too much movement: rest your head against something")
         if _width(points) < NARROWEST_PX:
             notes.append("the face is small in the picture: come closer to the camera")
-        seen = [region for region in colour.regions if region is not None]
-        brightest = max((max(region) for region in seen), default=0.0)
-        if colour.coverage < BRIGHT_COVERAGE and brightest > 200:
+        left, top, right, bottom = skin.box(points)
+        face = bgr[max(0, top) : max(0, bottom) : 8, max(0, left) : max(0, right) : 8]
+        brightness = float(face.max(axis=2).mean()) if face.size else DIM
+        if colour.coverage < BRIGHT_COVERAGE and brightness > 2 * DIM:
             notes.append("the face is too bright: turn down the light or move away from it")
-        elif brightest < DIM:
+        elif brightness < DIM:
             notes.append("the face is dark: turn on a light in front of you")
-        left = abs(points[NOSE, 0] - points[LEFT_EDGE, 0])
-        right = abs(points[RIGHT_EDGE, 0] - points[NOSE, 0])
-        if max(left, right) > TURNED * min(left, right):
+        one = abs(points[NOSE, 0] - points[LEFT_EDGE, 0])
+        other = abs(points[RIGHT_EDGE, 0] - points[NOSE, 0])
+        if max(one, other) > TURNED * min(one, other):
             notes.append("the face is turned away: look towards the camera")
         if len(self._mouth) == self._mouth.maxlen and np.std(self._mouth) > SPEAKING:
             notes.append("speaking moves the skin: the reading waits until you are quiet")

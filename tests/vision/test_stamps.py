@@ -1,0 +1,44 @@
+"""When a frame was taken, from two clocks of which one is late and the other may lie."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from poise.vision.stamps import Stamps
+
+RATE_HZ = 30
+
+
+def test_a_camera_without_a_clock_is_stamped_on_arrival() -> None:
+    stamps = Stamps()
+    assert [stamps.stamp(t, None) for t in (1.0, 1.03)] == [1.0, 1.03]
+    assert not stamps.device
+
+
+def test_the_cameras_own_clock_takes_the_jitter_out() -> None:
+    rng = np.random.default_rng(1)
+    stamps = Stamps()
+    taken = np.arange(300) / RATE_HZ
+    arrived = 5 + taken + 0.012 + np.abs(rng.normal(scale=0.01, size=300))
+    told = [stamps.stamp(a, 1000 + t) for a, t in zip(arrived, taken, strict=True)]
+    assert stamps.device
+    assert np.std(np.diff(told[100:])) < 1e-3 < np.std(np.diff(arrived[100:]))
+    assert np.mean(told[100:] - (5 + taken[100:])) == pytest.approx(0.012, abs=0.003)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        lambda i: 7.0,
+        lambda i: -i / RATE_HZ,
+        lambda i: i / 25,  # a nominal rate instead of a time: 20 % too fast
+        lambda i: i / 36,
+    ],
+    ids=["stands still", "runs backwards", "too slow", "too fast"],
+)
+def test_a_clock_that_cannot_be_true_is_not_believed(told) -> None:  # type: ignore[no-untyped-def]
+    stamps = Stamps()
+    host = [i / RATE_HZ for i in range(300)]
+    made = [stamps.stamp(t, told(i)) for i, t in enumerate(host)]
+    assert made[-1] == pytest.approx(host[-1], abs=1e-9)
