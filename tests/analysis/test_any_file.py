@@ -129,7 +129,7 @@ def test_real_files_cut_short_and_spliced(shared: Path, tmp_path: Path, seed: in
 
 def test_every_real_file_as_it_is(shared: Path) -> None:
     for path in sorted(shared.rglob("*")):
-        if path.is_file() and path.stat().st_size < 60_000:
+        if path.is_file() and path.stat().st_size < 45_000:
             survives(path, Options(every_s=10))
 
 

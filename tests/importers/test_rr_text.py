@@ -40,6 +40,7 @@ SOME = "812\n790\n805\n820\n"
         "n;rr_ms\n1;812,0\n2;790,0\n3;805,0\n4;820,0\n",
         "date,rr,since start\n"
         + "".join(f"2020-01-01 10:00:00 +0000,{rr},{rr}\n" for rr in SOME.split()),
+        "".join(f"2020-01-01 10:00:00 +0000, {rr}, {k}\n" for k, rr in enumerate(SOME.split())),
         "[Params]\nVersion=106\nInterval=238\n[Note]\nhello\n[HRData]\n" + SOME,
     ],
 )  # fmt: skip
@@ -164,3 +165,11 @@ def test_every_file_of_intervals_in_the_shared_folder_is_read(shared: Path) -> N
     }
     for name, count in counts.items():
         assert len(read_rr(shared / name).rr_ms) == count
+
+
+@pytest.mark.parametrize("unit", [1, 1e3, 1e6, 1e9])
+def test_times_beside_intervals_may_be_in_any_unit(read, unit: float) -> None:
+    rows = "".join(f"{(1000 + 0.9 * k) * unit:.0f},{900}\n" for k in range(100))
+    file = read("timestamp,rr\n" + rows)
+    assert file.arrival_s is not None
+    assert file.arrival_s[-1] - file.arrival_s[0] == pytest.approx(89.1, abs=1)

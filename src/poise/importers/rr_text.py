@@ -146,6 +146,8 @@ def _without_header(table: Table, notes: tuple[str, ...], rate_hz: float | None)
             return _beat_times(table, numeric[0], notes, rate_hz)
         return _intervals(first, None, table, notes)
     second = table.column(numeric[1])
+    if _is_interval_like(first) and _rises(second) and not _rises(first):
+        return _intervals(first, second, table, notes)
     if _is_interval_like(second) and not _is_rate_of(first, second):
         return _intervals(second, first if _rises(first) else None, table, notes)
     if _rises(first) and _is_rate_of(first, second):
@@ -352,10 +354,11 @@ def _time_to_s(steps: list[float], name: str, rate_hz: float | None) -> float:
 def _seconds(times: list[float], rr_ms: list[float]) -> list[float]:
     """A column of times beside intervals, in s whatever it was: their sum tells."""
     total_s = sum(v for v in rr_ms[1:] if v < GAP_MS) / 1000
-    span = times[-1] - times[0]
-    if total_s and span / total_s > 300:
-        return [t / 1000 for t in times]
-    return times
+    if not total_s:
+        return times
+    ratio = (times[-1] - times[0]) / total_s
+    scale = next((unit for unit in (1e9, 1e6, 1e3) if ratio > 0.3 * unit), 1.0)
+    return [t / scale for t in times]
 
 
 def _say_gaps(rr_ms: list[float], said: list[str]) -> None:
