@@ -14,6 +14,7 @@ from poise.core.events import (
     Event,
     MetricUpdate,
     SensorStatus,
+    SkinSample,
     StageChanged,
     StrapReading,
 )
@@ -207,7 +208,7 @@ def run_live(
     while True:
         over = summary()  # asked first, so that what came before it is told
         for event in wait(0.0 if over else 0.1):
-            if not isinstance(event, StrapReading):
+            if not isinstance(event, StrapReading | SkinSample):
                 teller.tell(event)
         if over is not None:
             return over

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -13,10 +15,12 @@ from poise.core.events import (
     Input,
     LeadChanged,
     MetricUpdate,
+    Output,
     RRInterval,
     SkinSample,
 )
 from poise.core.summary import Summariser
+from poise.recording.format import input_line, output_line, read_event
 from tests.worlds import paced, run, strap_stream
 from virtual_camera.person import Person
 from virtual_camera.skin_trace import Scene, samples
@@ -78,3 +82,10 @@ def test_a_face_without_a_pulse_shows_nothing() -> None:
     rows = [e for e in said if isinstance(e, BreathMeasured)]
     assert len(rows) == 6
     assert all(row.swing_bpm is None and row.reason for row in rows)
+
+
+def test_everything_said_can_be_written_and_read_back(said: list[Event]) -> None:
+    for event in said:
+        line = output_line(event) if isinstance(event, get_args(Output)) else input_line(event, 0)  # type: ignore[arg-type]
+        row = json.loads(line)
+        assert read_event(type(event).__name__, row) == event

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from poise import exercises, paths, settings
 from poise.core.events import Action, SensorState, SensorStatus
 from poise.core.pacer import BreathPattern
-from poise.errors import Missing, SensorUnavailableError, UsageError
+from poise.errors import Missing, PoiseError, SensorUnavailableError, UsageError
 from poise.settings import Settings
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _headless(chosen: Plan, as_json: bool) -> int:
                 stopped = True
                 session.send(Action.STOP)
         tell.finish(summary)
-        _raise_if_unrecorded(session)
+        _raise_if_failed(session)
     return STOPPED if stopped else DONE
 
 
@@ -225,6 +225,11 @@ def _require_bluetooth() -> None:
     require()
 
 
-def _raise_if_unrecorded(session: Run) -> None:
+def _raise_if_failed(session: Run) -> None:
+    if session.runner.failed:
+        raise PoiseError(
+            "poise itself failed; what was recorded is kept. 'poise doctor' prints what is needed "
+            "to report it"
+        )
     if session.writer is not None and session.writer.failed is not None:
         raise session.writer.failed

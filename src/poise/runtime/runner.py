@@ -36,7 +36,8 @@ class Runner:
 
     ``make`` is called in that thread: making a session loads numpy, and the guide should be on
     screen by then.  Anyone may :meth:`put` inputs, before the start too; what came in and what the
-    session said to it is to be had, in order, from :attr:`outbox`.
+    session said to it is to be had, in order, from :attr:`outbox`.  ``failed`` tells of a fault in
+    poise itself; what was recorded is kept.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Runner:
         self._summariser: Summariser | None = None
         self._summary: dict[str, Any] | None = None
         self._closing = self._said_failed = False
+        self.failed = False
 
     @property
     def schedule(self) -> Schedule | None:
@@ -91,7 +93,7 @@ class Runner:
                 self._tell(self._session.advance(self._clock.now()))
         except BaseException:
             _log.exception("the session failed")
-            ending = str(Ending.FAILED)
+            self.failed, ending = True, str(Ending.FAILED)
             self._tell([SessionEnded(self._clock.now(), Ending.FAILED)])
             raise
         finally:

@@ -256,8 +256,9 @@ class CameraChain:
             since = None if self._last_beat is None else moment - self._last_beat
             if since is not None and since <= beats.SHORTEST_S:
                 continue
-            follows = since is not None and not self._broken and since <= 1.6 * period + 0.3
-            rr_ms = 1000 * since if follows and since is not None else None
+            near = since is not None and bool(since <= 1.6 * period + 0.3)
+            follows = near and not self._broken
+            rr_ms = 1000 * float(since) if follows and since is not None else None
             said.append(Beat(float(moment), self.sensor, float(sigma), rr_ms, follows))
             self._last_beat, self._broken = float(moment), False
         return said
