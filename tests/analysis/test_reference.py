@@ -221,3 +221,33 @@ def test_a_pace_that_is_none_is_refused_in_a_sentence() -> None:
     for text in ("4", "fast", "4-6-1", "nan-2", "-4-6", "0-0"):
         with pytest.raises(UsageError):
             Pace.parse(text)
+
+
+# ------------------------------------------------------------------ gaps
+
+
+def strap_log(shared: Path, tmp_path: Path, lost: int) -> dict[str, object]:
+    rows = (shared / "polar_h10_ibi" / "sample_data_ibi.csv").read_text().splitlines()
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(rows[:300] + rows[300 + lost :]))
+    return analyse(path, Options(every_s=60))
+
+
+def test_late_bunches_of_a_real_strap_are_no_gap(shared: Path, tmp_path: Path) -> None:
+    assert strap_log(shared, tmp_path, 0)["intervals"]["gaps"] == 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize("lost", [1, 2, 6])
+def test_intervals_lost_on_the_way_are_a_gap(shared: Path, tmp_path: Path, lost: int) -> None:
+    said = strap_log(shared, tmp_path, lost)
+    assert said["intervals"]["gaps"] == 1  # type: ignore[index]
+    assert said["duration_s"] == pytest.approx(601, abs=2)
+
+
+def test_time_is_not_lost_over_a_gap_and_nothing_reaches_across_it(tmp_path: Path) -> None:
+    t = np.r_[0.9 * np.arange(80), 100 + 0.7 * np.arange(80)]
+    said = analyse(times(tmp_path / "beats.csv", t))
+    assert said["intervals"]["gaps"] == 1
+    assert said["duration_s"] == pytest.approx(t[-1])
+    assert said["rmssd_ms"] == pytest.approx(0, abs=1e-6)
+    assert said["intervals"]["used"] == 158
