@@ -1,0 +1,147 @@
+"""What a person has done, ready to be shown: one value for each recording, notes included."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from poise import exercises
+from poise.core.pacer import BreathPattern
+from poise.errors import PoiseError
+from poise.library import notes, sessions, trend
+from poise.recording.format import read_header
+
+# A made-up heart and a recorded one shown again are nobody's progress.
+_NOT_ONE_S_OWN = ("none", "synthetic", "replay")
+
+
+class Line(NamedTuple):
+    """Sessions that may be drawn in one line: the same kind of sensor at the same pace."""
+
+    sensor: str
+    pace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One recorded session.
+
+    ``began`` has an offset and is None when the recording does not say.  ``pace`` is as the command
+    line writes it, such as ``4-6``, and empty where nothing was led.  Heart rates and swing are in
+    bpm, None where they could not be read; ``swing_se_bpm`` is a standard error.  ``trouble`` is a
+    sentence when the recording is damaged or cannot be read at all.
+    """
+
+    name: str
+    path: Path
+    began: datetime | None = None
+    title: str = ""
+    sensor: str = "none"
+    pace: str = ""
+    duration_s: float = 0.0
+    breaths: int = 0
+    completed: bool = False
+    before_bpm: float | None = None
+    after_bpm: float | None = None
+    swing_bpm: float | None = None
+    swing_se_bpm: float | None = None
+    confidence: str = "none"
+    in_step: int = 0
+    tags: tuple[str, ...] = ()
+    went_well: str = ""
+    trouble: str = ""
+
+    @property
+    def line(self) -> Line | None:
+        """With which sessions it may be compared; None when with none."""
+        if self.sensor in _NOT_ONE_S_OWN or not self.pace:
+            return None
+        return Line(self.sensor, self.pace)
+
+
+def every() -> list[Past]:
+    """All recorded sessions, the oldest first; raises PoiseError when they cannot be listed."""
+    with sessions.index() as index:
+        return [_past(json.loads(row)) for row in index.rows()]
+
+
+def lines(pasts: Iterable[Past]) -> dict[Line, list[Past]]:
+    """The sessions with a swing, sorted into lines that may be drawn; the longest line first."""
+    found: dict[Line, list[Past]] = {}
+    for past in pasts:
+        if past.line is not None and past.swing_bpm is not None and past.began is not None:
+            found.setdefault(past.line, []).append(past)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+
+def trend_of(line: Iterable[Past]) -> trend.Trend:
+    """The trend of the swing over sessions of one line."""
+    return trend.trend(
+        [
+            (past.began.date(), past.swing_bpm)
+            for past in line
+            if past.began is not None and past.swing_bpm is not None
+        ]
+    )
+
+
+def reference(pasts: Iterable[Past], line: Line) -> float | None:
+    """One's own usual swing in bpm: the median of the last sure sessions; None with too few."""
+    return trend.reference(
+        [p.swing_bpm for p in pasts if p.line == line and p.swing_bpm and p.confidence == "high"]
+    )
+
+
+def pace_text(pattern: BreathPattern) -> str:
+    """A pace as the command line takes it: ``4-6``, or ``4-1-6-1`` with holds."""
+    parts = [pattern.inhale_s, pattern.hold_in_s, pattern.exhale_s, pattern.hold_out_s]
+    if not (pattern.hold_in_s or pattern.hold_out_s):
+        parts = [pattern.inhale_s, pattern.exhale_s]
+    return "-".join(f"{part:g}" for part in parts)
+
+
+def _past(row: Mapping[str, Any]) -> Past:
+    path = Path(row["recording"])
+    if "error" in row:
+        return Past(row["name"], path, trouble=row["error"])
+    said = notes.load(path)
+    title, pace = _led(path)
+    heart, swing = row["heart_bpm"], row["swing_bpm"]
+    return Past(
+        name=row["name"], path=path, began=_moment(row["utc_at_t0"]),
+        title=title or row["exercise"], sensor=row["sensor"], pace=pace,
+        duration_s=row["duration_s"], breaths=row["breaths"], completed=row["completed"],
+        before_bpm=heart["before"], after_bpm=heart["after"],
+        swing_bpm=swing["value"], swing_se_bpm=swing["se"], confidence=swing["confidence"],
+        in_step=row["in_step"]["breaths"],
+        tags=tuple(dict.fromkeys((*row["tags"], *_texts(said.get("tags"))))),
+        went_well=str(said.get("went_well") or ""), trouble=row["damage"],
+    )  # fmt: skip
+
+
+def _led(path: Path) -> tuple[str, str]:
+    """The exercise's title and its first pace, from the recording's header."""
+    try:
+        with path.open("rb") as file:
+            header = read_header(json.loads(file.readline()))
+        exercise = exercises.from_dict(header.exercise, str(header.exercise.get("name", "")))
+    except (OSError, ValueError, PoiseError):
+        return "", ""
+    patterns = (stage.pattern for stage in exercise.stages)
+    first = next((pattern for pattern in patterns if pattern is not None), None)
+    return exercise.title, pace_text(first) if first else ""
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(tag) for tag in value) if isinstance(value, list) else ()

@@ -1,0 +1,88 @@
+"""What has been done, from real recordings: comparable with comparable."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from poise import exercises, paths
+from poise.core.pacer import BreathPattern
+from poise.library import history, notes
+from poise.library.history import Line, Past
+from poise.runtime.plan import Plan, Sensor
+from poise.runtime.run import at_once
+
+BEGAN = datetime.fromisoformat("2026-03-02T09:00:00+01:00")
+
+
+def record(*tags: str) -> Path:
+    """A reset of the made-up person."""
+    reset = exercises.load("interview-reset").fitted()
+    *_, summary = at_once(Plan(reset, (Sensor("synthetic", "1"),), tags=tags))
+    assert isinstance(summary, dict)
+    return Path(str(summary["recording"]))
+
+
+def past(day: int = 0, swing: float | None = 8.0, **changes: object) -> Past:
+    usual = Past(
+        f"s{day}", Path(f"s{day}"), BEGAN + timedelta(days=day), sensor="strap", pace="4-6",
+        swing_bpm=swing, swing_se_bpm=0.5, confidence="high",
+    )  # fmt: skip
+    return replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def test_a_recording_is_read_with_its_pace_and_the_notes_beside_it() -> None:
+    path = record("desk")
+    notes.save(path, {"went_well": "stayed with it", "tags": ["desk", "monday"]})
+    (found,) = history.every()
+    assert (found.path, found.title, found.pace) == (path, "Interview reset", "4-6")
+    assert (found.tags, found.went_well) == (("desk", "monday"), "stayed with it")
+    assert found.began is not None
+    assert found.began.tzinfo is not None
+    assert found.swing_bpm
+    assert found.breaths == 9
+
+
+def test_a_made_up_person_is_in_no_trend() -> None:
+    record()
+    assert [p.line for p in history.every()] == [None]
+    assert history.lines(history.every()) == {}
+
+
+def test_a_recording_that_cannot_be_read_is_listed_with_why() -> None:
+    paths.sessions().mkdir(parents=True)
+    (paths.sessions() / "x.poise.jsonl").write_text("nonsense\n")
+    (found,) = history.every()
+    assert found.trouble
+    assert found.line is None
+
+
+def test_sensors_and_paces_are_never_mixed() -> None:
+    found = history.lines([
+        past(0), past(1), past(2, sensor="camera"), past(3, pace="5-5"), past(4, None),
+        past(5, began=None),
+    ])  # fmt: skip
+    assert {line: len(those) for line, those in found.items()} == {
+        Line("strap", "4-6"): 2, Line("camera", "4-6"): 1, Line("strap", "5-5"): 1
+    }  # fmt: skip
+    assert next(iter(found)) == Line("strap", "4-6")
+
+
+def test_the_reference_is_of_sure_sessions_at_the_same_pace_and_sensor() -> None:
+    line = Line("strap", "4-6")
+    mine = [past(0, 7.0), past(1, 9.0), past(2, 8.0)]
+    others = [past(3, 20.0, sensor="camera"), past(4, 30.0, confidence="medium"), past(5, None)]
+    assert history.reference([*mine, *others], line) == 8.0
+    assert history.reference([*mine[:2], *others], line) is None
+
+
+def test_the_trend_is_of_the_days_of_the_sessions() -> None:
+    found = history.trend_of([past(7 * week + k, week) for week in range(6) for k in range(3)])
+    assert found.slope == 1
+    assert found.clear
+
+
+def test_a_pace_is_written_as_it_is_asked_for() -> None:
+    assert history.pace_text(BreathPattern()) == "4-6"
+    assert history.pace_text(BreathPattern(4, 5.5, hold_in_s=1)) == "4-1-5.5-0"
