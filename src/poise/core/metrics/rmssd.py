@@ -25,11 +25,13 @@ class Rmssd:
 
     name: str = field(default="rmssd", init=False)
     unit: str = field(default="ms", init=False)
+    _sensor: str = field(default="", init=False)
     _previous: RRInterval | None = field(default=None, init=False)
     _squares: deque[tuple[float, float]] = field(default_factory=deque, init=False)
 
     def update(self, rr: RRInterval) -> None:
         """Take the next interval."""
+        self._sensor = rr.sensor
         last, self._previous = self._previous, rr if rr.usable else None
         if last is not None and rr.usable and rr.follows:
             self._squares.append((rr.t, (rr.rr_ms - last.rr_ms) ** 2))
@@ -40,14 +42,14 @@ class Rmssd:
         """The value at ``now``, or None while fewer than ``min_beats`` differences are known."""
         squares = [square for t, square in self._squares if t > now - self.window_s]
         n = len(squares)
-        if n < self.min_beats or self._previous is None:
+        if n < self.min_beats:
             return None
         mean = fsum(squares) / n
         value = sqrt(mean)
         spread = sqrt(fsum((square - mean) ** 2 for square in squares) / (n - 1))
         se = spread / sqrt(n) / (2 * value) if spread > 0 else None
         return MetricUpdate(
-            now, self._previous.sensor, self.name, value, se, self.unit, self.window_s, n,
+            now, self._sensor, self.name, value, se, self.unit, self.window_s, n,
             Confidence.HIGH,
         )  # fmt: skip
 
