@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from virtual_camera.barcode import Picture
 from virtual_camera.face import Film, frames
 from virtual_camera.person import Person
 from virtual_camera.server import MjpegServer
@@ -22,10 +24,21 @@ def main() -> None:
     parser.add_argument("--pulse", type=float, default=0.4, help="grey levels, trough to peak")
     parser.add_argument("--none", action="store_true", help="a face with no pulse at all")
     parser.add_argument("--seconds", type=float, default=3600.0)
+    parser.add_argument(
+        "--loop", type=float, help="draw this many seconds and show them again and again"
+    )
     asked = parser.parse_args()
     person = None if asked.none else Person(heart_bpm=asked.heart)
     film = Film(pulse_grey=asked.pulse)
-    with MjpegServer(lambda: frames(person, film, asked.seconds), asked.port) as server:
+    drawn = list(frames(person, film, asked.loop)) if asked.loop else []
+
+    def show() -> Iterator[tuple[float, Picture]]:
+        if not drawn:
+            yield from frames(person, film, asked.seconds)
+        for i in range(round(asked.seconds * film.fps) if drawn else 0):
+            yield i / film.fps, drawn[i % len(drawn)][1].copy()
+
+    with MjpegServer(show, asked.port) as server:
         print(f"poise reset --camera {server.url}", flush=True)
         try:
             while True:

@@ -29,7 +29,7 @@ class MjpegServer:
         self._closing = threading.Event()
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802  (the library's name)
+            def do_GET(self) -> None:
                 server.serve(self)
 
             def log_message(self, format: str, *args: object) -> None:

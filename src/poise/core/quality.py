@@ -14,7 +14,7 @@ from poise.core.events import Confidence
 
 HIGH, MEDIUM = 0.95, 0.85
 MEMORY = 0.2  # the share a new look has in the running means
-HOLD = 4  # looks in a row that must be believed before a number is shown; high ones count double
+HOLD = 4  # see :func:`held`
 AGREE_BPM = 5.0  # science.md 6.3
 ONE_REGION = 0.7  # what is assumed of regions that cannot be compared
 
@@ -91,8 +91,14 @@ def probability(signs: Signs) -> float:
 
 
 def held(before: int, score: float) -> int:
-    """How many looks in a row were believed, up to this one; :data:`HOLD` of them show a number."""
-    return before + 1 + (score >= HIGH) if score >= MEDIUM else 0
+    """How well established a reading is after one more look.
+
+    Believed looks count up, high ones double, others down, so that a reading that was good for long
+    survives a moment's doubt.  A number needs :data:`HOLD`, and to be believed now.
+    """
+    if score < MEDIUM:
+        return max(0, before - 1)
+    return min(2 * HOLD, before + 1 + (score >= HIGH))
 
 
 def log_odds(probability: float) -> float:

@@ -37,7 +37,7 @@ KEEP_S = 24.0
 LOOKS = round(KEEP_S / STEP_S)
 NUMBER_S, EDGE_S = 10.0, 0.7  # the number's own window, and how much of the newest it leaves out
 # A heart that has moved by more than a breath moves it is followed over a shorter window.
-RECENT_S, MOVED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 6.0
+RECENT_S, MOVED_BPM, SETTLED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 2.5, 6.0
 SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of their middle
 SHARPNESS = 4.0  # how much more the evidence says than its nats: fitted, see benchmarks
 CARRY_ON = 0.5  # below this probability beats are not said
@@ -97,6 +97,7 @@ class CameraChain:
         self._direction: Array | None = None
         self._wave_filter = WaveFilter(RATE_HZ)
         self._good = 0
+        self._moving = False
         self._broken = True
 
     # ------------------------------------------------------------------ in
@@ -209,13 +210,15 @@ class CameraChain:
     def _judge(self, candidates: Candidates, evidence: Evidence, phase: beats.Phase) -> Look:
         rate = self._tracker.rate_bpm
         span_s = min(self._skin.span_s - EDGE_S - 1 / RATE_HZ, NUMBER_S)
-        heart = _mean_bpm(phase, span_s)
-        if abs(_mean_bpm(phase, RECENT_S) - heart) > MOVED_BPM:
+        heart = slow = _mean_bpm(phase, span_s)
+        moved = abs(_mean_bpm(phase, RECENT_S) - heart)
+        self._moving = moved > (SETTLED_BPM if self._moving else MOVED_BPM)
+        if self._moving:
             span_s = min(span_s, MOVED_NUMBER_S)
             heart = _mean_bpm(phase, span_s)
         cells = len(phase.radians)
         seen = phase.windowed_bpm(max(0, cells - round(WINDOW_S * RATE_HZ)), cells - 1, RATE_HZ)
-        apart = max(abs(seen - rate), abs(heart - rate) - SWING_BPM)
+        apart = max(abs(seen - rate), abs(slow - rate) - SWING_BPM)
         signs = read_signs(evidence, rate, self._tracker.posterior, apart)
         if self.look is not None:
             signs = quality.running(self.look.signs, signs)
@@ -230,7 +233,7 @@ class CameraChain:
             span_s,
             signs,
             score,
-            self._good >= quality.HOLD,
+            self._good >= quality.HOLD and score >= quality.MEDIUM,
             evidence,
             candidates,
         )

@@ -316,13 +316,13 @@ def _both_ways(signs: list[quality.Signs]) -> list[quality.Signs]:
 
 
 def _held(scores: Array) -> Array:
-    """Which looks belong to a run that was believed for long enough."""
-    shown = np.zeros(len(scores), dtype=bool)
-    begin = run = 0
-    for i, score in enumerate([*scores.tolist(), 0.0]):
-        now = quality.held(run, score)
-        if now == 0:
-            shown[begin:i] = run >= quality.HOLD
-            begin = i + 1
-        run = now
+    """Which looks are believed and well established, by what came before or by what came after."""
+    return _established(scores) | _established(scores[::-1])[::-1]
+
+
+def _established(scores: Array) -> Array:
+    run, shown = 0, np.zeros(len(scores), dtype=bool)
+    for i, score in enumerate(scores.tolist()):
+        run = quality.held(run, score)
+        shown[i] = run >= quality.HOLD and score >= quality.MEDIUM
     return shown

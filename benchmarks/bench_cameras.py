@@ -1,0 +1,659 @@
+"""What the camera's chain reaches on real fingers and made-up people, and what it costs.
+
+    python benchmarks/bench_cameras.py real DATA     fingers beside a strap and beside oximeters
+    python benchmarks/bench_cameras.py grid          40 to 180 beats a minute at 15 to 60 frames a
+    second python benchmarks/bench_cameras.py refusal       300 clips without a pulse: seconds with
+    a number python benchmarks/bench_cameras.py faces         drawn faces through real cv2, codecs
+    and MediaPipe python benchmarks/bench_cameras.py speed         time to the first number, and
+    after a step python benchmarks/bench_cameras.py timing        beats and swing against the truth
+    python benchmarks/bench_cameras.py calibrate     is what is said to be 95 % right, 95 % right?
+    python benchmarks/bench_cameras.py cost          CPU and memory of the whole, live, beside
+    MediaPipe python benchmarks/bench_cameras.py hour          an hour of frames: memory and drops
+
+``DATA`` is a folder with ``welltory_camera`` and ``oximeter_camera``.  Add ``--out FILE`` for JSON
+and ``--quick`` for a few of each.  Made-up people are easier than real ones: what they give is a
+regression test and a test of refusal, never an accuracy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "hw" / "virtual-camera")]
+
+# ruff: noqa: E402
+from poise.core import beats
+from poise.core.events import Beat, MetricUpdate, SkinSample
+from poise.core.pulse.chain import EDGE_S, CameraChain, Look
+from poise.core.pulse.reading import PulseReading, read_samples, read_trace
+from virtual_camera.person import Array, Person
+from virtual_camera.skin_trace import Scene, samples
+
+STARTS_S = 4.0
+
+
+def mean_bpm(true: Array, start: float, end: float) -> float:
+    """The true mean rate between two moments."""
+    turns = np.interp([start, end], true, np.arange(len(true)), left=np.nan, right=np.nan)
+    return float(60 * (turns[1] - turns[0]) / (end - start))
+
+
+def errors(reading: PulseReading, true: Array) -> tuple[Array, float]:
+    """The errors (beats a minute) of what is shown, and the share of moments shown."""
+    found = [
+        m.heart_bpm - mean_bpm(true, max(true[0], m.t - 10 - EDGE_S), m.t - EDGE_S)
+        for m in reading.timeline
+        if m.heart_bpm is not None
+    ]
+    kept = np.array(found, dtype=float)
+    return kept[np.isfinite(kept)], reading.believed
+
+
+def spread(values: Any) -> dict[str, float]:
+    """Median, 95th percentile, largest and number."""
+    v = np.asarray(values, dtype=float)
+    if len(v) == 0:
+        return {"n": 0}
+    return {
+        "n": len(v),
+        "mean": round(float(v.mean()), 3),
+        "p50": round(float(np.median(v)), 3),
+        "p95": round(float(np.quantile(v, 0.95)), 3),
+        "max": round(float(v.max()), 3),
+    }
+
+
+def listen(heard: list[SkinSample]) -> tuple[list[Any], list[Look]]:
+    """The live chain's events and looks."""
+    chain, said, looks = CameraChain("camera"), [], []
+    for sample in heard:
+        said += chain.receive(sample)
+        if chain.look is not None and (not looks or chain.look is not looks[-1]):
+            looks.append(chain.look)
+    return said, looks
+
+
+# ------------------------------------------------------------------ real fingers
+
+
+def aligned(found: Array, rr_ms: Array) -> tuple[Array, Array]:
+    """Interval errors (ms) and the strap's beats on the camera's clock; the streams share none.
+
+    The shift that lays most beats on beats is the one.
+    """
+    strap = np.concatenate([[0], np.cumsum(rr_ms)]) / 1000
+    shifts = np.unique(np.round((found[:, None] - strap[None, :]).ravel(), 2))
+    shifts = shifts[np.abs(shifts) < 12]
+
+    def fit(shift: float) -> float:
+        away = np.abs(found[:, None] - (strap + shift)[None, :]).min(axis=1)
+        return float(np.exp(-((away / 0.05) ** 2)).sum())
+
+    true = strap + max(shifts, key=fit)
+    for _ in range(3):
+        which = np.abs(found[:, None] - true[None, :]).argmin(axis=1)
+        late = found - true[which]
+        true = true + np.median(late[np.abs(late) < 0.15])
+    which = np.abs(found[:, None] - true[None, :]).argmin(axis=1)
+    close = np.abs(found - true[which]) < 0.25
+    one_on = (np.diff(which) == 1) & close[1:] & close[:-1]
+    return np.abs(1000 * (np.diff(found) - np.diff(true[which]))[one_on]), true
+
+
+def finger(folder: Path) -> dict[str, Any]:
+    """One record beside a strap."""
+    ms, *rgb = np.genfromtxt(folder / "PPG.csv", delimiter=",", skip_header=1).T
+    rr_ms = np.array((folder / "RR.txt").read_text().split(), dtype=float)
+    reading = read_trace(ms / 1000, np.stack(rgb, axis=1))
+    found = np.array([b.t for b in reading.beats])
+    rr = [b.rr_ms for b in reading.beats if b.rr_ms is not None]
+    error = aligned(found, rr_ms)[0] if len(found) > 20 else np.array([])
+    got, told = 60000 / float(np.mean(rr)) if rr else None, 60000 / float(rr_ms.mean())
+    return {
+        "record": folder.name,
+        "strap_bpm": round(told, 2),
+        "camera_bpm": round(got, 2) if got else None,
+        "error_bpm": round(got - told, 2) if got else None,
+        "valid": reading.valid,
+        "believed": round(reading.believed, 3),
+        "beats": len(found),
+        "strap_beats": len(rr_ms) + 1,
+        "interval_error_ms": spread(error),
+    }
+
+
+def oximeter(path: Path) -> dict[str, Any]:
+    """One person beside oximeters; they average, so their number is a little later than ours."""
+    rgb = np.genfromtxt(path, delimiter=",", skip_header=1)
+    beside = str(path).replace("left_rgb", "pulse")
+    told = np.genfromtxt(beside, delimiter=",", skip_header=1)[:, 1:]
+    told[told == 0] = np.nan
+    median = np.nanmedian(told, axis=1)
+    reading = read_trace(np.arange(len(rgb)) / 30, rgb)
+    result: dict[str, Any] = {"record": path.name[:6], "believed": round(reading.believed, 3)}
+    for late in (0, 2):
+        away = np.array(
+            [
+                abs(m.heart_bpm - median[round(m.t) + late])
+                for m in reading.timeline
+                if m.heart_bpm is not None and round(m.t) + late < len(median)
+            ]
+        )
+        away = away[np.isfinite(away)]
+        result[f"late_{late}_s"] = {
+            "within_2_bpm": round(float(np.mean(away <= 2)), 3),
+            **spread(away),
+        }
+    return result
+
+
+def real(options: argparse.Namespace) -> dict[str, Any]:
+    """Fingers beside a strap and beside oximeters."""
+    folder = Path(options.data)
+    fingers = sorted((folder / "welltory_camera").glob("subject_*"))
+    with ProcessPoolExecutor(2) as pool:
+        found = list(pool.map(finger, fingers[:4] if options.quick else fingers))
+        beside = list(pool.map(oximeter, sorted((folder / "oximeter_camera").glob("*_rgb.csv"))))
+    right = [r for r in found if r["valid"] and abs(r["error_bpm"]) <= 1]
+    poor = [r for r in found if not r["valid"]]
+    weights = [r["late_0_s"]["n"] for r in beside]
+    return {
+        "fingers": found,
+        "right_within_1_bpm": len(right),
+        "called_poor": len(poor),
+        "of": len(found),
+        "median_interval_mae_ms": round(
+            float(np.median([r["interval_error_ms"].get("mean", np.nan) for r in found])), 2
+        ),
+        "oximeters": beside,
+        "within_2_bpm_of_all_shown": {
+            late: round(
+                float(np.average([r[late]["within_2_bpm"] for r in beside], weights=weights)), 3
+            )
+            for late in ("late_0_s", "late_2_s")
+        },
+    }
+
+
+# ------------------------------------------------------------------ made-up people
+
+
+def grid_point(asked: tuple[int, int]) -> dict[str, Any]:
+    """One rate at one frame rate, webcam-like."""
+    bpm, fps = asked
+    scene = Scene(fps=fps, pulse_grey=0.4, living=4e-4, jitter_ms=6, drops=0.02)
+    heard, true = samples(Person(bpm, swing_ms=20), scene, 40, bpm)
+    error, believed = errors(read_samples(heard), true)
+    live = [look.shown for look in listen(heard)[1]]
+    return {
+        "bpm": bpm,
+        "fps": fps,
+        "mae": round(float(np.abs(error).mean()), 3) if len(error) else None,
+        "believed": round(believed, 3),
+        "live": round(float(np.mean(live)), 3),
+    }
+
+
+def grid(options: argparse.Namespace) -> dict[str, Any]:
+    """Every rate at every frame rate."""
+    rates = range(40, 181, 35 if options.quick else 5)
+    asked = [(bpm, fps) for bpm in rates for fps in (15, 24, 30, 60)]
+    with ProcessPoolExecutor(2) as pool:
+        found = list(pool.map(grid_point, asked, chunksize=4))
+    known = [r["mae"] for r in found if r["mae"] is not None]
+    return {"points": found, "mae": spread(known), "unread": sum(r["mae"] is None for r in found)}
+
+
+NO_PULSE = {
+    "noise": Scene(living=1e-4, noise_grey=0.3),
+    "lively": Scene(living=1.2e-3),
+    "flicker": Scene(living=4e-4, flicker=0.005),
+    "motion": Scene(living=4e-4, motion=0.005),
+    "exposure": Scene(living=4e-4, drift=0.05, exposure_steps=0.02),
+    "all of it": Scene(living=6e-4, motion=0.003, flicker=0.002, exposure_steps=0.01, fps=15),
+    "one region": Scene(living=4e-4, regions=1, background=False),
+    "one region, flicker": Scene(living=3e-4, regions=1, background=False, flicker=0.004),
+}
+
+
+def refusal_clip(asked: tuple[str, int]) -> tuple[str, int, int, int]:
+    """Seconds shown live and with hindsight in one clip without a pulse, and beats said."""
+    kind, seed = asked
+    rng = np.random.default_rng(seed)
+    scene = replace(
+        NO_PULSE[kind], flicker_hz=rng.uniform(0.7, 2.9), motion_hz=rng.uniform(0.7, 2.5)
+    )
+    heard, _ = samples(None, scene, 40, 9000 + seed)
+    said, _ = listen(heard)
+    live = sum(isinstance(e, MetricUpdate) and e.value is not None for e in said)
+    reading = read_samples(heard)
+    return kind, live, sum(m.heart_bpm is not None for m in reading.timeline), len(reading.beats)
+
+
+def refusal(options: argparse.Namespace) -> dict[str, Any]:
+    """Clips without a pulse: nothing may be shown."""
+    each = 3 if options.quick else 38
+    asked = [(kind, seed) for kind in NO_PULSE for seed in range(each)]
+    with ProcessPoolExecutor(2) as pool:
+        found = list(pool.map(refusal_clip, asked, chunksize=8))
+    return {
+        kind: {
+            "clips": each,
+            "clips_shown_live": sum(live > 0 for k, live, _, _ in found if k == kind),
+            "seconds_shown_live": sum(live for k, live, _, _ in found if k == kind),
+            "clips_shown_hindsight": sum(late > 0 for k, _, late, _ in found if k == kind),
+            "seconds_shown_hindsight": sum(late for k, _, late, _ in found if k == kind),
+            "clips_with_beats": sum(n > 0 for k, _, _, n in found if k == kind),
+        }
+        for kind in NO_PULSE
+    }
+
+
+def somebody(seed: int, pulse: bool = True) -> tuple[Person | None, Scene]:
+    """Anybody before any camera."""
+    r = np.random.default_rng(1000 + seed)
+    scene = Scene(
+        fps=float(r.choice([15, 24, 30, 30, 30, 60])),
+        pulse_grey=float(np.exp(r.uniform(np.log(0.15), np.log(0.8)))),
+        living=float(np.exp(r.uniform(np.log(1.5e-4), np.log(1.6e-3)))),
+        noise_grey=float(r.uniform(0.07, 0.35)),
+        drift=float(r.choice([0, 0.02, 0.05])),
+        exposure_steps=float(r.choice([0, 0, 0.005, 0.02])),
+        jitter_ms=float(r.uniform(1, 10)),
+        drops=float(r.choice([0, 0, 0.03])),
+        regions=int(r.choice([1, 3, 3])),
+    )
+    scene = replace(scene, background=scene.regions > 1)
+    if r.random() < 0.25:
+        scene = replace(scene, motion=r.uniform(5e-4, 5e-3), motion_hz=r.uniform(0.15, 2.5))
+    if r.random() < 0.15:
+        scene = replace(scene, flicker=r.uniform(5e-4, 5e-3), flicker_hz=r.uniform(0.7, 2.8))
+    person = Person(
+        heart_bpm=float(np.clip(np.exp(r.normal(np.log(75), 0.28)), 45, 165)),
+        swing_ms=float(r.uniform(5, 70)),
+        breaths_hz=float(r.choice([0.1, 0.2, 0.25])),
+        slow_ms=float(r.uniform(5, 30)),
+        white_ms=float(r.uniform(3, 25)),
+    )
+    return (person if pulse else None), scene
+
+
+def somebody_read(asked: tuple[int, bool]) -> tuple[bool, list[tuple[float, float]], list[Any]]:
+    """(score, error) of every live look, and (quality, error) of every moment with hindsight."""
+    seed, pulse = asked
+    person, scene = somebody(seed, pulse)
+    heard, true = samples(person, scene, 45, seed)
+    live = []
+    for look in listen(heard)[1]:
+        start = look.t - EDGE_S - look.span_s
+        error = look.heart_bpm - mean_bpm(true, start, look.t - EDGE_S) if pulse else 99.0
+        if np.isfinite(error):
+            live.append((look.score, error))
+    late = []
+    for m in read_samples(heard).timeline:
+        if m.heart_bpm is not None:
+            truth = mean_bpm(true, max(0.2, m.t - 10 - EDGE_S), m.t - EDGE_S) if pulse else 0.0
+            late.append((m.quality, m.heart_bpm - truth if pulse else 99.0))
+    return pulse, live, late
+
+
+def calibrate(options: argparse.Namespace) -> dict[str, Any]:
+    """How often readings said to be right are: made-up people, every third without a pulse."""
+    n = 12 if options.quick else 120
+    asked = [(seed, True) for seed in range(n)] + [(seed, False) for seed in range(n, n + n // 2)]
+    with ProcessPoolExecutor(2) as pool:
+        found = list(pool.map(somebody_read, asked, chunksize=4))
+    edges = (0, 0.2, 0.5, 0.8, 0.85, 0.9, 0.95, 0.98, 1.0001)
+    result: dict[str, Any] = {}
+    for name, which in (("live", 1), ("hindsight", 2)):
+        rows = np.array([row for person in found if person[0] for row in person[which]])
+        curve = []
+        for low, high in pairwise(edges):
+            inside = (rows[:, 0] >= low) & (rows[:, 0] < high)
+            if inside.any():
+                right = round(float(np.mean(np.abs(rows[inside, 1]) <= 3)), 3)
+                said = round(float(rows[inside, 0].mean()), 3)
+                curve.append({"said": said, "right": right, "n": int(inside.sum())})
+        result[name] = curve
+    return result
+
+
+def speed_one(asked: tuple[str, int]) -> float | None:
+    """Seconds to the first number, or from a step of 72 to 90 to nine tenths of it."""
+    kind, seed = asked
+    clear = Scene(living=4e-4, pulse_grey=0.5)
+    if kind == "first":
+        heard, _ = samples(Person(60 + 3 * seed), clear, 20, seed)
+        numbers = [e for e in listen(heard)[0] if isinstance(e, MetricUpdate) and e.value]
+        return numbers[0].t if numbers else None
+    person = Person(72, swing_ms=0, slow_ms=4, white_ms=4, step_bpm=18, step_at_s=25)
+    heard, _ = samples(person, clear, 45, seed)
+    step, there = 25.2, 72 + 0.9 * 18
+    if kind == "number":
+        for event in listen(heard)[0]:
+            if isinstance(event, MetricUpdate) and event.t > step and (event.value or 0) >= there:
+                return event.t - step
+        return None
+    chain = CameraChain("camera")
+    for sample in heard:
+        for event in chain.receive(sample):
+            if isinstance(event, Beat) and event.t > step and 60000 / (event.rr_ms or 1e9) >= there:
+                return (sample.t if kind == "beat said" else event.t) - step
+    return None
+
+
+def speed(options: argparse.Namespace) -> dict[str, Any]:
+    """How soon there is a number, and how soon it follows the heart."""
+    each = 4 if options.quick else 20
+    result = {}
+    with ProcessPoolExecutor(2) as pool:
+        for kind in ("first", "number", "beat", "beat said"):
+            found = list(pool.map(speed_one, [(kind, seed) for seed in range(each)]))
+            known = [x for x in found if x is not None]
+            result[kind] = {**spread(known), "never": len(found) - len(known)}
+    return result
+
+
+def timing_one(asked: tuple[float, int]) -> dict[str, Any]:
+    """Beats at one noise: error of intervals, what was said of it, and the swing's share kept."""
+    living, seed = asked
+    person = Person(66, swing_ms=45, breaths_hz=0.1, slow_ms=10, white_ms=8)
+    heard, true = samples(person, Scene(living=living, pulse_grey=0.5), 90, seed)
+    said, looks = listen(heard)
+    found = [e for e in said if isinstance(e, Beat)]
+    if len(found) < 30:
+        return {"living": living, "snr": None}
+    t = np.array([b.t for b in found])
+    which = np.abs(t[:, None] - true[None, :]).argmin(axis=1)
+    late = t - true[which]
+    late = late - np.median(late)
+    one_on = np.diff(which) == 1
+    error = 1000 * (np.diff(t) - np.diff(true[which]))[one_on]
+    rr, at = np.diff(true[which]), (t[1:] + t[:-1]) / 2
+    turn = np.exp(-2j * np.pi * 0.1 * at)
+
+    def swing(intervals: Array) -> float:
+        return float(abs(((intervals - intervals.mean()) * turn)[one_on].mean()))
+
+    return {
+        "living": living,
+        "snr": float(np.median([look.signs.snr_db for look in looks])),
+        "interval_ms": float(np.abs(error).mean()),
+        "beat_sd_ms": float(1.4826 * np.median(np.abs(1000 * late))),
+        "said_sigma_ms": float(np.median([b.sigma_ms for b in found])),
+        "swing_kept": swing(np.diff(t)) / swing(rr),
+    }
+
+
+def timing(options: argparse.Namespace) -> dict[str, Any]:
+    """Beats and swing against the truth, from clear to poor."""
+    levels = (1e-4, 2e-4, 4e-4, 8e-4, 1.2e-3, 1.8e-3)
+    each = 2 if options.quick else 6
+    with ProcessPoolExecutor(2) as pool:
+        found = list(pool.map(timing_one, [(x, seed) for x in levels for seed in range(each)]))
+    rows = []
+    for x in levels:
+        here = [r for r in found if r["living"] == x and r["snr"] is not None]
+        if here:
+            means = {k: round(float(np.mean([r[k] for r in here])), 2) for k in here[0]}
+            rows.append({**means, "living": x})
+    return {"rows": rows, "gain_by_phase_at_6_a_minute": round(beats.gain(0.1), 3)}
+
+
+# ------------------------------------------------------------------ drawn faces
+
+
+def through(codec: str) -> Callable[[Any], Any]:
+    """A picture after a still-image codec."""
+    import cv2
+
+    if codec == "none":
+        return lambda picture: picture
+    level = int(codec.removeprefix("jpeg"))
+
+    def coded(picture: Any) -> Any:
+        jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, level])[1]
+        return cv2.imdecode(jpeg, cv2.IMREAD_COLOR)
+
+    return coded
+
+
+def h264(pictures: Iterator[tuple[float, Any]], crf: int) -> Iterator[tuple[float, Any]]:
+    """Pictures after H.264, if PyAV is here to do it."""
+    import av
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/film.mp4"
+        with av.open(path, "w") as out:
+            stream = out.add_stream("libx264", rate=30, options={"crf": str(crf)})
+            stream.width, stream.height, stream.pix_fmt = 640, 480, "yuv420p"
+            for _, picture in pictures:
+                for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")):
+                    out.mux(packet)
+            for packet in stream.encode():
+                out.mux(packet)
+        with av.open(path) as film:
+            for i, frame in enumerate(film.decode(video=0)):
+                yield i / 30, frame.to_ndarray(format="bgr24")
+
+
+def face_clip(asked: tuple[str, str, Any, Any, int]) -> dict[str, Any]:
+    """One film of a drawn face, read with hindsight."""
+    from poise.vision.face import FaceFinder
+    from poise.vision.watch import Watcher
+    from virtual_camera.face import frames
+
+    name, codec, person, film, seed = asked
+    seconds = 30.0
+    pictures = frames(person, film, seconds, seed)
+    if codec.startswith("h264"):
+        pictures = h264(pictures, int(codec.removeprefix("h264-")))
+    coded = through(codec if codec.startswith("jpeg") else "none")
+    with FaceFinder() as finder:
+        watcher = Watcher(finder, "camera")
+        heard = [watcher.look(coded(picture), t) for t, picture in pictures]
+    true = (person or Person()).beats(seconds, seed) + 0.2
+    reading = read_samples(heard)
+    error, believed = errors(reading, true)
+    return {
+        "scene": name,
+        "codec": codec,
+        "pulse": person is not None,
+        "seconds_shown": sum(m.heart_bpm is not None for m in reading.timeline),
+        "believed": round(believed, 3),
+        "mae": round(float(np.abs(error).mean()), 3) if len(error) else None,
+    }
+
+
+def faces(options: argparse.Namespace) -> dict[str, Any]:
+    """Drawn faces through cv2, codecs and MediaPipe."""
+    from virtual_camera.face import Film
+
+    scenes = {
+        "0.2 grey levels": (Person(68), Film(pulse_grey=0.2)),
+        "0.4 grey levels": (Person(82), Film(pulse_grey=0.4)),
+        "swaying": (Person(74), Film(pulse_grey=0.4, sway_px=6)),
+        "lamp": (Person(64), Film(pulse_grey=0.4, flicker=0.004)),
+        "no pulse": (None, Film()),
+        "no pulse, swaying": (None, Film(sway_px=5, sway_hz=1.1)),
+        "no pulse, lamp": (None, Film(flicker=0.005, flicker_hz=1.3)),
+    }
+    codecs = ["none", "jpeg90"] + ([] if options.quick else ["jpeg60"])
+    try:
+        import av
+
+        codecs += [f"h264-{23}"] if av else []
+    except ImportError:
+        pass
+    asked = [(name, codec, *scene, 3) for codec in codecs for name, scene in scenes.items()]
+    with ProcessPoolExecutor(2) as pool:
+        return {"clips": list(pool.map(face_clip, asked))}
+
+
+# ------------------------------------------------------------------ cost
+
+
+def live(seconds: float, film_s: float = 20.0) -> dict[str, Any]:
+    """The whole live path from a network camera: processes, delays, drops, memory."""
+    import psutil
+
+    from poise.clock import SystemClock
+    from poise.sources.camera import CameraSettings, CameraSource
+
+    server = subprocess.Popen(
+        [
+            *(sys.executable, str(ROOT / "hw" / "virtual-camera"), "--port", "0"),
+            *("--loop", str(film_s), "--seconds", str(seconds + 60)),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout is not None
+    url = server.stdout.readline().split()[-1]
+    clock, chain = SystemClock(), CameraChain("camera")
+    ages: list[float] = []
+    first: list[float] = []
+    beat_ages: list[float] = []
+    began: list[float] = []
+    memory: list[dict[str, float]] = []
+
+    def hear(event: Any) -> None:
+        if not isinstance(event, SkinSample):
+            return
+        began or began.append(clock.now())
+        ages.append(clock.now() - event.t)
+        for said in chain.receive(event):
+            if isinstance(said, MetricUpdate) and said.value is not None and not first:
+                first.append(clock.now() - began[0])
+            if isinstance(said, Beat):
+                beat_ages.append(clock.now() - said.t)
+
+    me = psutil.Process()
+    wait = threading.Event()
+    start_cpu = sum(me.cpu_times()[:2])
+    try:
+        with CameraSource(CameraSettings(url), clock, hear) as source:
+            while not ages:
+                wait.wait(0.1)
+            (worker,) = [p for p in me.children() if "poise.vision.worker" in p.cmdline()]
+            loading_cpu = sum(worker.cpu_times()[:2])
+            watched = clock.now()
+            while clock.now() - watched < seconds:
+                wait.wait(min(30.0, seconds))
+                memory.append(
+                    {
+                        "t": round(clock.now() - watched),
+                        "worker_mb": round(worker.memory_info().rss / 2**20, 1),
+                        "chain_mb": round(me.memory_info().rss / 2**20, 1),
+                    }
+                )
+            span = clock.now() - watched
+            worker_cpu = sum(worker.cpu_times()[:2]) - loading_cpu
+            chain_cpu = sum(me.cpu_times()[:2]) - start_cpu
+            counts = source.counts
+    finally:
+        server.terminate()
+        server.wait()
+    assert counts is not None
+    return {
+        "seconds": round(span, 1),
+        "worker_share_of_a_core": round(worker_cpu / span, 4),
+        "chain_share_of_a_core": round(chain_cpu / span, 4),
+        "worker_cpu_to_load_s": round(loading_cpu, 2),
+        "memory": memory if len(memory) < 20 else memory[:: len(memory) // 20],
+        "frames": asdict(counts),
+        "sample_age_ms": spread(1000 * np.array(ages[30:])),
+        "beat_age_s": spread(np.array(beat_ages[5:])),
+        "first_number_s": first[0] if first else None,
+    }
+
+
+def landmarker_loop(frames_n: int = 200) -> float:
+    """What a FaceLandmarker on every frame takes of a core at 30 frames a second."""
+    from poise.vision.face import FaceFinder
+    from virtual_camera.face import Film, frames
+
+    film = list(frames(Person(), Film(), 2.0))
+    with FaceFinder() as finder:
+        finder.find(film[0][1], 0.0)
+        began = time.process_time()
+        for i in range(frames_n):
+            finder.find(film[i % len(film)][1], 1 + i / 30)
+        return 30 * (time.process_time() - began) / frames_n
+
+
+def cost(options: argparse.Namespace) -> dict[str, Any]:
+    """CPU and memory, live, and a landmarker on every frame to compare."""
+    return {
+        "live": live(20.0 if options.quick else 60.0),
+        "landmarker_every_frame_share": round(landmarker_loop(), 4),
+    }
+
+
+def hour(options: argparse.Namespace) -> dict[str, Any]:
+    """An hour of frames through the chain at full speed; the live path for as long as asked."""
+    import resource
+
+    heard, _ = samples(Person(70), Scene(living=4e-4), 60, 1)
+    chain, minutes = CameraChain("camera"), 4 if options.quick else 60
+    peaks = []
+    began = time.process_time()
+    for minute in range(minutes):
+        for sample in heard:
+            chain.receive(replace(sample, t=sample.t + 60.0 * minute))
+        if minute % 10 == 0:
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    cpu = time.process_time() - began
+    result: dict[str, Any] = {
+        "minutes": minutes,
+        "chain_share_of_a_core": round(cpu / (60 * minutes), 4),
+        "peak_mb_every_ten_minutes": [round(x, 1) for x in peaks],
+    }
+    if options.live_minutes:
+        result["live"] = live(60.0 * options.live_minutes)
+    return result
+
+
+# ------------------------------------------------------------------ the command
+
+
+def main() -> None:
+    """Run one benchmark and print its result as JSON."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    kinds: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+        kind.__name__: kind
+        for kind in (real, grid, refusal, faces, speed, timing, calibrate, cost, hour)
+    }
+    parser.add_argument("kind", choices=kinds)
+    parser.add_argument("data", nargs="?", default="", help="the folder of recordings, for `real`")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--live-minutes", type=float, default=0.0, help="for `hour`")
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    text = json.dumps(kinds[options.kind](options), indent=1)
+    if options.out:
+        options.out.write_text(text + "\n", encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
