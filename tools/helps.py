@@ -6,7 +6,6 @@ import argparse
 import os
 import re
 import sys
-from importlib import import_module
 from pathlib import Path
 
 from poise import cli
@@ -20,7 +19,7 @@ def helps() -> str:
     os.environ["COLUMNS"], os.environ["NO_COLOR"] = "100", "1"
     parts = []
     for name in cli.COMMANDS:
-        module = import_module(f"poise.commands.{name}")
+        module = cli.command(name)
         parser = argparse.ArgumentParser(prog=f"poise {name}", description=module.__doc__)
         module.add_arguments(parser)
         parts.append(f"### poise {name}\n\n```\n{parser.format_help().rstrip()}\n```\n")

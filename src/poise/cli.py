@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import ModuleType
 
 from poise import __version__
 from poise.errors import PoiseError, SensorUnavailableError, UsageError
@@ -18,7 +19,8 @@ COMMANDS = {
     "devices": "straps usable now, and why there are none",
     "sessions": "what has been recorded",
     "analyze": "what any recording says: intervals, pulse wave, skin colours, video, session",
-    "export": "a recorded session as CSV files",
+    "export": "a recorded session in a form other programs read",
+    "import": "what other programs recorded, made into sessions",
     "replay": "watch a recorded session again",
     "doctor": "one pasteable block: versions, devices, last problems, how to fix them",
 }
@@ -50,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     _log_problems()
     if words and words[0] in COMMANDS:
-        module = import_module(f"poise.commands.{words[0]}")
+        module = command(words[0])
         parser = argparse.ArgumentParser(
             prog=f"poise {words[0]}", description=module.__doc__, epilog=VERBOSE
         )
@@ -61,6 +63,11 @@ def _run(words: list[str]) -> int:
     from poise.commands import session
 
     return session.home()
+
+
+def command(name: str) -> ModuleType:
+    """The module of a sub-command; ``import`` cannot be the name of one."""
+    return import_module(f"poise.commands.{'importing' if name == 'import' else name}")
 
 
 VERBOSE = "-v adds the traceback when something goes wrong."

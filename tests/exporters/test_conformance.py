@@ -4,37 +4,126 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from poise import exercises, exporters
-from poise.core.events import BreathMeasured, BreathStarted, RRInterval, Verdict
+from poise import exercises, exporters, importers
+from poise.core.events import (
+    Action,
+    BreathMeasured,
+    BreathStarted,
+    Command,
+    IntervalReading,
+    RRInterval,
+    Verdict,
+)
 from poise.core.metrics.swing import read_window
+from poise.core.session import Session
 from poise.errors import RecordingError
-from poise.recording import reader
+from poise.recording import reader, tables
+from poise.recording.format import Header
 from poise.recording.reader import Recording
-from poise.runtime.plan import Plan, Sensor
-from poise.runtime.run import at_once
+from poise.recording.summarise import summarise
+from poise.recording.writer import Writer
+from poise.runtime.importing import record
+from poise.runtime.replay import Again
+from poise.runtime.runner import run_at_once
+from tests.recordings import BEGAN, made_up
+from tests.worlds import paced
 
 WILD = ('say "hello", twice', "=1+1", "new\nline", "☕ ünï", "-dash")
 
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
-    path = tmp_path_factory.mktemp("golden") / "golden.poise.jsonl"
-    reset = exercises.load("interview-reset").fitted()
-    for _ in at_once(Plan(reset, (Sensor("synthetic", "3"),), out=path, tags=WILD)):
-        pass
-    return reader.read(path)
+    folder = tmp_path_factory.mktemp("golden")
+    return made_up(folder / "golden.poise.jsonl", 3, tags=WILD, marks=((21.0, WILD[0]),))
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    """A session in which the strap was away for eleven seconds."""
+    folder = tmp_path_factory.mktemp("broken")
+    return made_up(folder / "broken.poise.jsonl", 4, lost=(30.0, 41.0), marks=((50.0, "=1+1"),))
 
 
 @pytest.mark.parametrize("name", exporters.names())
 class TestEveryExporter:
-    def test_it_writes_something(self, name: str, recording: Recording, tmp_path: Path) -> None:
-        exporters.load(name)(recording, tmp_path / "out")
-        assert (tmp_path / "out").exists()
+    @pytest.fixture(autouse=True)
+    def _package(self, name: str) -> None:
+        if name == "edf":
+            pytest.importorskip("edfio", reason="pip install 'poise[research]' enables it")
+
+    def test_what_it_wrote_comes_back(
+        self, name: str, recording: Recording, broken: Recording, tmp_path: Path
+    ) -> None:
+        for number, session in enumerate((recording, broken)):
+            comes_back(name, session, tmp_path / str(number))
+
+    def test_over_two_hundred_made_up_sessions(
+        self, name: str, two_hundred: list[Recording], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("os.fsync", lambda _file: None)  # the disk is not what is tested
+        for session in two_hundred:
+            comes_back(name, session, session.path.with_suffix(f".{name}"))
+
+    def test_what_came_back_is_a_session_that_says_the_same(
+        self, name: str, broken: Recording, tmp_path: Path
+    ) -> None:
+        out = export(name, broken, tmp_path / "out")
+        (found,) = importers.read(out)
+        made = reader.read(record(found, out, "0"))
+        keeps = exporters.form(name).keeps
+        if "verdicts" in keeps:
+            assert list(rows_of(made)) == list(rows_of(broken))
+        if "exercise" in keeps:
+            mine, theirs = summarise(made), summarise(broken)
+            assert mine | {"recording": ""} == theirs | {"recording": ""}
+        assert Again(made).same
+        assert made.header.settings["imported"]["unknown"]
+
+    def test_one_cut_short_stays_cut_short(
+        self, name: str, recording: Recording, tmp_path: Path
+    ) -> None:
+        lines = recording.path.read_bytes().splitlines(keepends=True)
+        path = tmp_path / "short.poise.jsonl"
+        path.write_bytes(b"".join(lines[: len(lines) // 2]))
+        short = reader.read(path)
+        comes_back(name, short, tmp_path / "short")
+        (found,) = importers.read(tmp_path / "short" / f"out{exporters.form(name).suffix}")
+        made = reader.read(record(found, path, "0"))
+        if "exercise" in exporters.form(name).keeps:
+            assert made.ending is None
+            assert not summarise(made)["completed"]
+
+    def test_it_is_its_owner_s_alone_and_nothing_else_is_left(
+        self, name: str, recording: Recording, tmp_path: Path
+    ) -> None:
+        out = export(name, recording, tmp_path / "deeper")
+        assert [p.name for p in out.parent.iterdir()] == [out.name]
+        for path in (out, *out.rglob("*"), out.parent):
+            assert path.stat().st_mode & 0o077 == 0, path
+
+    def test_what_is_there_is_never_written_over(
+        self, name: str, recording: Recording, tmp_path: Path
+    ) -> None:
+        out = tmp_path / "mine"
+        if exporters.form(name).suffix:
+            mine = out
+        else:
+            out.mkdir()
+            mine = out / "letter.txt"
+        mine.write_text("mine")
+        with pytest.raises(RecordingError, match="-o"):
+            exporters.load(name)(recording, out)
+        assert mine.read_text() == "mine"
+        assert len(list(tmp_path.iterdir())) == 1
 
     def test_a_place_it_cannot_write_is_a_sentence(
         self, name: str, recording: Recording, tmp_path: Path
@@ -44,6 +133,98 @@ class TestEveryExporter:
         with pytest.raises(RecordingError, match="-o"):
             exporters.load(name)(recording, blocked / "deeper" / "out")
         assert blocked.read_text() == "mine"
+
+    def test_a_full_disk_is_a_sentence_and_leaves_nothing_half(
+        self, name: str, recording: Recording, tmp_path: Path
+    ) -> None:
+        """The system's own limit on a file's size stands in for a disk without room."""
+        out = tmp_path / "out"
+        words = (name, str(recording.path), str(out))
+        done = subprocess.run(
+            [sys.executable, "-c", FULL, *words], capture_output=True, text=True, check=True
+        )
+        assert "choose another place with -o" in done.stdout
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_session_without_a_heart_is_exported_all_the_same(
+        self, name: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "still.poise.jsonl"
+        reset = exercises.load("interview-reset").fitted()
+        with Writer(path, Header("0", BEGAN, exercises.to_dict(reset))) as writer:
+            start = (0.0, Command(0.0, Action.START))
+            for _ in run_at_once(Session(reset), iter([start]), writer):
+                pass
+        out = export(name, reader.read(path), tmp_path)
+        assert out.exists()
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from poise import exporters
+from poise.errors import RecordingError
+from poise.recording import reader
+recording = reader.read(Path(sys.argv[2]))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    exporters.load(sys.argv[1])(recording, Path(sys.argv[3]))
+except RecordingError as error:
+    print(error)
+"""
+
+
+@pytest.fixture(scope="module")
+def two_hundred(tmp_path_factory: pytest.TempPathFactory) -> list[Recording]:
+    folder = tmp_path_factory.mktemp("sessions")
+    made = []
+    for seed in range(200):
+        lost = (8.0 + seed % 20, 13.0 + seed % 20) if seed % 4 == 3 else None
+        exercise = paced(1 + seed % 4)
+        path = folder / f"{seed}.poise.jsonl"
+        made.append(made_up(path, seed, exercise=exercise, lost=lost, tags=WILD[: seed % 6]))
+    return made
+
+
+def export(name: str, recording: Recording, folder: Path) -> Path:
+    out = folder / f"out{exporters.form(name).suffix}"
+    exporters.load(name)(recording, out)
+    return out
+
+
+def rows_of(recording: Recording) -> Iterator[tuple[object, ...]]:
+    for rr in recording.outputs:
+        if isinstance(rr, RRInterval):
+            yield rr.sensor, rr.rr_ms, rr.t, rr.sigma_ms, rr.verdict, rr.follows
+
+
+def comes_back(name: str, recording: Recording, folder: Path) -> None:
+    """Intervals identical; times within 1 ms, verdicts, gaps, tags, start: what the form keeps."""
+    keeps = exporters.form(name).keeps
+    assert keeps <= exporters.EVERYTHING
+    (found,) = importers.read(export(name, recording, folder))
+    told = [e for e in found.inputs if isinstance(e, IntervalReading)]
+    truth = tables.intervals(recording)
+    assert [e.rr_ms for e in told] == [rr.rr_ms for rr in truth]
+    if "times" in keeps:
+        assert max(abs(e.t - rr.t) for e, rr in zip(told, truth, strict=True)) <= 1e-3
+    if "gaps" in keeps:
+        assert [e.follows for e in told] == [rr.follows for rr in truth]
+    if "verdicts" in keeps:
+        assert [(e.verdict, e.sigma_ms) for e in told] == [(r.verdict, r.sigma_ms) for r in truth]
+        marks = [e for e in recording.events if isinstance(e, Command) and e.action is Action.MARK]
+        theirs = [e for e in found.inputs if isinstance(e, Command) and e.action is Action.MARK]
+        assert theirs == marks
+    if "tags" in keeps:
+        assert found.tags == recording.header.tags
+    if "start" in keeps:
+        assert found.began is not None
+        mine, theirs_ = map(datetime.fromisoformat, (recording.header.utc_at_t0, found.began))
+        assert abs((mine - theirs_).total_seconds()) < 1.0
+        assert mine.utcoffset() == theirs_.utcoffset()
+    if "exercise" in keeps:
+        assert found.exercise == recording.header.exercise
 
 
 def table(path: Path) -> list[dict[str, str]]:

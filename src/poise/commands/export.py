@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 
@@ -14,20 +15,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", choices=exporters.names(), default="csv", help="(default: csv)")
     parser.add_argument(
         "-o", "--out", type=Path, metavar="PATH",
-        help="a folder to make (default: the session's name, here)",
+        help="a file or folder to make (default: the session's name, here)",
     )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
-    """Export the session and say where it went."""
+    """Export the session and say where it went, and what the form could not keep."""
     from poise import exporters
+    from poise.library import exported
     from poise.library.sessions import find
     from poise.recording.reader import read
 
     recording = read(find(args.session))
-    out = args.out or Path(recording.name)
+    form = exporters.form(args.to)
+    out = args.out or Path(recording.name + form.suffix)
+    if form.suffix and out.is_dir():
+        out = out / (recording.name + form.suffix)
     exporters.load(args.to)(recording, out)
+    exported.remember(recording.path, out)
     print(out)
+    missing = exporters.EVERYTHING - form.keeps
+    if missing:
+        print(f"Note: this form holds no {', no '.join(sorted(missing))}.", file=sys.stderr)
     if recording.damage:
-        print(f"Note: {recording.damage}.")
+        print(f"Note: {recording.damage}.", file=sys.stderr)
     return 0

@@ -1,13 +1,36 @@
-"""Forms a recording can be taken away in: one file each, with ``write(recording, path)``."""
+"""Forms a recording can be taken away in: one file each, named after the form.
+
+A form's module has ``write(recording, path)`` and ``FORM``, which says what it keeps; that is what
+tests/exporters/test_conformance.py holds it to, and what docs/data.md shows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from types import ModuleType
 
+from poise.errors import PoiseError, RecordingError
 from poise.recording.reader import Recording
+
+# What a form can keep, besides the intervals themselves.
+EVERYTHING = frozenset({"intervals", "times", "gaps", "verdicts", "tags", "start", "exercise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """``suffix`` is that of the file, empty for a folder; ``keeps`` is a part of EVERYTHING.
+
+    ``about`` is one line for a person.
+    """
+
+    suffix: str
+    about: str
+    keeps: frozenset[str] = EVERYTHING
 
 
 def names() -> list[str]:
@@ -15,7 +38,46 @@ def names() -> list[str]:
     return sorted(module.name for module in iter_modules(__path__))
 
 
+def form(name: str) -> Form:
+    """What the form is like."""
+    found: Form = _module(name).FORM
+    return found
+
+
 def load(name: str) -> Callable[[Recording, Path], None]:
     """The function that writes a recording in that form."""
-    write: Callable[[Recording, Path], None] = import_module(f"{__name__}.{name}").write
+    write: Callable[[Recording, Path], None] = _module(name).write
     return write
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"{__name__}.{name}")
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turn what the system refuses into a sentence."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise RecordingError(
+            f"{path} is there already ({error.strerror or 'it exists'}): choose another place "
+            "with -o",
+            path=str(path),
+        ) from None
+    except OSError as error:
+        raise RecordingError(
+            f"cannot export to {path} ({error.strerror or error}): choose another place with -o",
+            path=str(path),
+        ) from None
+
+
+def needed(package: str) -> ModuleType:
+    """An optional package, or a sentence that says how to get it."""
+    try:
+        return import_module(package)
+    except ImportError:
+        raise PoiseError(
+            f"this form needs the package {package}, which is not installed: "
+            "pip install 'poise[research]'"
+        ) from None

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from poise import paths
 from poise.clock import stamp
 from poise.errors import PoiseError, RecordingError
+from poise.files import appearing
 from poise.library.index import Index
 from poise.recording.format import SUFFIX
 
 
 def fresh_path(exercise: str) -> Path:
     """Where the next recording of ``exercise`` goes: a name nobody has taken yet."""
+    return _untaken(f"{stamp()}-{exercise}")
+
+
+def path_for(began: datetime, exercise: str) -> Path:
+    """Where a recording of ``exercise`` goes that began at another time than now."""
+    return _untaken(f"{began:%Y-%m-%dT%H-%M-%S}-{exercise}")
+
+
+def _untaken(name: str) -> Path:
     folder = paths.sessions()
-    name = f"{stamp()}-{exercise}"
+    name = re.sub(r"[^\w.-]", "-", name)  # a name that came from elsewhere is no path
     path, n = folder / f"{name}{SUFFIX}", 2
     while path.exists():
         path, n = folder / f"{name}-{n}{SUFFIX}", n + 1
@@ -77,3 +90,29 @@ def row(path: Path) -> dict[str, Any]:
         }
     except PoiseError as error:
         return {"kind": "summary", "name": name, "recording": str(path), "error": str(error)}
+
+
+def adopt(path: Path) -> Path:
+    """Copy a recording into the sessions folder, as it is; where it is now.
+
+    Raises :class:`RecordingError` when it cannot be read, or is there already.
+    """
+    from poise.recording import reader
+
+    recording = reader.read(path)
+    target = paths.sessions() / (recording.name + SUFFIX)
+    try:
+        with appearing(target) as fresh:
+            shutil.copyfile(path, fresh)
+    except FileExistsError:
+        raise RecordingError(
+            f"a recording called {recording.name} is there already: rename the file to bring it in",
+            path=str(path),
+        ) from None
+    except OSError as error:
+        raise RecordingError(
+            f"cannot copy {path.name} to {target.parent} ({error.strerror}): make that folder "
+            "yours, or set POISE_HOME to another one",
+            path=str(path),
+        ) from None
+    return target

@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from poise.core.events import Action, Command, Input, SensorState, SensorStatus, StrapReading
+from poise.core.events import (
+    Action,
+    Command,
+    Input,
+    IntervalReading,
+    SensorState,
+    SensorStatus,
+    StrapReading,
+)
+from poise.importers.imported import as_heard
 from poise.importers.rr_text import read_rr
 from poise.recording import reader
 
 SENSOR = "replay"
-# Intervals that reached the host this close together came in one notification.
-SAME_PACKET_S = 0.01
 # Where a file has no arrival times they are made as a strap would: once a second.
 PACKET_S = 1.0
 
@@ -22,18 +29,19 @@ def events(path: Path) -> Iterator[Input]:
 
     Raises :class:`RecordingError` (before the first event) when it cannot be read.
     """
+    readings: list[StrapReading | IntervalReading]
     readings = list(_of_recording(path) if reader.is_recording(path) else _of_intervals(path))
     return _framed(readings, path.name)
 
 
-def _framed(readings: list[StrapReading], name: str) -> Iterator[Input]:
+def _framed(readings: list[StrapReading | IntervalReading], name: str) -> Iterator[Input]:
     yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "", f"Playing {name}")
     yield from readings
     end = readings[-1].t if readings else 0.0
     yield SensorStatus(end, SENSOR, SensorState.ENDED, "end", f"{name} came to its end")
 
 
-def _of_recording(path: Path) -> Iterator[StrapReading]:
+def _of_recording(path: Path) -> Iterator[StrapReading | IntervalReading]:
     """The readings of a recorded session, from the moment it was started."""
     recording = reader.read(path)
     begin = next(
@@ -41,7 +49,9 @@ def _of_recording(path: Path) -> Iterator[StrapReading]:
         0.0,
     )
     for at, event in recording.inputs:
-        if isinstance(event, StrapReading) and at >= begin:
+        if at < begin or not isinstance(event, StrapReading | IntervalReading):
+            continue
+        if not event.sensor.startswith("camera"):
             yield replace(event, t=event.t - begin, sensor=SENSOR)
 
 
@@ -50,15 +60,8 @@ def _of_intervals(path: Path) -> Iterator[StrapReading]:
     file = read_rr(path)
     arrivals = list(file.arrival_s) if file.arrival_s else _made_up(file.rr_ms)
     origin = arrivals[0] if arrivals else 0.0
-    packet: list[float] = []
-    for i, (t, rr_ms) in enumerate(zip(arrivals, file.rr_ms, strict=True)):
-        packet.append(rr_ms)
-        if i + 1 < len(arrivals) and arrivals[i + 1] - t < SAME_PACKET_S:
-            continue
-        whole = [rr for rr in packet if rr > 0]
-        bpm = round(60000 * len(whole) / sum(whole)) if whole else None
-        yield StrapReading(t - origin, SENSOR, bpm, tuple(packet))
-        packet = []
+    for reading in as_heard(arrivals, file.rr_ms, sensor=SENSOR):
+        yield replace(reading, t=reading.t - origin)
 
 
 def _made_up(rr_ms: tuple[float, ...]) -> list[float]:

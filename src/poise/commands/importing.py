@@ -1,0 +1,77 @@
+"""Bring in what other programs recorded: RR text, HRV Logger, Elite HRV, Polar, Empatica IBI, HRM,
+Garmin FIT, Apple Health, and what poise exported itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poise.errors import PoiseError
+
+if TYPE_CHECKING:
+    from poise.library.index import Index
+
+ERROR = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``poise import``."""
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+    parser.add_argument(
+        "--tag", action="append", default=[], metavar="TEXT", help="a label; may be repeated"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="also what was brought in before, a second time"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make a recording of each; exit status 1 when one of them could not be."""
+    from poise.library import sessions
+
+    status = 0
+    with sessions.index() as index:
+        for path in args.paths:
+            try:
+                for made, words in _brought_in(path, tuple(args.tag), index, again=args.again):
+                    print(f"{made}  {words}")
+            except PoiseError as error:
+                if len(args.paths) == 1:
+                    raise
+                print(f"poise: {error}", file=sys.stderr)
+                status = ERROR
+    return status
+
+
+def _brought_in(
+    path: Path, tags: tuple[str, ...], index: Index, *, again: bool
+) -> Iterator[tuple[str, str]]:
+    """The name of each recording made, and words about it."""
+    from dataclasses import replace
+
+    from poise import importers
+    from poise.importers.imported import source_digest
+    from poise.library.sessions import adopt
+    from poise.recording import reader
+    from poise.runtime.importing import record
+
+    if path.is_file() and reader.is_recording(path):
+        yield adopt(path).name, "a recording of poise, copied"
+        return
+    source = source_digest(path)
+    known = None if again else index.holding(source)
+    if known is not None:
+        yield known, f"was made of {path.name} before: --again makes another"
+        return
+    for found in importers.read(path):
+        made = record(replace(found, tags=(*found.tags, *tags)), path, source)
+        heard = sum(hasattr(event, "rr_ms") for event in found.inputs)
+        yield reader.read(made).name, f"from {found.origin}, {heard} readings"
+        for note in found.notes:
+            print(f"  note: {note}")
+        for unknown in found.unknown:
+            print(f"  not known: {unknown}")

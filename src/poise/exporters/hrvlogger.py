@@ -1,0 +1,32 @@
+"""The text of HRV Logger: the date, the interval, and the time since the start, both in ms."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from poise.exporters import Form, telling
+from poise.exporters.kubios import number
+from poise.files import appearing
+from poise.recording.reader import Recording
+from poise.recording.tables import intervals
+
+FORM = Form(
+    ".csv",
+    "date, RR interval and time since the start, as HRV Logger writes them",
+    frozenset({"intervals", "times", "gaps", "start"}),
+)
+
+
+def write(recording: Recording, path: Path) -> None:
+    """Write the intervals of the best sensor with the times of their beats.
+
+    ``since start`` counts from the session's zero, to a thousandth of a ms.
+    """
+    start = datetime.fromisoformat(recording.header.utc_at_t0)
+    lines = ["date,rr,since start\n"]
+    for rr in intervals(recording):
+        date = (start + timedelta(seconds=rr.t)).strftime("%Y-%m-%d %H:%M:%S %z")
+        lines.append(f"{date},{number(rr.rr_ms)},{number(round(rr.t * 1000, 3))}\n")
+    with telling(path), appearing(path) as fresh:
+        fresh.write_text("".join(lines), encoding="ascii", newline="\n")

@@ -1,0 +1,28 @@
+"""Intervals as text, one a line in ms and nothing else: for Kubios, Elite HRV and most others.
+
+Whole milliseconds are written whole; what a strap counted in 1/1024 s keeps its decimals.  The form
+has no place for times, so a gap between two intervals cannot be seen in it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from poise.exporters import Form, telling
+from poise.files import appearing
+from poise.recording.reader import Recording
+from poise.recording.tables import intervals
+
+FORM = Form(".txt", "RR intervals in ms, one a line", frozenset({"intervals"}))
+
+
+def write(recording: Recording, path: Path) -> None:
+    """Write the intervals of the best sensor, rejected ones too: the reader judges anew."""
+    lines = [f"{number(rr.rr_ms)}\n" for rr in intervals(recording)]
+    with telling(path), appearing(path) as fresh:
+        fresh.write_text("".join(lines), encoding="ascii", newline="\n")
+
+
+def number(value: float) -> str:
+    """The shortest text that reads back as the same number, whole where it is whole."""
+    return str(int(value)) if value == int(value) else repr(value)

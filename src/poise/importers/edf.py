@@ -1,0 +1,98 @@
+"""The EDF+ that poise exports, back in: its beats are annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from poise.core.events import Action, Command, Input, SensorState, SensorStatus
+from poise.errors import PoiseError, RecordingError
+from poise.importers.dates import iso
+from poise.importers.imported import Imported
+from poise.importers.poise_session import beat, imported
+
+NO_BEATS = (
+    "is an EDF file without the beats that poise writes as annotations: find the beats in its "
+    "signals with another program, and give poise the intervals as text"
+)
+
+
+def is_one(path: Path, head: bytes) -> bool:
+    """The first eight bytes are EDF's version."""
+    return head[:8] == b"0       " and len(head) >= 256
+
+
+def read(path: Path) -> Iterator[Imported]:
+    """The session of the file."""
+    try:
+        edfio = import_module("edfio")
+    except ImportError:
+        raise PoiseError(
+            f"{path.name} is EDF, for which the package edfio is needed: "
+            "pip install 'poise[research]'"
+        ) from None
+    try:
+        file = edfio.read_edf(path)
+        rows = [(float(a.onset), *_word(a.text)) for a in file.annotations]
+        began = _began(file)
+    except Exception as error:  # noqa: BLE001  (whatever a foreign reader makes of foreign bytes)
+        raise RecordingError(
+            f"{path.name} cannot be read as EDF ({error}): export it again", path=str(path)
+        ) from None
+    try:
+        found = _session(rows, began)
+    except (RecordingError, ValueError, KeyError, TypeError) as error:
+        raise RecordingError(f"{path.name} {error}", path=str(path)) from None
+    yield found
+
+
+def _session(rows: list[tuple[float, str, Any]], began: str | None) -> Imported:
+    beats = [
+        beat(t, b["sensor"], b["rr_ms"], b["sigma_ms"], b["verdict"], b["follows"])
+        for t, word, b in rows
+        if word == "beat"
+    ]
+    if not beats:
+        raise RecordingError(NO_BEATS)
+    facts = {
+        "tags": next((value for _, word, value in rows if word == "tags"), []),
+        "utc_at_t0": began,
+        "exercise": None,
+    }
+    events = [found for row in rows if (found := _event(*row)) is not None]
+    return imported("EDF+ of poise", facts, beats, events)
+
+
+def _event(t: float, word: str, value: Any) -> Input | None:
+    match word:
+        case "mark":
+            return Command(t, Action.MARK, str(value))
+        case "sensor":
+            state, detail = SensorState(value["state"]), str(value["detail"])
+            return SensorStatus(t, str(value["sensor"]), state, "", detail)
+    return None
+
+
+def _word(text: str) -> tuple[str, Any]:
+    word, _, value = text.partition(" ")
+    try:
+        return word, json.loads(value)
+    except ValueError:
+        return "", None
+
+
+def _began(file: Any) -> str | None:
+    try:
+        began = datetime.combine(file.startdate, file.starttime)
+    except ValueError:  # an anonymised date
+        return None
+    for words in file.recording.additional:
+        if words.startswith("utc_offset="):
+            sign = -1 if words[11] == "-" else 1
+            offset = timedelta(hours=int(words[12:14]), minutes=int(words[14:16]))
+            return iso(began.replace(tzinfo=timezone(sign * offset)))
+    return iso(began.astimezone())

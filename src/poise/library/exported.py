@@ -1,0 +1,81 @@
+"""Where exports went, so that forgetting a session can take its exports along.
+
+Each line names a recording, a file that was made of it, and the SHA-256 of that file: what was
+changed since, or is another file by now, is not ours to delete.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from poise import paths
+from poise.files import appearing, private_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """``path`` was made of ``session``; ``folder`` is what was asked for, a folder or the file."""
+
+    session: str
+    folder: str
+    path: str
+    sha256: str
+
+    def is_as_made(self) -> bool:
+        """Whether the file is still there and unchanged."""
+        try:
+            return digest(Path(self.path)) == self.sha256
+        except OSError:
+            return False
+
+
+def remember(recording: Path, out: Path) -> None:
+    """Write down the files of an export; a place that cannot be written stops nothing."""
+    whole = out.resolve()
+    made = sorted(p for p in whole.rglob("*") if p.is_file()) if whole.is_dir() else [whole]
+    name = str(recording.resolve())
+    try:
+        rows = [Export(name, str(whole), str(path), digest(path)) for path in made]
+        private_folder(paths.exported().parent)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        with os.fdopen(os.open(paths.exported(), flags, 0o600), "a", encoding="utf-8") as file:
+            file.write("".join(json.dumps(asdict(row)) + "\n" for row in rows))
+    except OSError:
+        return
+
+
+def known() -> list[Export]:
+    """Every export that was written down, the oldest first; a spoilt line is passed over."""
+    try:
+        lines = paths.exported().read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+    found = []
+    for line in lines:
+        try:
+            found.append(Export(**json.loads(line)))
+        except (ValueError, TypeError):
+            continue
+    return found
+
+
+def keep_only(rows: Iterable[Export]) -> None:
+    """Forget all others."""
+    if not paths.exported().exists():
+        return
+    with appearing(paths.exported(), over=True) as fresh:
+        fresh.write_text("".join(json.dumps(asdict(row)) + "\n" for row in rows), encoding="utf-8")
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    total = sha256()
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            total.update(part)
+    return total.hexdigest()

@@ -1,0 +1,261 @@
+"""A recording as tables: every beat, every breath, what the screen showed, and what happened.
+
+``COLUMNS`` says what each column is; every form a recording is taken away in draws on these.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from math import pi
+from typing import Any, NamedTuple
+
+from poise.core.events import (
+    BreathMeasured,
+    Command,
+    Confidence,
+    GuideEnded,
+    LeadChanged,
+    MetricUpdate,
+    PulseSample,
+    QualityUpdate,
+    RRInterval,
+    SensorStatus,
+    SessionEnded,
+    StageChanged,
+    Verdict,
+)
+from poise.core.schedule import Schedule
+from poise.recording.reader import Recording
+from poise.recording.summarise import exercise_of
+
+# What the screen showed is kept ten times a second; a camera's pulse wave needs more.
+RATE_HZ, PULSE_RATE_HZ = 10.0, 30.0
+HEART_STALE_S = 2.5
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "beats": {
+        "t_s": "the later beat of the interval, seconds on the session clock",
+        "rr_ms": "the interval between two beats, as the sensor gave it",
+        "sigma_ms": "standard deviation of the beat's timing",
+        "sensor": "which sensor",
+        "quality_db": "signal quality of a camera's pulse in dB; empty for a strap",
+        "verdict": "normal, ectopic, missed, extra, long, short or out-of-range",
+        "follows": "1 if it begins where the one before it ended, 0 after a gap",
+        "used": "1 if it entered the metrics",
+        "breath_phase_rad": "the guide's phase in the middle of the interval, 0 at an inhale",
+        "stage": "the stage of the exercise",
+        "speech": "1 in a breath that is spoken through",
+    },
+    "breaths": {
+        "breath": "number of the guide's breath, from 1",
+        "start_s": "inhale, seconds on the session clock",
+        "end_s": "end of the breath",
+        "beats": "intervals with their middle in the breath",
+        "used": "how many of them were used",
+        "heart_bpm": "60000 / mean interval over this breath alone",
+        "swing_ms": "twice the fitted amplitude, over up to three breaths ending with this one",
+        "swing_bpm": "the same in beats a minute; empty when it was not shown",
+        "swing_se_ms": "standard error of swing_ms",
+        "phase_rad": "where in this breath alone the intervals are longest",
+        "p": "probability of such a swing when nothing is locked to the guide",
+        "lock": "phase locking over six breaths, 0 to 1",
+        "confidence": "high, medium, low or none",
+        "reason": "why no number was shown",
+        "sensor": "which sensor",
+    },
+    "trace": {
+        "t_s": "seconds on the session clock",
+        "heart_bpm": "the heart rate shown then; empty when none was",
+        "pulse": "a camera's pulse wave, without unit; empty for a strap",
+        "guide_fullness": "how full the guide asked the lungs to be, 0 to 1; empty when it did not",
+        "quality": "how far the sensor was trusted, 0 to 1",
+    },
+    "events": {
+        "t_s": "seconds on the session clock",
+        "event": "what happened",
+        "label": "its words",
+    },
+}
+
+
+class BeatRow(NamedTuple):
+    """One line of the table of beats; the fields are those of ``COLUMNS``."""
+
+    t_s: float
+    rr_ms: float
+    sigma_ms: float
+    sensor: str
+    quality_db: float | None
+    verdict: Verdict
+    follows: bool
+    used: bool
+    breath_phase_rad: float | None
+    stage: str | None
+    speech: bool
+
+
+class BreathRow(NamedTuple):
+    """One line of the table of breaths."""
+
+    breath: int
+    start_s: float
+    end_s: float
+    beats: int
+    used: int
+    heart_bpm: float | None
+    swing_ms: float | None
+    swing_bpm: float | None
+    swing_se_ms: float | None
+    phase_rad: float | None
+    p: float | None
+    lock: float | None
+    confidence: Confidence
+    reason: str
+    sensor: str
+
+
+class TraceRow(NamedTuple):
+    """What the screen showed at one moment."""
+
+    t_s: float
+    heart_bpm: float | None
+    pulse: float | None
+    guide_fullness: float | None
+    quality: float | None
+
+
+class EventRow(NamedTuple):
+    """Something that happened."""
+
+    t_s: float
+    event: str
+    label: str
+
+
+def schedule_of(recording: Recording) -> Schedule | None:
+    """Where the session stood at any moment; None when it was never started."""
+    for event in recording.events:
+        if isinstance(event, StageChanged):
+            return Schedule(exercise_of(recording), event.t)
+    return None
+
+
+def hearts(recording: Recording) -> dict[str, list[RRInterval]]:
+    """The intervals of each sensor, the best for timing first: straps, then the one heard most."""
+    found: dict[str, list[RRInterval]] = {}
+    for event in recording.outputs:
+        if isinstance(event, RRInterval):
+            found.setdefault(event.sensor, []).append(event)
+    best = sorted(found, key=lambda s: (s.startswith("camera"), -len(found[s])))
+    return {sensor: found[sensor] for sensor in best}
+
+
+def intervals(recording: Recording) -> list[RRInterval]:
+    """The intervals of the best sensor: for forms that hold one heart."""
+    return next(iter(hearts(recording).values()), [])
+
+
+def beats(recording: Recording) -> Iterator[BeatRow]:
+    """Every interval of every sensor, in the order they were said."""
+    schedule = schedule_of(recording)
+    led = list(schedule.breaths()) if schedule is not None else []
+    for rr in recording.outputs:
+        if not isinstance(rr, RRInterval):
+            continue
+        moment = schedule.at(rr.middle) if schedule is not None else None
+        phase, speech = None, False
+        if moment is not None and moment.breath is not None:
+            breath, stage, number = led[moment.breath.index]
+            phase = 2 * pi * (rr.middle - breath.t) / breath.period_s
+            speech = stage.speaks(number)
+        yield BeatRow(
+            rr.t, rr.rr_ms, rr.sigma_ms, rr.sensor, None, rr.verdict, rr.follows, rr.usable,
+            phase, moment.stage.title if moment else None, speech,
+        )  # fmt: skip
+
+
+def breaths(recording: Recording) -> Iterator[BreathRow]:
+    """Every breath that was measured, once for each sensor."""
+    for b in recording.outputs:
+        if isinstance(b, BreathMeasured):
+            yield BreathRow(
+                b.breath + 1, b.start_s, b.end_s, b.beats, b.used, b.heart_bpm, b.swing_ms,
+                b.swing_bpm, b.swing_se_ms, b.phase_rad, b.p, b.lock, b.confidence, b.reason,
+                b.sensor,
+            )  # fmt: skip
+
+
+def trace_rate_hz(recording: Recording) -> float:
+    """How many rows of :func:`trace` make a second."""
+    waves = any(isinstance(event, PulseSample) for event in recording.outputs)
+    return PULSE_RATE_HZ if waves else RATE_HZ
+
+
+def trace(recording: Recording, start_s: float | None = None) -> Iterator[TraceRow]:
+    """What the screen showed, evenly from the session's start (or ``start_s``) to its end."""
+    schedule = schedule_of(recording)
+    if schedule is None:
+        return
+    rate_hz = trace_rate_hz(recording)
+    begin = schedule.started_t if start_s is None else start_s
+    end = max(event.t for event in recording.events)
+    lead = _Steps([e for e in recording.outputs if isinstance(e, LeadChanged)])
+    rates = _by_sensor(
+        e for e in recording.outputs if isinstance(e, MetricUpdate) and e.name == "heart_rate"
+    )
+    qualities = _by_sensor(e for e in recording.outputs if isinstance(e, QualityUpdate))
+    waves = _Steps([e for e in recording.outputs if isinstance(e, PulseSample)])
+    only = next(iter(hearts(recording)), "")
+    for i in range(int((end - begin) * rate_hz) + 1):
+        t = round(begin + i / rate_hz, 6)
+        leading = lead.at(t)
+        sensor = leading.sensor if leading is not None else only
+        heart = rates[sensor].at(t) if sensor in rates else None
+        quality = qualities[sensor].at(t) if sensor in qualities else None
+        wave, moment = waves.at(t), schedule.at(t)
+        yield TraceRow(
+            t,
+            heart.value if heart is not None and t - heart.t <= HEART_STALE_S else None,
+            wave.value if wave is not None and t - wave.t <= 2 / rate_hz else None,
+            moment.breath.fullness if moment is not None and moment.breath is not None else None,
+            quality.score if quality is not None else None,
+        )
+
+
+def happenings(recording: Recording) -> Iterator[EventRow]:
+    """Stages, marks, sensors coming and going, and the end."""
+    for event in recording.events:
+        match event:
+            case StageChanged():
+                yield EventRow(event.t, "stage", event.stage)
+            case Command():
+                yield EventRow(event.t, str(event.action), event.label)
+            case SensorStatus():
+                yield EventRow(event.t, f"{event.sensor} {event.state.value}", event.detail)
+            case LeadChanged():
+                yield EventRow(event.t, "lead", event.sensor)
+            case GuideEnded():
+                yield EventRow(event.t, "guide ended", "")
+            case SessionEnded():
+                yield EventRow(event.t, "ended", str(event.ending))
+
+
+class _Steps:
+    """Values that hold from their time on."""
+
+    def __init__(self, events: list[Any]) -> None:
+        self._events = sorted(events, key=lambda e: e.t)
+        self._times = [e.t for e in self._events]
+
+    def at(self, t: float) -> Any | None:
+        """The last one at or before ``t``."""
+        i = bisect_right(self._times, t)
+        return self._events[i - 1] if i else None
+
+
+def _by_sensor(events: Iterator[Any]) -> dict[str, _Steps]:
+    found: dict[str, list[Any]] = {}
+    for event in events:
+        found.setdefault(event.sensor, []).append(event)
+    return {sensor: _Steps(rows) for sensor, rows in found.items()}
