@@ -238,3 +238,20 @@ def test_stages_follow_one_another_at_their_times() -> None:
 
     said = run(exercises.load("interview-reset").fitted(before=True), strap_stream(FOLLOWING))
     assert [(s.t, s.stage) for s in of(StageChanged, said)] == [(0, "Sit quietly"), (20, "Reset")]
+
+
+def test_beats_are_drawn_as_early_as_the_model_is_known_to_be_late() -> None:
+    late = SensorStatus(0.5, "strap", SensorState.STREAMING, delay_s=1.9)
+    known = run(paced(3), [late, *strap_stream(FOLLOWING, delay_s=2.3)])
+    unknown = run(paced(3), strap_stream(FOLLOWING, delay_s=2.3))
+    shifts = [b.t - a.t for a, b in zip(of(Beat, known), of(Beat, unknown), strict=False)]
+    assert shifts == pytest.approx([1.9] * len(shifts))
+
+
+def test_a_delay_the_person_knows_goes_before_the_published_one() -> None:
+    late = SensorStatus(0.5, "strap", SensorState.STREAMING, delay_s=1.9)
+    inputs = [late, *strap_stream(FOLLOWING)]
+    mine = run(paced(3), inputs, Session(paced(3), {"strap": 0.7}))
+    plain = run(paced(3), strap_stream(FOLLOWING))
+    shifts = [b.t - a.t for a, b in zip(of(Beat, mine), of(Beat, plain), strict=False)]
+    assert shifts == pytest.approx([0.7] * len(shifts))

@@ -41,6 +41,9 @@ class CameraHearing:
         """Judge the last intervals; nothing will come after them."""
         return list(self._labeller.flush())
 
+    def assume(self, delay_s: float) -> None:
+        """Nothing: a camera's samples carry the time of their frame."""
+
     def tell(self, t: float, recent: list[RRInterval]) -> list[Output]:
         """Nothing: a camera's chain says its heart rate and quality as it goes."""
         return []

@@ -127,13 +127,18 @@ class IntervalReading:
 
 @dataclass(frozen=True, slots=True)
 class SensorStatus:
-    """A sensor came, went, or needs the person; ``detail`` is a sentence fit to show."""
+    """A sensor came, went, or needs the person; ``detail`` is a sentence fit to show.
+
+    ``delay_s`` is how long at least this model takes from a beat to telling of it, as published;
+    None when nothing is known of that.
+    """
 
     t: float
     sensor: str
     state: SensorState
     reason: str = ""
     detail: str = ""
+    delay_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

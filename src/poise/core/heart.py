@@ -24,7 +24,7 @@ from poise.core.step import kept
 
 # A breath is read when an interval beyond its end has been judged, or after this long without one:
 # the slowest strap is 2.8 s late, judging takes two more beats.
-PATIENCE_S = 6.0
+PATIENCE_S = 7.0
 SILENT_S = 5.0
 
 
@@ -43,6 +43,10 @@ class Chain(Protocol):
 
     def flush(self) -> list[Output]:
         """Judge what still waits; nothing will come after it."""
+        ...
+
+    def assume(self, delay_s: float) -> None:
+        """Beats are told of so long after they happened, at least."""
         ...
 
     def tell(self, t: float, recent: list[RRInterval]) -> list[Output]:
@@ -91,6 +95,8 @@ class Heart:
     def heed(self, status: SensorStatus, now: float) -> list[Output]:
         """The sensor came or went."""
         self.status = status
+        if status.delay_s is not None:
+            self.chain.assume(status.delay_s)
         match status.state:
             case SensorState.LOST | SensorState.BLOCKED:
                 return self._hear(self.chain.break_off(), now)

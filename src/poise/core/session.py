@@ -58,6 +58,7 @@ class Session:
     _deadlines: list[tuple[float, int, Output | str]] = field(default_factory=list, init=False)
     _numbered: int = field(default=0, init=False)
     _hearts: dict[str, Heart] = field(default_factory=dict, init=False)
+    _statuses: dict[str, SensorStatus] = field(default_factory=dict, init=False)
     _lead: Lead = field(default_factory=Lead, init=False)
     _rates: dict[str, MetricUpdate] = field(default_factory=dict, init=False)
     _spoken: set[int] = field(default_factory=set, init=False)
@@ -78,6 +79,7 @@ class Session:
             case StrapReading() | SkinSample() | IntervalReading():
                 said += self._heard(self._heart(event, now).receive(event, now), now)
             case SensorStatus():
+                self._statuses[event.sensor] = event
                 if event.sensor in self._hearts:
                     said += self._heard(self._hearts[event.sensor].heed(event, now), now)
             case Command(action=Action.START):
@@ -151,9 +153,11 @@ class Session:
         elif isinstance(event, IntervalReading):
             heart = _of_file(event.sensor)
         else:
-            delay_s = self.strap_delay_s.get(event.sensor, 0.0)
+            delay_s = self.strap_delay_s.get(event.sensor)
             heart = Heart(StrapChain(event.sensor, delay_s), [Rmssd(), Sdnn()])
         self._hearts[event.sensor] = heart
+        if event.sensor in self._statuses:
+            heart.heed(self._statuses[event.sensor], now)
         for breath in self._led:
             if breath.t + breath.period_s > now:  # the one under way, as the rest went unheard
                 heart.breathe(breath, spoken=breath.index in self._spoken)

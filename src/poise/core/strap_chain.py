@@ -26,11 +26,12 @@ NO_INTERVALS_S = 20.0
 class StrapChain:
     """Turns a strap's readings into beats and labelled intervals.
 
-    A reading that says the skin is not touched holds no number, whatever it carries.
+    A reading that says the skin is not touched holds no number, whatever it carries.  ``delay_s``
+    is what the person knows of the strap's delay, which goes before what is published of it.
     """
 
     sensor: str
-    delay_s: float = 0.0
+    delay_s: float | None = None
 
     contact: bool | None = field(default=None, init=False)
     _timeline: StrapTimeline = field(init=False)
@@ -40,7 +41,7 @@ class StrapChain:
     _rate: HeartRate = field(default_factory=HeartRate, init=False)
 
     def __post_init__(self) -> None:
-        self._timeline = StrapTimeline(self.delay_s)
+        self._timeline = StrapTimeline(self.delay_s or 0.0)
         self._labeller = IntervalLabeller(self.sensor)
 
     def receive(self, reading: StrapReading) -> list[Output]:
@@ -75,6 +76,11 @@ class StrapChain:
                 said.append(judged)
                 self._rate.update(judged)
         return said
+
+    def assume(self, delay_s: float) -> None:
+        """This model's delay, as published: used unless the person knows better."""
+        if self.delay_s is None:
+            self._timeline.delay_s = delay_s
 
     def tell(self, t: float, recent: list[RRInterval]) -> list[Output]:
         """The heart rate, if it is known, and how far to trust the strap."""

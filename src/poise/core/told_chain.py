@@ -43,6 +43,9 @@ class ToldChain:
         """The last intervals, judged."""
         return list(self._labeller.flush())
 
+    def assume(self, delay_s: float) -> None:
+        """Nothing: the times are known."""
+
     def tell(self, t: float, recent: list[RRInterval]) -> list[Output]:
         """The heart rate, if it is known, and how many of the intervals can be used."""
         rate = self._rate.read(t)

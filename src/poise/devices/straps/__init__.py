@@ -42,6 +42,18 @@ class StrapSheet:
     delay_spread_s: tuple[float, float] | None
     facts: tuple[Fact, ...]
 
+    @property
+    def least_delay_s(self) -> float | None:
+        """From a beat to its notification when that was sent at once, in seconds.
+
+        The published delay holds the wait for the next notification, which is anything from nothing
+        to a period: an even spread whose quartiles lie a quarter of it from either end.
+        """
+        if self.delay_spread_s is None:
+            return None
+        first, third = self.delay_spread_s
+        return max(0.0, first - (third - first) / 2)
+
 
 @cache
 def sheets() -> tuple[StrapSheet, ...]:

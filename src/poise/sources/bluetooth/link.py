@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from poise.clock import Clock
 from poise.core.events import SensorState
+from poise.devices.straps import StrapSheet, sheet_for
 from poise.errors import MalformedReadingError
 from poise.protocols import gatt_heart_rate
 from poise.sources import Emit
@@ -137,10 +138,15 @@ class StrapLink:
 
         return DemoClient
 
+    def _say_streaming(self, words: tuple[str, str], t: float, delay_s: float | None) -> None:
+        self._voice.say(SensorState.STREAMING, *words, t=t, delay_s=delay_s)
+
     async def _listen(self, client: BleakClient, device: BLEDevice, lost: asyncio.Event) -> Trouble:
         """Pass readings on until the link is lost or has been silent for too long."""
         timing, now = self._timing, asyncio.get_running_loop().time
-        usual = DEMO_WORDS if self._settings.demo else ("", "")
+        sheet = sheet_for(device.name)
+        delay_s = sheet.least_delay_s if sheet is not None else None
+        usual = DEMO_WORDS if self._settings.demo else ("", _assumed(sheet))
         notes = Noticing(now(), timing.heart_rate_only_s, timing.malformed_every_s, usual)
 
         def heard(_: object, data: bytearray) -> None:
@@ -150,11 +156,11 @@ class StrapLink:
             except MalformedReadingError as error:
                 if notes.refused(now()):
                     log.info("strap: %s", error)
-                    self._voice.say(SensorState.STREAMING, *notes.words(now()), t=t)
+                    self._say_streaming(notes.words(now()), t, delay_s)
                 return
             notes.heard(reading, now())
             self.failures, self.streamed = 0, True
-            self._voice.say(SensorState.STREAMING, *notes.words(now()), t=t)
+            self._say_streaming(notes.words(now()), t, delay_s)
             self._emit(reading)
 
         await within(timing.connect_s, client.start_notify(MEASUREMENT, heard))
@@ -201,3 +207,13 @@ class StrapLink:
             level = await within(self._timing.disconnect_s, client.read_gatt_char(BATTERY_LEVEL))
             return level[0] if level else None
         return None
+
+
+def _assumed(sheet: StrapSheet | None) -> str:
+    """What is assumed of this strap's delay, in words; empty when nothing is."""
+    if sheet is None or sheet.least_delay_s is None:
+        return ""
+    return (
+        f"{sheet.name}: each beat is drawn {sheet.least_delay_s:.1f} s before it was told of, the "
+        "delay published for this model."
+    )

@@ -18,14 +18,20 @@ class Voice:
         self._said: tuple[SensorState, str, str] | None = None
 
     def say(
-        self, state: SensorState, reason: str = "", detail: str = "", *, t: float | None = None
+        self,
+        state: SensorState,
+        reason: str = "",
+        detail: str = "",
+        *,
+        t: float | None = None,
+        delay_s: float | None = None,
     ) -> bool:
         """Emit a status, unless it is what was said last; whether it was emitted."""
         if self._said == (state, reason, detail):
             return False
         self._said = (state, reason, detail)
         t = self._clock.now() if t is None else t
-        self._emit(SensorStatus(t, self._sensor, state, reason, detail))
+        self._emit(SensorStatus(t, self._sensor, state, reason, detail, delay_s))
         return True
 
     def look(self) -> None:
