@@ -8,6 +8,7 @@ from poise.core.events import (
     BreathMeasured,
     Confidence,
     Ending,
+    LeadChanged,
     QualityUpdate,
     SensorState,
     SensorStatus,
@@ -159,3 +160,11 @@ def test_absent_numbers_are_never_zeros(reset: Exercise) -> None:
     )
     assert [row.number for row in made.rows] == ["", ""]
     assert not any("0" in row.sentence for row in made.rows)
+
+
+def test_the_delay_assumed_of_a_strap_is_on_the_screen(reset: Exercise) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(1.0, "strap", SensorState.STREAMING, delay_s=1.9))
+    view.fold(QualityUpdate(2.0, "strap", 0.95))
+    view.fold(LeadChanged(2.0, "strap"))
+    assert "drawn 1.9 s before it is told of" in sensor_line(view, 2.5).text

@@ -154,6 +154,9 @@ def sensor_line(view: View, now: float) -> SensorLine:
         return SensorLine(Level.NONE, tr(status.detail) or f"{name}: {_state(status.state)}")
     if lead.startswith("synthetic"):
         name = tr("Synthetic person, made by the program")
+    if status is not None and status.delay_s:
+        delay = tr("drawn {seconds} s before it is told of").format(seconds=f"{status.delay_s:.1f}")
+        name = f"{name}, {delay}"
     if quality is None:
         seen = view.heart(now)
         known = seen is not None and seen.bpm is not None
