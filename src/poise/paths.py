@@ -45,6 +45,11 @@ def exported() -> Path:
     return _home("state", _DIRS.user_state_dir) / "exported.jsonl"
 
 
+def exports() -> Path:
+    """The folder the window exports to: one that a person finds."""
+    return _home("exports", _DIRS.user_documents_dir + "/poise")
+
+
 def cache() -> Path:
     """What can be worked out again, such as the results of a batch."""
     return _home("cache", _DIRS.user_cache_dir)

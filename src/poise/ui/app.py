@@ -13,6 +13,8 @@ from poise.ui.link import Link, Start
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from poise.ui.shelf import Shelf
+
 STOPPED = 130
 
 
@@ -47,6 +49,7 @@ def show(
     screen: ScreenSettings | None = None,
     welcome: Callable[[], None] | None = None,
     save: Callable[[ScreenSettings], None] | None = None,
+    shelf: Shelf | None = None,
 ) -> int:
     """Show the window until it is closed; answers the exit status of docs/cli.md.
 
@@ -54,6 +57,7 @@ def show(
     frame, otherwise the person does.  ``again`` gives a new session when the person asks for one,
     ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
     be read and is called once they were.  ``save`` is told of looks chosen in the window.
+    ``shelf`` has the sessions recorded before.
     """
     import signal
 
@@ -61,8 +65,9 @@ def show(
 
     app = application()
     window = Window(
-        link, autostart=autostart, again=again, more=more, screen=screen, welcome=welcome, save=save
-    )
+        link, autostart=autostart, again=again, more=more, screen=screen, welcome=welcome,
+        save=save, shelf=shelf,
+    )  # fmt: skip
     before = signal.signal(signal.SIGINT, lambda *_: window.close())
     window.show()
     window.run()

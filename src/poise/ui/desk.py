@@ -17,6 +17,7 @@ from poise.runtime.run import Run
 from poise.settings import ScreenSettings, Settings
 from poise.ui import app
 from poise.ui.link import Link, Start
+from poise.ui.shelf import Shelf
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def sit(
             screen=known.screen,
             welcome=partial(remember.welcome, state) if unread else None,
             save=_save,
+            shelf=Shelf(),
         )
 
 

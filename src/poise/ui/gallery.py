@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from poise import exercises
 from poise.core.events import Event, GuideEnded, SessionEnded, StageChanged
 from poise.settings import ScreenSettings
-from poise.ui import sample
+from poise.ui import sample, sample_past
 from poise.ui.app import application
 from poise.ui.link import Start
 from poise.ui.theme import DARK, LIGHT, Colours, palette
@@ -28,7 +30,11 @@ LARGE = ((900, 600), (1280, 800))  # with letters twice as large
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A moment of a session worth looking at."""
+    """A moment of a session worth looking at.
+
+    ``page`` is the one beside the session to turn to, and ``keys`` are pressed there, where ``⏎``
+    is Enter and ``↓`` the arrow.
+    """
 
     name: str
     stage: Callable[[], sample.Stage]
@@ -36,6 +42,7 @@ class Scene:
     started: bool = True
     guide: str = "disc"
     page: str = ""
+    keys: str = ""
 
 
 def scenes() -> list[Scene]:
@@ -47,10 +54,22 @@ def scenes() -> list[Scene]:
     def stage(events: list[Event], note: str = "", **changes: object) -> sample.Stage:
         return sample.Stage(reset, events, sample.summary(reset, **changes), note)
 
+    later = sample.story(reset, start_t=60.0)
+
+    def before(name: str, page: str = "settings", keys: str = "") -> Scene:
+        return Scene(name, lambda: stage(later), 0.5, started=False, page=page, keys=keys)
+
     return [
-        Scene("ready", lambda: stage(good), 0.5, started=False),
-        Scene("welcome", lambda: stage(good), 0.5, started=False, page="welcome"),
-        Scene("settings", lambda: stage(good), 0.5, started=False, page="settings"),
+        before("ready", ""),
+        before("welcome", "welcome"),
+        before("settings"),
+        before("history", "history"),
+        before("history-empty", "history-empty"),
+        before("trends", "history", "t"),
+        before("trends-unclear", "history-short", "t"),
+        before("compare", "history", "↓c↓↓c"),
+        before("review", "history", "↓⏎"),
+        before("take-away", "history", "↓⏎e"),
         Scene("first-breath", lambda: stage(good), 8.2),
         Scene("mid-session", lambda: stage(good), 63.4),
         Scene("poor-signal", lambda: stage(sample.spoiled(good, "too much movement")), 58.0),
@@ -116,6 +135,8 @@ def staged(
 ) -> Window:
     """A window of ``size`` standing at the moment of ``scene``."""
     stage = scene.stage()
+    weeks = {"history": 9, "history-short": 3}.get(scene.page, 0)
+    shelf = sample_past.shelf(stage.link.exercise, sample_past.pasts(weeks))
     window = Window(
         stage.link,
         autostart=scene.started,
@@ -128,19 +149,47 @@ def staged(
             text_percent=round(scale * 100),
             language=language,
         ),
+        shelf=shelf,
     )
     window.resize(*size)
     window.show()
-    open_page = {"settings": window.open_preferences, "notes": window.open_after}.get(scene.page)
-    if open_page is not None:
-        open_page()
+    if scene.page:
+        turn = {"settings": window.open_preferences, "notes": window.open_after}
+        turn.get(scene.page, window.open_past if "history" in scene.page else _stay)()
     for step in range(int(scene.until_t * 4)):
         stage.clock.move_to(step / 4)
         window.frame()
     stage.clock.move_to(scene.until_t)
     window.frame()
+    settle(window)
+    for key in scene.keys:
+        _press(window, key)
+        settle(window)
     QApplication.processEvents()
     return window
+
+
+def settle(window: Window) -> None:
+    """Wait until what a page reads in the background is there, and show it."""
+    shelf = window.shelf
+    if shelf is not None:
+        shelf.wait()
+    window.frame()
+    QApplication.processEvents()
+
+
+def _stay() -> None:
+    pass
+
+
+def _press(window: Window, key: str) -> None:
+    codes = {"⏎": Qt.Key.Key_Return, "↓": Qt.Key.Key_Down}
+    code = codes.get(key) or Qt.Key(ord(key.upper()))
+    receiver = window.past.focusWidget() if window.past is not None else None
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(
+            receiver or window, QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier)
+        )
 
 
 def pictures(folder: Path) -> Iterator[Path]:

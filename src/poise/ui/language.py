@@ -10,6 +10,7 @@ import tomllib
 from importlib import resources
 
 _words: dict[str, str] = {}
+_spoken = ["en"]
 
 
 def tr(english: str, **values: object) -> str:
@@ -29,8 +30,15 @@ def speak(code: str) -> None:
     """Use the language ``code`` (``de``, ``de_AT``…) from here on, or English if it is unknown."""
     code = code.replace("-", "_").split("_")[0].lower()
     _words.clear()
+    _spoken[0] = "en"
     if code != "en" and code in languages():
         _words.update(catalogue(code))
+        _spoken[0] = code
+
+
+def spoken() -> str:
+    """The code of the language in use: for dates, which the computer knows how to say."""
+    return _spoken[0]
 
 
 def own_name(code: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -18,6 +19,7 @@ from poise.core.events import Action, Command, Ending
 from poise.settings import ScreenSettings
 from poise.ui.language import speak, tr
 from poise.ui.link import Link, Start
+from poise.ui.shelf import Shelf
 from poise.ui.theme import Colours, Theme, colours_for, palette
 from poise.ui.view import View
 from poise.ui.widgets.after import AfterPage
@@ -28,13 +30,17 @@ from poise.ui.widgets.session import SessionPage
 from poise.ui.widgets.welcome import WelcomePage
 from poise.ui.words import card
 
+if TYPE_CHECKING:
+    from poise.ui.widgets.past import PastPages
+
+    Aside = AfterPage | PreferencesPage | WelcomePage | PastPages
+    Page = ReadyPage | SessionPage | CardPage | Aside
+
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
 FRAME_MS = 28
 _SMALLEST = (700, 520)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-Page = ReadyPage | SessionPage | CardPage | AfterPage | PreferencesPage | WelcomePage
 
 
 class Window(QWidget):
@@ -43,7 +49,8 @@ class Window(QWidget):
     With ``autostart`` it asks the session to start at its first frame.  ``again`` gives the link of
     a new session; without it a session is the window's last.  ``more`` are other sessions to begin
     from the first page.  ``welcome`` is called once the wellness words were read; None when they
-    were read before.  ``save`` is told when the person changes how the window looks.
+    were read before.  ``save`` is told when the person changes how the window looks.  ``shelf``
+    has the sessions recorded before; without it there is no history.
     """
 
     def __init__(
@@ -56,15 +63,18 @@ class Window(QWidget):
         more: Sequence[Start] = (),
         welcome: Callable[[], None] | None = None,
         save: Callable[[ScreenSettings], None] | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("poise")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._screen = screen or ScreenSettings()
         self._again, self._more, self._welcome, self._save = again, tuple(more), welcome, save
+        self.shelf = shelf
+        self.past: PastPages | None = None
         self._theme = Theme(self._colours, self._screen.text_percent / 100)
         self._pages: list[Page] = []
-        self._aside: AfterPage | PreferencesPage | WelcomePage | None = None
+        self._aside: Aside | None = None
         self._started = self._start_next = False
         self._leave_room()
         self.resize(900, 600)
@@ -100,6 +110,8 @@ class Window(QWidget):
             self._turn_to(page)
         if isinstance(page, ReadyPage | SessionPage):
             page.show_view(self.view, now)
+        elif self.past is not None and page is self.past:
+            self.past.show_frame()
 
     # ------------------------------------------------------------------ what a person can ask
 
@@ -146,9 +158,24 @@ class Window(QWidget):
         self._turn_to(self.after)
         self._aside = self.after
 
+    def open_past(self) -> None:
+        """Turn to the sessions recorded before."""
+        if self.shelf is None:
+            return
+        from poise.ui.widgets.past import PastPages  # after the first paint, not before
+
+        self.past = PastPages(self._theme, self.shelf, self.close_aside)
+        self._add(self.past)
+        self._turn_to(self.past)
+        self._aside = self.past
+
     def close_aside(self) -> None:
-        """Turn back from the preferences, the questions or the wellness words."""
+        """Turn back from history, preferences, questions or the wellness words."""
         self.after.finish()
+        if self.past is not None:
+            self._pages.remove(self.past)
+            self.past.deleteLater()
+            self.past = None
         if self._aside is self.welcome and self._welcome is not None:
             self._welcome()
             self._welcome = None
@@ -169,6 +196,7 @@ class Window(QWidget):
         if page is self.ready:
             keys = dict.fromkeys((space, *_ENTER), self.start)
             keys |= {escape: self.close, Qt.Key.Key_S: self.open_preferences}
+            keys |= {Qt.Key.Key_H: self.open_past} if self.shelf else {}
             for other in self._more:
                 keys[Qt.Key(ord(other.key.upper()))] = partial(self.begin, other)
             return keys
@@ -218,11 +246,15 @@ class Window(QWidget):
             page.deleteLater()
         speak(self._screen.language or QLocale.system().name())
         theme, link, looks = self._theme, self._link, self._screen
-        others = [(tr(o.title), o.key, partial(self.begin, o)) for o in self._more]
+        others: list[tuple[str, str, Callable[[], object]]] = [
+            (tr(o.title), o.key, partial(self.begin, o)) for o in self._more
+        ]
+        if self.shelf is not None:
+            others.append((tr("History"), "H", self.open_past))
+        others.append((tr("Settings"), "S", self.open_preferences))
         self.ready = ReadyPage(
-            theme, link.exercise, link.note, self.start, form=looks.guide,
-            others=[*others, (tr("Settings"), "S", self.open_preferences)],
-        )  # fmt: skip
+            theme, link.exercise, link.note, self.start, form=looks.guide, others=others
+        )
         self.session = SessionPage(
             theme, link.exercise, link.note, stop=self.stop, mark=self.mark,
             simplify=self.simplify, form=looks.guide, readings=looks.readings,
@@ -236,14 +268,18 @@ class Window(QWidget):
         )
         self.preferences = PreferencesPage(theme, looks, self._relook, self.close_aside)
         self.welcome = WelcomePage(theme, self.close_aside)
-        self._pages = [
-            self.ready, self.session, self.card, self.after, self.preferences, self.welcome
-        ]  # fmt: skip
+        self._pages, self.past = [], None
         self._shown: Page | None = None
-        for page in self._pages:
-            page.hide()
-            page.setParent(self)
-            page.setGeometry(self.rect())
+        for page in (
+            self.ready, self.session, self.card, self.after, self.preferences, self.welcome
+        ):  # fmt: skip
+            self._add(page)
+
+    def _add(self, page: Page) -> None:
+        page.hide()
+        page.setParent(self)
+        page.setGeometry(self.rect())
+        self._pages.append(page)
 
     def _page(self) -> Page:
         if self._aside is not None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
-
 from poise.ui.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.field import Field
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -60,9 +57,11 @@ class _Questions(Body):
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("For your own notes"))
         tension = [(n, str(n)) for n in range(11)]
-        self.went_well = _Line(tr("One thing that went well"), self.wrote, self)
-        self.tags = _Line(tr("Tags, with commas between"), self.wrote, self)
-        self._lines: list[tuple[Words, Choice | _Line]] = [
+        self.went_well = Field(theme, tr("One thing that went well"), self)
+        self.tags = Field(theme, tr("Tags, with commas between"), self)
+        for field in (self.went_well, self.tags):
+            field.editingFinished.connect(self.wrote)
+        self._lines: list[tuple[Words, Choice | Field]] = [
             self._named(tr("One thing that went well"), self.went_well),
             self._asked(tr("Tension before, 0 to 10"), "tension_before", tension),
             self._asked(tr("Tension now, 0 to 10"), "tension_after", tension),
@@ -95,7 +94,7 @@ class _Questions(Body):
             y += self._advice.height() + unit
         return y + pad - unit
 
-    def _named(self, name: str, field: _Line) -> tuple[Words, _Line]:
+    def _named(self, name: str, field: Field) -> tuple[Words, Field]:
         words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
         words.say(name)
         return words, field
@@ -126,30 +125,3 @@ class _Questions(Body):
 
 def _nothing() -> None:
     pass
-
-
-class _Line(QLineEdit):
-    """One line of text; Enter goes on to the next field instead of leaving the card."""
-
-    def __init__(self, name: str, wrote: Callable[[], None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setMaxLength(200)
-        self.editingFinished.connect(wrote)
-
-    def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
-        self.setFont(theme.font("body"))
-        colours = self.palette()
-        colours.setColor(colours.ColorRole.Base, theme.colour("ground"))
-        colours.setColor(colours.ColorRole.Text, QColor(theme.colours.text))
-        self.setPalette(colours)
-
-    def lay(self, _width: int) -> int:
-        return round(1.9 * self.fontMetrics().height())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.focusNextChild()
-            return
-        super().keyPressEvent(event)

@@ -28,7 +28,7 @@ class CardPage(Sheet):
         close: Callable[[], object],
         add: Callable[[], None] | None = None,
     ) -> None:
-        self._card = _CardBody(theme)
+        self._card = CardBody(theme)
         super().__init__(theme, self._card)
         if again is not None:
             self.add_button(tr("Again"), tr("Enter"), again, primary=True)
@@ -42,7 +42,7 @@ class CardPage(Sheet):
         self.lay()
 
 
-class _CardBody(Body):
+class CardBody(Body):
     """Each finding: its name at the left, its number and sentence at the right."""
 
     def __init__(self, theme: Theme) -> None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from poise.ui.theme import Theme
+
+
+class Styled(Protocol):
+    """Anything that can be given other colours or letters."""
+
+    def restyle(self, theme: Theme) -> None:
+        """Use ``theme`` from here on."""
 
 
 class Words(QLabel):

@@ -1,0 +1,48 @@
+"""One line of text to write in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from poise.ui.theme import Theme
+
+
+class Field(QLineEdit):
+    """Enter, Esc and the down arrow ``leave`` it; without that, Enter goes on to the next field."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.leave: Callable[[], None] | None = None
+        self.setAccessibleName(name)
+        self.setMaxLength(200)
+        self.setTextMargins(6, 0, 6, 0)
+        self.restyle(theme)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self.setFont(theme.font("body"))
+        colours = self.palette()
+        colours.setColor(colours.ColorRole.Base, theme.colour("ground"))
+        colours.setColor(colours.ColorRole.Text, QColor(theme.colours.text))
+        colours.setColor(colours.ColorRole.PlaceholderText, theme.colour("muted"))
+        self.setPalette(colours)
+
+    def lay(self, _width: int) -> int:
+        """How high it is."""
+        return round(1.9 * self.fontMetrics().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is no reason to leave the page."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self.leave is None and enter:
+            self.focusNextChild()
+        elif self.leave is not None and (
+            enter or event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down)
+        ):
+            self.leave()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,151 @@
+"""A session from end to end, to be scrubbed: the heart above, a place in it that one moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QSlider, QWidget
+
+from poise.ui.theme import Theme
+from poise.ui.view import TRACE_S
+from poise.ui.widgets.trace import Trace, lines, scale
+
+if TYPE_CHECKING:
+    from poise.ui.whole import Whole
+
+_STEP_S, _PER_S = 1.0, 10  # an arrow key; the slider counts tenths of a second
+
+
+class Timeline(QSlider):
+    """A slider over the whole session; it begins at its end, where everything has been said."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self._whole: Whole | None = None
+        self._picture: QPixmap | None = None
+        self.setSingleStep(round(_STEP_S * _PER_S))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self._theme, self._picture = theme, None
+        self.setFont(theme.font("small"))
+        self.update()
+
+    def show_whole(self, whole: Whole) -> None:
+        """Be the time line of ``whole``, standing in the middle of it."""
+        self._whole, self._picture = whole, None
+        self.setRange(0, round((whole.end_t - whole.begin_t) * _PER_S))
+        moment = whole.schedule.at(whole.begin_t) if whole.schedule else None
+        pattern = moment.stage.pattern if moment else None
+        self.setPageStep(round((pattern.period_s if pattern else 10.0) * _PER_S))
+        self.setValue(self.maximum() // 2)
+
+    @property
+    def t(self) -> float:
+        """The moment it stands at, on the session clock."""
+        return (self._whole.begin_t if self._whole else 0.0) + self.value() / _PER_S
+
+    def across(self, t: float) -> float:
+        """Where a moment lies, in pixels."""
+        assert self._whole is not None
+        whole = self._whole
+        return 4 + (self.width() - 8) * (t - whole.begin_t) / (whole.end_t - whole.begin_t)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Right and page down go on; letters are the page's."""
+        page = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()))
+        if page is not None:
+            self.setValue(self.value() + page * self.pageStep())
+        elif event.key() in (
+            Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End
+        ):  # fmt: skip
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._go(event.position().x())
+
+    def _go(self, x: float) -> None:
+        part = (x - 4) / max(1, self.width() - 8)
+        self.setValue(round(min(1.0, max(0.0, part)) * self.maximum()))
+
+    def resizeEvent(self, _event: object) -> None:
+        self._picture = None
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._whole is None:
+            painter.fillRect(self.rect(), self._theme.colour("surface"))
+            return
+        if self._picture is None:
+            self._picture = self._drawn(self._whole)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x = self.across(self.t)
+        painter.setPen(QPen(self._theme.colour("text"), 2.0))
+        painter.drawLine(QLineF(x, 0, x, self.height()))
+        if self.hasFocus():
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
+    def _drawn(self, whole: Whole) -> QPixmap:
+        """All but the place: stages and breaths, the heart, what was set aside, marks."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._theme.colour("surface"))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if whole.schedule is not None:
+            for breath, _, _ in whole.schedule.breaths():
+                left = self.across(breath.t)
+                up = self.across(breath.t + breath.inhale_s) - left
+                box = QRectF(left, 0, up, self.height())
+                painter.fillRect(box, self._theme.colour("wave"))
+        low, high = scale(whole.beats, (60.0, 80.0))
+        tall = self.height() - 8
+
+        def place(t: float, bpm: float) -> QPointF:
+            part = (min(high, max(low, bpm)) - low) / (high - low)
+            return QPointF(self.across(t), 4 + tall * (1 - part))
+
+        painter.setPen(QPen(self._theme.colour("heart"), 1.0))
+        for line in lines(whole.beats):
+            painter.drawPolyline(QPolygonF([place(beat.t, beat.bpm) for beat in line]))
+        painter.setPen(QPen(self._theme.colour("unsure"), 1.4))
+        for beat in whole.beats:
+            if beat.flagged:
+                at = place(beat.t, beat.bpm)
+                painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3))
+                painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3))
+        painter.setPen(QPen(self._theme.colour("accent"), 2.0))
+        for t in whole.marks_t:
+            painter.drawLine(QLineF(self.across(t), 0, self.across(t), self.height() / 3))
+        painter.end()
+        return picture
+
+
+class Near(Trace):
+    """The minute around a moment of a session, with a line at that moment."""
+
+    def show_near(self, whole: Whole, t: float) -> None:
+        """Draw the minute around ``t``."""
+        from_t, to_t = t - TRACE_S / 2, t + TRACE_S / 2
+        self.show_trace(whole.between(from_t, to_t), whole.schedule, to_t)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        x = self.place(self._now - TRACE_S / 2, 0).x()
+        painter.setPen(QPen(self._theme.colour("text"), 1.4))
+        painter.drawLine(QLineF(x, 0, x, self.height()))

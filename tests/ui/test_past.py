@@ -1,0 +1,330 @@
+"""What was done before: found, opened, scrubbed, compared and taken away without a mouse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from poise import exercises, paths
+from poise.core.events import Verdict
+from poise.core.exercise import Exercise
+from poise.errors import RecordingError
+from poise.library.history import Past, every
+from poise.library.trend import trend
+from poise.runtime.plan import Plan, Sensor
+from poise.runtime.run import at_once
+from poise.settings import ScreenSettings
+from poise.ui import sample, sample_past
+from poise.ui.gallery import settle
+from poise.ui.past_words import comparison, entry, matches, trend_words
+from poise.ui.shelf import Shelf
+from poise.ui.theme import LIGHT
+from poise.ui.widgets.past import PastPages
+from poise.ui.window import Window
+
+from .screens import text_of
+
+Key = Qt.Key
+PASTS = sample_past.pasts()
+LAST = next(past for past in reversed(PASTS) if past.title)
+
+
+def opened(reset: Exercise, shelf: Shelf | None = None) -> tuple[Window, PastPages]:
+    """A window on its history."""
+    stage = sample.Stage(reset, [], None)
+    window = Window(
+        stage.link, screen=ScreenSettings("light", language="en"),
+        shelf=shelf or sample_past.shelf(reset, PASTS),
+    )  # fmt: skip
+    window.resize(900, 600)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    press(window, Key.Key_H)
+    assert window.past is not None
+    return window, window.past
+
+
+def press(window: Window, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(QApplication.focusWidget() or window, key)
+        settle(window)
+
+
+def test_without_a_shelf_there_is_no_history(reset: Exercise) -> None:
+    window = Window(sample.Stage(reset, [], None).link, screen=ScreenSettings(language="en"))
+    window.show()
+    assert "History" not in text_of(window)
+    QTest.keyClick(window, Key.Key_H)
+    assert window.past is None
+
+
+def test_there_and_back_by_keyboard(reset: Exercise) -> None:
+    window, past = opened(reset)
+    assert past.history.list.count() == len(PASTS)
+    press(window, Key.Key_Down, Key.Key_Return)
+    review = past.page
+    assert review is not past.history
+    assert "7 March 2026" in text_of(window)
+    press(window, Key.Key_E)
+    assert "Take it away" in text_of(window)
+    press(window, Key.Key_Escape)
+    assert past.page is review
+    press(window, Key.Key_Escape, Key.Key_T)
+    assert "Swing, week by week" in text_of(window)
+    press(window, Key.Key_Escape)
+    assert past.page is past.history
+    press(window, Key.Key_Escape)
+    assert window.past is None
+    assert window.ready.isVisible()
+    press(window, Key.Key_H)
+    assert window.past is not None
+
+
+def test_the_search_finds_tags_months_and_exercises(reset: Exercise) -> None:
+    window, past = opened(reset)
+    press(window, Key.Key_Slash)
+    QTest.keyClicks(QApplication.focusWidget(), "#morn")
+    settle(window)
+    wanted = [p for p in PASTS if "morning" in p.tags]
+    assert past.history.list.count() == len(wanted) > 0
+    assert past.history.word.text() == f"{len(wanted)} of {len(PASTS)} sessions"
+    press(window, Key.Key_Return, Key.Key_Return)  # out of the field, and open the first
+    assert past.page is not past.history
+    assert "#morning" in text_of(window)
+
+
+def test_a_search_for_nothing_there_says_so(reset: Exercise) -> None:
+    window, past = opened(reset)
+    press(window, Key.Key_Slash)
+    QTest.keyClicks(QApplication.focusWidget(), "zzz")
+    assert "No session is like that." in text_of(window)
+    press(window, Key.Key_Down, Key.Key_Return, Key.Key_C)  # nothing to open or compare
+    assert past.page is past.history
+
+
+def test_each_word_of_a_search_must_be_met() -> None:
+    assert matches(LAST, "march desk")
+    assert not matches(LAST, "march camera")
+    assert matches(LAST, "")
+
+
+def test_with_nothing_recorded_there_is_nothing_to_press_but_back(reset: Exercise) -> None:
+    window, past = opened(reset, sample_past.shelf(reset, []))
+    said = text_of(window)
+    assert "Nothing recorded yet" in said
+    assert "Open" not in said
+    assert [pill.text() for pill in past.history.buttons if pill.isVisible()] == ["Back"]
+    press(window, Key.Key_T, Key.Key_Return, Key.Key_C)
+    assert past.page is past.history
+
+
+def test_a_list_that_cannot_be_read_says_why(reset: Exercise) -> None:
+    def fail() -> list[Past]:
+        raise RecordingError("the folder is locked: unlock it")
+
+    window, _ = opened(reset, Shelf(fail))
+    assert "the folder is locked: unlock it" in text_of(window)
+
+
+def test_a_session_that_cannot_be_read_stays_shut_and_says_why(reset: Exercise) -> None:
+    window, past = opened(reset)
+    assert "x is not a poise recording" in past.history.list.item(0).text()
+    press(window, Key.Key_Return)
+    assert past.page is past.history
+
+
+def test_two_sessions_are_compared_with_their_doubt(reset: Exercise) -> None:
+    window, past = opened(reset)
+    press(window, Key.Key_Down, Key.Key_C)
+    assert "Choose the other session" in text_of(window)
+    press(window, Key.Key_Down, Key.Key_Down, Key.Key_C)
+    said = text_of(window)
+    assert "Two sessions" in said
+    assert "No clear difference" in said
+    assert "± 1.6 bpm" in said  # 2.2 · √(0.5² + 0.5²)
+    press(window, Key.Key_Escape)
+    assert past.page is past.history
+
+
+def between(one: Past, other: Past) -> tuple[str, str]:
+    row = comparison(one, other).rows[-1]
+    return row.number, row.sentence
+
+
+def test_a_clear_difference_is_told_from_the_earlier_to_the_later() -> None:
+    assert LAST.began is not None
+    earlier = replace(LAST, began=LAST.began - timedelta(days=9), swing_bpm=5.0)
+    later = replace(LAST, swing_bpm=8.0)
+    assert between(later, earlier) == ("+3.0 ± 1.6 bpm", "Wider in the later one.")
+    narrower = replace(later, swing_bpm=2.0)
+    assert between(earlier, narrower)[1] == "Narrower in the later one."
+
+
+@pytest.mark.parametrize("change", [{"sensor": "camera"}, {"pace": "5-5"}, {"sensor": "synthetic"}])
+def test_what_is_not_comparable_is_not_compared(change: dict[str, str]) -> None:
+    number, sentence = between(LAST, replace(LAST, **change))  # type: ignore[arg-type]
+    assert number == ""
+    assert sentence.startswith("These two cannot be compared")
+
+
+def test_a_session_without_a_swing_is_said_to_have_none() -> None:
+    number, sentence = between(LAST, replace(LAST, swing_bpm=None, swing_se_bpm=None))
+    assert (number, sentence) == ("", "One of them has no swing to compare.")
+    assert entry(replace(LAST, swing_bpm=None)).swing == ""
+
+
+def test_a_trend_is_only_told_when_it_is_clear() -> None:
+    values = [(p.began.date(), p.swing_bpm) for p in PASTS if p.line == LAST.line and p.began]
+    said, about = trend_words(trend([(day, swing) for day, swing in values if swing]))
+    assert said == "Wider week by week"
+    assert about.startswith("+0.")
+    level = [(day, 8.0 + k % 3) for k, (day, _) in enumerate(values)]
+    said, about = trend_words(trend(level))
+    assert said == "No clear trend yet"
+    assert about.endswith("That is common, and quite all right.")
+    assert trend_words(trend(values[:5]))[0] == "No clear trend yet"  # type: ignore[arg-type]
+
+
+def test_camera_and_strap_are_two_pictures_never_one(reset: Exercise) -> None:
+    window, past = opened(reset)
+    press(window, Key.Key_T)
+    said = text_of(window)
+    assert "Chest strap, pace 4-6" in said
+    assert "Camera, pace 4-6" in said
+    chart = past.page.trends.chart  # type: ignore[union-attr]
+    assert len(chart._dots) == sum(p.sensor == "strap" for p in PASTS)
+
+
+def test_the_line_of_a_trend_is_painted_only_when_clear(reset: Exercise) -> None:
+    def painted(pasts: list[Past]) -> bool:
+        window, past = opened(reset, sample_past.shelf(reset, pasts))
+        press(window, Key.Key_T)
+        image = past.page.trends.chart.grab().toImage()  # type: ignore[union-attr]
+        ink = QColor(LIGHT.heart)
+        return any(
+            image.pixelColor(x, y) == ink
+            for x in range(0, image.width(), 3) for y in range(image.height())
+        )  # fmt: skip
+
+    assert painted(PASTS)
+    assert not painted(sample_past.pasts(weeks=3))
+
+
+# ------------------------------------------------------------------ review
+
+
+def test_the_time_line_is_scrubbed_with_keys_and_mouse(reset: Exercise) -> None:
+    window, past = opened(reset)
+    press(window, Key.Key_Down, Key.Key_Return)
+    review = past.page
+    line = review.line  # type: ignore[union-attr]
+    assert QApplication.focusWidget() is line
+    press(window, Key.Key_Home)
+    assert "At 0:00 · breath 1, in" in text_of(window)
+    assert "measuring: shown after two breaths" in text_of(window)
+    press(window, Key.Key_PageDown, Key.Key_PageDown, *[Key.Key_Right] * 5)
+    assert line.t == 25.0
+    assert "At 0:25 · breath 3, out" in text_of(window)
+    assert "bpm, breath 3" in text_of(window)
+    press(window, Key.Key_Left)
+    assert line.t == 24.0
+    press(window, Key.Key_End)
+    assert line.t == 90.0
+    QTest.mousePress(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width() // 2, 5))
+    settle(window)
+    assert line.t == pytest.approx(45.0, abs=0.2)
+    assert line.accessibleDescription() == "At 0:45 · breath 5, out"
+
+
+def test_the_verdict_on_a_beat_can_be_read_where_it_happened(reset: Exercise) -> None:
+    whole = sample_past.whole(reset)
+    flagged = [beat for beat in whole.beats if beat.flagged]
+    assert {beat.verdict for beat in flagged} == {Verdict.ECTOPIC}
+    window, past = opened(reset)
+    press(window, Key.Key_Down, Key.Key_Return)
+    review = past.page
+    review.line.setValue(round((flagged[0].t + 0.1) * 10))  # type: ignore[union-attr]
+    assert "set aside, an early beat" in text_of(window)
+
+
+def test_every_beat_and_mark_of_a_session_is_on_its_time_line(reset: Exercise) -> None:
+    whole = sample_past.whole(reset)
+    events = sample.story(reset)
+    assert len(whole.beats) == sum(type(event).__name__ == "Beat" for event in events)
+    assert whole.marks_t == (47.0,)
+    assert [row.breath for row in whole.rows] == list(range(9))
+    assert (whole.begin_t, whole.end_t) == (0.0, 90.0)
+    assert whole.heart(89.0) is not None
+    assert whole.heart(-5.0) is None
+    assert whole.row(95.0) is None
+
+
+def recorded() -> Past:
+    """A real recording of the made-up person, in this test's own folder."""
+    for _ in at_once(Plan(exercises.load("interview-reset").fitted(), (Sensor("synthetic", "3"),))):
+        pass
+    return every()[0]
+
+
+def test_a_real_recording_is_opened_and_taken_away(reset: Exercise) -> None:
+    past = recorded()
+    window, pages = opened(reset, Shelf())
+    press(window, Key.Key_Return)
+    whole = pages.page.whole  # type: ignore[union-attr]
+    assert whole is not None
+    assert len(whole.beats) > 80
+    assert all(beat.verdict is not None for beat in whole.beats[:-3])
+    press(window, Key.Key_E, Key.Key_Return)
+    out = paths.exports() / past.name
+    assert (out / "beats.csv").is_file()
+    assert str(out) in text_of(window).replace("\n", "")
+    press(window, Key.Key_Return)
+    assert paths.exports().joinpath(f"{past.name}-2").is_dir()  # nothing is written over
+
+
+def test_an_export_that_fails_says_why(reset: Exercise, tmp_path: Path) -> None:
+    recorded()
+    blocked = tmp_path / "a file"
+    blocked.write_text("")
+    window, _ = opened(reset, Shelf(folder=blocked))
+    press(window, Key.Key_Return, Key.Key_E, Key.Key_Return)
+    assert "cannot write to" in text_of(window)
+
+
+# ------------------------------------------------------------------ letters
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("width", [600, 860, 1400])
+def test_no_text_of_a_row_is_cut_or_lies_over_another(
+    reset: Exercise, scale: float, width: int
+) -> None:
+    window, past = opened(reset)
+    theme = replace(window._theme, scale=scale)
+    past.restyle(theme)
+    delegate = past.history.list.itemDelegate()
+    for session in PASTS[-8:]:
+        boxes = delegate.places(entry(session), width)  # type: ignore[attr-defined]
+        for k, (box, text, role, _) in enumerate(boxes):
+            needed = QFontMetrics(theme.font(role)).boundingRect(
+                QRect(0, 0, box.width(), 9999), int(Qt.TextFlag.TextWordWrap.value), text
+            )
+            assert needed.width() <= box.width()
+            assert needed.height() <= box.height()
+            assert box.right() <= width
+            assert not any(box.intersects(other) for other, *_ in boxes[k + 1 :])
+
+
+def test_a_screen_reader_hears_a_session_as_one_sentence() -> None:
+    said = entry(LAST).aloud()
+    assert said.startswith("7 March 2026, 12:30, Interview reset · Chest strap")
+    assert "Heart rate 76 → 72" in said
+    assert said.endswith("#desk")
