@@ -25,7 +25,7 @@ SHORTEST_S = 0.25
 LEAST_SEEN = 0.5  # of what a phase is averaged over
 FADED = 0.3  # a wave weaker than this part of its usual strength has no beats to be timed
 # Timing errors against known beats (benchmarks/bench_cameras.py timing).
-SNR_DB, SNR_SIGMA_MS = (-6.0, 0.0, 6.0, 12.0), (60.0, 30.0, 15.0, 8.0)
+SNR_DB, SNR_SIGMA_MS = (-7.0, -4.5, -3.0, -1.0, 3.0), (65.0, 42.0, 28.0, 20.0, 12.0)
 LIKENESS, LIKENESS_SIGMA_MS = (0.5, 0.8, 0.95, 1.0), (40.0, 20.0, 8.0, 3.0)
 _FEWEST = 6
 

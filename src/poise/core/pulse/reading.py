@@ -33,6 +33,9 @@ from poise.core.pulse.chain import (
 from poise.core.pulse.weighing import Evidence, read_signs
 
 FAIR_SHARE = 0.5  # of the seconds must be believed for the whole to be
+# The share unseen times the spread of what was seen: how far the mean of the whole may be off.
+UNSEEN_BPM = 1.25
+SHORTEST_S, TOO_SHORT = 10.0, "it is too short: a reading needs about ten seconds"
 LONGEST_GAP_S = 1.0
 SETTLED_S = 8.0  # from the newest cell back, where a look's waves have no edge any more
 PIECE_S, MARGIN_S = 16.0, 4.0  # beats are timed by shape in pieces of this length
@@ -116,9 +119,9 @@ def read_samples(
     read = [stretch.read() for stretch in stretches if stretch.looks]
     count = int((end - start) / every_s + 1e-9)
     timeline = [_moment(read, start + (i + 1) * every_s) for i in range(count)]
-    shown = sum(moment.heart_bpm is not None for moment in timeline)
-    believed = shown / count if count else 0.0
-    reason = "" if believed >= FAIR_SHARE else _why_not(believed, end - start)
+    shown = [moment.heart_bpm for moment in timeline if moment.heart_bpm is not None]
+    believed = len(shown) / count if count else 0.0
+    reason = _why_not(shown, believed, end - start)
     found = [beat for stretch in read for beat in stretch.beats]
     return PulseReading(tuple(timeline), tuple(found), believed, not reason, reason)
 
@@ -130,12 +133,19 @@ def _moment(read: list[_Read], t: float) -> Moment:
     return Moment(t, None, None, 0.0, Confidence.NONE)
 
 
-def _why_not(believed: float, span_s: float) -> str:
-    if span_s < 10:
-        return "it is too short: a reading needs about ten seconds"
-    if believed == 0:
-        return "there is no pulse in it that can be trusted"
-    return f"a pulse could be trusted for only {believed:.0%} of the time"
+def _why_not(shown: list[float], believed: float, span_s: float) -> str:
+    """Why the whole cannot be believed; empty if it can."""
+    if not shown:
+        short = span_s < SHORTEST_S
+        return TOO_SHORT if short else "there is no pulse in it that can be trusted"
+    if believed < FAIR_SHARE:
+        return f"a pulse could be trusted for only {believed:.0%} of the time"
+    if (1 - believed) * float(np.std(shown)) > UNSEEN_BPM:
+        return (
+            f"a pulse could be trusted for {believed:.0%} of the time, and the heart moved too "
+            "much to guess the rest"
+        )
+    return ""
 
 
 @dataclass(slots=True)
@@ -231,7 +241,7 @@ class _Read:
             )
         ]
         self._signs = _both_ways(signs)
-        self._scores = np.array([quality.probability(sign) for sign in self._signs])
+        self._scores = np.array([quality.probability(s, quality.HINDSIGHT) for s in self._signs])
         self._shown = _held(self._scores)
         believed = np.interp(t, middle, np.minimum(posteriors, self._scores))
         believed = np.where(self._phase.worth >= beats.FADED, believed, 0.0)
