@@ -328,3 +328,44 @@ def test_a_screen_reader_hears_a_session_as_one_sentence() -> None:
     assert said.startswith("7 March 2026, 12:30, Interview reset · Chest strap")
     assert "Heart rate 76 → 72" in said
     assert said.endswith("#desk")
+
+
+# ------------------------------------------------------------------ one's own usual swing
+
+
+def dashes(window: Window, y: float) -> int:
+    """How many pixels are painted at a height of the swings, right of the last bar."""
+    image = window.session.bars.grab().toImage()
+    ground, right = QColor(LIGHT.surface), range(image.width() * 3 // 4, image.width())
+    return sum(image.pixelColor(x, int(y)) != ground for x in right)
+
+
+@pytest.mark.parametrize("enough", [True, False], ids=["three sessions", "two sessions"])
+def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
+    reset: Exercise, enough: bool
+) -> None:
+    mine = [
+        replace(LAST, swing_bpm=6.0),
+        replace(LAST, swing_bpm=5.0),
+        replace(LAST, swing_bpm=9.0),
+    ]
+    others = [replace(LAST, swing_bpm=20.0, sensor="camera")] * 5
+    shelf = sample_past.shelf(reset, [*mine[: 3 if enough else 2], *others])
+    stage = sample.Stage(reset, sample.story(reset), None)
+    window = Window(
+        stage.link, screen=ScreenSettings("light", language="en"), shelf=shelf, autostart=True
+    )
+    window.resize(1280, 800)
+    window.show()
+    for t in (5.0, 12.0):  # nothing is asked for before the first swing
+        stage.clock.move_to(t)
+        settle(window)
+        assert "usual" not in text_of(window)
+    stage.clock.move_to(45.0)
+    window.frame()
+    settle(window)
+    bars = window.session.bars
+    stage.clock.move_to(46.0)
+    window.frame()
+    assert ("dashed: your usual 6.0" in text_of(window)) == enough
+    assert (dashes(window, bars.bar(8, 6.0).top()) > 10) == enough

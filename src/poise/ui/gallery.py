@@ -135,7 +135,7 @@ def staged(
 ) -> Window:
     """A window of ``size`` standing at the moment of ``scene``."""
     stage = scene.stage()
-    weeks = {"history": 9, "history-short": 3}.get(scene.page, 0)
+    weeks = {"history": 9, "history-short": 3, "history-empty": 0}.get(scene.page, 9)
     shelf = sample_past.shelf(stage.link.exercise, sample_past.pasts(weeks))
     window = Window(
         stage.link,

@@ -17,7 +17,8 @@ from poise.errors import PoiseError
 from poise.files import private_folder
 
 if TYPE_CHECKING:
-    from poise.library.history import Line, Past
+    from poise.core.exercise import Exercise
+    from poise.library.history import Past
     from poise.ui.whole import Whole
 
 T = TypeVar("T")
@@ -25,19 +26,15 @@ _log = logging.getLogger(__name__)
 
 
 class Fetch(Generic[T]):
-    """An answer that is on its way: ``value`` once it is there, or ``trouble``, a sentence."""
+    """An answer on its way: once ``done`` there is a ``value``, or a ``trouble`` in a sentence."""
 
     def __init__(self, ask: Callable[[], T]) -> None:
         self.value: T | None = None
         self.trouble = ""
+        self.done = False
         self._ask = ask
         self._thread = Thread(target=self._run, name="shelf", daemon=True)
         self._thread.start()
-
-    @property
-    def done(self) -> bool:
-        """Whether it has come to an end, well or not."""
-        return self.value is not None or bool(self.trouble)
 
     def wait(self) -> None:
         """Stay until it is there."""
@@ -51,6 +48,8 @@ class Fetch(Generic[T]):
         except Exception as error:  # noqa: BLE001  (the thread's edge: the window goes on)
             _log.exception("the recorded sessions could not be read")
             self.trouble = f"{type(error).__name__}: {error}"
+        finally:
+            self.done = True
 
 
 class Shelf:
@@ -64,7 +63,6 @@ class Shelf:
     ) -> None:
         self._every, self._whole = every or _every, whole or _read
         self._folder = folder
-        self._usual: Fetch[list[Past]] | None = None
         self._last: Fetch[Any] | None = None
 
     def list(self) -> Fetch[list[Past]]:
@@ -89,15 +87,20 @@ class Shelf:
         self._last = fetch
         return fetch
 
-    def reference(self, line: Line) -> float | None:
-        """One's own usual swing on ``line`` in bpm; None with too few sessions, or not yet."""
-        if self._usual is None:
-            self._usual = Fetch(self._every)
-        if self._usual.value is None:
-            return None
-        from poise.library.history import reference
+    def usual(self, sensor: str, exercise: Exercise) -> Fetch[float | None]:
+        """One's own usual swing in bpm with that sensor at that pace; None: too few sessions."""
 
-        return reference(self._usual.value, line)
+        def ask() -> float | None:
+            from poise.library import history
+
+            patterns = (stage.pattern for stage in exercise.stages)
+            pattern = next((pattern for pattern in patterns if pattern is not None), None)
+            if pattern is None:
+                return None
+            line = history.Line(sensor.split(":")[0], history.pace_text(pattern))
+            return history.reference(self._every(), line)
+
+        return self._asked(Fetch(ask))
 
 
 def _every() -> list[Past]:

@@ -19,7 +19,7 @@ from poise.core.events import Action, Command, Ending
 from poise.settings import ScreenSettings
 from poise.ui.language import speak, tr
 from poise.ui.link import Link, Start
-from poise.ui.shelf import Shelf
+from poise.ui.shelf import Fetch, Shelf
 from poise.ui.theme import Colours, Theme, colours_for, palette
 from poise.ui.view import View
 from poise.ui.widgets.after import AfterPage
@@ -71,6 +71,7 @@ class Window(QWidget):
         self._screen = screen or ScreenSettings()
         self._again, self._more, self._welcome, self._save = again, tuple(more), welcome, save
         self.shelf = shelf
+        self._usual: Fetch[float | None] | None = None
         self.past: PastPages | None = None
         self._theme = Theme(self._colours, self._screen.text_percent / 100)
         self._pages: list[Page] = []
@@ -110,8 +111,18 @@ class Window(QWidget):
             self._turn_to(page)
         if isinstance(page, ReadyPage | SessionPage):
             page.show_view(self.view, now)
+            self._seek_usual()
         elif self.past is not None and page is self.past:
             self.past.show_frame()
+
+    def _seek_usual(self) -> None:
+        """Once there is a swing to compare, ask what one's own usual one is."""
+        if self._usual is None:
+            rows = self.view.rows() if self.shelf is not None else ()
+            if self.shelf is not None and rows and rows[-1].swing_bpm is not None:
+                self._usual = self.shelf.usual(rows[-1].sensor, self.view.exercise)
+        elif self._usual.done and self._usual.value is not None:
+            self.session.show_usual(self._usual.value)
 
     # ------------------------------------------------------------------ what a person can ask
 
@@ -231,7 +242,7 @@ class Window(QWidget):
         return self._started and self.view.ending is None
 
     def _connect(self, link: Link, autostart: bool) -> None:
-        self._link, self.view = link, View(link.exercise)
+        self._link, self.view, self._usual = link, View(link.exercise), None
         self._started, self._start_next = False, autostart
         self._aside = None
         self._make_pages()

@@ -128,6 +128,11 @@ def in_step(view: View) -> str:
     return tr("In step on {k} of {n} breaths", k=kept, n=judged) if judged else ""
 
 
+def usual_swing(bpm: float) -> str:
+    """What the dashed line beside the swings is."""
+    return tr("dashed: your usual {bpm}", bpm=f"{bpm:.1f}")
+
+
 NAMES = {
     "strap": "Chest strap",
     "camera": "Camera",

@@ -39,6 +39,7 @@ from poise.ui.words import (
     swing_about,
     swing_number,
     time_left,
+    usual_swing,
 )
 
 # Only the guide moves with every frame.
@@ -72,7 +73,7 @@ class SessionPage(QWidget):
         self.panels: list[QRect] = []
         self._seen: tuple[int, int] | None = None
         self._tick = -1
-        self._alone = False
+        self._alone, self._usual = False, ""
         self._line = QRect()
         self.strip = SensorStrip(theme, self)
         self.note = Words(theme, "small", "muted", wrap=True, parent=self)
@@ -141,6 +142,11 @@ class SessionPage(QWidget):
         self._lay()
         self.update()
 
+    def show_usual(self, bpm: float) -> None:
+        """Draw one's own usual swing, in bpm, beside the swing of each breath."""
+        self.bars.show_usual(bpm)
+        self._usual = usual_swing(bpm)
+
     def show_mark(self, now: float) -> None:
         """Say that the mark was taken."""
         self._marked_t = now
@@ -164,8 +170,9 @@ class SessionPage(QWidget):
         self.heart.show_reading(heart_number(heart), heart_doubt(heart))
         self.swing.show_reading(swing_number(last), swing_about(last))
         self.bars.show_rows(rows, view.exercise.breaths)
-        if in_step(view) != self.step.text():
-            self.step.say(in_step(view))
+        step = " · ".join(filter(None, (in_step(view), self._usual)))
+        if step != self.step.text():
+            self.step.say(step)
             self._lay()
         line = sensor_line(view, now)
         said = self.strip.show_line(line)

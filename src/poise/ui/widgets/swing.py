@@ -31,6 +31,7 @@ class SwingBars(QWidget):
         self._theme = theme
         self._rows: Sequence[BreathMeasured] = ()
         self._breaths = 0
+        self._usual: float | None = None
 
     def restyle(self, theme: Theme) -> None:
         """Use other colours or letters."""
@@ -44,6 +45,12 @@ class SwingBars(QWidget):
             self._rows, self._breaths = rows, breaths
             self.update()
 
+    def show_usual(self, bpm: float | None) -> None:
+        """Draw a quiet line at one's own usual swing; None is no line."""
+        if bpm != self._usual:
+            self._usual = bpm
+            self.update()
+
     def top_bpm(self) -> float:
         """The swing at the top of the picture."""
         reach = [
@@ -51,7 +58,7 @@ class SwingBars(QWidget):
             for row in self._rows
             if row.swing_bpm is not None
         ]
-        most = max(reach, default=0.0)
+        most = max([*reach, self._usual or 0.0])
         return next((top for top in _TOPS_BPM if top >= most), most)
 
     def slots(self) -> range:
@@ -88,6 +95,7 @@ class SwingBars(QWidget):
         painter.setFont(self.font())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_scale(painter)
+        self._paint_usual(painter)
         slots = self.slots()
         for row in self._rows:
             if row.breath in slots:
@@ -113,6 +121,14 @@ class SwingBars(QWidget):
                 x = self._left + (breath - slots.start) * wide
                 box = QRectF(x - wide / 2, self._base + 3, 2 * wide, high)
                 painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, str(breath + 1))
+
+    def _paint_usual(self, painter: QPainter) -> None:
+        """The line lies behind the bars; what it is stands in words below them."""
+        if self._usual is None:
+            return
+        y = self._base - min(1.0, self._usual / self.top_bpm()) * self._tall
+        painter.setPen(QPen(self._theme.colour("unsure"), 1.2, Qt.PenStyle.DashLine))
+        painter.drawLine(QLineF(self._left, y, self.width(), y))
 
     def _paint_bar(self, painter: QPainter, row: BreathMeasured) -> None:
         if row.swing_bpm is None or row.confidence not in (Confidence.HIGH, Confidence.MEDIUM):
