@@ -98,4 +98,3 @@ def test_ten_minutes_of_a_real_strap_have_no_false_gap_and_keep_time(shared: Pat
     sums = np.cumsum([b.rr_ms / 1000 for b in beats])
     slope = np.polyfit(sums, [b.t for b in beats], 1)[0]
     assert abs(slope - 1) <= 0.001  # the strap's clock and the host's differ by some 0.06 %
-
