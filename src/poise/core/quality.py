@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from poise.core.events import Confidence
 
-HIGH, MEDIUM = 0.95, 0.85
+HIGH, MEDIUM = 0.95, 0.87
 MEMORY = 0.2  # the share a new look has in the running means
 HOLD = 4  # see :func:`held`
 AGREE_BPM = 5.0  # science.md 6.3

@@ -40,7 +40,7 @@ NUMBER_S, EDGE_S = 10.0, 0.7  # the number's own window, and how much of the new
 RECENT_S, MOVED_BPM, SETTLED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 2.5, 6.0
 SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of their middle
 SHARPNESS = 4.0  # how much more the evidence says than its nats: fitted, see benchmarks
-CARRY_ON = 0.6  # below this probability beats are not said
+CARRY_ON = 0.6  # beats go on through a moment's doubt down to this probability
 UNKNOWN = (float("nan"),) * 3
 WEAK = "no pulse that can be trusted yet: keep still, in even light"
 
@@ -182,7 +182,7 @@ class CameraChain:
         rates_hz, believed = self._path()
         phase = beats.phase(wave, rates_hz, RATE_HZ)
         self.look = look = self._judge(candidates, evidence, phase)
-        if look.score >= CARRY_ON:
+        if look.shown or (not self._broken and look.score >= CARRY_ON):
             return self._commit(look, phase, believed) + self._say(look)
         self._broken = True
         return self._say(look)

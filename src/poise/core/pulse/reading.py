@@ -243,8 +243,9 @@ class _Read:
         self._signs = _both_ways(signs)
         self._scores = np.array([quality.probability(s, quality.HINDSIGHT) for s in self._signs])
         self._shown = _held(self._scores)
+        near = np.interp(t, middle, _around(self._shown)) > 0
         believed = np.interp(t, middle, np.minimum(posteriors, self._scores))
-        believed = np.where(self._phase.worth >= beats.FADED, believed, 0.0)
+        believed = np.where(near & (self._phase.worth >= beats.FADED), believed, 0.0)
         self.beats = self._beats(sensor, waves, followed, believed)
 
     def moment(self, t: float) -> Moment:
@@ -328,6 +329,12 @@ def _both_ways(signs: list[quality.Signs]) -> list[quality.Signs]:
 def _held(scores: Array) -> Array:
     """Which looks are believed and well established, by what came before or by what came after."""
     return _established(scores) | _established(scores[::-1])[::-1]
+
+
+def _around(shown: Array) -> Array:
+    """1 for looks that are shown and those within three seconds of one, else 0."""
+    looks = 2 * round(3 / STEP_S) + 1
+    return np.asarray(np.minimum(np.convolve(shown.astype(float), np.ones(looks), "same"), 1.0))
 
 
 def _established(scores: Array) -> Array:
