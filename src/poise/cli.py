@@ -22,6 +22,7 @@ COMMANDS = {
     "export": "a recorded session in a form other programs read",
     "import": "what other programs recorded, made into sessions",
     "replay": "watch a recorded session again",
+    "forget": "remove a session for good, with its exports",
     "doctor": "one pasteable block: versions, devices, last problems, how to fix them",
 }
 ERROR, USAGE, NO_SENSOR, STOPPED = 1, 2, 3, 130

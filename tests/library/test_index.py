@@ -34,7 +34,7 @@ class Folder:
     def row(self, path: Path) -> dict[str, Any]:
         name = path.name.removesuffix(".poise.jsonl")
         self.read.append(name)
-        sensor, *tags = path.read_text().split()
+        sensor, *tags = path.read_text().split() or ["none"]  # empty while it is being made
         return {
             "name": name, "sensor": sensor, "tags": tags, "exercise": "reset",
             "source": f"of-{name}", "utc_at_t0": f"{name[:10]}T10:00:00+00:00",

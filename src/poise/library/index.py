@@ -22,6 +22,7 @@ from zlib import crc32
 from poise.errors import PoiseError
 from poise.files import private_folder
 from poise.recording.format import SUFFIX
+from poise.recording.notes import NOTES
 
 Row = dict[str, Any]
 
@@ -138,13 +139,13 @@ class Index:
     # ------------------------------------------------------------------ the folder
 
     def _refresh(self) -> int:
-        there = _scan(self._folder)
-        known = {
+        known = {  # before the folder is looked at, or another program's new row would seem gone
             name: (size, changed)
             for name, size, changed in self._base.execute(
                 "SELECT name, size, changed_ns FROM session"
             )
         }
+        there = _scan(self._folder)
         gone = known.keys() - there.keys()
         fresh = sorted(name for name, stamp in there.items() if known.get(name) != stamp)
         if not (gone or fresh):
@@ -264,18 +265,20 @@ def _prepared(base: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _scan(folder: Path) -> dict[str, tuple[int, int]]:
-    """Each recording's name with its size and time of change."""
+    """Each recording's name with its size and time of change, those of its notes included."""
+    there: dict[str, tuple[int, int]] = {}
+    notes: dict[str, tuple[int, int]] = {}
     try:
         with os.scandir(folder) as entries:
-            there = {}
             for entry in entries:
-                if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
-                    try:
-                        stat = entry.stat()
-                    except FileNotFoundError:  # removed while we look
-                        continue
-                    there[entry.name.removesuffix(SUFFIX)] = (stat.st_size, stat.st_mtime_ns)
-            return there
+                into, suffix = (there, SUFFIX) if entry.name.endswith(SUFFIX) else (notes, NOTES)
+                if entry.name.startswith(".") or not entry.name.endswith(suffix):
+                    continue
+                try:
+                    stat = entry.stat()
+                except FileNotFoundError:  # removed while we look
+                    continue
+                into[entry.name.removesuffix(suffix)] = (stat.st_size, stat.st_mtime_ns)
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -283,6 +286,10 @@ def _scan(folder: Path) -> dict[str, tuple[int, int]]:
             f"the recordings in {folder} cannot be listed ({error.strerror}): make that folder "
             "yours, or set POISE_HOME to another one"
         ) from None
+    for name, (size, changed_ns) in notes.items():
+        if name in there:
+            there[name] = (there[name][0] + size, max(there[name][1], changed_ns))
+    return there
 
 
 def _moment(text: Any) -> float | None:

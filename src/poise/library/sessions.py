@@ -74,7 +74,7 @@ def row(path: Path) -> dict[str, Any]:
 
     A file that cannot be read is a row that says why.
     """
-    from poise.recording import reader
+    from poise.recording import notes, reader
     from poise.recording.summarise import summarise  # loads numpy
 
     name = path.name.removesuffix(SUFFIX)
@@ -84,7 +84,7 @@ def row(path: Path) -> dict[str, Any]:
         return summarise(recording) | {
             "name": name,
             "utc_at_t0": recording.header.utc_at_t0,
-            "tags": list(recording.header.tags),
+            "tags": notes.tags(recording.path, recording.header.tags),
             "damage": recording.damage,
             "source": origin.get("sha256") if isinstance(origin, dict) else None,
         }

@@ -9,6 +9,7 @@ from typing import Any
 
 from poise import __version__
 from poise.core.events import BreathMeasured, RRInterval, StageChanged
+from poise.recording import notes
 from poise.recording.format import VERSION
 from poise.recording.reader import Recording
 from poise.recording.summarise import summarise
@@ -43,7 +44,7 @@ def facts(recording: Recording) -> dict[str, Any]:
         "utc_at_t0": header.utc_at_t0,
         "ending": recording.ending,
         "cut_short": recording.damage,
-        "tags": list(header.tags),
+        "tags": notes.tags(recording.path, header.tags),
         "exercise": header.exercise,
         "pace_s": _pace(header.exercise),
         "sensors": {
@@ -59,8 +60,16 @@ def facts(recording: Recording) -> dict[str, Any]:
         "ln_rmssd": _before_and_after(recording),
         "t50_s": {"value": None, "reason": NO_STRESSOR},
         "hrr60_bpm": {"value": None, "reason": NO_STRESSOR},
-        "tension": {"before": None, "after": None, "reason": "not asked in this session"},
+        "tension": _tension(recording),
     }
+
+
+def _tension(recording: Recording) -> dict[str, Any]:
+    """How tense the person said they were, 0 to 10; their own words stay with the recording."""
+    said = notes.load(recording.path)
+    before, after = said.get("tension_before"), said.get("tension_after")
+    reason = "" if None not in (before, after) else "not said after this session"
+    return {"before": before, "after": after, "reason": reason}
 
 
 def _pace(exercise: dict[str, Any]) -> list[float] | None:

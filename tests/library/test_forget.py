@@ -1,0 +1,153 @@
+"""Forgetting removes all that poise kept of a session, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poise import cli, exporters, paths
+from poise.library import exported, sessions
+from poise.recording import notes
+from tests.recordings import made_up
+
+FORMS = ("csv", "kubios", "bids", "json")
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Any:
+    def run(*words: str, status: int = 0) -> str:
+        assert cli.main(words) == status
+        out = capsys.readouterr()
+        return out.out + out.err
+
+    return run
+
+
+def recorded(name: str, seed: int = 1) -> Path:
+    recording = made_up(paths.sessions() / f"{name}.poise.jsonl", seed, tags=("secret-label",))
+    notes.save(recording.path, {"went_well": "a secret", "tags": ["secret-later"]})
+    return recording.path
+
+
+def exported_of(path: Path, folder: Path, said: Any) -> list[Path]:
+    made = []
+    for form in FORMS:
+        out = folder / f"{path.name.split('.')[0]}-{form}{exporters.form(form).suffix}"
+        said("export", str(path), "--to", form, "-o", str(out))
+        made.append(out)
+    return made
+
+
+def everything(*folders: Path) -> bytes:
+    return b"".join(p.read_bytes() for f in folders for p in f.rglob("*") if p.is_file())
+
+
+def test_one_session_goes_with_all_that_was_made_of_it(
+    said: Any, tmp_path: Path, poise_home: Path
+) -> None:
+    gone, kept = recorded("first"), recorded("second", 2)
+    exports = exported_of(gone, tmp_path / "out", said)
+    others = exported_of(kept, tmp_path / "out", said)
+    assert "secret-later" in said("sessions")
+    words = said("forget", "first", "--yes")
+    for path in (gone, notes.beside(gone), *exports):
+        assert f"removed {path}" in words
+        assert not path.exists()
+    assert "nothing names it any more" in words
+    assert b"first." not in everything(poise_home)
+    assert all(path.exists() for path in (kept, notes.beside(kept), *others))
+    assert {export.session for export in exported.known()} == {str(kept)}
+    assert json.loads(said("sessions", "--json"))["name"] == "second"
+
+
+def test_no_word_of_it_stays_in_the_index(said: Any, poise_home: Path) -> None:
+    recorded("first")
+    said("sessions")
+    assert b"secret-label" in everything(paths.index().parent)
+    said("forget", "first", "--yes")
+    assert b"secret" not in everything(poise_home)
+
+
+def test_all_means_all_and_what_poise_remembers_too(
+    said: Any, tmp_path: Path, poise_home: Path
+) -> None:
+    for n in range(3):
+        exported_of(recorded(f"n{n}", n), tmp_path / "out", said)
+    (paths.sessions() / ".x.poise.jsonl.abcd.new").write_text("killed")
+    (paths.state().parent / "state.json").write_text('{"straps": ["AA:BB"]}')
+    paths.cache().mkdir(parents=True)
+    (paths.cache() / "abc.json").write_text("{}")
+    said("sessions")
+    words = said("forget", "--all", "--yes")
+    assert "nothing names it any more" in words
+    assert [path for path in poise_home.rglob("*") if path.is_file()] == []
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
+    assert "Nothing recorded yet" in said("sessions")
+
+
+def test_an_export_that_became_the_person_s_own_is_left(said: Any, tmp_path: Path) -> None:
+    path = recorded("first")
+    folder = tmp_path / "out"
+    said("export", str(path), "--to", "csv", "-o", str(folder))
+    (folder / "beats.csv").write_text("my own work now")
+    (folder / "thesis.txt").write_text("mine")
+    words = said("forget", "first", "--yes")
+    assert "left " in words
+    assert "changed since" in words
+    assert sorted(p.name for p in folder.iterdir()) == ["beats.csv", "thesis.txt"]
+
+
+def test_nobody_to_ask_means_no(said: Any) -> None:
+    path = recorded("first")
+    words = said("forget", "first", status=2)
+    assert str(path) in words
+    assert "--yes" in words
+    assert path.exists()
+
+
+@pytest.mark.parametrize(("answer", "there"), [("y", False), ("", True), ("no", True)])
+def test_a_person_is_asked(
+    answer: str, there: bool, said: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = recorded("first")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _prompt: answer)
+    said("forget", "first", status=130 if there else 0)
+    assert path.exists() is there
+
+
+def test_the_log_s_lines_about_it_go_too(said: Any) -> None:
+    recorded("first")
+    paths.log().parent.mkdir(parents=True, exist_ok=True)
+    paths.log().write_text("trouble with first.poise.jsonl\nother trouble\n")
+    said("forget", "first", "--yes")
+    assert paths.log().read_text() == "other trouble\n"
+
+
+@pytest.mark.parametrize("words", [(), ("last", "--all")])
+def test_it_must_be_said_which(words: tuple[str, ...], said: Any) -> None:
+    assert "--all" in said("forget", *words, status=2)
+
+
+def test_one_that_is_not_there_is_a_sentence(said: Any) -> None:
+    assert "poise sessions" in said("forget", "nothing", "--yes", status=1)
+    assert "nothing to forget" in said("forget", "--all", "--yes")
+    assert sessions.every() == []
+
+
+def test_a_recording_elsewhere_is_forgotten_by_its_path(said: Any, tmp_path: Path) -> None:
+    path = made_up(tmp_path / "elsewhere" / "mine.poise.jsonl").path
+    assert f"removed {path}" in said("forget", str(path), "--yes")
+    assert not path.exists()
+
+
+def test_a_spoilt_list_of_exports_stops_nothing(said: Any) -> None:
+    path = recorded("first")
+    said("export", "first", "--to", "kubios", "-o", str(path.parent.parent / "x.txt"))
+    with paths.exported().open("a") as file:
+        file.write('{"half\n[]\n{"session": 1}\n')
+    said("forget", "first", "--yes")
+    assert not (path.parent.parent / "x.txt").exists()
