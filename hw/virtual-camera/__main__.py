@@ -14,6 +14,7 @@ from virtual_camera.barcode import Picture
 from virtual_camera.face import Film, frames
 from virtual_camera.person import Person
 from virtual_camera.server import MjpegServer
+from virtual_camera.way import Way
 
 
 def main() -> None:
@@ -27,9 +28,15 @@ def main() -> None:
     parser.add_argument(
         "--loop", type=float, help="draw this many seconds and show them again and again"
     )
+    parser.add_argument("--fps", type=float, default=30.0)
+    parser.add_argument("--delay-ms", type=float, default=0.0, help="how late every picture comes")
+    parser.add_argument("--jitter-ms", type=float, default=0.0, help="and up to so much more")
+    parser.add_argument("--drops", type=float, default=0.0, help="share that never comes")
+    parser.add_argument("--duplicates", type=float, default=0.0, help="share that comes twice")
     asked = parser.parse_args()
+    way = Way(asked.delay_ms / 1000, asked.jitter_ms / 1000, asked.drops, asked.duplicates)
     person = None if asked.none else Person(heart_bpm=asked.heart)
-    film = Film(pulse_grey=asked.pulse)
+    film = Film(fps=asked.fps, pulse_grey=asked.pulse)
     drawn = list(frames(person, film, asked.loop)) if asked.loop else []
 
     def show() -> Iterator[tuple[float, Picture]]:
@@ -38,7 +45,7 @@ def main() -> None:
         for i in range(round(asked.seconds * film.fps) if drawn else 0):
             yield i / film.fps, drawn[i % len(drawn)][1].copy()
 
-    with MjpegServer(show, asked.port) as server:
+    with MjpegServer(show, asked.port, way=way) as server:
         print(f"poise reset --camera {server.url}", flush=True)
         try:
             while True:

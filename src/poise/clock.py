@@ -33,6 +33,11 @@ class SystemClock:
         self._speed = speed
         self._origin = time.perf_counter()
 
+    @property
+    def began_s(self) -> float:
+        """What the machine's steady clock, which all its programs share, read when this was made."""
+        return self._origin
+
     def now(self) -> float:
         """Seconds since this clock was made, times its speed."""
         return (time.perf_counter() - self._origin) * self._speed
@@ -61,6 +66,11 @@ class ManualClock:
         if t < self._t:
             raise ValueError(f"the clock stands at {self._t} s and cannot go back to {t} s")
         self._t = t
+
+
+def cpu_s() -> float:
+    """The processor time this process has used so far, in seconds, all its threads together."""
+    return time.process_time()
 
 
 def utc_now() -> str:

@@ -1,4 +1,4 @@
-"""The moment a picture was sent, drawn into it: 64 black and white cells along its top edge.
+"""The moment a picture was taken, drawn into it: 64 black and white cells along its top edge.
 
 48 bits of microseconds and a 16-bit checksum survive JPEG, so that whoever receives the picture can
 say how old it is.

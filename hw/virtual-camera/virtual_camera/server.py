@@ -1,4 +1,4 @@
-"""A camera on the network: pictures as MJPEG over HTTP, each carrying the moment it was sent."""
+"""A camera on the network: pictures as MJPEG over HTTP, each carrying the moment it was taken."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Self
 import cv2
 
 from virtual_camera import barcode
+from virtual_camera.way import Mishap, Way
 
 Frames = Callable[[], Iterator[tuple[float, barcode.Picture]]]
 
@@ -20,12 +21,16 @@ Frames = Callable[[], Iterator[tuple[float, barcode.Picture]]]
 class MjpegServer:
     """Serves ``frames()`` to whoever asks, at the pace of their times, on the loopback address.
 
-    Every client gets the film from its beginning.  ``url`` is where.
+    Every client gets the film from its beginning.  ``url`` is where, ``way`` what happens to the
+    pictures before they arrive, and ``log`` what did, picture by picture.
     """
 
-    def __init__(self, frames: Frames, port: int = 0, quality: int = 90) -> None:
+    def __init__(
+        self, frames: Frames, port: int = 0, quality: int = 90, way: Way | None = None
+    ) -> None:
         server = self
-        self._frames, self._quality = frames, quality
+        self._frames, self._quality, self._way = frames, quality, way or Way()
+        self.log: list[Mishap] = []
         self._closing = threading.Event()
 
         class Handler(BaseHTTPRequestHandler):
@@ -61,13 +66,18 @@ class MjpegServer:
         to.end_headers()
         start = time.perf_counter()
         quality = [cv2.IMWRITE_JPEG_QUALITY, self._quality]
+        parcel, behind = b"", 0.0
         with suppress(BrokenPipeError, ConnectionResetError):
-            for t, picture in self._frames():
-                wait = start + t - time.perf_counter()
-                if self._closing.wait(max(0.0, wait)):
+            for (t, picture), mishap in zip(self._frames(), self._way.mishaps(), strict=False):
+                if not mishap.again:
+                    barcode.write(picture, round((start + t) * 1e6))
+                    jpeg = cv2.imencode(".jpg", picture, quality)[1].tobytes()
+                    # Without a length the reader waits for the next picture to know this one's end.
+                    head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+                    parcel = b"--frame\r\n" + head.encode() + jpeg + b"\r\n"
+                behind = max(behind, start + t + mishap.late_s)  # none overtakes another
+                if self._closing.wait(max(0.0, behind - time.perf_counter())):
                     return
-                barcode.write(picture, round(time.perf_counter() * 1e6))
-                jpeg = cv2.imencode(".jpg", picture, quality)[1].tobytes()
-                # Without a length the reader waits for the next picture to know this one's end.
-                head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-                to.wfile.write(b"--frame\r\n" + head.encode() + jpeg + b"\r\n")
+                if not mishap.lost:
+                    to.wfile.write(parcel)
+                self.log.append(mishap)

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,18 @@ class Frame:
 
     t: float
     bgr: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Grabbed:
+    """A picture as it came at ``host_t``, ``twice`` if it was that of the one before.
+
+    ``frame`` has the time that is believed of it.
+    """
+
+    host_t: float
+    frame: Frame
+    twice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +151,15 @@ def _refuse_early(index: int) -> None:
 class Grabber:
     """Grabs from ``where`` until closed; :attr:`ended` says that nothing more will come.
 
-    A file is played at the pace it was filmed.
+    A file is played at the pace it was filmed.  ``heed`` is told of every picture, those sent twice
+    too, in the grabbing thread: it must be quick.
     """
 
-    def __init__(self, where: int | str, clock: Clock) -> None:
-        self._capture = open_capture(where)
+    def __init__(
+        self, where: int | str, clock: Clock, heed: Callable[[Grabbed], None] | None = None
+    ) -> None:
+        self._capture, self._heed = open_capture(where), heed
+        self.claimed_hz: float | None = self._capture.get(cv2.CAP_PROP_FPS) or None
         self._clock, self._live = clock, not isinstance(where, str) or "://" in where
         self._held = Held(self._capture) if isinstance(where, int) else None
         self._stamps = Stamps()
@@ -201,6 +218,8 @@ class Grabber:
             small = bgr[::16, ::16].copy()
             twice = thumb is not None and np.array_equal(small, thumb)
             thumb = small
+            if self._heed is not None:
+                self._heed(Grabbed(host_t, Frame(t, bgr), twice))
             if twice and self._live:
                 self._duplicated += 1
                 self.frozen_s = t - self._last_t

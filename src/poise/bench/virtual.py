@@ -1,0 +1,132 @@
+"""Devices that need no hardware: ``virtual``, or ``virtual:delay-ms=80,drops=0.05``.
+
+They live in ``hw/`` of the project's source, run in processes of their own, and speak through the
+real cv2 and the real bleak.  What they send carries the moment it was made, so its age is known.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from poise.errors import Missing, SensorUnavailableError, UsageError
+
+HW = Path(__file__).resolve().parents[3] / "hw"
+CAMERA_OPTIONS = ("fps", "heart", "pulse", "delay-ms", "jitter-ms", "drops", "duplicates")
+STRAP_OPTIONS = ("heart", "period")
+DRAWN_S = 4  # the film is drawn once and repeats, so that drawing takes no time from measuring
+STAMPS_S, STAMPS = 10_000, 65536
+
+
+def is_virtual(where: str) -> bool:
+    """Whether ``where`` names a virtual device."""
+    return where == "virtual" or where.startswith("virtual:")
+
+
+@contextmanager
+def camera(where: str) -> Iterator[str]:
+    """The URL of a virtual camera for as long as it lasts."""
+    options = _options(where, CAMERA_OPTIONS)
+    command = [str(_source("virtual-camera")), "--port", "0", "--loop", str(DRAWN_S), *options]
+    with _running(command) as told:
+        yield told.split()[-1]
+
+
+@contextmanager
+def strap(where: str) -> Iterator[None]:
+    """Make a virtual strap the only one in reach."""
+    if not sys.platform.startswith("linux"):
+        raise SensorUnavailableError(
+            "the virtual strap emulates Linux's Bluetooth: use a real one here",
+            Missing.NO_BLUETOOTH,
+        )
+    options = _options(where, STRAP_OPTIONS)
+    command = [str(_source("virtual-strap") / "stamped.py"), *options]
+    with _running(command) as told:
+        world: dict[str, str] = json.loads(told)
+        before = {name: os.environ.get(name) for name in world}
+        os.environ.update(world)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+def picture_stamp() -> Callable[[Any], float | None] | None:
+    """What reads from a picture when it was made, on the machine's clock; None without the source.
+
+    It gives None for a picture without a stamp.
+    """
+    folder = HW / "virtual-camera"
+    if not folder.is_dir():
+        return None
+    sys.path.insert(0, str(folder))
+    try:
+        from virtual_camera import barcode
+    finally:
+        sys.path.remove(str(folder))
+
+    def read(bgr: Any) -> float | None:
+        microseconds = barcode.read(bgr) if bgr.shape[1] >= barcode.CELLS * barcode.CELL else None
+        return None if microseconds is None else microseconds / 1e6
+
+    return read
+
+
+def reading_age_s(stamp: int | None, machine_s: float) -> float | None:
+    """How old a virtual strap's notification is, from its energy field; up to six seconds."""
+    if stamp is None:
+        return None
+    return ((round(machine_s * STAMPS_S) - stamp) % STAMPS) / STAMPS_S
+
+
+def _options(where: str, known: tuple[str, ...]) -> list[str]:
+    given = [part for part in where.partition(":")[2].split(",") if part]
+    words = []
+    for part in given:
+        name, _, value = part.partition("=")
+        if name not in known or not value:
+            raise UsageError(
+                f"a virtual device takes {', '.join(known)} as name=value, got {part!r}"
+            )
+        words += [f"--{name}", value]
+    return words
+
+
+def _source(name: str) -> Path:
+    if not (HW / name).is_dir():
+        raise SensorUnavailableError(
+            f"the {name.replace('-', ' ')} is part of the project's source, which is not here: get "
+            "it, and start poise from there",
+            Missing.NOT_FOUND,
+        )
+    return HW / name
+
+
+@contextmanager
+def _running(command: list[str]) -> Iterator[str]:
+    """A Python program of ``hw/``, and the first line it says."""
+    process = subprocess.Popen(
+        [sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        told = process.stdout.readline().strip()
+        if not told:
+            raise SensorUnavailableError(
+                "the virtual device ended at once: what it said stands above", Missing.NOT_FOUND
+            )
+        yield told
+    finally:
+        process.terminate()
+        process.communicate()
