@@ -303,3 +303,16 @@ def test_no_cell_is_a_formula(folder: Path) -> None:
         for row in table(folder / name):
             for cell in row.values():
                 assert cell[:1] not in ("=", "@", "+")
+
+
+def test_the_page_says_of_every_form_what_it_keeps() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "data.md").read_text(encoding="utf-8")
+    table = page.split("<!-- forms -->")[1].split("<!-- end of forms -->")[0]
+    rows = []
+    for name in exporters.names():
+        form = exporters.form(name)
+        everything = form.keeps == exporters.EVERYTHING
+        keeps = "everything" if everything else ", ".join(sorted(form.keeps))
+        rows.append(f"| `{name}` | {form.about} | {keeps} |")
+    head = ["| form | what it is | keeps |", "|---|---|---|"]
+    assert table.strip().splitlines() == [*head, *rows]

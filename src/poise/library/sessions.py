@@ -13,12 +13,24 @@ from poise.clock import stamp
 from poise.errors import PoiseError, RecordingError
 from poise.files import appearing
 from poise.library.index import Index
-from poise.recording.format import SUFFIX
+from poise.recording.format import SUFFIX, Header
+from poise.recording.writer import Writer
 
 
 def fresh_path(exercise: str) -> Path:
     """Where the next recording of ``exercise`` goes: a name nobody has taken yet."""
     return _untaken(f"{stamp()}-{exercise}")
+
+
+def begin(exercise: str, header: Header) -> Writer:
+    """A recording in the usual folder; of two programs that begin at once, each has its own."""
+    while True:
+        path = fresh_path(exercise)
+        try:
+            return Writer(path, header)
+        except RecordingError:
+            if not path.exists():  # else another program was quicker: the next name is free
+                raise
 
 
 def path_for(began: datetime, exercise: str) -> Path:

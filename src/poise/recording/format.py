@@ -101,7 +101,8 @@ _EVENTS = frozenset((*get_args(Input), *get_args(Output)))
 
 
 def _dump(row: Mapping[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "replace").decode()  # a terminal can hand us half a character
 
 
 def _encode(event: Event) -> dict[str, Any]:

@@ -46,8 +46,8 @@ class Again:
         inputs = {id(event) for _, event in self.recording.inputs}
         mine = [output_line(e) for _, e in self.said if id(e) not in inputs]  # type: ignore[arg-type]
         theirs = [output_line(e) for e in self.recording.outputs]
-        cut = self.recording.ending is None
-        self.same = theirs[: len(mine)] == mine if cut else theirs == mine
+        known = min(len(mine), len(theirs)) if self.recording.ending is None else None
+        self.same = theirs[:known] == mine[:known]
 
     def summary(self) -> dict[str, Any]:
         """The summary object, from what is said now."""

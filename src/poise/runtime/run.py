@@ -16,7 +16,7 @@ from poise.core.events import Action, Command, Event, Input, SensorStatus
 from poise.core.schedule import Schedule
 from poise.errors import RecordingError
 from poise.library import remember
-from poise.library.sessions import fresh_path
+from poise.library.sessions import begin
 from poise.recording.format import Header
 from poise.recording.writer import Writer
 from poise.runtime.plan import Plan, Sensor
@@ -170,7 +170,9 @@ def _writer(plan: Plan) -> tuple[Writer | None, str]:
         tags=plan.tags,
     )
     try:
-        return Writer(plan.out or fresh_path(plan.exercise.name), header), plan.note
+        if plan.out is not None:
+            return Writer(plan.out, header), plan.note
+        return begin(plan.exercise.name, header), plan.note
     except RecordingError as error:
         if plan.out is not None:
             raise
