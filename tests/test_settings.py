@@ -44,9 +44,9 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, sentence: str) -> Non
 
 def test_looks_chosen_in_the_window_leave_the_rest_of_the_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.toml"
-    settings.save_screen(path, ScreenSettings(appearance="dark"))
+    settings.save(path, screen=ScreenSettings(appearance="dark"))
     path.write_text(path.read_text() + '[guide]\npace = "5-5"\n')
-    settings.save_screen(path, ScreenSettings(guide="wave"))
+    settings.save(path, screen=ScreenSettings(guide="wave"))
     known = settings.load(path)
     assert (known.screen.guide, known.screen.appearance) == ("wave", "system")
     assert known.guide.pace == "5-5"
@@ -55,5 +55,5 @@ def test_looks_chosen_in_the_window_leave_the_rest_of_the_file_alone(tmp_path: P
 def test_a_file_that_is_no_toml_is_not_written_over(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("[guide\nmine")
-    settings.save_screen(path, ScreenSettings())
+    settings.save(path, screen=ScreenSettings())
     assert path.read_text() == "[guide\nmine"

@@ -13,6 +13,7 @@ from poise.errors import SettingsError
 
 APPEARANCES = ("system", "light", "dark")
 GUIDES = ("disc", "bar", "wave", "still")
+CUES = ("off", "short", "long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,16 @@ class GuideSettings:
 
 @dataclass(frozen=True, slots=True)
 class StrapSettings:
-    """``address`` of the strap to prefer, empty for whichever answers, and its known delay."""
+    """``address`` of the strap to prefer, empty for whichever answers, and its known delay.
+
+    ``ecg`` takes the beats from a Polar strap's ECG (an optical band's pulse intervals) where it
+    gives one; ``keep_ecg`` writes the ECG into the recording too.
+    """
 
     address: str = ""
     delay_s: float = 0.0
+    ecg: bool = False
+    keep_ecg: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,28 @@ class ScreenSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundSettings:
+    """What can be heard: ``cues`` off, short (a tone where a part of the breath begins) or long.
+
+    ``volume_percent`` is 0 to 100 of what the computer is set to.
+    """
+
+    cues: str = "off"
+    volume_percent: int = 60
+
+    def __post_init__(self) -> None:
+        if self.cues not in CUES:
+            raise SettingsError(
+                f"sound.cues is one of {', '.join(CUES)}; got {self.cues!r}", key="sound.cues"
+            )
+        if not 0 <= self.volume_percent <= 100:
+            raise SettingsError(
+                f"sound.volume_percent is 0 to 100; got {self.volume_percent}",
+                key="sound.volume_percent",
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole tree; each part of poise is handed only its own branch."""
 
@@ -77,6 +106,7 @@ class Settings:
     strap: StrapSettings = field(default_factory=StrapSettings)
     camera: CameraSettings = field(default_factory=CameraSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
+    sound: SoundSettings = field(default_factory=SoundSettings)
 
 
 def load(path: Path) -> Settings:
@@ -101,10 +131,10 @@ def load(path: Path) -> Settings:
         raise SettingsError(f"{path}: {error}", path=str(path), key=error.key) from None
 
 
-def save_screen(path: Path, screen: ScreenSettings) -> None:
-    """Write the looks into the settings file and leave the rest of it as it is; raises OSError.
+def save(path: Path, **parts: Any) -> None:
+    """Write parts such as ``screen`` into the settings file and leave the rest; raises OSError.
 
-    A file that is not TOML is left alone.
+    What is in a part and not known here stays too.  A file that is not TOML is left alone.
     """
     import tomli_w
 
@@ -114,7 +144,10 @@ def save_screen(path: Path, screen: ScreenSettings) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_suffix(".new")
-    fresh.write_text(tomli_w.dumps(known | {"screen": asdict(screen)}), encoding="utf-8")
+    for name, part in parts.items():
+        before = known.get(name)
+        known[name] = (before if isinstance(before, dict) else {}) | asdict(part)
+    fresh.write_text(tomli_w.dumps(known), encoding="utf-8")
     os.replace(fresh, path)
 
 

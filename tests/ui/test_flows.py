@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
 from poise.core.exercise import Exercise
-from poise.settings import ScreenSettings
+from poise.settings import Settings
 from poise.ui import app, sample
-from poise.ui.gallery import Scene, scenes, staged
+from poise.ui.gallery import Scene, looks, scenes, staged
 from poise.ui.link import Start
 from poise.ui.theme import LIGHT
 from poise.ui.widgets.aloud import Aloud
@@ -32,11 +32,11 @@ class Person:
     def __init__(self, exercise: Exercise, **options: object) -> None:
         self.exercise = exercise
         self.stages: list[sample.Stage] = []
-        self.saved: list[ScreenSettings] = []
+        self.saved: list[Settings] = []
         self.read = 0
         welcome = self._read if options.pop("new", False) else None
         self.window = Window(
-            self.open(), screen=ScreenSettings("light", language="en"), again=self.open,
+            self.open(), settings=looks("light"), again=self.open,
             more=[Start("Train", "T", self.open)], welcome=welcome, save=self.saved.append,
             autostart=bool(options.pop("autostart", False)),
         )  # fmt: skip
@@ -125,7 +125,7 @@ def test_the_guide_alone_is_one_key_away_and_remembered(reset: Exercise) -> None
     assert person.window.session.heart.isVisible()
     person.press(Key.Key_G)
     assert not person.window.session.heart.isVisible()
-    assert [looks.readings for looks in person.saved] == [False]
+    assert [s.screen.readings for s in person.saved] == [False]
     person.press(Key.Key_G)
     assert person.window.session.heart.isVisible()
 
@@ -133,18 +133,18 @@ def test_the_guide_alone_is_one_key_away_and_remembered(reset: Exercise) -> None
 def test_looks_are_chosen_with_the_arrow_keys_and_kept(reset: Exercise) -> None:
     person = Person(reset)
     person.press(Key.Key_S)
-    _, guide = person.window.preferences.choices.lines["guide"]
+    _, guide = person.window.preferences.choices.lines["screen.guide"]
     guide.focus_chosen()
     person.press(Key.Key_Right)
-    assert person.saved[-1].guide == "bar"
+    assert person.saved[-1].screen.guide == "bar"
     assert person.window.preferences.isVisible()
     assert QApplication.focusWidget().accessibleName() == "Guide: Bar"  # still where one was
-    _, language = person.window.preferences.choices.lines["language"]
+    _, language = person.window.preferences.choices.lines["screen.language"]
     language.focus_chosen()
     person.press(Key.Key_Right)
-    assert "So sieht es aus" in text_of(person.window)
+    assert "Einstellungen" in text_of(person.window)
     person.press(Key.Key_Left)
-    assert "How it looks" in text_of(person.window)
+    assert "Colours" in text_of(person.window)
     person.press(Key.Key_Escape)
     assert person.window.ready.isVisible()
 
@@ -236,7 +236,7 @@ def test_the_exit_status_says_how_it_went(
         window.close()
 
     QTimer.singleShot(0, leave)
-    assert app.show(stage.link, screen=ScreenSettings("light", language="en")) == status
+    assert app.show(stage.link, settings=looks("light")) == status
 
 
 def test_the_gallery_is_one_command() -> None:

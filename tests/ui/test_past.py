@@ -20,9 +20,8 @@ from poise.library.history import Past, every
 from poise.library.trend import trend
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
-from poise.settings import ScreenSettings
 from poise.ui import sample, sample_past
-from poise.ui.gallery import settle
+from poise.ui.gallery import looks, settle
 from poise.ui.past_words import comparison, entry, matches, trend_words
 from poise.ui.shelf import Shelf
 from poise.ui.theme import LIGHT
@@ -40,7 +39,7 @@ def opened(reset: Exercise, shelf: Shelf | None = None) -> tuple[Window, PastPag
     """A window on its history."""
     stage = sample.Stage(reset, [], None)
     window = Window(
-        stage.link, screen=ScreenSettings("light", language="en"),
+        stage.link, settings=looks("light"),
         shelf=shelf or sample_past.shelf(reset, PASTS),
     )  # fmt: skip
     window.resize(900, 600)
@@ -59,7 +58,7 @@ def press(window: Window, *keys: Qt.Key) -> None:
 
 
 def test_without_a_shelf_there_is_no_history(reset: Exercise) -> None:
-    window = Window(sample.Stage(reset, [], None).link, screen=ScreenSettings(language="en"))
+    window = Window(sample.Stage(reset, [], None).link, settings=looks())
     window.show()
     assert "History" not in text_of(window)
     QTest.keyClick(window, Key.Key_H)
@@ -352,9 +351,7 @@ def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
     others = [replace(LAST, swing_bpm=20.0, sensor="camera")] * 5
     shelf = sample_past.shelf(reset, [*mine[: 3 if enough else 2], *others])
     stage = sample.Stage(reset, sample.story(reset), None)
-    window = Window(
-        stage.link, screen=ScreenSettings("light", language="en"), shelf=shelf, autostart=True
-    )
+    window = Window(stage.link, settings=looks("light"), shelf=shelf, autostart=True)
     window.resize(1280, 800)
     window.show()
     for t in (5.0, 12.0):  # nothing is asked for before the first swing

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from poise import exercises
-from poise.settings import ScreenSettings
 from poise.ui import sample
+from poise.ui.gallery import looks
 from poise.ui.window import Window
 
 FPS, SECONDS = 30, 125
@@ -20,7 +20,7 @@ def test_two_minutes_of_painted_frames_neither_crash_nor_grow() -> None:
     """PySide6 6.12.0 aborts here: it loses a reference to None with every painted frame."""
     exercise = exercises.load("steady-six").fitted(minutes=2)
     stage = sample.Stage(exercise, sample.story(exercise), sample.summary(exercise))
-    window = Window(stage.link, autostart=True, screen=ScreenSettings("light"))
+    window = Window(stage.link, autostart=True, settings=looks("light"))
     window.show()
     nones = sys.getrefcount(None)
     for frame in range(1, FPS * SECONDS):

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
 from poise.core.exercise import Exercise
-from poise.settings import ScreenSettings
 from poise.ui import sample
+from poise.ui.gallery import looks
 from poise.ui.theme import DARK, LIGHT, Colours
 from poise.ui.widgets.forms import SMALLEST
 from poise.ui.widgets.guide import Guide
@@ -21,8 +21,8 @@ from poise.ui.window import Window
 
 
 def opened(stage: sample.Stage, *, colours: Colours = LIGHT, **options: Any) -> Window:
-    looks = ScreenSettings("dark" if colours.dark else "light", language="en")
-    window = Window(stage.link, screen=options.pop("screen", looks), **options)
+    usual = looks("dark" if colours.dark else "light")
+    window = Window(stage.link, settings=options.pop("settings", usual), **options)
     window.show()
     window.frame()
     return window

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from poise.settings import ScreenSettings
+from poise.settings import Settings
 from poise.ui.link import Link, Start
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def show(
     autostart: bool = False,
     again: Callable[[], Link] | None = None,
     more: Sequence[Start] = (),
-    screen: ScreenSettings | None = None,
+    settings: Settings | None = None,
     welcome: Callable[[], None] | None = None,
-    save: Callable[[ScreenSettings], None] | None = None,
+    save: Callable[[Settings], None] | None = None,
     shelf: Shelf | None = None,
 ) -> int:
     """Show the window until it is closed; answers the exit status of docs/cli.md.
@@ -56,7 +56,7 @@ def show(
     ``link`` is the session, not started yet; with ``autostart`` the window starts it at its first
     frame, otherwise the person does.  ``again`` gives a new session when the person asks for one,
     ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
-    be read and is called once they were.  ``save`` is told of looks chosen in the window.
+    be read and is called once they were.  ``save`` is told the settings chosen in the window.
     ``shelf`` has the sessions recorded before.
     """
     import signal
@@ -65,7 +65,7 @@ def show(
 
     app = application()
     window = Window(
-        link, autostart=autostart, again=again, more=more, screen=screen, welcome=welcome,
+        link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, shelf=shelf,
     )  # fmt: skip
     before = signal.signal(signal.SIGINT, lambda *_: window.close())

@@ -14,7 +14,7 @@ from poise.core.events import Event
 from poise.library import notes, remember
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
-from poise.settings import ScreenSettings, Settings
+from poise.settings import Settings
 from poise.ui import app
 from poise.ui.link import Link, Start
 from poise.ui.shelf import Shelf
@@ -46,7 +46,7 @@ def sit(
             autostart=autostart,
             again=lambda: link(replace(plan, out=None)),
             more=[Start(title, key, partial(link, other)) for title, key, other in more],
-            screen=known.screen,
+            settings=known,
             welcome=partial(remember.welcome, state) if unread else None,
             save=_save,
             shelf=Shelf(),
@@ -79,6 +79,6 @@ def _keep(recording: Path, said: Mapping[str, object]) -> None:
         _log.exception("the notes on %s could not be written", recording.name)
 
 
-def _save(screen: ScreenSettings) -> None:
-    with suppress(OSError):  # the looks hold for this window at least
-        settings.save_screen(paths.config(), screen)
+def _save(chosen: Settings) -> None:
+    with suppress(OSError):  # they hold for this window at least
+        settings.save(paths.config(), screen=chosen.screen, sound=chosen.sound)

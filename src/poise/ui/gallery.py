@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from poise import exercises
 from poise.core.events import Event, GuideEnded, SessionEnded, StageChanged
-from poise.settings import ScreenSettings
+from poise.settings import ScreenSettings, Settings
 from poise.ui import sample, sample_past
 from poise.ui.app import application
 from poise.ui.link import Start
@@ -143,7 +144,7 @@ def staged(
         again=lambda: scene.stage().link,
         more=[Start("Train · 10 min", "T", lambda: scene.stage().link)],
         welcome=(lambda: None) if scene.page == "welcome" else None,
-        screen=ScreenSettings(
+        settings=looks(
             appearance="dark" if colours.dark else "light",
             guide=scene.guide,
             text_percent=round(scale * 100),
@@ -167,6 +168,11 @@ def staged(
         settle(window)
     QApplication.processEvents()
     return window
+
+
+def looks(appearance: str = "light", **more: Any) -> Settings:
+    """The usual settings but for how the window looks, and English."""
+    return Settings(screen=ScreenSettings(appearance, **{"language": "en"} | more))
 
 
 def settle(window: Window) -> None:

@@ -16,10 +16,12 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.core.events import Action, Command, Ending
-from poise.settings import ScreenSettings
+from poise.settings import Settings
+from poise.sound.speaker import Speaker
 from poise.ui.language import speak, tr
 from poise.ui.link import Link, Start
 from poise.ui.shelf import Fetch, Shelf
+from poise.ui.sounding import Sounding
 from poise.ui.theme import Colours, Theme, colours_for, palette
 from poise.ui.view import View
 from poise.ui.widgets.after import AfterPage
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 # that is a little late still comes within a thirtieth of a second.
 FRAME_MS = 28
 _SMALLEST = (700, 520)
+_VOLUME_STEP = 10
+_PLUS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)  # the same key on many keyboards
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -49,7 +53,7 @@ class Window(QWidget):
     With ``autostart`` it asks the session to start at its first frame.  ``again`` gives the link of
     a new session; without it a session is the window's last.  ``more`` are other sessions to begin
     from the first page.  ``welcome`` is called once the wellness words were read; None when they
-    were read before.  ``save`` is told when the person changes how the window looks.  ``shelf``
+    were read before.  ``save`` is told the settings when the person changes any.  ``shelf``
     has the sessions recorded before; without it there is no history.
     """
 
@@ -57,23 +61,26 @@ class Window(QWidget):
         self,
         link: Link,
         *,
-        screen: ScreenSettings | None = None,
+        settings: Settings | None = None,
         autostart: bool = False,
         again: Callable[[], Link] | None = None,
         more: Sequence[Start] = (),
         welcome: Callable[[], None] | None = None,
-        save: Callable[[ScreenSettings], None] | None = None,
+        save: Callable[[Settings], None] | None = None,
         shelf: Shelf | None = None,
+        speaker: Callable[[], Speaker] = Speaker,
     ) -> None:
         super().__init__()
         self.setWindowTitle("poise")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._screen = screen or ScreenSettings()
+        self.settings = settings or Settings()
+        self._sounding = Sounding(self.settings.sound, speaker)
         self._again, self._more, self._welcome, self._save = again, tuple(more), welcome, save
         self.shelf = shelf
+        self._unmuted = "short"
         self._usual: Fetch[float | None] | None = None
         self.past: PastPages | None = None
-        self._theme = Theme(self._colours, self._screen.text_percent / 100)
+        self._theme = Theme(self._colours, self.settings.screen.text_percent / 100)
         self._pages: list[Page] = []
         self._aside: Aside | None = None
         self._started = self._start_next = False
@@ -112,6 +119,8 @@ class Window(QWidget):
         if isinstance(page, ReadyPage | SessionPage):
             page.show_view(self.view, now)
             self._seek_usual()
+            self._sounding.heed(self.view, now)
+            page.show_silence(self._sounding.trouble)
         elif self.past is not None and page is self.past:
             self.past.show_frame()
 
@@ -146,8 +155,24 @@ class Window(QWidget):
 
     def simplify(self) -> None:
         """Show the guide alone, or the heart beside it again."""
-        self._keep(replace(self._screen, readings=not self._screen.readings))
-        self.session.show_readings(self._screen.readings)
+        looks = self.settings.screen
+        self._keep(replace(self.settings, screen=replace(looks, readings=not looks.readings)))
+        self.session.show_readings(self.settings.screen.readings)
+
+    def mute(self) -> None:
+        """Let the breath be heard, or no more."""
+        sound = self.settings.sound
+        cues = "off" if sound.cues != "off" else self._unmuted
+        self._unmuted = sound.cues if sound.cues != "off" else cues
+        self._keep(replace(self.settings, sound=replace(sound, cues=cues)))
+        self.session.show_sound(self.settings.sound)
+
+    def louder(self, percent: int) -> None:
+        """Change the volume, which stays between 0 and 100 %."""
+        sound = self.settings.sound
+        volume = min(100, max(0, sound.volume_percent + percent))
+        self._keep(replace(self.settings, sound=replace(sound, volume_percent=volume)))
+        self.session.show_volume(volume, self._link.clock.now())
 
     def begin_again(self) -> None:
         """Leave the end card for another session, which starts at once."""
@@ -213,7 +238,9 @@ class Window(QWidget):
             return keys
         if page is self.session:
             return {
-                escape: self.stop, Qt.Key.Key_M: self.mark, Qt.Key.Key_G: self.simplify
+                escape: self.stop, Qt.Key.Key_M: self.mark, Qt.Key.Key_G: self.simplify,
+                Qt.Key.Key_S: self.mute, Qt.Key.Key_Minus: partial(self.louder, -_VOLUME_STEP),
+                **dict.fromkeys(_PLUS, partial(self.louder, _VOLUME_STEP)),
             }  # fmt: skip
         if page is self.card:
             enter = self.close if self._again is None else self.begin_again
@@ -228,6 +255,7 @@ class Window(QWidget):
         self.stop()
         self.after.finish()
         self.timer.stop()
+        self._sounding.close()
         super().closeEvent(event)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
@@ -244,6 +272,7 @@ class Window(QWidget):
     def _connect(self, link: Link, autostart: bool) -> None:
         self._link, self.view, self._usual = link, View(link.exercise), None
         self._started, self._start_next = False, autostart
+        self._sounding.begin()
         self._aside = None
         self._make_pages()
         if self._welcome is not None:
@@ -255,8 +284,8 @@ class Window(QWidget):
         for page in self._pages:
             page.hide()
             page.deleteLater()
-        speak(self._screen.language or QLocale.system().name())
-        theme, link, looks = self._theme, self._link, self._screen
+        speak(self.settings.screen.language or QLocale.system().name())
+        theme, link, looks = self._theme, self._link, self.settings.screen
         others: list[tuple[str, str, Callable[[], object]]] = [
             (tr(o.title), o.key, partial(self.begin, o)) for o in self._more
         ]
@@ -268,8 +297,9 @@ class Window(QWidget):
         )
         self.session = SessionPage(
             theme, link.exercise, link.note, stop=self.stop, mark=self.mark,
-            simplify=self.simplify, form=looks.guide, readings=looks.readings,
+            simplify=self.simplify, mute=self.mute, form=looks.guide, readings=looks.readings,
         )  # fmt: skip
+        self.session.show_sound(self.settings.sound)
         keep = link.keep
         self.after = AfterPage(
             theme, lambda thought: keep(thought.as_dict()) if keep else None, self.close_aside
@@ -277,7 +307,7 @@ class Window(QWidget):
         self.card = CardPage(
             theme, self._again and self.begin_again, self.close, self.open_after if keep else None
         )
-        self.preferences = PreferencesPage(theme, looks, self._relook, self.close_aside)
+        self.preferences = PreferencesPage(theme, self.settings, self._choose, self.close_aside)
         self.welcome = WelcomePage(theme, self.close_aside)
         self._pages, self.past = [], None
         self._shown: Page | None = None
@@ -321,20 +351,17 @@ class Window(QWidget):
 
     @property
     def _colours(self) -> Colours:
-        return colours_for(self._screen.appearance)
+        return colours_for(self.settings.screen.appearance)
 
-    def _keep(self, screen: ScreenSettings) -> None:
-        self._screen = screen
+    def _keep(self, settings: Settings) -> None:
+        self.settings = settings
+        self._sounding.take(settings.sound)
         if self._save is not None:
-            self._save(screen)
+            self._save(settings)
 
-    def _relook(self, screen: ScreenSettings) -> None:
-        """The person chose other looks: everything is made anew, at the same place."""
-        changed = next(
-            key for key in self.preferences.choices.lines
-            if getattr(screen, key) != getattr(self._screen, key)
-        )  # fmt: skip
-        self._keep(screen)
+    def _choose(self, settings: Settings, changed: str) -> None:
+        """The person chose something: everything is made anew, at the same place."""
+        self._keep(settings)
         self._leave_room()
         self._recolour()
         self._make_pages()
@@ -343,7 +370,7 @@ class Window(QWidget):
 
     def _leave_room(self) -> None:
         """Large letters need a larger window, up to 900 × 600."""
-        scale = self._screen.text_percent / 100
+        scale = self.settings.screen.text_percent / 100
         self.setMinimumSize(
             round(_SMALLEST[0] * min(scale, 9 / 7)), round(_SMALLEST[1] * min(scale, 60 / 52))
         )
@@ -356,7 +383,7 @@ class Window(QWidget):
         """Letters grow with the window, in steps, so that a large one is read from afar."""
         fits = min(self.width() / 900, self.height() / 600)
         fit = round(min(1.6, max(0.9, fits)) * 20) / 20
-        scale = self._screen.text_percent / 100
+        scale = self.settings.screen.text_percent / 100
         theme = Theme(self._colours, scale, fit)
         if theme != self._theme:
             self._theme = theme

@@ -1,11 +1,11 @@
-"""How the window looks, chosen in the window: each choice takes effect at once."""
+"""What can be set, chosen in the window: each choice takes effect at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from poise.settings import ScreenSettings
+from poise.settings import Settings
 from poise.ui.language import languages, own_name, tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
@@ -14,16 +14,16 @@ from poise.ui.widgets.text import Words
 
 
 class PreferencesPage(Sheet):
-    """``change`` is told the settings as they are after each choice."""
+    """``change`` is told the settings after each choice, and which one it was: ``screen.guide``."""
 
     def __init__(
         self,
         theme: Theme,
-        screen: ScreenSettings,
-        change: Callable[[ScreenSettings], None],
+        settings: Settings,
+        change: Callable[[Settings, str], None],
         close: Callable[[], None],
     ) -> None:
-        self.choices = _Choices(theme, screen, change)
+        self.choices = _Choices(theme, settings, change)
         super().__init__(theme, self.choices)
         self.add_button(tr("Back"), tr("Esc"), close, primary=True)
 
@@ -32,38 +32,48 @@ class _Choices(Body):
     """A line for each setting."""
 
     def __init__(
-        self, theme: Theme, screen: ScreenSettings, change: Callable[[ScreenSettings], None]
+        self, theme: Theme, settings: Settings, change: Callable[[Settings, str], None]
     ) -> None:
         super().__init__(theme)
-        self._screen, self._change = screen, change
+        self._settings, self._change = settings, change
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
-        self._title.say(tr("How it looks"))
+        self._title.say(tr("Settings"))
         self.lines: dict[str, tuple[Words, Choice]] = {}
-        self._line("appearance", tr("Colours"), [
+        self._line("screen.appearance", tr("Colours"), [
             ("system", tr("As the desktop")), ("light", tr("Light")), ("dark", tr("Dark"))
         ])  # fmt: skip
-        self._line("guide", tr("Guide"), [
+        self._line("screen.guide", tr("Guide"), [
             ("disc", tr("Disc")), ("bar", tr("Bar")), ("wave", tr("Wave")),
             ("still", tr("Still, without movement")),
         ])  # fmt: skip
-        self._line("readings", tr("Beside it"), [
+        self._line("screen.readings", tr("Beside it"), [
             (True, tr("Heart and swing")), (False, tr("Nothing: the guide alone"))
         ])  # fmt: skip
-        self._line("text_percent", tr("Letters"), [
+        self._line("sound.cues", tr("Sound"), [
+            ("off", tr("Silent")), ("short", tr("A tone in, a tone out")),
+            ("long", tr("All through the breath")),
+        ])  # fmt: skip
+        self._line("sound.volume_percent", tr("Volume"), [
+            (percent, f"{percent} %") for percent in _near(settings.sound.volume_percent)
+        ])  # fmt: skip
+        self._line("screen.text_percent", tr("Letters"), [
             (percent, f"{percent} %") for percent in (100, 125, 150, 200)
         ])  # fmt: skip
-        self._line("language", tr("Language"), [
+        self._line("screen.language", tr("Language"), [
             ("", tr("As the desktop")), *((code, own_name(code)) for code in languages())
         ])  # fmt: skip
 
     def _line(self, key: str, name: str, options: list[tuple[object, str]]) -> None:
+        part, name_of = key.split(".")
+
         def choose(value: object) -> None:
-            self._screen = replace(self._screen, **{key: value})  # type: ignore[arg-type]
-            self._change(self._screen)
+            changed = replace(getattr(self._settings, part), **{name_of: value})
+            self._settings = replace(self._settings, **{part: changed})
+            self._change(self._settings, key)
 
         words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
         words.say(name)
-        chosen = getattr(self._screen, key)
+        chosen = getattr(getattr(self._settings, part), name_of)
         self.lines[key] = (words, Choice(self.theme, name, options, chosen, choose, self))
 
     def restyle(self, theme: Theme) -> None:
@@ -88,3 +98,8 @@ class _Choices(Body):
             words.setGeometry(pad, y, names, max(line, words.tall(names)))
             y += max(high, words.height()) + unit
         return y + pad - unit
+
+
+def _near(percent: int) -> list[int]:
+    """A few volumes, and the one that is set."""
+    return sorted({20, 40, 60, 80, 100, percent})

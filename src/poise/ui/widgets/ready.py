@@ -51,6 +51,7 @@ class ReadyPage(QWidget):
         self.strip = SensorStrip(theme, self)
         self.note = Words(theme, "small", "muted", wrap=True, align=centre, parent=self)
         self.note.say(note)
+        self._note = note
         self.setFocusProxy(self.start)
 
     def restyle(self, theme: Theme) -> None:
@@ -65,6 +66,13 @@ class ReadyPage(QWidget):
     def show_view(self, view: View, now: float) -> None:
         """Show how the sensor stands."""
         if self.strip.show_line(sensor_line(view, now)):
+            self._lay()
+
+    def show_silence(self, why: str) -> None:
+        """Say why nothing will be heard although it should be."""
+        text = " ".join(filter(None, (self._note, tr(why) + "." if why else "")))
+        if text != self.note.text():
+            self.note.say(text)
             self._lay()
 
     def resizeEvent(self, _event: object) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.core.exercise import Exercise
 from poise.core.schedule import Moment
+from poise.settings import SoundSettings
 from poise.ui.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
@@ -50,8 +51,8 @@ MARKED_S = 2.0
 class SessionPage(QWidget):
     """Everything one sees while breathing.
 
-    ``stop``, ``mark`` and ``simplify`` are what its buttons ask for; without ``readings`` the guide
-    has the page to itself, in the ``form`` it was given.
+    ``stop``, ``mark``, ``simplify`` and ``mute`` are what its buttons ask for; without ``readings``
+    the guide has the page to itself, in the ``form`` it was given.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class SessionPage(QWidget):
         stop: Callable[[], object],
         mark: Callable[[], object],
         simplify: Callable[[], object],
+        mute: Callable[[], object],
         form: str = "disc",
         readings: bool = True,
     ) -> None:
@@ -85,7 +87,10 @@ class SessionPage(QWidget):
         self.mark.clicked.connect(mark)
         self.simple = Pill(theme, "", key="G", parent=self)
         self.simple.clicked.connect(simplify)
+        self.sound = Pill(theme, "", key="S", parent=self)
+        self.sound.clicked.connect(mute)
         self.readings = readings
+        self._note = note
         self._marked_t: float | None = None
         self._aloud = Aloud(self)
         self.guide = Guide(theme, form, self)
@@ -106,8 +111,8 @@ class SessionPage(QWidget):
             self.heart, self.swing, self.bars, self.step, self.trace, self.trace_title,
         )  # fmt: skip
         self._parts = (
-            self.strip, self.note, self.left, self.mark, self.simple, self.stop, self.guide,
-            self.word, self.count, self.prompt, *self._readings,
+            self.strip, self.note, self.left, self.mark, self.simple, self.sound, self.stop,
+            self.guide, self.word, self.count, self.prompt, *self._readings,
         )  # fmt: skip
         self.restyle(theme)
 
@@ -152,6 +157,22 @@ class SessionPage(QWidget):
         self._marked_t = now
         self._aloud.say("mark", tr("Marked at {time}", time=clock_time(now)), now)
 
+    def show_sound(self, sound: SoundSettings) -> None:
+        """Offer to be heard, or to be silent."""
+        self.sound.say(tr("Sound") if sound.cues == "off" else tr("Mute"))
+        self._lay()
+
+    def show_volume(self, percent: int, now: float) -> None:
+        """Say how loud it is now."""
+        self._aloud.say("volume", tr("Volume {n} %", n=percent), now)
+
+    def show_silence(self, why: str) -> None:
+        """Say why nothing can be heard although it should be."""
+        text = " ".join(filter(None, (self._note, tr(why) + "." if why else "")))
+        if text != self.note.text():
+            self.note.say(text)
+            self._lay()
+
     def _show_words(self, view: View, moment: Moment | None, now: float) -> None:
         word = breath_word(moment) or _after(view)
         if word != self.word.text():
@@ -177,9 +198,7 @@ class SessionPage(QWidget):
         line = sensor_line(view, now)
         said = self.strip.show_line(line)
         self._aloud.say("sensor", line.text, now, LEAST_GAP_S)
-        if view.trouble and view.trouble != self.note.text():
-            self.note.say(view.trouble)
-            said = True
+        self._note = view.trouble or self._note
         if said or view.alone != self._alone:
             self._alone = view.alone
             self._lay()
@@ -225,7 +244,7 @@ class SessionPage(QWidget):
         tall = self.stop.sizeHint().height()
         x = inside.right() + 1
         least = left_wide + 16 * unit  # the sensor's words come before buttons that have a key
-        for pill in (self.stop, self.simple, self.mark):
+        for pill in (self.stop, self.simple, self.mark, self.sound):
             wide = pill.sizeHint().width()
             wanted = pill is self.stop or not (pill is self.simple and self._alone)
             pill.setVisible(wanted and (pill is self.stop or x - wide - least > inside.left()))

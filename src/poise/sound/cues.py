@@ -1,0 +1,81 @@
+"""When a sound is due: a new part of the breath, the heart lost and found again, the end.
+
+It is asked once a frame and answers each sound once.  Nothing here makes a sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from poise.core.pacer import Breath, Phase
+
+# A heartbeat that stays away or comes back for a moment is no news (docs/window.md, "Sound").
+LOST_AFTER_S, BACK_AFTER_S = 5.0, 2.0
+
+
+class Cue(StrEnum):
+    """What a sound means."""
+
+    IN = "in"
+    OUT = "out"
+    LOST = "lost"
+    BACK = "back"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A sound to make now; ``lasts_s`` is how long its part of the breath still is, else 0."""
+
+    cue: Cue
+    lasts_s: float = 0.0
+
+
+_OF_PHASE = {Phase.INHALE: Cue.IN, Phase.EXHALE: Cue.OUT}
+
+
+class Cues:
+    """The sounds of one session."""
+
+    def __init__(self) -> None:
+        self._part: tuple[int, Phase] | None = None
+        self._ended = False
+        self._known_before = self._lost = False
+        self._changed_t: float | None = None
+
+    def due(self, breath: Breath | None, *, known: bool, over: bool, now: float) -> list[Due]:
+        """What is due at ``now``.
+
+        ``known`` is whether a heart rate can be read, and ``over`` whether the guide has ended.
+        """
+        return [*self._breath(breath), *self._heart(known, over, now), *self._end(over)]
+
+    def _breath(self, breath: Breath | None) -> list[Due]:
+        part = None if breath is None else (breath.index, breath.phase)
+        if part == self._part:
+            return []
+        self._part = part
+        cue = _OF_PHASE.get(breath.phase) if breath is not None else None
+        return [] if cue is None or breath is None else [Due(cue, breath.remaining_s)]
+
+    def _heart(self, known: bool, over: bool, now: float) -> list[Due]:
+        """Lost is only what was there before; after the guide nobody waits for it."""
+        if not self._known_before:
+            self._known_before = known
+            return []
+        if over or known is not self._lost:  # as it was last said to be
+            self._changed_t = None
+            return []
+        if self._changed_t is None:
+            self._changed_t = now
+        if now - self._changed_t < (BACK_AFTER_S if self._lost else LOST_AFTER_S):
+            return []
+        self._lost, self._changed_t = not self._lost, None
+        return [Due(Cue.LOST if self._lost else Cue.BACK)]
+
+    def _end(self, over: bool) -> list[Due]:
+        if self._ended or not over:
+            return []
+        self._ended = True
+        return [Due(Cue.END)]

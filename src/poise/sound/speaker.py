@@ -1,0 +1,99 @@
+"""The loudspeaker, opened in the background; without one there is silence and a sentence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from poise.sound.cues import Due
+
+if TYPE_CHECKING:
+    from poise.sound.mixer import Mixer
+
+_log = logging.getLogger(__name__)
+
+# Opens an output that asks the mixer for blocks; answers how to close it.  Raises OSError.
+Open = Callable[["Mixer"], Callable[[], None]]
+
+
+class Speaker:
+    """Plays what it is told.  What it needs is loaded, and tones are made, in its own thread.
+
+    ``trouble`` is a sentence as soon as it is known that nothing can be heard here.
+    """
+
+    def __init__(self, open_: Open | None = None) -> None:
+        self.trouble = ""
+        self._open = open_ or _sounddevice
+        self._asked: SimpleQueue[tuple[Due, bool, float] | str] = SimpleQueue()
+        self._thread = Thread(target=self._run, name="speaker", daemon=True)
+        self._thread.start()
+
+    def play(self, due: Due, *, long: bool, volume: float) -> None:
+        """Make a sound now; ``volume`` is 0 to 1.  Never waits."""
+        self._asked.put((due, long, volume))
+
+    def silence(self) -> None:
+        """Fade out what sounds now."""
+        self._asked.put("silence")
+
+    def close(self) -> None:
+        """Let go of the device."""
+        self._asked.put("close")
+        self._thread.join(timeout=2)
+
+    def _run(self) -> None:
+        try:
+            from poise.sound.mixer import Mixer
+            from poise.sound.tones import sound
+
+            mixer = Mixer()
+            close = self._open(mixer)
+        except (OSError, ImportError) as error:
+            self.trouble = _sentence(error)
+            return
+        except Exception as error:  # noqa: BLE001  (PortAudio's own; a session goes on without)
+            _log.exception("the loudspeaker could not be opened")
+            self.trouble = _sentence(error)
+            return
+        try:
+            while (asked := self._asked.get()) != "close":
+                if isinstance(asked, str):
+                    mixer.silence()
+                else:
+                    due, long, volume = asked
+                    mixer.add(sound(due, long=long, volume=volume))
+        finally:
+            close()
+
+
+def _sentence(error: Exception) -> str:
+    if "PortAudio library" in str(error):
+        return "no sound: the PortAudio library is missing (Debian: apt install libportaudio2)"
+    if isinstance(error, ImportError):
+        return "no sound: the package sounddevice is missing (pip install sounddevice)"
+    return "no sound: no loudspeaker or headphones were found"
+
+
+def _sounddevice(mixer: Mixer) -> Callable[[], None]:
+    """The computer's usual output, by PortAudio."""
+    import sounddevice  # type: ignore[import-untyped]
+
+    from poise.sound.tones import RATE_HZ
+
+    def fill(out: Any, _frames: int, _time: object, _status: object) -> None:
+        mixer.fill(out[:, 0])
+
+    stream = sounddevice.OutputStream(
+        samplerate=RATE_HZ, channels=1, dtype="float32", latency="high", callback=fill
+    )
+    stream.start()
+
+    def close() -> None:
+        stream.stop()
+        stream.close()
+
+    return close
