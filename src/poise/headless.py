@@ -11,11 +11,13 @@ from typing import Any, Protocol, TextIO
 from poise.core.events import (
     BreathMeasured,
     BreathStarted,
+    EcgBlock,
     Event,
     MetricUpdate,
     SensorStatus,
     SkinSample,
     StageChanged,
+    StrapBeat,
     StrapReading,
 )
 from poise.core.exercise import Exercise
@@ -208,7 +210,7 @@ def run_live(
     while True:
         over = summary()  # asked first, so that what came before it is told
         for event in wait(0.0 if over else 0.1):
-            if not isinstance(event, StrapReading | SkinSample):
+            if not isinstance(event, StrapReading | StrapBeat | EcgBlock | SkinSample):
                 teller.tell(event)
         if over is not None:
             return over

@@ -9,7 +9,9 @@ a thread.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from dbus_fast import BusType, Message, MessageType, NameFlag, Variant
 from dbus_fast.aio import MessageBus
@@ -229,6 +231,12 @@ class FakeBlueZ:
             self.adapter.hear_soon([device])
         self.changed()
 
+    def _written(self, device: Device, value: bytes, uuid: str) -> None:
+        """The strap answers what was written to it, after bluetoothd has."""
+        loop = asyncio.get_running_loop()
+        for answers_as, answer in device.strap.written(uuid, value):
+            loop.call_soon(self.notify, device.strap, answer, answers_as)
+
     # -------------------------------------------------------------- D-Bus
 
     def _handle(self, message: Message) -> Message | bool | None:
@@ -262,7 +270,7 @@ class FakeBlueZ:
         if message.interface == CHARACTERISTIC:
             device = self._devices.get(path.rsplit("/", 2)[0])
             if device is not None and device.discovered:
-                return gatt.answer(message, device, self._out)
+                return gatt.answer(message, device, self._out, partial(self._written, device))
         return no_such_method(message)
 
     def _remove(self, message: Message) -> Message:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from dbus_fast import Message, Variant
 
-from virtual_strap.strap import BATTERY_LEVEL, CLIENT_CONFIGURATION, Characteristic, VirtualStrap
+from virtual_strap.characteristic import Characteristic
+from virtual_strap.strap import BATTERY_LEVEL, CLIENT_CONFIGURATION, VirtualStrap
 
 DEVICE = "org.bluez.Device1"
 BATTERY = "org.bluez.Battery1"

@@ -1,8 +1,9 @@
-"""Reading a characteristic and subscribing to it."""
+"""Reading a characteristic, writing to it and subscribing to it."""
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 
 from dbus_fast import Message, Variant
 
@@ -10,8 +11,13 @@ from virtual_strap.device import CHARACTERISTIC, MTU, Device
 from virtual_strap.outgoing import Outgoing, error, no_such_method
 
 
-def answer(message: Message, device: Device, out: Outgoing) -> Message | bool:
-    """The answer to a call on one of the device's characteristics; True if it is already sent."""
+def answer(
+    message: Message, device: Device, out: Outgoing, written: Callable[[bytes, str], None]
+) -> Message | bool:
+    """The answer to a call on one of the device's characteristics; True if it is already sent.
+
+    ``written`` is told of what a client wrote, and to which characteristic.
+    """
     path = message.path or ""
     what = device.find(path)
     if what is None:
@@ -24,6 +30,11 @@ def answer(message: Message, device: Device, out: Outgoing) -> Message | bool:
                 return error(message, "NotPermitted", "Read not permitted")
             out.changed(path, CHARACTERISTIC, {"Value": Variant("ay", what.value)})
             return Message.new_method_return(message, "ay", [what.value])
+        case "WriteValue":
+            if "write" not in what.flags:
+                return error(message, "NotPermitted", "Write not permitted")
+            written(bytes(message.body[0]), what.uuid)
+            return Message.new_method_return(message)
         case "StartNotify":
             refusal = device.strap.refuses_to_notify
             if refusal is not None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from virtual_strap.characteristic import Characteristic
+from virtual_strap.polar import Polar
+
 BASE = "0000{:04x}-0000-1000-8000-00805f9b34fb"
 HEART_RATE_SERVICE = BASE.format(0x180D)
 HEART_RATE_MEASUREMENT = BASE.format(0x2A37)
@@ -31,26 +34,13 @@ class Refusal:
     name: str = "org.bluez.Error.Failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Characteristic:
-    """One characteristic: its UUID, what may be done with it, and what reading it gives."""
-
-    uuid: str
-    flags: tuple[str, ...]
-    value: bytes = b""
-
-    @property
-    def notifies(self) -> bool:
-        """Whether it can be subscribed to."""
-        return "notify" in self.flags or "indicate" in self.flags
-
-
 @dataclass
 class VirtualStrap:
     """What a strap offers, and its mood, which may be changed at any time on the world's loop.
 
     ``refusals`` are the answers to the next connects; ``services_after_s`` is how long finding its
     services takes (``NEVER`` is possible); ``held`` means another computer or watch is using it.
+    ``polar`` makes it a Polar sensor, which streams more than a heart rate.
     ``voice`` is how it speaks when its heart is played: see :mod:`virtual_strap.playing`.
     """
 
@@ -63,6 +53,7 @@ class VirtualStrap:
     location: int | None = 1
     information: dict[str, str] = field(default_factory=lambda: {MANUFACTURER_NAME: "Virtual"})
     extra: tuple[tuple[str, tuple[Characteristic, ...]], ...] = ()
+    polar: Polar | None = None
 
     voice: str = "well"
     in_range: bool = True
@@ -105,5 +96,11 @@ class VirtualStrap:
         if self.battery_percent is not None:
             level = Characteristic(BATTERY_LEVEL, ("read", "notify"), bytes([self.battery_percent]))
             found.append((BATTERY_SERVICE, [level]))
+        if self.polar is not None:
+            found.append(self.polar.service())
         found.extend((service, list(characteristics)) for service, characteristics in self.extra)
         return found
+
+    def written(self, uuid: str, value: bytes) -> list[tuple[str, bytes]]:
+        """What it indicates, by characteristic, when ``value`` is written to one of its own."""
+        return self.polar.written(uuid, value) if self.polar is not None else []

@@ -18,6 +18,7 @@ from typing import Any, Self, TypeVar
 
 from virtual_strap.bluez import FakeBlueZ
 from virtual_strap.payload import encode
+from virtual_strap.polar import DATA as POLAR_DATA
 from virtual_strap.private_bus import VARIABLE, PrivateBus
 from virtual_strap.strap import Refusal, VirtualStrap
 
@@ -137,6 +138,10 @@ class World:
     def beat(self, *ticks: int, heart_bpm: int = 60, strap: VirtualStrap | None = None) -> int:
         """Send a well-formed notification."""
         return self.send(encode(heart_bpm, ticks), strap)
+
+    def send_polar(self, frame: bytes, strap: VirtualStrap | None = None) -> int:
+        """Send a frame of a Polar sensor's own stream."""
+        return self.call(self.bluez.notify, strap or self.strap, frame, POLAR_DATA)
 
     # -------------------------------------------------------------- faults
 

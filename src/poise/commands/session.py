@@ -120,6 +120,8 @@ def plan(args: argparse.Namespace, exercise: str) -> Plan:
         tags=tuple(args.tag),
         strap_address=known.strap.address,
         strap_delay_s=known.strap.delay_s,
+        strap_ecg=known.strap.ecg or known.strap.keep_ecg,
+        keep_ecg=known.strap.keep_ecg,
         note=_note(args),
     )
 

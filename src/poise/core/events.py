@@ -85,6 +85,35 @@ class StrapReading:
 
 
 @dataclass(frozen=True, slots=True)
+class StrapBeat:
+    """A beat that a strap's own wave tells of: its ECG, or the light of an optical band.
+
+    ``rr_ms`` is the interval that ended with it, by the strap's clock; ``sigma_ms`` the standard
+    deviation of ``t``; ``follows`` is False where a beat may be missing before it.
+    """
+
+    t: float
+    sensor: str
+    rr_ms: float
+    sigma_ms: float
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EcgBlock:
+    """Consecutive samples of an ECG, ``hz`` a second, the first of them taken at ``t``.
+
+    A session takes its beats from :class:`StrapBeat`; the samples are for the recording, and only
+    there when they were asked for.
+    """
+
+    t: float
+    sensor: str
+    hz: float
+    microvolts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SkinSample:
     """The mean colour of a person's skin in one frame of a camera, and nothing more of the picture.
 
@@ -150,8 +179,8 @@ class Command:
     label: str = ""
 
 
-Reading = StrapReading | SkinSample | IntervalReading
-Input = Reading | SensorStatus | Command
+Reading = StrapReading | StrapBeat | SkinSample | IntervalReading
+Input = Reading | EcgBlock | SensorStatus | Command
 
 
 # ------------------------------------------------------------------ said by a session

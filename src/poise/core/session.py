@@ -19,6 +19,7 @@ from poise.core.events import (
     BreathStarted,
     Command,
     Confidence,
+    EcgBlock,
     Ending,
     GuideEnded,
     Input,
@@ -31,6 +32,7 @@ from poise.core.events import (
     SessionEnded,
     SkinSample,
     StageChanged,
+    StrapBeat,
     StrapReading,
 )
 from poise.core.exercise import Exercise
@@ -76,7 +78,7 @@ class Session:
         if self.ended:
             return said
         match event:
-            case StrapReading() | SkinSample() | IntervalReading():
+            case StrapReading() | StrapBeat() | SkinSample() | IntervalReading():
                 said += self._heard(self._heart(event, now).receive(event, now), now)
             case SensorStatus():
                 self._statuses[event.sensor] = event
@@ -90,6 +92,8 @@ class Session:
                 said += self._end(now)
             case Command(action=Action.MARK):
                 pass  # the recording keeps it; nothing is computed from it
+            case EcgBlock():
+                pass  # likewise
         return said + self.advance(now)
 
     def advance(self, now: float) -> list[Output]:

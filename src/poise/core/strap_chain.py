@@ -11,6 +11,7 @@ from poise.core.events import (
     Output,
     QualityUpdate,
     RRInterval,
+    StrapBeat,
     StrapReading,
 )
 from poise.core.intervals import IntervalLabeller
@@ -20,6 +21,9 @@ from poise.core.strap_timeline import STRAP_SIGMA_MS, StrapTimeline, TimedBeat
 # A strap without intervals still says a heart rate; older than this it is not "now" any more.
 BPM_STALE_S = 3.0
 NO_INTERVALS_S = 20.0
+# After so long without a beat from the strap's own wave its intervals are used again; an optical
+# band tells of its beats every five seconds.
+WAVE_STALE_S = 12.0
 
 
 @dataclass(slots=True)
@@ -28,6 +32,8 @@ class StrapChain:
 
     A reading that says the skin is not touched holds no number, whatever it carries.  ``delay_s``
     is what the person knows of the strap's delay, which goes before what is published of it.
+    While beats come from the strap's own wave, which knows when they happened, the intervals it
+    sends beside them are left alone.
     """
 
     sensor: str
@@ -38,14 +44,18 @@ class StrapChain:
     _labeller: IntervalLabeller = field(init=False)
     _own_bpm: tuple[float, int] | None = field(default=None, init=False)
     _interval_t: float | None = field(default=None, init=False)
+    _wave_t: float | None = field(default=None, init=False)  # the newest beat of the wave
+    _last_t: float | None = field(default=None, init=False)  # the newest beat of any
     _rate: HeartRate = field(default_factory=HeartRate, init=False)
 
     def __post_init__(self) -> None:
         self._timeline = StrapTimeline(self.delay_s or 0.0)
         self._labeller = IntervalLabeller(self.sensor)
 
-    def receive(self, reading: StrapReading) -> list[Output]:
+    def receive(self, reading: StrapReading | StrapBeat) -> list[Output]:
         """The beats a reading tells of, and the intervals that can be judged because of them."""
+        if isinstance(reading, StrapBeat):
+            return self._of_wave(reading)
         self.contact = reading.contact
         if reading.contact is False:
             return self.break_off()
@@ -53,6 +63,10 @@ class StrapChain:
             self._own_bpm = (reading.t, reading.heart_bpm)
         if any(reading.rr_ms):
             self._interval_t = reading.t
+        if self._wave_t is not None:
+            if reading.t - self._wave_t < WAVE_STALE_S:
+                return []
+            self._wave_t = None
         return self._judge(self._timeline.receive(reading.t, reading.rr_ms))
 
     def break_off(self) -> list[Output]:
@@ -60,18 +74,32 @@ class StrapChain:
 
         Gives the beats that waited for a later notification to place them.
         """
-        self._own_bpm = None
+        self._own_bpm = self._wave_t = None
         return self._judge(self._timeline.break_off())
 
     def flush(self) -> list[Output]:
         """Judge the last intervals; nothing will come after them."""
         return [*self._judge(self._timeline.flush()), *self._labeller.flush()]
 
-    def _judge(self, beats: list[TimedBeat]) -> list[Output]:
+    def _of_wave(self, beat: StrapBeat) -> list[Output]:
+        """A beat of the strap's own wave, from which on its intervals are not needed."""
+        if self.contact is False:
+            return []
+        said: list[Output] = []
+        follows = beat.follows and self._wave_t is not None
+        if self._wave_t is None:
+            said = self._judge(self._timeline.break_off())
+        self._wave_t = self._interval_t = beat.t
+        return said + self._judge([TimedBeat(beat.t, beat.rr_ms, follows)], beat.sigma_ms)
+
+    def _judge(self, beats: list[TimedBeat], sigma_ms: float = STRAP_SIGMA_MS) -> list[Output]:
         said: list[Output] = []
         for beat in beats:
-            said.append(Beat(beat.t, self.sensor, STRAP_SIGMA_MS, beat.rr_ms, beat.follows))
-            judged = self._labeller.push(beat.t, beat.rr_ms, STRAP_SIGMA_MS, beat.follows)
+            if self._last_t is not None and beat.t < self._last_t:
+                continue  # told of already, by the wave or by the intervals
+            self._last_t = beat.t
+            said.append(Beat(beat.t, self.sensor, sigma_ms, beat.rr_ms, beat.follows))
+            judged = self._labeller.push(beat.t, beat.rr_ms, sigma_ms, beat.follows)
             if judged is not None:
                 said.append(judged)
                 self._rate.update(judged)

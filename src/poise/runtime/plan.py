@@ -26,7 +26,8 @@ class Plan:
 
     ``sensors`` may be none, for the guide alone, or a strap and a camera together; ``insist`` says
     that they were asked for by name.  ``out`` is where the recording goes, None for the usual
-    folder; ``note`` is a sentence to show.
+    folder; ``note`` is a sentence to show.  With ``strap_ecg`` beats are taken from the strap's
+    ECG where it gives one; ``keep_ecg`` records that too.
     """
 
     exercise: Exercise
@@ -38,6 +39,8 @@ class Plan:
     tags: tuple[str, ...] = ()
     strap_address: str = ""
     strap_delay_s: float = 0.0
+    strap_ecg: bool = False
+    keep_ecg: bool = False
     note: str = ""
 
     def uses(self, kind: str) -> bool:

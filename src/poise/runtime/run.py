@@ -102,7 +102,7 @@ class Run:
     def _source(self, sensor: Sensor) -> Source:
         match sensor.kind:
             case "strap":
-                return _strap(sensor.value or self.plan.strap_address, self.clock, self._heed)
+                return _strap(sensor.value, self.plan, self.clock, self._heed)
             case "camera":
                 from poise.sources import camera
 
@@ -196,9 +196,13 @@ def _events(plan: Plan, guide: Guide) -> Iterator[Input]:
     return iter(())
 
 
-def _strap(name: str, clock: Clock, emit: Emit) -> Source:
+def _strap(name: str, plan: Plan, clock: Clock, emit: Emit) -> Source:
     from poise.sources import strap
 
-    wanted = strap.named(name or None)
-    known = remember.straps(paths.state())
-    return strap.open_source(replace(wanted, known=known), clock, emit)
+    wanted = replace(
+        strap.named(name or plan.strap_address or None),
+        known=remember.straps(paths.state()),
+        ecg=plan.strap_ecg,
+        keep_ecg=plan.keep_ecg,
+    )
+    return strap.open_source(wanted, clock, emit)

@@ -13,6 +13,7 @@ from poise.core.events import (
     IntervalReading,
     SensorState,
     SensorStatus,
+    StrapBeat,
     StrapReading,
 )
 from poise.importers.imported import as_heard
@@ -29,19 +30,22 @@ def events(path: Path) -> Iterator[Input]:
 
     Raises :class:`RecordingError` (before the first event) when it cannot be read.
     """
-    readings: list[StrapReading | IntervalReading]
+    readings: list[StrapReading | StrapBeat | IntervalReading]
     readings = list(_of_recording(path) if reader.is_recording(path) else _of_intervals(path))
+    readings.sort(key=lambda reading: reading.t)  # an ECG's beats were known only later
     return _framed(readings, path.name)
 
 
-def _framed(readings: list[StrapReading | IntervalReading], name: str) -> Iterator[Input]:
+def _framed(
+    readings: list[StrapReading | StrapBeat | IntervalReading], name: str
+) -> Iterator[Input]:
     yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "", f"Playing {name}")
     yield from readings
     end = readings[-1].t if readings else 0.0
     yield SensorStatus(end, SENSOR, SensorState.ENDED, "end", f"{name} came to its end")
 
 
-def _of_recording(path: Path) -> Iterator[StrapReading | IntervalReading]:
+def _of_recording(path: Path) -> Iterator[StrapReading | StrapBeat | IntervalReading]:
     """The readings of a recorded session, from the moment it was started."""
     recording = reader.read(path)
     begin = next(
@@ -49,7 +53,7 @@ def _of_recording(path: Path) -> Iterator[StrapReading | IntervalReading]:
         0.0,
     )
     for at, event in recording.inputs:
-        if at < begin or not isinstance(event, StrapReading | IntervalReading):
+        if at < begin or not isinstance(event, StrapReading | StrapBeat | IntervalReading):
             continue
         if not event.sensor.startswith("camera"):
             yield replace(event, t=event.t - begin, sensor=SENSOR)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from poise.clock import Clock
-from poise.core.events import SensorState
+from poise.core.events import Input, SensorState
 from poise.devices.straps import StrapSheet, sheet_for
 from poise.errors import MalformedReadingError
 from poise.protocols import gatt_heart_rate
@@ -149,14 +149,17 @@ class StrapLink:
         usual = DEMO_WORDS if self._settings.demo else ("", _assumed(sheet))
         notes = Noticing(now(), timing.heart_rate_only_s, timing.malformed_every_s, usual)
 
+        def malformed(error: MalformedReadingError) -> None:
+            if notes.refused(now()):
+                log.info("strap: %s", error)
+                self._say_streaming(notes.words(now()), self._clock.now(), delay_s)
+
         def heard(_: object, data: bytearray) -> None:
             t = self._clock.now()  # first, before anything can delay it
             try:
                 reading = gatt_heart_rate.parse(bytes(data), t=t, sensor=self._settings.sensor)
             except MalformedReadingError as error:
-                if notes.refused(now()):
-                    log.info("strap: %s", error)
-                    self._say_streaming(notes.words(now()), t, delay_s)
+                malformed(error)
                 return
             notes.heard(reading, now())
             self.failures, self.streamed = 0, True
@@ -165,6 +168,27 @@ class StrapLink:
 
         await within(timing.connect_s, client.start_notify(MEASUREMENT, heard))
         self.address = device.address  # from now on this one and no other
+        if not self._settings.ecg:
+            return await self._stay(client, lost, notes)
+        from poise.sources.bluetooth.polar import PolarStream  # loads numpy
+
+        def beat(event: Input) -> None:
+            notes.beat()
+            self._emit(event)
+
+        stream = PolarStream(
+            client, self._clock, beat, malformed, sensor=self._settings.sensor,
+            keep=self._settings.keep_ecg, answer_s=timing.answer_s,
+        )  # fmt: skip
+        try:
+            notes.usual = await stream.start()
+            return await self._stay(client, lost, notes)
+        finally:
+            await stream.stop()
+
+    async def _stay(self, client: BleakClient, lost: asyncio.Event, notes: Noticing) -> Trouble:
+        """Watch over a connection that streams until it ends."""
+        timing, now = self._timing, asyncio.get_running_loop().time
         battery_due_s = now()
         while not lost.is_set():
             if now() >= battery_due_s:

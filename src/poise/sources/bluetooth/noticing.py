@@ -57,6 +57,10 @@ class Noticing:
         elif self._bare_since_s is None:
             self._bare_since_s = now
 
+    def beat(self) -> None:
+        """The strap's own wave told of a beat, so that intervals are not missed."""
+        self._bare_since_s = None
+
     def refused(self, now: float) -> bool:
         """A notification that could not be read; whether it is time to say so again."""
         self.malformed += 1

@@ -30,7 +30,9 @@ class StrapSettings:
 
     ``known`` are addresses of straps used before: when any will do, a strange one is taken only
     after a whole scan without them.  ``sensor`` is the name its readings carry.  ``demo`` is the
-    strap inside the program, which needs no Bluetooth.
+    strap inside the program, which needs no Bluetooth.  With ``ecg`` a Polar strap is asked for its
+    ECG, an optical band of Polar's for its pulse intervals, and the beats are taken from that; with
+    ``keep_ecg`` the ECG itself is emitted too.
     """
 
     address: str | None = None
@@ -38,6 +40,8 @@ class StrapSettings:
     sensor: str = "strap"
     known: tuple[str, ...] = ()
     demo: bool = False
+    ecg: bool = False
+    keep_ecg: bool = False
     timing: StrapTiming = field(default_factory=StrapTiming)
 
 

@@ -1,0 +1,127 @@
+"""A Polar strap's own stream through the real bleak, on the emulated BlueZ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from ecgs import heart, swinging
+from strap_ear import CALM, Ear
+
+from poise.core.events import EcgBlock, SensorState, StrapBeat
+from poise.sources.strap import StrapSettings
+from virtual_strap import Polar, VirtualStrap, World
+from virtual_strap.polar import CONTROL_POINT, DATA, ECG, PPI
+
+START_ECG = "02 00 00 01 82 00 01 01 0e 00"
+FRAME = 73
+
+
+@contextmanager
+def listening(polar: Polar | None, **asked: bool) -> Iterator[tuple[World, Ear]]:
+    settings = StrapSettings(**{"ecg": True, **asked})
+    strap = VirtualStrap(polar=polar)
+    with World(strap) as world, Ear(settings, timing=CALM) as ear:
+        world.wait_until_heard()
+        yield world, ear
+
+
+def wait_for_stream(world: World, polar: Polar, kind: int = ECG) -> None:
+    world.wait_for(lambda: kind in polar.running and len(polar.requests) > 0)
+    world.wait_for(lambda: world.bluez.listeners(world.strap, DATA) > 0)
+
+
+def wait_for_words(world: World, ear: Ear, reason: str) -> None:
+    """Wait until that is what it says of the strap while readings come."""
+
+    def said() -> bool:
+        world.beat(1000)
+        return bool(ear.readings) and ear.statuses[-1].reason == reason
+
+    ear.wait(said)
+    assert ear.statuses[-1].state is SensorState.STREAMING
+
+
+def test_a_polar_strap_s_ecg_is_asked_for_kept_and_stopped() -> None:
+    polar = Polar()
+    with listening(polar, keep_ecg=True) as (world, ear):
+        wait_for_stream(world, polar)
+        samples = list(range(-36, 37))
+        world.send_polar(polar.ecg_frame(samples))
+        ear.wait(lambda: any(isinstance(e, EcgBlock) for e in ear.events))
+        wait_for_words(world, ear, "ecg")
+        (block,) = [e for e in ear.events if isinstance(e, EcgBlock)]
+        assert block.microvolts == tuple(samples)
+    assert [request.hex(" ") for request in polar.requests] == [START_ECG, "03 00"]
+    assert polar.running == set()
+
+
+def test_nobody_s_ecg_is_asked_for_unasked() -> None:
+    polar = Polar()
+    with listening(polar, ecg=False) as (world, ear):
+        wait_for_words(world, ear, "")
+        assert world.bluez.listeners(world.strap, CONTROL_POINT) == 0
+    assert polar.requests == []
+
+
+def test_beats_come_from_the_ecg_and_the_ecg_itself_only_when_asked() -> None:
+    polar, truth = Polar(), swinging(20)
+    ecg = [round(value) for value in heart(truth, 130, 20)]
+    with listening(polar) as (world, ear):
+        wait_for_stream(world, polar)
+        for at in range(0, len(ecg) - FRAME, FRAME):
+            world.send_polar(polar.ecg_frame(ecg[at : at + FRAME]))
+        ear.wait(lambda: sum(isinstance(e, StrapBeat) for e in ear.events) >= 18)
+        beats = [e for e in ear.events if isinstance(e, StrapBeat)]
+        assert not any(isinstance(e, EcgBlock) for e in ear.events)
+    intervals = (truth[1:] - truth[:-1])[: len(beats)] * 1000
+    assert [beat.rr_ms for beat in beats] == pytest.approx(list(intervals), abs=2.5)
+
+
+def test_after_a_lost_link_the_stream_that_still_runs_is_taken_up_again() -> None:
+    polar = Polar()
+    with listening(polar, keep_ecg=True) as (world, ear):
+        wait_for_stream(world, polar)
+        wait_for_words(world, ear, "ecg")
+        world.drop()
+        ear.wait_for_status(SensorState.LOST, "link-lost")
+        assert polar.running == {ECG}  # nobody could stop it
+        world.wait_for(lambda: len(polar.requests) == 2)
+        world.wait_for(lambda: world.bluez.listeners(world.strap, DATA) > 0)
+        world.send_polar(polar.ecg_frame([1] * FRAME))
+        ear.wait(lambda: any(isinstance(e, EcgBlock) for e in ear.events))
+    assert [request[0] for request in polar.requests] == [2, 2, 3]
+    assert polar.running == set()
+
+
+@pytest.mark.parametrize(
+    "polar",
+    [None, Polar(measures=(2,)), Polar(status=12), Polar(answers=False)],
+    ids=["no-service", "no-ecg", "refused", "mute"],
+)
+def test_without_ecg_the_heart_rate_goes_on_and_it_is_said(polar: Polar | None) -> None:
+    with listening(polar) as (world, ear):
+        wait_for_words(world, ear, "no-ecg")
+    if polar is not None and not polar.answers:  # it may run all the same, so it is stopped
+        assert [request[0] for request in polar.requests] == [2, 3]
+
+
+def test_a_band_of_light_tells_its_pulse_intervals() -> None:
+    polar = Polar(measures=(PPI,))
+    with listening(polar) as (world, ear):
+        wait_for_stream(world, polar, PPI)
+        world.send_polar(polar.ppi_frame((900, 6, 0x06), (910, 8, 0x06), (400, 30, 0x07)))
+        ear.wait(lambda: sum(isinstance(e, StrapBeat) for e in ear.events) == 2)
+        beats = [e for e in ear.events if isinstance(e, StrapBeat)]
+        wait_for_words(world, ear, "ppi")
+    assert [beat.rr_ms for beat in beats] == [900.0, 910.0]
+
+
+def test_a_frame_nobody_can_read_is_said_and_left_out() -> None:
+    polar = Polar()
+    with listening(polar, keep_ecg=True) as (world, ear):
+        wait_for_stream(world, polar)
+        world.send_polar(bytes(9))
+        ear.wait_for_status(SensorState.STREAMING, "malformed")
+    assert not any(isinstance(e, EcgBlock) for e in ear.events)
