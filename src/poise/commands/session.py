@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise import exercises, paths, settings
+from poise.commands import sending
 from poise.core.events import Action, SensorState, SensorStatus
 from poise.core.pacer import BreathPattern
 from poise.errors import Missing, PoiseError, SensorUnavailableError, UsageError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DONE, STOPPED = 0, 130
 # A terminal waits this long for a sensor that was asked for by name before it gives up.
 FIND_S = 20.0
+ABSENT = {str(reason) for reason in Missing} - {str(Missing.NOT_FOUND)}
 NOT_FOUND = {
     "strap": "moisten it, put it on, and check that no other app or watch uses it; "
     "'poise devices' lists what answers",
@@ -58,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     how.add_argument("--headless", action="store_true", help="in the terminal, without a window")
     how.add_argument("--json", action="store_true", help="headless, one JSON object a line")
+    sending.add_arguments(parser)
     keep = parser.add_argument_group("what is kept")
     keep.add_argument("--out", type=Path, metavar="PATH", help="where the recording goes")
     keep.add_argument("--no-record", action="store_true", help="keep nothing")
@@ -82,8 +85,10 @@ def run(args: argparse.Namespace, exercise: str, *, autostart: bool = True) -> i
         return _headless(chosen, args.json)
     from poise.ui.desk import sit
 
-    known = settings.load(paths.config())
-    return sit(chosen, known, autostart=autostart, more=[] if autostart else _others(args))
+    def plans(known: Settings) -> tuple[Plan, list[tuple[str, str, Plan]]]:
+        return plan(args, exercise, known), [] if autostart else _others(args, known)
+
+    return sit(plans, settings.load(paths.config()), autostart=autostart)
 
 
 def home() -> int:
@@ -93,17 +98,18 @@ def home() -> int:
     return run(parser.parse_args([]), "interview-reset", autostart=False)
 
 
-def _others(args: argparse.Namespace) -> list[tuple[str, str, Plan]]:
+def _others(args: argparse.Namespace, known: Settings) -> list[tuple[str, str, Plan]]:
     """What else the first page offers."""
-    train = plan(args, "steady-six")
+    train = plan(args, "steady-six", known)
     return [(f"Train · {train.exercise.duration_s / 60:.0f} min", "T", train)]
 
 
-def plan(args: argparse.Namespace, exercise: str) -> Plan:
-    """What the arguments and the settings ask for, or a stated error."""
+def plan(args: argparse.Namespace, exercise: str, known: Settings | None = None) -> Plan:
+    """What the arguments and the settings (those on disk) ask for, or a stated error."""
     from poise.runtime.plan import Plan
 
-    known = settings.load(paths.config())
+    known = known or settings.load(paths.config())
+    sensors, sends = _sensors(args, known), sending.ways(args)
     pace = args.pace or known.guide.pace
     fitted = exercises.load(exercise).fitted(
         pattern=BreathPattern.parse(pace) if pace else None,
@@ -112,7 +118,7 @@ def plan(args: argparse.Namespace, exercise: str) -> Plan:
     )
     return Plan(
         exercise=fitted,
-        sensors=_sensors(args, known),
+        sensors=sensors,
         insist=args.strap is not None or args.camera is not None,
         speed=args.speed or 1.0,
         record=not args.no_record,
@@ -122,7 +128,8 @@ def plan(args: argparse.Namespace, exercise: str) -> Plan:
         strap_delay_s=known.strap.delay_s,
         strap_ecg=known.strap.ecg or known.strap.keep_ecg,
         keep_ecg=known.strap.keep_ecg,
-        note=_note(args),
+        note=f"{_note(args, sensors)} {sending.note(sends)}".strip(),
+        sends=sends,
     )
 
 
@@ -150,12 +157,17 @@ def _sensors(args: argparse.Namespace, known: Settings) -> tuple[Sensor, ...]:
     if asked or args.no_sensor:
         return asked
     # A camera is looked through only by those who said so, once, in the settings.
-    camera = (Sensor("camera", known.camera.where),) if known.camera.use else ()
-    return (Sensor("strap"), *camera)
+    strap, camera = Sensor("strap"), Sensor("camera", known.camera.where)
+    usual = (strap, camera) if known.camera.use else (strap,)
+    chosen = {
+        "strap": (strap,), "camera": (camera,), "both": (strap, camera),
+        "synthetic": (Sensor("synthetic", "1"),), "none": (),
+    }  # fmt: skip
+    return chosen.get(known.sensors.use, usual)
 
 
-def _note(args: argparse.Namespace) -> str:
-    if args.synthetic is not None:
+def _note(args: argparse.Namespace, sensors: tuple[Sensor, ...]) -> str:
+    if any(sensor.kind == "synthetic" for sensor in sensors):
         return "This heart is a person made by the program, not you."
     if args.replay is not None:
         return f"This heart is a recording, {Path(args.replay).name}."
@@ -212,13 +224,18 @@ def _find(session: Run, sensor: Sensor, tell: Teller) -> None:
     while not session.heard(sensor.kind):
         for event in session.wait(0.1):
             tell.tell(event)
-            if isinstance(event, SensorStatus) and event.state is SensorState.BLOCKED:
+            if isinstance(event, SensorStatus) and _hopeless(event):
                 raise SensorUnavailableError(event.detail, Missing.NOT_FOUND)
         if session.clock.now() > FIND_S:
             name = sensor.value or f"a {sensor.kind}"
             raise SensorUnavailableError(
                 f"did not find {name} in {FIND_S:.0f} s: {words}", Missing.NOT_FOUND
             )
+
+
+def _hopeless(status: SensorStatus) -> bool:
+    """Whether waiting will not bring the sensor: only the person can."""
+    return status.state is SensorState.BLOCKED or status.reason in ABSENT
 
 
 def _require_bluetooth() -> None:

@@ -45,6 +45,7 @@ from poise.core.schedule import Schedule
 from poise.core.strap_chain import StrapChain
 
 TICK_S = 1.0
+NOW_S = 2.5  # a heart rate no older than this is the one now
 
 
 @dataclass(slots=True)
@@ -179,7 +180,7 @@ class Session:
 
     def _agreement(self, t: float) -> list[Output]:
         """How far a camera's heart rate is from a strap's, in bpm, when both are known now."""
-        known = [r for r in self._rates.values() if r.value is not None and t - r.t <= TICK_S]
+        known = [r for r in self._rates.values() if r.value is not None and t - r.t <= NOW_S]
         cameras = [r for r in known if r.sensor.startswith("camera")]
         others = [r for r in known if not r.sensor.startswith("camera")]
         if not (cameras and others):
