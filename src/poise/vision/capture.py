@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -22,14 +20,14 @@ import numpy as np
 from poise.clock import Clock
 from poise.errors import Missing, SensorUnavailableError
 from poise.vision.exposure import SETTLE_S, Held, too_different
+from poise.vision.names import name_of, place
 from poise.vision.skin import Picture
 from poise.vision.stamps import Stamps
 
+__all__ = ["Counts", "Frame", "Grabber", "name_of", "open_capture", "place"]
+
 WIDTH, HEIGHT, RATE_HZ = 640, 480, 30
 NETWORK_MS = 5000
-VIRTUAL = re.compile(
-    r"virtual|obs|manycam|xsplit|snap camera|mmhmm|camo|droidcam|epoccam|broadcast|continuity", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +42,14 @@ class Frame:
 class Grabbed:
     """A picture as it came at ``host_t``, ``twice`` if it was that of the one before.
 
-    ``frame`` has the time that is believed of it.
+    ``frame`` has the time that is believed of it; ``device_t`` is the camera's own on the machine's
+    steady clock, None where it has none.
     """
 
     host_t: float
     frame: Frame
     twice: bool
+    device_t: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +62,6 @@ class Counts:
     rate_hz: float | None
     device_time: bool
     held: bool
-
-
-def name_of(where: int | str) -> str:
-    """What to call a camera: its own name where the system tells, else its number, URL or file."""
-    if isinstance(where, str):
-        return where if "://" in where else Path(where).name
-    told = Path(f"/sys/class/video4linux/video{where}/name")
-    try:
-        return told.read_text(encoding="utf-8").strip() or f"camera {where}"
-    except OSError:
-        return f"camera {where}"
-
-
-def is_virtual(name: str) -> bool:
-    """Whether the name is that of a program that alters pictures before passing them on."""
-    return VIRTUAL.search(name) is not None
-
-
-def place(where: str) -> int | str:
-    """``where`` as a number if it is one: cv2 would take "0" for the name of a file."""
-    return int(where) if where.isdecimal() else where
 
 
 def open_capture(where: int | str) -> Any:
@@ -211,7 +190,8 @@ class Grabber:
             if not self._capture.grab():
                 break
             host_t = self._clock.now()
-            t = self._stamps.stamp(host_t, self._device_t()) if self._live else self._pace(host_t)
+            device_t = self._device_t()
+            t = self._stamps.stamp(host_t, device_t) if self._live else self._pace(host_t)
             ok, bgr = self._capture.retrieve()
             if not ok:
                 break
@@ -219,7 +199,7 @@ class Grabber:
             twice = thumb is not None and np.array_equal(small, thumb)
             thumb = small
             if self._heed is not None:
-                self._heed(Grabbed(host_t, Frame(t, bgr), twice))
+                self._heed(Grabbed(host_t, Frame(t, bgr), twice, device_t))
             if twice and self._live:
                 self._duplicated += 1
                 self.frozen_s = t - self._last_t

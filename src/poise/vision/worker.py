@@ -70,7 +70,7 @@ class _Worker:
     def __init__(
         self, where: str, sensor: str, clock: SystemClock, send: Send, stop: threading.Event
     ) -> None:
-        from poise.vision.capture import place
+        from poise.vision.names import place
 
         self._where, self._sensor = place(where), sensor
         self._clock, self._send, self._stop = clock, send, stop
@@ -93,8 +93,9 @@ class _Worker:
 
     def _watch(self) -> bool:
         """Read one opened camera until it ends; whether there is nothing more to wait for."""
-        from poise.vision.capture import Grabber, is_virtual, name_of
+        from poise.vision.capture import Grabber
         from poise.vision.face import FaceFinder
+        from poise.vision.names import is_virtual, name_of
         from poise.vision.watch import Watcher
 
         grabber = Grabber(self._where, self._clock)
