@@ -34,14 +34,14 @@ def is_virtual(name: str) -> bool:
     return VIRTUAL.search(name) is not None
 
 
-def listed(folder: Path = LINUX) -> list[tuple[int, str]]:
+def listed(folder: Path = LINUX, system: str = sys.platform) -> list[tuple[int, str]]:
     """The cameras of this computer by number and name, as far as the system tells.
 
     On Linux one device has several numbers, of which the first (``index`` 0) gives pictures.
     Elsewhere the names come from ``cv2-enumerate-cameras`` where it is installed; without it the
     list is empty, which does not mean that there is no camera.
     """
-    if sys.platform.startswith("linux"):
+    if system.startswith("linux"):
         found = []
         for device in folder.glob("video*"):
             number = device.name.removeprefix("video")
