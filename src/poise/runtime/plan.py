@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from poise.core.exercise import Exercise
+from poise.live import Sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Plan:
     ``sensors`` may be none, for the guide alone, or a strap and a camera together; ``insist`` says
     that they were asked for by name.  ``out`` is where the recording goes, None for the usual
     folder; ``note`` is a sentence to show.  With ``strap_ecg`` beats are taken from the strap's
-    ECG where it gives one; ``keep_ecg`` records that too.
+    ECG where it gives one; ``keep_ecg`` records that too.  ``sends`` says to which other programs
+    it goes while it runs.
     """
 
     exercise: Exercise
@@ -42,6 +44,7 @@ class Plan:
     strap_ecg: bool = False
     keep_ecg: bool = False
     note: str = ""
+    sends: tuple[Sending, ...] = ()
 
     def uses(self, kind: str) -> bool:
         """Whether a sensor of that kind is among them."""

@@ -21,6 +21,7 @@ from poise.recording.format import Header
 from poise.recording.writer import Writer
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.runner import Runner, finished, run_at_once
+from poise.runtime.tap import Tap
 from poise.sources import Emit, Guide, Source
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Run:
         self.clock = SystemClock(plan.speed)
         self.writer, self.note = _writer(plan)
         self.runner = Runner(self._load, self.clock, self.writer)
+        self._taps = [Tap(way, self.clock, self.runner.outbox.put) for way in plan.sends]
+        self.runner.taps += [tap.inbox for tap in self._taps]
         self._heard: set[str] = set()
         self._open = ExitStack()
         self._strap: Any = None
@@ -52,6 +55,8 @@ class Run:
             raise
 
     def __enter__(self) -> Run:
+        for tap in self._taps:
+            tap.start()
         self.runner.start()
         return self
 
@@ -67,6 +72,8 @@ class Run:
         """Let go of the sensors and end the session's thread; also of a run never entered."""
         self.runner.close()
         self._open.close()
+        for tap in self._taps:
+            tap.close()
         address = getattr(self._strap, "address", None)
         if address and self.heard("strap"):
             remember.strap(paths.state(), address)  # to be tried first the next time

@@ -48,6 +48,7 @@ class Runner:
     ) -> None:
         self.inbox: Inbox[Input] = Inbox()
         self.outbox: Inbox[Event] = Inbox(100_000)
+        self.taps: list[Inbox[Event]] = []  # the same for others; to be filled before the start
         self._make, self._clock, self._writer = make, clock, writer
         self._thread = Thread(target=self._run, name="session", daemon=True)
         self._session: Session | None = None
@@ -118,7 +119,7 @@ class Runner:
         self._tell(session.advance(now))
         if self._writer is not None:
             self._writer.input(event, now)
-        self.outbox.put(event)
+        self._put(event)
         self._tell(session.receive(event, now))
 
     def _tell(self, said: list[Output]) -> None:
@@ -130,7 +131,11 @@ class Runner:
                 self._summariser.fold(event)
                 if isinstance(event, SessionEnded):
                     self._summary = finished(self._summariser, self._writer)
-            self.outbox.put(event)
+            self._put(event)
+
+    def _put(self, event: Event) -> None:
+        for box in (self.outbox, *self.taps):
+            box.put(event)
 
     def _watch(self, writer: Writer) -> None:
         """Say it once when the recording had to stop; the session goes on."""

@@ -1,0 +1,98 @@
+"""OSC over UDP: https://opensoundcontrol.stanford.edu/spec-1_0.html, messages without bundles."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from ipaddress import ip_address
+
+from poise.clock import Clock
+from poise.errors import UsageError
+
+HERE = "127.0.0.1"
+
+
+def check(where: str) -> str:
+    """The sentence to show; raises :class:`UsageError` when ``where`` is no address."""
+    host, port = address(where)
+    if is_here(host):
+        return f"Heart and breath are sent to other programs on this computer (OSC, port {port})."
+    return f"Heart and breath are sent over the network to {host}:{port} (OSC)."
+
+
+def open_out(where: str, clock: Clock) -> OscOut:
+    """Begin to send to ``where``."""
+    return OscOut(*address(where))
+
+
+def address(where: str) -> tuple[str, int]:
+    """``9000``, ``HOST:9000`` or ``[::1]:9000`` as host and port."""
+    host, _, port = where.rpartition(":")
+    if port.isascii() and port.isdigit() and 0 < int(port) < 65536 and (host or ":" not in where):
+        return host.strip("[]") or HERE, int(port)
+    raise UsageError(
+        f"--osc takes a port, or HOST:PORT, such as 9000 or 127.0.0.1:9000; got {where!r}"
+    )
+
+
+def is_here(host: str) -> bool:
+    """Whether it is this computer."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class OscOut:
+    """Sends messages to one address; nobody needs to listen there."""
+
+    def __init__(self, host: str, port: int) -> None:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
+        self._socket = socket.socket(found[0], socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._to = found[4]
+
+    def heart_rate(self, t: float, bpm: float, se_bpm: float | None) -> None:
+        """``/poise/heart_rate`` with bpm, and its standard error when it is known."""
+        self._send("/poise/heart_rate", bpm, *([] if se_bpm is None else [se_bpm]))
+
+    def interval(self, t: float, rr_ms: float, usable: bool) -> None:
+        """``/poise/rr`` with ms, and 1 if it can be used."""
+        self._send("/poise/rr", rr_ms, int(usable))
+
+    def guide(self, t: float, phase_rad: float, fullness: float) -> None:
+        """``/poise/guide`` with both."""
+        self._send("/poise/guide", phase_rad, fullness)
+
+    def marker(self, t: float, words: str) -> None:
+        """``/poise/marker`` with the words."""
+        self._send("/poise/marker", words)
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
+    def _send(self, to: str, *values: float | int | str) -> None:
+        try:
+            self._socket.sendto(message(to, *values), self._to)
+        except (BlockingIOError, ConnectionRefusedError):
+            return  # UDP: what cannot go now is lost, and nobody may be listening
+
+
+def message(to: str, *values: float | int | str) -> bytes:
+    """One OSC message: the address, a type tag for each value, the values big-endian."""
+    tags, body = ",", b""
+    for value in values:
+        if isinstance(value, str):
+            tags, body = tags + "s", body + _text(value)
+        elif isinstance(value, int):
+            tags, body = tags + "i", body + struct.pack(">i", value)
+        else:
+            tags, body = tags + "f", body + struct.pack(">f", value)
+    return _text(to) + _text(tags) + body
+
+
+def _text(value: str) -> bytes:
+    """Ended by at least one 0, to a multiple of four."""
+    data = value.encode("utf-8", "replace").replace(b"\0", b" ") + b"\0"
+    return data + bytes(-len(data) % 4)

@@ -1,0 +1,122 @@
+"""Hands what a session hears and says to another program, in a thread of its own.
+
+The session never waits for it: what it is too slow for is forgotten and counted.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from math import pi
+from threading import Thread
+
+from poise import live
+from poise.clock import Clock
+from poise.core.events import (
+    BreathStarted,
+    Command,
+    Event,
+    GuideEnded,
+    LeadChanged,
+    MetricUpdate,
+    RRInterval,
+    SensorState,
+    SensorStatus,
+    SessionEnded,
+    StageChanged,
+)
+from poise.core.pacer import BreathPattern
+from poise.live import Out, Sending
+from poise.runtime.inbox import Inbox
+
+_log = logging.getLogger(__name__)
+
+GUIDE_S = 0.05
+
+
+class Tap:
+    """Sends one session ``sending``'s way; put events into :attr:`inbox` from any thread.
+
+    ``say`` is told when it cannot be done: the session goes on without.
+    """
+
+    def __init__(self, sending: Sending, clock: Clock, say: Callable[[SensorStatus], None]) -> None:
+        self.inbox: Inbox[Event] = Inbox()
+        self._sending, self._clock, self._say = sending, clock, say
+        self._thread = Thread(target=self._run, name=sending.way, daemon=True)
+        self._closing = False
+        self._lead: str | None = None
+        self._breath: BreathStarted | None = None
+        self._guided_t = float("-inf")
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Send what is still waiting, and end."""
+        self._closing = True
+        self.inbox.wake()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            out = live.open_out(self._sending, self._clock)
+        except OSError as error:
+            self._give_up(error)
+            return
+        try:
+            while not self._closing:
+                self._send(out, self.inbox.wait(self._clock.real_s(GUIDE_S)))
+                self._show_guide(out, self._clock.now())
+            self._send(out, self.inbox.drain())
+        except OSError as error:
+            self._give_up(error)
+        finally:
+            out.close()
+
+    def _give_up(self, error: OSError) -> None:
+        _log.warning("sending by %s stopped: %s", self._sending.way, error)
+        words = (
+            f"Nothing is sent any more ({error.strerror or error}): check the address after "
+            f"--{self._sending.way}. The session goes on."
+        )
+        way = self._sending.way
+        self._say(SensorStatus(self._clock.now(), way, SensorState.LOST, "failed", words))
+
+    def _send(self, out: Out, events: list[Event]) -> None:
+        for event in events:
+            match event:
+                case LeadChanged():
+                    self._lead = event.sensor
+                case MetricUpdate(name="heart_rate") if event.value is not None:
+                    if self._lead in (None, event.sensor):
+                        out.heart_rate(event.t, event.value, event.se)
+                case RRInterval() if self._lead in (None, event.sensor):
+                    out.interval(event.t, event.rr_ms, event.usable)
+                case StageChanged():
+                    out.marker(event.t, f"stage {event.stage}")
+                case BreathStarted():
+                    self._breath = event
+                    out.marker(event.t, f"breath {event.index + 1}")
+                case Command():
+                    out.marker(event.t, f"{event.action} {event.label}".strip())
+                case SensorStatus():
+                    out.marker(event.t, f"{event.sensor} {event.state.value}")
+                case GuideEnded():
+                    self._breath = None
+                    out.marker(event.t, "guide ended")
+                case SessionEnded():
+                    self._breath = None
+                    out.marker(event.t, f"ended {event.ending}")
+
+    def _show_guide(self, out: Out, now: float) -> None:
+        b = self._breath
+        if b is None or not 0 <= now - b.t < b.period_s:
+            return
+        if now < self._guided_t + GUIDE_S:
+            return
+        self._guided_t = now
+        pattern = BreathPattern(b.inhale_s, b.exhale_s, b.hold_in_s, b.hold_out_s)
+        out.guide(now, 2 * pi * (now - b.t) / b.period_s, pattern.at(now - b.t).fullness)

@@ -1,0 +1,303 @@
+"""A session sent to other programs while it runs: to real ones, on this computer."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from math import pi
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from poise import cli, exercises, live
+from poise.clock import ManualClock
+from poise.core.events import (
+    Action,
+    BreathStarted,
+    Event,
+    MetricUpdate,
+    RRInterval,
+    SensorStatus,
+    SessionEnded,
+    StageChanged,
+)
+from poise.errors import PoiseError, UsageError
+from poise.live import Sending
+from poise.live.osc import address, message
+from poise.runtime.plan import Plan, Sensor
+from poise.runtime.run import Run
+from tests.worlds import paced
+
+SPEED = 15.0
+
+
+def run_through(sends: tuple[Sending, ...], *, ready: Any = lambda: None) -> list[Event]:
+    """A session of two breaths of the made-up person, to its end; all that it said."""
+    chosen = Plan(
+        paced(2), sensors=(Sensor("synthetic", "1"),), speed=SPEED, record=False, sends=sends
+    )
+    events: list[Event] = []
+    with Run(chosen) as session:
+        ready()
+        session.send(Action.START)
+        while session.summary() is None:
+            events += session.wait(1.0)
+        events += session.drain()
+    return events
+
+
+def rates(events: list[Event]) -> list[MetricUpdate]:
+    return [e for e in events if isinstance(e, MetricUpdate) and e.name == "heart_rate" and e.value]
+
+
+def intervals(events: list[Event]) -> list[RRInterval]:
+    return [e for e in events if isinstance(e, RRInterval)]
+
+
+# ------------------------------------------------------------------ OSC
+
+
+class Heard:
+    """What python-osc's server made of it."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, tuple[Any, ...]]] = []
+
+    def of(self, what: str) -> list[tuple[Any, ...]]:
+        return [values for to, values in self.messages if to == f"/poise/{what}"]
+
+
+@pytest.fixture
+def listening() -> Iterator[tuple[int, Heard]]:
+    dispatcher = pytest.importorskip("pythonosc.dispatcher", reason="python-osc enables it")
+    server = pytest.importorskip("pythonosc.osc_server")
+    heard = Heard()
+    wanted = dispatcher.Dispatcher()
+    wanted.set_default_handler(lambda to, *values: heard.messages.append((to, values)))
+    with server.BlockingOSCUDPServer(("127.0.0.1", 0), wanted) as listener:
+        thread = threading.Thread(target=listener.serve_forever, args=(0.01,))
+        thread.start()
+        yield listener.server_address[1], heard
+        listener.shutdown()
+        thread.join()
+
+
+def test_osc_reaches_a_real_server(listening: tuple[int, Heard]) -> None:
+    port, heard = listening
+    events = run_through((Sending("osc", str(port)),))
+    while ("/poise/marker", ("ended completed",)) not in heard.messages:
+        threading.Event().wait(0.01)
+    assert [rr for rr, _ in heard.of("rr")] == pytest.approx([e.rr_ms for e in intervals(events)])
+    assert [usable for _, usable in heard.of("rr")] == [int(e.usable) for e in intervals(events)]
+    assert [v[0] for v in heard.of("heart_rate")] == pytest.approx([e.value for e in rates(events)])
+    markers = [words for (words,) in heard.of("marker")]
+    assert [m for m in markers if not m.startswith(("start", "synthetic"))] == [
+        "stage Breathe",
+        "breath 1",
+        "breath 2",
+        "guide ended",
+        "ended completed",
+    ]
+    assert len(heard.of("guide")) > 15
+    for phase, fullness in heard.of("guide"):
+        assert 0 <= phase < 2 * pi + 1e-6
+        assert 0 <= fullness <= 1
+    assert max(fullness for _, fullness in heard.of("guide")) > 0.5
+
+
+def test_nobody_listening_stops_nothing() -> None:
+    events = run_through((Sending("osc", "127.0.0.1:9"),))
+    assert any(isinstance(e, SessionEnded) for e in events)
+
+
+def test_an_address_that_is_none_is_said_and_the_session_goes_on() -> None:
+    events = run_through((Sending("osc", "no.such.host.invalid:9000"),))
+    (said,) = [e for e in events if isinstance(e, SensorStatus) and e.sensor == "osc"]
+    assert "Nothing is sent any more" in said.detail
+    assert any(isinstance(e, SessionEnded) for e in events)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("9000", ("127.0.0.1", 9000)),
+        ("localhost:57120", ("localhost", 57120)),
+        ("[::1]:9000", ("::1", 9000)),
+        ("studio.local:9000", ("studio.local", 9000)),
+    ],
+)
+def test_a_port_alone_is_of_this_computer(where: str, expected: tuple[str, int]) -> None:
+    assert address(where) == expected
+
+
+@pytest.mark.parametrize("where", ["", "host", "0", "70000", "host:", ":9000", "x:-1", "a:b"])
+def test_what_is_no_address_is_refused(where: str) -> None:
+    with pytest.raises(UsageError, match="such as 9000"):
+        address(where)
+
+
+def test_the_screen_says_whether_it_leaves_this_computer() -> None:
+    assert "on this computer" in live.check(Sending("osc", "9000"))
+    assert "over the network to 192.0.2.7:9000" in live.check(Sending("osc", "192.0.2.7:9000"))
+
+
+def test_a_message_is_as_the_specification_s_example() -> None:
+    """OSC 1.0, "Examples of OSC messages": /oscillator/4/frequency 440.0."""
+    assert message("/oscillator/4/frequency", 440.0) == bytes.fromhex(
+        "2f6f7363696c6c61746f722f342f6672657175656e6379002c66000043dc0000"
+    )
+    assert len(message("/a", "ü☕", 3)) % 4 == 0
+
+
+# ------------------------------------------------------------------ LSL
+
+
+@pytest.fixture(scope="module")
+def pylsl(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Real LSL, kept to this computer."""
+    config = tmp_path_factory.mktemp("lsl") / "lsl_api.cfg"
+    words = (
+        "[multicast]\nResolveScope = machine\n[lab]\nKnownPeers = {127.0.0.1}\n[log]\nlevel=-3\n"
+    )
+    config.write_text(words)
+    os.environ["LSLAPICFG"] = str(config)
+    try:
+        return pytest.importorskip("pylsl", reason="pip install 'poise[research]' enables it")
+    except RuntimeError as error:
+        pytest.skip(f"liblsl cannot be loaded: {error}")
+
+
+def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(pylsl: Any) -> None:
+    inlets: dict[str, Any] = {}
+
+    def listen() -> None:
+        for name in ("heart-rate", "rr", "guide", "markers"):
+            (found,) = pylsl.resolve_byprop("name", f"poise-{name}", 1, 10.0)
+            inlets[name] = pylsl.StreamInlet(found)
+            inlets[name].open_stream(10.0)
+
+    got: dict[str, list[tuple[Any, float]]] = {}
+    chosen = Plan(
+        paced(2), sensors=(Sensor("synthetic", "1"),), speed=SPEED, record=False,
+        sends=(Sending("lsl"),),
+    )  # fmt: skip
+    events: list[Event] = []
+    with Run(chosen) as session:
+        listen()
+        session.send(Action.START)
+        while not got.get("markers") or got["markers"][-1][0] != ["ended completed"]:
+            events += session.wait(0.05)
+            for name, inlet in inlets.items():
+                while (sample := inlet.pull_sample(0.0))[1] is not None:
+                    got.setdefault(name, []).append(sample)
+        events += session.drain()
+    rows = got["rr"]
+    told = intervals(events)[-len(rows) :]  # the heart beat before the streams were found
+    assert len(rows) > 20
+    assert [values for values, _ in rows] == [[e.rr_ms, float(e.usable)] for e in told]
+    first, t0 = rows[0][1], told[0].t
+    for (_, at), event in zip(rows, told, strict=True):
+        assert (at - first) * SPEED == pytest.approx(event.t - t0, abs=1e-6)
+    assert [v for (v,), _ in got["heart-rate"]] == [e.value for e in rates(events)]
+    assert [m for (m,), _ in got["markers"]][-2:] == ["guide ended", "ended completed"]
+    assert len(got["guide"]) > 15
+    stage = next(e for e in events if isinstance(e, StageChanged))
+    at_stage = next(at for (m,), at in got["markers"] if m == "stage Breathe")
+    assert (first - at_stage) * SPEED == pytest.approx(t0 - stage.t, abs=1e-6)
+
+
+def test_a_stream_says_what_its_channels_are(pylsl: Any) -> None:
+    clock = ManualClock()
+    out = live.open_out(Sending("lsl"), clock)
+    (found,) = pylsl.resolve_byprop("name", "poise-rr", 1, 10.0)
+    info = pylsl.StreamInlet(found).info()
+    assert (info.type(), info.channel_count(), info.nominal_srate()) == ("RR", 2, 0.0)
+    channel = info.desc().child("channels").child("channel")
+    assert (channel.child_value("label"), channel.child_value("unit")) == ("rr", "ms")
+    out.close()
+
+
+# ------------------------------------------------------------------ beside the session
+
+
+class Stuck:
+    """A way out that takes the first marker and never comes back from it."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+
+    def marker(self, t: float, words: str) -> None:
+        self.let_go.wait()
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: None
+
+
+def test_a_program_that_hangs_never_holds_up_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck = Stuck()
+    monkeypatch.setattr(live, "open_out", lambda *_: stuck)
+    chosen = Plan(
+        paced(2), sensors=(Sensor("synthetic", "1"),), speed=SPEED, record=False,
+        sends=(Sending("osc", "9"),),
+    )  # fmt: skip
+    events: list[Event] = []
+    with Run(chosen) as session:
+        session.send(Action.START)
+        while session.summary() is None:
+            events += session.wait(1.0)
+        stuck.let_go.set()
+    assert sum(isinstance(e, BreathStarted) for e in events) == 2
+
+
+def test_a_way_that_breaks_is_said_once_and_the_session_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Broken(Stuck):
+        def marker(self, t: float, words: str) -> None:
+            raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(live, "open_out", lambda *_: Broken())
+    events = run_through((Sending("osc", "9"),))
+    (said,) = [e for e in events if isinstance(e, SensorStatus) and e.sensor == "osc"]
+    assert "Network is unreachable" in said.detail
+    assert sum(isinstance(e, BreathStarted) for e in events) == 2
+
+
+# ------------------------------------------------------------------ asked for
+
+
+def test_without_its_package_lsl_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("poise.live.lsl.find_spec", lambda _name: None)
+    with pytest.raises(PoiseError, match=r"pip install 'poise\[research\]'"):
+        live.check(Sending("lsl"))
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (["--osc", "nowhere"], 2, "such as 9000"),
+        (["--osc", "9000", "--speed", "0"], 2, "need time to pass"),
+        (["--lsl", "--speed", "0"], 2, "need time to pass"),
+    ],
+)
+def test_what_cannot_be_sent_is_one_sentence(
+    words: list[str], status: int, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["reset", "--synthetic", "--headless", *words]) == status
+    assert sentence in capsys.readouterr().err
+
+
+def test_it_is_said_on_screen_while_it_is_on_and_off_unless_asked(
+    listening: tuple[int, Heard], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    port, heard = listening
+    words = ["train", "--minutes", "0.17", "--synthetic", "--headless", "--speed", "30"]
+    assert cli.main([*words, "--no-record"]) == 0
+    assert "OSC" not in capsys.readouterr().out
+    assert heard.messages == []
+    assert cli.main([*words, "--no-record", "--osc", str(port)]) == 0
+    assert f"sent to other programs on this computer (OSC, port {port})" in capsys.readouterr().out
+    assert heard.of("rr")
+    assert exercises.names()
