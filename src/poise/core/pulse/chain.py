@@ -42,6 +42,7 @@ SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of 
 SHARPNESS = 4.0  # how much more the evidence says than its nats: fitted, see benchmarks
 CARRY_ON = 0.6  # beats go on through a moment's doubt down to this probability
 UNKNOWN = (float("nan"),) * 3
+OTHER_RHYTHM = "the light or the head moves in a rhythm of its own: keep still, in even light"
 WEAK = "no pulse that can be trusted yet: keep still, in even light"
 
 Said = Beat | PulseSample | MetricUpdate | QualityUpdate
@@ -279,7 +280,7 @@ class CameraChain:
             return [QualityUpdate(t, self.sensor, 0.0, reasons)]
         reasons = self._notes
         if not look.shown:
-            reasons = (*reasons, WEAK)
+            reasons = (*reasons, OTHER_RHYTHM if look.evidence.doubted else WEAK)
         number = self._number(t, look, reasons[0] if reasons else "")
         return [number, QualityUpdate(t, self.sensor, look.score, reasons)]
 
