@@ -6,7 +6,7 @@ import pytest
 
 from poise import settings
 from poise.errors import SettingsError
-from poise.settings import ScreenSettings
+from poise.settings import ScreenSettings, SensorSettings, SoundSettings
 
 
 def load(tmp_path: Path, text: str) -> settings.Settings:
@@ -57,3 +57,34 @@ def test_a_file_that_is_no_toml_is_not_written_over(tmp_path: Path) -> None:
     path.write_text("[guide\nmine")
     settings.save(path, screen=ScreenSettings())
     assert path.read_text() == "[guide\nmine"
+
+
+def test_parts_are_written_beside_what_is_there_and_unknown_keys_stay(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[sound]\ncues = "long"\nlater = 3\n')
+    settings.save(path, sound=SoundSettings("short", 30), sensors=SensorSettings("none"))
+    text = path.read_text()
+    assert "later = 3" in text
+    with pytest.raises(SettingsError, match=r"sound\.later"):
+        settings.load(path)
+    path.write_text(text.replace("later = 3\n", ""))
+    known = settings.load(path)
+    assert (known.sound, known.sensors.use) == (SoundSettings("short", 30), "none")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('[sound]\ncues = "loud"', "sound.cues"),
+        ("[sound]\nvolume_percent = 101", "sound.volume_percent"),
+        ('[sensors]\nuse = "watch"', "sensors.use"),
+    ],
+)
+def test_sound_and_sensors_are_held_to_what_they_can_be(
+    tmp_path: Path, text: str, key: str
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    with pytest.raises(SettingsError) as error:
+        settings.load(path)
+    assert error.value.key == key

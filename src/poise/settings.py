@@ -13,6 +13,7 @@ from poise.errors import SettingsError
 
 APPEARANCES = ("system", "light", "dark")
 GUIDES = ("disc", "bar", "wave", "still")
+SENSORS = ("auto", "strap", "camera", "both", "synthetic", "none")
 CUES = ("off", "short", "long")
 
 
@@ -43,6 +44,23 @@ class CameraSettings:
 
     use: bool = False
     where: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class SensorSettings:
+    """Where the heart comes from when the command line does not say.
+
+    ``use`` is strap, camera, both, synthetic or none; auto is a strap, and the camera too where it
+    may be looked through.
+    """
+
+    use: str = "auto"
+
+    def __post_init__(self) -> None:
+        if self.use not in SENSORS:
+            raise SettingsError(
+                f"sensors.use is one of {', '.join(SENSORS)}; got {self.use!r}", key="sensors.use"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,7 @@ class Settings:
     """The whole tree; each part of poise is handed only its own branch."""
 
     guide: GuideSettings = field(default_factory=GuideSettings)
+    sensors: SensorSettings = field(default_factory=SensorSettings)
     strap: StrapSettings = field(default_factory=StrapSettings)
     camera: CameraSettings = field(default_factory=CameraSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)

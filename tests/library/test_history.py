@@ -8,8 +8,9 @@ from pathlib import Path
 
 from poise import exercises, paths
 from poise.core.pacer import BreathPattern
-from poise.library import history, notes
+from poise.library import history
 from poise.library.history import Line, Past
+from poise.recording import notes
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 

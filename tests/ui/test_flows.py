@@ -11,7 +11,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
+from poise.core.events import (
+    Action,
+    Ending,
+    Event,
+    SensorState,
+    SensorStatus,
+    SessionEnded,
+    StageChanged,
+)
 from poise.core.exercise import Exercise
 from poise.settings import Settings
 from poise.ui import app, sample
@@ -245,3 +253,57 @@ def test_the_gallery_is_one_command() -> None:
     )
     assert done.returncode == 2
     assert "name one folder" in done.stderr
+
+
+def chosen(reset: Exercise) -> tuple[Window, list[Settings]]:
+    """A window on its first page, and the settings its sessions were made for."""
+    made: list[Settings] = []
+
+    def renew(settings: Settings) -> tuple[sample.Link, list[Start]]:
+        made.append(settings)
+        return sample.Stage(reset, sample.story(reset, start_t=60.0), None).link, []
+
+    first = sample.Stage(reset, [], None).link
+    window = Window(first, settings=looks(), renew=renew)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    return window, made
+
+
+def test_another_sensor_is_chosen_and_said_by_keyboard(reset: Exercise) -> None:
+    window, made = chosen(reset)
+    QTest.keyClick(window, Key.Key_C)
+    window.frame()
+    assert "No sensor: the guide breathes without one" in text_of(window)
+    window.sensors.sensors.choice.focus_chosen()
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Right)
+    assert [settings.sensors.use for settings in made] == ["camera"]
+    assert QApplication.focusWidget().accessibleName() == "Sensor: The camera"
+    window.frame()
+    assert "Chest strap: waiting for heartbeats" in text_of(window)  # as the new session says
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    assert window.ready.isVisible()
+
+
+def test_another_pace_makes_the_session_anew(reset: Exercise) -> None:
+    window, made = chosen(reset)
+    QTest.keyClick(window, Key.Key_S)
+    named(window, "Pace: 5-5").click()
+    assert [settings.guide.pace for settings in made] == ["5-5"]
+    assert window.preferences.isVisible()
+    named(window, "Colours: Dark").click()
+    assert len(made) == 1  # looks are no reason for another session
+
+
+def test_both_sensors_have_a_line_on_the_first_page(reset: Exercise) -> None:
+    events: list[Event] = [
+        SensorStatus(0.0, "strap", SensorState.SEARCHING),
+        SensorStatus(0.0, "camera", SensorState.BLOCKED, "", "Another program has the camera."),
+    ]  # fmt: skip
+    window = Window(sample.Stage(reset, events, None).link, settings=looks())
+    window.show()
+    window.frame()
+    said = text_of(window)
+    assert "Chest strap: looking for it" in said
+    assert "Another program has the camera." in said

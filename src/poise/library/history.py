@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from poise import exercises
 from poise.core.pacer import BreathPattern
 from poise.errors import PoiseError
-from poise.library import notes, sessions, trend
+from poise.library import sessions, trend
+from poise.recording import notes
 from poise.recording.format import read_header
 
 # A made-up heart and a recorded one shown again are nobody's progress.
@@ -118,8 +119,8 @@ def _past(row: Mapping[str, Any]) -> Past:
         before_bpm=heart["before"], after_bpm=heart["after"],
         swing_bpm=swing["value"], swing_se_bpm=swing["se"], confidence=swing["confidence"],
         in_step=row["in_step"]["breaths"],
-        tags=tuple(dict.fromkeys((*row["tags"], *_texts(said.get("tags"))))),
-        went_well=str(said.get("went_well") or ""), trouble=row["damage"],
+        tags=tuple(row["tags"]), went_well=str(said.get("went_well") or ""),
+        trouble=row["damage"],
     )  # fmt: skip
 
 
@@ -141,7 +142,3 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(tag) for tag in value) if isinstance(value, list) else ()

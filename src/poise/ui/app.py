@@ -49,6 +49,7 @@ def show(
     settings: Settings | None = None,
     welcome: Callable[[], None] | None = None,
     save: Callable[[Settings], None] | None = None,
+    renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
     shelf: Shelf | None = None,
 ) -> int:
     """Show the window until it is closed; answers the exit status of docs/cli.md.
@@ -57,7 +58,8 @@ def show(
     frame, otherwise the person does.  ``again`` gives a new session when the person asks for one,
     ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
     be read and is called once they were.  ``save`` is told the settings chosen in the window.
-    ``shelf`` has the sessions recorded before.
+    ``renew`` gives the sessions of the first page anew for other settings.  ``shelf`` has the
+    sessions recorded before.
     """
     import signal
 
@@ -66,7 +68,7 @@ def show(
     app = application()
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
-        save=save, shelf=shelf,
+        save=save, renew=renew, shelf=shelf,
     )  # fmt: skip
     before = signal.signal(signal.SIGINT, lambda *_: window.close())
     window.show()

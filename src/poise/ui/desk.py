@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
@@ -11,7 +11,8 @@ from pathlib import Path
 
 from poise import paths, settings
 from poise.core.events import Event
-from poise.library import notes, remember
+from poise.library import remember
+from poise.recording import notes
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
 from poise.settings import Settings
@@ -22,30 +23,40 @@ from poise.ui.shelf import Shelf
 _log = logging.getLogger(__name__)
 
 
-def sit(
-    plan: Plan, known: Settings, *, autostart: bool, more: Sequence[tuple[str, str, Plan]] = ()
-) -> int:
-    """Open the window on ``plan`` until it is closed; the exit status.
+# A session for these settings, and others to offer on the first page: title, key and plan.
+Plans = Callable[[Settings], tuple[Plan, Sequence[tuple[str, str, Plan]]]]
 
-    ``more`` are other sessions to offer on the first page: title, key and plan.  Raises what making
-    the first session raises.
+
+def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
+    """Open the window on the session of ``plans`` until it is closed; the exit status.
+
+    Raises what making the first session raises.
     """
     with ExitStack() as runs:
+        last: list[Plan] = []
 
         def link(chosen: Plan) -> Link:
             runs.close()  # one session at a time: the one before lets go of its sensors
+            last[:] = [chosen]
             run = Run(chosen)
             runs.callback(run.close)
             return _join(run)
 
+        def begin(settings: Settings) -> tuple[Link, list[Start]]:
+            chosen, others = plans(settings)
+            starts = [Start(title, key, partial(link, other)) for title, key, other in others]
+            return link(chosen), starts
+
+        first, more = begin(known)
         state = paths.state()
         # Who asked for the reset by name has two minutes: the words are for the first page.
         unread = not autostart and not remember.welcomed(state)
         return app.show(
-            link(plan),
+            first,
             autostart=autostart,
-            again=lambda: link(replace(plan, out=None)),
-            more=[Start(title, key, partial(link, other)) for title, key, other in more],
+            again=lambda: link(replace(last[0], out=None)),
+            more=more,
+            renew=None if autostart else begin,
             settings=known,
             welcome=partial(remember.welcome, state) if unread else None,
             save=_save,
@@ -81,4 +92,7 @@ def _keep(recording: Path, said: Mapping[str, object]) -> None:
 
 def _save(chosen: Settings) -> None:
     with suppress(OSError):  # they hold for this window at least
-        settings.save(paths.config(), screen=chosen.screen, sound=chosen.sound)
+        settings.save(
+            paths.config(), screen=chosen.screen, sound=chosen.sound, guide=chosen.guide,
+            sensors=chosen.sensors,
+        )  # fmt: skip

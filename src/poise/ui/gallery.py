@@ -64,6 +64,7 @@ def scenes() -> list[Scene]:
         before("ready", ""),
         before("welcome", "welcome"),
         before("settings"),
+        before("sensors", "sensors"),
         before("history", "history"),
         before("history-empty", "history-empty"),
         before("trends", "history", "t"),
@@ -150,12 +151,16 @@ def staged(
             text_percent=round(scale * 100),
             language=language,
         ),
+        renew=lambda _settings: (scene.stage().link, ()),
         shelf=shelf,
     )
     window.resize(*size)
     window.show()
     if scene.page:
-        turn = {"settings": window.open_preferences, "notes": window.open_after}
+        turn = {
+            "settings": window.open_preferences, "notes": window.open_after,
+            "sensors": window.open_sensors,
+        }  # fmt: skip
         turn.get(scene.page, window.open_past if "history" in scene.page else _stay)()
     for step in range(int(scene.until_t * 4)):
         stage.clock.move_to(step / 4)

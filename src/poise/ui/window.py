@@ -28,6 +28,7 @@ from poise.ui.widgets.after import AfterPage
 from poise.ui.widgets.card import CardPage
 from poise.ui.widgets.preferences import PreferencesPage
 from poise.ui.widgets.ready import ReadyPage
+from poise.ui.widgets.sensors import SensorsPage
 from poise.ui.widgets.session import SessionPage
 from poise.ui.widgets.welcome import WelcomePage
 from poise.ui.words import card
@@ -35,12 +36,13 @@ from poise.ui.words import card
 if TYPE_CHECKING:
     from poise.ui.widgets.past import PastPages
 
-    Aside = AfterPage | PreferencesPage | WelcomePage | PastPages
+    Aside = AfterPage | PreferencesPage | SensorsPage | WelcomePage | PastPages
     Page = ReadyPage | SessionPage | CardPage | Aside
 
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
 FRAME_MS = 28
+_OF_THE_SESSION = ("guide", "sensors")  # what a session is made from
 _SMALLEST = (700, 520)
 _VOLUME_STEP = 10
 _PLUS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)  # the same key on many keyboards
@@ -53,8 +55,9 @@ class Window(QWidget):
     With ``autostart`` it asks the session to start at its first frame.  ``again`` gives the link of
     a new session; without it a session is the window's last.  ``more`` are other sessions to begin
     from the first page.  ``welcome`` is called once the wellness words were read; None when they
-    were read before.  ``save`` is told the settings when the person changes any.  ``shelf``
-    has the sessions recorded before; without it there is no history.
+    were read before.  ``renew`` gives the first page's sessions anew when other sensors or another
+    pace are chosen; without it they are not offered.  ``save`` is told the settings when the person
+    changes any.  ``shelf`` has the sessions recorded before; without it there is no history.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Window(QWidget):
         more: Sequence[Start] = (),
         welcome: Callable[[], None] | None = None,
         save: Callable[[Settings], None] | None = None,
+        renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
         shelf: Shelf | None = None,
         speaker: Callable[[], Speaker] = Speaker,
     ) -> None:
@@ -78,6 +82,7 @@ class Window(QWidget):
         self._again, self._more, self._welcome, self._save = again, tuple(more), welcome, save
         self.shelf = shelf
         self._unmuted = "short"
+        self._renew = renew
         self._usual: Fetch[float | None] | None = None
         self.past: PastPages | None = None
         self._theme = Theme(self._colours, self.settings.screen.text_percent / 100)
@@ -121,6 +126,8 @@ class Window(QWidget):
             self._seek_usual()
             self._sounding.heed(self.view, now)
             page.show_silence(self._sounding.trouble)
+        elif page is self.sensors:
+            self.sensors.show_view(self.view, now)
         elif self.past is not None and page is self.past:
             self.past.show_frame()
 
@@ -189,6 +196,12 @@ class Window(QWidget):
         self._turn_to(self.preferences)
         self._aside = self.preferences
 
+    def open_sensors(self) -> None:
+        """Turn to the page where the sensors are chosen and say how they are."""
+        if self._renew is not None:
+            self._turn_to(self.sensors)
+            self._aside = self.sensors
+
     def open_after(self) -> None:
         """Turn to the questions about the session that is over."""
         self._turn_to(self.after)
@@ -233,6 +246,7 @@ class Window(QWidget):
             keys = dict.fromkeys((space, *_ENTER), self.start)
             keys |= {escape: self.close, Qt.Key.Key_S: self.open_preferences}
             keys |= {Qt.Key.Key_H: self.open_past} if self.shelf else {}
+            keys |= {Qt.Key.Key_C: self.open_sensors} if self._renew else {}
             for other in self._more:
                 keys[Qt.Key(ord(other.key.upper()))] = partial(self.begin, other)
             return keys
@@ -291,6 +305,8 @@ class Window(QWidget):
         ]
         if self.shelf is not None:
             others.append((tr("History"), "H", self.open_past))
+        if self._renew is not None:
+            others.append((tr("Sensor"), "C", self.open_sensors))
         others.append((tr("Settings"), "S", self.open_preferences))
         self.ready = ReadyPage(
             theme, link.exercise, link.note, self.start, form=looks.guide, others=others
@@ -308,11 +324,13 @@ class Window(QWidget):
             theme, self._again and self.begin_again, self.close, self.open_after if keep else None
         )
         self.preferences = PreferencesPage(theme, self.settings, self._choose, self.close_aside)
+        self.sensors = SensorsPage(theme, self.settings, self._choose, self.close_aside)
         self.welcome = WelcomePage(theme, self.close_aside)
         self._pages, self.past = [], None
         self._shown: Page | None = None
         for page in (
-            self.ready, self.session, self.card, self.after, self.preferences, self.welcome
+            self.ready, self.session, self.card, self.after, self.preferences, self.sensors,
+            self.welcome,
         ):  # fmt: skip
             self._add(page)
 
@@ -362,11 +380,19 @@ class Window(QWidget):
     def _choose(self, settings: Settings, changed: str) -> None:
         """The person chose something: everything is made anew, at the same place."""
         self._keep(settings)
+        if changed.split(".")[0] in _OF_THE_SESSION and self._renew is not None:
+            self._link, more = self._renew(settings)
+            self._more = tuple(more)
+            self.view = View(self._link.exercise)
         self._leave_room()
         self._recolour()
         self._make_pages()
-        self.open_preferences()
-        self.preferences.choices.lines[changed][1].focus_chosen()
+        if changed in self.preferences.choices.lines:
+            self.open_preferences()
+            self.preferences.choices.lines[changed][1].focus_chosen()
+        else:
+            self.open_sensors()
+            self.sensors.sensors.choice.focus_chosen()
 
     def _leave_room(self) -> None:
         """Large letters need a larger window, up to 900 × 600."""

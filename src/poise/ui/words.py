@@ -150,7 +150,16 @@ def sensor_name(sensor: str) -> str:
 
 def sensor_line(view: View, now: float) -> SensorLine:
     """What the sensor is doing and how well it can be read."""
-    lead = view.lead or next(iter(view.sensors), None)
+    return _line_of(view, view.lead or next(iter(view.sensors), None), now)
+
+
+def sensor_lines(view: View, now: float) -> tuple[SensorLine, ...]:
+    """The same for every sensor that said anything so far, each in a line."""
+    names = dict.fromkeys((*view.sensors, *view.quality))
+    return tuple(_line_of(view, name, now) for name in names) or (_line_of(view, None, now),)
+
+
+def _line_of(view: View, lead: str | None, now: float) -> SensorLine:
     if lead is None:
         return SensorLine(Level.NONE, tr("No sensor: the guide breathes without one"))
     name = sensor_name(lead)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -16,8 +17,10 @@ from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.sensor import SensorStrip
-from poise.ui.widgets.text import Words
-from poise.ui.words import length, sensor_line
+from poise.ui.widgets.text import Styled, Words
+from poise.ui.words import length, sensor_lines
+
+MOST_SENSORS = 2
 
 
 class ReadyPage(QWidget):
@@ -48,7 +51,9 @@ class ReadyPage(QWidget):
         self.others = [Pill(theme, text, key=key, parent=self) for text, key, _ in others]
         for pill, (_, _, press) in zip(self.others, others, strict=True):
             pill.clicked.connect(lambda _=False, press=press: press())
-        self.strip = SensorStrip(theme, self)
+        self.strips = [SensorStrip(theme, self) for _ in range(MOST_SENSORS)]
+        for strip in self.strips:
+            strip.hide()
         self.note = Words(theme, "small", "muted", wrap=True, align=centre, parent=self)
         self.note.say(note)
         self._note = note
@@ -57,15 +62,20 @@ class ReadyPage(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Use other colours or letters."""
         self._theme = theme
-        for part in (self.guide, self.title, self.about, self.start, self.strip, self.note):
+        parts: list[Styled] = [self.guide, self.title, self.about, self.start, self.note]
+        for part in (*parts, *self.strips, *self.others):
             part.restyle(theme)
-        for pill in self.others:
-            pill.restyle(theme)
         self._lay()
 
     def show_view(self, view: View, now: float) -> None:
-        """Show how the sensor stands."""
-        if self.strip.show_line(sensor_line(view, now)):
+        """Show how the sensors stand."""
+        lines = sensor_lines(view, now)[:MOST_SENSORS]
+        new = False
+        for strip, line in zip_longest(self.strips, lines):
+            new |= strip.isVisibleTo(self) is not bool(line)
+            strip.setVisible(bool(line))
+            new |= bool(line) and strip.show_line(line)
+        if new:
             self._lay()
 
     def show_silence(self, why: str) -> None:
@@ -87,7 +97,9 @@ class ReadyPage(QWidget):
         across = self.width() - 2 * unit
         row = flow.tall(self.others, across, unit // 2) + unit
         parts = (self.title.tall(wide), self.about.tall(wide), button.height(), row)
-        foot = self.strip.tall(wide) + (self.note.tall(wide) if self.note.text() else 0) + unit
+        strips = [strip for strip in self.strips if strip.isVisibleTo(self)]
+        foot = sum(strip.tall(wide) + 2 for strip in strips) + unit
+        foot += self.note.tall(wide) if self.note.text() else 0
         gaps = 2 * unit + unit // 2 + 2 * unit
         room = self.height() - sum(parts) - gaps - foot - 3 * unit
         self.about.setVisible(room > -unit)
@@ -105,9 +117,11 @@ class ReadyPage(QWidget):
         y += button.height() + unit
         flow.place(self.others, unit, y, across, unit // 2)
         y = self.height() - foot
-        narrow = min(wide, self.strip.natural_width())
-        self.strip.setGeometry((self.width() - narrow) // 2, y, narrow, self.strip.tall(narrow))
-        self.note.setGeometry(left, y + self.strip.tall(narrow), wide, self.note.tall(wide))
+        for strip in strips:
+            narrow = min(wide, strip.natural_width())
+            strip.setGeometry((self.width() - narrow) // 2, y, narrow, strip.tall(narrow))
+            y += strip.height() + 2
+        self.note.setGeometry(left, y, wide, self.note.tall(wide))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(event.rect(), self._theme.colour("ground"))

@@ -14,11 +14,19 @@ from poise.ui.words import Level, SensorLine
 class SensorStrip(QWidget):
     """A full, half, empty or dotted circle, and what the sensor is doing."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        role: str = "small",
+        on: str = "ground",
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._level = Level.NONE
-        self.words = Words(theme, "small", "muted", wrap=True, parent=self)
+        self._role = role
+        self.words = Words(theme, role, "muted", on=on, wrap=True, parent=self)
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
@@ -47,7 +55,7 @@ class SensorStrip(QWidget):
 
     @property
     def _indent(self) -> int:
-        return round(self._theme.size("small") * 1.5)
+        return round(self._theme.size(self._role) * 1.5)
 
     def resizeEvent(self, _event: object) -> None:
         self._lay()
@@ -58,7 +66,7 @@ class SensorStrip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = self._theme.size("small") * 0.8
+        side = self._theme.size(self._role) * 0.8
         circle = QRectF(1.5, (self.height() - side) / 2, side, side)
         colour = self._theme.colour("guide_high" if self._level is Level.GOOD else "heart")
         if self._level is Level.NONE:
