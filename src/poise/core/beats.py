@@ -161,10 +161,11 @@ def shaped(wave: Array, beats: Array, rate_hz: float) -> Shaped | None:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Beats with the standard deviation of each one's time in ms, both (n,)."""
+    """Beats, the standard deviation of each one's time, and whether it was timed by shape."""
 
     times: Array
     sigmas_ms: Array
+    by_shape: Array
 
 
 def timed(
@@ -176,7 +177,7 @@ def timed(
     alone: a finger's pulse is often sharp in one colour and not in another.
     """
     times, sigmas = found.copy(), np.full(len(found), sigma_ms(snr_db))
-    best, likeness = None, CLEAN
+    best, likeness, clean = None, CLEAN, np.zeros(len(found), dtype=bool)
     for i in np.argsort(-weights)[:3]:
         tried = shaped(waves[:, i], found, rate_hz)
         if tried is not None and np.nanmedian(tried.likeness) > likeness:
@@ -185,7 +186,7 @@ def timed(
         clean = best.likeness > 0.7 * CLEAN
         times[clean] = best.times[clean]
         sigmas[clean] = np.interp(best.likeness[clean], LIKENESS, LIKENESS_SIGMA_MS)
-    return Timed(times, sigmas)
+    return Timed(times, sigmas, clean)
 
 
 def sigma_ms(snr_db: float) -> float:

@@ -158,6 +158,16 @@ def test_the_drawn_wave_moves_with_the_pulse() -> None:
     assert abs((value * turn).mean()) > 0.5 * np.std(value) / np.sqrt(2)
 
 
+def test_a_clear_pulse_loses_less_of_its_swing_than_a_poor_one() -> None:
+    def gain(living: float) -> float:
+        chain = CameraChain("camera")
+        for sample in samples(Person(70), replace(STILL, living=living, noise_grey=0.05), 25, 1)[0]:
+            chain.receive(sample)
+        return chain.swing_gain(0.1)
+
+    assert CameraChain("camera").swing_gain(0.1) <= gain(1.5e-3) < gain(2e-5) <= 1
+
+
 def test_a_region_that_comes_and_goes_disturbs_nothing() -> None:
     heard, true = samples(Person(70), replace(STILL, living=2e-4), 30, 10)
     some = [replace(s, rgb=(s.rgb[0], None, s.rgb[2])) if 12 < s.t < 15 else s for s in heard]

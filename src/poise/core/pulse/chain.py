@@ -9,6 +9,7 @@ tracker is told, and beats two seconds old are committed.
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,6 +87,7 @@ class CameraChain:
         self._said_quality_t = -1e9
         self._said_shown = False
         self._last_beat: float | None = None
+        self._by_shape: deque[bool] = deque(maxlen=40)
         self._start()
 
     def _start(self) -> None:
@@ -133,6 +135,16 @@ class CameraChain:
         ``KEEP_S`` seconds.
         """
         return self._tracker.hindsight()
+
+    def swing_gain(self, breaths_hz: float) -> float:
+        """What the timing leaves of a swing at ``breaths_hz`` (0 to 1), to be divided out.
+
+        Beats timed by phase are smoothed, those timed by shape are not: the mean over the last 40.
+        """
+        if not self._by_shape:
+            return beats.gain(breaths_hz, RATE_HZ)
+        share = sum(self._by_shape) / len(self._by_shape)
+        return share + (1 - share) * beats.gain(breaths_hz, RATE_HZ)
 
     def break_off(self) -> None:
         """The camera went away: what comes next follows nothing."""
@@ -256,6 +268,7 @@ class CameraChain:
             return []
         timed = beats.timed(look.candidates.waves, look.evidence.weights, found, look.signs.snr_db)
         said: list[Said] = []
+        self._by_shape.extend(timed.by_shape[due].tolist())
         for moment, sigma in zip(timed.times[due] + t[0], timed.sigmas_ms[due], strict=True):
             since = None if self._last_beat is None else moment - self._last_beat
             if since is not None and since <= beats.SHORTEST_S:
