@@ -315,7 +315,7 @@ def somebody_read(asked: tuple[int, bool]) -> tuple[bool, list[tuple[float, floa
 
 def calibrate(options: argparse.Namespace) -> dict[str, Any]:
     """How often readings said to be right are: made-up people, every third without a pulse."""
-    n = 12 if options.quick else 120
+    n = 12 if options.quick else options.people
     asked = [(seed, True) for seed in range(n)] + [(seed, False) for seed in range(n, n + n // 2)]
     with ProcessPoolExecutor(2) as pool:
         found = list(pool.map(somebody_read, asked, chunksize=4))
@@ -646,6 +646,7 @@ def main() -> None:
     parser.add_argument("data", nargs="?", default="", help="the folder of recordings, for `real`")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--live-minutes", type=float, default=0.0, help="for `hour`")
+    parser.add_argument("--people", type=int, default=120, help="for `calibrate`")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
