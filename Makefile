@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .PHONY: gallery reset test setup setup-dev system format lint types contracts pytest clean
 
 reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
-	@$(BIN)/poise reset $$($(BIN)/poise devices --seconds 4 >/dev/null 2>&1 || echo --synthetic)
+	@$(BIN)/poise reset $$($(BIN)/poise devices --straps --seconds 4 >/dev/null 2>&1 || echo --synthetic)
 
 test: setup-dev format lint types contracts pytest  ## everything that must be green
 

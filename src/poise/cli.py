@@ -16,7 +16,7 @@ from poise.errors import PoiseError, SensorUnavailableError, UsageError
 COMMANDS = {
     "reset": "the 90-second reset",
     "train": "a longer session; steady-six when none is named",
-    "devices": "straps usable now, and why there are none",
+    "devices": "cameras and straps usable now, and why there are none",
     "sessions": "what has been recorded",
     "analyze": "what any recording says: intervals, pulse wave, skin colours, video, session",
     "export": "a recorded session in a form other programs read",
