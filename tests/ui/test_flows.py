@@ -307,3 +307,15 @@ def test_both_sensors_have_a_line_on_the_first_page(reset: Exercise) -> None:
     said = text_of(window)
     assert "Chest strap: looking for it" in said
     assert "Another program has the camera." in said
+
+
+def test_the_end_card_leads_back_to_the_first_page_where_there_is_one(reset: Exercise) -> None:
+    window, made = chosen(reset)
+    window.start()
+    window.view.fold(SessionEnded(1.0, Ending.STOPPED))
+    window.view.finish(sample.summary(reset))
+    window.frame()
+    assert window.card.isVisible()
+    QTest.keyClick(window, Key.Key_Escape)
+    assert window.ready.isVisible()
+    assert len(made) == 1

@@ -9,6 +9,7 @@ from poise.core.events import (
     Confidence,
     Ending,
     LeadChanged,
+    MetricUpdate,
     QualityUpdate,
     SensorState,
     SensorStatus,
@@ -18,6 +19,7 @@ from poise.ui import sample
 from poise.ui.view import HeartRate, View
 from poise.ui.words import (
     Level,
+    SensorLine,
     card,
     clock_time,
     heart_doubt,
@@ -25,6 +27,7 @@ from poise.ui.words import (
     length,
     sensor_line,
     sensor_name,
+    step_line,
     swing_about,
     swing_number,
 )
@@ -168,3 +171,37 @@ def test_the_delay_assumed_of_a_strap_is_on_the_screen(reset: Exercise) -> None:
     view.fold(QualityUpdate(2.0, "strap", 0.95))
     view.fold(LeadChanged(2.0, "strap"))
     assert "drawn 1.9 s before it is told of" in sensor_line(view, 2.5).text
+
+
+@pytest.mark.parametrize(
+    ("bpm", "se", "said"),
+    [
+        (1.5, 0.3, "the camera agrees"),
+        (-1.9, None, "the camera agrees"),
+        (5.0, 3.0, "the camera agrees"),  # within twice its doubt
+        (5.0, 1.0, "the camera reads 5 bpm more"),
+        (-12.0, 1.0, "the camera reads 12 bpm less"),
+    ],
+)
+def test_two_sensors_are_said_to_agree_or_by_how_much_they_do_not(
+    reset: Exercise, bpm: float, se: float | None, said: str
+) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "strap", SensorState.STREAMING))
+    view.fold(QualityUpdate(9.0, "strap", 0.9))
+    view.fold(MetricUpdate(9.0, "camera", "agreement", bpm, se, "bpm", 10.0, 12, Confidence.MEDIUM))
+    view.lead = "strap"
+    assert sensor_line(view, 9.5).text == f"Chest strap: good signal · {said}"
+    assert sensor_line(view, 12.0).text == "Chest strap: good signal"  # no longer true
+
+
+def test_the_lamp_is_that_of_the_last_breath(reset: Exercise) -> None:
+    view = View(reset)
+    assert step_line(view, "") == SensorLine(Level.BLANK, "")
+    levels = []
+    for event in sample.story(reset):
+        view.fold(event)
+        if isinstance(event, BreathMeasured):
+            levels.append(step_line(view, "").level)
+    assert levels[3:6] == [Level.POOR, Level.GOOD, Level.GOOD]  # breath 4 was out of step
+    assert Level.NONE not in levels[3:]

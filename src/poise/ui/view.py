@@ -93,6 +93,7 @@ class View:
         self.trouble = ""
         self.revision = 0
         self._heart: HeartRate | None = None
+        self._apart: MetricUpdate | None = None
         self._beats: deque[TraceBeat] = deque()
         self._rows: dict[str, dict[int, BreathMeasured]] = {}
         self._measured = 0
@@ -108,6 +109,8 @@ class View:
                 self._judged(event)
             case MetricUpdate(name="heart_rate"):
                 self._counted(event)
+            case MetricUpdate(name="agreement"):
+                self._apart = event
             case BreathMeasured():
                 self._rows.setdefault(event.sensor, {})[event.breath] = event
                 self._measured += 1
@@ -152,6 +155,16 @@ class View:
         """The heart rate, or None when none was said in the last 2.5 s."""
         heart = self._heart
         return heart if heart is not None and now - heart.t <= STALE_S else None
+
+    def apart(self, now: float) -> tuple[float, float | None] | None:
+        """How many bpm the camera reads more than the strap, and the standard error of that.
+
+        None when it was not said in the last 2.5 s.
+        """
+        last = self._apart
+        if last is None or last.value is None or now - last.t > STALE_S:
+            return None
+        return last.value, last.se
 
     def beats(self, now: float) -> tuple[TraceBeat, ...]:
         """The beats of the last minute from the sensor that leads, oldest first."""

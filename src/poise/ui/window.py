@@ -186,6 +186,13 @@ class Window(QWidget):
         if self._again is not None:
             self._connect(self._again(), autostart=True)
 
+    def go_home(self) -> None:
+        """Leave the end card for the first page."""
+        if self._renew is not None:
+            link, more = self._renew(self.settings)
+            self._more = tuple(more)
+            self._connect(link, autostart=False)
+
     def begin(self, other: Start) -> None:
         """Begin another of the sessions the first page offers."""
         if not self._started:
@@ -258,7 +265,8 @@ class Window(QWidget):
             }  # fmt: skip
         if page is self.card:
             enter = self.close if self._again is None else self.begin_again
-            keys = {escape: self.close, **dict.fromkeys((space, *_ENTER), enter)}
+            leave = self.close if self._renew is None else self.go_home
+            keys = {escape: leave, **dict.fromkeys((space, *_ENTER), enter)}
             return keys | ({Qt.Key.Key_N: self.open_after} if self._link.keep else {})
         if page is self.welcome:
             return {escape: self.close, **dict.fromkeys((space, *_ENTER), self.close_aside)}
@@ -321,8 +329,9 @@ class Window(QWidget):
             theme, lambda thought: keep(thought.as_dict()) if keep else None, self.close_aside
         )
         self.card = CardPage(
-            theme, self._again and self.begin_again, self.close, self.open_after if keep else None
-        )
+            theme, self._again and self.begin_again, self.close,
+            add=self.open_after if keep else None, home=self._renew and self.go_home,
+        )  # fmt: skip
         self.preferences = PreferencesPage(theme, self.settings, self._choose, self.close_aside)
         self.sensors = SensorsPage(theme, self.settings, self._choose, self.close_aside)
         self.welcome = WelcomePage(theme, self.close_aside)

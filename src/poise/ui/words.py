@@ -19,6 +19,7 @@ from poise.ui.language import tr
 from poise.ui.view import HeartRate, View
 
 SWING_REACH, HEART_REACH = 2.2, 2.0
+AGREE_BPM = 2.0  # as for a change in heart rate: less is no difference
 
 
 class Level(Enum):
@@ -28,6 +29,7 @@ class Level(Enum):
     FAIR = "fair"
     POOR = "poor"
     NONE = "none"
+    BLANK = "blank"  # nothing to show a level of
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,15 @@ def in_step(view: View) -> str:
     return tr("In step on {k} of {n} breaths", k=kept, n=judged) if judged else ""
 
 
+def step_line(view: View, usual: str) -> SensorLine:
+    """The lamp of the last breath, in step or not, and the words beside it."""
+    rows = view.rows()
+    last = rows[-1].in_step if rows else None
+    level = {True: Level.GOOD, False: Level.POOR, None: Level.NONE}[last]
+    text = " · ".join(filter(None, (in_step(view), usual)))
+    return SensorLine(level if text else Level.BLANK, text)
+
+
 def usual_swing(bpm: float) -> str:
     """What the dashed line beside the swings is."""
     return tr("dashed: your usual {bpm}", bpm=f"{bpm:.1f}")
@@ -178,12 +189,26 @@ def _line_of(view: View, lead: str | None, now: float) -> SensorLine:
             Level.GOOD if known else Level.FAIR,
             f"{name}: {tr('reading') if known else tr('waiting for heartbeats')}",
         )
+    agree = agreement(view, now)
     if quality.score >= 0.8:
-        return SensorLine(Level.GOOD, f"{name}: {tr('good signal')}")
+        return SensorLine(Level.GOOD, f"{name}: {tr('good signal')}{agree}")
     why = ", ".join(tr(reason) for reason in quality.reasons)
     word = tr("fair signal") if quality.score >= 0.5 else tr("poor signal")
     level = Level.FAIR if quality.score >= 0.5 else Level.POOR
-    return SensorLine(level, f"{name}: {word}" + (f" ({why})" if why else ""))
+    return SensorLine(level, f"{name}: {word}" + (f" ({why})" if why else "") + agree)
+
+
+def agreement(view: View, now: float) -> str:
+    """How the camera's heart rate stands to the strap's, when both are known now."""
+    apart = view.apart(now)
+    if apart is None:
+        return ""
+    bpm, se = apart
+    if abs(bpm) <= max(AGREE_BPM, HEART_REACH * (se or 0.0)):
+        return " · " + tr("the camera agrees")
+    if bpm > 0:
+        return " · " + tr("the camera reads {n} bpm more", n=f"{bpm:.0f}")
+    return " · " + tr("the camera reads {n} bpm less", n=f"{-bpm:.0f}")
 
 
 def _state(state: SensorState) -> str:

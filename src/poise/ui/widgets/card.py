@@ -18,7 +18,8 @@ class CardPage(Sheet):
     """The card with its buttons.
 
     ``again`` is None where no further session can be begun from here, ``add`` where nothing can be
-    written down about this one; then there is no button.
+    written down about this one; then there is no button.  Where there is a ``home`` one leaves to
+    it, else one can only ``close``.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class CardPage(Sheet):
         again: Callable[[], None] | None,
         close: Callable[[], object],
         add: Callable[[], None] | None = None,
+        home: Callable[[], None] | None = None,
     ) -> None:
         self._card = CardBody(theme)
         super().__init__(theme, self._card)
@@ -34,7 +36,10 @@ class CardPage(Sheet):
             self.add_button(tr("Again"), tr("Enter"), again, primary=True)
         if add is not None:
             self.add_button(tr("Add a note"), "N", add)
-        self.add_button(tr("Close"), tr("Esc"), close)
+        if home is not None:
+            self.add_button(tr("First page"), tr("Esc"), home)
+        else:
+            self.add_button(tr("Close"), tr("Esc"), close)
 
     def show_card(self, card: Card) -> None:
         """Put the words of ``card`` on the page."""

@@ -66,6 +66,8 @@ class SensorStrip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._level is Level.BLANK:
+            return
         side = self._theme.size(self._role) * 0.8
         circle = QRectF(1.5, (self.height() - side) / 2, side, side)
         colour = self._theme.colour("guide_high" if self._level is Level.GOOD else "heart")

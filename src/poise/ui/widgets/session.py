@@ -34,9 +34,9 @@ from poise.ui.words import (
     clock_time,
     heart_doubt,
     heart_number,
-    in_step,
     prompt,
     sensor_line,
+    step_line,
     swing_about,
     swing_number,
     time_left,
@@ -102,7 +102,7 @@ class SessionPage(QWidget):
         self.swing = Reading(theme, tr("Swing per breath"), "word", lines=2, parent=self)
         self.bars = SwingBars(theme, self)
         self.bars.setAccessibleName(tr("Swing of each breath so far"))
-        self.step = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        self.step = SensorStrip(theme, self, on="surface")
         self.trace = Trace(theme, self)
         self.trace.setAccessibleName(tr("Heart rate over the guide, last 60 seconds"))
         self.trace_title = Words(theme, "small", "muted", on="surface", parent=self)
@@ -191,9 +191,7 @@ class SessionPage(QWidget):
         self.heart.show_reading(heart_number(heart), heart_doubt(heart))
         self.swing.show_reading(swing_number(last), swing_about(last))
         self.bars.show_rows(rows, view.exercise.breaths)
-        step = " · ".join(filter(None, (in_step(view), self._usual)))
-        if step != self.step.text():
-            self.step.say(step)
+        if self.step.show_line(step_line(view, self._usual)):
             self._lay()
         line = sensor_line(view, now)
         said = self.strip.show_line(line)
