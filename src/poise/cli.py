@@ -21,6 +21,7 @@ COMMANDS = {
     "analyze": "what any recording says: intervals, pulse wave, skin colours, video, session",
     "export": "a recorded session in a form other programs read",
     "import": "what other programs recorded, made into sessions",
+    "batch": "a whole folder of recordings, as a table and a page",
     "replay": "watch a recorded session again",
     "forget": "remove a session for good, with its exports",
     "doctor": "one pasteable block: versions, devices, last problems, how to fix them",

@@ -1,0 +1,147 @@
+"""Whoever does the work: this process, others on this computer, or a Dask cluster.
+
+All are one thing, an executor; a process that dies takes no other file's result with it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from typing import Any
+
+from poise.analysis.options import Options
+from poise.batch.work import Row, work
+from poise.errors import PoiseError
+
+Work = Callable[[str, Options], Row]
+
+CONNECT_S = 10.0
+DIED = "the process that read it died: the file may be too large for this computer's memory"
+
+
+class Hands:
+    """Gives out files and takes back rows, in any order."""
+
+    def __init__(self, jobs: int, work: Work = work) -> None:
+        self.jobs = jobs
+        self._work = work
+        self._pool: Executor | None = None if jobs == 1 else _processes(jobs)
+
+    def begin(self, path: str, options: Options) -> Future[Row]:
+        """Have the row of ``path`` worked out."""
+        if self._pool is None:
+            done: Future[Row] = Future()
+            done.set_result(self._work(path, options))
+            return done
+        try:
+            return self._pool.submit(self._work, path, options)
+        except BrokenExecutor:
+            self._anew()
+            return self._pool.submit(self._work, path, options)
+
+    def row(self, begun: Future[Row], path: str, options: Options) -> Row:
+        """The row of a file that was begun."""
+        try:
+            return begun.result()
+        except BrokenExecutor:  # some file killed its process: perhaps this one, so alone
+            self._anew()
+            with _processes(1) as alone:
+                try:
+                    return alone.submit(self._work, path, options).result()
+                except BrokenExecutor:
+                    return {"error": DIED}
+
+    def close(self) -> None:
+        """Let go; what was not begun is not worked out."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _anew(self) -> None:
+        assert self._pool is not None
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = _processes(self.jobs)
+
+
+class Cluster:
+    """The same on a Dask cluster."""
+
+    def __init__(self, address: str, client: Any) -> None:
+        self._address, self._client = address, client
+        self._executor = client.get_executor(pure=False, retries=1)
+        self.jobs = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+
+    def begin(self, path: str, options: Options) -> Future[Row]:
+        """Have the row of ``path`` worked out by a machine that sees it under that name."""
+        begun: Future[Row] = self._executor.submit(work, path, options)
+        return begun
+
+    def row(self, begun: Future[Row], path: str, options: Options) -> Row:
+        """The row of a file that was begun."""
+        try:
+            return begun.result()
+        except CancelledError:
+            raise PoiseError(
+                f"the scheduler at {self._address} went away: start it and run the same command "
+                "again, which goes on from here"
+            ) from None
+        except Exception as error:  # noqa: BLE001  (whatever went wrong on another machine)
+            if type(error).__name__ == "KilledWorker":
+                return {"error": DIED}
+            raise PoiseError(
+                f"the cluster at {self._address} cannot do it ({error}): its machines need the "
+                "same version of poise and Python"
+            ) from None
+
+    def close(self) -> None:
+        """Leave the cluster as it was."""
+        self._executor.shutdown(wait=False)
+        self._client.close()
+
+
+@contextmanager
+def hands(jobs: int, scheduler: str | None) -> Iterator[Hands | Cluster]:
+    """Whoever was asked for; raises :class:`PoiseError` when they cannot be had."""
+    made = Hands(jobs) if scheduler is None else _cluster(scheduler)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def _processes(jobs: int) -> ProcessPoolExecutor:
+    """Processes that begin clean: nothing of this one's threads or locks is in them."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # the files are worked on side by side, not their parts
+    way = "forkserver" if sys.platform == "linux" else "spawn"
+    context = multiprocessing.get_context(way)
+    if way == "forkserver":
+        context.set_forkserver_preload(["poise.analysis.study", "scipy.signal"])
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_stopping_to_the_first)
+
+
+def _leave_stopping_to_the_first() -> None:
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _cluster(address: str) -> Cluster:
+    try:
+        distributed = import_module("distributed")
+    except ImportError:
+        raise PoiseError(
+            "--scheduler needs Dask, which is not installed: pip install 'poise[lab]'"
+        ) from None
+    try:
+        client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise PoiseError(
+            f"no Dask scheduler answers at {address} ({str(error).splitlines()[0]}): start one "
+            "with 'dask scheduler', or leave out --scheduler"
+        ) from None
+    return Cluster(address, client)

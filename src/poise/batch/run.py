@@ -1,0 +1,98 @@
+"""A batch from a folder to its rows, in the order of the files' names, few at a time in memory."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from poise.analysis.options import Options
+from poise.batch.hands import Cluster, Hands
+from poise.batch.kept import Kept
+from poise.batch.work import Row, key_of
+from poise.errors import PoiseError
+from poise.importers.imported import source_digest
+from poise.recording.format import SUFFIX
+
+PATTERNS = (f"*{SUFFIX}", "*.txt", "*.csv", "*.tsv", "*.hrm", "*.ibi", "*.rr")
+# So many files are under way for each process, so that a slow one holds up nobody.
+AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One file's ``row``; ``fresh`` unless it was worked out by an earlier run."""
+
+    row: Row
+    fresh: bool
+
+
+def files(folder: Path, patterns: Sequence[str] = (), leave_out: Sequence[Path] = ()) -> list[Path]:
+    """The files to work through, in order: hidden ones and our own results are left out."""
+    if not folder.is_dir():
+        raise PoiseError(f"{folder} is not a folder: name the one that holds the recordings")
+    wanted, ours = patterns or PATTERNS, {path.resolve() for path in leave_out}
+    found = (
+        path
+        for path in folder.rglob("*")
+        if any(fnmatch(path.name.lower(), pattern.lower()) for pattern in wanted)
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+    return sorted(path for path in found if path.is_file() and path.resolve() not in ours)
+
+
+def rows(
+    folder: Path,
+    paths: Sequence[Path],
+    options: Options,
+    kept: Kept,
+    hands: Hands | Cluster,
+    progress: Callable[[Done], None] = lambda _done: None,
+) -> Iterator[Done]:
+    """The row of each file, in order; ``progress`` is told of each as it is given."""
+    waiting: deque[_Begun] = deque()
+    for path in paths:
+        waiting.append(_begin(path, options, kept, hands))
+        if len(waiting) >= AHEAD * hands.jobs:
+            yield _told(_finish(waiting.popleft(), folder, options, kept, hands), progress)
+    while waiting:
+        yield _told(_finish(waiting.popleft(), folder, options, kept, hands), progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    path: Path
+    sha256: str
+    row: Row | None = None
+    future: Future[Row] | None = None
+
+
+def _begin(path: Path, options: Options, kept: Kept, hands: Hands | Cluster) -> _Begun:
+    try:
+        digest = source_digest(path)
+    except PoiseError as error:
+        return _Begun(path, "", row={"error": str(error)})
+    row = kept.get(key_of(digest, options))
+    if row is not None:
+        return _Begun(path, digest, row=row)
+    return _Begun(path, digest, future=hands.begin(str(path.resolve()), options))
+
+
+def _finish(
+    begun: _Begun, folder: Path, options: Options, kept: Kept, hands: Hands | Cluster
+) -> Done:
+    row = begun.row
+    if row is None:
+        assert begun.future is not None
+        row = hands.row(begun.future, str(begun.path.resolve()), options)
+        kept.put(key_of(begun.sha256, options), row)
+    name = begun.path.relative_to(folder).as_posix()
+    return Done({"file": name, "sha256": begun.sha256} | row, begun.future is not None)
+
+
+def _told(done: Done, progress: Callable[[Done], None]) -> Done:
+    progress(done)
+    return done

@@ -1,0 +1,21 @@
+"""The rows of a batch as CSV (RFC 4180): one line a file, empty for what is not known."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from poise.batch.work import COLUMNS, Row
+from poise.exporters.csv import cell
+from poise.files import appearing
+
+
+@contextmanager
+def table(path: Path) -> Iterator[Callable[[Row], None]]:
+    """Gives what takes a row; the file appears, or is replaced, when the block ends well."""
+    with appearing(path, over=True) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        yield lambda row: writer.writerow([cell(row.get(name)) for name in COLUMNS])

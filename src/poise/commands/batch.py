@@ -1,0 +1,101 @@
+"""Work through a whole folder of recordings: one row a file, as a table and as a page."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poise.errors import PoiseError, UsageError
+
+if TYPE_CHECKING:
+    from poise.batch.work import Row
+
+STOPPED = 130
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``poise batch``."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where the recordings are")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="write the rows there, as CSV")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write a page to look at")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
+        help="processes (default: as many as the computer has cores)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a Dask cluster instead, such as tcp://host:8786"
+    )
+    parser.add_argument(
+        "--match", action="append", default=[], metavar="GLOB",
+        help="only files of such a name; may be repeated (default: recordings, txt, csv, …)",
+    )  # fmt: skip
+    parser.add_argument("--pace", metavar="4-6", help="the breath's seconds in and out, if known")
+    parser.add_argument("--again", action="store_true", help="work out what was known, too")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the batch; what was done before is not done again."""
+    if args.table is None and args.report is None:
+        raise UsageError("say where the results go: --table out.csv, --report out.html, or both")
+    if args.jobs < 1:
+        raise UsageError(f"--jobs is 1 or more, got {args.jobs}")
+    from poise import paths
+    from poise.analysis.options import Options, Pace
+    from poise.batch.hands import hands
+    from poise.batch.kept import Kept
+    from poise.batch.progress import Progress
+    from poise.batch.run import files, rows
+    from poise.clock import SystemClock
+
+    options = Options(pace=Pace.parse(args.pace) if args.pace else None, every_s=60.0)
+    outs = [path for path in (args.table, args.report) if path is not None]
+    found = files(args.folder, args.match, leave_out=outs)
+    if not found:
+        raise PoiseError(f"{args.folder} holds no recordings: --match '*' takes every file")
+    kept = Kept(paths.cache() / "batch", ask=not args.again)
+    progress = Progress(len(found), sys.stderr, SystemClock())
+    try:
+        with ExitStack() as open_things:
+            takers = _takers(open_things, args)
+            done_by = open_things.enter_context(hands(args.jobs, args.scheduler))
+            for done in rows(args.folder, found, options, kept, done_by, progress.tell):
+                for take in takers:
+                    take(done.row)
+    except KeyboardInterrupt:
+        progress.close()
+        print(
+            f"Stopped after {progress.done} of {len(found)} files: the same command goes on there.",
+            file=sys.stderr,
+        )
+        return STOPPED
+    except OSError as error:
+        raise PoiseError(
+            f"the results cannot be written ({error.strerror or error}): choose another place"
+        ) from None
+    progress.close()
+    before = progress.done - progress.fresh
+    print(
+        f"{progress.done} files: {progress.fresh} worked out, {before} known from before, "
+        f"{progress.unreadable} not readable. Written to {' and '.join(map(str, outs))}."
+    )
+    if kept.failed:
+        print(f"Note: {kept.failed}.", file=sys.stderr)
+    return 0
+
+
+def _takers(open_things: ExitStack, args: argparse.Namespace) -> list[Callable[[Row], None]]:
+    """What takes each row: the table and the page that were asked for."""
+    from poise.batch.page import page
+    from poise.batch.table import table
+
+    takers = []
+    if args.table is not None:
+        takers.append(open_things.enter_context(table(args.table)))
+    if args.report is not None:
+        takers.append(open_things.enter_context(page(args.report, args.folder)))
+    return takers
