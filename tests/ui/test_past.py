@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -23,7 +24,7 @@ from poise.runtime.run import at_once
 from poise.ui import sample, sample_past
 from poise.ui.gallery import looks, settle
 from poise.ui.past_words import comparison, entry, matches, trend_words
-from poise.ui.shelf import Shelf
+from poise.ui.shelf import Forgotten, Shelf
 from poise.ui.theme import LIGHT
 from poise.ui.widgets.past import PastPages
 from poise.ui.window import Window
@@ -366,3 +367,62 @@ def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
     window.frame()
     assert ("dashed: your usual 6.0" in text_of(window)) == enough
     assert (dashes(window, bars.bar(8, 6.0).top()) > 10) == enough
+
+
+# ------------------------------------------------------------------ deleting
+
+
+def test_a_session_is_deleted_only_by_its_own_button(reset: Exercise) -> None:
+    past = recorded()
+    window, pages = opened(reset, Shelf())
+    press(window, Key.Key_Return, Key.Key_E, Key.Key_Return, Key.Key_Escape)
+    assert paths.exports().joinpath(past.name).is_dir()
+    press(window, Key.Key_D, Key.Key_Return)  # Enter is the way back
+    assert past.path.exists()
+    press(window, Key.Key_D, Key.Key_Tab)
+    assert QApplication.focusWidget().accessibleName() == "Delete for good"
+    press(window, Key.Key_Space)
+    assert not past.path.exists()
+    assert not paths.exports().joinpath(past.name).exists()
+    assert "Deleted: " in text_of(window)
+    press(window, Key.Key_Escape)
+    assert pages.page is pages.history
+    settle(window)
+    assert "Nothing recorded yet" in text_of(window)
+
+
+def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
+    past = recorded()
+    let_go: list[bool] = []
+    window = Window(
+        sample.Stage(reset, [], None).link, settings=looks(), shelf=Shelf(),
+        renew=lambda _settings: (sample.Stage(reset, [], None).link, []),
+        let_go=lambda: let_go.append(past.path.exists()),
+    )  # fmt: skip
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    press(window, Key.Key_S)
+    assert str(paths.sessions()) in text_of(window)
+    button = next(b for b in window.preferences.buttons if b.text() == "Delete everything …")
+    button.click()
+    assert "Your settings stay." in text_of(window)
+    assert past.path.exists()
+    press(window, Key.Key_Tab, Key.Key_Space)
+    assert let_go == [True]  # the session of the first page first lets go of its recording
+    assert not past.path.exists()
+    assert "Deleted: " in text_of(window)
+    press(window, Key.Key_Escape)
+    assert window.ready.isVisible()
+
+
+def test_what_could_not_be_deleted_is_named(reset: Exercise, monkeypatch: Any) -> None:
+    shelf = Shelf(lambda: PASTS, lambda _past: sample_past.whole(reset))
+    monkeypatch.setattr(
+        "poise.ui.shelf._forget", lambda _past: Forgotten(2, ("a.csv: it was changed since",))
+    )
+    window, _ = opened(reset, shelf)
+    press(window, Key.Key_Down, Key.Key_Return, Key.Key_D, Key.Key_Tab, Key.Key_Space)
+    said = text_of(window)
+    assert "Deleted: 2 files." in said
+    assert "a.csv: it was changed since" in said

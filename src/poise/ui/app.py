@@ -49,6 +49,7 @@ def show(
     settings: Settings | None = None,
     welcome: Callable[[], None] | None = None,
     save: Callable[[Settings], None] | None = None,
+    let_go: Callable[[], None] = lambda: None,
     renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
     shelf: Shelf | None = None,
 ) -> int:
@@ -58,7 +59,8 @@ def show(
     frame, otherwise the person does.  ``again`` gives a new session when the person asks for one,
     ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
     be read and is called once they were.  ``save`` is told the settings chosen in the window.
-    ``renew`` gives the sessions of the first page anew for other settings.  ``shelf`` has the
+    ``renew`` gives the sessions of the first page anew for other settings, ``let_go`` ends the one
+    of the link.  ``shelf`` has the
     sessions recorded before.
     """
     import signal
@@ -68,7 +70,7 @@ def show(
     app = application()
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
-        save=save, renew=renew, shelf=shelf,
+        save=save, renew=renew, let_go=let_go, shelf=shelf,
     )  # fmt: skip
     before = signal.signal(signal.SIGINT, lambda *_: window.close())
     window.show()

@@ -56,6 +56,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             autostart=autostart,
             again=lambda: link(replace(last[0], out=None)),
             more=more,
+            let_go=runs.close,
             renew=None if autostart else begin,
             settings=known,
             welcome=partial(remember.welcome, state) if unread else None,

@@ -65,12 +65,14 @@ def scenes() -> list[Scene]:
         before("welcome", "welcome"),
         before("settings"),
         before("sensors", "sensors"),
+        before("forget-all", "forget"),
         before("history", "history"),
         before("history-empty", "history-empty"),
         before("trends", "history", "t"),
         before("trends-unclear", "history-short", "t"),
         before("compare", "history", "↓c↓↓c"),
         before("review", "history", "↓⏎"),
+        before("forget", "history", "↓⏎d"),
         before("take-away", "history", "↓⏎e"),
         Scene("first-breath", lambda: stage(good), 8.2),
         Scene("mid-session", lambda: stage(good), 63.4),
@@ -159,7 +161,7 @@ def staged(
     if scene.page:
         turn = {
             "settings": window.open_preferences, "notes": window.open_after,
-            "sensors": window.open_sensors,
+            "sensors": window.open_sensors, "forget": window.open_forget,
         }  # fmt: skip
         turn.get(scene.page, window.open_past if "history" in scene.page else _stay)()
     for step in range(int(scene.until_t * 4)):

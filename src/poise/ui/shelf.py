@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -52,6 +53,14 @@ class Fetch(Generic[T]):
             self.done = True
 
 
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many files were removed, and a sentence for each that stayed."""
+
+    removed: int
+    left: tuple[str, ...] = ()
+
+
 class Shelf:
     """Where past sessions are had from; ``every`` and ``whole`` are asked in a thread."""
 
@@ -86,6 +95,10 @@ class Shelf:
     def _asked(self, fetch: Fetch[T]) -> Fetch[T]:
         self._last = fetch
         return fetch
+
+    def forget(self, past: Past | None) -> Fetch[Forgotten]:
+        """Delete ``past`` with all that was made of it, or everything when it is None."""
+        return self._asked(Fetch(lambda: _forget(past)))
 
     def usual(self, sensor: str, exercise: Exercise) -> Fetch[float | None]:
         """One's own usual swing in bpm with that sensor at that pace; None: too few sessions."""
@@ -133,3 +146,14 @@ def _export(past: Past, form: str, folder: Path) -> Path:
     exporters.load(form)(read(past.path), out)
     exported.remember(past.path, out)
     return out
+
+
+def _forget(past: Past | None) -> Forgotten:
+    from poise.library import sessions
+    from poise.library.forget import Forgetting
+
+    recordings = tuple(sessions.every()) if past is None else (past.path,)
+    forgetting = Forgetting(recordings, everything=past is None)
+    removed, left = forgetting.carry_out()
+    named = [f"{path}: it still names a session" for path in forgetting.traces()]
+    return Forgotten(len(removed), (*(f"{stays.path}: {stays.why}" for stays in left), *named))

@@ -20,7 +20,7 @@ from poise.settings import Settings
 from poise.sound.speaker import Speaker
 from poise.ui.language import speak, tr
 from poise.ui.link import Link, Start
-from poise.ui.shelf import Fetch, Shelf
+from poise.ui.shelf import Fetch, Forgotten, Shelf
 from poise.ui.sounding import Sounding
 from poise.ui.theme import Colours, Theme, colours_for, palette
 from poise.ui.view import View
@@ -34,9 +34,10 @@ from poise.ui.widgets.welcome import WelcomePage
 from poise.ui.words import card
 
 if TYPE_CHECKING:
+    from poise.ui.widgets.forget import ForgetPage
     from poise.ui.widgets.past import PastPages
 
-    Aside = AfterPage | PreferencesPage | SensorsPage | WelcomePage | PastPages
+    Aside = AfterPage | PreferencesPage | SensorsPage | WelcomePage | PastPages | ForgetPage
     Page = ReadyPage | SessionPage | CardPage | Aside
 
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
@@ -49,6 +50,10 @@ _PLUS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)  # the same key on many keyboards
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+def _nothing() -> None:
+    pass
+
+
 class Window(QWidget):
     """One session from the first key to the end card.
 
@@ -56,7 +61,8 @@ class Window(QWidget):
     a new session; without it a session is the window's last.  ``more`` are other sessions to begin
     from the first page.  ``welcome`` is called once the wellness words were read; None when they
     were read before.  ``renew`` gives the first page's sessions anew when other sensors or another
-    pace are chosen; without it they are not offered.  ``save`` is told the settings when the person
+    pace are chosen; without it they are not offered.  ``let_go`` ends the session of the link,
+    sensors and recording too.  ``save`` is told the settings when the person
     changes any.  ``shelf`` has the sessions recorded before; without it there is no history.
     """
 
@@ -70,6 +76,7 @@ class Window(QWidget):
         more: Sequence[Start] = (),
         welcome: Callable[[], None] | None = None,
         save: Callable[[Settings], None] | None = None,
+        let_go: Callable[[], None] = _nothing,
         renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
         shelf: Shelf | None = None,
         speaker: Callable[[], Speaker] = Speaker,
@@ -82,7 +89,8 @@ class Window(QWidget):
         self._again, self._more, self._welcome, self._save = again, tuple(more), welcome, save
         self.shelf = shelf
         self._unmuted = "short"
-        self._renew = renew
+        self._renew, self._let_go = renew, let_go
+        self._forgetting: ForgetPage | None = None
         self._usual: Fetch[float | None] | None = None
         self.past: PastPages | None = None
         self._theme = Theme(self._colours, self.settings.screen.text_percent / 100)
@@ -126,6 +134,8 @@ class Window(QWidget):
             self._seek_usual()
             self._sounding.heed(self.view, now)
             page.show_silence(self._sounding.trouble)
+        elif self._forgetting is not None and page is self._forgetting:
+            self._forgetting.poll()
         elif page is self.sensors:
             self.sensors.show_view(self.view, now)
         elif self.past is not None and page is self.past:
@@ -225,13 +235,41 @@ class Window(QWidget):
         self._turn_to(self.past)
         self._aside = self.past
 
+    def open_forget(self) -> None:
+        """Turn to the page where everything can be deleted."""
+        if self.shelf is None:
+            return
+        from poise.ui.widgets.forget import ForgetPage
+
+        what = tr(
+            "All your sessions, the notes on them, what was exported from them here, and what "
+            "poise remembers between runs. Your settings stay. Nothing can bring it back."
+        )
+        page = ForgetPage(self._theme, what, self._forget_all, self.close_aside, self._begin_anew)
+        self._add(page)
+        self._turn_to(page)
+        self._aside = self._forgetting = page
+
+    def _forget_all(self) -> Fetch[Forgotten]:
+        assert self.shelf is not None
+        self._let_go()  # the recording of the session that has not begun is among them
+        return self.shelf.forget(None)
+
+    def _begin_anew(self) -> None:
+        """The first page's session was deleted with the rest: here is another."""
+        if self._renew is not None:
+            self._link, more = self._renew(self.settings)
+            self._more = tuple(more)
+            self.view = View(self._link.exercise)
+
     def close_aside(self) -> None:
         """Turn back from history, preferences, questions or the wellness words."""
         self.after.finish()
-        if self.past is not None:
-            self._pages.remove(self.past)
-            self.past.deleteLater()
-            self.past = None
+        for page in (self.past, self._forgetting):
+            if page is not None:
+                self._pages.remove(page)
+                page.deleteLater()
+        self.past = self._forgetting = None
         if self._aside is self.welcome and self._welcome is not None:
             self._welcome()
             self._welcome = None
@@ -332,10 +370,13 @@ class Window(QWidget):
             theme, self._again and self.begin_again, self.close,
             add=self.open_after if keep else None, home=self._renew and self.go_home,
         )  # fmt: skip
-        self.preferences = PreferencesPage(theme, self.settings, self._choose, self.close_aside)
+        everything = self.open_forget if self.shelf is not None and self._renew else None
+        self.preferences = PreferencesPage(
+            theme, self.settings, self._choose, self.close_aside, everything
+        )
         self.sensors = SensorsPage(theme, self.settings, self._choose, self.close_aside)
         self.welcome = WelcomePage(theme, self.close_aside)
-        self._pages, self.past = [], None
+        self._pages, self.past, self._forgetting = [], None, None
         self._shown: Page | None = None
         for page in (
             self.ready, self.session, self.card, self.after, self.preferences, self.sensors,

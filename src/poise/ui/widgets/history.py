@@ -94,6 +94,12 @@ class HistoryPage(QWidget):
         if self.isVisible():
             self.setFocus()
 
+    def empty(self) -> None:
+        """Wait to be filled again."""
+        self.filled = False
+        self.list.clear()
+        self.word.say(tr("Reading your sessions …"))
+
     def open(self) -> None:
         """Open the session that is chosen, if it can be read."""
         past = self.list.chosen()

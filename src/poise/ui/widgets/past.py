@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.library.history import Past
+from poise.ui.language import tr
+from poise.ui.past_words import when
 from poise.ui.shelf import Shelf
 from poise.ui.theme import Theme
 from poise.ui.widgets.compare import ComparePage
@@ -17,10 +19,11 @@ from poise.ui.widgets.history import HistoryPage
 from poise.ui.widgets.trends import TrendsPage
 
 if TYPE_CHECKING:
+    from poise.ui.widgets.forget import ForgetPage
     from poise.ui.widgets.review import ReviewPage
     from poise.ui.widgets.take_away import TakeAwayPage
 
-    Page = HistoryPage | TrendsPage | ComparePage | ReviewPage | TakeAwayPage
+    Page = HistoryPage | TrendsPage | ComparePage | ReviewPage | TakeAwayPage | ForgetPage
 
 
 class PastPages(QWidget):
@@ -62,7 +65,11 @@ class PastPages(QWidget):
         """One session along its time line."""
         from poise.ui.widgets.review import ReviewPage
 
-        self._push(ReviewPage(self._theme, past, self._shelf.open(past), self.back, self.take_away))
+        self._push(
+            ReviewPage(
+                self._theme, past, self._shelf.open(past), self.back, self.take_away, self.forget
+            )
+        )
 
     def take_away(self, past: Past) -> None:
         """Choose a form to export one session in."""
@@ -71,6 +78,26 @@ class PastPages(QWidget):
         self._push(
             TakeAwayPage(self._theme, lambda form: self._shelf.export(past, form), self.back)
         )
+
+    def forget(self, past: Past) -> None:
+        """Delete one session, once that was said twice."""
+        from poise.ui.widgets.forget import ForgetPage
+
+        what = tr(
+            "The session of {when}, its notes, and what was exported from it here. Nothing can "
+            "bring it back.", when=when(past.began),
+        )  # fmt: skip
+        self._push(
+            ForgetPage(self._theme, what, lambda: self._shelf.forget(past), self.back, self._forgot)
+        )
+
+    def _forgot(self) -> None:
+        """What is gone is no longer to be seen: behind the last word is the list, read anew."""
+        for page in self.pages[1:-1]:
+            page.deleteLater()
+        self.pages[1:-1] = []
+        self.history.empty()
+        self._list = self._shelf.list()
 
     def back(self) -> None:
         """Turn back one page, and from the first leave."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from poise import paths
 from poise.settings import Settings
 from poise.ui.language import languages, own_name, tr
 from poise.ui.theme import Theme
@@ -14,7 +15,11 @@ from poise.ui.widgets.text import Words
 
 
 class PreferencesPage(Sheet):
-    """``change`` is told the settings after each choice, and which one it was: ``screen.guide``."""
+    """Each choice takes effect at once.
+
+    ``change`` is told the settings after a choice, and which one it was, as ``screen.guide``;
+    ``forget`` is asked to delete everything.
+    """
 
     def __init__(
         self,
@@ -22,10 +27,13 @@ class PreferencesPage(Sheet):
         settings: Settings,
         change: Callable[[Settings, str], None],
         close: Callable[[], None],
+        forget: Callable[[], None] | None = None,
     ) -> None:
         self.choices = _Choices(theme, settings, change)
         super().__init__(theme, self.choices)
         self.add_button(tr("Back"), tr("Esc"), close, primary=True)
+        if forget is not None:
+            self.add_button(tr("Delete everything …"), "", forget)
 
 
 class _Choices(Body):
@@ -38,6 +46,8 @@ class _Choices(Body):
         self._settings, self._change = settings, change
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Settings"))
+        self._where = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        self._where.say(tr("Your sessions are in {folder}", folder=paths.sessions()))
         self.lines: dict[str, tuple[Words, Choice]] = {}
         self._line("screen.appearance", tr("Colours"), [
             ("system", tr("As the desktop")), ("light", tr("Light")), ("dark", tr("Dark"))
@@ -82,6 +92,7 @@ class _Choices(Body):
 
     def restyle(self, theme: Theme) -> None:
         self._title.restyle(theme)
+        self._where.restyle(theme)
         for words, choice in self.lines.values():
             words.restyle(theme)
             choice.restyle(theme)
@@ -101,7 +112,8 @@ class _Choices(Body):
             line = round(1.8 * words.fontMetrics().height())
             words.setGeometry(pad, y, names, max(line, words.tall(names)))
             y += max(high, words.height()) + unit // 2
-        return y + pad - unit // 2
+        self._where.setGeometry(pad, y, inner, self._where.tall(inner))
+        return y + self._where.height() + pad
 
 
 def _near(percent: int) -> list[int]:

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class ReviewPage(QWidget):
-    """``coming`` is the session, read in the background; ``export`` is asked to take it away."""
+    """``coming`` is the session, read in the background.
+
+    ``export`` and ``forget`` are asked to take it away and to delete it.
+    """
 
     def __init__(
         self,
@@ -36,9 +39,11 @@ class ReviewPage(QWidget):
         coming: Fetch[Whole],
         close: Callable[[], None],
         export: Callable[[Past], None],
+        forget: Callable[[Past], None],
     ) -> None:
         super().__init__()
         self._theme, self._past, self._export = theme, past, export
+        self._forget = forget
         self._coming: Fetch[Whole] | None = coming
         self.whole: Whole | None = None
         self.panels: list[QRect] = []
@@ -63,9 +68,10 @@ class ReviewPage(QWidget):
         self.line.valueChanged.connect(lambda _value: self._show())
         self.buttons = [
             Pill(theme, tr("Export"), key="E", parent=self),
+            Pill(theme, tr("Delete"), key="D", parent=self),
             Pill(theme, tr("Back"), key=tr("Esc"), primary=True, parent=self),
         ]
-        for pill, press in zip(self.buttons, (self.export, close), strict=True):
+        for pill, press in zip(self.buttons, (self.export, self.forget, close), strict=True):
             pill.clicked.connect(lambda _=False, press=press: press())
         self._inner = (self.at, self.beat, self.heart, self.swing, self.bars, self.near, self.line)
         self._styled: tuple[Styled, ...] = (
@@ -75,8 +81,12 @@ class ReviewPage(QWidget):
         self.restyle(theme)
 
     def keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        """The key of the one pill; the arrows belong to the time line."""
-        return {Qt.Key.Key_E: self.export}
+        """The keys of the pills; the arrows belong to the time line."""
+        return {Qt.Key.Key_E: self.export, Qt.Key.Key_D: self.forget}
+
+    def forget(self) -> None:
+        """Ask whether to delete this session."""
+        self._forget(self._past)
 
     def export(self) -> None:
         """Take this session away."""
