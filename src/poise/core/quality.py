@@ -15,7 +15,7 @@ from poise.core.events import Confidence
 HIGH, MEDIUM = 0.95, 0.87
 MEMORY = 0.2  # the share a new look has in the running means
 HOLD = 4  # see :func:`held`
-AGREE_BPM = 5.0  # science.md 6.3
+AGREE_BPM = 6.5  # a step of 18 beats a minute puts 6 between them for a second or two
 ONE_REGION = 0.7  # what is assumed of regions that cannot be compared
 
 
