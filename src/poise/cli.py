@@ -24,6 +24,7 @@ COMMANDS = {
     "batch": "a whole folder of recordings, as a table and a page",
     "replay": "watch a recorded session again",
     "forget": "remove a session for good, with its exports",
+    "shortcut": "poise among the programs of your desktop (Linux)",
     "doctor": "one pasteable block: versions, devices, last problems, how to fix them",
 }
 ERROR, USAGE, NO_SENSOR, STOPPED = 1, 2, 3, 130

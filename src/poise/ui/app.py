@@ -11,11 +11,15 @@ from poise.settings import Settings
 from poise.ui.link import Link, Start
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication
 
+    from poise.ui.place import Alone
     from poise.ui.shelf import Shelf
 
 STOPPED = 130
+_SETTLED_MS = 1500  # the first breath comes before who else may want the window
 
 
 def has_display() -> bool:
@@ -35,6 +39,7 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication(["poise"])
         app.setApplicationName("poise")
+        app.setDesktopFileName("poise")
         app.setStyle("fusion")
         app.setPalette(palette(system_colours()))
     return app
@@ -52,6 +57,8 @@ def show(
     let_go: Callable[[], None] = lambda: None,
     renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
     shelf: Shelf | None = None,
+    place: Path | None = None,
+    alone: Alone | None = None,
 ) -> int:
     """Show the window until it is closed; answers the exit status of docs/cli.md.
 
@@ -60,21 +67,26 @@ def show(
     ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
     be read and is called once they were.  ``save`` is told the settings chosen in the window.
     ``renew`` gives the sessions of the first page anew for other settings, ``let_go`` ends the one
-    of the link.  ``shelf`` has the
+    of the link.  ``place`` is where the window's place is remembered; ``alone`` lets another
+    program of the same person call it.  ``shelf`` has the
     sessions recorded before.
     """
     import signal
+
+    from PySide6.QtCore import QTimer
 
     from poise.ui.window import Window
 
     app = application()
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
-        save=save, renew=renew, let_go=let_go, shelf=shelf,
+        save=save, renew=renew, let_go=let_go, place=place, shelf=shelf,
     )  # fmt: skip
     before = signal.signal(signal.SIGINT, lambda *_: window.close())
     window.show()
     window.run()
+    if alone is not None:
+        QTimer.singleShot(_SETTLED_MS, lambda: alone.listen(window.come_forward))
     app.exec()
     signal.signal(signal.SIGINT, before)
     return STOPPED if window.stopped else 0

@@ -8,6 +8,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poise import paths, settings
 from poise.core.events import Event
@@ -19,6 +20,9 @@ from poise.settings import Settings
 from poise.ui import app
 from poise.ui.link import Link, Start
 from poise.ui.shelf import Shelf
+
+if TYPE_CHECKING:
+    from poise.ui.place import Alone
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +36,9 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
 
     Raises what making the first session raises.
     """
+    alone = None if autostart else _alone()
+    if alone is not None and not alone.first and alone.call():
+        return 0  # the window that is there already came forward
     with ExitStack() as runs:
         last: list[Plan] = []
 
@@ -62,7 +69,17 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             welcome=partial(remember.welcome, state) if unread else None,
             save=_save,
             shelf=Shelf(),
+            place=state.with_name("window.json"),
+            alone=alone if alone is not None and alone.first else None,
         )
+
+
+def _alone() -> Alone:
+    """Whether this is the person's only window; the place is let go of when the program ends."""
+    from poise.ui.place import Alone
+
+    app.application()
+    return Alone(paths.state().parent)
 
 
 def _join(run: Run) -> Link:

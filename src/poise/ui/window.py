@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QTimer
@@ -20,6 +21,7 @@ from poise.settings import Settings
 from poise.sound.speaker import Speaker
 from poise.ui.language import speak, tr
 from poise.ui.link import Link, Start
+from poise.ui.place import keep, restore
 from poise.ui.shelf import Fetch, Forgotten, Shelf
 from poise.ui.sounding import Sounding
 from poise.ui.theme import Colours, Theme, colours_for, palette
@@ -62,8 +64,9 @@ class Window(QWidget):
     from the first page.  ``welcome`` is called once the wellness words were read; None when they
     were read before.  ``renew`` gives the first page's sessions anew when other sensors or another
     pace are chosen; without it they are not offered.  ``let_go`` ends the session of the link,
-    sensors and recording too.  ``save`` is told the settings when the person
-    changes any.  ``shelf`` has the sessions recorded before; without it there is no history.
+    sensors and recording too.  ``save`` is told the settings when the person changes any.
+    ``shelf`` has the sessions recorded before; without it there is no history.  ``place`` is the
+    file where it remembers its place.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Window(QWidget):
         let_go: Callable[[], None] = _nothing,
         renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
         shelf: Shelf | None = None,
+        place: Path | None = None,
         speaker: Callable[[], Speaker] = Speaker,
     ) -> None:
         super().__init__()
@@ -99,6 +103,9 @@ class Window(QWidget):
         self._started = self._start_next = False
         self._leave_room()
         self.resize(900, 600)
+        self._place = place
+        if place is not None:
+            restore(self, place)
         self._connect(link, autostart)
         QApplication.styleHints().colorSchemeChanged.connect(self._recolour)
         self.timer = QTimer(self)
@@ -175,6 +182,12 @@ class Window(QWidget):
         looks = self.settings.screen
         self._keep(replace(self.settings, screen=replace(looks, readings=not looks.readings)))
         self.session.show_readings(self.settings.screen.readings)
+
+    def come_forward(self) -> None:
+        """Be seen, from wherever it is."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
 
     def mute(self) -> None:
         """Let the breath be heard, or no more."""
@@ -316,6 +329,8 @@ class Window(QWidget):
         self.after.finish()
         self.timer.stop()
         self._sounding.close()
+        if self._place is not None:
+            keep(self, self._place)
         super().closeEvent(event)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:

@@ -1,0 +1,90 @@
+"""Where the window was, to be there again, and that there is one window and not two."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QLockFile, QObject
+from PySide6.QtWidgets import QWidget
+
+from poise.files import appearing, private_folder
+
+_WAIT_MS = 1000
+
+
+def keep(window: QWidget, path: Path) -> None:
+    """Write down where ``window`` is; a place that cannot be written is forgotten."""
+    try:
+        with appearing(path, over=True) as fresh:
+            where = bytes(window.saveGeometry().toHex().data()).decode()
+            fresh.write_text(json.dumps({"geometry": where}))
+    except OSError:
+        return
+
+
+def restore(window: QWidget, path: Path) -> bool:
+    """Put ``window`` where it was; answers whether that was known."""
+    try:
+        where = json.loads(path.read_text(encoding="utf-8"))["geometry"].encode()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return window.restoreGeometry(QByteArray.fromHex(where))
+
+
+class Alone:
+    """Who holds ``folder`` for windows: the first to come has it until its program ends.
+
+    ``first`` is False when another does; then :meth:`call` brings that one forward.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._name = "poise-" + sha256(str(folder.absolute()).encode()).hexdigest()[:16]
+        self._server: QObject | None = None
+        try:
+            private_folder(folder)
+            self._lock = QLockFile(str(folder / "window.lock"))
+            self._lock.setStaleLockTime(0)  # stale is a lock whose program is gone, however old
+            self.first = self._lock.tryLock(0) or (
+                self._lock.error() is not QLockFile.LockError.LockFailedError
+            )
+        except OSError:
+            self.first = True  # who cannot write there is not told to go away
+
+    def listen(self, called: Callable[[], None]) -> None:
+        """Call ``called`` each time another program of this person wants the window."""
+        from PySide6.QtNetwork import QLocalServer
+
+        server = QLocalServer()
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        QLocalServer.removeServer(self._name)  # of a program that crashed
+        server.listen(self._name)
+
+        def answer() -> None:
+            socket = server.nextPendingConnection()
+            socket.disconnected.connect(socket.deleteLater)
+            called()
+
+        server.newConnection.connect(answer)
+        self._server = server
+
+    def call(self) -> bool:
+        """Ask the other to come forward; answers whether it heard."""
+        from PySide6.QtNetwork import QLocalSocket
+
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        heard = socket.waitForConnected(_WAIT_MS)
+        socket.disconnectFromServer()
+        return heard
+
+    def close(self) -> None:
+        """Let the next one be first."""
+        from PySide6.QtNetwork import QLocalServer
+
+        if isinstance(self._server, QLocalServer):
+            self._server.close()
+        if self.first:
+            self._lock.unlock()

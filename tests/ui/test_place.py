@@ -1,0 +1,86 @@
+"""The window is where it was, and there is one of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from poise.core.exercise import Exercise
+from poise.ui import sample
+from poise.ui.gallery import looks
+from poise.ui.place import Alone
+from poise.ui.window import Window
+
+
+def opened(reset: Exercise, place: Path) -> Window:
+    window = Window(sample.Stage(reset, [], None).link, settings=looks(), place=place)
+    window.show()
+    QApplication.processEvents()
+    return window
+
+
+def test_the_window_opens_where_it_was_closed(reset: Exercise, tmp_path: Path) -> None:
+    place = tmp_path / "state" / "window.json"
+    window = opened(reset, place)
+    window.setGeometry(60, 50, 760, 580)  # within the 800 × 800 of the offscreen platform
+    QApplication.processEvents()
+    window.close()
+    assert place.stat().st_mode & 0o077 == 0
+    again = opened(reset, place)
+    assert (again.width(), again.height()) == (760, 580)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"geometry": 3}', json.dumps({"geometry": "zz"})])
+def test_a_place_that_cannot_be_read_is_forgotten(
+    reset: Exercise, tmp_path: Path, text: str
+) -> None:
+    place = tmp_path / "window.json"
+    place.write_text(text)
+    assert opened(reset, place).width() == 900
+
+
+def test_a_place_that_cannot_be_written_stops_nothing(reset: Exercise, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    opened(reset, tmp_path / "file" / "window.json").close()
+
+
+def test_the_second_calls_the_first_and_the_third_is_first_again(tmp_path: Path) -> None:
+    called: list[bool] = []
+    one = Alone(tmp_path)
+    assert one.first
+    one.listen(lambda: called.append(True))
+    two = Alone(tmp_path)
+    assert not two.first
+    assert two.call()
+    for _ in range(20):
+        QApplication.processEvents()
+    assert called == [True]
+    one.close()
+    three = Alone(tmp_path)
+    assert three.first
+    three.close()
+
+
+def test_a_first_that_does_not_answer_keeps_nobody_waiting(tmp_path: Path) -> None:
+    one = Alone(tmp_path)
+    assert not Alone(tmp_path).call()
+    one.close()
+
+
+def test_another_home_is_another_place(tmp_path: Path) -> None:
+    one, other = Alone(tmp_path / "a"), Alone(tmp_path / "b")
+    assert one.first
+    assert other.first
+    one.close()
+    other.close()
+
+
+def test_a_window_that_is_called_comes_forward(reset: Exercise, tmp_path: Path) -> None:
+    window = opened(reset, tmp_path / "window.json")
+    window.showMinimized()
+    window.come_forward()
+    assert not window.windowState() & Qt.WindowState.WindowMinimized
