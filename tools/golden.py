@@ -1,6 +1,6 @@
 """Writes the golden recordings in tests/replay anew, from their own inputs.
 
-    python tools/golden.py            after a change that is meant to read the same beats differently
+    python tools/golden.py       after a change that is meant to read the same beats differently
 
 Look at the difference before you commit it: it is what every person's replays will show.
 """

@@ -58,7 +58,7 @@ def _session(rows: list[tuple[float, str, Any]], began: str | None) -> Imported:
     ]
     if not beats:
         raise RecordingError(NO_BEATS)
-    facts = {
+    facts: dict[str, Any] = {
         "tags": next((value for _, word, value in rows if word == "tags"), []),
         "utc_at_t0": began,
         "exercise": None,
