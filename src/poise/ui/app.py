@@ -82,11 +82,14 @@ def show(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, renew=renew, let_go=let_go, place=place, shelf=shelf,
     )  # fmt: skip
-    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
+    ends = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(end, lambda *_: window.close()) for end in ends]
     window.show()
     window.run()
     if alone is not None:
         QTimer.singleShot(_SETTLED_MS, lambda: alone.listen(window.come_forward))
     app.exec()
-    signal.signal(signal.SIGINT, before)
+    for end, handler in zip(ends, before, strict=True):
+        signal.signal(end, handler)
     return STOPPED if window.stopped else 0
