@@ -331,7 +331,34 @@ def calibrate(options: argparse.Namespace) -> dict[str, Any]:
                 said = round(float(rows[inside, 0].mean()), 3)
                 curve.append({"said": said, "right": right, "n": int(inside.sum())})
         result[name] = curve
+    if options.plot:
+        options.plot.write_text(plotted(result), encoding="utf-8")
     return result
+
+
+def plotted(curves: dict[str, Any]) -> str:
+    """The calibration curves as an SVG picture: what was said across, how often it was right up."""
+    side, edge = 360, 50
+
+    def at(said: float, right: float) -> str:
+        return f"{edge + said * side:.1f},{edge + (1 - right) * side:.1f}"
+
+    whole = side + 2 * edge
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {whole}" '
+        'font-family="sans-serif" font-size="13">',
+        f'<rect width="{whole}" height="{whole}" fill="white"/>',
+        f'<polyline points="{at(0, 0)} {at(1, 1)}" stroke="#999" stroke-dasharray="4"/>',
+        f'<polyline points="{at(0, 1)} {at(0, 0)} {at(1, 0)}" fill="none" stroke="#333"/>',
+        f'<text x="{edge}" y="{whole - 15}">probability said, 0 to 1</text>',
+        f'<text x="{edge}" y="{edge - 15}">share within 3 beats a minute, 0 to 1</text>',
+    ]
+    for (name, curve), colour in zip(curves.items(), ("#1b6ca8", "#c2571a"), strict=False):
+        line = " ".join(at(point["said"], point["right"]) for point in curve)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        end = at(0.62, 0.2 if name == "live" else 0.13).split(",")
+        parts.append(f'<text x="{end[0]}" y="{end[1]}" fill="{colour}">{name}</text>')
+    return "\n".join([*parts, "</svg>", ""])
 
 
 def speed_one(asked: tuple[str, int]) -> float | None:
@@ -646,6 +673,7 @@ def main() -> None:
     parser.add_argument("data", nargs="?", default="", help="the folder of recordings, for `real`")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--live-minutes", type=float, default=0.0, help="for `hour`")
+    parser.add_argument("--plot", type=Path, help="an SVG file, for `calibrate`")
     parser.add_argument("--people", type=int, default=120, help="for `calibrate`")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()

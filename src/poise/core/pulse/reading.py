@@ -10,49 +10,22 @@ tells which of two rhythms was the heart's, so that less is left unsaid.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from poise.core import beats, quality
 from poise.core.events import Beat, Confidence, SkinSample
 from poise.core.filters import Array
-from poise.core.pulse.chain import (
-    CARRY_ON,
-    EDGE_S,
-    FIRST_S,
-    NUMBER_S,
-    RATE_HZ,
-    STEP_S,
-    SWING_BPM,
-    WINDOW_S,
-    CameraChain,
-    Look,
-)
-from poise.core.pulse.weighing import Evidence, read_signs
+from poise.core.pulse.chain import FIRST_S, STEP_S
+from poise.core.pulse.hindsight import Moment, Reread, Stretch
+
+__all__ = ["Moment", "PulseReading", "read_samples", "read_trace"]
 
 FAIR_SHARE = 0.5  # of the seconds must be believed for the whole to be
 # The share unseen times the spread of what was seen: how far the mean of the whole may be off.
 UNSEEN_BPM = 1.25
 SHORTEST_S, TOO_SHORT = 10.0, "it is too short: a reading needs about ten seconds"
-LONGEST_GAP_S = 1.0
-SETTLED_S = 8.0  # from the newest cell back, where a look's waves have no edge any more
-PIECE_S, MARGIN_S = 16.0, 4.0  # beats are timed by shape in pieces of this length
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What is known at ``t`` (s): the heart rate over the ten seconds before, None unless believed.
-
-    ``quality`` is the probability (0 to 1) that the rate is within 3 beats a minute of the truth.
-    """
-
-    t: float
-    heart_bpm: float | None
-    heart_bpm_se: float | None
-    quality: float
-    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +76,7 @@ def read_samples(
 ) -> PulseReading:
     """Read what a camera saw, in the order it saw it."""
     start = end = None
-    stretches: list[_Stretch] = []
+    stretches: list[Stretch] = []
     stretch = None
     for sample in samples:
         start = sample.t if start is None else start
@@ -111,7 +84,7 @@ def read_samples(
         if all(region is None for region in sample.rgb):
             continue
         if stretch is None or not stretch.continues(sample):
-            stretch = _Stretch(sensor)
+            stretch = Stretch(sensor)
             stretches.append(stretch)
         stretch.receive(sample)
     if start is None or end is None:
@@ -126,7 +99,7 @@ def read_samples(
     return PulseReading(tuple(timeline), tuple(found), believed, not reason, reason)
 
 
-def _moment(read: list[_Read], t: float) -> Moment:
+def _moment(read: list[Reread], t: float) -> Moment:
     for stretch in read:
         if stretch.begin + FIRST_S <= t <= stretch.end + STEP_S:
             return stretch.moment(t)
@@ -146,200 +119,3 @@ def _why_not(shown: list[float], believed: float, span_s: float) -> str:
             "much to guess the rest"
         )
     return ""
-
-
-@dataclass(slots=True)
-class _Stretch:
-    """One stretch without a gap, heard to its end."""
-
-    sensor: str
-    looks: list[tuple[float, Evidence]] = field(default_factory=list, init=False)
-    _chain: CameraChain = field(init=False)
-    _last: SkinSample | None = field(default=None, init=False)
-    _look: Look | None = field(default=None, init=False)
-    _t: list[Array] = field(default_factory=list, init=False)
-    _waves: list[Array] = field(default_factory=list, init=False)
-    _taken_t: float = field(default=-1e9, init=False)
-
-    def __post_init__(self) -> None:
-        self._chain = CameraChain(self.sensor, remember=True)
-
-    def continues(self, sample: SkinSample) -> bool:
-        """Whether ``sample`` follows what was heard without a gap."""
-        last = self._last
-        return last is None or (
-            sample.t - last.t <= LONGEST_GAP_S and len(sample.rgb) == len(last.rgb)
-        )
-
-    def receive(self, sample: SkinSample) -> None:
-        self._last = sample
-        self._chain.receive(sample)
-        look = self._chain.look
-        if look is None or look is self._look:
-            return
-        self._look = look
-        self.looks.append((look.t, look.evidence))
-        self._take(look, look.t - SETTLED_S)
-
-    def _take(self, look: Look, until_t: float) -> None:
-        """Keep the cells up to ``until_t`` that were not kept yet, with every candidate's wave."""
-        t = look.t - np.arange(len(look.candidates.waves))[::-1] / RATE_HZ
-        new = (t > self._taken_t + 0.5 / RATE_HZ) & (t <= until_t)
-        if new.any():
-            waves = np.where(look.candidates.seen[new, None], look.candidates.waves[new], np.nan)
-            self._t.append(t[new])
-            self._waves.append(waves)
-            self._taken_t = float(t[new][-1])
-
-    def read(self) -> _Read:
-        """Look at all of it again."""
-        assert self._look is not None
-        self._take(self._look, self._look.t)
-        names = max(wave.shape[1] for wave in self._waves)
-        waves = np.concatenate([_padded(wave, names) for wave in self._waves])
-        rates, posteriors = self._chain.hindsight()
-        return _Read(self.sensor, np.concatenate(self._t), waves, self.looks, rates, posteriors)
-
-
-def _padded(wave: Array, names: int) -> Array:
-    """A stretch that begins like a face and goes on like a finger gains candidates on the way."""
-    return np.pad(wave, ((0, 0), (0, names - wave.shape[1])))
-
-
-class _Read:
-    """A stretch seen with hindsight."""
-
-    def __init__(
-        self,
-        sensor: str,
-        t: Array,
-        waves: Array,
-        looks: list[tuple[float, Evidence]],
-        rates_bpm: Array,
-        posteriors: Array,
-    ) -> None:
-        self.begin, self.end = float(t[0]), float(t[-1])
-        self._t = t
-        self._looks_t = np.array([look for look, _ in looks])
-        # A look speaks for the middle of its window.
-        middle = self._looks_t - np.minimum(WINDOW_S, self._looks_t - t[0]) / 2
-        weights = np.stack(
-            [
-                np.pad(evidence.weights, (0, waves.shape[1] - len(evidence.weights)))
-                for _, evidence in looks
-            ]
-        )
-        followed = np.stack([np.interp(t, middle, column) for column in weights.T], axis=1)
-        wave = np.where(
-            np.isfinite(waves).all(axis=1), (np.nan_to_num(waves) * followed).sum(axis=1), np.nan
-        )
-        self._phase = beats.phase(wave, np.interp(t, middle, rates_bpm) / 60, RATE_HZ)
-        signs = [
-            read_signs(evidence, rate, posterior, self._apart_bpm(moment, rate))
-            for (moment, evidence), rate, posterior in zip(
-                looks, rates_bpm.tolist(), posteriors.tolist(), strict=True
-            )
-        ]
-        self._signs = _both_ways(signs)
-        self._scores = np.array([quality.probability(s, quality.HINDSIGHT) for s in self._signs])
-        self._shown = _held(self._scores)
-        near = np.interp(t, middle, _around(self._shown)) > 0
-        believed = np.interp(t, middle, np.minimum(posteriors, self._scores))
-        believed = np.where(near & (self._phase.worth >= beats.FADED), believed, 0.0)
-        self.beats = self._beats(sensor, waves, followed, believed)
-
-    def moment(self, t: float) -> Moment:
-        """What is known at ``t``, within the stretch."""
-        at = int(np.argmin(np.abs(self._looks_t - t)))
-        score = float(self._scores[at])
-        if not self._shown[at]:
-            return Moment(t, None, None, score, Confidence.LOW)
-        span_s = min(NUMBER_S, t - self.begin)
-        heart = self._mean_bpm(t)
-        sigma_s = beats.sigma_ms(self._signs[at].snr_db) / 1000
-        se = heart * float(np.sqrt(2)) * sigma_s / span_s
-        return Moment(t, heart, se, score, quality.confidence(score))
-
-    def _mean_bpm(self, t: float) -> float:
-        """The number the screen would show at ``t``: its ten seconds end a little before."""
-        return self._phase.mean_bpm(*self._cells(t - EDGE_S, NUMBER_S), RATE_HZ)
-
-    def _apart_bpm(self, t: float, rate_bpm: float) -> float:
-        """How far the phase's rate is from that of the look at ``t``."""
-        seen = self._phase.windowed_bpm(*self._cells(t, WINDOW_S), RATE_HZ)
-        return max(abs(seen - rate_bpm), abs(self._mean_bpm(t) - rate_bpm) - SWING_BPM)
-
-    def _cells(self, t: float, span_s: float) -> tuple[int, int]:
-        first = max(0, round((t - span_s - self.begin) * RATE_HZ))
-        return first, min(len(self._t) - 1, round((t - self.begin) * RATE_HZ))
-
-    def _beats(self, sensor: str, waves: Array, weights: Array, believed: Array) -> list[Beat]:
-        found = beats.crossings(self._phase.radians, RATE_HZ)
-        sure = np.interp(found, np.arange(len(believed)) / RATE_HZ, believed) >= CARRY_ON
-        times, sigmas = found.copy(), np.empty(len(found))
-        clean = np.nan_to_num(waves)
-        for begin in np.arange(0, len(clean) / RATE_HZ, PIECE_S):
-            inside = (found >= begin) & (found < begin + PIECE_S)
-            first = max(0, round((begin - MARGIN_S) * RATE_HZ))
-            last = min(len(clean), round((begin + PIECE_S + MARGIN_S) * RATE_HZ))
-            around = (found * RATE_HZ >= first) & (found * RATE_HZ < last)
-            if not inside.any():
-                continue
-            middle = self.begin + begin + PIECE_S / 2 + WINDOW_S / 2
-            snr = self._signs[int(np.argmin(np.abs(self._looks_t - middle)))].snr_db
-            timed = beats.timed(
-                clean[first:last],
-                weights[first:last].mean(axis=0),
-                found[around] - first / RATE_HZ,
-                snr,
-            )
-            here = inside[around]
-            times[inside] = timed.times[here] + first / RATE_HZ
-            sigmas[inside] = timed.sigmas_ms[here]
-        return _said(sensor, times + self.begin, sigmas, sure)
-
-
-def _said(sensor: str, times: Array, sigmas_ms: Array, sure: Array) -> list[Beat]:
-    """Beats of those that are sure; one after an unsure one follows nothing."""
-    said: list[Beat] = []
-    last_t: float | None = None
-    for t, sigma_ms, said_so in zip(times.tolist(), sigmas_ms.tolist(), sure, strict=True):
-        if not said_so:
-            last_t = None
-            continue
-        if said and t - said[-1].t <= beats.SHORTEST_S:
-            continue
-        rr_ms = 1000 * (t - last_t) if last_t is not None else None
-        said.append(Beat(t, sensor, sigma_ms, rr_ms, rr_ms is not None))
-        last_t = t
-    return said
-
-
-def _both_ways(signs: list[quality.Signs]) -> list[quality.Signs]:
-    """Running means from the past and from the future, averaged."""
-    forth = [signs[0]]
-    for sign in signs[1:]:
-        forth.append(quality.running(forth[-1], sign))
-    back = [signs[-1]]
-    for sign in signs[-2::-1]:
-        back.append(quality.running(back[-1], sign))
-    return [quality.between(one, other) for one, other in zip(forth, back[::-1], strict=True)]
-
-
-def _held(scores: Array) -> Array:
-    """Which looks are believed and well established, by what came before or by what came after."""
-    return _established(scores) | _established(scores[::-1])[::-1]
-
-
-def _around(shown: Array) -> Array:
-    """1 for looks that are shown and those within three seconds of one, else 0."""
-    looks = 2 * round(3 / STEP_S) + 1
-    return np.asarray(np.minimum(np.convolve(shown.astype(float), np.ones(looks), "same"), 1.0))
-
-
-def _established(scores: Array) -> Array:
-    run, shown = 0, np.zeros(len(scores), dtype=bool)
-    for i, score in enumerate(scores.tolist()):
-        run = quality.held(run, score)
-        shown[i] = run >= quality.HOLD and score >= quality.MEDIUM
-    return shown
