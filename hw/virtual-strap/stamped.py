@@ -1,4 +1,4 @@
-"""A strap whose notifications carry the moment they were sent: ``python hw/virtual-strap/stamped.py``.
+"""A strap whose notifications carry the moment they were sent: ``python stamped.py``.
 
 Prints the variable that leads bleak to it and beats until its input ends.  The field for the energy
 expended holds the machine's steady clock in tenths of a millisecond, modulo 65536, so that whoever

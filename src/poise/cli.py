@@ -24,6 +24,8 @@ COMMANDS = {
     "batch": "a whole folder of recordings, as a table and a page",
     "replay": "watch a recorded session again",
     "forget": "remove a session for good, with its exports",
+    "check": "is a camera or strap good enough, how late is it, do two agree",
+    "bench": "how late and how costly a camera, a strap, or the whole chain is",
     "shortcut": "poise among the programs of your desktop (Linux)",
     "doctor": "one pasteable block: versions, devices, last problems, how to fix them",
 }

@@ -35,7 +35,7 @@ class SystemClock:
 
     @property
     def began_s(self) -> float:
-        """What the machine's steady clock, which all its programs share, read when this was made."""
+        """What the steady clock that all programs here share read when this was made."""
         return self._origin
 
     def now(self) -> float:

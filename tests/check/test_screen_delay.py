@@ -90,6 +90,21 @@ def test_a_rate_that_is_not_the_nominal_one_is_found() -> None:
     assert clock.rate_hz == pytest.approx(29.3, rel=1e-6)
 
 
+def test_frames_in_bunches_have_a_clock_all_the_same() -> None:
+    t = np.arange(300) / 30
+    t = np.ceil(t * 10) / 10 + 1e-4 * (np.arange(300) % 3)  # three at once, ten times a second
+    clock = frame_clock(t)
+    assert clock is not None
+    assert clock.numbers.tolist() == sorted(set(clock.numbers.tolist()))
+
+
+def test_the_clock_is_that_of_the_camera_though_half_of_its_frames_are_lost() -> None:
+    kept = np.flatnonzero(np.random.default_rng(2).random(400) < 0.5)
+    clock = frame_clock(kept / 30)
+    assert clock is not None
+    assert clock.rate_hz == pytest.approx(30, rel=1e-3)
+
+
 def test_a_handful_of_frames_has_no_clock() -> None:
     assert frame_clock(np.arange(9) / 30) is None
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating[Any]]
 Numbers = NDArray[np.int64]
 
-SEARCH = 0.03  # how far the true period may be from the usual gap, as a fraction
+SEARCH = 0.03  # how far the true period may be above the usual gap, as a fraction
+MOST_AT_FIRST, MOST_MISSING = 300, 4.0
 EARLY = 0.25  # of a period: how much earlier than usual a frame may come and still be itself
 FEWEST = 10
 
@@ -69,16 +70,28 @@ def frame_clock(arrivals: Array) -> FrameClock | None:
 
 
 def _period(t: Array) -> float:
-    """The period near the usual gap at which all arrivals agree best on a phase."""
-    usual = float(np.median(np.diff(t)))
-    step = 0.2 / max(t[-1], usual)
-    hz = np.arange((1 - SEARCH) / usual, (1 + SEARCH) / usual + step, step)
-    agreement = np.abs(np.exp(2j * np.pi * hz[:, None] * t).sum(axis=1))
-    best = int(np.clip(np.argmax(agreement), 1, len(hz) - 2))
-    below, peak, above = agreement[best - 1 : best + 2]
-    curve = below - 2 * peak + above
-    nudge = 0.5 * (below - above) / curve if curve < 0 else 0.0
-    return float(1 / (hz[best] + np.clip(nudge, -1, 1) * step))
+    """The longest period at which the arrivals agree on a phase.
+
+    Looked for first among the first few hundred: from well below the usual gap, for half of all
+    frames may be missing, up to a little above it.
+    """
+    few = t[:MOST_AT_FIRST]
+    gaps = np.diff(few)
+    usual, short = float(np.median(gaps)), float(np.percentile(gaps, 25))
+    usual = max(usual, few[-1] / len(few) / 2, 1e-4)  # frames may come in bunches
+    slow = 1 / ((1 + SEARCH) * usual)
+    quick = min(MOST_MISSING * slow, 1 / max(0.6 * short, 1e-6))
+    hz = np.arange(slow, max(quick, 1.1 * slow), 0.2 / few[-1])
+    agreement = _agreement(few, hz)
+    about = hz[np.argmax(agreement >= 0.9 * agreement.max())]  # the slowest that does as well
+    for span in (few[-1], t[-1]):
+        near = about + np.arange(-10, 11) * 0.1 / span
+        about = near[np.argmax(_agreement(t[t <= span], near))]
+    return float(1 / about)
+
+
+def _agreement(t: Array, hz: Array) -> Array:
+    return np.asarray(np.abs(np.exp(2j * np.pi * hz[:, None] * t).sum(axis=1)))
 
 
 def _number(t: Array, period: float) -> Numbers:

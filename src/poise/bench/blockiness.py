@@ -13,10 +13,11 @@ BLOCK = 8
 def blockiness(bgr: NDArray[Any]) -> float:
     """How much steeper the green of a picture (h, w, 3) is across block edges than within blocks.
 
-    1 for a picture that was never compressed.  It sees JPEG and MPEG-4, and codecs that smooth
+    1 for a picture that was never compressed.  The first rows are left out, for some cameras write
+    something there.  It sees JPEG and MPEG-4, and codecs that smooth
     their own edges (H.264) hardly at all.
     """
-    green = bgr[:, :, 1].astype(np.float32)
+    green = bgr[8 * BLOCK :, :, 1].astype(np.float32)
     ratios = []
     for picture in (green, green.T):
         steps = np.abs(np.diff(picture, axis=1)).mean(axis=0)

@@ -1,0 +1,1 @@
+"""Measurements into constants: pure scripts, each of which a test runs again."""

@@ -1,0 +1,162 @@
+"""The measurements behind ``poise check``, each giving one object for people and for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from poise.analysis import agreement, camera_check, camera_facts, segments, strap_check
+from poise.bench import virtual
+from poise.clock import utc_now
+from poise.core import beats
+from poise.core.events import BreathStarted, RRInterval, SkinSample
+from poise.errors import RecordingError
+
+Say = Callable[[str], None]
+
+
+def camera(where: str, seconds: float, say: Say) -> dict[str, Any]:
+    """Watch a camera for so long and grade it."""
+    from poise.bench import frames
+    from poise.vision import names
+
+    called, altered = where, False
+    with ExitStack() as open_:
+        if virtual.is_virtual(where):
+            where = open_.enter_context(virtual.camera(where))
+        else:
+            called = names.name_of(names.place(where))
+            altered = names.is_virtual(called)
+        looked = frames.watch(where, seconds, say=say)
+    facts = camera_facts.measure(looked.watched(altered))
+    report = camera_check.judge(facts)
+    return {
+        "kind": "check", "what": "camera", "device": called, "grade": str(report.grade),
+        "means": report.words, "reasons": list(report.reasons),
+        "checks": [asdict(check) for check in report.checks], "facts": asdict(facts),
+    }  # fmt: skip
+
+
+def screen(where: str, say: Say) -> dict[str, Any]:
+    """Time a camera by a sweep on the screen, twice; ``delay_ms`` is None unless they agree."""
+    from poise.analysis.screen_delay import agree
+    from poise.bench import screen_loop
+
+    runs = screen_loop.run(where, say)
+    believed = agree(runs)
+    return {
+        "kind": "check", "what": "camera delay", "device": where,
+        "delay_ms": 1000 * sum(run.delay_s for run in runs) / len(runs) if believed else None,
+        "se_ms": max(run.se_ms for run in runs) / len(runs) ** 0.5 if believed else None,
+        "reason": "" if believed else _why_not(runs),
+        "runs": [asdict(run) for run in runs],
+    }  # fmt: skip
+
+
+def _why_not(runs: Sequence[Any]) -> str:
+    if len(runs) < 2:
+        return "stopped before two sweeps were seen"
+    if not all(run.accepted for run in runs):
+        return (
+            "the camera does not see enough of the screen's light: let the screen fill the "
+            "picture, darken the room, and begin again"
+        )
+    return "two sweeps told different delays: close other programs and begin again"
+
+
+def strap(where: str, seconds: float, say: Say) -> dict[str, Any]:
+    """Listen to a strap for so long and judge it."""
+    from poise.bench import listening
+
+    with ExitStack() as open_:
+        if virtual.is_virtual(where):
+            open_.enter_context(virtual.strap(where))
+            where = ""
+        heard = listening.listen(where, seconds, say)
+    report = strap_check.judge(strap_check.measure(heard.readings), heard.lateness)
+    return {
+        "kind": "check", "what": "strap", "device": heard.name, "good": report.good,
+        "reasons": list(report.reasons), "facts": asdict(report.facts),
+    }  # fmt: skip
+
+
+def recorded(path: Path) -> dict[str, Any]:
+    """How far camera and strap of a recorded session agree."""
+    from poise.recording import reader
+
+    recording = reader.read(path)
+    intervals = [e for e in recording.outputs if isinstance(e, RRInterval)]
+    seen = [rr for rr in intervals if rr.sensor.startswith("camera")]
+    felt = [rr for rr in intervals if not rr.sensor.startswith("camera")]
+    if not (seen and felt):
+        raise RecordingError(
+            f"{path.name} does not hold the intervals of a camera and of a strap: record both with "
+            "'poise train --minutes 2 --strap --camera'",
+            path=str(path),
+        )
+    breaths = [e for e in recording.outputs if isinstance(e, BreathStarted)]
+    skin = [e for _, e in recording.inputs if isinstance(e, SkinSample)]
+    found = agreement.agree(felt, seen, breaths, gain=beats.gain, segments=segments.segments(skin))
+    return _agreement(found, str(path), recording.header.utc_at_t0)
+
+
+def two_files(reference: Path, other: Path) -> dict[str, Any]:
+    """The same for two files whose clocks have nothing to do with each other."""
+    from poise.analysis.load import load
+    from poise.analysis.options import Options
+
+    felt, seen = (load(path, Options()).intervals() for path in (reference, other))
+    found = agreement.agree(felt, seen, window_s=(-10.0, 10.0))
+    return _agreement(found, f"{reference} and {other}", "")
+
+
+def _agreement(found: agreement.Agreement, of: str, at: str) -> dict[str, Any]:
+    return {
+        "kind": "check", "what": "agreement", "of": of,
+        "accepted": found.alignment is not None and found.alignment.accepted,
+        "reason": found.reason,
+        **_parts(found),
+        "segments": {name: _parts(part) for name, part in found.segments.items()},
+        "constants": _constants(found, of, at),
+    }  # fmt: skip
+
+
+def _parts(found: agreement.Agreement) -> dict[str, Any]:
+    aligned = found.alignment
+    return {
+        "alignment": None
+        if aligned is None
+        else {k: v if isfinite(v) else None for k, v in asdict(aligned).items()},
+        "beats": None if found.beats is None else asdict(found.beats),
+        **{
+            name: None if part is None else asdict(part)
+            for name, part in (
+                ("intervals", found.intervals), ("heart", found.heart), ("swing", found.swing),
+            )
+        },
+    }  # fmt: skip
+
+
+def _constants(found: agreement.Agreement, of: str, at: str) -> dict[str, Any]:
+    """What was learnt of this pair of sensors, each with its birth certificate."""
+    aligned = found.alignment
+    if aligned is None or not aligned.accepted:
+        return {}
+    source = f"poise check agreement {of}, {at or utc_now()[:10]}"
+    kept: dict[str, tuple[float, float | None, str]] = {
+        "offset_s": (aligned.offset_s, aligned.se_s, "s, the camera's beats after the strap's"),
+        "beat_spread_ms": (1000 * aligned.spread_s, None, "ms"),
+    }
+    if found.swing is not None:
+        low, high = found.swing.bias.low, found.swing.bias.high
+        doubt = None if low is None or high is None else (high - low) / 3.92
+        kept["swing_bias_bpm"] = (found.swing.bias.value, doubt, "bpm")
+    return {
+        name: {"value": value, "uncertainty": doubt, "unit": unit, "how": "measured",
+               "source": source, "n": found.beats.matched if found.beats is not None else 0}
+        for name, (value, doubt, unit) in kept.items()
+    }  # fmt: skip

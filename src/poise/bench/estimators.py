@@ -1,0 +1,223 @@
+"""How late and how true every estimator of the product is, on hearts whose truth is known.
+
+What is asked of each: when does it first say a heart rate; how long after a step from 72 to 90 has
+it gone nine tenths of the way; how far behind a ramp is it; what is left of the swing of a breath
+and how late; and, for beats, how long after a beat is it told, and how wrong is its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from poise.bench import made_up
+from poise.core.camera_hearing import CameraHearing
+from poise.core.events import Beat, MetricUpdate, Output, RRInterval
+from poise.core.strap_chain import StrapChain
+
+Array = NDArray[np.floating[Any]]
+
+LOW_BPM, HIGH_BPM = 72.0, 90.0
+STEP_AT_S, BACK_AT_S, STEPS_S = 45.0, 85.0, 120.0
+RAMP_BPM_S, RAMP_AT_S, RAMP_S = 0.5, 35.0, 75.0
+SWING_BPM, SWING_HZ, SWING_S = 8.0, 0.1, 85.0
+QUIET_BPM, QUIET_HZ = 1.0, 0.23
+SETTLED_S = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was known when: ``numbers`` (n, 2) are (moment, heart rate) as the number on screen.
+
+    ``beats`` (m, 3) are (moment it was told, the beat's time, its interval in ms, NaN without).
+    """
+
+    numbers: Array
+    beats: Array
+
+
+Listen = Callable[[Array, float, int], Said]  # true beats, seconds, seed
+
+
+def breathing(t: Array) -> Array:
+    """The little swing of quiet breathing, without which no heart beats."""
+    return np.asarray(QUIET_BPM * np.sin(2 * np.pi * QUIET_HZ * t))
+
+
+def step(t: Array) -> Array:
+    """Calm, then 90 beats a minute, then calm again."""
+    return np.where((t >= STEP_AT_S) & (t < BACK_AT_S), HIGH_BPM, LOW_BPM) + breathing(t)
+
+
+def ramp(t: Array) -> Array:
+    """From 60 up by half a beat a minute every second."""
+    return np.asarray(60 + RAMP_BPM_S * np.clip(t - RAMP_AT_S, 0, None) + breathing(t))
+
+
+def swing(t: Array) -> Array:
+    """Up and down with a breath of ten seconds."""
+    return np.asarray(70 + SWING_BPM * np.sin(2 * np.pi * SWING_HZ * t))
+
+
+def camera(pulse_grey: float, noise_grey: float) -> Listen:
+    """The product's camera chain before a face of such a pulse and noise."""
+
+    def listen(true: Array, seconds: float, seed: int) -> Said:
+        hearing = CameraHearing("camera")
+        frames = made_up.skin(true, seconds, pulse_grey, noise_grey, seed)
+        return _said((frame.t, hearing.receive(frame)) for frame in frames)
+
+    return listen
+
+
+def strap(least_delay_s: float, known_delay_s: float) -> Listen:
+    """The product's strap chain, told by its sheet of ``known_delay_s``."""
+
+    def listen(true: Array, seconds: float, seed: int) -> Said:
+        chain = StrapChain("strap", known_delay_s)
+
+        def hear() -> Iterable[tuple[float, list[Output]]]:
+            recent: list[RRInterval] = []
+            for reading in made_up.notifications(true, seconds, least_delay_s):
+                said = chain.receive(reading)
+                recent = [*recent, *(e for e in said if isinstance(e, RRInterval))][-40:]
+                yield reading.t, said + chain.tell(reading.t, recent)
+
+        return _said(hear())
+
+    return listen
+
+
+def _said(heard: Iterable[tuple[float, list[Any]]]) -> Said:
+    numbers, beats = [], []
+    for now, events in heard:
+        for event in events:
+            match event:
+                case MetricUpdate(name="heart_rate", value=float() as bpm):
+                    numbers.append((now, bpm))
+                case Beat():
+                    beats.append((now, event.t, np.nan if event.rr_ms is None else event.rr_ms))
+    return Said(np.array(numbers).reshape(-1, 2), np.array(beats).reshape(-1, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One run's answers; None for what was never said.  Times in s, beat times in ms."""
+
+    first_s: float | None
+    up_s: float | None
+    down_s: float | None
+    ramp_s: float | None
+    swing_gain: float | None
+    swing_late_s: float | None
+    beat_told_s: Array
+    beat_error_ms: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one sensor said of the three hearts."""
+
+    step: Said
+    ramp: Said
+    swing: Said
+    swing_beats: Array
+
+
+def hear(listen: Listen, seed: int) -> Heard:
+    """Let a sensor hear all three hearts."""
+    swinging = made_up.beats(swing, SWING_S)
+    return Heard(
+        listen(made_up.beats(step, STEPS_S), STEPS_S, seed),
+        listen(made_up.beats(ramp, RAMP_S), RAMP_S, seed + 1000),
+        listen(swinging, SWING_S, seed + 2000),
+        swinging,
+    )
+
+
+def number(heard: Heard) -> Timing:
+    """The number on the screen."""
+    return _timing(heard, lambda said: said.numbers)
+
+
+def beat_by_beat(heard: Heard, *, drawn_at_beat: bool) -> Timing:
+    """Each beat's own rate, as the trace has it: when it was told, or drawn at the beat's time."""
+    column = 1 if drawn_at_beat else 0
+
+    def curve(said: Said) -> Array:
+        known = said.beats[np.isfinite(said.beats[:, 2])]
+        # A beat's interval is about its middle.
+        at = known[:, column] - (known[:, 2] / 2000 if drawn_at_beat else 0)
+        return np.stack([at, 60000 / known[:, 2]], axis=1)
+
+    return _timing(heard, curve)
+
+
+def _timing(heard: Heard, curve: Callable[[Said], Array]) -> Timing:
+    line = curve(heard.step)
+    up_at = 0.9 * HIGH_BPM + 0.1 * LOW_BPM
+    down_at = 0.1 * HIGH_BPM + 0.9 * LOW_BPM
+    gain, late = _swing(curve(heard.swing))
+    told, errors = _beat_times(heard.swing, heard.swing_beats)
+    return Timing(
+        float(line[0, 0]) if len(line) else None,
+        _reached(line, STEP_AT_S, BACK_AT_S, lambda bpm: bpm >= up_at),
+        _reached(line, BACK_AT_S, STEPS_S, lambda bpm: bpm <= down_at),
+        _behind(curve(heard.ramp)),
+        gain,
+        late,
+        told,
+        errors,
+    )
+
+
+def _reached(line: Array, begin: float, end: float, there: Callable[[Array], Any]) -> float | None:
+    """How long after ``begin`` the line is there, and stays for three looks."""
+    inside = line[(line[:, 0] >= begin) & (line[:, 0] < end)]
+    good = there(inside[:, 1])
+    for k in range(len(inside) - 2):
+        if good[k : k + 3].all():
+            return float(inside[k, 0]) - begin
+    return None
+
+
+def _behind(line: Array) -> float | None:
+    inside = line[(line[:, 0] > RAMP_AT_S + 15) & (line[:, 0] < RAMP_S - 1)]
+    if len(inside) < 10:
+        return None
+    return float(np.median((ramp(inside[:, 0]) - inside[:, 1]) / RAMP_BPM_S))
+
+
+def _swing(line: Array) -> tuple[float | None, float | None]:
+    """What is left of the swing and how late it is, by a sine at its own rate."""
+    inside = line[line[:, 0] > SETTLED_S]
+    if len(inside) < 20:
+        return None, None
+    t = 2 * np.pi * SWING_HZ * inside[:, 0]
+    model = np.stack([np.ones(len(t)), np.sin(t), np.cos(t)], axis=1)
+    _, a, b = np.linalg.lstsq(model, inside[:, 1], rcond=None)[0]
+    late = (np.arctan2(-b, a) / (2 * np.pi * SWING_HZ)) % (1 / SWING_HZ)
+    if late > 0.75 / SWING_HZ:  # a little early rather than very late
+        late -= 1 / SWING_HZ
+    return float(np.hypot(a, b)) / SWING_BPM, float(late)
+
+
+def _beat_times(said: Said, true: Array) -> tuple[Array, Array]:
+    """How long after each true beat it was told (s), and its error but for the constant (ms)."""
+    if len(said.beats) == 0:
+        return np.empty(0), np.empty(0)
+    known = said.beats[said.beats[:, 1] > SETTLED_S]
+    # The nearest beat would be another one for a strap that is late: take off the usual first.
+    pairs = [_error(known[:, 1] - late, true) for late in np.arange(-0.2, 3.5, 0.05)]
+    best = min(range(len(pairs)), key=lambda k: float(np.median(np.abs(pairs[k][0]))))
+    error, nearest = pairs[best]
+    return known[:, 0] - true[nearest], 1000 * (error - np.median(error))
+
+
+def _error(times: Array, true: Array) -> tuple[Array, NDArray[np.int64]]:
+    nearest = np.abs(times[:, None] - true[None, :]).argmin(axis=1)
+    return times - true[nearest], nearest

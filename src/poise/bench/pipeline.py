@@ -1,0 +1,144 @@
+"""The whole chain on inputs whose truth is known: when numbers come, how late, how wrong, how dear.
+
+Each sensor hears the same three hearts (see :mod:`poise.bench.estimators`) and then breathes a
+session with the guide.  The figures are the same on every machine, but for what it cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from poise import exercises
+from poise.bench import estimators, made_up
+from poise.bench.result import Device, Metric, metric
+from poise.clock import cpu_s
+from poise.core.events import Action, BreathMeasured, Command, Input, SensorState, SensorStatus
+from poise.core.session import Session
+from poise.devices.straps import StrapSheet, sheets
+from poise.runtime.runner import run_at_once
+
+COLUMNS = (
+    ("first number", "s"),
+    ("step up", "s"),
+    ("step down", "s"),
+    ("behind a ramp", "s"),
+    ("swing left", "%"),
+    ("swing late", "s"),
+    ("beat told after", "s"),
+    ("beat error", "ms"),
+    ("swing's number after the breath", "s"),
+    ("cpu", "%"),
+)
+SEEDS = (1, 2)
+PULSE_GREY = 0.4
+CAMERAS = (("camera, clear", 0.03), ("camera, fair", 0.1), ("camera, faint", 0.2))
+SESSION_S = 130.0
+LEAST_GAIN = 0.1
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sensor:
+    """``listen`` hears a heart; ``inputs`` is what it would tell a session of one."""
+
+    name: str
+    listen: estimators.Listen
+    inputs: Callable[[made_up.Array, float, int], Iterable[Input]]
+
+
+def jobs() -> list[tuple[str, Callable[[Say], list[Device]]]]:
+    """A job for each sensor, each making a line or more of the table."""
+    sensors = [_camera(name, noise) for name, noise in CAMERAS]
+    sensors += [_strap(sheet) for sheet in sheets() if sheet.least_delay_s is not None]
+    return [
+        (sensor.name, lambda say, sensor=sensor: _measure(sensor, say))  # type: ignore[misc]
+        for sensor in sensors
+    ]
+
+
+def _camera(name: str, noise_grey: float) -> _Sensor:
+    return _Sensor(
+        name,
+        estimators.camera(PULSE_GREY, noise_grey),
+        lambda true, seconds, seed: made_up.skin(true, seconds, PULSE_GREY, noise_grey, seed),
+    )
+
+
+def _strap(sheet: StrapSheet) -> _Sensor:
+    least = sheet.least_delay_s or 0.0
+    status = SensorStatus(0.0, "strap", SensorState.STREAMING, "", sheet.name, least)
+
+    def inputs(true: made_up.Array, seconds: float, _seed: int) -> Iterable[Input]:
+        yield status
+        yield from made_up.notifications(true, seconds, least)
+
+    return _Sensor(sheet.name, estimators.strap(least, least), inputs)
+
+
+def _measure(sensor: _Sensor, say: Say) -> list[Device]:
+    heard, spent = [], 0.0
+    seeds = SEEDS if sensor.name.startswith("camera") else SEEDS[:1]  # a strap here has no noise
+    for seed in seeds:
+        say(f"heart {seed} of {len(seeds)}")
+        begun = cpu_s()
+        heard.append(estimators.hear(sensor.listen, seed))
+        spent += cpu_s() - begun
+    seconds = len(seeds) * (estimators.STEPS_S + estimators.RAMP_S + estimators.SWING_S)
+    numbers = [estimators.number(h) for h in heard]
+    number = _device(f"{sensor.name}: number", numbers, beats=False)
+    first = [t.first_s for t in numbers if t.first_s is not None]
+    number.metrics["first number"] = metric(first, "s", exact=True)
+    number.metrics["cpu"] = metric([100 * spent / seconds], "%")
+    after = _after_breaths(sensor)
+    number.metrics["swing's number after the breath"] = metric(after, "s", exact=True)
+    drawn = [estimators.beat_by_beat(h, drawn_at_beat=True) for h in heard]
+    on_arrival = [estimators.beat_by_beat(h, drawn_at_beat=False) for h in heard]
+    return [
+        number,
+        _device(f"{sensor.name}: beats", drawn, beats=True),
+        _device(f"{sensor.name}: beats, were they drawn on arrival", on_arrival, beats=False),
+    ]
+
+
+def _device(name: str, timings: list[estimators.Timing], *, beats: bool) -> Device:
+    device = Device(name)
+
+    def known(values: Iterable[float | None], unit: str, better: str = "less") -> Metric:
+        found = [value for value in values if value is not None]
+        return metric(found, unit, better, exact=True)
+
+    device.metrics = {
+        "step up": known((t.up_s for t in timings), "s"),
+        "step down": known((t.down_s for t in timings), "s"),
+        "behind a ramp": known((t.ramp_s for t in timings), "s"),
+        "swing left": known(
+            (None if t.swing_gain is None else 100 * t.swing_gain for t in timings), "%", "more"
+        ),
+        # Of a swing that is gone nobody can say how late it is.
+        "swing late": known(
+            (t.swing_late_s for t in timings if (t.swing_gain or 0) > LEAST_GAIN), "s"
+        ),
+    }
+    if beats:
+        told = np.concatenate([t.beat_told_s for t in timings])
+        errors = np.concatenate([t.beat_error_ms for t in timings])
+        device.metrics["beat told after"] = metric(told, "s", exact=True)
+        device.metrics["beat error"] = metric(np.abs(errors), "ms", exact=True)
+    return device
+
+
+def _after_breaths(sensor: _Sensor) -> list[float]:
+    """How long after each breath's end it was measured, in a session with the guide."""
+    exercise = exercises.load("steady-six").fitted(minutes=2)
+    true = made_up.beats(estimators.swing, SESSION_S)
+    start: list[Input] = [Command(0.0, Action.START)]
+    inputs = [*start, *sensor.inputs(true, SESSION_S, 3)]
+    session = Session(exercise)
+    return [
+        at - event.t
+        for at, event in run_at_once(session, ((event.t, event) for event in inputs))
+        if isinstance(event, BreathMeasured)
+    ]

@@ -1,0 +1,87 @@
+"""How late and how costly: cameras, straps, and the whole chain on inputs whose truth is known."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from poise.errors import PoiseError, UsageError
+
+if TYPE_CHECKING:
+    from poise.bench.result import Device
+    from poise.bench.table import Columns
+
+    Say = Callable[[str], None]
+    Job = tuple[str, Callable[[Say], list[Device]]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``poise bench``."""
+    parser.add_argument("what", choices=("camera", "strap", "pipeline"))
+    parser.add_argument(
+        "device", nargs="*", metavar="DEVICE",
+        help="a camera's number, URL or file; a strap's name or address; 'virtual' for one that "
+        "needs no hardware; several make one table",
+    )  # fmt: skip
+    parser.add_argument(
+        "--seconds", type=float, metavar="S",
+        help="how long for each (camera 20, twice; strap 60)",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="as one JSON object, every value in it")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON there as well")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, one device after the other, and print the table."""
+    from poise.bench import result
+    from poise.bench.table import Live
+
+    if args.seconds is not None and not 3 <= args.seconds <= 3600:
+        raise UsageError(f"--seconds is 3 to 3600, got {args.seconds:g}")
+    columns, jobs = _jobs(args)
+    live = Live(sys.stderr if args.json else sys.stdout, columns)
+    devices: list[Device] = []
+    for name, job in jobs:
+        found = job(lambda words, name=name: live.say(f"{name}: {words}"))  # type: ignore[misc]
+        devices += found
+        live.add(found)
+    live.finish()
+    report = result.report(args.what, devices)
+    if args.json:
+        print(json.dumps(report, ensure_ascii=False, allow_nan=False))
+    if args.out is not None:
+        try:
+            result.write(report, args.out)
+        except OSError as error:
+            raise PoiseError(
+                f"{args.out} cannot be written ({error.strerror}): choose another place"
+            ) from None
+    return 0
+
+
+def _jobs(args: argparse.Namespace) -> tuple[Columns, list[Job]]:
+    if args.what == "camera":
+        from poise.bench import camera
+
+        seconds = args.seconds or 20.0
+        return camera.COLUMNS, [
+            (where, lambda say, where=where: [camera.measure(where, seconds, say)])  # type: ignore[misc]
+            for where in args.device or ["0"]
+        ]
+    if args.what == "strap":
+        from poise.bench import strap
+
+        seconds = args.seconds or 60.0
+        return strap.COLUMNS, [
+            (where or "strap", lambda say, where=where: [strap.measure(where, seconds, say)])  # type: ignore[misc]
+            for where in args.device or [""]
+        ]
+    if args.device or args.seconds is not None:
+        raise UsageError("'poise bench pipeline' takes no device and no --seconds")
+    from poise.bench import pipeline
+
+    return pipeline.COLUMNS, pipeline.jobs()

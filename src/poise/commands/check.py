@@ -1,0 +1,124 @@
+"""Is a camera or a strap good enough, how late is it, and do two sensors agree on one heart."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from poise.errors import PoiseError, UsageError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``poise check``."""
+    parser.add_argument("what", choices=("camera", "strap", "agreement"))
+    parser.add_argument(
+        "of", nargs="*", metavar="DEVICE|FILE",
+        help="a camera's number, URL or file; a strap's name or address; 'virtual'; for agreement "
+        "a recorded session ('last' too), or two files: the strap's intervals and the camera's "
+        "recording; without one, breathe for two minutes with both",
+    )  # fmt: skip
+    parser.add_argument(
+        "--screen", action="store_true",
+        help="camera: how late it is, from a grey that swells and fades on this screen",
+    )  # fmt: skip
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        metavar="S",
+        help="how long to look (camera 10) or listen (strap 120)",
+    )
+    parser.add_argument(
+        "--strap", nargs="?", const="", metavar="NAME|ADDRESS", help="agreement: the strap to wear"
+    )
+    parser.add_argument(
+        "--camera", nargs="?", const="", metavar="INDEX|URL|FILE", help="agreement: the camera"
+    )
+    parser.add_argument("--json", action="store_true", help="as one JSON object")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON there as well")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check, print, and exit with 0 however good or bad it is."""
+    found = _found(args)
+    if args.json:
+        print(json.dumps(found, ensure_ascii=False, allow_nan=False))
+    else:
+        from poise.bench import words
+
+        for line in words.lines(found):
+            print(line)
+    if args.out is not None:
+        try:
+            args.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        except OSError as error:
+            raise PoiseError(
+                f"{args.out} cannot be written ({error.strerror}): choose another place"
+            ) from None
+    return 0
+
+
+def _found(args: argparse.Namespace) -> dict[str, Any]:
+    if args.seconds is not None and not 5 <= args.seconds <= 3600:
+        raise UsageError(f"--seconds is 5 to 3600, got {args.seconds:g}")
+    if args.screen and args.what != "camera":
+        raise UsageError("--screen goes with 'poise check camera'")
+    from poise.bench import checks
+
+    if args.what == "agreement":
+        return _agreement(args)
+    if len(args.of) > 1:
+        raise UsageError("one device at a time; 'poise bench' compares several")
+    where = args.of[0] if args.of else ""
+    if args.what == "strap":
+        return checks.strap(where, args.seconds or 120.0, _say)
+    if args.screen:
+        _require_display()
+        return checks.screen(where or "0", _say)
+    return checks.camera(where or "0", args.seconds or 10.0, _say)
+
+
+def _agreement(args: argparse.Namespace) -> dict[str, Any]:
+    from poise.bench import checks
+
+    if len(args.of) > 2:
+        raise UsageError("agreement takes one recorded session, or a strap's and a camera's file")
+    if len(args.of) == 2:
+        return checks.two_files(*map(Path, args.of))
+    if args.of:
+        from poise.library.sessions import find
+
+        return checks.recorded(find(args.of[0]))
+    return checks.recorded(_breathe(args))
+
+
+def _breathe(args: argparse.Namespace) -> Path:
+    """Two minutes with the guide, both sensors on; where they were recorded."""
+    from poise.commands import train
+    from poise.library.sessions import fresh_path
+
+    parser = argparse.ArgumentParser()
+    train.add_arguments(parser)
+    path = fresh_path("agreement")
+    words = ["--minutes", "2", "--strap", args.strap or "", "--camera", args.camera or ""]
+    words += ["--tag", "agreement", "--out", str(path)]
+    if args.json:
+        words.append("--headless")
+    status = train.run(parser.parse_args(words))
+    if status != 0 or not path.exists():
+        raise PoiseError("stopped before two minutes were over: begin again when you have them")
+    return path
+
+
+def _require_display() -> None:
+    from poise.ui.app import has_display
+
+    if not has_display():
+        raise UsageError("--screen needs a display for the window that swells and fades")
+
+
+def _say(words: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,48 @@
+"""Results are whole, and two of them can be compared."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from poise.bench import table
+from poise.bench.result import Device, metric, report, write
+
+
+def test_quantiles_by_hand() -> None:
+    found = metric(range(1, 101), "ms")
+    assert found.median == 50.5
+    assert found.quantile(1.0) == 100
+    assert found.quantile(0.95) == pytest.approx(95.05)
+    assert metric([], "ms").median is None
+
+
+def test_a_report_keeps_every_value_and_says_what_it_was_measured_on(tmp_path: Path) -> None:
+    device = Device("camera 0", metrics={"age": metric([1.0, 2.5, 3.25], "ms")})
+    path = tmp_path / "deep" / "result.json"
+    write(report("camera", [device]), path)
+    text = path.read_text(encoding="utf-8")
+    assert '"values": [1.0, 2.5, 3.25]' in text
+    found = json.loads(text)
+    assert found["devices"][0]["metrics"]["age"]["median"] == 2.5
+    assert {"system", "processor", "cores", "python", "packages"} <= set(found["machine"])
+
+
+def test_one_table_for_all_devices_a_dash_where_nothing_is_known() -> None:
+    one = Device("a", metrics={"age": metric([1, 2, 3], "ms"), "lost": metric([4], "%")})
+    rows = table.rows([one, Device("b")], (("age", "ms"), ("lost", "%")))
+    assert rows == [
+        ["median / p95 / max", "a", "b"],
+        ["age, ms", "2.00 / 2.90 / 3.00", "–"],
+        ["lost, %", "4.00", "–"],
+    ]
+    assert table.markdown(rows).splitlines()[1] == "|---|---:|---:|"
+
+
+def test_many_devices_make_many_lines() -> None:
+    devices = [Device(str(k), metrics={"age": metric([k], "ms")}) for k in range(9)]
+    rows = table.rows(devices, (("age", "ms"),))
+    assert len(rows) == 10
+    assert rows[0] == ["median / p95 / max", "age, ms"]
