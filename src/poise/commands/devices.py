@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from poise.errors import SensorUnavailableError
@@ -24,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seconds", type=float, default=6.0, metavar="S", help="how long to listen (default 6)"
     )
     parser.add_argument("--straps", action="store_true", help="straps alone")
+    parser.add_argument(
+        "--about", action="store_true",
+        help="connect to each strap for a moment and ask for its battery, firmware and place",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 
 
@@ -31,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
     """List them; exit status 3 when there is nothing."""
     straps, trouble = _straps(args.seconds)
     cameras = [] if args.straps else _cameras()
+    # letting go of a strap that is being listened to would cut both
+    told = {s.address: _about(s.address) for s in straps if args.about and not s.connected}
     if args.json:
         found = {
             "straps": [
@@ -39,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
                     "name": s.name,
                     "rssi_dbm": s.rssi_dbm,
                     "connected": s.connected,
+                    **told.get(s.address, {}),
                 }
                 for s in straps
             ],
@@ -50,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
         for strap in straps:
             strength = "connected" if strap.connected else f"{strap.rssi_dbm} dBm"
             print(f"Strap: {strap.name or 'unnamed'}  {strap.address}  {strength}")
+            for what, value in told.get(strap.address, {}).items():
+                print(f"  {what.replace('_percent', ' (%)')}: {value}")
         if not straps:
             print(f"Straps: {trouble}")
         for index, name in cameras:
@@ -68,6 +78,21 @@ def _straps(seconds: float) -> tuple[list[FoundStrap], str]:
     except SensorUnavailableError as error:
         return [], f"none. {error}"
     return straps, "" if straps else NO_STRAP
+
+
+def _about(address: str) -> dict[str, str | int]:
+    """What the strap says of itself; what it does not say is not there."""
+    from poise.sources.bluetooth.about import about
+
+    try:
+        said = asdict(about(address))
+    except SensorUnavailableError as error:
+        return {"reason": str(error)}
+    return {
+        key: value
+        for key, value in said.items()
+        if value is not None and key not in ("address", "name")
+    }
 
 
 def _cameras() -> list[tuple[int, str]]:

@@ -76,13 +76,15 @@ def _display() -> str:
 
 def _bluetooth() -> str:
     from poise.errors import SensorUnavailableError
+    from poise.library import remember
     from poise.sources.bluetooth.asking import require
 
     try:
         require()
     except SensorUnavailableError as error:
         return str(error)
-    return "ready"
+    known = ", ".join(remember.straps(paths.state()))
+    return f"ready; straps heard before, the latest first: {known or 'none'}"
 
 
 def _folder() -> str:

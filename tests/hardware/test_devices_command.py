@@ -1,0 +1,67 @@
+"""What the command line says of straps, with the real bleak on the emulated BlueZ."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from poise import cli, paths
+from poise.library import remember
+from virtual_strap import VirtualStrap, World
+from virtual_strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME
+
+STRAP = VirtualStrap(
+    battery_percent=64, information={MANUFACTURER_NAME: "Virtual", FIRMWARE_REVISION: "5.0.0"}
+)
+LOOK = ["devices", "--straps", "--seconds", "0.3"]
+
+
+def test_a_strap_is_listed_without_being_connected_to(capsys: pytest.CaptureFixture[str]) -> None:
+    with World(STRAP) as world:
+        assert cli.main(LOOK) == 0
+        assert world.bluez.device(STRAP).attempts == 0
+    assert capsys.readouterr().out == "Strap: Polar H10 0A1B2C3D  A0:9E:1A:0A:1B:2C  -60 dBm\n"
+
+
+def test_asked_about_themselves_straps_tell(capsys: pytest.CaptureFixture[str]) -> None:
+    with World(STRAP) as world:
+        assert cli.main([*LOOK, "--about"]) == 0
+        assert not world.bluez.device(STRAP).connected
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  manufacturer: Virtual",
+        "  firmware: 5.0.0",
+        "  battery (%): 64",
+        "  location: chest",
+    ]
+
+
+def test_the_same_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    with World(STRAP):
+        cli.main([*LOOK, "--about", "--json"])
+    (strap,) = json.loads(capsys.readouterr().out)["straps"]
+    assert strap["battery_percent"] == 64
+    assert "model" not in strap  # it does not say
+
+
+def test_a_strap_somebody_listens_to_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with World(STRAP) as world:
+        cli.main(LOOK)  # bluetoothd has heard of it
+        capsys.readouterr()
+        world.call(world.bluez.leave_connected, STRAP)
+        assert cli.main([*LOOK, "--about"]) == 0
+        assert world.bluez.device(STRAP).connected
+    assert capsys.readouterr().out.splitlines() == [
+        "Strap: Polar H10 0A1B2C3D  A0:9E:1A:0A:1B:2C  connected"
+    ]
+
+
+def test_doctor_names_the_straps_heard_before(
+    poise_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    remember.strap(paths.state(), STRAP.address)
+    with World(STRAP):
+        assert cli.main(["doctor"]) == 0
+    words = "bluetooth: ready; straps heard before, the latest first: A0:9E:1A:0A:1B:2C"
+    assert words in capsys.readouterr().out.splitlines()
