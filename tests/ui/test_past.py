@@ -48,8 +48,8 @@ def opened(reset: Exercise, shelf: Shelf | None = None) -> tuple[Window, PastPag
     window.activateWindow()
     QApplication.processEvents()
     press(window, Key.Key_H)
-    assert window.past is not None
-    return window, window.past
+    assert window.pages.has("past")
+    return window, window.pages.past
 
 
 def press(window: Window, *keys: Qt.Key) -> None:
@@ -63,7 +63,7 @@ def test_without_a_shelf_there_is_no_history(reset: Exercise) -> None:
     window.show()
     assert "History" not in text_of(window)
     QTest.keyClick(window, Key.Key_H)
-    assert window.past is None
+    assert not window.pages.has("past")
 
 
 def test_there_and_back_by_keyboard(reset: Exercise) -> None:
@@ -82,10 +82,10 @@ def test_there_and_back_by_keyboard(reset: Exercise) -> None:
     press(window, Key.Key_Escape)
     assert past.page is past.history
     press(window, Key.Key_Escape)
-    assert window.past is None
-    assert window.ready.isVisible()
+    assert not window.pages.has("past")
+    assert window.pages.ready.isVisible()
     press(window, Key.Key_H)
-    assert window.past is not None
+    assert window.pages.has("past")
 
 
 def test_the_search_finds_tags_months_and_exercises(reset: Exercise) -> None:
@@ -308,7 +308,7 @@ def test_no_text_of_a_row_is_cut_or_lies_over_another(
     reset: Exercise, scale: float, width: int
 ) -> None:
     window, past = opened(reset)
-    theme = replace(window._theme, scale=scale)
+    theme = replace(window.theme, scale=scale)
     past.restyle(theme)
     delegate = past.history.list.itemDelegate()
     for session in PASTS[-8:]:
@@ -335,7 +335,7 @@ def test_a_screen_reader_hears_a_session_as_one_sentence() -> None:
 
 def dashes(window: Window, y: float) -> int:
     """How many pixels are painted at a height of the swings, right of the last bar."""
-    image = window.session.bars.grab().toImage()
+    image = window.pages.session.bars.grab().toImage()
     ground, right = QColor(LIGHT.surface), range(image.width() * 3 // 4, image.width())
     return sum(image.pixelColor(x, int(y)) != ground for x in right)
 
@@ -362,7 +362,7 @@ def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
     stage.clock.move_to(45.0)
     window.frame()
     settle(window)
-    bars = window.session.bars
+    bars = window.pages.session.bars
     stage.clock.move_to(46.0)
     window.frame()
     assert ("dashed: your usual 6.0" in text_of(window)) == enough
@@ -404,7 +404,7 @@ def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
     QApplication.processEvents()
     press(window, Key.Key_S)
     assert str(paths.sessions()) in text_of(window)
-    button = next(b for b in window.preferences.buttons if b.text() == "Delete everything …")
+    button = next(b for b in window.pages.preferences.buttons if b.text() == "Delete everything …")
     button.click()
     assert "Your settings stay." in text_of(window)
     assert past.path.exists()
@@ -413,7 +413,7 @@ def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
     assert not past.path.exists()
     assert "Deleted: " in text_of(window)
     press(window, Key.Key_Escape)
-    assert window.ready.isVisible()
+    assert window.pages.ready.isVisible()
 
 
 def test_what_could_not_be_deleted_is_named(reset: Exercise, monkeypatch: Any) -> None:

@@ -92,10 +92,10 @@ def test_one_key_mutes_and_the_same_brings_the_sound_back(reset: Exercise) -> No
     loud = Loud()
     window, stage, saved = begun(reset, loud, "long")
     run(window, stage, 5)
-    assert window.session.sound.text() == "Mute"
+    assert window.pages.session.sound.text() == "Mute"
     QTest.keyClick(window, Key.Key_S)
     assert saved[-1].sound.cues == "off"
-    assert window.session.sound.text() == "Sound"
+    assert window.pages.session.sound.text() == "Sound"
     assert loud.silenced == 1
     run(window, stage, 15)
     assert len(loud.played) == 2

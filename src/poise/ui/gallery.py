@@ -198,7 +198,7 @@ def _stay() -> None:
 def _press(window: Window, key: str) -> None:
     codes = {"⏎": Qt.Key.Key_Return, "↓": Qt.Key.Key_Down}
     code = codes.get(key) or Qt.Key(ord(key.upper()))
-    receiver = window.past.focusWidget() if window.past is not None else None
+    receiver = window.pages.past.focusWidget() if window.pages.has("past") else None
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(
             receiver or window, QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier)

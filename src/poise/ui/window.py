@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -19,28 +18,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from poise.core.events import Action, Command, Ending
 from poise.settings import Settings
 from poise.sound.speaker import Speaker
-from poise.ui.language import speak, tr
+from poise.ui.language import speak
 from poise.ui.link import Link, Start
+from poise.ui.pages import Name, Pages
 from poise.ui.place import keep, restore
 from poise.ui.shelf import Fetch, Forgotten, Shelf
 from poise.ui.sounding import Sounding
 from poise.ui.theme import Colours, Theme, colours_for, palette
 from poise.ui.view import View
-from poise.ui.widgets.after import AfterPage
-from poise.ui.widgets.card import CardPage
-from poise.ui.widgets.preferences import PreferencesPage
-from poise.ui.widgets.ready import ReadyPage
-from poise.ui.widgets.sensors import SensorsPage
-from poise.ui.widgets.session import SessionPage
-from poise.ui.widgets.welcome import WelcomePage
 from poise.ui.words import card
-
-if TYPE_CHECKING:
-    from poise.ui.widgets.forget import ForgetPage
-    from poise.ui.widgets.past import PastPages
-
-    Aside = AfterPage | PreferencesPage | SensorsPage | WelcomePage | PastPages | ForgetPage
-    Page = ReadyPage | SessionPage | CardPage | Aside
 
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
@@ -90,16 +76,15 @@ class Window(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.settings = settings or Settings()
         self._sounding = Sounding(self.settings.sound, speaker)
-        self._again, self._more, self._welcome, self._save = again, tuple(more), welcome, save
-        self.shelf = shelf
+        self._again, self._welcome, self._save = again, welcome, save
+        self.more, self.shelf = tuple(more), shelf
         self._unmuted = "short"
         self._renew, self._let_go = renew, let_go
-        self._forgetting: ForgetPage | None = None
         self._usual: Fetch[float | None] | None = None
-        self.past: PastPages | None = None
-        self._theme = Theme(self._colours, self.settings.screen.text_percent / 100)
-        self._pages: list[Page] = []
-        self._aside: Aside | None = None
+        self.theme = Theme(self._colours, self.settings.screen.text_percent / 100)
+        self.pages = Pages(self)
+        self._aside: Name | None = None
+        self._shown: Name = "ready"
         self._started = self._start_next = False
         self._leave_room()
         self.resize(900, 600)
@@ -117,6 +102,16 @@ class Window(QWidget):
         """Whether the last session was stopped by the person before its end."""
         return self.view.ending is Ending.STOPPED or (self._started and self.view.ending is None)
 
+    @property
+    def can_repeat(self) -> bool:
+        """Whether another session like this one can be begun."""
+        return self._again is not None
+
+    @property
+    def can_renew(self) -> bool:
+        """Whether there is a first page to come back to, with other sessions if wanted."""
+        return self._renew is not None
+
     def run(self) -> None:
         """Begin painting frames."""
         self.timer.start(FRAME_MS)
@@ -126,27 +121,33 @@ class Window(QWidget):
         if self._start_next and self._aside is None:
             self._start_next = False
             self.start()
-        now = self._link.clock.now()
-        for event in self._link.drain():
+        now = self.link.clock.now()
+        for event in self.link.drain():
             self.view.fold(event)
         if self.view.ending is not None and self.view.summary is None:
-            summary = self._link.summary()
+            summary = self.link.summary()
             if summary is not None:
                 self.view.finish(summary)
-        page = self._page()
-        if page is not self._shown:
-            self._turn_to(page)
-        if isinstance(page, ReadyPage | SessionPage):
-            page.show_view(self.view, now)
-            self._seek_usual()
-            self._sounding.heed(self.view, now)
-            page.show_silence(self._sounding.trouble)
-        elif self._forgetting is not None and page is self._forgetting:
-            self._forgetting.poll()
-        elif page is self.sensors:
-            self.sensors.show_view(self.view, now)
-        elif self.past is not None and page is self.past:
-            self.past.show_frame()
+        if self._page() != self._shown:
+            self._turn_to(self._page())
+        self._show(now)
+
+    def _show(self, now: float) -> None:
+        match self._shown:
+            case "ready" | "session":
+                page = self.pages.ready if self._shown == "ready" else self.pages.session
+                page.show_view(self.view, now)
+                self._seek_usual()
+                self._sounding.heed(self.view, now)
+                page.show_silence(self._sounding.trouble)
+            case "sensors":
+                self.pages.sensors.show_view(self.view, now)
+            case "past":
+                self.pages.past.show_frame()
+            case "forget":
+                self.pages.forget.poll()
+            case _:
+                pass
 
     def _seek_usual(self) -> None:
         """Once there is a swing to compare, ask what one's own usual one is."""
@@ -155,7 +156,7 @@ class Window(QWidget):
             if self.shelf is not None and rows and rows[-1].swing_bpm is not None:
                 self._usual = self.shelf.usual(rows[-1].sensor, self.view.exercise)
         elif self._usual.done and self._usual.value is not None:
-            self.session.show_usual(self._usual.value)
+            self.pages.session.show_usual(self._usual.value)
 
     # ------------------------------------------------------------------ what a person can ask
 
@@ -175,13 +176,13 @@ class Window(QWidget):
         """Put a mark at this moment into the session."""
         if self._running:
             self._send(Action.MARK)
-            self.session.show_mark(self._link.clock.now())
+            self.pages.session.show_mark(self.link.clock.now())
 
     def simplify(self) -> None:
         """Show the guide alone, or the heart beside it again."""
         looks = self.settings.screen
         self._keep(replace(self.settings, screen=replace(looks, readings=not looks.readings)))
-        self.session.show_readings(self.settings.screen.readings)
+        self.pages.session.show_readings(self.settings.screen.readings)
 
     def come_forward(self) -> None:
         """Be seen, from wherever it is."""
@@ -195,14 +196,14 @@ class Window(QWidget):
         cues = "off" if sound.cues != "off" else self._unmuted
         self._unmuted = sound.cues if sound.cues != "off" else cues
         self._keep(replace(self.settings, sound=replace(sound, cues=cues)))
-        self.session.show_sound(self.settings.sound)
+        self.pages.session.show_sound(self.settings.sound)
 
     def louder(self, percent: int) -> None:
         """Change the volume, which stays between 0 and 100 %."""
         sound = self.settings.sound
         volume = min(100, max(0, sound.volume_percent + percent))
         self._keep(replace(self.settings, sound=replace(sound, volume_percent=volume)))
-        self.session.show_volume(volume, self._link.clock.now())
+        self.pages.session.show_volume(volume, self.link.clock.now())
 
     def begin_again(self) -> None:
         """Leave the end card for another session, which starts at once."""
@@ -213,7 +214,7 @@ class Window(QWidget):
         """Leave the end card for the first page."""
         if self._renew is not None:
             link, more = self._renew(self.settings)
-            self._more = tuple(more)
+            self.more = tuple(more)
             self._connect(link, autostart=False)
 
     def begin(self, other: Start) -> None:
@@ -223,71 +224,53 @@ class Window(QWidget):
 
     def open_preferences(self) -> None:
         """Turn to the page where the looks are chosen."""
-        self._turn_to(self.preferences)
-        self._aside = self.preferences
+        self._turn_aside("preferences")
 
     def open_sensors(self) -> None:
         """Turn to the page where the sensors are chosen and say how they are."""
         if self._renew is not None:
-            self._turn_to(self.sensors)
-            self._aside = self.sensors
+            self._turn_aside("sensors")
 
     def open_after(self) -> None:
         """Turn to the questions about the session that is over."""
-        self._turn_to(self.after)
-        self._aside = self.after
+        self._turn_aside("after")
 
     def open_past(self) -> None:
         """Turn to the sessions recorded before."""
-        if self.shelf is None:
-            return
-        from poise.ui.widgets.past import PastPages  # after the first paint, not before
-
-        self.past = PastPages(self._theme, self.shelf, self.close_aside)
-        self._add(self.past)
-        self._turn_to(self.past)
-        self._aside = self.past
+        if self.shelf is not None:
+            self._turn_aside("past")
 
     def open_forget(self) -> None:
         """Turn to the page where everything can be deleted."""
-        if self.shelf is None:
-            return
-        from poise.ui.widgets.forget import ForgetPage
+        if self.shelf is not None:
+            self._turn_aside("forget")
 
-        what = tr(
-            "All your sessions, the notes on them, what was exported from them here, and what "
-            "poise remembers between runs. Your settings stay. Nothing can bring it back."
-        )
-        page = ForgetPage(self._theme, what, self._forget_all, self.close_aside, self._begin_anew)
-        self._add(page)
-        self._turn_to(page)
-        self._aside = self._forgetting = page
-
-    def _forget_all(self) -> Fetch[Forgotten]:
+    def forget_everything(self) -> Fetch[Forgotten]:
+        """Delete all there is; what became of it."""
         assert self.shelf is not None
         self._let_go()  # the recording of the session that has not begun is among them
         return self.shelf.forget(None)
 
-    def _begin_anew(self) -> None:
+    def begin_anew(self) -> None:
         """The first page's session was deleted with the rest: here is another."""
         if self._renew is not None:
-            self._link, more = self._renew(self.settings)
-            self._more = tuple(more)
-            self.view = View(self._link.exercise)
+            self.link, more = self._renew(self.settings)
+            self.more = tuple(more)
+            self.view = View(self.link.exercise)
 
     def close_aside(self) -> None:
         """Turn back from history, preferences, questions or the wellness words."""
-        self.after.finish()
-        for page in (self.past, self._forgetting):
-            if page is not None:
-                self._pages.remove(page)
-                page.deleteLater()
-        self.past = self._forgetting = None
-        if self._aside is self.welcome and self._welcome is not None:
+        self._finish_writing()
+        if self._aside == "welcome" and self._welcome is not None:
             self._welcome()
             self._welcome = None
+        self.pages.drop("past", "forget")
         self._aside = None
         self._turn_to(self._page())
+
+    def _finish_writing(self) -> None:
+        if self.pages.has("after"):
+            self.pages.after.finish()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter take the large action, Esc stops or closes; letters are on the pills."""
@@ -298,35 +281,36 @@ class Window(QWidget):
             press()
 
     def _keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        page, escape, space = self._shown, Qt.Key.Key_Escape, Qt.Key.Key_Space
+        page: Name = self._shown
+        escape, space = Qt.Key.Key_Escape, Qt.Key.Key_Space
         keys: dict[Qt.Key, Callable[[], object]]
-        if page is self.ready:
+        if page == "ready":
             keys = dict.fromkeys((space, *_ENTER), self.start)
             keys |= {escape: self.close, Qt.Key.Key_S: self.open_preferences}
             keys |= {Qt.Key.Key_H: self.open_past} if self.shelf else {}
             keys |= {Qt.Key.Key_C: self.open_sensors} if self._renew else {}
-            for other in self._more:
+            for other in self.more:
                 keys[Qt.Key(ord(other.key.upper()))] = partial(self.begin, other)
             return keys
-        if page is self.session:
+        if page == "session":
             return {
                 escape: self.stop, Qt.Key.Key_M: self.mark, Qt.Key.Key_G: self.simplify,
                 Qt.Key.Key_S: self.mute, Qt.Key.Key_Minus: partial(self.louder, -_VOLUME_STEP),
                 **dict.fromkeys(_PLUS, partial(self.louder, _VOLUME_STEP)),
             }  # fmt: skip
-        if page is self.card:
+        if page == "card":
             enter = self.close if self._again is None else self.begin_again
             leave = self.close if self._renew is None else self.go_home
             keys = {escape: leave, **dict.fromkeys((space, *_ENTER), enter)}
-            return keys | ({Qt.Key.Key_N: self.open_after} if self._link.keep else {})
-        if page is self.welcome:
+            return keys | ({Qt.Key.Key_N: self.open_after} if self.link.keep else {})
+        if page == "welcome":
             return {escape: self.close, **dict.fromkeys((space, *_ENTER), self.close_aside)}
         return {escape: self.close_aside}
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A session still running is stopped, not dropped; half a sentence is kept."""
         self.stop()
-        self.after.finish()
+        self._finish_writing()
         self.timer.stop()
         self._sounding.close()
         if self._place is not None:
@@ -335,7 +319,7 @@ class Window(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._restyle()
-        for page in self._pages:
+        for page in self.pages:
             page.setGeometry(self.rect())
 
     # ------------------------------------------------------------------ pages
@@ -345,89 +329,45 @@ class Window(QWidget):
         return self._started and self.view.ending is None
 
     def _connect(self, link: Link, autostart: bool) -> None:
-        self._link, self.view, self._usual = link, View(link.exercise), None
+        self.link, self.view, self._usual = link, View(link.exercise), None
         self._started, self._start_next = False, autostart
         self._sounding.begin()
         self._aside = None
         self._make_pages()
         if self._welcome is not None:
-            self._aside = self.welcome
+            self._aside = "welcome"
         self._turn_to(self._page())
 
     def _make_pages(self) -> None:
         """Every page anew, in the language and the looks of now."""
-        for page in self._pages:
-            page.hide()
-            page.deleteLater()
+        self.pages.drop()
         speak(self.settings.screen.language or QLocale.system().name())
-        theme, link, looks = self._theme, self._link, self.settings.screen
-        others: list[tuple[str, str, Callable[[], object]]] = [
-            (tr(o.title), o.key, partial(self.begin, o)) for o in self._more
-        ]
-        if self.shelf is not None:
-            others.append((tr("History"), "H", self.open_past))
-        if self._renew is not None:
-            others.append((tr("Sensor"), "C", self.open_sensors))
-        others.append((tr("Settings"), "S", self.open_preferences))
-        self.ready = ReadyPage(
-            theme, link.exercise, link.note, self.start, form=looks.guide, others=others
-        )
-        self.session = SessionPage(
-            theme, link.exercise, link.note, stop=self.stop, mark=self.mark,
-            simplify=self.simplify, mute=self.mute, form=looks.guide, readings=looks.readings,
-        )  # fmt: skip
-        self.session.show_sound(self.settings.sound)
-        keep = link.keep
-        self.after = AfterPage(
-            theme, lambda thought: keep(thought.as_dict()) if keep else None, self.close_aside
-        )
-        self.card = CardPage(
-            theme, self._again and self.begin_again, self.close,
-            add=self.open_after if keep else None, home=self._renew and self.go_home,
-        )  # fmt: skip
-        everything = self.open_forget if self.shelf is not None and self._renew else None
-        self.preferences = PreferencesPage(
-            theme, self.settings, self._choose, self.close_aside, everything
-        )
-        self.sensors = SensorsPage(theme, self.settings, self._choose, self.close_aside)
-        self.welcome = WelcomePage(theme, self.close_aside)
-        self._pages, self.past, self._forgetting = [], None, None
-        self._shown: Page | None = None
-        for page in (
-            self.ready, self.session, self.card, self.after, self.preferences, self.sensors,
-            self.welcome,
-        ):  # fmt: skip
-            self._add(page)
 
-    def _add(self, page: Page) -> None:
-        page.hide()
-        page.setParent(self)
-        page.setGeometry(self.rect())
-        self._pages.append(page)
-
-    def _page(self) -> Page:
+    def _page(self) -> Name:
         if self._aside is not None:
             return self._aside
         if self.view.summary is not None:
-            return self.card
+            return "card"
         if self._started or self._start_next or self.view.schedule is not None:
-            return self.session
-        return self.ready
+            return "session"
+        return "ready"
 
-    def _turn_to(self, page: Page) -> None:
-        if page is self.card and self.view.summary is not None:
-            self.card.show_card(
+    def _turn_to(self, page: Name) -> None:
+        if page == "card" and self.view.summary is not None:
+            self.pages.card.show_card(
                 card(self.view.summary, ending=self.view.ending, trouble=self.view.trouble)
             )
-        for other in self._pages:
-            other.setVisible(other is page)
+        self.pages.show(page)
         self._shown = page
-        page.setFocus()
+
+    def _turn_aside(self, page: Name) -> None:
+        self._turn_to(page)
+        self._aside = page
 
     def _send(self, action: Action) -> float:
         """Ask the session for ``action``; the moment it was asked."""
-        t = self._link.clock.now()
-        self._link.send(Command(t, action))
+        t = self.link.clock.now()
+        self.link.send(Command(t, action))
         return t
 
     # ------------------------------------------------------------------ looks
@@ -442,22 +382,22 @@ class Window(QWidget):
         if self._save is not None:
             self._save(settings)
 
-    def _choose(self, settings: Settings, changed: str) -> None:
+    def choose(self, settings: Settings, changed: str) -> None:
         """The person chose something: everything is made anew, at the same place."""
         self._keep(settings)
         if changed.split(".")[0] in _OF_THE_SESSION and self._renew is not None:
-            self._link, more = self._renew(settings)
-            self._more = tuple(more)
-            self.view = View(self._link.exercise)
+            self.link, more = self._renew(settings)
+            self.more = tuple(more)
+            self.view = View(self.link.exercise)
         self._leave_room()
         self._recolour()
         self._make_pages()
-        if changed in self.preferences.choices.lines:
+        if changed in self.pages.preferences.choices.lines:
             self.open_preferences()
-            self.preferences.choices.lines[changed][1].focus_chosen()
+            self.pages.preferences.choices.lines[changed][1].focus_chosen()
         else:
             self.open_sensors()
-            self.sensors.sensors.choice.focus_chosen()
+            self.pages.sensors.sensors.choice.focus_chosen()
 
     def _leave_room(self) -> None:
         """Large letters need a larger window, up to 900 × 600."""
@@ -476,7 +416,7 @@ class Window(QWidget):
         fit = round(min(1.6, max(0.9, fits)) * 20) / 20
         scale = self.settings.screen.text_percent / 100
         theme = Theme(self._colours, scale, fit)
-        if theme != self._theme:
-            self._theme = theme
-            for page in self._pages:
+        if theme != self.theme:
+            self.theme = theme
+            for page in self.pages:
                 page.restyle(theme)
