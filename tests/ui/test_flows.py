@@ -319,3 +319,28 @@ def test_the_end_card_leads_back_to_the_first_page_where_there_is_one(reset: Exe
     QTest.keyClick(window, Key.Key_Escape)
     assert window.pages.ready.isVisible()
     assert len(made) == 1
+
+
+def test_the_camera_is_opted_into_beside_the_first_words(reset: Exercise) -> None:
+    made: list[Settings] = []
+    read: list[bool] = []
+
+    def renew(settings: Settings) -> tuple[sample.Link, list[Start]]:
+        made.append(settings)
+        return sample.Stage(reset, [], None).link, []
+
+    window = Window(
+        sample.Stage(reset, [], None).link, settings=looks(), renew=renew,
+        welcome=lambda: read.append(True),
+    )  # fmt: skip
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    assert made == []  # nobody looks through a camera unasked
+    named(window, "Sensor: The camera").click()
+    assert [settings.sensors.use for settings in made] == ["camera"]
+    assert window.pages.welcome.isVisible()
+    assert QApplication.focusWidget().accessibleName() == "Sensor: The camera"
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    assert read == [True]
+    assert window.pages.ready.isVisible()

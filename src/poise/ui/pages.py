@@ -59,6 +59,13 @@ class Pages:
             other.setVisible(other is page)
         page.setFocus()
 
+    def focus_on(self, setting: str) -> None:
+        """Put the keyboard where that setting, such as ``screen.guide``, is chosen and shown."""
+        for page in self:
+            focus = getattr(page, "focus_on", None)
+            if focus is not None and page.isVisible():
+                focus(setting)
+
     def _once(self, name: Name, make: Callable[[], QWidget]) -> Any:
         page = self._made.get(name)
         if page is None:
@@ -187,7 +194,8 @@ class Pages:
         def make() -> WelcomePage:
             from poise.ui.widgets.welcome import WelcomePage
 
-            return WelcomePage(window.theme, window.close_aside)
+            choose = window.choose if window.can_renew else None
+            return WelcomePage(window.theme, window.close_aside, window.settings, choose)
 
         page: WelcomePage = self._once("welcome", make)
         return page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QLockFile, QObject
 from PySide6.QtWidgets import QWidget
@@ -41,7 +41,7 @@ class Alone:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._name = "poise-" + sha256(str(folder.absolute()).encode()).hexdigest()[:16]
+        self._name = f"poise-{crc32(str(folder.absolute()).encode()):08x}"
         self._server: QObject | None = None
         try:
             private_folder(folder)

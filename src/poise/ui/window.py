@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QTimer
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from poise.core.events import Action, Command, Ending
 from poise.settings import Settings
 from poise.sound.speaker import Speaker
+from poise.ui.keys import keys
 from poise.ui.language import speak
 from poise.ui.link import Link, Start
 from poise.ui.pages import Name, Pages
@@ -33,9 +33,6 @@ from poise.ui.words import card
 FRAME_MS = 28
 _OF_THE_SESSION = ("guide", "sensors")  # what a session is made from
 _SMALLEST = (700, 520)
-_VOLUME_STEP = 10
-_PLUS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)  # the same key on many keyboards
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _nothing() -> None:
@@ -274,38 +271,11 @@ class Window(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Enter take the large action, Esc stops or closes; letters are on the pills."""
-        press = self._keys().get(Qt.Key(event.key()))
+        press = keys(self, self._shown).get(Qt.Key(event.key()))
         if press is None:
             super().keyPressEvent(event)
         else:
             press()
-
-    def _keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        page: Name = self._shown
-        escape, space = Qt.Key.Key_Escape, Qt.Key.Key_Space
-        keys: dict[Qt.Key, Callable[[], object]]
-        if page == "ready":
-            keys = dict.fromkeys((space, *_ENTER), self.start)
-            keys |= {escape: self.close, Qt.Key.Key_S: self.open_preferences}
-            keys |= {Qt.Key.Key_H: self.open_past} if self.shelf else {}
-            keys |= {Qt.Key.Key_C: self.open_sensors} if self._renew else {}
-            for other in self.more:
-                keys[Qt.Key(ord(other.key.upper()))] = partial(self.begin, other)
-            return keys
-        if page == "session":
-            return {
-                escape: self.stop, Qt.Key.Key_M: self.mark, Qt.Key.Key_G: self.simplify,
-                Qt.Key.Key_S: self.mute, Qt.Key.Key_Minus: partial(self.louder, -_VOLUME_STEP),
-                **dict.fromkeys(_PLUS, partial(self.louder, _VOLUME_STEP)),
-            }  # fmt: skip
-        if page == "card":
-            enter = self.close if self._again is None else self.begin_again
-            leave = self.close if self._renew is None else self.go_home
-            keys = {escape: leave, **dict.fromkeys((space, *_ENTER), enter)}
-            return keys | ({Qt.Key.Key_N: self.open_after} if self.link.keep else {})
-        if page == "welcome":
-            return {escape: self.close, **dict.fromkeys((space, *_ENTER), self.close_aside)}
-        return {escape: self.close_aside}
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A session still running is stopped, not dropped; half a sentence is kept."""
@@ -384,6 +354,7 @@ class Window(QWidget):
 
     def choose(self, settings: Settings, changed: str) -> None:
         """The person chose something: everything is made anew, at the same place."""
+        aside = self._aside
         self._keep(settings)
         if changed.split(".")[0] in _OF_THE_SESSION and self._renew is not None:
             self.link, more = self._renew(settings)
@@ -392,12 +363,9 @@ class Window(QWidget):
         self._leave_room()
         self._recolour()
         self._make_pages()
-        if changed in self.pages.preferences.choices.lines:
-            self.open_preferences()
-            self.pages.preferences.choices.lines[changed][1].focus_chosen()
-        else:
-            self.open_sensors()
-            self.pages.sensors.sensors.choice.focus_chosen()
+        if aside is not None:
+            self._turn_aside(aside)
+            self.pages.focus_on(changed)
 
     def _leave_room(self) -> None:
         """Large letters need a larger window, up to 900 × 600."""

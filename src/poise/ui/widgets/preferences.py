@@ -35,6 +35,10 @@ class PreferencesPage(Sheet):
         if forget is not None:
             self.add_button(tr("Delete everything …"), "", forget)
 
+    def focus_on(self, setting: str) -> None:
+        """Put the keyboard on what is chosen of ``setting``."""
+        self.choices.lines[setting][1].focus_chosen()
+
 
 class _Choices(Body):
     """A line for each setting."""

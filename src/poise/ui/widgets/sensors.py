@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from PySide6.QtWidgets import QWidget
+
 from poise.settings import Settings
 from poise.ui.language import tr
 from poise.ui.theme import Theme
@@ -30,6 +32,10 @@ class SensorsPage(Sheet):
         super().__init__(theme, self.sensors)
         self.add_button(tr("Back"), tr("Esc"), close, primary=True)
 
+    def focus_on(self, _setting: str) -> None:
+        """Put the keyboard on what is chosen."""
+        self.sensors.choice.focus_chosen()
+
     def show_view(self, view: View, now: float) -> None:
         """Show how the sensors stand."""
         if self.sensors.show_lines(sensor_lines(view, now)):
@@ -44,24 +50,8 @@ class _Sensors(Body):
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Where the heart comes from"))
         self._about = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
-        self._about.say(
-            tr(
-                "A strap is exact. A camera sees the pulse in the colour of your face: keep still, "
-                "in even light. Its picture is looked at and forgotten at once; nothing but the "
-                "colour is kept, and nothing leaves this computer."
-            )
-        )
-
-        def choose(value: object) -> None:
-            change(replace(settings, sensors=replace(settings.sensors, use=str(value))), _KEY)
-
-        usual = "both" if settings.camera.use else "strap"
-        chosen = usual if settings.sensors.use == "auto" else settings.sensors.use
-        options = [
-            ("strap", tr("A strap")), ("camera", tr("The camera")), ("both", tr("Both")),
-            ("synthetic", tr("A made-up person")), ("none", tr("None: the guide alone")),
-        ]  # fmt: skip
-        self.choice = Choice(theme, tr("Sensor"), options, chosen, choose, self)
+        self._about.say(about_sensors())
+        self.choice = sensor_choice(theme, settings, change, self)
         self.strips: list[SensorStrip] = []
 
     def show_lines(self, lines: Sequence[SensorLine]) -> bool:
@@ -99,4 +89,28 @@ class _Sensors(Body):
         return y + self._about.height() + pad
 
 
-_KEY = "sensors.use"
+def sensor_choice(
+    theme: Theme, settings: Settings, change: Callable[[Settings, str], None], parent: QWidget
+) -> Choice:
+    """The sensors one can use, to choose from."""
+
+    def choose(value: object) -> None:
+        sensors = replace(settings.sensors, use=str(value))
+        change(replace(settings, sensors=sensors), "sensors.use")
+
+    usual = "both" if settings.camera.use else "strap"
+    chosen = usual if settings.sensors.use == "auto" else settings.sensors.use
+    options = [
+        ("strap", tr("A strap")), ("camera", tr("The camera")), ("both", tr("Both")),
+        ("synthetic", tr("A made-up person")), ("none", tr("None: the guide alone")),
+    ]  # fmt: skip
+    return Choice(theme, tr("Sensor"), options, chosen, choose, parent)
+
+
+def about_sensors() -> str:
+    """What to know before choosing."""
+    return tr(
+        "A strap is exact. A camera sees the pulse in the colour of your face: keep still, "
+        "in even light. Its picture is looked at and forgotten at once; nothing but the "
+        "colour is kept, and nothing leaves this computer."
+    )

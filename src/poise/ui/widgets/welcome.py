@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QWidget
+
+from poise.settings import Settings
 from poise.ui.language import tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.sensors import about_sensors, sensor_choice
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -33,26 +38,52 @@ def wellness() -> tuple[str, ...]:
 
 
 class WelcomePage(Sheet):
-    """The wellness words and one button."""
+    """The wellness words, the choice of a sensor where it can be made, and one button."""
 
-    def __init__(self, theme: Theme, go_on: Callable[[], None]) -> None:
-        super().__init__(theme, _Text(theme))
+    def __init__(
+        self,
+        theme: Theme,
+        go_on: Callable[[], None],
+        settings: Settings,
+        choose: Callable[[Settings, str], None] | None,
+    ) -> None:
+        self.text = _Text(theme, settings, choose)
+        super().__init__(theme, self.text)
         self.add_button(tr("I have read this"), tr("Enter"), go_on, primary=True)
+
+    def focus_on(self, _setting: str) -> None:
+        """Put the keyboard on the sensor that is chosen."""
+        if self.text.choice is not None:
+            self.text.choice.focus_chosen()
+            self.area.ensureWidgetVisible(self.text.choice)
 
 
 class _Text(Body):
-    def __init__(self, theme: Theme) -> None:
+    def __init__(
+        self, theme: Theme, settings: Settings, choose: Callable[[Settings, str], None] | None
+    ) -> None:
         super().__init__(theme)
+        self.choice: Choice | None = None
         self._parts = [Words(theme, "title", wrap=True, on="surface", parent=self)]
         self._parts[0].say(tr("Before you begin"))
         for text in wellness():
             part = Words(theme, "body", wrap=True, on="surface", parent=self)
             part.say(text)
             self._parts.append(part)
+        if choose is not None:
+            self._asks = Words(theme, "body", wrap=True, on="surface", parent=self)
+            self._asks.say(tr("Where the heart comes from"))
+            self.choice = sensor_choice(theme, settings, choose, self)
+            self._about = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+            self._about.say(about_sensors())
 
     def restyle(self, theme: Theme) -> None:
         for part in self._parts:
             part.restyle(theme)
+        if self.choice is not None:
+            self._asks.restyle(theme)
+            self.choice.restyle(theme)
+            self._about.restyle(theme)
         super().restyle(theme)
 
     def lay(self, width: int) -> int:
@@ -62,4 +93,15 @@ class _Text(Body):
             inner = max(1, width - 2 * pad)
             part.setGeometry(pad, y, inner, part.tall(inner))
             y += part.height() + unit
+        if self.choice is not None:
+            inner = max(1, width - 2 * pad)
+            rows: list[tuple[QWidget, int]] = [
+                (self._asks, self._asks.tall(inner)),
+                (self.choice, self.choice.lay(inner)),
+                (self._about, self._about.tall(inner)),
+            ]
+            for row, high in rows:
+                row.setGeometry(pad, y, inner, high)
+                y += high + unit // 2
+            y += unit // 2
         return y + pad - unit
