@@ -98,3 +98,9 @@ def test_ten_minutes_of_a_real_strap_have_no_false_gap_and_keep_time(shared: Pat
     sums = np.cumsum([b.rr_ms / 1000 for b in beats])
     slope = np.polyfit(sums, [b.t for b in beats], 1)[0]
     assert abs(slope - 1) <= 0.001  # the strap's clock and the host's differ by some 0.06 %
+
+
+def test_an_interval_is_never_altered_not_even_by_rounding() -> None:
+    line, sent = StrapTimeline(), [1007.0, 833.0078125, 936.0, 1020.0, 999.0234375]
+    told = [beat for i, rr in enumerate(sent) for beat in line.receive(float(i), (rr,))]
+    assert [beat.rr_ms for beat in told] == sent

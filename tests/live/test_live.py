@@ -30,7 +30,7 @@ from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import Run
 from tests.worlds import paced
 
-SPEED = 15.0
+SPEED = 40.0
 
 
 def run_through(sends: tuple[Sending, ...], *, ready: Any = lambda: None) -> list[Event]:
@@ -100,7 +100,7 @@ def test_osc_reaches_a_real_server(listening: tuple[int, Heard]) -> None:
         "guide ended",
         "ended completed",
     ]
-    assert len(heard.of("guide")) > 15
+    assert len(heard.of("guide")) > 10
     for phase, fullness in heard.of("guide"):
         assert 0 <= phase < 2 * pi + 1e-6
         assert 0 <= fullness <= 1
@@ -202,7 +202,7 @@ def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(pylsl: Any) -> None
         assert (at - first) * SPEED == pytest.approx(event.t - t0, abs=1e-6)
     assert [v for (v,), _ in got["heart-rate"]] == [e.value for e in rates(events)]
     assert [m for (m,), _ in got["markers"]][-2:] == ["guide ended", "ended completed"]
-    assert len(got["guide"]) > 15
+    assert len(got["guide"]) > 10
     stage = next(e for e in events if isinstance(e, StageChanged))
     at_stage = next(at for (m,), at in got["markers"] if m == "stage Breathe")
     assert (first - at_stage) * SPEED == pytest.approx(t0 - stage.t, abs=1e-6)

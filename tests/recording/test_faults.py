@@ -26,12 +26,13 @@ HERE = Path(__file__).parent
 HEADER = Header("0.1.0", "2026-01-01T10:00:00+00:00", {"name": "x"})
 
 
-def test_killed_at_two_hundred_random_moments_nothing_written_is_lost(tmp_path: Path) -> None:
-    words = [sys.executable, str(HERE / "kill_at_random.py"), str(tmp_path), "200"]
+def test_killed_at_random_moments_nothing_written_is_lost(tmp_path: Path) -> None:
+    """Sixty times; benchmarks/bench_data.py does it two hundred."""
+    words = [sys.executable, str(HERE / "kill_at_random.py"), str(tmp_path), "60"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
-    assert found["kills"] == 200
-    assert found["in_the_middle"] > 50
+    assert found["kills"] == 60
+    assert found["in_the_middle"] > 15
     assert (found["lost"], found["not_a_prefix"], found["unreadable"]) == (0, 0, 0)
 
 

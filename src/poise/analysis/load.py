@@ -251,5 +251,6 @@ def _session(path: Path, options: Options) -> Series:
         np.array([e.rr_ms for e in rows]),
         follows=np.array([e.follows for e in rows], bool),
         sigma_ms=np.array([e.sigma_ms for e in rows]),
-        raw=options.raw, camera=sensor in seen, notes=notes, breaths=breaths,
+        raw=options.raw, camera=sensor in seen or sensor.startswith("camera"), notes=notes,
+        breaths=breaths,
     )  # fmt: skip

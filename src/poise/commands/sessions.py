@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from poise.library import sessions
 
     wanted = _wanted(args)
-    with sessions.index() as index:
+    with sessions.index(_busy) as index:
         rows = list(index.rows(wanted))
         if index.note:
             print(f"Note: {index.note}", file=sys.stderr)
@@ -45,6 +45,11 @@ def run(args: argparse.Namespace) -> int:
     lines = rows if args.json else (_line(json.loads(row)) for row in rows)
     sys.stdout.writelines(line + "\n" for line in lines)
     return 0
+
+
+def _busy(many: int) -> None:
+    """The first list of many recordings takes a while."""
+    print(f"Reading {many} recordings, once.", file=sys.stderr)
 
 
 def _wanted(args: argparse.Namespace) -> Wanted:

@@ -59,7 +59,11 @@ class _Told:
 
     arrival: float
     begin_s: float
-    intervals_s: tuple[float, ...]
+    intervals_ms: tuple[float, ...]
+
+    @property
+    def intervals_s(self) -> tuple[float, ...]:
+        return tuple(rr / 1000 for rr in self.intervals_ms)
 
     @property
     def sum_s(self) -> float:
@@ -132,12 +136,12 @@ class StrapTimeline:
                 beats, self._hole = self.flush(), True
             self._spacings_s.append(spacing_s)
         self._last = (arrival, packet)
-        intervals_s = tuple(rr / 1000 for rr in packet if rr > 0)
-        self.zeros += len(packet) - len(intervals_s)
-        if not intervals_s:
+        intervals_ms = tuple(rr for rr in packet if rr > 0)
+        self.zeros += len(packet) - len(intervals_ms)
+        if not intervals_ms:
             self._speaks_empty = self._speaks_empty or not packet
             return beats
-        told = _Told(arrival, self._sum_s, intervals_s)
+        told = _Told(arrival, self._sum_s, intervals_ms)
         self._sum_s = told.sum_s
         self._doubt(told)
         if not self._hole or not self.clock:
@@ -185,13 +189,14 @@ class StrapTimeline:
         self.clock.hear(told.arrival, told.offset, told.intervals_s, self._follows)
         self._lates_s.append(told.offset - self.clock.most)
         beats, sum_s = [], told.begin_s
-        for rr_s in told.intervals_s:
+        for rr_ms in told.intervals_ms:
+            rr_s = rr_ms / 1000
             sum_s += rr_s
             t = sum_s + self.clock.offset - self.delay_s
             if self._last_t is not None:
                 # A better offset moves the past; a beat still never comes before its forerunner.
                 t = max(t, self._last_t + (rr_s / 2 if self._follows else 0.0))
-            beats.append(TimedBeat(t, rr_s * 1000, self._follows))
+            beats.append(TimedBeat(t, rr_ms, self._follows))
             self._last_t, self._follows = t, True
         return beats
 

@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,13 +33,15 @@ MIGRATIONS: tuple[str, ...] = (
         name TEXT PRIMARY KEY,
         size INTEGER NOT NULL,
         changed_ns INTEGER NOT NULL,
-        began REAL,
+        began REAL NOT NULL,
         sensor TEXT,
         exercise TEXT,
         source TEXT,
         row TEXT NOT NULL,
         crc INTEGER NOT NULL
     ) WITHOUT ROWID;
+    CREATE INDEX session_stamp ON session (name, size, changed_ns);
+    CREATE INDEX session_began ON session (began, name);
     CREATE TABLE about (folder TEXT NOT NULL);
     CREATE INDEX session_source ON session (source) WHERE source IS NOT NULL;
     CREATE TABLE tag (
@@ -51,6 +53,8 @@ MIGRATIONS: tuple[str, ...] = (
     """,
 )
 BUSY_S = 10.0
+# So many recordings to read are said before they are, and kept together.
+MANY = 200
 
 _log = logging.getLogger(__name__)
 
@@ -73,13 +77,20 @@ class Index:
     """The rows of the recordings in ``folder``, kept in the file ``path``.
 
     ``read`` makes the row of one recording; it may take its time, and is called only for those
-    that changed.  ``note`` is a sentence when the index could not be kept on disk.  Raises
-    :class:`PoiseError` when ``path`` was made by a newer poise.
+    that changed; ``busy`` is told how many they are, when they are many.  ``note`` is a sentence
+    when the index could not be kept on disk.  Raises :class:`PoiseError` when ``path`` was made by
+    a newer poise.
     """
 
-    def __init__(self, path: Path, folder: Path, read: Callable[[Path], Row]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        folder: Path,
+        read: Callable[[Path], Row],
+        busy: Callable[[int], None] = lambda _many: None,
+    ) -> None:
         self.note = ""
-        self._path, self._folder, self._read = path, folder, read
+        self._path, self._folder, self._read, self._busy = path, folder, read, busy
         self._base = sqlite3.connect(":memory:")
         try:
             self._base = self._opened(_connect(path))
@@ -128,9 +139,8 @@ class Index:
 
     def _rows(self, wanted: Wanted) -> list[str]:
         where, values = _where(wanted)
-        order = "coalesce(began, changed_ns / 1e9), name"
         found = self._base.execute(
-            f"SELECT row, crc FROM session {where} ORDER BY {order}", values
+            f"SELECT row, crc FROM session {where} ORDER BY began, name", values
         ).fetchall()
         if any(crc32(row.encode()) != crc for row, crc in found):
             raise sqlite3.DatabaseError("a row is not as it was written")
@@ -148,29 +158,43 @@ class Index:
         there = _scan(self._folder)
         gone = known.keys() - there.keys()
         fresh = sorted(name for name, stamp in there.items() if known.get(name) != stamp)
-        if not (gone or fresh):
-            return 0
-        read = [(name, *there[name], self._read(self._folder / (name + SUFFIX))) for name in fresh]
+        if len(fresh) >= MANY:
+            self._busy(len(fresh))
+        for start in range(
+            0, len(fresh), MANY
+        ):  # what was read is kept if the rest is not waited for
+            self._put([(name, *there[name]) for name in fresh[start : start + MANY]])
+        if gone:
+            self._drop(gone)
+        return len(fresh)
+
+    def _put(self, stamps: list[tuple[str, int, int]]) -> None:
+        """Read recordings anew."""
+        read = [(*stamp, self._read(self._folder / (stamp[0] + SUFFIX))) for stamp in stamps]
         with self._base:
             self._base.execute("BEGIN IMMEDIATE")
-            self._base.executemany(
-                "DELETE FROM session WHERE name = ?", [(name,) for name in (*gone, *fresh)]
-            )
             for name, size, changed, row in read:
                 text = json.dumps(row, ensure_ascii=False)
+                began = _moment(row.get("utc_at_t0"))
+                self._base.execute("DELETE FROM session WHERE name = ?", (name,))
                 self._base.execute(
                     "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
-                        name, size, changed, _moment(row.get("utc_at_t0")), row.get("sensor"),
-                        row.get("exercise"), row.get("source"), text, crc32(text.encode()),
+                        name, size, changed, changed / 1e9 if began is None else began,
+                        row.get("sensor"), row.get("exercise"), row.get("source"), text,
+                        crc32(text.encode()),
                     ),
                 )  # fmt: skip
                 self._base.executemany(
                     "INSERT INTO tag VALUES (?, ?)", [(name, tag) for tag in row.get("tags", ())]
                 )
-        if gone:  # nothing of what was removed may linger in a log or a free page
-            self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return len(fresh)
+
+    def _drop(self, gone: Iterable[str]) -> None:
+        """Forget recordings that are not there: no word of them lingers in a log or a free page."""
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany("DELETE FROM session WHERE name = ?", [(name,) for name in gone])
+        self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # ------------------------------------------------------------------ the file
 

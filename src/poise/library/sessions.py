@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,12 @@ def find(text: str) -> Path:
     )
 
 
-def index() -> Index:
-    """The index of the recordings, to be closed by who asked for it."""
-    return Index(paths.index(), paths.sessions(), row)
+def index(busy: Callable[[int], None] = lambda _many: None) -> Index:
+    """The index of the recordings, to be closed by who asked for it.
+
+    ``busy`` is told how many recordings are to be read first, when they are many.
+    """
+    return Index(paths.index(), paths.sessions(), row, busy)
 
 
 def row(path: Path) -> dict[str, Any]:
