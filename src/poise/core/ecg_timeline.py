@@ -16,9 +16,9 @@ from poise.core.ecg import RPeaks
 from poise.core.events import EcgBlock, StrapBeat
 from poise.core.strap_clock import StrapClock
 
-# The standard deviation of an R peak at 130 Hz is under 1 ms in a clean ECG and 2 ms in one with
-# 50 µV of noise (tests/core/test_ecg.py); with the drift of its place on our clock, no worse than
-# an interval the strap sends.
+# The standard deviation of an R peak at 130 Hz is 0.2 ms in an ECG with 10 µV of noise, 0.9 ms with
+# 50 µV and 1.8 ms with 100 µV (tests/core/test_ecg.py); its place on our clock is no better known
+# than that of an interval the strap sends.
 ECG_SIGMA_MS = 3.0
 # Stamps off by this many samples mean that a frame never came.
 MISSING_SAMPLES = 3.0

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+STOP_S = 2.0  # leaving may not wait longer for an answer that nobody needs
+
 ECG_WORDS = ("ecg", "Beats are taken from the strap's ECG.")
 PPI_WORDS = ("ppi", "Beats are taken from the pulse intervals the band measures with light.")
 NOT_OFFERED = ("no-ecg", "This strap offers no ECG; beats are taken from its intervals.")
@@ -78,7 +80,7 @@ class PolarStream:
         kind, self._running = self._running, None
         if kind is not None and self._client.is_connected:
             with suppress(Exception):  # the strap is gone, which ends its stream too
-                await self._ask(polar_pmd.stop(kind))
+                await within(STOP_S, self._ask(polar_pmd.stop(kind)))
 
     async def _start(self) -> tuple[str, str]:
         client, limit_s = self._client, self._answer_s
