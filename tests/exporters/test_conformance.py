@@ -23,10 +23,12 @@ from poise.core.events import (
     RRInterval,
     Verdict,
 )
+from poise.core.exercise import Exercise, Stage
 from poise.core.metrics.swing import read_window
 from poise.core.session import Session
-from poise.errors import RecordingError
-from poise.recording import reader, tables
+from poise.errors import PoiseError, RecordingError
+from poise.recording import notes, reader, tables
+from poise.recording.facts import facts
 from poise.recording.format import Header
 from poise.recording.reader import Recording
 from poise.recording.summarise import summarise
@@ -163,7 +165,8 @@ FULL = """
 import resource, signal, sys
 from pathlib import Path
 from poise import exporters
-from poise.errors import RecordingError
+from poise.core.exercise import Exercise, Stage
+from poise.errors import PoiseError, RecordingError
 from poise.recording import reader
 recording = reader.read(Path(sys.argv[2]))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -303,6 +306,56 @@ def test_no_cell_is_a_formula(folder: Path) -> None:
         for row in table(folder / name):
             for cell in row.values():
                 assert cell[:1] not in ("=", "@", "+")
+
+
+def test_without_its_package_a_form_says_what_to_install(
+    recording: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.edf").write_bytes(b"0       " + bytes(300))
+    monkeypatch.setitem(sys.modules, "edfio", None)
+    with pytest.raises(PoiseError, match=r"pip install 'poise\[research\]'"):
+        exporters.load("edf")(recording, tmp_path / "out.edf")
+    with pytest.raises(PoiseError, match=r"pip install 'poise\[research\]'"):
+        list(importers.read(tmp_path / "x.edf"))
+
+
+def test_what_the_person_said_afterwards_is_in_the_facts_but_not_their_words(
+    recording: Recording, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.poise.jsonl"
+    copy.write_bytes(recording.path.read_bytes())
+    said = {"tags": ["later"], "tension_before": 7, "tension_after": 4, "went_well": "private"}
+    notes.save(copy, said)
+    out = export("csv", reader.read(copy), tmp_path / "csv")
+    session = json.loads((out / "session.json").read_text(encoding="utf-8"))
+    assert session["tags"] == [*WILD, "later"]
+    assert session["tension"] == {"before": 7, "after": 4, "reason": ""}
+    assert b"private" not in b"".join(p.read_bytes() for p in out.iterdir())
+
+
+def test_the_sidecar_knows_what_the_science_page_asks_for(folder: Path) -> None:
+    session = json.loads((folder / "session.json").read_text(encoding="utf-8"))
+    assert session["pace_s"] == [4.0, 0.0, 6.0, 0.0]
+    assert session["medians"]["swing_bpm"] > 5
+    assert session["medians"]["heart_bpm"] == pytest.approx(84, abs=6)
+    first, last = session["heart_bpm"]["first"], session["heart_bpm"]["last"]
+    assert first > last > 60
+    assert session["sensors"]["synthetic"]["intervals"] > 100
+    for name in ("ln_rmssd", "t50_s", "hrr60_bpm", "tension"):
+        assert session[name]["reason"]
+        assert not any(isinstance(value, float) for value in session[name].values())
+    assert len(session["processing"]) >= 3
+
+
+def test_ln_rmssd_before_and_after_is_of_unguided_breathing(tmp_path: Path) -> None:
+    quiet = [Stage("baseline", "Before", seconds=130), Stage("recover", "After", seconds=130)]
+    guided = paced(2).stages[0]
+    exercise = Exercise("test", "Test", "", (quiet[0], guided, quiet[1]))
+    made = made_up(tmp_path / "x.poise.jsonl", exercise=exercise)
+    found = facts(made)["ln_rmssd"]
+    assert found["reason"] == ""
+    assert 2 < found["before"] < 5
+    assert 2 < found["after"] < 5
 
 
 def test_the_page_says_of_every_form_what_it_keeps() -> None:

@@ -15,7 +15,7 @@ from poise.core.events import Command, IntervalReading, RRInterval, StrapReading
 from poise.errors import PoiseError, RecordingError
 from poise.importers.imported import Imported, source_digest
 from poise.importers.rr_text import read_rr
-from poise.recording import reader, tables
+from poise.recording import notes, reader, tables
 from poise.recording.summarise import summarise
 from poise.runtime.importing import record
 from poise.runtime.replay import Again
@@ -283,11 +283,13 @@ def test_a_recording_is_taken_as_it_is(tmp_path: Path, capsys: pytest.CaptureFix
     from tests.recordings import made_up
 
     theirs = made_up(tmp_path / "theirs.poise.jsonl").path
+    notes.save(theirs, {"tags": ["later"]})
     assert cli.main(["import", str(theirs)]) == 0
     capsys.readouterr()
     assert cli.main(["sessions", "--json"]) == 0
     row = json.loads(capsys.readouterr().out)
     assert Path(row["recording"]).read_bytes() == theirs.read_bytes()
+    assert row["tags"] == ["later"]
     assert cli.main(["import", str(theirs)]) == 1
     assert "is there already" in capsys.readouterr().err
 

@@ -109,17 +109,19 @@ def row(path: Path) -> dict[str, Any]:
 
 
 def adopt(path: Path) -> Path:
-    """Copy a recording into the sessions folder, as it is; where it is now.
+    """Copy a recording and its notes into the sessions folder, as they are; where it is now.
 
     Raises :class:`RecordingError` when it cannot be read, or is there already.
     """
-    from poise.recording import reader
+    from poise.recording import notes, reader
 
     recording = reader.read(path)
     target = paths.sessions() / (recording.name + SUFFIX)
     try:
         with appearing(target) as fresh:
             shutil.copyfile(path, fresh)
+        if said := notes.load(path):
+            notes.save(target, said)
     except FileExistsError:
         raise RecordingError(
             f"a recording called {recording.name} is there already: rename the file to bring it in",
