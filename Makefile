@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: gallery reset test setup setup-dev system format lint types contracts pytest clean
+.PHONY: gallery reset test setup setup-dev system format lint types contracts pytest bluez-vm clean
 
 reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
 	@$(BIN)/poise reset $$($(BIN)/poise devices --straps --seconds 4 >/dev/null 2>&1 || echo --synthetic)
@@ -43,6 +43,9 @@ contracts:
 
 pytest:
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
+
+bluez-vm: setup-dev  ## poise on the real bluetoothd, in QEMU: minutes, so by itself (hw/virtual-strap/README.md)
+	$(BIN)/python hw/virtual-strap/vm
 
 gallery: setup  ## every screen as a picture, into build/gallery
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m poise.ui.gallery build/gallery

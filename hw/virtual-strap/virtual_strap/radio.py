@@ -18,14 +18,14 @@ from typing import Any
 from bumble.att import Attribute
 from bumble.controller import Controller
 from bumble.core import UUID, AdvertisingData, PhysicalTransport
-from bumble.device import Device
+from bumble.device import Device, DeviceConfiguration
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.hci import Address, LeFeatureMask
 from bumble.host import Host
 from bumble.link import LocalLink
 from bumble.transport.common import AsyncPipeSink
 
-from virtual_strap.strap import GENERIC_ATTRIBUTE, HEART_RATE_MEASUREMENT, VirtualStrap
+from virtual_strap.strap import HEART_RATE_MEASUREMENT, VirtualStrap
 
 ADVERTISING_MS = 20.0
 PROPERTIES = {
@@ -85,31 +85,19 @@ class RadioStrap:
 
     async def start(self) -> None:
         """Switch it on; it advertises, also again after each lost link."""
+        address = Address(self.strap.address, Address.RANDOM_DEVICE_ADDRESS)
         device = Device(
-            name=self.strap.name,
-            address=Address(self.strap.address, Address.RANDOM_DEVICE_ADDRESS),
+            config=DeviceConfiguration(
+                name=self.strap.name, address=address, gatt_service_enabled=False
+            ),
             host=host(controller(self.strap.name, self._link)),
         )
         for uuid, characteristics in self.strap.services():
-            if uuid != GENERIC_ATTRIBUTE:  # Bumble brings that itself
-                for one in characteristics:
-                    self._found[one.uuid] = self._made(one)
-                device.add_service(
-                    Service(UUID(uuid), [self._found[c.uuid] for c in characteristics])
-                )
+            for one in characteristics:
+                self._found[one.uuid] = self._made(one)
+            device.add_service(Service(UUID(uuid), [self._found[c.uuid] for c in characteristics]))
         device.advertising_interval_min = device.advertising_interval_max = ADVERTISING_MS
-        services = b"".join(UUID(uuid).to_bytes() for uuid in self.strap.advertised())
-        device.advertising_data = bytes(
-            AdvertisingData(
-                [
-                    (AdvertisingData.FLAGS, bytes([0x06])),
-                    (AdvertisingData.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS, services),
-                ]
-            )
-        )
-        device.scan_response_data = bytes(
-            AdvertisingData([(AdvertisingData.COMPLETE_LOCAL_NAME, self.strap.name.encode())])
-        )
+        device.advertising_data = self._advertising()
         self.device = device
         await device.power_on()
         await device.start_advertising(auto_restart=True)
@@ -138,6 +126,23 @@ class RadioStrap:
             1
             for subscriptions in server.subscribers.values()
             if subscriptions.get(handle, b"\0\0") != b"\0\0"
+        )
+
+    def _advertising(self) -> bytes:
+        """What it says of itself; a name too long for one packet is cut, as straps do."""
+        services = b"".join(
+            UUID.from_16_bits(int(uuid[4:8], 16)).to_bytes() for uuid in self.strap.advertised()
+        )
+        name = self.strap.name.encode()
+        room = 31 - 3 - (2 + len(services)) - 2
+        return bytes(
+            AdvertisingData(
+                [
+                    (AdvertisingData.FLAGS, bytes([0x06])),
+                    (AdvertisingData.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS, services),
+                    (AdvertisingData.COMPLETE_LOCAL_NAME, name[:room]),
+                ]
+            )
         )
 
     def _made(self, one: Any) -> Characteristic[Any]:
