@@ -101,7 +101,7 @@ def home() -> int:
 def _others(args: argparse.Namespace, known: Settings) -> list[tuple[str, str, Plan]]:
     """What else the first page offers."""
     train = plan(args, "steady-six", known)
-    return [(f"Train · {train.exercise.duration_s / 60:.0f} min", "T", train)]
+    return [("Train", "T", train)]
 
 
 def plan(args: argparse.Namespace, exercise: str, known: Settings | None = None) -> Plan:

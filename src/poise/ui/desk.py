@@ -51,7 +51,10 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
 
         def begin(settings: Settings) -> tuple[Link, list[Start]]:
             chosen, others = plans(settings)
-            starts = [Start(title, key, partial(link, other)) for title, key, other in others]
+            starts = [
+                Start(title, key, partial(link, other), other.exercise.duration_s)
+                for title, key, other in others
+            ]
             return link(chosen), starts
 
         first, more = begin(known)

@@ -145,7 +145,7 @@ def staged(
         stage.link,
         autostart=scene.started,
         again=lambda: scene.stage().link,
-        more=[Start("Train · 10 min", "T", lambda: scene.stage().link)],
+        more=[Start("Train", "T", lambda: scene.stage().link, 600.0)],
         welcome=(lambda: None) if scene.page == "welcome" else None,
         settings=looks(
             appearance="dark" if colours.dark else "light",

@@ -38,8 +38,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Another session that can be begun from the first page: its name, its key, how to open it."""
+    """Another session to begin from the first page: its name, its key, how to open it, its length.
+
+    ``duration_s`` is 0 where the length is not to be told.
+    """
 
     title: str
     key: str
     link: Callable[[], Link]
+    duration_s: float = 0.0

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QWidget
 from poise.ui.language import tr
 from poise.ui.widgets.ready import ReadyPage
 from poise.ui.widgets.session import SessionPage
+from poise.ui.words import length
 
 if TYPE_CHECKING:
+    from poise.ui.link import Start
     from poise.ui.widgets.after import AfterPage
     from poise.ui.widgets.card import CardPage
     from poise.ui.widgets.forget import ForgetPage
@@ -84,7 +86,7 @@ class Pages:
 
         def make() -> ReadyPage:
             others: list[tuple[str, str, Callable[[], object]]] = [
-                (tr(o.title), o.key, partial(window.begin, o)) for o in window.more
+                (_title(other), other.key, partial(window.begin, other)) for other in window.more
             ]
             if window.shelf is not None:
                 others.append((tr("History"), "H", window.open_past))
@@ -232,3 +234,8 @@ class Pages:
 
         page: ForgetPage = self._once("forget", make)
         return page
+
+
+def _title(other: Start) -> str:
+    title = tr(other.title)
+    return f"{title} · {length(other.duration_s)}" if other.duration_s else title
