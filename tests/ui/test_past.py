@@ -68,7 +68,7 @@ def test_without_a_shelf_there_is_no_history(reset: Exercise) -> None:
 
 def test_there_and_back_by_keyboard(reset: Exercise) -> None:
     window, past = opened(reset)
-    assert past.history.list.count() == len(PASTS)
+    assert past.history.list.shown == len(PASTS)
     press(window, Key.Key_Down, Key.Key_Return)
     review = past.page
     assert review is not past.history
@@ -94,7 +94,7 @@ def test_the_search_finds_tags_months_and_exercises(reset: Exercise) -> None:
     QTest.keyClicks(QApplication.focusWidget(), "#morn")
     settle(window)
     wanted = [p for p in PASTS if "morning" in p.tags]
-    assert past.history.list.count() == len(wanted) > 0
+    assert past.history.list.shown == len(wanted) > 0
     assert past.history.word.text() == f"{len(wanted)} of {len(PASTS)} sessions"
     press(window, Key.Key_Return, Key.Key_Return)  # out of the field, and open the first
     assert past.page is not past.history
@@ -111,9 +111,9 @@ def test_a_search_for_nothing_there_says_so(reset: Exercise) -> None:
 
 
 def test_each_word_of_a_search_must_be_met() -> None:
-    assert matches(LAST, "march desk")
-    assert not matches(LAST, "march camera")
-    assert matches(LAST, "")
+    assert matches(entry(LAST), "march desk")
+    assert not matches(entry(LAST), "march camera")
+    assert matches(entry(LAST), "")
 
 
 def test_with_nothing_recorded_there_is_nothing_to_press_but_back(reset: Exercise) -> None:

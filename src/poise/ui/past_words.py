@@ -73,11 +73,10 @@ def entry(past: Past) -> Entry:
     return Entry(when(past.began), " · ".join(filter(None, about)), heart, swing, tags)
 
 
-def matches(past: Past, wanted: str) -> bool:
-    """Whether a session is one looked for: each word begins a tag, or is in its first two lines."""
-    said = entry(past)
+def matches(said: Entry, wanted: str) -> bool:
+    """Whether a session is one looked for: each word is in its lines, or begins a word of a tag."""
     lines = f"{said.title} {said.about}".casefold()
-    tags = [tag.casefold() for tag in past.tags]
+    tags = said.tags.casefold().replace("#", " ").split()
     words = wanted.casefold().replace("#", " ").split()
     return all(word in lines or any(tag.startswith(word) for tag in tags) for word in words)
 

@@ -87,9 +87,9 @@ class HistoryPage(QWidget):
 
     def fill(self, pasts: Sequence[Past], trouble: str = "") -> None:
         """Show ``pasts``, given the oldest first, or why there are none."""
-        self.pasts, self.filled, self._trouble = pasts, True, trouble
+        self.pasts, self.filled, self._trouble, self._picked = pasts, True, trouble, None
+        self.list.fill(list(reversed(pasts)))
         self._show()
-        self.list.setCurrentRow(0)
         self.setFocusProxy(self.list if pasts else self.buttons[-1])
         if self.isVisible():
             self.setFocus()
@@ -129,12 +129,8 @@ class HistoryPage(QWidget):
         self.update()
 
     def _show(self) -> None:
-        wanted = self.search.text()
-        self.list.fill([past for past in reversed(self.pasts) if matches(past, wanted)])
-        self.list.mark(self._picked)
+        self.list.show_only(self.search.text())
         self.list.setVisible(bool(self.pasts))
-        if self.list.count() and self.list.currentRow() < 0:
-            self.list.setCurrentRow(0)
         self._say()
 
     def _say(self) -> None:
@@ -146,13 +142,12 @@ class HistoryPage(QWidget):
             said = self._trouble
         elif not self.pasts:
             said = tr("Nothing recorded yet: each session appears here once it is over.")
-        elif not self.list.count():
+        elif not self.list.shown:
             said = tr("No session is like that.")
         elif self._picked is not None:
             said = tr("Choose the other session and press C.")
         else:
-            shown, all_ = self.list.count(), len(self.pasts)
-            said = tr("{k} of {n} sessions", k=shown, n=all_)
+            said = tr("{k} of {n} sessions", k=self.list.shown, n=len(self.pasts))
         self.word.say(said)
         self._lay()
 
@@ -192,6 +187,7 @@ class _List(QListWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.shown = 0
         self.setItemDelegate(_Row(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
@@ -218,6 +214,19 @@ class _List(QListWidget):
             item.setData(_PAST, past)
             item.setData(_ENTRY, words)
             self.addItem(item)
+
+    def show_only(self, wanted: str) -> None:
+        """Hide what does not match, and stand on the first that does."""
+        self.shown, first = 0, -1
+        for k in range(self.count()):
+            fits = matches(self.item(k).data(_ENTRY), wanted)
+            if self.item(k).isHidden() is fits:
+                self.item(k).setHidden(not fits)
+            self.shown += fits
+            first = k if fits and first < 0 else first
+        current = self.currentItem()
+        if current is None or current.isHidden():
+            self.setCurrentRow(first)
 
     def mark(self, picked: Past | None) -> None:
         for k in range(self.count()):
