@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poise.core.events import Confidence
+from poise.core.events import Confidence, SkinSample
 from poise.core.pulse.reading import read_samples, read_trace
 from virtual_camera.person import Array, Person
 from virtual_camera.skin_trace import Scene, samples
@@ -107,3 +107,18 @@ def test_a_finger_beside_four_oximeters_agrees_with_their_median(shared: Path) -
     errors = [abs(m.heart_bpm - median[round(m.t)]) for m in shown if m.heart_bpm is not None]
     assert len(shown) > 90
     assert np.mean(np.array(errors) <= 2) >= 0.95
+
+
+def test_a_very_slow_camera_is_read_and_not_a_fault() -> None:
+    """A frame each 0.9 s completes more than one look at a time."""
+    seen = [
+        SkinSample(t=0.9 * i, sensor="camera", rgb=((180.0, 120.0 + i % 3, 90.0),))
+        for i in range(60)
+    ]
+    assert not read_samples(seen).valid
+
+
+@pytest.mark.parametrize("seconds", [4.5, 5.0, 6.0, 8.0])
+def test_a_trace_too_short_for_a_number_is_no_fault(seconds: float) -> None:
+    seen, _ = samples(Person(), Scene(), seconds, seed=1)
+    assert not read_samples(seen).valid

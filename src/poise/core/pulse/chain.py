@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,12 +74,13 @@ class Look:
 class CameraChain:
     """Keeps what it needs of one camera's past; ``look`` is the latest look back, None at first.
 
-    With ``remember`` it keeps what every look made of the rate, for :meth:`hindsight`.
+    ``looked`` is told of every look back, of which a slow camera's frame may bring two; with it the
+    chain keeps what each made of the rate, for :meth:`hindsight`.
     """
 
-    def __init__(self, sensor: str, *, remember: bool = False) -> None:
+    def __init__(self, sensor: str, looked: Callable[[Look], None] | None = None) -> None:
         self.sensor = sensor
-        self._remember = remember
+        self._looked = looked
         self.heard_t: float | None = None
         self._spectra = Spectra(RATE_HZ)
         self._skin = Skin(RATE_HZ, KEEP_S)
@@ -95,7 +97,7 @@ class CameraChain:
         self._grid = Resampler(RATE_HZ)
         self._cells: list[Cell] = []
         self._skin.clear(self._regions)
-        self._tracker = Tracker(STEP_S, None if self._remember else LOOKS)
+        self._tracker = Tracker(STEP_S, LOOKS if self._looked is None else None)
         self._weigher = Weigher(self._spectra)
         self._direction: Array | None = None
         self._wave_filter = WaveFilter(RATE_HZ)
@@ -131,7 +133,7 @@ class CameraChain:
     def hindsight(self) -> tuple[Array, Array]:
         """The rate in beats a minute and its probability at every look, as known by now.
 
-        Of all looks since the last gap if asked to ``remember``, else of those in the last
+        Of all looks since the last gap if somebody is told of them, else of those in the last
         ``KEEP_S`` seconds.
         """
         return self._tracker.hindsight()
@@ -195,6 +197,8 @@ class CameraChain:
         rates_hz, believed = self._path()
         phase = beats.phase(wave, rates_hz, RATE_HZ)
         self.look = look = self._judge(candidates, evidence, phase)
+        if self._looked is not None:
+            self._looked(look)
         if look.shown or (not self._broken and look.score >= CARRY_ON):
             return self._commit(look, phase, believed) + self._say(look)
         self._broken = True

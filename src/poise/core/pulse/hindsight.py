@@ -59,7 +59,7 @@ class Stretch:
     _taken_t: float = field(default=-1e9, init=False)
 
     def __post_init__(self) -> None:
-        self._chain = CameraChain(self.sensor, remember=True)
+        self._chain = CameraChain(self.sensor, self._looked)
 
     def continues(self, sample: SkinSample) -> bool:
         """Whether ``sample`` follows what was heard without a gap."""
@@ -73,9 +73,8 @@ class Stretch:
             return  # a frame not later than the one before says nothing new
         self._last = sample
         self._chain.receive(sample)
-        look = self._chain.look
-        if look is None or look is self._look:
-            return
+
+    def _looked(self, look: Look) -> None:
         self._look = look
         self.looks.append((look.t, look.evidence))
         self._take(look, look.t - SETTLED_S)
@@ -232,8 +231,9 @@ def _held(scores: Array) -> Array:
 
 def _around(shown: Array) -> Array:
     """1 for looks that are shown and those within three seconds of one, else 0."""
-    looks = 2 * round(3 / STEP_S) + 1
-    return np.asarray(np.minimum(np.convolve(shown.astype(float), np.ones(looks), "same"), 1.0))
+    reach = round(3 / STEP_S)
+    near = np.convolve(shown.astype(float), np.ones(2 * reach + 1))[reach : reach + len(shown)]
+    return np.asarray(np.minimum(near, 1.0))
 
 
 def _established(scores: Array) -> Array:
