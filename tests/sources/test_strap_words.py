@@ -13,7 +13,7 @@ from bleak.exc import BleakBluetoothNotAvailableReason as Reason
 
 from poise.core.events import StrapReading
 from poise.errors import Missing
-from poise.sources.bluetooth import noticing, trouble
+from poise.sources.bluetooth import noticing, polar, trouble
 from poise.sources.bluetooth.finding import Wanted
 from poise.sources.bluetooth.noticing import Noticing
 from poise.sources.bluetooth.trouble import Trouble, explain, unavailable
@@ -167,7 +167,7 @@ def test_every_sentence_the_troubleshooting_page_explains_is_one_that_is_said() 
     page = Path(__file__).resolve().parents[2] / "docs" / "troubleshooting.md"
     explained = re.findall(r'^## "([^"]+)"', page.read_text("utf-8"), re.M)
     said = [value.detail for value in vars(trouble).values() if isinstance(value, Trouble)]
-    said += [noticing.NO_CONTACT[1], noticing.HEART_RATE_ONLY[1]]
+    said += [noticing.NO_CONTACT[1], noticing.HEART_RATE_ONLY[1], polar.NOT_GRANTED[1]]
     assert len(explained) >= 14
     for sentence in explained:
         assert any(detail.startswith(sentence) for detail in said), sentence
