@@ -207,6 +207,8 @@ class CameraChain:
     def _point(self, candidates: Candidates, wave: Array) -> None:
         """Find the direction of colour that moves most like the fused wave, for the live wave."""
         seen = candidates.seen
+        if not seen.any():
+            return
         x = candidates.changes[seen]
         ridge = 1e-3 * np.trace(x.T @ x) / 3 + 1e-15
         direction = np.linalg.solve(x.T @ x + ridge * np.eye(3), x.T @ wave[seen])
