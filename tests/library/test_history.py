@@ -87,3 +87,10 @@ def test_the_trend_is_of_the_days_of_the_sessions() -> None:
 def test_a_pace_is_written_as_it_is_asked_for() -> None:
     assert history.pace_text(BreathPattern()) == "4-6"
     assert history.pace_text(BreathPattern(4, 5.5, hold_in_s=1)) == "4-1-5.5-0"
+
+
+def test_a_recording_that_was_never_started_is_no_session() -> None:
+    path = record()
+    header, *_ = path.read_text().splitlines(keepends=True)
+    path.with_name("2026-01-01T00-00-00-open.poise.jsonl").write_text(header)
+    assert [past.path for past in history.every()] == [path]

@@ -109,5 +109,5 @@ def test_without_a_device_there_is_a_sentence_and_no_fault(error: Exception, wor
     speaker.play(Due(Cue.IN), long=False, volume=1.0)
     speaker.silence()
     speaker.close()
-    assert speaker.trouble.startswith("no sound: ")
+    assert speaker.trouble.startswith("No sound: ")
     assert word in speaker.trouble

@@ -118,13 +118,13 @@ def test_louder_and_softer_have_keys_and_limits(reset: Exercise) -> None:
 
 
 def test_where_nothing_can_be_heard_the_screen_says_so(reset: Exercise) -> None:
-    loud = Loud("no sound: no loudspeaker or headphones were found")
+    loud = Loud("No sound: no loudspeaker or headphones were found")
     window, stage, _ = begun(reset, loud)
     run(window, stage, 2)
-    assert "no sound: no loudspeaker or headphones were found." in text_of(window)
+    assert "No sound: no loudspeaker or headphones were found." in text_of(window)
     QTest.keyClick(window, Key.Key_S)  # who wants none needs not be told
     run(window, stage, 3)
-    assert "no sound" not in text_of(window)
+    assert "No sound" not in text_of(window)
 
 
 def test_closing_the_window_lets_go_of_the_loudspeaker(reset: Exercise) -> None:

@@ -65,9 +65,14 @@ class Past:
 
 
 def every() -> list[Past]:
-    """All recorded sessions, the oldest first; raises PoiseError when they cannot be listed."""
+    """All recorded sessions, the oldest first; raises PoiseError when they cannot be listed.
+
+    A recording that was opened and never started, such as that of the window's first page now, is
+    no session.
+    """
     with sessions.index() as index:
-        return [_past(json.loads(row)) for row in index.rows()]
+        rows = [json.loads(row) for row in index.rows()]
+    return [_past(row) for row in rows if row.get("duration_s") != 0]
 
 
 def lines(pasts: Iterable[Past]) -> dict[Line, list[Past]]:

@@ -72,10 +72,10 @@ class Speaker:
 
 def _sentence(error: Exception) -> str:
     if "PortAudio library" in str(error):
-        return "no sound: the PortAudio library is missing (Debian: apt install libportaudio2)"
+        return "No sound: the PortAudio library is missing (Debian: apt install libportaudio2)"
     if isinstance(error, ImportError):
-        return "no sound: the package sounddevice is missing (pip install sounddevice)"
-    return "no sound: no loudspeaker or headphones were found"
+        return "No sound: the package sounddevice is missing (pip install sounddevice)"
+    return "No sound: no loudspeaker or headphones were found"
 
 
 def _sounddevice(mixer: Mixer) -> Callable[[], None]:
