@@ -62,7 +62,7 @@ def test_a_recording_that_cannot_be_read_is_listed_with_why() -> None:
 def test_sensors_and_paces_are_never_mixed() -> None:
     found = history.lines([
         past(0), past(1), past(2, sensor="camera"), past(3, pace="5-5"), past(4, None),
-        past(5, began=None),
+        past(5, began=None), past(6, sensor="import"), past(7, sensor="replay"),
     ])  # fmt: skip
     assert {line: len(those) for line, those in found.items()} == {
         Line("strap", "4-6"): 2, Line("camera", "4-6"): 1, Line("strap", "5-5"): 1

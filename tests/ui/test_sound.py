@@ -112,6 +112,9 @@ def test_louder_and_softer_have_keys_and_limits(reset: Exercise) -> None:
     for _ in range(6):
         QTest.keyClick(window, Key.Key_Plus)
     assert saved[-1].sound.volume_percent == 100
+    assert window.pages.session.sound.text() == "Volume 100 %"
+    run(window, stage, 4)
+    assert window.pages.session.sound.text() == "Mute"
     for _ in range(12):
         QTest.keyClick(window, Key.Key_Minus)
     assert saved[-1].sound.volume_percent == 0

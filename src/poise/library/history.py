@@ -16,8 +16,9 @@ from poise.library import sessions, trend
 from poise.recording import notes
 from poise.recording.format import read_header
 
-# A made-up heart and a recorded one shown again are nobody's progress.
-_NOT_ONE_S_OWN = ("none", "synthetic", "replay")
+# A made-up heart and a recorded one shown again are nobody's progress, and an imported one does not
+# say what kind of sensor it was.
+_NOT_COMPARABLE = ("none", "synthetic", "replay", "import")
 
 
 class Line(NamedTuple):
@@ -59,7 +60,7 @@ class Past:
     @property
     def line(self) -> Line | None:
         """With which sessions it may be compared; None when with none."""
-        if self.sensor in _NOT_ONE_S_OWN or not self.pace:
+        if self.sensor in _NOT_COMPARABLE or not self.pace:
             return None
         return Line(self.sensor, self.pace)
 

@@ -149,6 +149,7 @@ NAMES = {
     "camera": "Camera",
     "synthetic": "Synthetic person",
     "replay": "Recording",
+    "import": "Imported",
 }
 
 

@@ -92,6 +92,8 @@ class SessionPage(QWidget):
         self.readings = readings
         self._note = note
         self._marked_t: float | None = None
+        self._turned_t: float | None = None
+        self._heard = ""
         self._aloud = Aloud(self)
         self.guide = Guide(theme, form, self)
         self.guide.setAccessibleName(tr("Breathing guide"))
@@ -159,11 +161,18 @@ class SessionPage(QWidget):
 
     def show_sound(self, sound: SoundSettings) -> None:
         """Offer to be heard, or to be silent."""
-        self.sound.say(tr("Sound") if sound.cues == "off" else tr("Mute"))
-        self._lay()
+        self._heard = tr("Sound") if sound.cues == "off" else tr("Mute")
+        self._say_sound(self._heard)
+
+    def _say_sound(self, text: str) -> None:
+        if text != self.sound.text():
+            self.sound.say(text)
+            self._lay()
 
     def show_volume(self, percent: int, now: float) -> None:
         """Say how loud it is now."""
+        self._turned_t = now
+        self._say_sound(tr("Volume {n} %", n=percent))
         self._aloud.say("volume", tr("Volume {n} %", n=percent), now)
 
     def show_silence(self, why: str) -> None:
@@ -183,6 +192,9 @@ class SessionPage(QWidget):
         self.left.say(time_left(moment))
         just = self._marked_t is not None and now - self._marked_t < MARKED_S
         self.mark.say(tr("Marked") if just else tr("Mark"))
+        if self._turned_t is not None and now - self._turned_t >= MARKED_S:
+            self._turned_t = None
+            self._say_sound(self._heard)
         self._aloud.say("breath", word, now)
 
     def _show_readings(self, view: View, now: float) -> None:
