@@ -69,7 +69,7 @@ class MjpegServer:
         parcel, behind = b"", 0.0
         with suppress(BrokenPipeError, ConnectionResetError):
             for (t, picture), mishap in zip(self._frames(), self._way.mishaps(), strict=False):
-                if not mishap.again:
+                if not (mishap.again or mishap.lost):
                     barcode.write(picture, round((start + t) * 1e6))
                     jpeg = cv2.imencode(".jpg", picture, quality)[1].tobytes()
                     # Without a length the reader waits for the next picture to know this one's end.

@@ -88,7 +88,7 @@ def measure(watched: Watched) -> CameraFacts:
     return CameraFacts(
         rate_hz=unique_hz,
         claimed_hz=watched.claimed_hz,
-        jitter_ms=1000 * clock.jitter_s if clock is not None else None,
+        jitter_ms=_jitter_ms(watched.arrivals),
         dropped=clock.missing / (clock.missing + len(clock.numbers)) if clock is not None else None,
         duplicated=float(watched.twice.mean()) if len(watched.twice) else 0.0,
         rate_change=_rate_change(watched.arrivals),
@@ -122,6 +122,17 @@ def _unique_hz(watched: Watched, clock: FrameClock | None) -> float | None:
     """New pictures a second."""
     span = float(watched.arrivals[-1] - watched.arrivals[0]) if clock is not None else 0.0
     return float((~watched.twice[1:]).sum()) / span if span > 0 else None
+
+
+def _jitter_ms(arrivals: Array) -> float | None:
+    """The spread of one frame's lateness, from the gaps, each of which holds that of two frames.
+
+    By the median, so that lost frames, which double a gap, do not count.
+    """
+    if len(arrivals) < 30:
+        return None
+    gaps = np.diff(arrivals)
+    return 1000 * 1.4826 * float(np.median(np.abs(gaps - np.median(gaps)))) / 2**0.5
 
 
 def _rate_change(arrivals: Array) -> float | None:
