@@ -41,8 +41,9 @@ class Hands:
             return done
         try:
             return self._pool.submit(self._work, path, options)
-        except BrokenExecutor:
-            self._anew()
+        except BrokenExecutor:  # what it held is worked out alone, by row()
+            self._pool.shutdown(wait=False)
+            self._pool = _processes(self.jobs)
             return self._pool.submit(self._work, path, options)
 
     def row(self, begun: Future[Row], path: str, options: Options) -> Row:
@@ -50,7 +51,6 @@ class Hands:
         try:
             return begun.result()
         except BrokenExecutor:  # some file killed its process: perhaps this one, so alone
-            self._anew()
             with _processes(1) as alone:
                 try:
                     return alone.submit(self._work, path, options).result()
@@ -61,11 +61,6 @@ class Hands:
         """Let go; what was not begun is not worked out."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _anew(self) -> None:
-        assert self._pool is not None
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        self._pool = _processes(self.jobs)
 
 
 class Cluster:

@@ -23,9 +23,13 @@ from poise.files import appearing
 SHOWN = ("heart_bpm", "rmssd_ms", "sdnn_ms", "swing_bpm", "breathing_per_min")
 BINS = 24
 MORE = (
-    "table.files td,table.files th{padding:4px 8px;vertical-align:top;white-space:nowrap}"
-    "table.files td.why{white-space:normal;text-align:left;color:var(--soft)}"
-    "table.files td.name{text-align:left}.scroll{overflow-x:auto}tr{cursor:default}"
+    "main{max-width:1200px}.scroll{overflow-x:auto}table.files{font-size:14px}"
+    "table.files td,table.files th{padding:4px 8px;vertical-align:top}"
+    "table.files th{text-align:right;vertical-align:bottom}"
+    "table.files th:first-child,table.files td.name,table.files td.why{text-align:left}"
+    "table.files td.name{overflow-wrap:anywhere;min-width:14em}"
+    "table.files td.why{color:var(--soft);min-width:16em}tr{cursor:default}"
+    "tr:nth-child(even){background:var(--card)}"
 )
 
 

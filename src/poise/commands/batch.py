@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="only files of such a name; may be repeated (default: recordings, txt, csv, …)",
     )  # fmt: skip
     parser.add_argument("--pace", metavar="4-6", help="the breath's seconds in and out, if known")
+    parser.add_argument("--rate", type=float, metavar="HZ", help="samples a second, without times")
     parser.add_argument("--again", action="store_true", help="work out what was known, too")
 
 
@@ -52,7 +53,8 @@ def run(args: argparse.Namespace) -> int:
     from poise.batch.run import files, rows
     from poise.clock import SystemClock
 
-    options = Options(pace=Pace.parse(args.pace) if args.pace else None, every_s=60.0)
+    pace = Pace.parse(args.pace) if args.pace else None
+    options = Options(pace=pace, rate_hz=args.rate, every_s=60.0)
     outs = [path for path in (args.table, args.report) if path is not None]
     found = files(args.folder, args.match, leave_out=outs)
     if not found:
