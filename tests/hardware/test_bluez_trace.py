@@ -27,8 +27,9 @@ QUIET_S = 0.05  # a slower machine sets more
 class Recorder:
     """Notes every signal below /org/bluez the way the recording of the real one was made."""
 
-    def __init__(self) -> None:
+    def __init__(self, below: str = "/org/bluez") -> None:
         self.events: list[Any] = []
+        self._below = below
 
     async def start(self) -> None:
         self._bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
@@ -57,6 +58,9 @@ class Recorder:
 
     def _note(self, message: Message) -> None:
         if message.message_type is not MessageType.SIGNAL:
+            return
+        about = message.path if message.member == "PropertiesChanged" else message.body[0]
+        if not str(about).startswith(self._below):
             return
         match message.member:
             case "InterfacesAdded":
@@ -152,7 +156,8 @@ async def asking() -> list[Any]:
     )
     assert device is not None
     async with BleakClient(device) as client:
-        recorder = Recorder()
+        # another strap may be forgotten meanwhile
+        recorder = Recorder(f"/org/bluez/hci0/dev_{device.address.replace(':', '_')}")
         await recorder.start()
         events = recorder.events
 
@@ -168,7 +173,9 @@ async def asking() -> list[Any]:
         for name, request in (("start", START_ECG), ("start again", START_ECG), ("stop", STOP_ECG)):
             await step(name)
             await client.write_gatt_char(CONTROL_POINT, request, response=True)
-            events.append(["answer", (await answers.get())[:4].hex()])
+            answer = await answers.get()
+            await recorder.quiet()  # it comes on another connection to the bus
+            events.append(["answer", answer[:4].hex()])
         await step("refused")
         for work in (
             client.write_gatt_char(DATA, b"\0", response=True),

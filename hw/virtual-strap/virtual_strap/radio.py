@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bumble.att import Attribute
+from bumble.att import ATT_Error, Attribute, ErrorCode
 from bumble.controller import Controller
 from bumble.core import UUID, AdvertisingData, PhysicalTransport
 from bumble.device import Device, DeviceConfiguration
@@ -25,6 +25,7 @@ from bumble.host import Host
 from bumble.link import LocalLink
 from bumble.transport.common import AsyncPipeSink
 
+from virtual_strap.characteristic import Characteristic as Offered
 from virtual_strap.strap import HEART_RATE_MEASUREMENT, VirtualStrap
 
 ADVERTISING_MS = 20.0
@@ -145,20 +146,23 @@ class RadioStrap:
             )
         )
 
-    def _made(self, one: Any) -> Characteristic[Any]:
+    def _made(self, one: Offered) -> Characteristic[Any]:
         properties = Characteristic.Properties(0)
         for flag in one.flags:
             properties |= PROPERTIES[flag]
-        allowed = Attribute.Permissions(0)
-        if "read" in one.flags:
-            allowed |= Attribute.Permissions.READABLE
-        if "write" in one.flags:
-            allowed |= Attribute.Permissions.WRITEABLE
-        value: Any = one.value
-        if "write" in one.flags:
-            value = CharacteristicValue(
-                read=lambda _: one.value, write=lambda _, data: self._written(one.uuid, data)
-            )
+        allowed = Attribute.Permissions.READABLE | Attribute.Permissions.WRITEABLE
+
+        def read(_: Any) -> bytes:
+            if "read" not in one.flags:  # Bumble itself lets everything be read and written
+                raise ATT_Error(ErrorCode.READ_NOT_PERMITTED)
+            return one.value
+
+        def write(_: Any, data: bytes) -> None:
+            if "write" not in one.flags:
+                raise ATT_Error(ErrorCode.WRITE_NOT_PERMITTED)
+            self._written(one.uuid, data)
+
+        value = CharacteristicValue(read=read, write=write)
         return Characteristic(UUID(one.uuid), properties, allowed, value)
 
     def _written(self, uuid: str, data: bytes) -> None:
