@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from poise.ui.theme import Theme
@@ -19,11 +19,13 @@ class Field(QLineEdit):
         self.leave: Callable[[], None] | None = None
         self.setAccessibleName(name)
         self.setMaxLength(200)
-        self.setTextMargins(6, 0, 6, 0)
+        self.setFrame(False)
+        self.setTextMargins(8, 0, 8, 0)
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
         """Use other colours or letters."""
+        self._theme = theme
         self.setFont(theme.font("body"))
         colours = self.palette()
         colours.setColor(colours.ColorRole.Base, theme.colour("ground"))
@@ -34,6 +36,15 @@ class Field(QLineEdit):
     def lay(self, _width: int) -> int:
         """How high it is."""
         return round(1.9 * self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A frame of our own: that of the desktop can hardly be seen in the dark."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        has = self.hasFocus()
+        painter.setPen(QPen(self._theme.colour("text" if has else "unsure"), 2.0 if has else 1.0))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is no reason to leave the page."""
