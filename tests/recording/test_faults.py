@@ -195,3 +195,14 @@ def test_a_recording_that_cannot_be_listed_is_a_sentence(monkeypatch: pytest.Mon
     paths.sessions().write_text("a file where the folder should be")
     with sessions.index() as index, pytest.raises(PoiseError, match="POISE_HOME"):
         index.refresh()
+
+
+def test_a_skimmed_recording_says_what_a_read_one_does(tmp_path: Path) -> None:
+    whole = made_up(tmp_path / "whole.poise.jsonl", lost=(20.0, 27.0)).path
+    lines, path = whole.read_bytes().splitlines(keepends=True), tmp_path / "cut.poise.jsonl"
+    for cut in range(3, len(lines) + 1, 17):
+        path.write_bytes(b"".join(lines[:cut]))
+        skimmed, read = reader.skim(path), reader.read(path)
+        assert summarise(skimmed) == summarise(read)
+        assert (skimmed.ending, skimmed.damage) == (read.ending, read.damage)
+    assert len(reader.skim(whole).events) < 0.6 * len(reader.read(whole).events)

@@ -95,7 +95,7 @@ def row(path: Path) -> dict[str, Any]:
 
     name = path.name.removesuffix(SUFFIX)
     try:
-        recording = reader.read(path)
+        recording = reader.skim(path)
         origin = recording.header.settings.get("imported")
         return summarise(recording) | {
             "name": name,

@@ -45,6 +45,24 @@ def is_recording(path: Path) -> bool:
     return isinstance(row, dict) and "poise" in row
 
 
+# What a summary does not need, by how its line begins; most of a file is of these.
+PASSED_OVER = tuple(
+    f'"{way}":"{kind}"'.encode()
+    for way, kind in (
+        ("in", "SkinSample"), ("in", "StrapReading"), ("in", "IntervalReading"),
+        ("in", "EcgBlock"), ("in", "StrapBeat"), ("out", "Beat"), ("out", "PulseSample"),
+        ("out", "MetricUpdate"), ("out", "QualityUpdate"),
+    )
+)  # fmt: skip
+# A line's kind stands within so many bytes; the last lines are read all the same, for the time.
+BEGINNING, LAST = 64, 200
+
+
+def skim(path: Path) -> Recording:
+    """Like :func:`read`, without the events that a summary does not need: many times as fast."""
+    return _read(path, PASSED_OVER)
+
+
 def read(path: Path) -> Recording:
     """Read the recording at ``path``, as far as it goes.
 
@@ -52,6 +70,10 @@ def read(path: Path) -> Recording:
     and the place in ``damage``.  Raises :class:`RecordingError` when the file is not a recording,
     is of a newer format, or cannot be opened.
     """
+    return _read(path, ())
+
+
+def _read(path: Path, passed_over: tuple[bytes, ...]) -> Recording:
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
@@ -65,9 +87,14 @@ def read(path: Path) -> Recording:
     outputs: list[Output] = []
     events: list[Event] = []
     ending, damage = None, ""
+    whole = len(lines) - LAST
     for number, line in enumerate(lines[1:], 2):
         if not line:
             continue
+        if passed_over and number < whole:
+            beginning = line[:BEGINNING]
+            if any(kind in beginning for kind in passed_over):
+                continue
         try:
             row: Any = json.loads(line)
             if not isinstance(row, dict):
