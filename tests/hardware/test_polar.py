@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from ecgs import heart, swinging
@@ -105,6 +106,21 @@ def test_without_ecg_the_heart_rate_goes_on_and_it_is_said(polar: Polar | None) 
         wait_for_words(world, ear, "no-ecg")
     if polar is not None and not polar.answers:  # it may run all the same, so it is stopped
         assert [request[0] for request in polar.requests] == [2, 3]
+
+
+def test_a_link_lost_while_the_ecg_is_asked_for_is_a_lost_link_at_once() -> None:
+    polar = Polar(answers=False)
+    patient = replace(CALM, answer_s=60.0)
+    with (
+        World(VirtualStrap(polar=polar)) as world,
+        Ear(StrapSettings(ecg=True), timing=patient) as ear,
+    ):
+        world.wait_for(lambda: len(polar.requests) == 1)
+        wait_for_words(world, ear, "")
+        world.drop()
+        ear.wait_for_status(SensorState.LOST, "link-lost")
+        world.wait_for(lambda: len(polar.requests) == 2)
+        polar.answers = True
 
 
 def test_a_band_of_light_tells_its_pulse_intervals() -> None:

@@ -180,10 +180,16 @@ class StrapLink:
             client, self._clock, beat, malformed, sensor=self._settings.sensor,
             keep=self._settings.keep_ecg, answer_s=timing.answer_s,
         )  # fmt: skip
-        try:
+
+        async def begin() -> None:
             notes.usual = await stream.start()
+
+        beginning = asyncio.create_task(begin())  # a link may be lost while it is asked for
+        try:
             return await self._stay(client, lost, notes)
         finally:
+            beginning.cancel()
+            await asyncio.wait({beginning})
             await stream.stop()
 
     async def _stay(self, client: BleakClient, lost: asyncio.Event, notes: Noticing) -> Trouble:
