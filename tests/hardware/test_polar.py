@@ -52,6 +52,7 @@ def test_a_polar_strap_s_ecg_is_asked_for_kept_and_stopped() -> None:
         world.send_polar(polar.ecg_frame(samples))
         ear.wait(lambda: any(isinstance(e, EcgBlock) for e in ear.events))
         wait_for_words(world, ear, "ecg")
+        assert ear.statuses[-1].delay_s is None  # the intervals' delay is not that of the ECG
         (block,) = [e for e in ear.events if isinstance(e, EcgBlock)]
         assert block.microvolts == tuple(samples)
     assert [request.hex(" ") for request in polar.requests] == [START_ECG, "03 00"]

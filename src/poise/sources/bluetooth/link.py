@@ -170,7 +170,7 @@ class StrapLink:
         self.address = device.address  # from now on this one and no other
         if not self._settings.ecg:
             return await self._stay(client, lost, notes)
-        from poise.sources.bluetooth.polar import PolarStream  # loads numpy
+        from poise.sources.bluetooth.polar import GRANTED, PolarStream  # loads numpy
 
         def beat(event: Input) -> None:
             notes.beat()
@@ -182,7 +182,10 @@ class StrapLink:
         )  # fmt: skip
 
         async def begin() -> None:
+            nonlocal delay_s
             notes.usual = await stream.start()
+            if notes.usual in GRANTED:
+                delay_s = None  # its beats carry their own time
 
         beginning = asyncio.create_task(begin())  # a link may be lost while it is asked for
         try:

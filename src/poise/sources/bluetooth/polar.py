@@ -31,6 +31,7 @@ STOP_S = 2.0  # leaving may not wait longer for an answer that nobody needs
 
 ECG_WORDS = ("ecg", "Beats are taken from the strap's ECG.")
 PPI_WORDS = ("ppi", "Beats are taken from the pulse intervals the band measures with light.")
+GRANTED = (ECG_WORDS, PPI_WORDS)
 NOT_OFFERED = ("no-ecg", "This strap offers no ECG; beats are taken from its intervals.")
 NOT_GRANTED = (
     "no-ecg",
