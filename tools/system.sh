@@ -18,7 +18,10 @@ done
 if [ "$(id -u)" = 0 ]; then
     echo "Installing system libraries:$missing"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >/dev/null && apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    wait="-o DPkg::Lock::Timeout=120"
+    if ! { apt-get $wait update -qq && apt-get $wait install -y -qq --no-install-recommends $missing; } >/dev/null; then
+        echo "They could not be installed; the window may not open until they are there:$missing" >&2
+    fi
 else
     echo "Some system libraries are missing; the window may not open until they are there:" >&2
     echo "  sudo apt-get install -y$missing" >&2

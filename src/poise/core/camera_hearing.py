@@ -21,6 +21,10 @@ class CameraHearing:
         self._chain = CameraChain(self.sensor)
         self._labeller = IntervalLabeller(self.sensor, CAMERA_FLOOR_MS)
 
+    def swing_gain(self, breaths_hz: float) -> float:
+        """How much of a swing at so many breaths a second the beats' timing leaves."""
+        return self._chain.swing_gain(breaths_hz)
+
     def receive(self, sample: SkinSample) -> list[Output]:
         """What one frame adds."""
         said: list[Output] = []

@@ -292,7 +292,8 @@ class BreathMeasured:
 
     ``start_s`` and ``end_s`` bound that breath on the session clock; ``t`` is ``end_s``.
     ``heart_bpm`` is over the breath alone.  The swing is twice the fitted amplitude over the last
-    ``window_breaths`` breaths, and is None, with a ``reason``, unless confidence is high or medium.
+    ``window_breaths`` breaths, divided by ``gain``, the share of it this sensor lets through; it
+    is None, with a ``reason``, unless confidence is high or medium.
     ``swing_ms``, ``swing_se_ms`` and ``p`` are the fit itself, kept even at low
     confidence so that a recording can be judged again.  ``lock`` is None before six breaths.
     ``phase_rad`` is that of this breath alone, and ``in_step`` whether it lies near the usual one
@@ -318,6 +319,7 @@ class BreathMeasured:
     in_step: bool | None
     confidence: Confidence
     reason: str = ""
+    gain: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

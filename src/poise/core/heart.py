@@ -181,6 +181,7 @@ class Heart:
             in_step=kept(self._phases)[-1],
             confidence=reading.confidence if reading else Confidence.NONE,
             reason=reading.reason if reading else "spoken through",
+            gain=self.swing.gain_at(breath),
         )
         said: list[Output] = [measured]
         if reading is not None and (swing := self.swing.read(end)) is not None:

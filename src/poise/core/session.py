@@ -211,10 +211,10 @@ class Session:
 
 def _of_camera(sensor: str) -> Heart:
     """A camera's heart: no beat-to-beat variability from it, whatever the quality."""
-    from poise.core import beats  # loaded only once a camera speaks
-    from poise.core.camera_hearing import CameraHearing
+    from poise.core.camera_hearing import CameraHearing  # loaded only once a camera speaks
 
-    return Heart(CameraHearing(sensor), [], Swing(gain=beats.gain))
+    hearing = CameraHearing(sensor)
+    return Heart(hearing, [], Swing(gain=hearing.swing_gain))
 
 
 def _of_file(sensor: str) -> Heart:

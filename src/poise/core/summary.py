@@ -201,12 +201,9 @@ class Summariser:
         }
 
     def _gain(self, core: list[BreathStarted]) -> float:
-        """How much of a swing at this pace the sensor lets through: a camera not quite all."""
-        if not self._sensor.startswith("camera"):
-            return 1.0
-        from poise.core.beats import gain
-
-        return gain(1 / core[-1].period_s)
+        """How much of a swing the sensor let through, over these breaths: a camera not quite all."""
+        known = [self._measured[b.index].gain for b in core if b.index in self._measured]
+        return fmean(known) if known else 1.0
 
     def _core(self, led: list[BreathStarted]) -> list[BreathStarted]:
         """The breaths whose swing the exercise measures: one unbroken stretch."""

@@ -1,8 +1,8 @@
 """EDF+: the trace as signals, and every beat, breath, stage and tag as annotations.
 
 An annotation is a word and a JSON value: ``beat {"rr_ms": 833.0, …}``, ``stage "Reset"``; JSON
-since EDF's texts may hold no line break.  A signal has a value at each of its moments, so -1 stands for
-"not known"; the signal's own header says so.
+since EDF's texts may hold no line break.  A signal has a value at each of its moments, so -1
+stands for "not known"; the signal's own header says so.
 """
 
 from __future__ import annotations

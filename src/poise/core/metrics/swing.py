@@ -267,8 +267,11 @@ class Swing:
         window = self.window(now)
         if not window:
             return None
-        gain = self.gain(1 / window[-1].period_s) if self.gain is not None else 1.0
-        return read_window(list(self._heard), window, gain)
+        return read_window(list(self._heard), window, self.gain_at(window[-1]))
+
+    def gain_at(self, breath: BreathStarted) -> float:
+        """How much of a swing at this breath's pace the sensor lets through now."""
+        return self.gain(1 / breath.period_s) if self.gain is not None else 1.0
 
     def read(self, now: float) -> MetricUpdate | None:
         """The swing at ``now``; a reason in place of the value when it cannot be shown."""
