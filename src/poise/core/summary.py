@@ -201,7 +201,7 @@ class Summariser:
         }
 
     def _gain(self, core: list[BreathStarted]) -> float:
-        """How much of a swing the sensor let through, over these breaths: a camera not quite all."""
+        """How much of a swing the sensor let through over these breaths: a camera not all."""
         known = [self._measured[b.index].gain for b in core if b.index in self._measured]
         return fmean(known) if known else 1.0
 
