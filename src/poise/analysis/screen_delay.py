@@ -25,7 +25,7 @@ Array = NDArray[np.floating[Any]]
 SHADOWS_S = (0.4, 1.6)  # how quickly automatic exposures follow
 LONGEST_S, COARSE_S, FINE_S, GRID_S = 1.5, 0.01, 0.001, 0.001
 RIVAL_S = 0.1  # another delay is one at least so far away
-FEWEST = 60
+REST_S, FEWEST = 0.9, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,11 @@ def measure(
 
     ``shown`` (n,) are relative luminances painted at ``shown_t`` and each held until the next;
     ``seen`` (m,) is the mean light (any scale) of frames that came at ``seen_t``.  All times are in
-    seconds on one clock, rising.
+    seconds on one clock, rising.  What was shown begins with a second of rest; frames from before
+    that is over, or from after the last picture, are left out.
     """
+    inside = (seen_t >= shown_t[0] + REST_S) & (seen_t <= shown_t[-1])
+    seen_t, seen = seen_t[inside], seen[inside]
     clock = frame_clock(seen_t) if len(seen_t) >= FEWEST else None
     if clock is None:
         return None

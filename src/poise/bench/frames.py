@@ -35,6 +35,7 @@ class Frames:
 
     ``ages_ms`` are of those frames that say when they were made; ``look_ms`` what it took to find
     the face and measure the skin; ``cpu_share`` CPU seconds a second, grabbing and looking.
+    ``began_s`` is what the machine's steady clock read when the bench's began.
     """
 
     arrivals: list[float] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Frames:
     device_time: bool = False
     held: bool = False
     cpu_share: float | None = None
+    began_s: float = 0.0
 
     def watched(self, name_is_virtual: bool = False) -> Watched:
         """The same as the camera check wants it."""
@@ -80,7 +82,8 @@ def watch(
     from poise.errors import Missing, SensorUnavailableError
     from poise.vision.capture import Grabber, place
 
-    clock, found = SystemClock(), Frames()
+    clock = SystemClock()
+    found = Frames(began_s=clock.began_s)
     stamp = virtual.picture_stamp()
     with ExitStack() as open_:
         look = _looker(open_) if face else None

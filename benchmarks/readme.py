@@ -1,0 +1,136 @@
+"""Writes the tables of results into README.md and docs/latency.md, so that they cannot drift.
+
+python benchmarks/readme.py
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from poise.bench import camera, pipeline, strap
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+PAGES = (ROOT / "README.md", ROOT / "docs" / "latency.md")
+COLUMNS = {
+    "bench-camera": camera.COLUMNS,
+    "bench-strap": strap.COLUMNS,
+    "bench-pipeline": pipeline.COLUMNS,
+}
+BLOCK = "<!-- results: {} -->.*?<!-- end of results -->"
+
+
+def result(name: str) -> dict[str, Any]:
+    """A result by the name of its file."""
+    found: dict[str, Any] = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def metric(found: dict[str, Any], device: str, name: str) -> dict[str, Any]:
+    """One quantity of one device."""
+    (of,) = (d for d in found["devices"] if d["name"] == device)
+    held: dict[str, Any] = of["metrics"][name]
+    return held
+
+
+def number(value: float | None) -> str:
+    """Three figures, no more."""
+    if value is None:
+        return "–"
+    if abs(value) >= 99.95:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if abs(value) >= 9.995 else f"{value:.2f}"
+
+
+def table(rows: list[list[str]]) -> str:
+    """Markdown, the first row its head, numbers to the right."""
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([lines[0], "|---|" + "---:|" * (len(rows[0]) - 1), *lines[1:]])
+
+
+def summary() -> str:
+    """The README's: what a person waits for, median and 95th percentile."""
+    seen, felt, whole = (result(f"bench-{kind}") for kind in ("camera", "strap", "pipeline"))
+    screen = result("screen_delay")
+
+    def row(words: str, found: dict[str, Any], unit: str) -> list[str]:
+        return [words, f"{number(found['median'])} {unit}", f"{number(found['p95'])} {unit}"]
+
+    rows = [
+        ["", "median", "95 % below"],
+        row("a strap's notification, sent to painted", _sum(felt), "ms"),
+        row("a camera's frame, arrived to painted",
+            metric(seen, "virtual", "arrival to paint"), "ms"),
+        row("first heart rate from a camera, clear pulse",
+            metric(whole, "camera, clear: number", "first number"), "s"),
+        row("nine tenths of a step from 72 to 90, camera's number",
+            metric(whole, "camera, clear: number", "step up"), "s"),
+        row("the same, a strap's number",
+            metric(whole, "Polar H10: number", "step up"), "s"),
+        row("how late a Polar H10's trace lies, drawn at the beats' own time",
+            metric(whole, "Polar H10: beats", "swing late"), "s"),
+        row("the same, were it drawn when told",
+            metric(whole, "Polar H10: beats, were they drawn on arrival", "swing late"), "s"),
+        row("error of a camera's delay told by the screen, 200 made-up cameras",
+            metric(screen, "exposure automatic", "absolute error"), "ms"),
+    ]  # fmt: skip
+    cores = seen["machine"]["cores"]
+    return (
+        f"{table(rows)}\n\nFrom `poise bench` with the virtual devices, on a shared machine of "
+        f"{cores} cores without camera or strap."
+    )
+
+
+def _sum(felt: dict[str, Any]) -> dict[str, float]:
+    """Age on arrival and arrival to paint, their quantiles added: an upper bound for the sum's."""
+    age, paint = (metric(felt, "virtual", name) for name in ("age on arrival", "arrival to paint"))
+    return {key: age[key] + paint[key] for key in ("median", "p95")}
+
+
+def devices(name: str) -> str:
+    """Every device of a result: a line a quantity, median / 95 % / worst."""
+    found = result(name)
+    names = [name for name, _ in COLUMNS.get(name, ())] or list(
+        dict.fromkeys(m for d in found["devices"] for m in d["metrics"])
+    )
+    rows = [["median / 95 % / worst", *(d["name"] for d in found["devices"])]]
+    for quantity in names:
+        held = [d["metrics"].get(quantity) for d in found["devices"]]
+        unit = next(m["unit"] for m in held if m)
+        rows.append([f"{quantity}, {unit}" if unit else quantity, *map(_cell, held)])
+    if len(found["devices"]) > 4:
+        rows = [list(row) for row in zip(*rows, strict=True)]
+    return table(rows)
+
+
+def _cell(held: dict[str, Any] | None) -> str:
+    if not held or not held["n"]:
+        return "–"
+    keys = ("median",) if held["n"] == 1 else ("median", "p95", "max")
+    return " / ".join(number(held[key]) for key in keys)
+
+
+def blocks() -> dict[str, str]:
+    """Each marked block of the pages, by name."""
+    found = {"summary": summary()}
+    kinds = ("bench-camera", "bench-strap", "bench-pipeline", "screen_delay", "virtual_camera")
+    return found | {kind: devices(kind) for kind in kinds}
+
+
+def page(path: Path) -> str:
+    """The page as it should be."""
+    text = path.read_text(encoding="utf-8")
+    for name, block in blocks().items():
+        fresh = f"<!-- results: {name} -->\n\n{block}\n\n<!-- end of results -->"
+        text = re.sub(BLOCK.format(name), lambda _, fresh=fresh: fresh, text, flags=re.S)  # type: ignore[misc]
+    return text
+
+
+if __name__ == "__main__":
+    for changed in PAGES:
+        changed.write_text(page(changed), encoding="utf-8")
+        print(changed.name, file=sys.stderr)

@@ -1,0 +1,74 @@
+"""The two ends of the screen loop, each a program of its own: ``window`` and ``camera``.
+
+The camera is the X server's own picture of the screen, grabbed thirty times a second, and delivered
+later by a few delays at once, as if by as many cables.  Both print JSON with moments on the
+machine's steady clock.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import deque
+
+import numpy as np
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QImage
+
+from poise.bench.screen_window import SweepWindow
+from poise.clock import SystemClock
+from poise.ui.app import application
+
+DELAYS_S = (0.0, 0.05, 0.12)
+GRAB_MS, DELIVER_MS, SIDE = 33, 2, 48
+
+
+def window() -> None:
+    """One sweep; what was shown when."""
+    app = application()
+    clock = SystemClock()
+    sweep = SweepWindow(clock, lambda: None, app.quit)
+    sweep.resize(200, 160)
+    sweep.move(0, 0)
+    sweep.show()
+    QTimer.singleShot(300, lambda: sweep.sweep(app.quit))
+    app.exec()
+    print(json.dumps([(clock.began_s + t, light) for t, light in sweep.shown]))
+
+
+def camera(seconds: float) -> None:
+    """What was seen, and when it was delivered after each delay."""
+    app = QGuiApplication(["camera"])
+    clock = SystemClock()
+    screen = QGuiApplication.primaryScreen()
+    cables: list[deque[tuple[float, float]]] = [deque() for _ in DELAYS_S]
+    seen: list[list[tuple[float, float]]] = [[] for _ in DELAYS_S]
+
+    def grab() -> None:
+        taken = clock.now()
+        picture = screen.grabWindow(0, 40, 40, SIDE, SIDE).toImage()
+        picture = picture.convertToFormat(QImage.Format.Format_Grayscale8)
+        rows = np.frombuffer(picture.constBits(), np.uint8)
+        light = float(rows.reshape(SIDE, picture.bytesPerLine())[:, :SIDE].mean())
+        for cable in cables:
+            cable.append((taken, light))
+
+    def deliver() -> None:
+        now = clock.now()
+        for delay, cable, told in zip(DELAYS_S, cables, seen, strict=True):
+            while cable and cable[0][0] + delay <= now:
+                told.append((clock.began_s + now, cable.popleft()[1]))
+
+    timers = []
+    for every, what in ((GRAB_MS, grab), (DELIVER_MS, deliver)):
+        timer = QTimer()
+        timer.timeout.connect(what)
+        timer.start(every)
+        timers.append(timer)
+    QTimer.singleShot(round(1000 * seconds), app.quit)
+    app.exec()
+    print(json.dumps(seen))
+
+
+if __name__ == "__main__":
+    window() if sys.argv[1] == "window" else camera(float(sys.argv[2]))
