@@ -135,7 +135,7 @@ def _silences(facts: StrapFacts, limits: dict[str, float]) -> list[str]:
             "nothing was heard: moisten the strap, put it on, and check that no other app uses it"
         ]
     said = []
-    if facts.intervals < FEWEST:
+    if facts.intervals < limits["intervals_least"] * facts.seconds:
         said.append(
             "this strap sends its heart rate but hardly any intervals between beats, so no swing "
             "can be shown: use a chest strap that sends them"

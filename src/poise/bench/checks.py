@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from poise.bench import virtual
 from poise.clock import utc_now
 from poise.core import beats
 from poise.core.events import BreathStarted, RRInterval, SkinSample
+from poise.devices import cameras
 from poise.errors import RecordingError
 
 Say = Callable[[str], None]
@@ -38,7 +40,14 @@ def camera(where: str, seconds: float, say: Say) -> dict[str, Any]:
         "kind": "check", "what": "camera", "device": called, "grade": str(report.grade),
         "means": report.words, "reasons": list(report.reasons),
         "checks": [asdict(check) for check in report.checks], "facts": asdict(facts),
+        "known": [] if virtual.is_virtual(called) else _known(called),
     }  # fmt: skip
+
+
+def _known(name: str) -> list[dict[str, str]]:
+    """What the sheets say of a camera and of its system, and who says so."""
+    found = cameras.sheets_for(name, sys.platform)
+    return [asdict(fact) for sheet in found for fact in sheet.facts]
 
 
 def screen(where: str, say: Say) -> dict[str, Any]:

@@ -28,6 +28,8 @@ def _camera(found: dict[str, Any]) -> Iterator[str]:
             yield f"  {check['word']:<7} {check['name']}: {_value(check['value'], check['unit'])}"
     for reason in dict.fromkeys(found["reasons"]):
         yield f"To do: {reason}."
+    for fact in found["known"]:
+        yield f"Known: {fact['says']} ({fact['source']})"
 
 
 def _value(value: float, unit: str) -> str:
