@@ -9,6 +9,7 @@ import numpy as np
 
 from poise.analysis.frame_clock import frame_clock
 from poise.bench import chain, frames, virtual
+from poise.bench.cost import memory_mb
 from poise.bench.result import Device, metric
 from poise.sources import camera
 
@@ -23,6 +24,7 @@ COLUMNS = (
     ("arrival to output", "ms"),
     ("arrival to paint", "ms"),
     ("cpu", "%"),
+    ("memory", "MB"),
 )
 
 
@@ -49,6 +51,8 @@ def measure(
                 say,
             )
             _of_chain(device, times, looked.cpu_share)
+    if (memory := memory_mb()) is not None:
+        device.metrics["memory"] = metric([memory], "MB")
     return device
 
 

@@ -189,7 +189,9 @@ def _behind(line: Array) -> float | None:
     inside = line[(line[:, 0] > RAMP_AT_S + 15) & (line[:, 0] < RAMP_S - 1)]
     if len(inside) < 10:
         return None
-    return float(np.median((ramp(inside[:, 0]) - inside[:, 1]) / RAMP_BPM_S))
+    # The mean, over five and a half of its breaths, so that quiet breathing does not count.
+    climbing = ramp(inside[:, 0]) - breathing(inside[:, 0])
+    return float(np.mean(climbing - inside[:, 1]) / RAMP_BPM_S)
 
 
 def _swing(line: Array) -> tuple[float | None, float | None]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from poise import exercises
 from poise.bench import estimators, made_up
+from poise.bench.cost import memory_mb
 from poise.bench.result import Device, Metric, metric
 from poise.clock import cpu_s
 from poise.core.events import Action, BreathMeasured, Command, Input, SensorState, SensorStatus
@@ -31,6 +32,7 @@ COLUMNS = (
     ("beat error", "ms"),
     ("swing's number after the breath", "s"),
     ("cpu", "%"),
+    ("memory", "MB"),
 )
 SEEDS = (1, 2)
 PULSE_GREY = 0.4
@@ -92,6 +94,8 @@ def _measure(sensor: _Sensor, say: Say) -> list[Device]:
     first = [t.first_s for t in numbers if t.first_s is not None]
     number.metrics["first number"] = metric(first, "s", exact=True)
     number.metrics["cpu"] = metric([100 * spent / seconds], "%")
+    if (memory := memory_mb()) is not None:
+        number.metrics["memory"] = metric([memory], "MB")
     after = _after_breaths(sensor)
     number.metrics["swing's number after the breath"] = metric(after, "s", exact=True)
     drawn = [estimators.beat_by_beat(h, drawn_at_beat=True) for h in heard]

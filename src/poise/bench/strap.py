@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from poise.analysis import strap_check
 from poise.bench import chain, virtual
+from poise.bench.cost import memory_mb
 from poise.bench.result import Device, metric
 from poise.clock import Clock
 from poise.devices.straps import sheet_for
@@ -24,6 +25,7 @@ COLUMNS = (
     ("arrival to output", "ms"),
     ("arrival to paint", "ms"),
     ("cpu", "%"),
+    ("memory", "MB"),
 )
 HOLE = 1.6
 
@@ -91,4 +93,6 @@ def _of(name: str, times: chain.ChainTimes, made_up: bool) -> Device:
     found["arrival to paint"] = metric(times.to_paint_ms, "ms")
     if times.cpu_share is not None:
         found["cpu"] = metric([100 * times.cpu_share], "%")
+    if (memory := memory_mb()) is not None:
+        found["memory"] = metric([memory], "MB")
     return device
