@@ -54,6 +54,6 @@ def test_a_longer_cable_is_told_to_the_millisecond(display: dict[str, str]) -> N
         assert found is not None
         assert found.accepted
         delays_ms.append(1000 * found.delay_s)
-    assert 0 <= delays_ms[0] < 60  # what the server and the grab take on this machine
+    assert -5 <= delays_ms[0] < 60  # what the server and the grab take, to the estimate's own 5 ms
     for delay_ms, cable_s in zip(delays_ms[1:], DELAYS_S[1:], strict=True):
         assert delay_ms - delays_ms[0] == pytest.approx(1000 * cable_s, abs=4)

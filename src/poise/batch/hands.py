@@ -117,7 +117,19 @@ def _processes(jobs: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(way)
     if way == "forkserver":
         context.set_forkserver_preload(["poise.analysis.study", "scipy.signal"])
+        _start_the_server_deaf()
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_stopping_to_the_first)
+
+
+def _start_the_server_deaf() -> None:
+    """Start the server with Ctrl-C held back, so that its processes are born deaf to it."""
+    from multiprocessing import forkserver
+
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def _leave_stopping_to_the_first() -> None:
