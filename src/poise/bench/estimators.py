@@ -8,7 +8,7 @@ and how late; and, for beats, how long after a beat is it told, and how wrong is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from poise.bench import made_up
 from poise.core.camera_hearing import CameraHearing
-from poise.core.events import Beat, MetricUpdate, Output, RRInterval
+from poise.core.ecg_timeline import EcgTimeline
+from poise.core.events import Beat, MetricUpdate, Output, PulseSample, RRInterval
 from poise.core.strap_chain import StrapChain
 
 Array = NDArray[np.floating[Any]]
@@ -33,11 +34,13 @@ SETTLED_S = 25.0
 class Said:
     """What was known when: ``numbers`` (n, 2) are (moment, heart rate) as the number on screen.
 
-    ``beats`` (m, 3) are (moment it was told, the beat's time, its interval in ms, NaN without).
+    ``beats`` (m, 3) are (moment it was told, the beat's time, its interval in ms, NaN without);
+    ``wave`` (k, 2) the drawn wave's points and when they were given, none for a strap.
     """
 
     numbers: Array
     beats: Array
+    wave: Array = field(default_factory=lambda: np.empty((0, 2)))
 
 
 Listen = Callable[[Array, float, int], Said]  # true beats, seconds, seed
@@ -92,8 +95,31 @@ def strap(least_delay_s: float, known_delay_s: float) -> Listen:
     return listen
 
 
+def ecg() -> Listen:
+    """The product's strap chain, told by a strap's own ECG."""
+
+    def listen(true: Array, seconds: float, seed: int) -> Said:
+        timeline, chain = EcgTimeline("strap", made_up.ECG_HZ), StrapChain("strap")
+
+        def hear() -> Iterable[tuple[float, list[Output]]]:
+            recent: list[RRInterval] = []
+            told = 0.0
+            for arrival, last_s, microvolts in made_up.ecg(true, seconds, seed=seed):
+                _, beats = timeline.receive(arrival, last_s, microvolts)
+                said = [event for beat in beats for event in chain.receive(beat)]
+                recent = [*recent, *(e for e in said if isinstance(e, RRInterval))][-40:]
+                if arrival - told >= 1:
+                    told = arrival
+                    said = said + chain.tell(arrival, recent)
+                yield arrival, said
+
+        return _said(hear())
+
+    return listen
+
+
 def _said(heard: Iterable[tuple[float, list[Any]]]) -> Said:
-    numbers, beats = [], []
+    numbers, beats, wave = [], [], []
     for now, events in heard:
         for event in events:
             match event:
@@ -101,7 +127,13 @@ def _said(heard: Iterable[tuple[float, list[Any]]]) -> Said:
                     numbers.append((now, bpm))
                 case Beat():
                     beats.append((now, event.t, np.nan if event.rr_ms is None else event.rr_ms))
-    return Said(np.array(numbers).reshape(-1, 2), np.array(beats).reshape(-1, 3))
+                case PulseSample():
+                    wave.append((now, event.value))
+    return Said(
+        np.array(numbers).reshape(-1, 2),
+        np.array(beats).reshape(-1, 3),
+        np.array(wave).reshape(-1, 2),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +148,7 @@ class Timing:
     swing_late_s: float | None
     beat_told_s: Array
     beat_error_ms: Array
+    wave_late_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +205,20 @@ def _timing(heard: Heard, curve: Callable[[Said], Array]) -> Timing:
         late,
         told,
         errors,
+        _wave_late(heard.swing.wave, heard.swing_beats),
     )
+
+
+def _wave_late(wave: Array, true: Array) -> float | None:
+    """How far behind the blood in the face the drawn wave is, where they are most alike."""
+    inside = wave[wave[:, 0] > SETTLED_S] if len(wave) else wave
+    if len(inside) < 300:
+        return None
+    drawn = inside[:, 1] - inside[:, 1].mean()
+    lags = np.arange(-0.3, 0.5, 0.005)
+    blood = [made_up.pulse(true, inside[:, 0] - made_up.PULSE_DELAY_S - lag) for lag in lags]
+    alike = [float(drawn @ (b - b.mean())) / float(np.linalg.norm(b - b.mean())) for b in blood]
+    return float(lags[int(np.argmax(alike))])
 
 
 def _reached(line: Array, begin: float, end: float, there: Callable[[Array], Any]) -> float | None:

@@ -19,6 +19,7 @@ BLOOD = np.array([0.33, 0.77, 0.53]) / 0.77  # de Haan & van Leest 2014, relativ
 HUMPS = ((0.12, 0.08, 1.0), (0.36, 0.12, 0.45))  # after the pulse's arrival, in s
 PULSE_DELAY_S = 0.2  # from an R peak to its pulse in the face, about
 TICK_MS = 1000 / 1024
+ECG_HZ, ECG_FRAME, ECG_WAY_S = 130.0, 73, 0.05  # a Polar H10's; the way is assumed
 _GRID_HZ = 1000.0
 
 
@@ -57,6 +58,28 @@ def pulse(true: Array, t: Array) -> Array:
         for at_s, width_s, height in HUMPS:
             wave += height * np.exp(-(((since - at_s) / width_s) ** 2) / 2)
     return (wave - 0.42) / 1.05
+
+
+def ecg(
+    true: Array, seconds: float, noise_uv: float = 20.0, seed: int = 0
+) -> Iterator[tuple[float, float, tuple[int, ...]]]:
+    """A Polar's ECG, frame by frame: its arrival, its last sample's time, and microvolts.
+
+    A frame holds 73 samples at 130 Hz and arrives ``ECG_WAY_S`` after its last.
+    """
+    rng = np.random.default_rng(seed)
+    t = np.arange(0, seconds, 1 / ECG_HZ)
+    nearest = np.clip(np.searchsorted(true, t), 1, len(true) - 1)
+    since = np.stack([t - true[nearest - 1], t - true[nearest]])
+    waves = [
+        height * np.exp(-(((since - at_s) / width_s) ** 2) / 2)
+        for at_s, width_s, height in ((0.0, 0.012, 1000.0), (0.25, 0.05, 200.0))
+    ]
+    volts = np.round(sum(wave.sum(axis=0) for wave in waves) + noise_uv * rng.normal(size=len(t)))
+    for end in range(ECG_FRAME, len(t), ECG_FRAME):
+        part = volts[end - ECG_FRAME : end].astype(int).tolist()
+        last = float(t[end - 1])
+        yield last + ECG_WAY_S, last, tuple(part)
 
 
 def notifications(true: Array, seconds: float, least_delay_s: float) -> Iterator[StrapReading]:

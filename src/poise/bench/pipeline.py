@@ -16,6 +16,7 @@ from poise.bench import estimators, made_up
 from poise.bench.cost import memory_mb
 from poise.bench.result import Device, Metric, metric
 from poise.clock import cpu_s
+from poise.core.ecg_timeline import EcgTimeline
 from poise.core.events import Action, BreathMeasured, Command, Input, SensorState, SensorStatus
 from poise.core.session import Session
 from poise.devices.straps import StrapSheet, sheets
@@ -30,6 +31,7 @@ COLUMNS = (
     ("swing late", "s"),
     ("beat told after", "s"),
     ("beat error", "ms"),
+    ("wave drawn after", "ms"),
     ("swing's number after the breath", "s"),
     ("cpu", "%"),
     ("memory", "MB"),
@@ -44,16 +46,17 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Sensor:
-    """``listen`` hears a heart; ``inputs`` is what it would tell a session of one."""
+    """``listen`` hears a heart; ``inputs`` is what it would tell a session of one, and when."""
 
     name: str
     listen: estimators.Listen
-    inputs: Callable[[made_up.Array, float, int], Iterable[Input]]
+    inputs: Callable[[made_up.Array, float, int], Iterable[tuple[float, Input]]]
 
 
 def jobs() -> list[tuple[str, Callable[[Say], list[Device]]]]:
     """A job for each sensor, each making a line or more of the table."""
     sensors = [_camera(name, noise) for name, noise in CAMERAS]
+    sensors.append(_Sensor("Polar H10, its ECG", estimators.ecg(), _ecg))
     sensors += [_strap(sheet) for sheet in sheets() if sheet.least_delay_s is not None]
     return [
         (sensor.name, lambda say, sensor=sensor: _measure(sensor, say))  # type: ignore[misc]
@@ -65,17 +68,27 @@ def _camera(name: str, noise_grey: float) -> _Sensor:
     return _Sensor(
         name,
         estimators.camera(PULSE_GREY, noise_grey),
-        lambda true, seconds, seed: made_up.skin(true, seconds, PULSE_GREY, noise_grey, seed),
+        lambda true, seconds, seed: (
+            (frame.t, frame) for frame in made_up.skin(true, seconds, PULSE_GREY, noise_grey, seed)
+        ),
     )
+
+
+def _ecg(true: made_up.Array, seconds: float, seed: int) -> Iterable[tuple[float, Input]]:
+    yield 0.0, SensorStatus(0.0, "strap", SensorState.STREAMING, "", "Polar H10, its ECG")
+    timeline = EcgTimeline("strap", made_up.ECG_HZ)
+    for arrival, last_s, microvolts in made_up.ecg(true, seconds, seed=seed):
+        _, beats = timeline.receive(arrival, last_s, microvolts)
+        yield from ((arrival, beat) for beat in beats)
 
 
 def _strap(sheet: StrapSheet) -> _Sensor:
     least = sheet.least_delay_s or 0.0
     status = SensorStatus(0.0, "strap", SensorState.STREAMING, "", sheet.name, least)
 
-    def inputs(true: made_up.Array, seconds: float, _seed: int) -> Iterable[Input]:
-        yield status
-        yield from made_up.notifications(true, seconds, least)
+    def inputs(true: made_up.Array, seconds: float, _s: int) -> Iterable[tuple[float, Input]]:
+        yield 0.0, status
+        yield from ((told.t, told) for told in made_up.notifications(true, seconds, least))
 
     return _Sensor(sheet.name, estimators.strap(least, least), inputs)
 
@@ -131,6 +144,9 @@ def _device(name: str, timings: list[estimators.Timing], *, beats: bool) -> Devi
         errors = np.concatenate([t.beat_error_ms for t in timings])
         device.metrics["beat told after"] = metric(told, "s", exact=True)
         device.metrics["beat error"] = metric(np.abs(errors), "ms", exact=True)
+        late = [1000 * t.wave_late_s for t in timings if t.wave_late_s is not None]
+        if late:
+            device.metrics["wave drawn after"] = metric(late, "ms", exact=True)
     return device
 
 
@@ -138,11 +154,6 @@ def _after_breaths(sensor: _Sensor) -> list[float]:
     """How long after each breath's end it was measured, in a session with the guide."""
     exercise = exercises.load("steady-six").fitted(minutes=2)
     true = made_up.beats(estimators.swing, SESSION_S)
-    start: list[Input] = [Command(0.0, Action.START)]
-    inputs = [*start, *sensor.inputs(true, SESSION_S, 3)]
-    session = Session(exercise)
-    return [
-        at - event.t
-        for at, event in run_at_once(session, ((event.t, event) for event in inputs))
-        if isinstance(event, BreathMeasured)
-    ]
+    start: list[tuple[float, Input]] = [(0.0, Command(0.0, Action.START))]
+    said = run_at_once(Session(exercise), [*start, *sensor.inputs(true, SESSION_S, 3)])
+    return [at - event.t for at, event in said if isinstance(event, BreathMeasured)]
