@@ -1,18 +1,18 @@
-"""What the camera's chain reaches on real fingers and made-up people, and what it costs.
+"""What the camera's chain reaches on real fingers and made-up people.
 
     python benchmarks/bench_cameras.py real DATA     fingers beside a strap and beside oximeters
-    python benchmarks/bench_cameras.py grid          40 to 180 beats a minute at 15 to 60 frames a
-    second python benchmarks/bench_cameras.py refusal       300 clips without a pulse: seconds with
-    a number python benchmarks/bench_cameras.py faces         drawn faces through real cv2, codecs
-    and MediaPipe python benchmarks/bench_cameras.py speed         time to the first number, and
-    after a step python benchmarks/bench_cameras.py timing        beats and swing against the truth
+    python benchmarks/bench_cameras.py grid          40 to 180 beats a minute at 15 to 60 frames/s
+    python benchmarks/bench_cameras.py refusal       seconds with a number where there is no pulse
+    python benchmarks/bench_cameras.py faces         drawn faces through cv2, codecs and MediaPipe
+    python benchmarks/bench_cameras.py speed         time to the first number, and after a step
+    python benchmarks/bench_cameras.py timing        beats and swing against the truth
     python benchmarks/bench_cameras.py calibrate     is what is said to be 95 % right, 95 % right?
-    python benchmarks/bench_cameras.py cost          CPU and memory of the whole, live, beside
-    MediaPipe python benchmarks/bench_cameras.py hour          an hour of frames: memory and drops
 
 ``DATA`` is a folder with ``welltory_camera`` and ``oximeter_camera``.  Add ``--out FILE`` for JSON
-and ``--quick`` for a few of each.  Made-up people are easier than real ones: what they give is a
-regression test and a test of refusal, never an accuracy.
+and ``--quick`` for a few of each.  What the camera costs is in ``bench_camera_live.py``.
+
+Made-up people are easier than real ones: what they give is a regression test and a test of refusal,
+never an accuracy.
 """
 
 from __future__ import annotations
@@ -20,14 +20,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -533,130 +530,6 @@ def faces(options: argparse.Namespace) -> dict[str, Any]:
         return {"clips": list(pool.map(face_clip, asked))}
 
 
-# ------------------------------------------------------------------ cost
-
-
-def live(seconds: float, film_s: float = 20.0) -> dict[str, Any]:
-    """The whole live path from a network camera: processes, delays, drops, memory."""
-    import psutil
-
-    from poise.clock import SystemClock
-    from poise.sources.camera import CameraSettings, CameraSource
-
-    server = subprocess.Popen(
-        [
-            *(sys.executable, str(ROOT / "hw" / "virtual-camera"), "--port", "0"),
-            *("--loop", str(film_s), "--seconds", str(seconds + 60)),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stdout is not None
-    url = server.stdout.readline().split()[-1]
-    clock, chain = SystemClock(), CameraChain("camera")
-    ages: list[float] = []
-    first: list[float] = []
-    beat_ages: list[float] = []
-    began: list[float] = []
-    memory: list[dict[str, float]] = []
-
-    def hear(event: Any) -> None:
-        if not isinstance(event, SkinSample):
-            return
-        began or began.append(clock.now())
-        ages.append(clock.now() - event.t)
-        for said in chain.receive(event):
-            if isinstance(said, MetricUpdate) and said.value is not None and not first:
-                first.append(clock.now() - began[0])
-            if isinstance(said, Beat):
-                beat_ages.append(clock.now() - said.t)
-
-    me = psutil.Process()
-    wait = threading.Event()
-    start_cpu = sum(me.cpu_times()[:2])
-    try:
-        with CameraSource(CameraSettings(url), clock, hear) as source:
-            while not ages:
-                wait.wait(0.1)
-            (worker,) = [p for p in me.children() if "poise.vision.worker" in p.cmdline()]
-            loading_cpu = sum(worker.cpu_times()[:2])
-            watched = clock.now()
-            while clock.now() - watched < seconds:
-                wait.wait(min(30.0, seconds))
-                memory.append(
-                    {
-                        "t": round(clock.now() - watched),
-                        "worker_mb": round(worker.memory_info().rss / 2**20, 1),
-                        "chain_mb": round(me.memory_info().rss / 2**20, 1),
-                    }
-                )
-            span = clock.now() - watched
-            worker_cpu = sum(worker.cpu_times()[:2]) - loading_cpu
-            chain_cpu = sum(me.cpu_times()[:2]) - start_cpu
-            counts = source.counts
-    finally:
-        server.terminate()
-        server.wait()
-    assert counts is not None
-    return {
-        "seconds": round(span, 1),
-        "worker_share_of_a_core": round(worker_cpu / span, 4),
-        "chain_share_of_a_core": round(chain_cpu / span, 4),
-        "worker_cpu_to_load_s": round(loading_cpu, 2),
-        "memory": memory if len(memory) < 20 else memory[:: len(memory) // 20],
-        "frames": asdict(counts),
-        "sample_age_ms": spread(1000 * np.array(ages[30:])),
-        "beat_age_s": spread(np.array(beat_ages[5:])),
-        "first_number_s": first[0] if first else None,
-    }
-
-
-def landmarker_loop(frames_n: int = 200) -> float:
-    """What a FaceLandmarker on every frame takes of a core at 30 frames a second."""
-    from poise.vision.face import FaceFinder
-    from virtual_camera.face import Film, frames
-
-    film = list(frames(Person(), Film(), 2.0))
-    with FaceFinder() as finder:
-        finder.find(film[0][1], 0.0)
-        began = time.process_time()
-        for i in range(frames_n):
-            finder.find(film[i % len(film)][1], 1 + i / 30)
-        return 30 * (time.process_time() - began) / frames_n
-
-
-def cost(options: argparse.Namespace) -> dict[str, Any]:
-    """CPU and memory, live, and a landmarker on every frame to compare."""
-    return {
-        "live": live(20.0 if options.quick else 60.0),
-        "landmarker_every_frame_share": round(landmarker_loop(), 4),
-    }
-
-
-def hour(options: argparse.Namespace) -> dict[str, Any]:
-    """An hour of frames through the chain at full speed; the live path for as long as asked."""
-    import resource
-
-    heard, _ = samples(Person(70), Scene(living=4e-4), 60, 1)
-    chain, minutes = CameraChain("camera"), 4 if options.quick else 60
-    peaks = []
-    began = time.process_time()
-    for minute in range(minutes):
-        for sample in heard:
-            chain.receive(replace(sample, t=sample.t + 60.0 * minute))
-        if minute % 10 == 0:
-            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    cpu = time.process_time() - began
-    result: dict[str, Any] = {
-        "minutes": minutes,
-        "chain_share_of_a_core": round(cpu / (60 * minutes), 4),
-        "peak_mb_every_ten_minutes": [round(x, 1) for x in peaks],
-    }
-    if options.live_minutes:
-        result["live"] = live(60.0 * options.live_minutes)
-    return result
-
-
 # ------------------------------------------------------------------ the command
 
 
@@ -666,13 +539,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     kinds: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
-        kind.__name__: kind
-        for kind in (real, grid, refusal, faces, speed, timing, calibrate, cost, hour)
+        kind.__name__: kind for kind in (real, grid, refusal, faces, speed, timing, calibrate)
     }
     parser.add_argument("kind", choices=kinds)
     parser.add_argument("data", nargs="?", default="", help="the folder of recordings, for `real`")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--live-minutes", type=float, default=0.0, help="for `hour`")
     parser.add_argument("--plot", type=Path, help="an SVG file, for `calibrate`")
     parser.add_argument("--people", type=int, default=120, help="for `calibrate`")
     parser.add_argument("--out", type=Path)

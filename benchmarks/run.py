@@ -47,7 +47,7 @@ def jobs(data: Path) -> dict[str, Job]:
                          script("bench_cameras", "real", str(data))),
         "cameras_grid": ("rates and frame rates", script("bench_cameras", "grid")),
         "cameras_refusal": ("clips without a pulse", script("bench_cameras", "refusal")),
-        "cameras_cost": ("CPU and memory of a camera", script("bench_cameras", "cost")),
+        "cameras_cost": ("CPU and memory of a camera", script("bench_camera_live", "cost")),
         "data": ("what keeping and exporting recordings costs", script("bench_data")),
         "window-offscreen": ("what the window costs", script("bench_window", "--seconds", "30")),
     }  # fmt: skip
