@@ -97,11 +97,11 @@ def watched(
         memory = [process.memory_full_info() for process in tree(program)]
     finally:
         ended(program)
-    pictures: list[float] = []
-    for painted in screen.painted:
-        if at <= painted.t <= until and (not pictures or painted.t - last > TOGETHER_S):
-            pictures.append(painted.t)
-        last = painted.t
+    pictures = [
+        later.t
+        for earlier, later in pairwise(screen.painted)
+        if at <= later.t <= until and later.t - earlier.t > TOGETHER_S
+    ]
     return {
         "seconds": seconds,
         "cpu_percent_of_a_core": round(100 * cpu / seconds, 2),
