@@ -13,8 +13,8 @@ import poise
 from poise import exercises
 from poise.ui.gallery import Scene, scenes, staged
 from poise.ui.language import catalogue, languages, own_name, speak, tr
+from poise.ui.sensor_words import NAMES
 from poise.ui.theme import LIGHT
-from poise.ui.words import NAMES
 
 from .screens import clipped, outside_panels, overlapping, text_of
 

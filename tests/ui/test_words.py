@@ -16,18 +16,14 @@ from poise.core.events import (
 )
 from poise.core.exercise import Exercise
 from poise.ui import sample
+from poise.ui.card_words import card
+from poise.ui.sensor_words import Level, SensorLine, sensor_line, sensor_name, step_line
 from poise.ui.view import HeartRate, View
 from poise.ui.words import (
-    Level,
-    SensorLine,
-    card,
     clock_time,
     heart_doubt,
     heart_number,
     length,
-    sensor_line,
-    sensor_name,
-    step_line,
     swing_about,
     swing_number,
 )

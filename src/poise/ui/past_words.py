@@ -11,10 +11,12 @@ from poise.core.events import BreathMeasured, Verdict
 from poise.core.pacer import Phase
 from poise.library.history import Line, Past
 from poise.library.trend import Trend, difference
+from poise.ui.card_words import Card, CardRow
 from poise.ui.language import spoken, tr
+from poise.ui.sensor_words import sensor_name
 from poise.ui.view import TraceBeat
 from poise.ui.whole import Whole
-from poise.ui.words import SWING_REACH, Card, CardRow, clock_time, length, sensor_name
+from poise.ui.words import SWING_REACH, clock_time, length
 
 _LESS = "−"  # a true minus sign
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from poise.core.events import Action, Command, Ending
 from poise.settings import Settings
 from poise.sound.speaker import Speaker
+from poise.ui.card_words import card
 from poise.ui.keys import keys
 from poise.ui.language import speak
 from poise.ui.link import Link, Start
@@ -26,7 +27,6 @@ from poise.ui.shelf import Fetch, Forgotten, Shelf
 from poise.ui.sounding import Sounding
 from poise.ui.theme import Colours, Theme, colours_for, palette
 from poise.ui.view import View
-from poise.ui.words import card
 
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 
+from poise.ui.card_words import Card
 from poise.ui.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
-from poise.ui.words import Card
 
 
 class CardPage(Sheet):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.core.exercise import Exercise
 from poise.ui.language import tr
+from poise.ui.sensor_words import sensor_lines
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets import flow
@@ -18,7 +19,7 @@ from poise.ui.widgets.button import Pill
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.text import Styled, Words
-from poise.ui.words import length, sensor_lines
+from poise.ui.words import length
 
 MOST_SENSORS = 2
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from poise.ui.sensor_words import Level, SensorLine
 from poise.ui.theme import Theme
 from poise.ui.widgets.text import Words
-from poise.ui.words import Level, SensorLine
 
 
 class SensorStrip(QWidget):

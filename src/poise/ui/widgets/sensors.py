@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from poise.settings import Settings
 from poise.ui.language import tr
+from poise.ui.sensor_words import SensorLine, sensor_lines
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Styled, Words
-from poise.ui.words import SensorLine, sensor_lines
 
 
 class SensorsPage(Sheet):

@@ -18,6 +18,7 @@ from poise.core.exercise import Exercise
 from poise.core.schedule import Moment
 from poise.settings import SoundSettings
 from poise.ui.language import tr
+from poise.ui.sensor_words import sensor_line, step_line
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.aloud import LEAST_GAP_S, Aloud
@@ -35,8 +36,6 @@ from poise.ui.words import (
     heart_doubt,
     heart_number,
     prompt,
-    sensor_line,
-    step_line,
     swing_about,
     swing_number,
     time_left,
