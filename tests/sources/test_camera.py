@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import json
 import os
+import pickle
 import queue
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -15,9 +20,13 @@ import numpy as np
 import psutil
 import pytest
 
+from poise import exercises
 from poise.clock import SystemClock
-from poise.core.events import Input, SensorState, SensorStatus, SkinSample
+from poise.core.events import Action, Input, SensorState, SensorStatus, SkinSample
+from poise.runtime.plan import Plan, Sensor
+from poise.runtime.run import Run
 from poise.sources.camera import CameraSettings, open_source
+from poise.vision.told import HIDE, SHOW, Thumbnail
 from virtual_camera import barcode
 from virtual_camera.face import Film, frames
 from virtual_camera.person import Person
@@ -125,6 +134,101 @@ def test_no_event_could_hold_a_picture() -> None:
     kinds = {str(field.type) for field in dataclasses.fields(SkinSample)}
     assert not any(word in kind for kind in kinds for word in ("array", "ndarray", "bytes", "Any"))
     assert not any("list" in kind or "dict" in kind for kind in kinds)
+
+
+def test_a_picture_leaves_the_process_only_while_it_is_asked_for(
+    film: list[tuple[float, barcode.Picture]],
+) -> None:
+    with MjpegServer(lambda: endless(film)) as server:
+        options = json.dumps({"where": server.url, "sensor": "camera"})
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "poise.vision.worker", options],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+
+        def said(samples: int) -> list[str]:
+            """The kinds of message until so many more frames were looked at."""
+            kinds: list[str] = []
+            while kinds.count("sample") < samples:
+                kind, what = pickle.load(worker.stdout)  # type: ignore[arg-type]
+                assert isinstance(what, Thumbnail) == (kind == "picture")
+                kinds.append(kind)
+            return kinds
+
+        def ask(byte: bytes) -> None:
+            assert worker.stdin is not None
+            worker.stdin.write(byte)
+            worker.stdin.flush()
+
+        assert "picture" not in said(40)
+        ask(SHOW)
+        assert 3 <= said(40).count("picture") <= 8
+        ask(HIDE)
+        said(10)  # those on their way
+        assert "picture" not in said(40)
+        worker.stdin.close()
+        worker.stdout.close()
+        worker.wait(WAIT_S)
+
+
+def test_a_picture_is_held_only_while_it_is_wanted(
+    film: list[tuple[float, barcode.Picture]],
+) -> None:
+    heard = Heard()
+    with (
+        MjpegServer(lambda: endless(film)) as server,
+        open_source(CameraSettings(server.url), SystemClock(), heard.events.put) as source,
+    ):
+        heard.sample()
+        assert source.picture(False) is None
+        seen = source.picture(True)
+        while seen is None:
+            heard.sample()
+            seen = source.picture(True)
+        assert len(seen.rgb) == 3 * seen.width * seen.height
+        assert len(seen.regions) == 5
+        for _ in range(20):
+            assert source.picture(False) is None
+            heard.sample()
+        (worker,) = workers()
+        source.picture(True)
+        os.kill(worker.pid, signal.SIGKILL)  # the next one is told that pictures are wanted
+        heard.state(SensorState.LOST)
+        assert source.picture(True) is None
+        while source.picture(True) is None:
+            heard.sample()
+
+
+def test_a_session_with_the_picture_shown_records_no_pixel(
+    film: list[tuple[float, barcode.Picture]], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.poise.jsonl"
+    pictures: list[Thumbnail] = []
+    with MjpegServer(lambda: endless(film)) as server:
+        plan = Plan(
+            exercises.load("interview-reset").fitted(), (Sensor("camera", server.url),), out=path
+        )
+        with Run(plan) as run:
+            run.send(Action.START)
+            while len(pictures) < 5:
+                run.wait(0.2)
+                picture = run.picture(True)
+                if picture is not None and picture not in pictures:
+                    pictures.append(picture)
+            run.send(Action.STOP)
+            while run.summary() is None:
+                run.wait(0.2)
+    recorded = path.read_bytes()
+    assert recorded.count(b"SkinSample") > 20
+    for picture in pictures:
+        for start in range(0, len(picture.rgb) - 30, 2400):
+            few = picture.rgb[start : start + 30]
+            for form in (few, few.hex().encode(), base64.b64encode(few), repr(list(few)).encode()):
+                assert form not in recorded
+    assert len(recorded) < 5 * len(pictures[0].rgb)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_the_moment_in_a_picture_survives_jpeg() -> None:

@@ -27,6 +27,7 @@ from poise.sources import Emit, Guide, Source
 if TYPE_CHECKING:
     from poise.core.session import Session
     from poise.core.summary import Summariser
+    from poise.vision.told import Thumbnail
 
 
 class Run:
@@ -47,6 +48,7 @@ class Run:
         self._heard: set[str] = set()
         self._open = ExitStack()
         self._strap: Any = None
+        self._camera: Any = None
         try:
             self._played = _events(plan, self._guide)
         except BaseException:
@@ -98,12 +100,19 @@ class Run:
         """Whether any reading of ``sensor`` came in yet."""
         return sensor in self._heard
 
+    def picture(self, wanted: bool) -> Thumbnail | None:
+        """What the camera sees, small, while that is ``wanted``; it is kept nowhere."""
+        found: Thumbnail | None = self._camera.picture(wanted) if self._camera else None
+        return found
+
     def _load(self) -> tuple[Session, Summariser]:
         """In the session's thread: open the sensors and make the session."""
         for sensor in self.plan.sensors:
             opened = self._open.enter_context(self._source(sensor))
             if sensor.kind == "strap":
                 self._strap = opened
+            if sensor.kind == "camera":
+                self._camera = opened
         return _session(self.plan)
 
     def _source(self, sensor: Sensor) -> Source:

@@ -1,8 +1,8 @@
 """A camera: a process of its own that looks, and a thread here that listens to it.
 
 The process (``poise.vision.worker``) loads what is slow to load and holds the pictures; only skin
-colours come out of it.  Should it crash, that is news like a camera that was unplugged, and another
-is started.
+colours come out of it, and a small picture while the person wants to see themselves.  Should it
+crash, that is news like a camera that was unplugged, and another is started.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from typing import IO, TYPE_CHECKING, Any, Self
 from poise.clock import Clock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.sources import Emit
+from poise.vision.told import HIDE, SHOW
 
 if TYPE_CHECKING:
-    from poise.vision.capture import Counts
+    from poise.vision.told import Counts, Thumbnail
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ class CameraSource:
         self._process: subprocess.Popen[bytes] | None = None
         self._crashes: deque[float] = deque(maxlen=CRASHES)
         self._ended = False
+        self._wanted = False
+        self._newest: Thumbnail | None = None
         self.counts: Counts | None = None
 
     def __enter__(self) -> Self:
@@ -76,6 +79,24 @@ class CameraSource:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def picture(self, wanted: bool) -> Thumbnail | None:
+        """The newest small picture while they are ``wanted``, None before the first.
+
+        None is made before the first True, nor after a False, which forgets the newest too.
+        """
+        if wanted != self._wanted:
+            with self._handover:
+                self._wanted, self._newest = wanted, None
+                self._ask()
+        return self._newest
+
+    def _ask(self) -> None:
+        """Tell the process whether pictures are wanted."""
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(OSError, ValueError):  # it has just ended: the next one is told
+                self._process.stdin.write(SHOW if self._wanted else HIDE)
+                self._process.stdin.flush()
 
     def close(self) -> None:
         """Let go of the camera; nothing is emitted after this returns."""
@@ -110,10 +131,13 @@ class CameraSource:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
+            if self._wanted:
+                self._ask()
         try:
             assert process.stdout is not None
             self._listen(process.stdout)
         finally:
+            self._newest = None
             code = _end(process)
         if self._closing.is_set() or self._ended:
             return
@@ -148,7 +172,12 @@ class CameraSource:
                     apart = min(now - what, now if apart is None else apart)
                 case "counts", _:
                     self.counts = what
+                case "picture", _:
+                    with self._handover:
+                        self._newest = what if self._wanted else None
                 case _, SkinSample() | SensorStatus():
+                    if isinstance(what, SensorStatus):
+                        self._newest = None  # nothing stands still on the screen as if it were now
                     self._pass_on(what, apart or 0.0)
 
     def _pass_on(self, event: Any, apart: float) -> None:

@@ -101,6 +101,7 @@ def _join(run: Run) -> Link:
         summary=run.summary,
         note=run.note,
         keep=partial(_keep, run.writer.path) if run.writer is not None else None,
+        picture=run.picture if run.plan.uses("camera") else None,
     )
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from poise.clock import Clock
 from poise.core.events import Command, Event
 from poise.core.exercise import Exercise
+
+if TYPE_CHECKING:
+    from poise.vision.told import Thumbnail
 
 Summary = Mapping[str, object]
 
@@ -24,7 +28,8 @@ class Link:
     None until the session is over and its summary object (docs/cli.md) is made.  ``note`` is a
     sentence to keep on screen, such as why a synthetic person is used.  ``keep`` writes down what
     the person says about the session once it is over, each time all of it; without it nothing is
-    asked.
+    asked.  ``picture`` is told whether the camera's picture is wanted and gives the newest, None
+    where there is none; without it there is no camera.
     """
 
     exercise: Exercise
@@ -34,6 +39,7 @@ class Link:
     summary: Callable[[], Summary | None] = _no_summary
     note: str = ""
     keep: Callable[[Mapping[str, object]], None] | None = None
+    picture: Callable[[bool], Thumbnail | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

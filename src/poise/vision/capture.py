@@ -23,8 +23,9 @@ from poise.vision.exposure import SETTLE_S, Held, too_different
 from poise.vision.names import name_of, place
 from poise.vision.skin import Picture
 from poise.vision.stamps import Stamps
+from poise.vision.told import Counts
 
-__all__ = ["Counts", "Frame", "Grabber", "name_of", "open_capture", "place"]
+__all__ = ["Frame", "Grabber", "name_of", "open_capture", "place"]
 
 WIDTH, HEIGHT, RATE_HZ = 640, 480, 30
 NETWORK_MS = 5000
@@ -50,18 +51,6 @@ class Grabbed:
     frame: Frame
     twice: bool
     device_t: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a camera has done so far: pictures grabbed, passed over, and sent twice by it."""
-
-    grabbed: int
-    dropped: int
-    duplicated: int
-    rate_hz: float | None
-    device_time: bool
-    held: bool
 
 
 def open_capture(where: int | str) -> Any:

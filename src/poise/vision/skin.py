@@ -89,6 +89,12 @@ def beside(face: Box, width: int, height: int) -> list[Box]:
     return [(a, b, c, d) for a, b, c, d in inside if c - a >= 12 and d - b >= 12]
 
 
+def corners(patch: Box) -> Points:
+    """The four corners of a patch, one after the other."""
+    left, top, right, bottom = patch
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], dtype=float)
+
+
 def mean(bgr: Picture, patches: list[Box]) -> Rgb | None:
     """The mean colour over all the patches, None without one."""
     if not patches:

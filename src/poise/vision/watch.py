@@ -41,6 +41,7 @@ class Watcher:
         self._looked_t = self._found_t = -1e9
         self._before: tuple[float, Points] | None = None
         self._others = 0
+        self._fit: tuple[bool, ...] = ()
         self._speed = 0.0
         self._patches: list[skin.Box] = []
         self._patches_of: Points | None = None
@@ -52,6 +53,7 @@ class Watcher:
         if t - self._looked_t >= every:
             self._looked_t = t
             self._choose(self._finder.find(bgr, t), t)
+        self._fit = ()
         if self._points is None:
             return SkinSample(t, self._sensor, (), 0.0, notes=(self._unseen(bgr),))
         points = self._points
@@ -59,6 +61,7 @@ class Watcher:
         colour = skin.measure(bgr, points)
         # While the head is thrown about, what lies under the outlines is anybody's guess.
         regions = (None, None, None) if self._speed > MOVING else colour.regions
+        self._fit = tuple(region is not None for region in regions)
         centre = points.mean(axis=0) / wide
         return SkinSample(
             t,
@@ -70,6 +73,18 @@ class Watcher:
             self._speed,
             tuple(self._notes(bgr, colour, points)),
         )
+
+    def regions(self) -> list[tuple[Points, bool]]:
+        """What is read of the last picture: each outline (n, 2) in pixels, and whether it was fit.
+
+        Forehead, left and right cheek, then the patches of wall; without a face, nothing.
+        """
+        points = self._points
+        if points is None:
+            return []
+        outlines = [points[list(region)] for region in skin.REGIONS]
+        found = list(zip(outlines, self._fit, strict=True))
+        return found + [(skin.corners(patch), True) for patch in self._patches]
 
     def _choose(self, faces: list[Points], t: float) -> None:
         """Keep to the largest face, and to the one known unless another is clearly larger."""

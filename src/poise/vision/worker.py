@@ -1,9 +1,12 @@
 """The process in which pictures live and die: ``python -m poise.vision.worker``.
 
 It is told where to look on its command line, writes pickled messages to its standard output, and
-ends when its standard input does.  No message can hold a picture: they are a :class:`SkinSample`, a
+ends when its standard input does.  The messages are a :class:`SkinSample`, a
 :class:`SensorStatus`, the counts of what was grabbed, and at first some readings of its clock, so
-that the other side can tell how the two clocks lie.
+that the other side can tell how the two clocks lie: none can hold a picture.
+
+Only while a person wants to see themselves, which standard input says with a byte, there is one
+more: a :class:`Thumbnail`, kept in memory until the next one and nowhere else.
 """
 
 from __future__ import annotations
@@ -20,10 +23,12 @@ from typing import TYPE_CHECKING, Any
 from poise.clock import SystemClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
+from poise.vision.told import EVERY_S, SHOW
 
 if TYPE_CHECKING:
-    from poise.vision.capture import Grabber
+    from poise.vision.capture import Frame, Grabber
     from poise.vision.face import FaceFinder
+    from poise.vision.watch import Watcher
 
 TICKS = 20
 RETRY_S = 2.0
@@ -41,8 +46,8 @@ def main() -> None:
     with os.fdopen(os.dup(1), "wb") as out:
         # Whatever a library prints must not end up among the messages.
         os.dup2(2, 1)
-        stop = threading.Event()
-        threading.Thread(target=_until_input_ends, args=(stop,), daemon=True).start()
+        stop, showing = threading.Event(), threading.Event()
+        threading.Thread(target=_heed_input, args=(stop, showing), daemon=True).start()
 
         def send(kind: str, what: Any) -> None:
             try:
@@ -55,25 +60,34 @@ def main() -> None:
         for _ in range(TICKS):
             send("tick", clock.now())
             stop.wait(0.001)
-        _Worker(options["where"], options["sensor"], clock, send, stop).run()
+        _Worker(options["where"], options["sensor"], clock, send, stop, showing).run()
     # Native threads of a library need not be waited for.
     os._exit(0)
 
 
-def _until_input_ends(stop: threading.Event) -> None:
-    with suppress(OSError, ValueError):
-        sys.stdin.buffer.read()
+def _heed_input(stop: threading.Event, showing: threading.Event) -> None:
+    with suppress(OSError):
+        while byte := os.read(0, 1):
+            (showing.set if byte == SHOW else showing.clear)()
+    showing.clear()
     stop.set()
 
 
 class _Worker:
     def __init__(
-        self, where: str, sensor: str, clock: SystemClock, send: Send, stop: threading.Event
+        self,
+        where: str,
+        sensor: str,
+        clock: SystemClock,
+        send: Send,
+        stop: threading.Event,
+        showing: threading.Event,
     ) -> None:
         from poise.vision.names import place
 
         self._where, self._sensor = place(where), sensor
-        self._clock, self._send, self._stop = clock, send, stop
+        self._clock, self._send, self._stop, self._showing = clock, send, stop, showing
+        self._shown_t = -1e9
         self._finder: FaceFinder | None = None
 
     def run(self) -> None:
@@ -109,7 +123,7 @@ class _Worker:
                 else ""
             )
             self._say(SensorState.STREAMING, "", f"Watching through {name}.{warning}")
-            self._read(grabber, watcher.look)
+            self._read(grabber, watcher)
         finally:
             grabber.close()
         if self._stop.is_set():
@@ -120,14 +134,15 @@ class _Worker:
         self._say(SensorState.LOST, "unplugged", "The camera stopped sending pictures.")
         return False
 
-    def _read(self, grabber: Grabber, look: Callable[[Any, float], SkinSample]) -> None:
+    def _read(self, grabber: Grabber, watcher: Watcher) -> None:
         heard_t = counted_t = self._clock.now()
         while not self._stop.is_set():
             frame = grabber.newest(0.5)
             now = self._clock.now()
             if frame is not None:
                 heard_t = now
-                self._send("sample", look(frame.bgr, frame.t))
+                self._send("sample", watcher.look(frame.bgr, frame.t))
+                self._show(frame, watcher)
             elif grabber.ended:
                 break
             elif grabber.frozen_s > FROZEN_S:
@@ -140,6 +155,15 @@ class _Worker:
                 counted_t = now
                 self._send("counts", grabber.counts)
         self._send("counts", grabber.counts)
+
+    def _show(self, frame: Frame, watcher: Watcher) -> None:
+        """Send the picture, small, if somebody wants to see it and has not just seen one."""
+        if not self._showing.is_set() or frame.t - self._shown_t < EVERY_S:
+            return
+        from poise.vision.thumbnail import thumbnail
+
+        self._shown_t = frame.t
+        self._send("picture", thumbnail(frame.bgr, watcher))
 
     def _say(self, state: SensorState, reason: str, detail: str) -> None:
         self._send("status", SensorStatus(self._clock.now(), self._sensor, state, reason, detail))

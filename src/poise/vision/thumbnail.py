@@ -1,0 +1,25 @@
+"""A picture made small, with the regions that are read: a few times a second, while asked for."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from poise.vision.skin import Picture
+from poise.vision.told import Outline, Thumbnail
+from poise.vision.watch import Watcher
+
+WIDTH = 160
+
+
+def thumbnail(bgr: Picture, watcher: Watcher) -> Thumbnail:
+    """The picture that ``watcher`` looked at last, 160 pixels wide."""
+    height, width = bgr.shape[:2]
+    size = (WIDTH, max(1, round(height * WIDTH / width)))
+    small = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA)
+    regions = []
+    for outline, fit in watcher.regions():
+        corners = outline / (width, height)
+        told: Outline = tuple((round(float(x), 4), round(float(y), 4)) for x, y in corners)
+        regions.append((told, fit))
+    return Thumbnail(*size, np.ascontiguousarray(small[:, :, ::-1]).tobytes(), tuple(regions))

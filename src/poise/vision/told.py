@@ -1,0 +1,40 @@
+"""What the camera's process tells beside events, and is told; light, for the window loads it too.
+
+None of it ever reaches a session or a recording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SHOW, HIDE = b"+", b"-"  # what it is told: small pictures are wanted, or no more
+EVERY_S = 0.2  # between two of them
+
+Outline = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a camera has done so far: pictures grabbed, passed over, and sent twice by it."""
+
+    grabbed: int
+    dropped: int
+    duplicated: int
+    rate_hz: float | None
+    device_time: bool
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A small picture for whoever switched it on: shown at once, then forgotten.
+
+    ``rgb`` holds ``width`` times ``height`` pixels, three bytes each, row by row.  ``regions`` are
+    the outlines of the skin that is read, in parts of width and height (x right, y down), each with
+    whether this picture's pixels there were fit to use.
+    """
+
+    width: int
+    height: int
+    rgb: bytes
+    regions: tuple[tuple[Outline, bool], ...]

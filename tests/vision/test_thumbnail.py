@@ -1,0 +1,52 @@
+"""The small picture that a person may switch on."""
+
+from __future__ import annotations
+
+import sys
+from subprocess import run
+
+import numpy as np
+import pytest
+
+from poise.vision.thumbnail import WIDTH, thumbnail
+from poise.vision.watch import Watcher
+
+from .test_skin import plain, points
+from .test_watch import Told
+
+
+def test_it_is_small_and_has_the_colours_of_the_picture() -> None:
+    watcher = Watcher(Told(), "camera")
+    watcher.look(plain((90, 130, 180)), 0.0)
+    small = thumbnail(plain((90, 130, 180)), watcher)
+    assert (small.width, small.height) == (WIDTH, 120)
+    pixels = np.frombuffer(small.rgb, np.uint8).reshape(120, WIDTH, 3)
+    assert (pixels == (180, 130, 90)).all()
+    assert small.regions == ()
+
+
+def test_the_regions_are_outlined_in_parts_of_the_picture() -> None:
+    watcher = Watcher(Told(points(x=320, y=240)), "camera")
+    watcher.look(plain(), 0.0)
+    *skin, one_wall, other_wall = thumbnail(plain(), watcher).regions
+    assert [fit for _, fit in skin] == [True] * 3
+    forehead, left, right = (np.mean(outline, axis=0) for outline, _ in skin)
+    assert forehead == pytest.approx((0.5, 0.5 - 0.35 * 200 / 480), abs=0.01)
+    assert left[0] < 0.5 < right[0]
+    assert max(x for x, _ in one_wall[0]) < 0.5 < min(x for x, _ in other_wall[0])
+
+
+def test_a_region_that_could_not_be_read_is_told_apart() -> None:
+    picture = plain()
+    picture[:, 330:] = 255
+    watcher = Watcher(Told(points()), "camera")
+    watcher.look(picture, 0.0)
+    fit = [fit for _, fit in thumbnail(picture, watcher).regions]
+    assert fit[:3] == [True, True, False]
+
+
+def test_hearing_of_it_loads_neither_cv2_nor_numpy() -> None:
+    """The window takes these messages in while the guide breathes."""
+    ask = "import sys, poise.vision.told; print([m for m in ('cv2', 'numpy') if m in sys.modules])"
+    done = run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
