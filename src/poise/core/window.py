@@ -1,4 +1,4 @@
-"""The last seconds of one sensor's intervals, as arrays."""
+"""The last seconds of one sensor's intervals, as arrays, and metrics that are one number of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from poise.core.events import RRInterval
+from poise.core.events import Confidence, MetricUpdate, RRInterval
 from poise.core.time_domain import TimeDomain, pairs, time_domain
 
 
@@ -54,3 +54,40 @@ class Window:
     def last(self) -> RRInterval | None:
         """The newest interval."""
         return self._heard[-1] if self._heard else None
+
+
+@dataclass(slots=True)
+class OverPairs:
+    """A metric that is one number of the pairs of usable neighbours in the last ``window_s``.
+
+    It says its ``name``, its ``unit`` and, by :meth:`value`, which number it is.
+    """
+
+    window_s: float = 60.0
+    min_beats: int = 20
+
+    name: str = field(init=False)
+    unit: str = field(init=False)
+    _window: Window = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._window = Window(self.window_s)
+
+    def value(self, numbers: TimeDomain, pairs: int) -> tuple[float, float | None]:
+        """The number and its standard error, None where that cannot be told."""
+        raise NotImplementedError
+
+    def update(self, rr: RRInterval) -> None:
+        """Take the next interval."""
+        self._window.push(rr)
+
+    def read(self, now: float) -> MetricUpdate | None:
+        """The value at ``now``, or None while fewer than ``min_beats`` pairs are known."""
+        found = self._window.time_domain(now, self.min_beats)
+        if found is None:
+            return None
+        numbers, pairs, sensor = found
+        value, se = self.value(numbers, pairs)
+        return MetricUpdate(
+            now, sensor, self.name, value, se, self.unit, self.window_s, pairs, Confidence.HIGH
+        )

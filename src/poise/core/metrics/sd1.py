@@ -4,41 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from poise.core.events import Confidence, MetricUpdate, RRInterval
-from poise.core.window import Window
+from poise.core.time_domain import TimeDomain
+from poise.core.window import OverPairs
 
 
 @dataclass(slots=True)
-class Sd1:
+class Sd1(OverPairs):
     """SD1 over the last ``window_s`` seconds, in ms: RMSSD / √2 but for the mean difference.
 
     Over pairs of usable neighbours.  No standard error: see RMSSD.
     """
 
-    window_s: float = 60.0
-    min_beats: int = 20
-
     name: str = field(default="sd1", init=False)
     unit: str = field(default="ms", init=False)
-    _window: Window = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._window = Window(self.window_s)
-
-    def update(self, rr: RRInterval) -> None:
-        """Take the next interval."""
-        self._window.push(rr)
-
-    def read(self, now: float) -> MetricUpdate | None:
-        """The value at ``now``, or None while fewer than ``min_beats`` pairs are known."""
-        found = self._window.time_domain(now, self.min_beats)
-        if found is None:
-            return None
-        numbers, pairs, sensor = found
-        return MetricUpdate(
-            now, sensor, self.name, float(numbers.sd1_ms), None, self.unit, self.window_s, pairs,
-            Confidence.HIGH,
-        )  # fmt: skip
+    def value(self, numbers: TimeDomain, pairs: int) -> tuple[float, float | None]:
+        """SD1, without an error."""
+        return float(numbers.sd1_ms), None
 
 
 METRIC = Sd1
