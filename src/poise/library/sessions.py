@@ -7,15 +7,17 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from poise import paths
 from poise.clock import stamp
 from poise.errors import PoiseError, RecordingError
 from poise.files import appearing
-from poise.library.index import Index
 from poise.recording.format import SUFFIX, Header
 from poise.recording.writer import Writer
+
+if TYPE_CHECKING:
+    from poise.library.index import Index
 
 
 def fresh_path(exercise: str) -> Path:
@@ -82,6 +84,8 @@ def index(busy: Callable[[int], None] = lambda _many: None) -> Index:
 
     ``busy`` is told how many recordings are to be read first, when they are many.
     """
+    from poise.library.index import Index  # loads sqlite3, which the first breath need not wait for
+
     return Index(paths.index(), paths.sessions(), row, busy)
 
 

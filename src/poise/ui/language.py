@@ -7,8 +7,10 @@ English is the key: ``tr("Breathe in")`` is what the screen says unless a catalo
 from __future__ import annotations
 
 import tomllib
-from importlib import resources
+from pathlib import Path
+from typing import Any
 
+_FOLDER = Path(__file__).with_name("languages")
 _words: dict[str, str] = {}
 _spoken = ["en"]
 
@@ -21,9 +23,7 @@ def tr(english: str, **values: object) -> str:
 
 def languages() -> list[str]:
     """The codes of the languages there are words for, English first."""
-    folder = resources.files("poise.ui").joinpath("languages")
-    codes = [entry.name.removesuffix(".toml") for entry in folder.iterdir()]
-    return ["en", *sorted(codes)]
+    return ["en", *sorted(path.stem for path in _FOLDER.glob("*.toml"))]
 
 
 def speak(code: str) -> None:
@@ -45,12 +45,13 @@ def own_name(code: str) -> str:
     """What the speakers of ``code`` call their language."""
     if code == "en":
         return "English"
-    file = resources.files("poise.ui").joinpath("languages", f"{code}.toml")
-    return str(tomllib.loads(file.read_text(encoding="utf-8"))["name"])
+    return str(_read(code)["name"])
 
 
 def catalogue(code: str) -> dict[str, str]:
     """English to ``code``, every entry a whole sentence or word as ``tr`` is given it."""
-    file = resources.files("poise.ui").joinpath("languages", f"{code}.toml")
-    words = tomllib.loads(file.read_text(encoding="utf-8"))["words"]
-    return {str(english): str(said) for english, said in words.items()}
+    return {str(english): str(said) for english, said in _read(code)["words"].items()}
+
+
+def _read(code: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.language import tr
-from poise.ui.widgets.ready import ReadyPage
-from poise.ui.widgets.session import SessionPage
 from poise.ui.words import length
 
 if TYPE_CHECKING:
@@ -23,7 +21,9 @@ if TYPE_CHECKING:
     from poise.ui.widgets.forget import ForgetPage
     from poise.ui.widgets.past import PastPages
     from poise.ui.widgets.preferences import PreferencesPage
+    from poise.ui.widgets.ready import ReadyPage
     from poise.ui.widgets.sensors import SensorsPage
+    from poise.ui.widgets.session import SessionPage
     from poise.ui.widgets.welcome import WelcomePage
     from poise.ui.window import Window
 
@@ -85,6 +85,8 @@ class Pages:
         window, link = self._window, self._window.link
 
         def make() -> ReadyPage:
+            from poise.ui.widgets.ready import ReadyPage
+
             others: list[tuple[str, str, Callable[[], object]]] = [
                 (_title(other), other.key, partial(window.begin, other)) for other in window.more
             ]
@@ -108,6 +110,8 @@ class Pages:
         window, link = self._window, self._window.link
 
         def make() -> SessionPage:
+            from poise.ui.widgets.session import SessionPage
+
             looks = window.settings.screen
             page = SessionPage(
                 window.theme, link.exercise, link.note, stop=window.stop, mark=window.mark,

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from poise.settings import SoundSettings
 from poise.sound.cues import Cues
-from poise.sound.speaker import Speaker
 from poise.ui.view import View
+
+if TYPE_CHECKING:
+    from poise.sound.speaker import Speaker
 
 
 class Sounding:
     """Asks for each sound once; a loudspeaker is opened when the first one may be wanted."""
 
     def __init__(
-        self, settings: SoundSettings, open_speaker: Callable[[], Speaker] = Speaker
+        self, settings: SoundSettings, open_speaker: Callable[[], Speaker] | None = None
     ) -> None:
         self._settings = settings
-        self._open = open_speaker
+        self._open = open_speaker or _speaker
         self._speaker: Speaker | None = None
         self._cues = Cues()
 
@@ -62,3 +65,9 @@ class Sounding:
         if self._speaker is not None:
             self._speaker.close()
             self._speaker = None
+
+
+def _speaker() -> Speaker:
+    from poise.sound.speaker import Speaker
+
+    return Speaker()

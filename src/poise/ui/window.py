@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -16,8 +17,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.core.events import Action, Command, Ending
 from poise.settings import Settings
-from poise.sound.speaker import Speaker
-from poise.ui.card_words import card
 from poise.ui.keys import keys
 from poise.ui.language import speak
 from poise.ui.link import Link, Start
@@ -27,6 +26,9 @@ from poise.ui.shelf import Fetch, Forgotten, Shelf
 from poise.ui.sounding import Sounding
 from poise.ui.theme import Colours, Theme, colours_for, palette
 from poise.ui.view import View
+
+if TYPE_CHECKING:
+    from poise.sound.speaker import Speaker
 
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
@@ -66,7 +68,7 @@ class Window(QWidget):
         renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
         shelf: Shelf | None = None,
         place: Path | None = None,
-        speaker: Callable[[], Speaker] = Speaker,
+        speaker: Callable[[], Speaker] | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("poise")
@@ -324,6 +326,8 @@ class Window(QWidget):
 
     def _turn_to(self, page: Name) -> None:
         if page == "card" and self.view.summary is not None:
+            from poise.ui.card_words import card
+
             self.pages.card.show_card(
                 card(self.view.summary, ending=self.view.ending, trouble=self.view.trouble)
             )
