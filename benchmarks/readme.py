@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from poise.bench import camera, pipeline, strap
+from poise.bench.result import Device
+from poise.bench.table import markdown, number, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
@@ -35,21 +37,6 @@ def metric(found: dict[str, Any], device: str, name: str) -> dict[str, Any]:
     (of,) = (d for d in found["devices"] if d["name"] == device)
     held: dict[str, Any] = of["metrics"][name]
     return held
-
-
-def number(value: float | None) -> str:
-    """Three figures, no more."""
-    if value is None:
-        return "–"
-    if abs(value) >= 99.95:
-        return f"{value:.0f}"
-    return f"{value:.1f}" if abs(value) >= 9.995 else f"{value:.2f}"
-
-
-def table(rows: list[list[str]]) -> str:
-    """Markdown, the first row its head, numbers to the right."""
-    lines = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([lines[0], "|---|" + "---:|" * (len(rows[0]) - 1), *lines[1:]])
 
 
 def summary() -> str:
@@ -80,7 +67,7 @@ def summary() -> str:
     ]  # fmt: skip
     cores = seen["machine"]["cores"]
     return (
-        f"{table(rows)}\n\nFrom `poise bench` with the virtual devices, on a shared machine of "
+        f"{markdown(rows)}\n\nFrom `poise bench` with the virtual devices, on a shared machine of "
         f"{cores} cores without camera or strap."
     )
 
@@ -92,26 +79,12 @@ def _sum(felt: dict[str, Any]) -> dict[str, float]:
 
 
 def devices(name: str) -> str:
-    """Every device of a result: a line a quantity, median / 95 % / worst."""
-    found = result(name)
-    names = [name for name, _ in COLUMNS.get(name, ())] or list(
-        dict.fromkeys(m for d in found["devices"] for m in d["metrics"])
+    """Every device of a result, in tables as ``poise bench`` draws them."""
+    found = [Device.from_json(held) for held in result(name)["devices"]]
+    columns = COLUMNS.get(name) or dict.fromkeys(
+        (quantity, held.unit) for device in found for quantity, held in device.metrics.items()
     )
-    rows = [["median / 95 % / worst", *(d["name"] for d in found["devices"])]]
-    for quantity in names:
-        held = [d["metrics"].get(quantity) for d in found["devices"]]
-        unit = next(m["unit"] for m in held if m)
-        rows.append([f"{quantity}, {unit}" if unit else quantity, *map(_cell, held)])
-    if len(found["devices"]) > 4:
-        rows = [list(row) for row in zip(*rows, strict=True)]
-    return table(rows)
-
-
-def _cell(held: dict[str, Any] | None) -> str:
-    if not held or not held["n"]:
-        return "–"
-    keys = ("median",) if held["n"] == 1 else ("median", "p95", "max")
-    return " / ".join(number(held[key]) for key in keys)
+    return "\n\n".join(map(markdown, tables(found, tuple(columns))))
 
 
 def blocks() -> dict[str, str]:

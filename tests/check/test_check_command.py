@@ -91,3 +91,15 @@ def test_words_that_do_not_fit_together_are_refused(
 def test_a_camera_that_is_not_there_is_not_available(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "camera", "63"]) == 3
     assert "camera 63" in capsys.readouterr().err
+
+
+def test_the_strap_is_the_reference_in_whichever_place_it_is_named(
+    shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = shared / "welltory_camera" / "subject_03"
+    found = []
+    for order in (("RR.txt", "PPG.csv"), ("PPG.csv", "RR.txt")):
+        assert cli.main(["check", "agreement", *(str(record / name) for name in order)]) == 0
+        found.append(capsys.readouterr().out)
+    assert found[0] == found[1]
+    assert "before the strap's" in found[0]

@@ -110,9 +110,13 @@ def run(open_source: Open, sensor: str, seconds: float, say: Callable[[str], Non
         now = clock.now()
         if not begun and heard:
             begun.append((now, cpu_s()))
+        told = [e for _, e in inbox.noted if isinstance(e, SensorStatus)]
         if begun:
             say(f"{now - begun[0][0]:.0f} of {seconds:.0f} s, {len(heard)} readings to the window")
-        if (begun and now >= begun[0][0] + seconds) or (not begun and now > FIND_S):
+        elif told:
+            say(told[-1].detail)
+        hopeless = bool(told) and told[-1].state is SensorState.BLOCKED
+        if now >= begun[0][0] + seconds if begun else hopeless or now > FIND_S:
             app.quit()
 
     timer = QTimer()
@@ -139,7 +143,7 @@ def run(open_source: Open, sensor: str, seconds: float, say: Callable[[str], Non
 
 
 def _unheard(times: ChainTimes, sensor: str) -> SensorUnavailableError:
-    last = times.statuses[-1].detail if times.statuses else ""
+    last = next((told.detail for told in reversed(times.statuses) if told.detail), "")
     words = last or f"nothing was heard of the {sensor} in {FIND_S:.0f} s"
     return SensorUnavailableError(words.rstrip("."), Missing.NOT_FOUND)
 

@@ -113,13 +113,19 @@ def recorded(path: Path) -> dict[str, Any]:
     return _agreement(found, str(path), recording.header.utc_at_t0)
 
 
-def two_files(reference: Path, other: Path) -> dict[str, Any]:
-    """The same for two files whose clocks have nothing to do with each other."""
+def two_files(first: Path, second: Path) -> dict[str, Any]:
+    """The same for two files whose clocks have nothing to do with each other.
+
+    A strap's intervals are the reference in whichever place they are named; of two files of one
+    kind it is the first.
+    """
     from poise.analysis.load import load
     from poise.analysis.options import Options
 
-    felt, seen = (load(path, Options()).intervals() for path in (reference, other))
-    found = agreement.agree(felt, seen, window_s=(-10.0, 10.0))
+    read = [(path, load(path, Options())) for path in (first, second)]
+    read.sort(key=lambda named: named[1].camera)
+    (reference, felt), (other, seen) = read
+    found = agreement.agree(felt.intervals(), seen.intervals(), window_s=(-10.0, 10.0))
     return _agreement(found, f"{reference} and {other}", "")
 
 

@@ -75,6 +75,11 @@ class Metric:
             "values": [_short(value) for value in self.values],
         }
 
+    @classmethod
+    def from_json(cls, held: dict[str, Any]) -> Metric:
+        """What :meth:`as_json` wrote, to its five digits."""
+        return cls(tuple(held["values"]), held["unit"], held["better"], held["exact"])
+
 
 def metric(
     values: Iterable[float], unit: str, better: str = "less", *, exact: bool = False
@@ -100,6 +105,12 @@ class Device:
             "metrics": {name: found.as_json() for name, found in self.metrics.items()},
             "notes": self.notes,
         }
+
+    @classmethod
+    def from_json(cls, held: dict[str, Any]) -> Device:
+        """What :meth:`as_json` wrote."""
+        found = {name: Metric.from_json(one) for name, one in held["metrics"].items()}
+        return cls(held["name"], held["about"], found, held["notes"])
 
 
 def report(bench: str, devices: list[Device]) -> dict[str, Any]:

@@ -1,57 +1,83 @@
-"""One table for all devices, drawn anew while it fills."""
+"""What was measured as tables: for a terminal, drawn anew while they fill, and for a page."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from typing import TextIO
 
 from poise.bench.result import Device, Metric
 
 Columns = Sequence[tuple[str, str]]
+Table = list[list[str]]
+HEAD = "median / 95 % / worst"
 MOST_COLUMNS = 4
+WITHIN = ": "  # between a device's name and which of its readings this is
 
 
-def cell(found: Metric | None) -> str:
-    """A metric as ``median / p95 / max``, or its one value; a dash when it is not known."""
-    if found is None or not found.values:
+def number(value: float | None) -> str:
+    """Three figures, no more; a dash for None."""
+    if value is None:
         return "–"
-    shares = (0.5,) if found.n == 1 else (0.5, 0.95, 1.0)
-    return " / ".join(_number(found.quantile(share) or 0.0) for share in shares)
-
-
-def _number(value: float) -> str:
     if abs(value) >= 99.95:
         return f"{value:.0f}"
     return f"{value:.1f}" if abs(value) >= 9.995 else f"{value:.2f}"
 
 
-def rows(devices: Sequence[Device], columns: Columns) -> list[list[str]]:
-    """A measured quantity a line and a device a column; the other way round for many devices."""
-    head = ["median / p95 / max", *(device.name for device in devices)]
-    body = [
-        [f"{name}, {unit}" if unit else name, *(cell(d.metrics.get(name)) for d in devices)]
-        for name, unit in columns
-    ]
-    table = [head, *body]
-    return (
-        table if len(devices) <= MOST_COLUMNS else [list(row) for row in zip(*table, strict=True)]
+def cell(found: Metric | None) -> str:
+    """A metric as ``median / 95 % / worst``, or its one value; a dash when it is not known."""
+    if found is None or not found.values:
+        return "–"
+    shares = (0.5,) if found.n == 1 else (0.5, 0.95, 1.0)
+    return " / ".join(number(found.quantile(share)) for share in shares)
+
+
+def tables(devices: Sequence[Device], columns: Columns) -> list[Table]:
+    """One table, or one for each kind of reading where a device has several.
+
+    A few devices stand side by side, a measured quantity a line; many stand below each other.
+    What nobody measured is left out.
+    """
+    if not any(WITHIN in device.name for device in devices):
+        return [_table(HEAD, [(device.name, device) for device in devices], columns)]
+    kinds: dict[str, list[tuple[str, Device]]] = {}
+    for device in devices:
+        name, _, kind = device.name.partition(WITHIN)
+        kinds.setdefault(kind, []).append((name, device))
+    return [_table(kind, named, columns) for kind, named in kinds.items()]
+
+
+def _table(head: str, named: Sequence[tuple[str, Device]], columns: Columns) -> Table:
+    held = [(name, unit) for name, unit in columns if any(name in d.metrics for _, d in named)]
+    table = [[head, *(name for name, _ in named)]]
+    for name, unit in held or columns:
+        what = f"{name}, {unit}" if unit else name
+        table.append([what, *(cell(device.metrics.get(name)) for _, device in named)])
+    down = len(named) > MOST_COLUMNS or head != HEAD
+    return [list(row) for row in zip(*table, strict=True)] if down else table
+
+
+def plain(table: Table, width: int | None = None) -> str:
+    """For a terminal: columns in line, in as many blocks as ``width`` characters ask for."""
+    widths = [max(len(row[k]) for row in table) for k in range(len(table[0]))]
+    blocks: list[list[int]] = [[]]
+    used = widths[0]
+    for k, wide in enumerate(widths[1:], start=1):
+        if width is not None and blocks[-1] and used + 2 + wide > width:
+            blocks.append([])
+            used = widths[0]
+        blocks[-1].append(k)
+        used += 2 + wide
+    return "\n\n".join(
+        "\n".join(
+            "  ".join([row[0].ljust(widths[0]), *(row[k].rjust(widths[k]) for k in block)]).rstrip()
+            for row in table
+        )
+        for block in blocks
     )
 
 
-def plain(table: list[list[str]]) -> str:
-    """For a terminal: columns in line."""
-    widths = [max(len(row[k]) for row in table) for k in range(len(table[0]))]
-    lines = [
-        "  ".join(
-            text.ljust(width) if k == 0 else text.rjust(width)
-            for k, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in table
-    ]
-    return "\n".join(lines)
-
-
-def markdown(table: list[list[str]]) -> str:
+def markdown(table: Table) -> str:
     """For a page."""
     lines = [f"| {' | '.join(row)} |" for row in table]
     rule = "|---|" + "---:|" * (len(table[0]) - 1)
@@ -59,7 +85,7 @@ def markdown(table: list[list[str]]) -> str:
 
 
 class Live:
-    """The table and a line of progress, redrawn in place; on a pipe only the finished table."""
+    """The tables and a line of progress, redrawn in place; on a pipe only the finished tables."""
 
     def __init__(self, out: TextIO, columns: Columns) -> None:
         self._out, self._columns = out, columns
@@ -81,21 +107,31 @@ class Live:
             self._draw("")
 
     def finish(self) -> None:
-        """The table as it stays, and what could not be had."""
-        if self._moves:
-            self._clear()
-        print(plain(rows(self._devices, self._columns)), file=self._out)
+        """The tables as they stay, and what could not be had."""
+        self._clear()
+        if any(device.metrics for device in self._devices):
+            print(self._text(), file=self._out)
         for device in self._devices:
             for note in device.notes:
                 print(f"{device.name}: {note}", file=self._out)
 
+    def _text(self) -> str:
+        width = shutil.get_terminal_size().columns if self._moves else None
+        measured = [device for device in self._devices if device.metrics]
+        found = tables(measured, self._columns)
+        if len(found) == 1:
+            return plain(found[0], width)
+        return "\n\n".join([HEAD, *(plain(table, width) for table in found)])
+
     def _draw(self, words: str) -> None:
         self._clear()
-        table = plain(rows(self._devices, self._columns)) if self._devices else ""
-        text = f"{table}\n{words}" if table else words
-        self._out.write(text + "\n")
+        size = shutil.get_terminal_size()
+        lines = [*(self._text().splitlines() if self._devices else []), words[: size.columns - 1]]
+        # What has left the top of the screen cannot be taken back: only its end is redrawn.
+        lines = lines[-(size.lines - 1) :]
+        self._out.write("".join(f"{line}\n" for line in lines))
         self._out.flush()
-        self._lines = text.count("\n") + 1
+        self._lines = len(lines)
 
     def _clear(self) -> None:
         if self._lines:

@@ -65,9 +65,11 @@ def _strap(found: dict[str, Any]) -> Iterator[str]:
     )
     carried = ", ".join(f"{count} with {n}" for n, count in facts["per_notification"].items())
     yield f"  {facts['intervals']} intervals (notifications: {carried})"
+    drift = facts["drift_ppm"]
+    clock = "not yet known (listen longer)" if drift is None else f"{drift:+.0f} ppm"
     yield (
-        f"  steps of {_or_dash(facts['step_ms'], '.2f')} ms; clock "
-        f"{_or_dash(facts['drift_ppm'], '+.0f')} ppm; skin contact {_contact(facts['contact'])}"
+        f"  steps of {_or_dash(facts['step_ms'], '.2f')} ms; clock {clock}; "
+        f"skin contact {_contact(facts['contact'])}"
     )
     for reason in found["reasons"]:
         yield f"{reason[:1].upper()}{reason[1:]}."
@@ -86,9 +88,11 @@ def _agreement(found: dict[str, Any]) -> Iterator[str]:
         yield f"Not compared: {found['reason']}."
         return
     aligned, beats = found["alignment"], found["beats"]
+    offset_ms = 1000 * aligned["offset_s"]
     yield (
-        f"The camera's beats come {1000 * aligned['offset_s']:+.0f} ms after the strap's, give or "
-        f"take {1960 * aligned['se_s']:.0f} ms."
+        f"The camera's beats come {abs(offset_ms):.0f} ms "
+        f"{'after' if offset_ms >= 0 else 'before'} the strap's, give or take "
+        f"{1960 * aligned['se_s']:.0f} ms."
     )
     yield (
         f"Of {beats['n']} beats {beats['matched']} were seen, {beats['missed']} missed, "

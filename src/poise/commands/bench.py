@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poise.errors import PoiseError, UsageError
+from poise.errors import PoiseError, SensorUnavailableError, UsageError
 
 if TYPE_CHECKING:
     from poise.bench.result import Device
@@ -45,11 +45,20 @@ def run(args: argparse.Namespace) -> int:
     columns, jobs = _jobs(args)
     live = Live(sys.stderr if args.json else sys.stdout, columns)
     devices: list[Device] = []
-    for name, job in jobs:
-        found = job(lambda words, name=name: live.say(f"{name}: {words}"))  # type: ignore[misc]
-        devices += found
-        live.add(found)
-    live.finish()
+    missing = False
+    try:
+        for name, job in jobs:
+            try:
+                found = job(lambda words, name=name: live.say(f"{name}: {words}"))  # type: ignore[misc]
+            except SensorUnavailableError as error:
+                if len(jobs) == 1:
+                    raise
+                missing = True
+                found = [result.Device(name, notes=[str(error)])]
+            devices += found
+            live.add(found)
+    finally:
+        live.finish()  # also what was measured before somebody lost patience
     report = result.report(args.what, devices)
     if args.json:
         print(json.dumps(report, ensure_ascii=False, allow_nan=False))
@@ -60,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
             raise PoiseError(
                 f"{args.out} cannot be written ({error.strerror}): choose another place"
             ) from None
-    return 0
+    return 3 if missing else 0  # as for one device: docs/command-line.md
 
 
 def _jobs(args: argparse.Namespace) -> tuple[Columns, list[Job]]:
