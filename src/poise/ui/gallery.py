@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QApplication
 
 from poise import exercises
 from poise.core.events import Event, GuideEnded, SessionEnded, StageChanged
+from poise.core.exercise import Exercise
 from poise.settings import ScreenSettings, Settings
-from poise.ui import sample, sample_past
+from poise.ui import sample, sample_past, sample_picture
 from poise.ui.app import application
 from poise.ui.link import Start
 from poise.ui.theme import DARK, LIGHT, Colours, palette
@@ -42,6 +43,7 @@ class Scene:
     until_t: float
     started: bool = True
     guide: str = "disc"
+    picture: bool = False
     page: str = ""
     keys: str = ""
 
@@ -76,6 +78,10 @@ def scenes() -> list[Scene]:
         before("take-away", "history", "↓⏎e"),
         Scene("first-breath", lambda: stage(good), 8.2),
         Scene("mid-session", lambda: stage(good), 63.4),
+        *(
+            Scene(f"picture-{form}", _watched(reset), 63.4, guide=form, picture=True)
+            for form in ("disc", "wave")
+        ),
         Scene("poor-signal", lambda: stage(sample.spoiled(good, "too much movement")), 58.0),
         Scene("sensor-lost", lambda: stage(sample.lost(good, 40.0)), 52.0),
         Scene(
@@ -125,6 +131,14 @@ def scenes() -> list[Scene]:
     ]  # fmt: skip
 
 
+def _watched(exercise: Exercise) -> Callable[[], sample.Stage]:
+    """A session with a camera, whose picture is a drawn face."""
+    events = sample.story(exercise, sensor="camera")
+    return lambda: sample.Stage(
+        exercise, events, None, picture=lambda on: sample_picture.thumbnail() if on else None
+    )
+
+
 def _guide_only(events: list[Event]) -> list[Event]:
     kinds = (StageChanged, GuideEnded, SessionEnded)
     return [event for event in events if isinstance(event, kinds)]
@@ -150,6 +164,7 @@ def staged(
         settings=looks(
             appearance="dark" if colours.dark else "light",
             guide=scene.guide,
+            picture=scene.picture,
             text_percent=round(scale * 100),
             language=language,
         ),

@@ -116,7 +116,8 @@ class Pages:
             page = SessionPage(
                 window.theme, link.exercise, link.note, stop=window.stop, mark=window.mark,
                 simplify=window.simplify, mute=window.mute, form=looks.guide,
-                readings=looks.readings,
+                readings=looks.readings, picture=looks.picture,
+                look=window.look if link.picture is not None else None,
             )  # fmt: skip
             page.show_sound(window.settings.sound)
             return page

@@ -6,7 +6,7 @@ each moment can be spoiled to see what the screen says then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import exp, pi, sin
 
@@ -31,6 +31,7 @@ from poise.core.events import (
 from poise.core.exercise import Exercise
 from poise.core.schedule import Schedule
 from poise.ui.link import Link, Summary
+from poise.vision.told import Thumbnail
 
 SENSOR = "strap"
 _FLAGGED = (23, 61)
@@ -159,7 +160,12 @@ class Stage:
     """A link that tells ``events`` as its clock is moved past them."""
 
     def __init__(
-        self, exercise: Exercise, events: list[Event], summary: Summary | None, note: str = ""
+        self,
+        exercise: Exercise,
+        events: list[Event],
+        summary: Summary | None,
+        note: str = "",
+        picture: Callable[[bool], Thumbnail | None] | None = None,
     ) -> None:
         self.clock = ManualClock()
         self.sent: list[Command] = []
@@ -167,7 +173,14 @@ class Stage:
         self._events, self._next = events, 0
         self._summary = summary
         self.link = Link(
-            exercise, self.clock, self._drain, self.sent.append, self._tell, note, self.kept.append
+            exercise,
+            self.clock,
+            self._drain,
+            self.sent.append,
+            self._tell,
+            note,
+            self.kept.append,
+            picture,
         )
 
     def _drain(self) -> list[Event]:

@@ -130,6 +130,7 @@ class Window(QWidget):
         if self._page() != self._shown:
             self._turn_to(self._page())
         self._show(now)
+        self._show_picture()
 
     def _show(self, now: float) -> None:
         match self._shown:
@@ -147,6 +148,13 @@ class Window(QWidget):
                 self.pages.forget.poll()
             case _:
                 pass
+
+    def _show_picture(self) -> None:
+        """The camera's picture is asked for only while it can be seen."""
+        if self.link.picture is not None:
+            picture = self.link.picture(self.settings.screen.picture and self._shown == "session")
+            if self._shown == "session":
+                self.pages.session.show_picture(picture)
 
     def _seek_usual(self) -> None:
         """Once there is a swing to compare, ask what one's own usual one is."""
@@ -182,6 +190,13 @@ class Window(QWidget):
         looks = self.settings.screen
         self._keep(replace(self.settings, screen=replace(looks, readings=not looks.readings)))
         self.pages.session.show_readings(self.settings.screen.readings)
+
+    def look(self) -> None:
+        """Show what the camera sees, or no more."""
+        if self.link.picture is not None:
+            looks = self.settings.screen
+            self._keep(replace(self.settings, screen=replace(looks, picture=not looks.picture)))
+            self.pages.session.show_mirror(self.settings.screen.picture)
 
     def come_forward(self) -> None:
         """Be seen, from wherever it is."""

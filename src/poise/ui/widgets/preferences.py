@@ -67,6 +67,9 @@ class _Choices(Body):
         self._line("screen.readings", tr("Beside it"), [
             (True, tr("Heart and swing")), (False, tr("Nothing: the guide alone"))
         ])  # fmt: skip
+        self._line("screen.picture", tr("Camera's picture"), [
+            (False, tr("Hidden")), (True, tr("Small, beside the guide"))
+        ])  # fmt: skip
         self._line("sound.cues", tr("Sound"), [
             ("off", tr("Silent")), ("short", tr("A tone in, a tone out")),
             ("long", tr("All through the breath")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import floor
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -24,6 +25,7 @@ from poise.ui.view import View
 from poise.ui.widgets.aloud import LEAST_GAP_S, Aloud
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.guide import Guide
+from poise.ui.widgets.mirror import Mirror
 from poise.ui.widgets.reading import Reading
 from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.swing import SwingBars
@@ -42,6 +44,9 @@ from poise.ui.words import (
     usual_swing,
 )
 
+if TYPE_CHECKING:
+    from poise.vision.told import Thumbnail
+
 # Only the guide moves with every frame.
 WORDS_HZ, HALF_S = 10, 5
 MARKED_S = 2.0
@@ -51,7 +56,8 @@ class SessionPage(QWidget):
     """Everything one sees while breathing.
 
     ``stop``, ``mark``, ``simplify`` and ``mute`` are what its buttons ask for; without ``readings``
-    the guide has the page to itself, in the ``form`` it was given.
+    the guide has the page to itself, in the ``form`` it was given.  ``look`` asks for the
+    camera's picture or for none, where there is a camera; ``picture`` shows it from the beginning.
     """
 
     def __init__(
@@ -64,8 +70,10 @@ class SessionPage(QWidget):
         mark: Callable[[], object],
         simplify: Callable[[], object],
         mute: Callable[[], object],
+        look: Callable[[], object] | None = None,
         form: str = "disc",
         readings: bool = True,
+        picture: bool = False,
     ) -> None:
         super().__init__()
         self._says = {tr(prompt.say) for stage in exercise.stages for prompt in stage.prompts}
@@ -88,6 +96,11 @@ class SessionPage(QWidget):
         self.simple.clicked.connect(simplify)
         self.sound = Pill(theme, "", key="S", parent=self)
         self.sound.clicked.connect(mute)
+        self.look = Pill(theme, "", key="V", parent=self)
+        if look is not None:
+            self.look.clicked.connect(look)
+        self.has_camera, self.mirrored = look is not None, look is not None and picture
+        self.mirror = Mirror(theme, self)
         self.readings = readings
         self._note = note
         self._marked_t: float | None = None
@@ -113,7 +126,7 @@ class SessionPage(QWidget):
         )  # fmt: skip
         self._parts = (
             self.strip, self.note, self.left, self.mark, self.simple, self.sound, self.stop,
-            self.guide, self.word, self.count, self.prompt, *self._readings,
+            self.look, self.guide, self.word, self.count, self.prompt, self.mirror, *self._readings,
         )  # fmt: skip
         self.restyle(theme)
 
@@ -147,6 +160,16 @@ class SessionPage(QWidget):
         self.readings = readings
         self._lay()
         self.update()
+
+    def show_mirror(self, mirrored: bool) -> None:
+        """Show what the camera sees beside the guide, or no more."""
+        self.mirrored = mirrored and self.has_camera
+        self._lay()
+        self.update()
+
+    def show_picture(self, picture: Thumbnail | None) -> None:
+        """What the camera sees now."""
+        self.mirror.show_picture(picture)
 
     def show_usual(self, bpm: float) -> None:
         """Draw one's own usual swing, in bpm, beside the swing of each breath."""
@@ -249,13 +272,15 @@ class SessionPage(QWidget):
     def _lay_head(self, inside: QRect, unit: int) -> int:
         """Sensor, time left and the buttons in a row; gives where the rest begins."""
         self.simple.say(tr("Guide only") if self.readings else tr("Show heart"))
+        self.look.say(tr("No picture") if self.mirrored else tr("Picture"))
         left_wide = self.left.fontMetrics().horizontalAdvance(tr("{time} left", time="00:00")) + 4
         tall = self.stop.sizeHint().height()
         x = inside.right() + 1
         least = left_wide + 16 * unit  # the sensor's words come before buttons that have a key
-        for pill in (self.stop, self.simple, self.mark, self.sound):
+        for pill in (self.stop, self.simple, self.mark, self.sound, self.look):
             wide = pill.sizeHint().width()
             wanted = pill is self.stop or not (pill is self.simple and self._alone)
+            wanted = wanted and (pill is not self.look or self.has_camera)
             pill.setVisible(wanted and (pill is self.stop or x - wide - least > inside.left()))
             if pill.isVisibleTo(self):
                 x -= wide
@@ -276,6 +301,11 @@ class SessionPage(QWidget):
     def _lay_guide(self, box: QRect, unit: int) -> None:
         word, prompt_tall = self.word.fontMetrics().height(), self._prompt_tall(box.width())
         side = min(box.width(), box.height() - word - prompt_tall - unit, 40 * unit)
+        self.mirror.setVisible(self.mirrored)
+        if self.mirrored:
+            box = self.mirror.lay(box, side)
+            prompt_tall = self._prompt_tall(box.width())
+            side = min(side, box.width(), box.height() - word - prompt_tall - unit)
         room = box.height() - side - word - prompt_tall - unit
         y = box.top() + room // 2
         self.guide.setGeometry(box.left() + (box.width() - side) // 2, y, side, side)
