@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import asdict, dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -179,6 +178,8 @@ def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:
     for key, value in data.items():
         place = f"{at}{key}"
         if key not in known:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
             raise SettingsError(f"unknown setting {place}; {hint}", key=place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,6 +84,8 @@ def run(args: argparse.Namespace, exercise: str, *, autostart: bool = True) -> i
             raise UsageError("there is no display here for the window: try 'poise reset'")
         print("There is no display here, so this goes on in the terminal.", file=sys.stderr)
         return _headless(chosen, args.json)
+    # Nothing made on the way to the first paint is garbage: the window looks for it later.
+    gc.disable()
     from poise.ui.desk import sit
 
     def plans(known: Settings) -> tuple[Plan, list[tuple[str, str, Plan]]]:

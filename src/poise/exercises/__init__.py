@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,8 @@ def names() -> list[str]:
 def load(name: str) -> Exercise:
     """The exercise called ``name``; raises :class:`ExerciseError` naming the nearest known one."""
     if name not in names():
-        near = get_close_matches(name, names(), 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names())}"
+        near = _nearest(name, names())
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(names())}"
         raise ExerciseError(f"no exercise is called {name!r}: {hint}")
     return parse((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"), name)
 
@@ -115,6 +114,12 @@ def _stage(data: Mapping[str, Any], where: str) -> Stage:
 def _only(data: Mapping[str, Any], known: set[str], where: str) -> None:
     for key in data:
         if key not in known:
-            near = get_close_matches(key, known, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
+            near = _nearest(key, known)
+            hint = f"did you mean {near!r}?" if near else f"known are {', '.join(sorted(known))}"
             raise ExerciseError(f"{where}: unknown key {key!r}; {hint}")
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # only who mistyped waits for it
+
+    return next(iter(get_close_matches(word, list(known), 1)), "")

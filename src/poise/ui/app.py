@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from poise.ui.shelf import Shelf
 
 STOPPED = 130
-_SETTLED_MS = 1500  # the first breath comes before who else may want the window
+# The first breath comes before who else may want the window, and before looking for garbage.
+_SETTLED_MS = 1500
 
 
 def has_display() -> bool:
@@ -87,8 +89,13 @@ def show(
     before = [signal.signal(end, lambda *_: window.close()) for end in ends]
     window.show()
     window.run()
-    if alone is not None:
-        QTimer.singleShot(_SETTLED_MS, lambda: alone.listen(window.come_forward))
+
+    def settled() -> None:
+        gc.enable()
+        if alone is not None:
+            alone.listen(window.come_forward)
+
+    QTimer.singleShot(_SETTLED_MS, settled)
     app.exec()
     for end, handler in zip(ends, before, strict=True):
         signal.signal(end, handler)

@@ -1,0 +1,79 @@
+"""What is loaded before the first paint: the page that is shown and no more.
+
+Whoever opens poise before something that matters has no second to give away; what is slow to load
+is loaded once there is something to look at.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from poise.library import remember
+
+OPEN = """
+import json, sys
+from PySide6.QtCore import QEvent, QTimer
+from poise.ui import app
+
+def until_painted(*given, **options):
+    from poise.ui.window import Window
+
+    def event(window, event):
+        if event.type() is not QEvent.Type.UpdateRequest:
+            return super(Window, window).event(event)
+        painted = super(Window, window).event(event)
+        print(json.dumps([window._shown, sorted(sys.modules)]))
+        QTimer.singleShot(0, window.close)
+        return painted
+
+    Window.event = event
+    return show(*given, **options)
+
+show, app.show = app.show, until_painted
+from poise.cli import main
+
+main(sys.argv[1:])
+"""
+
+SLOW = {
+    "asyncio", "bleak", "cv2", "dbus_fast", "mediapipe", "numpy", "pyqtgraph", "PySide6.QtNetwork",
+    "scipy", "sounddevice", "sqlite3", "tomli_w", "difflib",
+}  # fmt: skip
+OURS = {
+    "poise.core.heart", "poise.core.session", "poise.library.history", "poise.library.index",
+    "poise.sound.mixer", "poise.sound.speaker", "poise.sources.camera", "poise.sources.strap",
+    "poise.ui.card_words", "poise.ui.past_words", "poise.ui.sample", "poise.ui.whole",
+}  # fmt: skip
+WIDGETS = "poise.ui.widgets."
+PAGES = {
+    "after", "card", "compare", "forget", "history", "past", "preferences", "ready", "review",
+    "sensors", "session", "take_away", "trends", "welcome",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "page", "pages"),
+    [
+        ([], "ready", {"ready"}),
+        (["reset", "--synthetic"], "session", {"session"}),
+        ([], "welcome", {"welcome", "sensors"}),  # whose choice stands below the first words
+    ],
+    ids=["first page", "reset", "first run"],
+)
+def test_nothing_is_loaded_that_the_first_paint_does_not_show(
+    words: list[str], page: str, pages: set[str], poise_home: Path
+) -> None:
+    if page == "ready":
+        remember.welcome(poise_home / "state" / "state.json")
+    done = subprocess.run(
+        [sys.executable, "-c", OPEN, *words], capture_output=True, text=True, timeout=60, check=True
+    )
+    shown, loaded = json.loads(done.stdout.splitlines()[0])
+    assert shown == page
+    assert (SLOW | OURS) & set(loaded) == set()
+    assert {each for each in PAGES if f"{WIDGETS}{each}" in loaded} == pages
