@@ -1,7 +1,5 @@
 """The limits of the camera check, from what each fault costs (measure/camera_sweeps.py).
 
-    python calibration/derive/camera_check.py [--write]
-
 A level of a fault is good while beats are timed no worse than 1.25 times as badly as without it and
 85 % as many beats are timed and heart rates shown; it is fair while that is twice as badly
 and half as many.  The limit lies below what the check measures at every level that fails; where
@@ -11,23 +9,14 @@ clearness; between C and D the product's own belief decides, for noise has a pea
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT)]
-
-# ruff: noqa: E402
-from calibration.derive.toml import text
+from calibration.derive import measured
 from poise.constants import Constant
 
-MEASURED = ROOT / "calibration" / "measurements" / "camera_sweeps.json"
-OUT = ROOT / "src" / "poise" / "constants" / "camera_check.toml"
 HEADING = "When a camera is good enough: made by calibration/derive/camera_check.py, not by hand."
 SCRIPT = "calibration/derive/camera_check.py from camera_sweeps.json"
 GOOD, FAIR = (1.25, 0.85), (2.0, 0.5)  # times as badly timed; share still timed and shown
@@ -95,10 +84,9 @@ def _least(rows: Rows, fit: Callable[[Rows], bool]) -> float:
     return least
 
 
-def derive() -> str:
-    """The text of ``camera_check.toml``."""
-    held = json.loads(MEASURED.read_text(encoding="utf-8"))
-    rows: Rows = held["rows"]
+def derive() -> dict[str, Constant]:
+    """A good and a fair limit for the clearness of the pulse and for each fault."""
+    rows: Rows = measured("camera_sweeps")["rows"]
     base = [row for row in rows if row["axis"] == "jitter" and row["level"] == 0]
     constants: dict[str, Constant] = {}
     clear = [row for row in rows if row["axis"] in ("noise", "pulse", "darkest")]
@@ -111,17 +99,4 @@ def derive() -> str:
         for word, rule in (("good", GOOD), ("fair", FAIR)):
             value = limit(sweep, of, base, rule)
             constants[f"{axis}_{word}"] = Constant(value, UNITS[axis], "derived", SCRIPT)
-    return text(HEADING, constants)
-
-
-def main() -> None:
-    made = derive()
-    if "--write" in sys.argv[1:]:
-        OUT.write_text(made, encoding="utf-8")
-        print(f"wrote {OUT.relative_to(ROOT)}")
-    else:
-        print(made)
-
-
-if __name__ == "__main__":
-    main()
+    return constants

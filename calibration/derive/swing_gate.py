@@ -1,62 +1,37 @@
 """How far the swing's gate and its interval can be trusted (measure/swing_gate.py).
 
-    python calibration/derive/swing_gate.py [--write]
-
 The worst of all kinds of simulated heart, for each way of taking the noise beside the breath.  The
 product makes the neighbours orthogonal to the fit; the plain amplitudes are there to show why.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT)]
-
-# ruff: noqa: E402
-from calibration.derive.toml import text
+from calibration.derive import measured
 from poise.constants import Constant
 
-MEASURED = ROOT / "calibration" / "measurements" / "swing_gate.json"
-OUT = ROOT / "src" / "poise" / "constants" / "swing_gate.toml"
 HEADING = "How far the swing can be trusted: made by calibration/derive/swing_gate.py, not by hand."
 SOURCE = "calibration/derive/swing_gate.py from simulated 1/f hearts, the worst of them"
 
 
-def derive() -> str:
-    """The text of ``swing_gate.toml``."""
-    rows = json.loads(MEASURED.read_text(encoding="utf-8"))["rows"]
+def derive() -> dict[str, Constant]:
+    """The worst heart's shares."""
+    rows = measured("swing_gate")["rows"]
     still = [row for row in rows if row["amplitude_ms"] == 0]
     moving = [row for row in rows if row["amplitude_ms"] > 0]
-    let_through = "share of windows without a swing that pass p < {}"
+    empty = "share of windows without a swing that pass p < {}"
     held = "share of 95 % intervals that hold the swing"
-    return text(HEADING, {
-        "passes_05": _share(max(row["p05"] for row in still), let_through.format("0.05"), still),
-        "passes_01": _share(max(row["p01"] for row in still), let_through.format("0.01"), still),
+    return {
+        "passes_05": _share(max(row["p05"] for row in still), empty.format(0.05), still),
+        "passes_01": _share(max(row["p01"] for row in still), empty.format(0.01), still),
         "holds_95": _share(min(row["held"] for row in moving), held, moving),
         "plain_passes_05": _share(
-            max(row["plain_p05"] for row in still), let_through.format("0.05"), still
+            max(row["plain_p05"] for row in still), empty.format(0.05), still
         ),
         "plain_holds_95": _share(min(row["plain_held"] for row in moving), held, moving),
-    })  # fmt: skip
+    }
 
 
 def _share(value: float, unit: str, rows: list[dict[str, float]]) -> Constant:
     """A share with its binomial standard error."""
     n = min(row["n"] for row in rows)
     return Constant(value, unit, "derived", SOURCE, round((value * (1 - value) / n) ** 0.5, 4))
-
-
-def main() -> None:
-    made = derive()
-    if "--write" in sys.argv[1:]:
-        OUT.write_text(made, encoding="utf-8")
-        print(f"wrote {OUT.relative_to(ROOT)}")
-    else:
-        print(made)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,28 +1,38 @@
 """Numbers that somebody measured, simulated, read or chose, each with its birth certificate.
 
-A file is a table of constants; a constant has a ``value``, its ``unit``, and how it was come by.
-What was ``derived`` is written by a script in ``calibration/derive`` and made again by a test;
-what was ``published`` names the paper; what was ``chosen`` says why.
+A constant has a ``value``, its ``unit``, and how it was come by:
+
+- ``published``: the source names the paper or the standard;
+- ``derived``: the source names the script, the benchmark or the formula that gives it.  What
+  ``calibration/derive`` gives is written there, and a test derives it again;
+- ``chosen``: the source gives the reason, and says so when nothing was measured.
+
+A file is a room.  A key of a single word (``least_nats``) is read by the program from here.  A key
+with dots (``core.ecg.AVERAGE_S``) is the place in the code that repeats the value, as the core
+reads no file; a test holds the two together.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 HOW = ("derived", "published", "chosen")
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """One number: ``how`` is one of :data:`HOW`, ``source`` the script, the paper or the reason.
+    """One number, or several that belong together.
 
+    ``how`` is one of :data:`HOW`, ``source`` the script, the paper or the reason.
     ``uncertainty`` is in the same unit, None where nobody stated one.
     """
 
-    value: float
+    value: Any
     unit: str
     how: str
     source: str
@@ -32,14 +42,26 @@ class Constant:
 @cache
 def table(name: str) -> dict[str, Constant]:
     """The constants of ``<name>.toml`` with their certificates."""
-    text = (files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
-    return {key: Constant(**certificate) for key, certificate in tomllib.loads(text).items()}
+    return dict(_certificates(tomllib.loads(text(name)), ""))
+
+
+def _certificates(found: dict[str, Any], under: str) -> Iterator[tuple[str, Constant]]:
+    for key, inside in found.items():
+        if "value" in inside:
+            yield under + key, Constant(**inside)
+        else:
+            yield from _certificates(inside, f"{under}{key}.")
 
 
 @cache
 def load(name: str) -> dict[str, float]:
-    """The values of ``<name>.toml``."""
-    return {key: constant.value for key, constant in table(name).items()}
+    """The values that the program reads from ``<name>.toml``."""
+    return {key: one.value for key, one in table(name).items() if "." not in key}
+
+
+def text(name: str) -> str:
+    """The file itself."""
+    return (files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def names() -> list[str]:
