@@ -14,100 +14,75 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "hw" / "virtual-camera")]
 
 # ruff: noqa: E402
-from bench_cameras import spread
-
-from poise.core.events import Beat, MetricUpdate, SkinSample
 from poise.core.pulse.chain import CameraChain
 from virtual_camera.person import Person
 from virtual_camera.skin_trace import Scene, samples
 
+HEART_BPM = 72
+SETTLED_S, ENDS_S = 12.0, 9.0  # the window runs for ten seconds more than it is asked to
+EVERY_S = 10.0
 
-def live(seconds: float, film_s: float = 20.0) -> dict[str, Any]:
-    """The whole live path from a network camera: processes, delays, drops, memory."""
+
+def live(seconds: float, picture: bool = False) -> dict[str, Any]:
+    """The whole program before a network camera, worker and window: CPU, memory, delays, losses."""
     import psutil
 
-    from poise.clock import SystemClock
-    from poise.sources.camera import CameraSettings, CameraSource
+    from poise.bench import virtual
 
-    server = subprocess.Popen(
-        [
-            *(sys.executable, str(ROOT / "hw" / "virtual-camera"), "--port", "0"),
-            *("--loop", str(film_s), "--seconds", str(seconds + 60)),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stdout is not None
-    url = server.stdout.readline().split()[-1]
-    clock, chain = SystemClock(), CameraChain("camera")
-    ages: list[float] = []
-    first: list[float] = []
-    beat_ages: list[float] = []
-    began: list[float] = []
-    memory: list[dict[str, float]] = []
-
-    def hear(event: Any) -> None:
-        if not isinstance(event, SkinSample):
-            return
-        began or began.append(clock.now())
-        ages.append(clock.now() - event.t)
-        for said in chain.receive(event):
-            if isinstance(said, MetricUpdate) and said.value is not None and not first:
-                first.append(clock.now() - began[0])
-            if isinstance(said, Beat):
-                beat_ages.append(clock.now() - said.t)
-
-    me = psutil.Process()
-    wait = threading.Event()
-    start_cpu = sum(me.cpu_times()[:2])
-    try:
-        with CameraSource(CameraSettings(url), clock, hear) as source:
-            while not ages:
-                wait.wait(0.1)
-            (worker,) = [p for p in me.children() if "poise.vision.worker" in p.cmdline()]
-            loading_cpu = sum(worker.cpu_times()[:2])
-            watched = clock.now()
-            while clock.now() - watched < seconds:
-                wait.wait(min(30.0, seconds))
-                memory.append(
-                    {
-                        "t": round(clock.now() - watched),
-                        "worker_mb": round(worker.memory_info().rss / 2**20, 1),
-                        "chain_mb": round(me.memory_info().rss / 2**20, 1),
-                    }
-                )
-            span = clock.now() - watched
-            worker_cpu = sum(worker.cpu_times()[:2]) - loading_cpu
-            chain_cpu = sum(me.cpu_times()[:2]) - start_cpu
-            counts = source.counts
-    finally:
-        server.terminate()
-        server.wait()
-    assert counts is not None
+    with virtual.camera(f"virtual:heart={HEART_BPM}") as url:
+        command = [sys.executable, str(ROOT / "benchmarks" / "bench_window.py"), "--child"]
+        command += ["--camera", url, "--seconds", str(seconds)] + ["--picture"] * picture
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        window = psutil.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        began = time.perf_counter()
+        before: dict[str, float] = {}
+        after: dict[str, float] = {}
+        memory: list[dict[str, float]] = []
+        time.sleep(SETTLED_S)
+        while (at := time.perf_counter() - began) < seconds + ENDS_S:
+            after = used(window, "cpu")
+            before = before or after | {"at": at}
+            memory.append({"t": round(at), **used(window, "memory")})
+            span = at - before["at"]
+            time.sleep(min(EVERY_S, seconds / 10))
+        told = json.loads(window.communicate()[0].splitlines()[-1])
+    shares = {name: round((after[name] - before[name]) / span, 4) for name in after}
     return {
         "seconds": round(span, 1),
-        "worker_share_of_a_core": round(worker_cpu / span, 4),
-        "chain_share_of_a_core": round(chain_cpu / span, 4),
-        "worker_cpu_to_load_s": round(loading_cpu, 2),
-        "memory": memory if len(memory) < 20 else memory[:: len(memory) // 20],
-        "frames": asdict(counts),
-        "sample_age_ms": spread(1000 * np.array(ages[30:])),
-        "beat_age_s": spread(np.array(beat_ages[5:])),
-        "first_number_s": first[0] if first else None,
+        "share_of_a_core": shares | {"together": round(sum(shares.values()), 4)},
+        "memory_mb_most": {name: max(row[name] for row in memory) for name in memory[0]},
+        "memory": memory if len(memory) < 30 else memory[:: len(memory) // 30],
+        **told,
     }
+
+
+def used(window: Any, what: str) -> dict[str, float]:
+    """CPU seconds or MB so far of the window's process and the camera's, by name."""
+    found = {}
+    for process in (window, *window.children(recursive=True)):
+        name = "worker" if "poise.vision.worker" in process.cmdline() else "window"
+        if what == "cpu":
+            found[name] = sum(process.cpu_times()[:2])
+        else:
+            full = process.memory_full_info()
+            found[f"{name}_rss"] = round(full.rss / 1e6, 1)
+            found[f"{name}_pss"] = round(getattr(full, "pss", full.uss) / 1e6, 1)
+    if what == "memory":
+        for kind in ("rss", "pss"):
+            found[f"together_{kind}"] = round(
+                sum(mb for name, mb in found.items() if name.endswith(kind)), 1
+            )
+    return found
 
 
 def landmarker_loop(frames_n: int = 200) -> float:
@@ -126,9 +101,21 @@ def landmarker_loop(frames_n: int = 200) -> float:
 
 def cost(options: argparse.Namespace) -> dict[str, Any]:
     """CPU and memory, live, and a landmarker on every frame to compare."""
+    seconds = 20.0 if options.quick else 60.0
     return {
-        "live": live(20.0 if options.quick else 60.0),
+        "machine": machine(),
+        "live": live(seconds),
+        "live with the picture shown": live(seconds, picture=True),
         "landmarker_every_frame_share": round(landmarker_loop(), 4),
+    }
+
+
+def machine() -> dict[str, Any]:
+    """Where and how busy it was."""
+    return {
+        "cores": os.cpu_count(),
+        "python": sys.version.split()[0],
+        "load": [round(x, 2) for x in os.getloadavg()],
     }
 
 
@@ -147,6 +134,7 @@ def hour(options: argparse.Namespace) -> dict[str, Any]:
             peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     cpu = time.process_time() - began
     result: dict[str, Any] = {
+        "machine": machine(),
         "minutes": minutes,
         "chain_share_of_a_core": round(cpu / (60 * minutes), 4),
         "peak_mb_every_ten_minutes": [round(x, 1) for x in peaks],

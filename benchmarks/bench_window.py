@@ -1,10 +1,12 @@
 """What the window costs: time to first paint, memory, CPU, frame intervals, GUI time per beat.
 
     python benchmarks/bench_window.py --seconds 120 [--platform xcb] [--out FILE]
+    python benchmarks/bench_window.py --camera virtual [--picture] --runs 10 --seconds 12
 
-The session is a made-up one played in real time, so that only the screen is measured.  Under
-``--platform xcb`` run it inside ``xvfb-run``.  A child process opens the window; this one times it
-from the outside and writes JSON.
+The session is a made-up one played in real time, so that only the screen is measured; with
+``--camera`` it is a real one before a camera, and what matters is how evenly the guide moves in the
+first ten seconds, while all of that loads.  Under ``--platform xcb`` run it inside ``xvfb-run``.  A
+child process opens the window; this one times it from the outside and writes JSON.
 """
 
 from __future__ import annotations
@@ -16,9 +18,13 @@ import platform
 import subprocess
 import sys
 import time
+from dataclasses import asdict, is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from typing import Any
+
+EARLY_S = 10.0  # while the camera's path loads
 
 
 def quantiles(values: list[float]) -> dict[str, float]:
@@ -35,13 +41,16 @@ def quantiles(values: list[float]) -> dict[str, float]:
     }  # fmt: skip
 
 
-def child(seconds: float, idle: bool, size: tuple[int, int]) -> None:
+def child(
+    seconds: float, idle: bool, size: tuple[int, int], camera: str = "", picture: bool = False
+) -> None:
     """Open the window in this process and print what it cost."""
     import psutil
 
     from poise import exercises
     from poise.clock import SystemClock
     from poise.core.events import Beat, Event
+    from poise.settings import ScreenSettings, Settings
     from poise.ui import sample
     from poise.ui.app import application
     from poise.ui.link import Link
@@ -52,8 +61,14 @@ def child(seconds: float, idle: bool, size: tuple[int, int]) -> None:
 
     from poise.ui.window import Window
 
-    exercise = exercises.load("steady-six").fitted(minutes=max(1.0, seconds / 60 + 1))
-    events = sample.story(exercise)
+    minutes = max(1.0, seconds / 60 + 1)
+    exercise = exercises.load("steady-six").fitted(minutes=minutes)
+    live = None
+    if camera:
+        from live_session import LiveSession
+
+        live = LiveSession(camera, minutes)
+    events = [] if live else sample.story(exercise)
     clock = SystemClock()
     started = {"next": 0}
     beats_in_frame = [0]
@@ -64,6 +79,7 @@ def child(seconds: float, idle: bool, size: tuple[int, int]) -> None:
         while started["next"] < len(events) and events[started["next"]].t <= now:
             started["next"] += 1
         new = [] if idle else events[first : started["next"]]
+        new = live.drain() if live else new
         beats_in_frame[0] = sum(isinstance(event, Beat) for event in new)
         return new
 
@@ -90,36 +106,52 @@ def child(seconds: float, idle: bool, size: tuple[int, int]) -> None:
             ended = time.perf_counter()
             if not first_paint:
                 first_paint.append(time.clock_gettime(time.CLOCK_MONOTONIC))
+            if live:
+                live.painted()
             paints.append(begun)
             (beat_ms if pending[1] else plain_ms).append(pending[0] + 1000 * (ended - begun))
             pending[0], pending[1] = 0.0, 0
             return done
 
     link = Link(exercise, clock, drain, lambda command: None)
-    window = Timed(link, autostart=not idle)
+    link = replace(live.link, drain=drain) if live else link
+    looks = Settings(screen=ScreenSettings(language="en", picture=picture))
+    window = Timed(link, autostart=not idle, settings=looks)
+    if live:
+        live.watch(window.pages.session.trace)
     window.resize(*size)
     window.show()
     window.run()
     me = psutil.Process()
     marks: dict[str, float] = {}
 
+    early: dict[str, list[float]] = {}
+
     def settled() -> None:
+        early["frames"], early["paints"] = frames[:], paints[:]
         marks["cpu"], marks["t"] = sum(me.cpu_times()[:2]), time.perf_counter()
         frames.clear()
         paints.clear()
         beat_ms.clear()
         plain_ms.clear()
 
-    settling_s = min(3.0, seconds / 2)
+    settling_s = EARLY_S if live else min(3.0, seconds / 2)
     QTimer.singleShot(round(1000 * settling_s), settled)
     QTimer.singleShot(round(1000 * (seconds + settling_s)), app.quit)
     app.exec()
     spent = sum(me.cpu_times()[:2]) - marks["cpu"]
     lasted = time.perf_counter() - marks["t"]
 
+    def worst(times: list[float]) -> list[tuple[float, float]]:
+        """When the longest intervals were, in s after the first frame, and how long in ms."""
+        found = [(round(b - times[0], 2), round(1000 * (b - a), 1)) for a, b in pairwise(times)]
+        return sorted(found, key=lambda row: -row[1])[:5]
+
     def gaps(times: list[float]) -> dict[str, float]:
         return quantiles([1000 * (b - a) for a, b in pairwise(times)])
 
+    window.timer.stop()
+    told = live.close() if live else {}
     print(json.dumps({
         "first_paint_monotonic_s": first_paint[0],
         "cpu_percent_of_a_core": round(100 * spent / lasted, 2),
@@ -131,7 +163,19 @@ def child(seconds: float, idle: bool, size: tuple[int, int]) -> None:
         "gui_ms_per_frame_without": quantiles(plain_ms),
         "numpy_loaded": "numpy" in sys.modules,
         "pyqtgraph_loaded": "pyqtgraph" in sys.modules,
+        **({f"first_{EARLY_S:.0f}_s": {
+            "frame_interval_ms": gaps(early["frames"]), "paint_interval_ms": gaps(early["paints"]),
+            "worst_at_s": worst(early["frames"]),
+        }} if live else {}),
+        **{name: summed(what) for name, what in told.items()},
     }))  # fmt: skip
+
+
+def summed(what: Any) -> Any:
+    """Times as their quantiles, counts as they are."""
+    if isinstance(what, list):
+        return quantiles(what)
+    return asdict(what) if is_dataclass(what) else what  # type: ignore[arg-type]
 
 
 def grown(minutes: float) -> dict[str, float]:
@@ -169,6 +213,8 @@ def grown(minutes: float) -> dict[str, float]:
 def measured(arguments: argparse.Namespace, *, idle: bool, seconds: float) -> dict[str, object]:
     size = "x".join(map(str, arguments.size))
     command = [sys.executable, __file__, "--child", "--seconds", str(seconds), "--size", size]
+    if arguments.camera:
+        command += ["--camera", arguments.camera] + ["--picture"] * arguments.picture
     environment = os.environ | {"QT_QPA_PLATFORM": arguments.platform}
     begun = time.clock_gettime(time.CLOCK_MONOTONIC)
     done = subprocess.run(
@@ -187,6 +233,9 @@ def main() -> None:
     parser.add_argument("--platform", default="offscreen")
     parser.add_argument("--size", type=lambda s: tuple(map(int, s.split("x"))), default=(900, 600))
     parser.add_argument("--starts", type=int, default=5, help="how often to time the start")
+    parser.add_argument("--camera", default="", help="a session before this camera, or `virtual`")
+    parser.add_argument("--picture", action="store_true", help="with --camera: what it sees, too")
+    parser.add_argument("--runs", type=int, default=5, help="with --camera: how often")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--grown", type=float, metavar="MINUTES", help="only: does memory grow")
     parser.add_argument("--idle", action="store_true", help=argparse.SUPPRESS)
@@ -200,7 +249,12 @@ def main() -> None:
             arguments.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         return
     if arguments.child:
-        child(arguments.seconds, arguments.idle, arguments.size)
+        child(
+            arguments.seconds, arguments.idle, arguments.size, arguments.camera, arguments.picture
+        )
+        return
+    if arguments.camera:
+        told(arguments, before_a_camera(arguments))
         return
     session = measured(arguments, idle=False, seconds=arguments.seconds)
     idle = measured(arguments, idle=True, seconds=min(10.0, arguments.seconds))
@@ -209,6 +263,42 @@ def main() -> None:
         for _ in range(arguments.starts)
     ]
     costs = {
+        "session": session,
+        "idle": idle,
+        "start_to_first_paint_s": {
+            "median": median(starts), "min": min(starts), "max": max(starts), "n": len(starts)
+        },
+    }  # fmt: skip
+    told(arguments, costs)
+
+
+def before_a_camera(arguments: argparse.Namespace) -> dict[str, object]:
+    """Several sessions before a camera: how evenly the guide moved while it all loaded."""
+    from contextlib import nullcontext
+
+    from poise.bench import virtual
+
+    which = arguments.camera
+    with virtual.camera(which) if virtual.is_virtual(which) else nullcontext(which) as where:
+        asked = argparse.Namespace(**vars(arguments) | {"camera": where})
+        runs = [
+            measured(asked, idle=False, seconds=arguments.seconds) for _ in range(arguments.runs)
+        ]
+    early = [run[f"first_{EARLY_S:.0f}_s"] for run in runs]
+    return {
+        "camera": which,
+        "picture": arguments.picture,
+        **{
+            f"max_{kind}_of_each_run": [one[kind]["max"] for one in early]  # type: ignore[index]
+            for kind in ("frame_interval_ms", "paint_interval_ms")
+        },
+        "runs": runs,
+    }
+
+
+def told(arguments: argparse.Namespace, found: dict[str, object]) -> None:
+    """Print what was found and where, and write it if asked."""
+    costs = {
         "bench": "window",
         "platform": arguments.platform,
         "size": list(arguments.size),
@@ -216,12 +306,8 @@ def main() -> None:
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
         "load": [round(x, 2) for x in os.getloadavg()],
-        "session": session,
-        "idle": idle,
-        "start_to_first_paint_s": {
-            "median": median(starts), "min": min(starts), "max": max(starts), "n": len(starts)
-        },
-    }  # fmt: skip
+        **found,
+    }
     text = json.dumps(costs, indent=1)
     print(text)
     if arguments.out:

@@ -47,7 +47,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             last[:] = [chosen]
             run = Run(chosen)
             runs.callback(run.close)
-            return _join(run)
+            return join(run)
 
         def begin(settings: Settings) -> tuple[Link, list[Start]]:
             chosen, others = plans(settings)
@@ -85,7 +85,8 @@ def _alone() -> Alone:
     return Alone(paths.state().parent)
 
 
-def _join(run: Run) -> Link:
+def join(run: Run) -> Link:
+    """The session as the window sees it; it loads and listens once the first frame is drained."""
     opened: list[Run] = []
 
     def drain() -> list[Event]:
