@@ -13,16 +13,17 @@ from poise.core.events import (
     BreathStarted,
     EcgBlock,
     Event,
+    GuidePaused,
+    GuideResumed,
     MetricUpdate,
     SensorStatus,
     SkinSample,
-    StageChanged,
     StrapBeat,
     StrapReading,
 )
 from poise.core.exercise import Exercise
 from poise.core.pacer import Phase
-from poise.core.schedule import Moment, Schedule
+from poise.core.schedule import Moment, Schedule, after
 
 WORDS = {
     Phase.INHALE: "in",
@@ -84,9 +85,12 @@ class Lines:
 
     def tell(self, event: Event) -> None:
         """Print what a person would want to know of it, if anything."""
+        self._schedule = after(self._schedule, self._exercise, event)
         match event:
-            case StageChanged() if self._schedule is None:
-                self._schedule = Schedule(self._exercise, event.t)
+            case GuidePaused():
+                self._print("paused")
+            case GuideResumed():
+                self._print("going on")
             case BreathStarted():
                 self._lead(event)
             case BreathMeasured():
@@ -152,7 +156,7 @@ def guide_bar(moment: Moment) -> str:
     """The guide as text: ``in  3 ██████░░░░``; only the time left where nothing is led."""
     left = f"{moment.left_s // 60:.0f}:{moment.left_s % 60:02.0f} left"
     if moment.breath is None:
-        return f"{moment.stage.title}  {left}"
+        return f"{moment.stage.title if moment.paused_s is None else 'paused'}  {left}"
     full = round(moment.breath.fullness * BAR)
     word = WORDS[moment.breath.phase]
     return f"{word:<4} {moment.breath.count} {'█' * full}{'░' * (BAR - full)}  {left}"
@@ -174,6 +178,8 @@ def closing_lines(summary: Mapping[str, Any]) -> list[str]:
     heart, swing, step = summary["heart_bpm"], summary["swing_bpm"], summary["in_step"]
     whole = "complete" if summary["completed"] else "stopped early"
     lines.append(f"{summary['breaths']} breaths, {summary['duration_s']:.0f} s, {whole}.")
+    if summary["paused_s"]:
+        lines.append(f"Paused for {summary['paused_s']:.0f} s beside that.")
     if heart["change"] is None:
         lines.append(f"Heart rate: not compared, {heart['reason']}.")
     else:

@@ -31,7 +31,7 @@ def test_the_keys_are_those_of_the_contract() -> None:
     result = summary(RESET, list(strap_stream(heart(settling, 120))))
     assert set(result) == {
         "kind", "exercise", "sensor", "duration_s", "breaths", "completed", "heart_bpm",
-        "swing_bpm", "in_step", "intervals",
+        "swing_bpm", "in_step", "intervals", "paused_s",
     }  # fmt: skip
     assert set(result["heart_bpm"]) == {"before", "after", "change", "se", "clear", "reason"}
     assert set(result["swing_bpm"]) == {"value", "se", "breaths", "confidence", "reason"}

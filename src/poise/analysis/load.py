@@ -16,7 +16,7 @@ from poise.errors import RecordingError
 from poise.importers.rr_text import RRFile, parse_rr
 from poise.importers.table import Table, parse, read_text
 from poise.importers.wave_text import WaveFile, kind_of, read_wave
-from poise.recording import reader
+from poise.recording import reader, tables
 
 VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpg", ".mjpeg")
 CONTACT_SIGMA_MS = 6.0
@@ -230,7 +230,7 @@ def _session(path: Path, options: Options) -> Series:
             sorted(heard, key=lambda e: (e.sensor, e.t)), lambda e: e.sensor
         )
     }
-    breaths = tuple(e for e in recording.outputs if isinstance(e, BreathStarted))
+    breaths = tables.led(recording)
     if samples and not set(by_sensor) - seen:
         from poise.core.pulse.reading import read_samples
 

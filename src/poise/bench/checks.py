@@ -14,7 +14,7 @@ from poise.analysis import agreement, camera_check, camera_facts, segments, stra
 from poise.bench import virtual
 from poise.clock import utc_now
 from poise.core import beats
-from poise.core.events import BreathStarted, RRInterval, SkinSample
+from poise.core.events import RRInterval, SkinSample
 from poise.devices import cameras
 from poise.errors import RecordingError
 
@@ -95,7 +95,7 @@ def strap(where: str, seconds: float, say: Say) -> dict[str, Any]:
 
 def recorded(path: Path) -> dict[str, Any]:
     """How far camera and strap of a recorded session agree."""
-    from poise.recording import reader
+    from poise.recording import reader, tables
 
     recording = reader.read(path)
     intervals = [e for e in recording.outputs if isinstance(e, RRInterval)]
@@ -107,7 +107,7 @@ def recorded(path: Path) -> dict[str, Any]:
             "'poise train --minutes 2 --strap --camera'",
             path=str(path),
         )
-    breaths = [e for e in recording.outputs if isinstance(e, BreathStarted)]
+    breaths = tables.led(recording)
     skin = [e for _, e in recording.inputs if isinstance(e, SkinSample)]
     found = agreement.agree(felt, seen, breaths, gain=beats.gain, segments=segments.segments(skin))
     return _agreement(found, str(path), recording.header.utc_at_t0)

@@ -54,6 +54,8 @@ class Action(StrEnum):
     START = "start"
     STOP = "stop"
     MARK = "mark"
+    PAUSE = "pause"
+    RESUME = "resume"
 
 
 class Ending(StrEnum):
@@ -179,8 +181,19 @@ class Command:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Slept:
+    """The computer slept from ``t`` on, for ``slept_s`` seconds in the world.
+
+    The session clock may have stood still meanwhile, or gone on: that differs between computers.
+    """
+
+    t: float
+    slept_s: float
+
+
 Reading = StrapReading | StrapBeat | SkinSample | IntervalReading
-Input = Reading | EcgBlock | SensorStatus | Command
+Input = Reading | EcgBlock | SensorStatus | Command | Slept
 
 
 # ------------------------------------------------------------------ said by a session
@@ -341,6 +354,20 @@ class LeadChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class GuidePaused:
+    """The guide stands still from ``t`` on; the breath under way is taken back, and is led anew."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class GuideResumed:
+    """The guide goes on at ``t``: with an inhale where it leads, else where it stood."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
 class GuideEnded:
     """The last breath is over; the session still waits for beats that are on their way."""
 
@@ -365,6 +392,8 @@ Output = (
     | BreathMeasured
     | QualityUpdate
     | LeadChanged
+    | GuidePaused
+    | GuideResumed
     | GuideEnded
     | SessionEnded
 )

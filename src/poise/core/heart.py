@@ -67,6 +67,7 @@ class Heart:
 
     status: SensorStatus | None = field(default=None, init=False)
     heard_t: float | None = field(default=None, init=False)
+    _anew_t: float = field(default=float("-inf"), init=False)  # no window reaches back beyond
     _lock: Lock = field(default_factory=Lock, init=False)
     _intervals: deque[RRInterval] = field(default_factory=lambda: deque(maxlen=400), init=False)
     _unread: deque[BreathStarted] = field(default_factory=deque, init=False)
@@ -86,6 +87,22 @@ class Heart:
             self._spoken.add(breath.index)
         else:
             self.swing.breathe(breath)
+
+    def withdraw(self, breath: BreathStarted) -> None:
+        """The guide broke that breath off before its end: it is not measured."""
+        if self._unread and self._unread[-1] == breath:
+            self._unread.pop()
+        self._lock.withdraw(breath)
+        self.swing.withdraw(breath)
+
+    def begin_anew(self, t: float) -> None:
+        """The guide was stopped, or goes on: what is said over a window of time begins at ``t``."""
+        self._anew_t = t
+        self.timed = [type(metric)() for metric in self.timed]
+
+    def lose(self, now: float) -> list[Output]:
+        """Something is missing here, whatever the sensor says: what comes next follows nothing."""
+        return self._hear(self.chain.break_off(), now)
 
     def receive(self, event: Reading, now: float) -> list[Output]:
         """Take a reading."""
@@ -136,7 +153,8 @@ class Heart:
         for event in heard:
             if isinstance(event, RRInterval):
                 self._intervals.append(event)
-                for metric in (*self.timed, self.swing, self._lock):
+                begun = event.t - event.rr_ms / 1000 >= self._anew_t
+                for metric in (*(self.timed if begun else ()), self.swing, self._lock):
                     metric.update(event)
         return heard + self.read_breaths(now)
 

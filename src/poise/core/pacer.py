@@ -6,7 +6,7 @@ anything else the program does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import cos, floor, isfinite, pi
 
@@ -15,6 +15,9 @@ from poise.errors import ExerciseError
 # Slower than four a minute is a breath few can follow without strain, faster than twelve is no
 # longer slow breathing; a hold beyond four seconds would be a forced one (docs/science.md, Safety).
 SLOWEST_S, FASTEST_S, LONGEST_HOLD_S, SHORTEST_HALF_S = 15.0, 5.0, 4.0, 1.5
+
+# A guide that is asked to stop lets go of the breath it holds in so long.
+SETTLE_S = 3.0
 
 
 class Phase(StrEnum):
@@ -128,6 +131,12 @@ class BreathPattern:
         if self.hold_in_s or self.hold_out_s:
             parts = (self.inhale_s, self.hold_in_s, self.exhale_s, self.hold_out_s)
         return "-".join(f"{part:g}" for part in parts)
+
+
+def settled(breath: Breath, after_s: float) -> Breath:
+    """The guide coming to rest, ``after_s`` seconds after it was stopped in ``breath``."""
+    done = min(1.0, max(0.0, after_s) / SETTLE_S)
+    return replace(breath, fullness=breath.fullness * (1 + cos(pi * done)) / 2)
 
 
 def _fullness(phase: Phase, done: float) -> float:

@@ -12,7 +12,7 @@ of inputs with their arrival times replays a session exactly.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from poise.core.events import (
     Action,
@@ -22,6 +22,8 @@ from poise.core.events import (
     EcgBlock,
     Ending,
     GuideEnded,
+    GuidePaused,
+    GuideResumed,
     Input,
     IntervalReading,
     MetricUpdate,
@@ -31,6 +33,7 @@ from poise.core.events import (
     SensorStatus,
     SessionEnded,
     SkinSample,
+    Slept,
     StageChanged,
     StrapBeat,
     StrapReading,
@@ -66,6 +69,7 @@ class Session:
     _rates: dict[str, MetricUpdate] = field(default_factory=dict, init=False)
     _spoken: set[int] = field(default_factory=set, init=False)
     _led: list[BreathStarted] = field(default_factory=list, init=False)
+    _stage: int = field(default=-1, init=False)  # the last one that began
     _guide_over: bool = field(default=False, init=False)
 
     @property
@@ -91,6 +95,14 @@ class Session:
                 if not self._guide_over:  # else only the last beats were being waited for
                     self.ending = Ending.STOPPED
                 said += self._end(now)
+            case Command(action=Action.PAUSE):
+                said += self._pause(now)
+            case Command(action=Action.RESUME):
+                said += self._resume(now)
+            case Slept():  # whoever tells of it tells when the guide may go on
+                said += self._pause(now)
+                for heart in self._hearts.values():
+                    said += self._heard(heart.lose(now), now)
             case Command(action=Action.MARK):
                 pass  # the recording keeps it; nothing is computed from it
             case EcgBlock():
@@ -112,14 +124,45 @@ class Session:
         if self.schedule is not None:
             return
         self.schedule = Schedule(self.exercise, t)
-        for begins_t, index, stage in self.schedule.stages():
-            self._at(begins_t, StageChanged(begins_t, index, stage.title))
-        for breath, stage, number in self.schedule.breaths():
-            self._at(breath.t, breath)
+        self._expect(self.schedule)
+        self._at(t + TICK_S, "tick")
+
+    def _expect(self, schedule: Schedule) -> None:
+        """Set the deadlines of all that is still to be led."""
+        for begins_t, index, stage in schedule.stages():
+            if index > self._stage:
+                self._at(begins_t, StageChanged(begins_t, index, stage.title))
+        for breath, stage, number in schedule.breaths():
+            if breath.index >= len(self._led):
+                self._at(breath.t, breath)
             if stage.speaks(number):
                 self._spoken.add(breath.index)
-        self._at(self.schedule.ends_t, GuideEnded(self.schedule.ends_t))
-        self._at(t + TICK_S, "tick")
+        self._at(schedule.ends_t, GuideEnded(schedule.ends_t))
+
+    def _pause(self, t: float) -> list[Output]:
+        """Let the guide stand still; the sensors go on being heard."""
+        if self.schedule is None or self.schedule.paused or self._guide_over:
+            return []
+        self.schedule = self.schedule.pause(t)
+        # What is led waits; the second's tick and the patience with late beats do not.
+        self._deadlines = [due for due in self._deadlines if isinstance(due[2], str)]
+        heapify(self._deadlines)
+        if self._led and self._led[-1].t + self._led[-1].period_s > t:
+            broken_off = self._led.pop()
+            for heart in self._hearts.values():
+                heart.withdraw(broken_off)
+        for heart in self._hearts.values():
+            heart.begin_anew(t)
+        return [GuidePaused(t)]
+
+    def _resume(self, t: float) -> list[Output]:
+        if self.schedule is None or not self.schedule.paused:
+            return []
+        self.schedule = self.schedule.resume(t)
+        self._expect(self.schedule)
+        for heart in self._hearts.values():
+            heart.begin_anew(t)
+        return [GuideResumed(t)]
 
     def _at(self, t: float, what: Output | str) -> None:
         self._numbered += 1
@@ -140,6 +183,9 @@ class Session:
                 self._at(t + TICK_S, "tick")
                 said = [event for heart in self._hearts.values() for event in heart.tick(t)]
                 return self._heard(said, t) + self._agreement(t)
+            case StageChanged():
+                self._stage = what.index
+                return [what]
             case GuideEnded():
                 self._guide_over = True
                 return [what, *self._end_if_read(t)]

@@ -17,14 +17,14 @@ from poise.core.events import (
     Confidence,
     Ending,
     Event,
+    GuidePaused,
     LeadChanged,
     RRInterval,
     SessionEnded,
-    StageChanged,
 )
 from poise.core.exercise import Exercise
-from poise.core.metrics.swing import read_window
-from poise.core.schedule import Schedule
+from poise.core.metrics.swing import read_window, unbroken
+from poise.core.schedule import Schedule, after
 from poise.core.step import kept
 
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
@@ -57,11 +57,12 @@ class Summariser:
 
     def fold(self, event: Event) -> None:
         """Take the next thing said; inputs and drawing events are passed over."""
+        self._schedule = after(self._schedule, self.exercise, event)
         match event:
-            case StageChanged() if self._schedule is None:
-                self._schedule = Schedule(self.exercise, event.t)
             case BreathStarted():
                 self._led.append(event)
+            case GuidePaused() if self._led and _end(self._led[-1]) > event.t:
+                self._led.pop()
             case RRInterval():
                 self._heard.setdefault(event.sensor, []).append(event)
             case BreathMeasured():
@@ -75,15 +76,22 @@ class Summariser:
     def result(self) -> dict[str, Any]:
         """The summary; also of a session that was cut short, which then is not completed."""
         completed = self._ended is not None and self._ended.ending is Ending.COMPLETED
-        start = self._schedule.started_t if self._schedule else self._last_t
-        duration_s = self.exercise.duration_s if completed else max(0.0, self._last_t - start)
-        led = [b for b in self._led if b.t + b.period_s <= start + duration_s + 1e-6]
-        mine = [rr for rr in self._intervals if start <= rr.middle <= start + duration_s]
+        schedule = self._schedule or Schedule(self.exercise, self._last_t)
+        start, until = schedule.started_t, schedule.ends_t if completed else self._last_t
+        paused_s = schedule.paused_s(until)
+        duration_s = self.exercise.duration_s if completed else max(0.0, until - start - paused_s)
+        led = [b for b in self._led if _end(b) <= until + 1e-6]
+        mine = [
+            rr
+            for rr in self._intervals
+            if start <= rr.middle <= until and schedule.unbroken(rr.middle, rr.middle)
+        ]
         return {
             "kind": "summary",
             "exercise": self.exercise.name,
             "sensor": self._sensor.split(":")[0],
             "duration_s": round(duration_s, 3),
+            "paused_s": round(paused_s, 3),
             "breaths": len(led),
             "completed": completed,
             "heart_bpm": self._heart(led),
@@ -149,12 +157,13 @@ class Summariser:
 
     def _before(self) -> list[float] | None:
         """Heart rate in bins of the stage that sits before the first breath; None without one."""
-        if self._schedule is None or not self._led or self._led[0].t <= self._schedule.started_t:
+        if self._schedule is None or not self._led or self.exercise.stages[0].pattern is not None:
             return None
         bins = []
         t = self._schedule.started_t
         while t + BIN_S <= self._led[0].t + 1e-6:
-            bins.append(self._rate(t, t + BIN_S))
+            if self._schedule.unbroken(t, t + BIN_S):
+                bins.append(self._rate(t, t + BIN_S))
             t += BIN_S
         return [rate for rate in bins if rate is not None]
 
@@ -173,6 +182,12 @@ class Summariser:
         if len(core) < 2:
             return nothing | {"reason": "too few breaths to read a swing from"}
         if len(core) <= ONE_FIT_BREATHS:
+            core = _longest_unbroken(core)
+            if len(core) < 2:
+                return nothing | {
+                    "breaths": len(core),
+                    "reason": "the pause left no two breaths together",
+                }
             reading = read_window(self._intervals, core, self._gain(core))
             fit = reading.fit if reading.shown else None
             return {
@@ -206,7 +221,7 @@ class Summariser:
         return fmean(known) if known else 1.0
 
     def _core(self, led: list[BreathStarted]) -> list[BreathStarted]:
-        """The breaths whose swing the exercise measures: one unbroken stretch."""
+        """The breaths whose swing the exercise measures: one stretch, but for pauses."""
         if self._schedule is None:
             return []
         wanted = {
@@ -228,3 +243,16 @@ class Summariser:
     def _in_step(self, led: list[BreathStarted]) -> int:
         rows = [self._measured[b.index] for b in led if b.index in self._measured]
         return kept([row.phase_rad for row in rows]).count(True)
+
+
+def _end(breath: BreathStarted) -> float:
+    return breath.t + breath.period_s
+
+
+def _longest_unbroken(breaths: list[BreathStarted]) -> list[BreathStarted]:
+    """The longest row of breaths without a pause between them, the last of such rows."""
+    rows: list[list[BreathStarted]] = []
+    while breaths:
+        rows.append(unbroken(breaths))
+        breaths = breaths[: -len(rows[-1])]
+    return max(rows, key=len)

@@ -133,14 +133,14 @@ def _physio(recording: Recording, stem: Path, about: dict[str, Any]) -> None:
 def _events(recording: Recording) -> Iterator[Cells]:
     """Rows in the order of their onset, as BIDS asks."""
     schedule = tables.schedule_of(recording)
-    lengths = {i: stage.duration_s for _, i, stage in schedule.stages()} if schedule else {}
+    lengths = schedule.lengths_s() if schedule else {}
     rows: list[Cells] = []
     for event in recording.events:
         match event:
             case StageChanged():
                 rows.append(_row(event.t, lengths.get(event.index), "stage", event.stage))
-            case BreathStarted():
-                rows.append(_row(event.t, event.period_s, "breath", str(event.index + 1)))
+            case BreathStarted() if schedule:
+                rows.append(_row(event.t, schedule.lasted_s(event), "breath", str(event.index + 1)))
             case Command():
                 rows.append(_row(event.t, 0.0, str(event.action), event.label))
             case SensorStatus():

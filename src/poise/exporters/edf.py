@@ -85,13 +85,13 @@ def _annotations(recording: Recording) -> Iterator[tuple[float, float | None, st
     yield 0.0, None, _text("tags", list(recording.header.tags))
     yield 0.0, None, _text("exercise", recording.header.exercise.get("name", ""))
     schedule = tables.schedule_of(recording)
-    lengths = {i: stage.duration_s for _, i, stage in schedule.stages()} if schedule else {}
+    lengths = schedule.lengths_s() if schedule else {}
     for event in recording.events:
         match event:
             case StageChanged():
                 yield event.t, lengths.get(event.index), _text("stage", event.stage)
-            case BreathStarted():
-                yield event.t, event.period_s, _text("breath", event.index + 1)
+            case BreathStarted() if schedule:
+                yield event.t, schedule.lasted_s(event), _text("breath", event.index + 1)
             case Command():
                 yield event.t, None, _text(str(event.action), event.label)
             case SensorStatus():

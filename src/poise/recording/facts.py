@@ -108,11 +108,13 @@ def _ends(recording: Recording) -> dict[str, Any]:
     over_s = min(ENDS_S, max(0.0, end - begin) / 3)
 
     def rate(from_s: float, to_s: float) -> float | None:
+        if not schedule.unbroken(from_s, to_s):
+            return None
         rr = [x.rr_ms for x in mine if from_s <= x.middle < to_s]
         return 60000 / fmean(rr) if sum(rr) > 600 * over_s else None
 
     first, last = rate(begin, begin + over_s), rate(end - over_s, end)
-    reason = "" if None not in (first, last) else "too few beats at one end"
+    reason = "" if None not in (first, last) else "too few beats, or a pause, at one end"
     return {"first": first, "last": last, "over_s": over_s, "reason": reason}
 
 
@@ -128,10 +130,12 @@ def _before_and_after(recording: Recording) -> dict[str, Any]:
     stages = list(schedule.stages()) if schedule is not None else []
     led = [i for i, (_, _, stage) in enumerate(stages) if stage.pattern is not None]
     begun = {e.index for e in recording.outputs if isinstance(e, StageChanged)}
+    lengths = schedule.lengths_s() if schedule is not None else {}
     free = [
-        (t, t + stage.duration_s, i < led[0])
+        (t, t + lengths[i], i < led[0])
         for i, (t, _, stage) in enumerate(stages)
         if led and stage.pattern is None and stage.duration_s >= UNPACED_S and i in begun
+        if schedule is not None and i in lengths and schedule.unbroken(t, t + lengths[i])
     ]
     found = dict(nothing)
     for begin, end, before in free:

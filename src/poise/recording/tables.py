@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from poise.core.events import (
     BreathMeasured,
+    BreathStarted,
     Command,
     Confidence,
     GuideEnded,
@@ -25,7 +26,7 @@ from poise.core.events import (
     StageChanged,
     Verdict,
 )
-from poise.core.schedule import Schedule
+from poise.core.schedule import Schedule, after
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of
 
@@ -135,10 +136,17 @@ class EventRow(NamedTuple):
 
 def schedule_of(recording: Recording) -> Schedule | None:
     """Where the session stood at any moment; None when it was never started."""
-    for event in recording.events:
-        if isinstance(event, StageChanged):
-            return Schedule(exercise_of(recording), event.t)
-    return None
+    schedule, exercise = None, exercise_of(recording)
+    for event in recording.outputs:
+        schedule = after(schedule, exercise, event)
+    return schedule
+
+
+def led(recording: Recording) -> tuple[BreathStarted, ...]:
+    """Each whole breath of the guide; one that a pause broke off is not among them."""
+    schedule = schedule_of(recording)
+    begun = [event for event in recording.outputs if isinstance(event, BreathStarted)]
+    return tuple(b for b in begun if schedule and schedule.lasted_s(b) == b.period_s)
 
 
 def hearts(recording: Recording) -> dict[str, list[RRInterval]]:
@@ -159,15 +167,16 @@ def intervals(recording: Recording) -> list[RRInterval]:
 def beats(recording: Recording) -> Iterator[BeatRow]:
     """Every interval of every sensor, in the order they were said."""
     schedule = schedule_of(recording)
-    led = list(schedule.breaths()) if schedule is not None else []
+    led = {b.index: (b, stage, n) for b, stage, n in schedule.breaths()} if schedule else {}
     for rr in recording.outputs:
         if not isinstance(rr, RRInterval):
             continue
         moment = schedule.at(rr.middle) if schedule is not None else None
         phase, speech = None, False
-        if moment is not None and moment.breath is not None:
+        if moment is not None and moment.breath is not None and moment.breath.index in led:
             breath, stage, number = led[moment.breath.index]
-            phase = 2 * pi * (rr.middle - breath.t) / breath.period_s
+            if rr.middle > breath.t - 1e-6:  # else in a breath that a pause broke off
+                phase = 2 * pi * (rr.middle - breath.t) / breath.period_s
             speech = stage.speaks(number)
         yield BeatRow(
             rr.t, rr.rr_ms, rr.sigma_ms, rr.sensor, None, rr.verdict, rr.follows, rr.usable,

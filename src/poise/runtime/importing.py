@@ -11,6 +11,7 @@ from typing import Any
 from poise import __version__, exercises
 from poise.core.events import Action, Command, Input, IntervalReading
 from poise.core.exercise import Exercise, Stage
+from poise.core.schedule import Schedule
 from poise.core.session import Session
 from poise.errors import RecordingError
 from poise.files import place
@@ -83,7 +84,13 @@ def _arriving(found: Imported, exercise: Exercise) -> Iterator[tuple[float, Inpu
         inputs = [e for e in inputs if not _starts_or_stops(e)]
         inputs.insert(0, Command(0.0, Action.START))
     start = next((e.t for e in inputs if isinstance(e, Command) and e.action is Action.START), 0.0)
-    end = start + exercise.duration_s - BEFORE_THE_END_S
+    schedule = Schedule(exercise, start)
+    for e in inputs:
+        if isinstance(e, Command) and e.action is Action.PAUSE:
+            schedule = schedule.pause(e.t)
+        elif isinstance(e, Command) and e.action is Action.RESUME:
+            schedule = schedule.resume(e.t)
+    end = schedule.ends_t - BEFORE_THE_END_S
     arriving = [(min(e.t, end) if isinstance(e, IntervalReading) else e.t, e) for e in inputs]
     return iter(sorted(arriving, key=lambda row: row[0]))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from poise import __version__, exercises, paths
 from poise.clock import Clock, SystemClock, utc_now
-from poise.core.events import Action, Command, Event, Input, SensorStatus
+from poise.core.events import Action, Command, Event, Input, SensorStatus, Slept
 from poise.core.schedule import Schedule
 from poise.errors import RecordingError
 from poise.library import remember
@@ -129,7 +129,7 @@ class Run:
         return Playing(self._played, self.clock, self._heed, name=sensor.kind)
 
     def _heed(self, event: Input) -> None:
-        if not isinstance(event, SensorStatus | Command):
+        if not isinstance(event, SensorStatus | Command | Slept):
             self._heard.add(event.sensor)
         self.runner.put(event)
 

@@ -17,6 +17,7 @@ from poise.core.events import (
     Command,
     Event,
     GuideEnded,
+    GuidePaused,
     LeadChanged,
     MetricUpdate,
     RRInterval,
@@ -104,6 +105,9 @@ class Tap:
                     out.marker(event.t, f"{event.action} {event.label}".strip())
                 case SensorStatus():
                     out.marker(event.t, f"{event.sensor} {event.state.value}")
+                case GuidePaused():
+                    self._breath = None
+                    out.marker(event.t, "guide paused")
                 case GuideEnded():
                     self._breath = None
                     out.marker(event.t, "guide ended")

@@ -44,12 +44,16 @@ class Cues:
         self._known_before = self._lost = False
         self._changed_t: float | None = None
 
-    def due(self, breath: Breath | None, *, known: bool, over: bool, now: float) -> list[Due]:
+    def due(
+        self, breath: Breath | None, *, known: bool, over: bool, now: float, paused: bool = False
+    ) -> list[Due]:
         """What is due at ``now``.
 
-        ``known`` is whether a heart rate can be read, and ``over`` whether the guide has ended.
+        ``known`` is whether a heart rate can be read, ``over`` whether the guide has ended, and
+        ``paused`` whether it stands still: then all is silent.
         """
-        return [*self._breath(breath), *self._heart(known, over, now), *self._end(over)]
+        heart = self._heart(known, over or paused, now)
+        return [*self._breath(breath), *heart, *self._end(over)]
 
     def _breath(self, breath: Breath | None) -> list[Due]:
         part = None if breath is None else (breath.index, breath.phase)

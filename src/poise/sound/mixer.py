@@ -10,6 +10,8 @@ from poise.sound.tones import RATE_HZ, Samples
 
 # What is silenced fades for so long: to stop at once would click.
 FADE_S = 0.03
+# A tone that a pause ends is let go of, like the breath.
+SOFT_S = 0.6
 
 
 class Mixer:
@@ -24,9 +26,9 @@ class Mixer:
         with self._lock:
             self._sounds.append(samples)
 
-    def silence(self) -> None:
+    def silence(self, fade_s: float = FADE_S) -> None:
         """Fade out whatever sounds."""
-        n = round(FADE_S * RATE_HZ)
+        n = round(fade_s * RATE_HZ)
         with self._lock:
             fade = np.linspace(1, 0, n, dtype=np.float32)
             self._sounds = [sound[:n] * fade[: len(sound)] for sound in self._sounds]

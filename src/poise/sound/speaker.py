@@ -36,9 +36,9 @@ class Speaker:
         """Make a sound now; ``volume`` is 0 to 1.  Never waits."""
         self._asked.put((due, long, volume))
 
-    def silence(self) -> None:
-        """Fade out what sounds now."""
-        self._asked.put("silence")
+    def silence(self, *, softly: bool = False) -> None:
+        """Fade out what sounds now: at once, or as gently as it began."""
+        self._asked.put("softly" if softly else "silence")
 
     def close(self) -> None:
         """Let go of the device."""
@@ -47,7 +47,7 @@ class Speaker:
 
     def _run(self) -> None:
         try:
-            from poise.sound.mixer import Mixer
+            from poise.sound.mixer import FADE_S, SOFT_S, Mixer
             from poise.sound.tones import sound
 
             mixer = Mixer()
@@ -62,7 +62,7 @@ class Speaker:
         try:
             while (asked := self._asked.get()) != "close":
                 if isinstance(asked, str):
-                    mixer.silence()
+                    mixer.silence(SOFT_S if asked == "softly" else FADE_S)
                 else:
                     due, long, volume = asked
                     mixer.add(sound(due, long=long, volume=volume))

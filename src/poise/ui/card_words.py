@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from poise.core.events import Ending
 from poise.ui.language import tr
-from poise.ui.words import HEART_REACH, SWING_REACH
+from poise.ui.words import HEART_REACH, SWING_REACH, clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,13 @@ def card(summary: Mapping[str, object], *, ending: Ending | None = None, trouble
     title = tr("{n} breaths, done", n=breaths) if whole else _stopped(breaths)
     if ending is Ending.FAILED:
         title = tr("poise made a mistake and had to end")
+    paused_s = _number(summary.get("paused_s")) or 0.0
+    pauses = (_paused(paused_s),) if round(paused_s) else ()
     kept = (f"{trouble}.",) if trouble else _where(summary)
     if summary.get("sensor") in (None, "none"):
-        return Card(title, (), (tr("No heartbeats were read, so there are no numbers."), *kept))
+        return Card(
+            title, (), (tr("No heartbeats were read, so there are no numbers."), *pauses, *kept)
+        )
     rows = (_heart_row(_part(summary, "heart_bpm")), _swing_row(_part(summary, "swing_bpm")))
     notes = []
     if not any(row.number for row in rows):
@@ -49,7 +53,8 @@ def card(summary: Mapping[str, object], *, ending: Ending | None = None, trouble
         notes.append(tr("These numbers are from a synthetic person, not from you."))
     step = _step_row(_part(summary, "in_step"))
     counted = _intervals(_part(summary, "intervals"))
-    return Card(title, (*rows, *step), tuple(note for note in (*notes, counted, *kept) if note))
+    notes += [counted, *pauses, *kept]
+    return Card(title, (*rows, *step), tuple(note for note in notes if note))
 
 
 def _stopped(breaths: int) -> str:
@@ -58,6 +63,10 @@ def _stopped(breaths: int) -> str:
     return (
         tr("Stopped after {n} breaths", n=breaths) if breaths > 1 else tr("Stopped after a breath")
     )
+
+
+def _paused(seconds: float) -> str:
+    return tr("Paused for {time}; that time does not count.", time=clock_time(round(seconds)))
 
 
 def _heart_row(heart: Mapping[str, object]) -> CardRow:

@@ -114,8 +114,8 @@ class Pages:
 
             looks = window.settings.screen
             page = SessionPage(
-                window.theme, link.exercise, link.note, stop=window.stop, mark=window.mark,
-                simplify=window.simplify, mute=window.mute, form=looks.guide,
+                window.theme, link.exercise, link.note, stop=window.stop, pause=window.pause,
+                mark=window.mark, simplify=window.simplify, mute=window.mute, form=looks.guide,
                 readings=looks.readings, picture=looks.picture,
                 look=window.look if link.picture is not None else None,
             )  # fmt: skip

@@ -166,6 +166,8 @@ def moment_words(whole: Whole, t: float) -> str:
     moment = whole.schedule.at(t) if whole.schedule else None
     if moment is None:
         return at
+    if moment.paused_s is not None:
+        return f"{at} · {tr('Paused')}"
     if moment.breath is None:
         return f"{at} · {tr(moment.stage.title)}"
     phase = {Phase.INHALE: tr("in"), Phase.EXHALE: tr("out")}.get(moment.breath.phase, tr("rest"))

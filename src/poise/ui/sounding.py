@@ -23,6 +23,7 @@ class Sounding:
         self._open = open_speaker or _speaker
         self._speaker: Speaker | None = None
         self._cues = Cues()
+        self._paused = False
 
     @property
     def trouble(self) -> str:
@@ -47,8 +48,11 @@ class Sounding:
         due = self._cues.due(
             moment.breath if moment is not None else None,
             known=heart is not None and heart.bpm is not None,
-            over=over and view.schedule is not None, now=now,
+            over=over and view.schedule is not None, now=now, paused=view.paused,
         )  # fmt: skip
+        if view.paused and not self._paused and self._speaker is not None:
+            self._speaker.silence(softly=True)
+        self._paused = view.paused
         if self._settings.cues == "off":
             return
         if self._speaker is None:

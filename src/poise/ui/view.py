@@ -22,11 +22,11 @@ from poise.core.events import (
     SensorState,
     SensorStatus,
     SessionEnded,
-    StageChanged,
+    Slept,
     Verdict,
 )
 from poise.core.exercise import Exercise
-from poise.core.schedule import Moment, Schedule
+from poise.core.schedule import Moment, Schedule, after
 from poise.core.step import kept
 
 TRACE_S = 60.0
@@ -77,7 +77,8 @@ class View:
     """A fold over the events of one session of ``exercise``.
 
     ``revision`` grows with every event folded, so that what has not changed need not be drawn.
-    ``trouble`` is a sentence about the recording when it had to stop, else empty.
+    ``trouble`` is a sentence about the recording when it had to stop, else empty; ``slept_s`` is
+    how long the computer slept since the session was opened.
     """
 
     def __init__(self, exercise: Exercise) -> None:
@@ -91,6 +92,7 @@ class View:
         self.lead: str | None = None
         self._decided = False  # whether the session has said who leads; until then, who has a rate
         self.trouble = ""
+        self.slept_s = 0.0
         self.revision = 0
         self._heart: HeartRate | None = None
         self._apart: MetricUpdate | None = None
@@ -102,6 +104,7 @@ class View:
     def fold(self, event: Event) -> None:
         """Take in one event; those the screen has no use for change nothing."""
         self.revision += 1
+        self.schedule = after(self.schedule, self.exercise, event)
         match event:
             case Beat(rr_ms=rr_ms) if rr_ms:
                 self._drew(event, 60000 / rr_ms)
@@ -123,8 +126,8 @@ class View:
                 self.trouble = event.detail
             case SensorStatus():
                 self.sensors[event.sensor] = event
-            case StageChanged(index=0) if self.schedule is None:
-                self.begin(event.t)
+            case Slept():
+                self.slept_s += event.slept_s
             case GuideEnded():
                 self.guide_over = True
             case SessionEnded():
@@ -146,6 +149,11 @@ class View:
         """Whether the guide breathes without any sensor so far."""
         states = (status.state for status in self.sensors.values())
         return self.lead is None and SensorState.STREAMING not in states
+
+    @property
+    def paused(self) -> bool:
+        """Whether the guide stands still because it was asked to."""
+        return self.schedule is not None and self.schedule.paused and self.ending is None
 
     def moment(self, now: float) -> Moment | None:
         """What the guide asks at ``now``; None before the start and after the end."""

@@ -179,6 +179,11 @@ class Window(QWidget):
         if self._running:
             self._send(Action.STOP)
 
+    def pause(self) -> None:
+        """Let the guide stand still, or go on; the sensors are heard all the while."""
+        if self._running and not self.view.guide_over:
+            self._send(Action.RESUME if self.view.paused else Action.PAUSE)
+
     def mark(self) -> None:
         """Put a mark at this moment into the session."""
         if self._running:

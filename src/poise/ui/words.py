@@ -22,6 +22,8 @@ def breath_word(moment: Moment | None) -> str:
     """What to do with the breath now."""
     if moment is None:
         return ""
+    if moment.paused_s is not None:
+        return tr("Paused")
     if moment.breath is None:
         return tr(moment.stage.title)
     match moment.breath.phase:
@@ -39,10 +41,22 @@ def breath_count(breath: Breath | None) -> str:
 
 
 def prompt(moment: Moment | None) -> str:
-    """The exercise's words for this breath."""
+    """The exercise's words for this breath, or how to go on after a pause."""
+    if moment is not None and moment.paused_s is not None:
+        return how_to_go_on()
     if moment is None or moment.prompt is None or not moment.prompt.say:
         return ""
     return tr(moment.prompt.say)
+
+
+def how_to_go_on() -> str:
+    """What to press in a pause."""
+    return tr("Press P to go on")
+
+
+def slept(seconds: float) -> str:
+    """The computer was asleep in the session."""
+    return tr("The computer slept for {time}. That does not count.", time=clock_time(seconds))
 
 
 def clock_time(seconds: float) -> str:

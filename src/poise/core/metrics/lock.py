@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from poise.core.events import BreathStarted, Confidence, MetricUpdate, RRInterval
-from poise.core.metrics.swing import fit
+from poise.core.metrics.swing import fit, unbroken
 from poise.core.step import phase_locking
 
 BREATHS = 6
@@ -18,7 +18,8 @@ IN_STEP = 0.80
 class Lock:
     """Phase-locking value of the heart to the guide over the last six breaths, 0 to 1.
 
-    Each breath is fitted alone and gives one phase.  None before six breaths in a row gave one.
+    Each breath is fitted alone and gives one phase.  None before six breaths in a row gave one: a
+    pause begins the row anew.
     """
 
     name: str = field(default="lock", init=False)
@@ -36,6 +37,11 @@ class Lock:
         """Take the guide's next breath."""
         self._breaths.append(breath)
 
+    def withdraw(self, breath: BreathStarted) -> None:
+        """That breath was broken off by a pause: it is none."""
+        if self._breaths and self._breaths[-1] == breath:
+            self._breaths.pop()
+
     def phase_rad(self, breath: BreathStarted) -> float | None:
         """The phase of ``breath`` alone, complete by now; None when too few beats were usable."""
         found = fit(self._heard, [breath])
@@ -43,7 +49,7 @@ class Lock:
 
     def read(self, now: float) -> MetricUpdate | None:
         """The locking at ``now``, or None."""
-        over = [b for b in self._breaths if b.t + b.period_s <= now + 1e-6][-BREATHS:]
+        over = unbroken([b for b in self._breaths if b.t + b.period_s <= now + 1e-6])[-BREATHS:]
         phases = [phase for b in over if (phase := self.phase_rad(b)) is not None]
         if len(phases) < BREATHS:
             return None

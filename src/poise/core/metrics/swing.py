@@ -25,6 +25,8 @@ CI_95 = 2.23
 CLEAN_HIGH, CLEAN_MEDIUM, MIN_BEATS = 0.95, 0.85, 20
 FLANKS = (-1.5, 1.5, -2.25, 2.25, 3.0)  # in units of 1 / window
 GAP_S, FLAGGED_RUN = 3.0, 3
+# Breaths further apart than this do not follow one another.
+SEAM_S = 0.01
 
 Array = NDArray[np.floating[Any]]
 
@@ -250,17 +252,15 @@ class Swing:
         """Take the guide's next breath."""
         self._breaths.append(breath)
 
+    def withdraw(self, breath: BreathStarted) -> None:
+        """That breath was broken off by a pause: it is none."""
+        if self._breaths and self._breaths[-1] == breath:
+            self._breaths.pop()
+
     def window(self, now: float) -> list[BreathStarted]:
         """The last complete breaths at ``now``, three at most, without a break between them."""
-        window: list[BreathStarted] = []
-        for breath in reversed(self._breaths):
-            end = breath.t + breath.period_s
-            if end > now + 1e-6 or len(window) == WINDOW_BREATHS:
-                continue
-            if window and abs(end - window[0].t) > 0.01:
-                break
-            window.insert(0, breath)
-        return window
+        over = [b for b in self._breaths if b.t + b.period_s <= now + 1e-6]
+        return unbroken(over)[-WINDOW_BREATHS:]
 
     def reading(self, now: float) -> Reading | None:
         """The fit over :meth:`window`, graded; None before the first breath is complete."""
@@ -291,6 +291,15 @@ class Swing:
             confidence=reading.confidence,
             reason=reading.reason,
         )
+
+
+def unbroken(breaths: Sequence[BreathStarted]) -> list[BreathStarted]:
+    """The last of ``breaths``, as far back as one follows the other without a pause."""
+    for k in range(len(breaths) - 1, 0, -1):
+        before = breaths[k - 1]
+        if abs(before.t + before.period_s - breaths[k].t) > SEAM_S:
+            return list(breaths[k:])
+    return list(breaths)
 
 
 METRIC = Swing

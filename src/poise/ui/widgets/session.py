@@ -37,7 +37,9 @@ from poise.ui.words import (
     clock_time,
     heart_doubt,
     heart_number,
+    how_to_go_on,
     prompt,
+    slept,
     swing_about,
     swing_number,
     time_left,
@@ -55,9 +57,9 @@ MARKED_S = 2.0
 class SessionPage(QWidget):
     """Everything one sees while breathing.
 
-    ``stop``, ``mark``, ``simplify`` and ``mute`` are what its buttons ask for; without ``readings``
-    the guide has the page to itself, in the ``form`` it was given.  ``look`` asks for the
-    camera's picture or for none, where there is a camera; ``picture`` shows it from the beginning.
+    ``stop``, ``pause``, ``mark``, ``simplify`` and ``mute`` are what its buttons ask for; without
+    ``readings`` the guide has the page to itself, in the ``form`` it was given.  ``look`` asks for
+    the camera's picture or none, where there is a camera; ``picture`` shows it from the beginning.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class SessionPage(QWidget):
         note: str,
         *,
         stop: Callable[[], object],
+        pause: Callable[[], object],
         mark: Callable[[], object],
         simplify: Callable[[], object],
         mute: Callable[[], object],
@@ -77,6 +80,7 @@ class SessionPage(QWidget):
     ) -> None:
         super().__init__()
         self._says = {tr(prompt.say) for stage in exercise.stages for prompt in stage.prompts}
+        self._says.add(how_to_go_on())
         centre = Qt.AlignmentFlag.AlignHCenter
         self._theme = theme
         self.panels: list[QRect] = []
@@ -90,6 +94,8 @@ class SessionPage(QWidget):
         self.left = Words(theme, "body", "muted", align=Qt.AlignmentFlag.AlignRight, parent=self)
         self.stop = Pill(theme, tr("Stop"), key=tr("Esc"), parent=self)
         self.stop.clicked.connect(stop)
+        self.pause = Pill(theme, tr("Pause"), key="P", parent=self)
+        self.pause.clicked.connect(pause)
         self.mark = Pill(theme, tr("Mark"), key="M", parent=self)
         self.mark.clicked.connect(mark)
         self.simple = Pill(theme, "", key="G", parent=self)
@@ -125,8 +131,9 @@ class SessionPage(QWidget):
             self.heart, self.swing, self.bars, self.step, self.trace, self.trace_title,
         )  # fmt: skip
         self._parts = (
-            self.strip, self.note, self.left, self.mark, self.simple, self.sound, self.stop,
-            self.look, self.guide, self.word, self.count, self.prompt, self.mirror, *self._readings,
+            self.strip, self.note, self.left, self.pause, self.mark, self.simple, self.sound,
+            self.stop, self.look, self.guide, self.word, self.count, self.prompt, self.mirror,
+            *self._readings,
         )  # fmt: skip
         self.restyle(theme)
 
@@ -144,7 +151,7 @@ class SessionPage(QWidget):
         if moment is None:
             self.guide.show_breath(None)
         else:
-            self.guide.show_breath(moment.breath, moment.stage.pattern)
+            self.guide.show_breath(moment.breath or moment.resting, moment.stage.pattern)
         tick = floor(now * WORDS_HZ)
         if tick != self._tick:
             self._tick = tick
@@ -212,12 +219,19 @@ class SessionPage(QWidget):
         self.count.say(breath_count(None if moment is None else moment.breath))
         self.prompt.say(prompt(moment))
         self.left.say(time_left(moment))
+        self._show_pause(moment is not None and moment.paused_s is not None)
         just = self._marked_t is not None and now - self._marked_t < MARKED_S
         self.mark.say(tr("Marked") if just else tr("Mark"))
         if self._turned_t is not None and now - self._turned_t >= MARKED_S:
             self._turned_t = None
             self._say_sound(self._heard)
         self._aloud.say("breath", word, now)
+
+    def _show_pause(self, paused: bool) -> None:
+        text = tr("Go on") if paused else tr("Pause")
+        if text != self.pause.text():
+            self.pause.say(text)
+            self._lay()
 
     def _show_readings(self, view: View, now: float) -> None:
         heart, rows = view.heart(now), view.rows()
@@ -230,7 +244,7 @@ class SessionPage(QWidget):
         line = sensor_line(view, now)
         said = self.strip.show_line(line)
         self._aloud.say("sensor", line.text, now, LEAST_GAP_S)
-        self._note = view.trouble or self._note
+        self._note = view.trouble or (slept(view.slept_s) if view.slept_s else self._note)
         if said or view.alone != self._alone:
             self._alone = view.alone
             self._lay()
@@ -277,7 +291,7 @@ class SessionPage(QWidget):
         tall = self.stop.sizeHint().height()
         x = inside.right() + 1
         least = left_wide + 16 * unit  # the sensor's words come before buttons that have a key
-        for pill in (self.stop, self.simple, self.mark, self.sound, self.look):
+        for pill in (self.stop, self.pause, self.simple, self.mark, self.sound, self.look):
             wide = pill.sizeHint().width()
             wanted = pill is self.stop or not (pill is self.simple and self._alone)
             wanted = wanted and (pill is not self.look or self.has_camera)

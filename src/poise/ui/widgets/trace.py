@@ -6,7 +6,7 @@ of eighty points; it is left to the review screens.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -91,8 +91,14 @@ class Trace(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("wave"))
         floor_y = float(self.height())
-        for t, pattern in led_breaths(self._schedule, self._now - TRACE_S, self._now):
-            painter.drawPath(self._hill(t, pattern, floor_y))
+        for t, pattern, end_t in self._schedule.guided(self._now - TRACE_S, self._now):
+            hill = self._hill(t, pattern, floor_y)
+            if end_t < t + pattern.period_s - 1e-6:  # a pause broke it off
+                left, right = self.place(t, 0).x(), self.place(end_t, 0).x()
+                led = QPainterPath()
+                led.addRect(QRectF(left, 0.0, right - left, floor_y))
+                hill = hill.intersected(led)
+            painter.drawPath(hill)
 
     def _hill(self, t: float, pattern: BreathPattern, floor_y: float) -> QPainterPath:
         """One breath of the guide: up with the inhale, down with the exhale."""
@@ -174,17 +180,3 @@ def scale(beats: Sequence[TraceBeat], shown: tuple[float, float]) -> tuple[float
         else:
             high += _STEP_BPM
     return low, high
-
-
-def led_breaths(
-    schedule: Schedule, from_t: float, to_t: float
-) -> Iterator[tuple[float, BreathPattern]]:
-    """When each breath the guide leads between two times begins, and its pattern."""
-    for begins_t, _, stage in schedule.stages():
-        if stage.pattern is None:
-            continue
-        period_s = stage.pattern.period_s
-        first = max(0, floor((from_t - begins_t) / period_s))
-        last = min(stage.breaths - 1, floor((to_t - begins_t) / period_s))
-        for k in range(first, last + 1):
-            yield begins_t + k * period_s, stage.pattern
