@@ -20,6 +20,7 @@ import numpy as np
 from poise.clock import Clock
 from poise.errors import Missing, SensorUnavailableError
 from poise.vision.exposure import SETTLE_S, Held, too_different
+from poise.vision.form import Form
 from poise.vision.names import name_of, place
 from poise.vision.skin import Picture
 from poise.vision.stamps import Stamps
@@ -27,7 +28,6 @@ from poise.vision.told import Counts
 
 __all__ = ["Frame", "Grabber", "name_of", "open_capture", "place"]
 
-WIDTH, HEIGHT, RATE_HZ = 640, 480, 30
 NETWORK_MS = 5000
 
 
@@ -78,11 +78,6 @@ def open_capture(where: int | str) -> Any:
             "to use the camera in the system's privacy settings",
             Missing.CAMERA_BUSY,
         )
-    # Uncompressed if the bus can carry it; never H.264, which throws the pulse away.
-    capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"YUYV"))
-    capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
-    capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
-    capture.set(cv2.CAP_PROP_FPS, RATE_HZ)
     return capture
 
 
@@ -127,6 +122,7 @@ class Grabber:
         self, where: int | str, clock: Clock, heed: Callable[[Grabbed], None] | None = None
     ) -> None:
         self._capture, self._heed = open_capture(where), heed
+        self._form = Form(self._capture) if isinstance(where, int) else None
         self.claimed_hz: float | None = self._capture.get(cv2.CAP_PROP_FPS) or None
         self._clock, self._live = clock, not isinstance(where, str) or "://" in where
         self._held = Held(self._capture) if isinstance(where, int) else None
@@ -135,6 +131,7 @@ class Grabber:
         self._closing = threading.Event()
         self._frame: Frame | None = None
         self._first_t: float | None = None
+        self._rated_from = (0.0, 0)
         self._last_t = 0.0
         self._grabbed = self._dropped = self._duplicated = 0
         self.ended = False
@@ -152,8 +149,9 @@ class Grabber:
     @property
     def counts(self) -> Counts:
         """What has been grabbed so far."""
-        span = self._last_t - self._first_t if self._first_t is not None else 0.0
-        rate = (self._grabbed - 1) / span if span > 1 else None
+        since_t, since = self._rated_from
+        span = self._last_t - since_t
+        rate = (self._grabbed - since) / span if span > 1 else None
         return Counts(
             self._grabbed,
             self._dropped,
@@ -161,6 +159,7 @@ class Grabber:
             rate,
             self._stamps.device,
             bool(self._held and self._held.before),
+            self._form.name if self._form is not None else "",
         )
 
     def close(self) -> None:
@@ -194,6 +193,9 @@ class Grabber:
                 self.frozen_s = t - self._last_t
                 continue
             self.frozen_s = 0.0
+            if self._form is not None and not self._form.settled:
+                self._form.heed(t)
+                self._rated_from = (t, self._grabbed + 1)
             if self._held is not None:
                 brightness = self._hold(t, float(small.mean()), brightness)
             self._offer(Frame(t, bgr))
@@ -204,7 +206,9 @@ class Grabber:
     def _offer(self, frame: Frame) -> None:
         with self._new:
             self._grabbed += 1
-            self._first_t = frame.t if self._first_t is None else self._first_t
+            if self._first_t is None:
+                self._first_t = frame.t
+                self._rated_from = (frame.t, 1)
             self._last_t = frame.t
             if self._frame is not None:
                 self._dropped += 1

@@ -15,7 +15,10 @@ Outline = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a camera has done so far: pictures grabbed, passed over, and sent twice by it."""
+    """What a camera has done so far: pictures grabbed, passed over, and sent twice by it.
+
+    ``rate_hz`` is measured.  ``form`` is what it sends, such as YUYV, empty where that is not told.
+    """
 
     grabbed: int
     dropped: int
@@ -23,6 +26,7 @@ class Counts:
     rate_hz: float | None
     device_time: bool
     held: bool
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
