@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from poise.ui.shelf import Shelf
 
 STOPPED = 130
+# Each of a frame's calls into Qt may have to wait this long for a thread that loads numpy.  With
+# Python's own 5 ms the worst frame of a session's first second came after 56 ms, with this after 49
+# (14 starts each on a busy machine, benchmarks/bench_window.py --camera virtual).
+_SWITCH_S = 0.0005
 # The first breath comes before who else may want the window, and before looking for garbage.
 _SETTLED_MS = 1500
 
@@ -39,6 +43,7 @@ def application() -> QApplication:
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        sys.setswitchinterval(_SWITCH_S)
         app = QApplication(["poise"])
         app.setApplicationName("poise")
         app.setDesktopFileName("poise")
