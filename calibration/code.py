@@ -2,8 +2,9 @@
 
 A place is ``core.ecg.AVERAGE_S`` for a constant of a module, ``core.spectrum.BANDS.vlf`` for one in
 a table, ``core.metrics.rmssd.Rmssd.window_s`` for the default of a field and
-``core.filters.clipped.times`` for that of an argument.  What a constant is called, is read from the
-source, and what it is, from the module itself; 0 says "nothing yet" and is no choice.
+``core.filters.clipped.times`` for that of an argument.  The source says what there is, the module
+how much.  What is worked out from other names without a number of its own was not chosen; 0 and
+infinity say "nothing" and "no limit".
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from inspect import signature
+from math import isfinite
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,37 +39,48 @@ def numbers(room: str) -> dict[str, Any]:
 def _of_module(tree: ast.Module, module: ModuleType) -> Iterator[tuple[str, Any]]:
     for node in tree.body:
         match node:
-            case ast.Assign() | ast.AnnAssign():
+            case ast.Assign() | ast.AnnAssign() if _written(node.value):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                for name in (n for target in targets for n in ast.walk(target)):
+                for name in (part for target in targets for part in ast.walk(target)):
                     if isinstance(name, ast.Name) and name.id.isupper():
                         yield name.id, getattr(module, name.id)
             case ast.FunctionDef():
-                yield from _of_function(getattr(module, node.name))
+                yield from _of_function(node, getattr(module, node.name))
             case ast.ClassDef():
                 yield from _of_class(node, getattr(module, node.name))
 
 
 def _of_class(node: ast.ClassDef, found: type) -> Iterator[tuple[str, Any]]:
-    own = {part.target.id for part in node.body if isinstance(part, ast.AnnAssign)
-           and isinstance(part.target, ast.Name)}  # fmt: skip
-    if is_dataclass(found):
-        for one in fields(found):
-            if one.name in own and one.init:
-                yield f"{node.name}.{one.name}", one.default
+    given = [one for one in fields(found) if one.init] if is_dataclass(found) else []
+    defaults = {one.name: one.default for one in given}
     for part in node.body:
-        if isinstance(part, ast.FunctionDef) and not part.decorator_list:
-            for name, value in _of_function(getattr(found, part.name)):
-                yield f"{node.name}.{name}", value
+        match part:
+            case ast.AnnAssign(target=ast.Name(id=name), value=value) if _written(value):
+                if name in defaults:
+                    yield f"{node.name}.{name}", defaults[name]
+            case ast.FunctionDef(decorator_list=[]):
+                for name, value in _of_function(part, getattr(found, part.name)):
+                    yield f"{node.name}.{name}", value
 
 
-def _of_function(found: Any) -> Iterator[tuple[str, Any]]:
-    for name, one in signature(found).parameters.items():
-        yield f"{found.__name__}.{name}", one.default
+def _of_function(node: ast.FunctionDef, found: Any) -> Iterator[tuple[str, Any]]:
+    named = node.args.posonlyargs + node.args.args
+    pairs = [*zip(reversed(named), reversed(node.args.defaults), strict=False),
+             *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)]  # fmt: skip
+    for argument, default in pairs:
+        if _written(default):
+            yield f"{node.name}.{argument.arg}", signature(found).parameters[argument.arg].default
+
+
+def _written(node: ast.AST | None) -> bool:
+    """Whether a number stands in it."""
+    return node is not None and any(
+        isinstance(part, ast.Constant) and _is_numeric(part.value) for part in ast.walk(node)
+    )
 
 
 def _certain(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """``value`` if it is a number or holds nothing but numbers; a table gives each of its own."""
+    """``value`` if it is a number or nothing but numbers; a table gives each of its own."""
     if isinstance(value, dict):
         for key, inside in value.items():
             yield from _certain(f"{name}.{key}", inside)
@@ -80,7 +93,7 @@ def _certain(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 def _is_numeric(value: Any) -> bool:
     if isinstance(value, tuple | list):
         return len(value) > 0 and all(map(_is_numeric, value))
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _plain(value: Any) -> Any:

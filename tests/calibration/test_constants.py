@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from scipy.stats import t as student
 from calibration import derive
 from poise import constants
 from poise.core.metrics import swing
+from poise.core.strap_timeline import STRAP_SIGMA_MS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +33,7 @@ def test_what_was_derived_is_derived_again(name: str) -> None:
 @pytest.mark.parametrize("name", constants.names())
 def test_a_source_that_is_a_file_is_there(name: str) -> None:
     for constant in constants.table(name).values():
-        for word in constant.source.replace(",", " ").replace(":", " ").split():
+        for word in re.split(r"[\s,:;()]+", constant.source):
             if "/" in word and word.endswith((".py", ".md", ".json", ".toml")):
                 beside = (ROOT / word, ROOT / "src" / "poise" / word)
                 assert any(path.exists() for path in beside), word
@@ -43,8 +45,14 @@ def test_the_swing_s_interval_is_student_s() -> None:
     assert student.ppf(0.975, 2 * neighbours) == pytest.approx(swing.CI_95, abs=0.005)
 
 
+def test_a_strap_is_not_taken_to_be_better_than_any_was() -> None:
+    assert constants.load("strap_timing")["sigma_bound"] <= STRAP_SIGMA_MS
+
+
 def test_the_docs_say_of_the_gate_what_was_found() -> None:
     gate = constants.load("swing_gate")
     assert 0.03 < gate["passes_05"] < 0.09  # docs/science.md: 1–9 % of windows
+    assert gate["passes_01"] < 0.02
     assert 0.86 <= gate["holds_95"] <= 0.96
     assert gate["plain_passes_05"] > 2 * gate["passes_05"]
+    assert gate["plain_holds_95"] < gate["holds_95"]
