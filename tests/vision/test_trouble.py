@@ -1,0 +1,226 @@
+"""What can go wrong with a camera: each is said in words, retried, and ends nothing else."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from poise.clock import ManualClock
+from poise.core.events import SensorState, SensorStatus, SkinSample
+from poise.errors import Missing, SensorUnavailableError
+from poise.vision import capture, worker
+from poise.vision.form import BEST
+from poise.vision.worker import _Worker
+
+from .test_form import YUYV, Camera
+from .test_skin import plain, points
+from .test_watch import Told
+
+Answer = Callable[[], Any]
+
+
+class Impatient(threading.Event):
+    """Lets nobody wait."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return self.is_set()
+
+
+class Desk:
+    """A worker's process but for the process: what cv2 and the system answer is the test's.
+
+    ``answers`` are given in turn to whoever opens the camera, an error or a camera; what the worker
+    said is in ``said``.  It stops when ``enough`` says so.
+    """
+
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, name: str = "A camera", where: str = "0"
+    ) -> None:
+        self.clock = ManualClock()
+        self.said: list[SensorStatus] = []
+        self.notes: set[str] = set()
+        self.samples = 0
+        self.stop = Impatient()
+        self.enough: Callable[[], bool] = lambda: False
+        self.answers: list[Camera | OSError | SensorUnavailableError] = []
+        monkeypatch.setattr(capture, "_refuse_early", self._ask)
+        monkeypatch.setattr(capture.cv2, "VideoCapture", lambda *_: self.answers.pop(0))
+        monkeypatch.setattr("poise.vision.names.name_of", lambda _: name)
+        self.worker = _Worker(where, "camera", self.clock, self._hear, self.stop, threading.Event())  # type: ignore[arg-type]
+        self.worker._finder = Told(points())  # type: ignore[assignment]
+
+    def _ask(self, _index: int) -> None:
+        if isinstance(self.answers[0], Exception):
+            raise self.answers.pop(0)  # type: ignore[misc]
+
+    def _hear(self, _kind: str, what: Any) -> None:
+        if isinstance(what, SensorStatus):
+            self.said.append(what)
+        if isinstance(what, SkinSample):
+            self.samples += 1
+            self.notes.update(what.notes)
+        if self.enough():
+            self.stop.set()
+
+    def camera(self, frames: int = 40, picture: Any = None) -> Camera:
+        """One that sends so many pictures and is gone; always the same ``picture`` if given."""
+        made = Camera(self.clock, frames, {YUYV: 30})
+        if picture is not None:
+            made.retrieve = lambda: (True, picture.copy())  # type: ignore[method-assign]
+        return made
+
+    def sit(self, *answers: Camera | SensorUnavailableError) -> None:
+        self.answers = list(answers)
+        self.worker.run()
+
+    def states(self) -> list[tuple[SensorState, str]]:
+        return [(status.state, status.reason) for status in self.said]
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, error: OSError) -> SensorUnavailableError:
+    """What opening camera 0 raises where the system answers ``error``."""
+
+    def answer(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(capture.sys, "platform", "linux")
+    monkeypatch.setattr(capture.os, "open", answer)
+    with pytest.raises(SensorUnavailableError) as raised:
+        capture.open_capture(0)
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "words"),
+    [
+        (errno.ENOENT, Missing.NO_CAMERA, "no camera 0 on this computer: plug one in"),
+        (errno.EACCES, Missing.PERMISSION_DENIED, "this user may not use /dev/video0: join"),
+        (errno.EBUSY, Missing.CAMERA_BUSY, "used by another program: close it"),
+        (errno.ENODEV, Missing.NO_CAMERA, "unplug the camera and plug it in again"),
+    ],
+    ids=["absent", "refused", "busy", "half gone"],
+)
+def test_why_a_camera_will_not_open_is_said_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, code: int, reason: Missing, words: str
+) -> None:
+    error = refused(monkeypatch, OSError(code, os.strerror(code)))
+    assert error.reason is reason
+    assert words in str(error)
+
+
+def test_a_camera_that_opens_for_the_system_and_not_for_us_is_busy_or_forbidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Shut(Camera):
+        def isOpened(self) -> bool:  # noqa: N802
+            return False
+
+    monkeypatch.setattr(capture, "_refuse_early", lambda _: None)
+    monkeypatch.setattr(capture.cv2, "VideoCapture", lambda *_: Shut(ManualClock(), 0, {YUYV: 30}))
+    with pytest.raises(SensorUnavailableError, match=r"close other programs.*privacy") as raised:
+        capture.open_capture(0)
+    assert raised.value.reason is Missing.CAMERA_BUSY
+
+
+def test_nothing_at_an_address_is_said_with_the_address() -> None:
+    with pytest.raises(SensorUnavailableError, match=r"127\.0\.0\.1:9/.*check that it is there"):
+        capture.open_capture("http://127.0.0.1:9/video")
+
+
+def test_a_busy_camera_is_asked_again_and_watched_once_it_is_free(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(monkeypatch)
+    busy = SensorUnavailableError("the camera is used by another program", Missing.CAMERA_BUSY)
+    desk.enough = lambda: desk.samples >= 1
+    desk.sit(busy, busy, desk.camera())
+    assert desk.states()[:4] == [
+        (SensorState.SEARCHING, ""),
+        (SensorState.BLOCKED, Missing.CAMERA_BUSY),
+        (SensorState.BLOCKED, Missing.CAMERA_BUSY),
+        (SensorState.STREAMING, ""),
+    ]
+    assert desk.said[1].detail == "The camera is used by another program."
+
+
+def test_what_may_come_by_itself_is_searched_for_and_what_may_not_is_the_persons(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(monkeypatch)
+    desk.enough = lambda: len(desk.said) >= 4
+    desk.sit(
+        SensorUnavailableError("a", Missing.NO_CAMERA),
+        SensorUnavailableError("b", Missing.PERMISSION_DENIED),
+        SensorUnavailableError("c", Missing.MODEL_MISSING),
+    )
+    assert [state for state, _ in desk.states()[1:]] == [
+        SensorState.SEARCHING, SensorState.BLOCKED, SensorState.BLOCKED,
+    ]  # fmt: skip
+
+
+def test_a_camera_unplugged_in_use_is_lost_in_words_and_found_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(monkeypatch)
+    desk.enough = lambda: len(desk.said) >= 6
+    gone = SensorUnavailableError("there is no camera 0", Missing.NO_CAMERA)
+    desk.sit(desk.camera(frames=30), gone, desk.camera(frames=30))
+    assert desk.states()[:5] == [
+        (SensorState.SEARCHING, ""),
+        (SensorState.STREAMING, ""),
+        (SensorState.LOST, "unplugged"),
+        (SensorState.SEARCHING, Missing.NO_CAMERA),
+        (SensorState.STREAMING, ""),
+    ]
+    assert desk.said[2].detail == "The camera stopped sending pictures."
+
+
+def test_a_frozen_picture_is_said_to_be_frozen_and_no_colour_is_taken_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(monkeypatch)
+    desk.enough = lambda: any("frozen" in note for note in desk.notes)
+    desk.sit(desk.camera(frames=10**9, picture=plain()))
+    assert desk.notes == {"the picture is frozen: unplug the camera and plug it in again"}
+    assert desk.samples == 2  # the first picture, and the news
+
+
+def test_a_black_picture_is_said_to_be_black(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(monkeypatch)
+    desk.worker._finder = Told()  # type: ignore[assignment]
+    dark = iter(np.arange(10**6) % 8)
+    camera = desk.camera(frames=60)
+    camera.retrieve = lambda: (True, np.full((480, 640, 3), next(dark), np.uint8))  # type: ignore[method-assign]
+    desk.enough = lambda: len(desk.said) >= 3
+    desk.sit(camera)
+    assert desk.notes == {"the picture is black: is the camera covered or its shutter closed?"}
+
+
+def test_a_program_that_poses_as_a_camera_is_named_with_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(monkeypatch, name="OBS Virtual Camera")
+    desk.enough = lambda: desk.samples >= 1
+    desk.sit(desk.camera())
+    assert desk.said[1].detail == (
+        "Watching through OBS Virtual Camera. It is a virtual camera, which may alter the picture: "
+        "choose the real one."
+    )
+
+
+def test_uncompressed_pictures_are_asked_for_as_soon_as_it_opens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(monkeypatch)
+    desk.enough = lambda: desk.samples >= 1
+    camera = desk.camera()
+    desk.sit(camera)
+    assert camera.asked[0] == YUYV
+    assert BEST == "YUYV"
+    assert worker.FROZEN_S <= worker.PATIENCE_S
