@@ -10,6 +10,8 @@ from scipy.stats import t as student
 
 from calibration import derive
 from poise import constants
+from poise.analysis.validity import RESTLESS
+from poise.core import intervals
 from poise.core.metrics import swing
 from poise.core.strap_timeline import STRAP_SIGMA_MS
 
@@ -47,6 +49,15 @@ def test_the_swing_s_interval_is_student_s() -> None:
 
 def test_a_strap_is_not_taken_to_be_better_than_any_was() -> None:
     assert constants.load("strap_timing")["sigma_bound"] <= STRAP_SIGMA_MS
+
+
+def test_no_clean_interval_looks_like_a_fault() -> None:
+    clean = derive.measured("clean_intervals")["whole"]
+    assert clean["dip"] < intervals.CEILING
+    assert clean["peak"] < 1 + intervals.LONG_BY
+    assert intervals.SHORT < clean["least"] < clean["most"] < intervals.TWICE
+    assert intervals.SHORTEST_MS < clean["shortest_ms"] < clean["longest_ms"] < intervals.LONGEST_MS
+    assert clean["step"] < RESTLESS
 
 
 def test_the_docs_say_of_the_gate_what_was_found() -> None:
