@@ -73,6 +73,23 @@ def cpu_s() -> float:
     return time.process_time()
 
 
+# What goes on while the computer sleeps, and what stands still: on Linux, and on macOS.
+_SLEEP = (("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"), ("CLOCK_MONOTONIC", "CLOCK_UPTIME_RAW"))
+
+
+def asleep_s() -> float:
+    """How long this computer slept since it was started while its steady clock stood still.
+
+    0 where that cannot be told, and where the steady clock goes on in sleep.
+    """
+    for always, awake in _SLEEP:
+        if hasattr(time, always) and hasattr(time, awake):
+            return time.clock_gettime(getattr(time, always)) - time.clock_gettime(
+                getattr(time, awake)
+            )
+    return 0.0
+
+
 def utc_now() -> str:
     """The wall-clock time, ISO 8601 with its offset: for a recording's header, nowhere else."""
     return datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")

@@ -18,6 +18,7 @@ from poise.core.events import (
     MetricUpdate,
     SensorStatus,
     SkinSample,
+    Slept,
     StrapBeat,
     StrapReading,
 )
@@ -87,6 +88,8 @@ class Lines:
         """Print what a person would want to know of it, if anything."""
         self._schedule = after(self._schedule, self._exercise, event)
         match event:
+            case Slept():
+                self._print(f"The computer slept for {event.slept_s:.0f} s. That does not count.")
             case GuidePaused():
                 self._print("paused")
             case GuideResumed():

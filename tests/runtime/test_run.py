@@ -89,7 +89,7 @@ def test_the_usual_folder_that_cannot_be_written_is_said_and_the_guide_goes_on(
     (poise_home / "sessions").write_text("a file where the folder should be")
     with Run(Plan(RESET, ())) as run:
         assert "not recorded" in run.note
-        assert run.writer is None
+        assert not run.records
 
 
 def test_a_place_asked_for_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
@@ -104,10 +104,12 @@ def test_a_recording_that_fails_in_mid_session_is_said_once_and_the_session_goes
 ) -> None:
     path = tmp_path / "a.poise.jsonl"
     with Run(Plan(RESET, SYNTHETIC, speed=60, out=path)) as run:
-        assert run.writer is not None
-        run.writer._file = _FullAfter(run.writer._file, 40)  # type: ignore[assignment]
         run.send(Action.START)
         seen: list[Event] = []
+        while run.recording is None:
+            seen += run.wait(5.0)
+        writer = run._log._writer  # type: ignore[union-attr]
+        writer._file = _FullAfter(writer._file, 40)  # type: ignore
         while run.summary() is None:
             seen += run.wait(5.0)
         summary = run.summary()

@@ -253,5 +253,5 @@ def _raise_if_failed(session: Run) -> None:
             "poise itself failed; what was recorded is kept. 'poise doctor' prints what is needed "
             "to report it"
         )
-    if session.writer is not None and session.writer.failed is not None:
-        raise session.writer.failed
+    if session.trouble is not None:
+        raise session.trouble

@@ -23,6 +23,7 @@ from poise.core.events import (
     RRInterval,
     SensorStatus,
     SessionEnded,
+    Slept,
     StageChanged,
     Verdict,
 )
@@ -242,6 +243,8 @@ def happenings(recording: Recording) -> Iterator[EventRow]:
                 yield EventRow(event.t, str(event.action), event.label)
             case SensorStatus():
                 yield EventRow(event.t, f"{event.sensor} {event.state.value}", event.detail)
+            case Slept():
+                yield EventRow(event.t, "slept", f"{event.slept_s:.0f} s")
             case LeadChanged():
                 yield EventRow(event.t, "lead", event.sensor)
             case GuideEnded():

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from poise import __version__, exercises, paths
-from poise.clock import Clock, SystemClock, utc_now
+from poise.clock import Clock, SystemClock, asleep_s, utc_now
 from poise.core.events import Action, Command, Event, Input, SensorStatus, Slept
 from poise.core.schedule import Schedule
 from poise.errors import RecordingError
@@ -19,6 +20,7 @@ from poise.library import remember
 from poise.library.sessions import begin
 from poise.recording.format import Header
 from poise.recording.writer import Writer
+from poise.runtime.log import Log
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.runner import Runner, finished, run_at_once
 from poise.runtime.tap import Tap
@@ -41,20 +43,18 @@ class Run:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.clock = SystemClock(plan.speed)
-        self.writer, self.note = _writer(plan)
-        self.runner = Runner(self._load, self.clock, self.writer)
+        self._log, self.note = _log(plan)
+        self.runner = Runner(
+            partial(_session, plan), self.clock, self._log,
+            prepare=self._open_sensors, asleep_s=asleep_s,
+        )  # fmt: skip
         self._taps = [Tap(way, self.clock, self.runner.outbox.put) for way in plan.sends]
         self.runner.taps += [tap.inbox for tap in self._taps]
         self._heard: set[str] = set()
         self._open = ExitStack()
         self._strap: Any = None
         self._camera: Any = None
-        try:
-            self._played = _events(plan, self._guide)
-        except BaseException:
-            if self.writer is not None:
-                self.writer.discard()
-            raise
+        self._played = _events(plan, self._guide)
 
     def __enter__(self) -> Run:
         for tap in self._taps:
@@ -96,6 +96,21 @@ class Run:
         """The summary object once the session is over, else None."""
         return self.runner.summary
 
+    @property
+    def records(self) -> bool:
+        """Whether the session will be recorded."""
+        return self._log is not None
+
+    @property
+    def recording(self) -> Path | None:
+        """Where the recording is; None before the session begins, and where there is none."""
+        return self._log.path if self._log is not None else None
+
+    @property
+    def trouble(self) -> RecordingError | None:
+        """Why the recording is not whole, None as long as it is."""
+        return self._log.failed if self._log is not None else None
+
     def heard(self, sensor: str) -> bool:
         """Whether any reading of ``sensor`` came in yet."""
         return sensor in self._heard
@@ -105,15 +120,14 @@ class Run:
         found: Thumbnail | None = self._camera.picture(wanted) if self._camera else None
         return found
 
-    def _load(self) -> tuple[Session, Summariser]:
-        """In the session's thread: open the sensors and make the session."""
+    def _open_sensors(self) -> None:
+        """In the session's thread."""
         for sensor in self.plan.sensors:
             opened = self._open.enter_context(self._source(sensor))
             if sensor.kind == "strap":
                 self._strap = opened
             if sensor.kind == "camera":
                 self._camera = opened
-        return _session(self.plan)
 
     def _source(self, sensor: Sensor) -> Source:
         match sensor.kind:
@@ -142,7 +156,8 @@ def at_once(plan: Plan) -> Iterator[Event | dict[str, Any]]:
 
     Gives every event, and the summary object last.
     """
-    (session, summariser), (writer, _) = _session(plan), _writer(plan)
+    session, summariser = _session(plan)
+    writer = _writer(plan, _header(plan)) if plan.record else None
     try:
         start = Command(0.0, Action.START)
         inputs = chain([start], _events(plan, lambda t: _fullness(session.schedule, t)))
@@ -154,7 +169,7 @@ def at_once(plan: Plan) -> Iterator[Event | dict[str, Any]]:
             writer.close("stopped")  # already closed unless the run was broken off
     if writer is not None and writer.failed is not None:
         raise writer.failed
-    yield finished(summariser, writer)
+    yield finished(summariser, writer.path if writer is not None else None)
 
 
 def _session(plan: Plan) -> tuple[Session, Summariser]:
@@ -170,14 +185,33 @@ def _fullness(schedule: Schedule | None, t: float) -> float | None:
     return moment.breath.fullness if moment is not None and moment.breath is not None else None
 
 
-def _writer(plan: Plan) -> tuple[Writer | None, str]:
-    """The recording, and a sentence when the usual place for it cannot be written."""
+def _log(plan: Plan) -> tuple[Log | None, str]:
+    """The log of a session to come, and a sentence when the usual place for it cannot be written.
+
+    Raises :class:`RecordingError` when that of the place that was asked for cannot.
+    """
     if not plan.record:
         return None, plan.note
+    header = _header(plan)
+    try:
+        _writer(plan, header).discard()  # better to know now than when someone breathes in
+    except RecordingError as error:
+        if plan.out is not None:
+            raise
+        # Someone wants to breathe now: the guide goes on without a recording, and says so.
+        return None, f"{plan.note} This session is not recorded: {error}.".strip()
+    return Log(partial(_writer, plan, header)), plan.note
+
+
+def _writer(plan: Plan, header: Header) -> Writer:
+    return Writer(plan.out, header) if plan.out is not None else begin(plan.exercise.name, header)
+
+
+def _header(plan: Plan) -> Header:
     devices: dict[str, dict[str, Any]] = {}
     if plan.strap_delay_s:
         devices["strap"] = {"delay_s": plan.strap_delay_s}
-    header = Header(
+    return Header(
         app=__version__,
         utc_at_t0=utc_now(),
         exercise=exercises.to_dict(plan.exercise),
@@ -185,15 +219,6 @@ def _writer(plan: Plan) -> tuple[Writer | None, str]:
         devices=devices,
         tags=plan.tags,
     )
-    try:
-        if plan.out is not None:
-            return Writer(plan.out, header), plan.note
-        return begin(plan.exercise.name, header), plan.note
-    except RecordingError as error:
-        if plan.out is not None:
-            raise
-        # Someone wants to breathe now: the guide goes on without a recording, and says so.
-        return None, f"{plan.note} This session is not recorded: {error}.".strip()
 
 
 def _events(plan: Plan, guide: Guide) -> Iterator[Input]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from poise.clock import Clock
 from poise.core.events import (
+    Action,
+    Command,
     Ending,
     Event,
     Input,
@@ -16,10 +19,12 @@ from poise.core.events import (
     SensorState,
     SensorStatus,
     SessionEnded,
+    Slept,
 )
 from poise.core.schedule import Schedule
 from poise.recording.writer import Writer
 from poise.runtime.inbox import Inbox
+from poise.runtime.log import Log
 
 if TYPE_CHECKING:
     from poise.core.session import Session
@@ -30,26 +35,38 @@ _log = logging.getLogger(__name__)
 # The name under which the recording itself says that it had to stop.
 RECORDING = "recording"
 
+# A session under way is looked after once a second.  When that could not be done for so long, the
+# computer slept, or stood as if it did.
+SLEPT_S = 10.0
+# A session that nobody begins is made anew now and then, from what it heard last, so that a window
+# may stand open for days.
+WAITED_S, REMEMBERED_S = 600.0, 60.0
+
 
 class Runner:
     """Feeds a session from an inbox, in its own thread, and keeps the log and the summary.
 
-    ``make`` is called in that thread: making a session loads numpy, and the guide should be on
-    screen by then.  Anyone may :meth:`put` inputs, before the start too; what came in and what the
-    session said to it is to be had, in order, from :attr:`outbox`.  ``failed`` tells of a fault in
-    poise itself; what was recorded is kept.
+    ``prepare`` and then ``make`` are called in that thread: making a session loads numpy, and the
+    guide should be on screen by then.  Anyone may :meth:`put` inputs, before the start too; what
+    came in and what the session said to it is to be had, in order, from :attr:`outbox`.
+    ``asleep_s`` tells how long the computer has slept so far while ``clock`` stood still.
+    ``failed`` tells of a fault in poise itself; what was recorded is kept.
     """
 
     def __init__(
         self,
         make: Callable[[], tuple[Session, Summariser]],
         clock: Clock,
-        writer: Writer | None = None,
+        log: Log | None = None,
+        *,
+        prepare: Callable[[], None] = lambda: None,
+        asleep_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.inbox: Inbox[Input] = Inbox()
         self.outbox: Inbox[Event] = Inbox(100_000)
         self.taps: list[Inbox[Event]] = []  # the same for others; to be filled before the start
-        self._make, self._clock, self._writer = make, clock, writer
+        self._prepare, self._make, self._clock, self._log = prepare, make, clock, log
+        self._asleep_s, self._slept_s, self._awake_t = asleep_s, asleep_s(), clock.now()
         self._thread = Thread(target=self._run, name="session", daemon=True)
         self._session: Session | None = None
         self._summariser: Summariser | None = None
@@ -81,32 +98,58 @@ class Runner:
         self.inbox.wake()
         if self._thread.is_alive():
             self._thread.join()
-        elif self._session is None and self._writer is not None:
-            self._writer.discard()
 
     def _run(self) -> None:
         ending = ""
         try:
+            self._prepare()
             self._session, self._summariser = self._make()
             while not (self._session.ended or self._closing):
-                for event in self.inbox.wait(self._patience_s(self._session)):
-                    self._take(self._session, event)
-                self._tell(self._session.advance(self._clock.now()))
+                events = self.inbox.wait(self._patience_s(self._session))
+                self._notice_sleep(self._session)
+                for event in events:
+                    self._take(self._session, event, self._clock.now())
+                self._awake_t = self._clock.now()
+                self._tell(self._session.advance(self._awake_t))
+                self._renew(self._session)
+            self._leave(self._session)
         except BaseException:
             _log.exception("the session failed")
             self.failed, ending = True, str(Ending.FAILED)
             self._tell([SessionEnded(self._clock.now(), Ending.FAILED)])
             raise
         finally:
-            if self._writer is not None:
-                self._close(self._writer, ending)
+            if self._log is not None:
+                self._log.close(ending or (ending_of(self._session) if self._session else ""))
 
-    def _close(self, writer: Writer, ending: str) -> None:
-        session = self._session
-        if session is None or (session.schedule is None and not ending):
-            writer.discard()  # nobody ever pressed start
-        else:
-            writer.close(ending or ending_of(session))
+    def _leave(self, session: Session) -> None:
+        """Whoever closes a session under way stops it, and that is recorded too."""
+        for event in self.inbox.drain():
+            self._take(session, event, self._clock.now())
+        if session.schedule is not None and not session.ended:
+            now = self._clock.now()
+            self._take(session, Command(now, Action.STOP), now)
+
+    def _notice_sleep(self, session: Session) -> None:
+        """Sleep is a pause: its time does not count, and the guide goes on with an inhale."""
+        now, asleep_s = self._clock.now(), self._asleep_s()
+        slept_s = max(self._clock.real_s(now - self._awake_t), asleep_s - self._slept_s)
+        self._slept_s = asleep_s
+        if session.schedule is None or slept_s < SLEPT_S:
+            return
+        paused = session.schedule.paused
+        self._take(session, Slept(self._awake_t, slept_s), self._awake_t)
+        if not paused:
+            self._take(session, Command(now, Action.RESUME, "awake"), now)
+
+    def _renew(self, session: Session) -> None:
+        now = self._clock.now()
+        if self._log is None or session.schedule is not None or self._log.held_s(now) < WAITED_S:
+            return
+        self._session, self._summariser = self._make()
+        for at, event in self._log.forget(now - REMEMBERED_S):
+            self._log.input(event, at)
+            self._log.outputs(self._session.receive(event, at))
 
     def _patience_s(self, session: Session) -> float | None:
         wakeup = session.wakeup
@@ -114,43 +157,45 @@ class Runner:
             return None
         return self._clock.real_s(max(0.0, wakeup - self._clock.now()))
 
-    def _take(self, session: Session, event: Input) -> None:
-        now = self._clock.now()
+    def _take(self, session: Session, event: Input, now: float) -> None:
         self._tell(session.advance(now))
-        if self._writer is not None:
-            self._writer.input(event, now)
+        if self._log is not None:
+            if isinstance(event, Command) and event.action is Action.START:
+                self._log.begin()
+            self._log.input(event, now)
         self._put(event)
         self._tell(session.receive(event, now))
 
     def _tell(self, said: list[Output]) -> None:
-        if self._writer is not None:
-            self._writer.outputs(said)
-            self._watch(self._writer)
+        if self._log is not None:
+            self._log.outputs(said)
+            self._watch(self._log)
         for event in said:
             if self._summariser is not None:
                 self._summariser.fold(event)
                 if isinstance(event, SessionEnded):
-                    self._summary = finished(self._summariser, self._writer)
+                    path = self._log.path if self._log is not None else None
+                    self._summary = finished(self._summariser, path)
             self._put(event)
 
     def _put(self, event: Event) -> None:
         for box in (self.outbox, *self.taps):
             box.put(event)
 
-    def _watch(self, writer: Writer) -> None:
+    def _watch(self, log: Log) -> None:
         """Say it once when the recording had to stop; the session goes on."""
-        if writer.failed is not None and not self._said_failed:
+        if log.failed is not None and not self._said_failed:
             self._said_failed = True
             self.outbox.put(
                 SensorStatus(
-                    self._clock.now(), RECORDING, SensorState.LOST, "failed", str(writer.failed)
+                    self._clock.now(), RECORDING, SensorState.LOST, "failed", str(log.failed)
                 )
             )
 
 
-def finished(summariser: Summariser, writer: Writer | None) -> dict[str, Any]:
+def finished(summariser: Summariser, recording: Path | None) -> dict[str, Any]:
     """The summary object with where the recording is, None when there is none."""
-    return summariser.result() | {"recording": str(writer.path) if writer is not None else None}
+    return summariser.result() | {"recording": str(recording) if recording is not None else None}
 
 
 def ending_of(session: Session) -> str:

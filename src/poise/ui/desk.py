@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise import paths, settings
@@ -101,12 +100,15 @@ def join(run: Run) -> Link:
         send=run.runner.put,
         summary=run.summary,
         note=run.note,
-        keep=partial(_keep, run.writer.path) if run.writer is not None else None,
+        keep=partial(_keep, run) if run.records else None,
         picture=run.picture if run.plan.uses("camera") else None,
     )
 
 
-def _keep(recording: Path, said: Mapping[str, object]) -> None:
+def _keep(run: Run, said: Mapping[str, object]) -> None:
+    recording = run.recording
+    if recording is None:  # it could not be made after all
+        return
     try:
         notes.save(recording, said)
     except OSError:

@@ -1,0 +1,187 @@
+"""The thread that holds a session: what is on the disk and when, and a computer that sleeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from poise import exercises
+from poise.clock import ManualClock
+from poise.core.events import (
+    Action,
+    BreathStarted,
+    Command,
+    Event,
+    GuidePaused,
+    GuideResumed,
+    Input,
+    SensorState,
+    SensorStatus,
+    SessionEnded,
+    Slept,
+    StrapReading,
+)
+from poise.core.session import Session
+from poise.core.summary import Summariser
+from poise.recording import reader
+from poise.recording.format import Header
+from poise.recording.reader import Recording
+from poise.recording.writer import Writer
+from poise.runtime.log import Log
+from poise.runtime.plan import Plan
+from poise.runtime.replay import Again
+from poise.runtime.run import Run
+from poise.runtime.runner import REMEMBERED_S, WAITED_S, Runner
+from tests.sleeping import Sleeper
+
+RESET = exercises.load("interview-reset").fitted()
+
+
+def reading(t: float) -> StrapReading:
+    return StrapReading(t, "strap", 75, (800.0,))
+
+
+def until(run: Run, kind: type[Event]) -> list[Event]:
+    """What is said up to the first event of ``kind``."""
+    seen: list[Event] = []
+    while not any(isinstance(event, kind) for event in seen):
+        more = run.wait(10.0)
+        assert more, f"no {kind.__name__} came"
+        seen += more
+    return seen
+
+
+def whole(path: Path) -> Recording:
+    """The recording, which replays to the same."""
+    recording = reader.read(path)
+    assert recording.ending is not None
+    assert Again(recording).same
+    return recording
+
+
+# ---------------------------------------------------------------------- on the disk
+
+
+def test_nothing_is_on_the_disk_until_the_session_begins(tmp_path: Path) -> None:
+    path = tmp_path / "a.poise.jsonl"
+    with Run(Plan(RESET, (), out=path)) as run:
+        run.runner.put(reading(0.1))
+        until(run, StrapReading)
+        assert list(tmp_path.iterdir()) == []
+        assert run.recording is None
+        run.send(Action.START)
+        until(run, BreathStarted)
+        assert path.exists()
+    recording = whole(path)
+    assert [type(event) for _, event in recording.inputs] == [StrapReading, Command, Command]
+
+
+def test_closing_in_mid_session_is_recorded_as_stopping(tmp_path: Path) -> None:
+    path = tmp_path / "a.poise.jsonl"
+    with Run(Plan(RESET, (), out=path)) as run:
+        run.send(Action.START)
+        until(run, BreathStarted)
+    recording = whole(path)
+    assert recording.ending == "stopped"
+    assert isinstance(recording.outputs[-1], SessionEnded)
+
+
+def test_quitting_in_a_pause_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.poise.jsonl"
+    with Run(Plan(RESET, (), out=path)) as run:
+        run.send(Action.START)
+        until(run, BreathStarted)
+        run.send(Action.PAUSE)
+        until(run, GuidePaused)
+        run.runner.put(reading(run.clock.now()))
+    recording = whole(path)
+    assert [type(event) for _, event in recording.inputs][-2:] == [StrapReading, Command]
+
+
+def test_a_place_that_was_taken_meanwhile_is_said_and_the_session_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.poise.jsonl"
+    with Run(Plan(RESET, (), out=path)) as run:
+        path.write_text("someone else's")
+        run.send(Action.START)
+        seen = until(run, BreathStarted)
+        assert run.trouble is not None
+    news = [e for e in seen if isinstance(e, SensorStatus) and e.sensor == "recording"]
+    assert "already exists" in news[0].detail
+    assert path.read_text() == "someone else's"
+
+
+def test_a_window_left_open_for_hours_holds_what_it_heard_last(tmp_path: Path) -> None:
+    clock, path = ManualClock(), tmp_path / "a.poise.jsonl"
+    log = Log(lambda: Writer(path, Header("0", "2026-03-01T14:05:09Z", exercises.to_dict(RESET))))
+    runner = Runner(lambda: (Session(RESET), Summariser(RESET)), clock, log)
+    runner.start()
+
+    def tell(event: Input) -> None:
+        runner.put(event)
+        while event not in runner.outbox.wait(10.0):
+            pass
+
+    tell(SensorStatus(0.0, "strap", SensorState.STREAMING))
+    for second in range(1, int(WAITED_S) * 2):
+        clock.move_to(float(second))
+        tell(reading(float(second)))
+    assert log.held_s(clock.now()) < WAITED_S + 2
+    tell(Command(clock.now(), Action.START))
+    runner.close()
+    heard = whole(path).inputs
+    assert isinstance(heard[0][1], SensorStatus)  # how the strap is is not forgotten
+    assert REMEMBERED_S < heard[-2][0] - heard[1][0] < WAITED_S + REMEMBERED_S + 2
+
+
+# ---------------------------------------------------------------------- asleep
+
+
+@pytest.mark.parametrize("clock_goes_on", [True, False])
+def test_a_minute_of_sleep_is_a_pause_and_the_guide_goes_on_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock_goes_on: bool
+) -> None:
+    sleeper, path = Sleeper(monkeypatch), tmp_path / "a.poise.jsonl"
+    with Run(Plan(RESET, (), out=path)) as run:
+        run.send(Action.START)
+        until(run, BreathStarted)
+        sleeper.sleep(60.0, clock_goes_on=clock_goes_on)
+        run.runner.inbox.wake()
+        seen = until(run, GuideResumed)
+        if not any(isinstance(event, BreathStarted) for event in seen):
+            seen += until(run, BreathStarted)
+    slept = next(event for event in seen if isinstance(event, Slept))
+    assert slept.slept_s == pytest.approx(60.0, abs=2)
+    again = next(event for event in seen if isinstance(event, BreathStarted))
+    assert again.index == 0  # the breath that was broken off
+    assert again.t == pytest.approx(slept.t + (60.0 if clock_goes_on else 0.0), abs=2)
+    summary = Again(whole(path)).summary()
+    assert summary["paused_s"] == pytest.approx(60.0 if clock_goes_on else 0.0, abs=2)
+
+
+def test_who_had_paused_before_the_sleep_finds_the_guide_paused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sleeper, path = Sleeper(monkeypatch), tmp_path / "a.poise.jsonl"
+    with Run(Plan(RESET, (), out=path)) as run:
+        run.send(Action.START)
+        run.send(Action.PAUSE)
+        until(run, GuidePaused)
+        sleeper.sleep(3600.0, clock_goes_on=True)
+        run.runner.inbox.wake()
+        seen = until(run, Slept)
+        assert run.runner.schedule is not None
+        assert run.runner.schedule.paused
+    assert not any(isinstance(event, GuideResumed) for event in [*seen, *whole(path).outputs])
+
+
+def test_a_stutter_is_no_sleep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sleeper, path = Sleeper(monkeypatch), tmp_path / "a.poise.jsonl"
+    with Run(Plan(RESET, (), out=path)) as run:
+        run.send(Action.START)
+        until(run, BreathStarted)
+        sleeper.sleep(4.0, clock_goes_on=True)
+        run.runner.inbox.wake()
+        run.send(Action.MARK)
+        until(run, Command)
+    assert not any(isinstance(event, Slept) for _, event in whole(path).inputs)
