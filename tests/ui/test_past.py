@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -426,3 +428,112 @@ def test_what_could_not_be_deleted_is_named(reset: Exercise, monkeypatch: Any) -
     said = text_of(window)
     assert "Deleted: 2 files." in said
     assert "a.csv: it was changed since" in said
+
+
+# ------------------------------------------------------------------ looking closer
+
+
+def reviewed(reset: Exercise) -> tuple[Window, Any]:
+    window, past = opened(reset)
+    press(window, Key.Key_Down, Key.Key_Return)
+    return window, past.page
+
+
+def test_plus_and_minus_look_closer_and_wider_about_the_moment(reset: Exercise) -> None:
+    window, review = reviewed(reset)
+    near, line = review.near, review.line
+    assert near.shown == pytest.approx((15.0, 75.0))
+    press(window, Key.Key_Plus)
+    assert near.shown == pytest.approx((27.0, 63.0))  # 0.6 of a minute
+    assert line.t == 45.0
+    for _ in range(20):
+        press(window, Key.Key_Plus)
+    assert near.shown[1] - near.shown[0] == pytest.approx(6.0)
+    for _ in range(20):
+        press(window, Key.Key_Minus)
+    assert near.shown == pytest.approx((0.0, 90.0))
+    press(window, Key.Key_Plus, Key.Key_0)
+    assert near.shown == pytest.approx((0.0, 90.0))
+
+
+def test_what_is_seen_close_comes_along_with_the_moment(reset: Exercise) -> None:
+    window, review = reviewed(reset)
+    press(window, Key.Key_Plus, Key.Key_Plus, Key.Key_End)
+    first, last = review.near.shown
+    assert last == pytest.approx(90.0)
+    assert last - first == pytest.approx(60 * 0.6**2)
+    assert review.near.place(90.0, 75.0).x() == pytest.approx(review.near.width(), abs=12)
+
+
+def test_a_click_in_the_picture_stands_at_that_moment(reset: Exercise) -> None:
+    window, review = reviewed(reset)
+    near = review.near
+    at = near.place(30.0, 75.0).toPoint()
+    inside = near._view.viewport()
+    QTest.mouseClick(inside, Qt.MouseButton.LeftButton, pos=inside.mapFrom(near, at))
+    settle(window)
+    assert review.line.t == pytest.approx(30.0, abs=0.2)
+
+
+def test_the_wheel_looks_closer_where_the_mouse_is(reset: Exercise) -> None:
+    _window, review = reviewed(reset)
+    near = review.near
+    inside = near._view.viewport()
+    at = QPointF(inside.mapFrom(near, near.place(30.0, 75.0).toPoint()))
+    turned = QWheelEvent(
+        at, inside.mapToGlobal(at), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(inside, turned)
+    first, last = near.shown
+    assert last - first < 60
+    assert (30 - first) / (last - first) == pytest.approx(0.25, abs=0.01)
+
+
+def test_each_verdict_has_a_shape_of_its_own_in_picture_and_words(reset: Exercise) -> None:
+    from poise.ui.widgets.near import SHAPES, aside_words
+
+    assert SHAPES.keys() == set(Verdict) - {Verdict.NORMAL}
+    assert len({shape for shape, _ in SHAPES.values()}) == len(SHAPES)
+    assert len({sign for _, sign in SHAPES.values()}) == len(SHAPES)
+    assert aside_words(sample_past.whole(reset)) == "Set aside: × an early beat (2)"
+    window, _ = reviewed(reset)
+    assert "Set aside: × an early beat (2)" in text_of(window)
+
+
+def test_the_heart_and_the_guide_are_painted_close_up(reset: Exercise) -> None:
+    _window, review = reviewed(reset)
+    image = review.near.grab().toImage()
+    seen = {
+        image.pixelColor(x, y).name()
+        for x in range(image.width()) for y in range(0, image.height(), 2)
+    }  # fmt: skip
+    assert {LIGHT.heart, LIGHT.wave, LIGHT.text, LIGHT.accent} <= seen  # and cursor and mark
+
+
+def test_an_hour_is_opened_and_seen_whole() -> None:
+    long = exercises.load("steady-six").fitted(minutes=60)
+    window, past = opened(long, sample_past.shelf(long, PASTS))
+    press(window, Key.Key_Down, Key.Key_Return, Key.Key_0)
+    assert past.page.near.shown == pytest.approx((0.0, 3600.0))  # type: ignore[union-attr]
+
+
+def test_trends_are_looked_at_closer_too_but_not_closer_than_four_weeks(reset: Exercise) -> None:
+    window, past = opened(reset)
+    press(window, Key.Key_T)
+    chart = past.page.trends.chart  # type: ignore[union-attr]
+    whole = chart.shown
+    for _ in range(9):
+        press(window, Key.Key_Plus)
+    assert chart.shown[1] - chart.shown[0] == pytest.approx(28)
+    press(window, Key.Key_0)
+    assert chart.shown == pytest.approx(whole)
+
+
+def test_the_list_and_the_comparison_do_not_wait_for_what_draws_plots() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import poise.ui.widgets.past, poise.ui.widgets.compare, sys\n"
+         "print('pyqtgraph' in sys.modules)"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "False"

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 from poise.ui.gallery import SIZES, Scene, scenes, staged
 from poise.ui.theme import DARK, LIGHT, Colours, contrast
 from poise.ui.widgets.guide import Guide
+from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.swing import SwingBars
-from poise.ui.widgets.trends import TrendChart
 
 from .screens import clipped, outside_panels, overlapping, shown_words, text_of
 
@@ -45,7 +45,7 @@ def test_words_twice_as_large_still_fit(scene: Scene) -> None:
 @pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
 def test_everything_one_can_press_and_the_guide_have_a_name(scene: Scene) -> None:
     window = staged(scene, LIGHT, (900, 600))
-    kinds = (QAbstractButton, QLineEdit, QAbstractSlider, QListWidget, Guide, SwingBars, TrendChart)
+    kinds = (QAbstractButton, QLineEdit, QAbstractSlider, QListWidget, Guide, SwingBars, Plot)
     parts = [part for kind in kinds for part in window.findChildren(kind)]
     for part in parts:
         if part.isVisible() and not isinstance(part, QScrollBar):

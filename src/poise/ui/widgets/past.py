@@ -16,12 +16,12 @@ from poise.ui.shelf import Shelf
 from poise.ui.theme import Theme
 from poise.ui.widgets.compare import ComparePage
 from poise.ui.widgets.history import HistoryPage
-from poise.ui.widgets.trends import TrendsPage
 
 if TYPE_CHECKING:
     from poise.ui.widgets.forget import ForgetPage
     from poise.ui.widgets.review import ReviewPage
     from poise.ui.widgets.take_away import TakeAwayPage
+    from poise.ui.widgets.trends import TrendsPage
 
     Page = HistoryPage | TrendsPage | ComparePage | ReviewPage | TakeAwayPage | ForgetPage
 
@@ -55,6 +55,8 @@ class PastPages(QWidget):
     def trends(self) -> None:
         """How the swing went week by week."""
         if self.history.pasts:
+            from poise.ui.widgets.trends import TrendsPage
+
             self._push(TrendsPage(self._theme, self.history.pasts, self.back))
 
     def compare(self, one: Past, other: Past) -> None:

@@ -15,10 +15,11 @@ from poise.ui.past_words import beat_words, entry, moment_words, rows_until
 from poise.ui.theme import Theme
 from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.near import Near, aside_words
 from poise.ui.widgets.reading import Reading
 from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Styled, Words
-from poise.ui.widgets.timeline import Near, Timeline
+from poise.ui.widgets.timeline import Timeline
 from poise.ui.words import heart_doubt, heart_number, swing_about, swing_number
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ class ReviewPage(QWidget):
         self.swing = Reading(theme, tr("Swing per breath"), "word", lines=2, parent=self)
         self.bars = SwingBars(theme, self)
         self.bars.setAccessibleName(tr("Swing of each breath so far"))
-        self.near = Near(theme, self)
-        self.near.setAccessibleName(tr("Heart rate over the guide, a minute around this moment"))
+        self.near = Near(theme, self._stand_at, self)
+        self.near.setAccessibleName(tr("Heart rate over the guide, around this moment"))
+        self.shapes = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self.line = Timeline(theme, self)
         self.line.setAccessibleName(
             tr("Time line: the arrows move a second, the page keys a breath")
@@ -73,16 +75,16 @@ class ReviewPage(QWidget):
         ]
         for pill, press in zip(self.buttons, (self.export, self.forget, close), strict=True):
             pill.clicked.connect(lambda _=False, press=press: press())
-        self._inner = (self.at, self.beat, self.heart, self.swing, self.bars, self.near, self.line)
-        self._styled: tuple[Styled, ...] = (
-            self.at, self.beat, self.heart, self.swing, self.bars, self.near, self.line
+        self._inner = (
+            self.at, self.beat, self.heart, self.swing, self.bars, self.near, self.shapes, self.line
         )  # fmt: skip
+        self._styled: tuple[Styled, ...] = self._inner
         self.setFocusProxy(self.line)
         self.restyle(theme)
 
     def keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        """The keys of the pills; the arrows belong to the time line."""
-        return {Qt.Key.Key_E: self.export, Qt.Key.Key_D: self.forget}
+        """The keys of the pills and of the picture; the arrows belong to the time line."""
+        return {Qt.Key.Key_E: self.export, Qt.Key.Key_D: self.forget, **self.near.keys()}
 
     def forget(self) -> None:
         """Ask whether to delete this session."""
@@ -102,7 +104,12 @@ class ReviewPage(QWidget):
         if self.whole is None:
             self.at.say(trouble)
         else:
+            self.near.show_whole(self.whole)
             self.line.show_whole(self.whole)
+            self.near.watch(self._frame)
+            shapes, how = aside_words(self.whole), tr("+ and − look closer or wider, 0 shows all")
+            self.shapes.say(f"{shapes} · {how}")
+            self.near.setAccessibleDescription(self.shapes.text())
             if self.whole.damage:
                 self.about.say(f"{self.about.text()}  {self.whole.damage}".strip())
         self._show()
@@ -116,6 +123,12 @@ class ReviewPage(QWidget):
             part.restyle(theme)
         self._lay()
         self.update()
+
+    def _stand_at(self, t: float) -> None:
+        self.line.go_to(t)
+
+    def _frame(self) -> None:
+        self.line.show_part(None if self.near.isHidden() else self.near.shown)
 
     def _show(self) -> None:
         """What is known at the moment the time line stands at."""
@@ -132,7 +145,7 @@ class ReviewPage(QWidget):
             swing_number(row), swing_about(row) if row else tr("no breath here")
         )
         self.bars.show_rows(rows_until(self.whole.rows, t), self.whole.exercise.breaths)
-        self.near.show_near(self.whole, t)
+        self.near.show_near(t)
 
     def resizeEvent(self, _event: object) -> None:
         self._lay()
@@ -147,7 +160,7 @@ class ReviewPage(QWidget):
             y += words.height() + 2
         y += unit // 2
         bottom = self.height() - foot
-        line_tall = 4 * unit
+        line_tall = round(4.4 * unit)
         body = QRect(x, y, wide, bottom - y)
         self.panels = []
         for part in self._inner:
@@ -162,17 +175,22 @@ class ReviewPage(QWidget):
         top = y + high + unit // 2
         room = bottom - top - line_tall - unit // 2
         if room < 6 * unit:  # very large letters: the time line itself shows the heart
-            self.near.hide()
-            self.bars.hide()
+            for part in (self.near, self.shapes, self.bars):
+                part.hide()
             line_tall = bottom - top
         else:
             near = QRect(x, top, wide - (bars + unit // 2 if bars else 0), room)
             self._panel(self.near, near, unit)
+            box = self.near.geometry()
+            legend = self.shapes.tall(box.width())
+            self.near.setGeometry(box.adjusted(0, 0, 0, -legend))
+            self.shapes.setGeometry(box.adjusted(0, box.height() - legend, 0, 0))
             self.bars.setVisible(bool(bars))
             if bars:
                 self._panel(self.bars, QRect(near.right() + 1 + unit // 2, top, bars, room), unit)
             top += room + unit // 2
         self._panel(self.line, QRect(x, top, wide, line_tall), unit)
+        self._frame()
         flow.place(self.buttons, edge, self.height() - foot + unit // 2, wide, unit)
 
     def _lay_readings(self, box: QRect, unit: int) -> int:

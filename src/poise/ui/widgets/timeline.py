@@ -9,8 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QSlider, QWidget
 
 from poise.ui.theme import Theme
-from poise.ui.view import TRACE_S
-from poise.ui.widgets.trace import Trace, lines, scale
+from poise.ui.widgets.trace import lines, scale
 
 if TYPE_CHECKING:
     from poise.ui.whole import Whole
@@ -26,6 +25,7 @@ class Timeline(QSlider):
         self._theme = theme
         self._whole: Whole | None = None
         self._picture: QPixmap | None = None
+        self._part: tuple[float, float] | None = None
         self.setSingleStep(round(_STEP_S * _PER_S))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -48,6 +48,16 @@ class Timeline(QSlider):
     def t(self) -> float:
         """The moment it stands at, on the session clock."""
         return (self._whole.begin_t if self._whole else 0.0) + self.value() / _PER_S
+
+    def go_to(self, t: float) -> None:
+        """Stand at ``t`` on the session clock."""
+        begin_t = self._whole.begin_t if self._whole else 0.0
+        self.setValue(round((t - begin_t) * _PER_S))
+
+    def show_part(self, part: tuple[float, float] | None) -> None:
+        """Frame the part that is seen close elsewhere, from when to when."""
+        self._part = part
+        self.update()
 
     def across(self, t: float) -> float:
         """Where a moment lies, in pixels."""
@@ -92,6 +102,10 @@ class Timeline(QSlider):
             self._picture = self._drawn(self._whole)
         painter.drawPixmap(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._part is not None:
+            left, right = (self.across(t) for t in self._part)
+            painter.setPen(QPen(self._theme.colour("unsure"), 1.0))
+            painter.drawRoundedRect(QRectF(left, 1, right - left, self.height() - 2), 4, 4)
         x = self.across(self.t)
         painter.setPen(QPen(self._theme.colour("text"), 2.0))
         painter.drawLine(QLineF(x, 0, x, self.height()))
@@ -113,11 +127,11 @@ class Timeline(QSlider):
                 box = QRectF(left, 0, up, self.height())
                 painter.fillRect(box, self._theme.colour("wave"))
         low, high = scale(whole.beats, (60.0, 80.0))
-        tall = self.height() - 8
+        tall = self.height() - 16
 
         def place(t: float, bpm: float) -> QPointF:
             part = (min(high, max(low, bpm)) - low) / (high - low)
-            return QPointF(self.across(t), 4 + tall * (1 - part))
+            return QPointF(self.across(t), 8 + tall * (1 - part))
 
         painter.setPen(QPen(self._theme.colour("heart"), 1.0))
         for line in lines(whole.beats):
@@ -133,19 +147,3 @@ class Timeline(QSlider):
             painter.drawLine(QLineF(self.across(t), 0, self.across(t), self.height() / 3))
         painter.end()
         return picture
-
-
-class Near(Trace):
-    """The minute around a moment of a session, with a line at that moment."""
-
-    def show_near(self, whole: Whole, t: float) -> None:
-        """Draw the minute around ``t``."""
-        from_t, to_t = t - TRACE_S / 2, t + TRACE_S / 2
-        self.show_trace(whole.between(from_t, to_t), whole.schedule, to_t)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        x = self.place(self._now - TRACE_S / 2, 0).x()
-        painter.setPen(QPen(self._theme.colour("text"), 1.4))
-        painter.drawLine(QLineF(x, 0, x, self.height()))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+import pyqtgraph as pg  # type: ignore[import-untyped]
+from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QWidget
 
 from poise.library.history import Line, Past, lines, trend_of
 from poise.library.trend import Trend
-from poise.ui.language import tr
-from poise.ui.past_words import day, line_name, trend_words
+from poise.ui.language import spoken, tr
+from poise.ui.past_words import line_name, trend_words
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
-_LEAST_DAYS = 28
+_LEAST_DAYS, _EDGE_DAYS = 28, 2
+_STEPS_DAYS = (7.0, 14.0, 28.0, 56.0, 91.0, 182.0, 364.0, 728.0)
 _TOPS_BPM = (10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 100.0)
 
 
@@ -33,8 +35,8 @@ class TrendsPage(Sheet):
         self.add_button(tr("Back"), tr("Esc"), close, primary=True)
 
     def keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        """The arrows choose a line and scroll; nothing else has a key."""
-        return {}
+        """The arrows choose a line and scroll; the rest is the picture's."""
+        return self.trends.chart.keys()
 
 
 class _Trends(Body):
@@ -74,6 +76,9 @@ class _Trends(Body):
                 "three sessions is hollow and does not count. Only your own sessions with the "
                 "same kind of sensor at the same pace are drawn together."
             )
+            + " "
+            + tr("+ and − look closer or wider, 0 shows all")
+            + "."
         )
         self.chart.setAccessibleName(tr("Swing, week by week"))
         self.chart.setAccessibleDescription(f"{said}. {about}")
@@ -108,21 +113,18 @@ class _Trends(Body):
         return y + pad - unit // 2
 
 
-class TrendChart(QWidget):
+class TrendChart(Plot):
     """Days across, swing in bpm up, from 0."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
         self._dots: list[tuple[date, float]] = []
         self._trend = Trend(())
-        self.restyle(theme)
-
-    def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
-        self._theme = theme
-        self.setFont(theme.font("small"))
-        self.update()
+        super().__init__(theme, _short_day, _STEPS_DAYS, _LEAST_DAYS, parent=parent, room_em=8)
+        self._sessions = pg.ScatterPlotItem(size=5)
+        self._weeks = pg.ScatterPlotItem(size=10)
+        self._line = pg.PlotCurveItem(antialias=True)
+        for item in (self._sessions, self._weeks, self._line):
+            self.box.addItem(item, ignoreBounds=True)
 
     def show_trend(self, pasts: Sequence[Past], trend: Trend) -> None:
         """Draw the sessions of one line and what was made of them."""
@@ -132,81 +134,47 @@ class TrendChart(QWidget):
             if past.began is not None and past.swing_bpm is not None
         ]
         self._trend = trend
-        self.update()
-
-    def place(self, on: date, bpm: float) -> QPointF:
-        """Where a swing on a day is drawn, in pixels."""
-        first, last = self._ends()
-        left, right = self._left + 6, self.width() - 8
-        x = left + (right - left) * (on - first).days / (last - first).days
-        return QPointF(x, self._base - min(1.0, bpm / self.top_bpm()) * (self._base - self._top))
+        days = [on.toordinal() for on, _ in self._dots] or [1]
+        first, last = min(days), max(*days, min(days) + _LEAST_DAYS)
+        self.span(first - _EDGE_DAYS, last + _EDGE_DAYS)
+        self.show_all()
+        top = self.top_bpm()
+        self.box.setYRange(0, 1.05 * top, padding=0)
+        self._view.getAxis("left").setTicks([[(bpm, f"{bpm:g}") for bpm in (0.0, top / 2, top)]])
+        self.restyle(self._theme)
 
     def top_bpm(self) -> float:
         """The swing at the top of the picture."""
         most = max((bpm for _, bpm in self._dots), default=0.0)
         return next((top for top in _TOPS_BPM if top >= most), ceil(most))
 
-    def _ends(self) -> tuple[date, date]:
-        days = [on for on, _ in self._dots]
-        first = min(days, default=date(2000, 1, 1))
-        first -= timedelta(days=first.weekday())
-        return first, max(max(days, default=first), first + timedelta(days=_LEAST_DAYS))
+    def restyle(self, theme: Theme) -> None:
+        super().restyle(theme)
+        swing, ground = theme.colour("swing"), theme.colour("surface")
+        self._sessions.setData(
+            [on.toordinal() for on, _ in self._dots], [bpm for _, bpm in self._dots],
+            pen=None, brush=theme.colour("swing", 0.45),
+        )  # fmt: skip
+        weeks = self._trend.weeks
+        self._weeks.setData(
+            [week.monday.toordinal() + 3 for week in weeks], [week.median for week in weeks],
+            pen=self.pen("swing", 1.6), brush=[swing if w.counts else ground for w in weeks],
+        )  # fmt: skip
+        self._line.setData(*self._ends_of_line())
+        self._line.setPen(self.pen("heart", 2.0))
 
-    @property
-    def _left(self) -> int:
-        return self.fontMetrics().horizontalAdvance("00") + 8
-
-    @property
-    def _top(self) -> float:
-        return self.fontMetrics().height() / 2 + 2
-
-    @property
-    def _base(self) -> float:
-        return self.height() - self.fontMetrics().height() - 6.0
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("surface"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_scale(painter)
-        swing = self._theme.colour("swing")
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("swing", 0.35))
-        for on, bpm in self._dots:
-            painter.drawEllipse(self.place(on, bpm), 2.5, 2.5)
-        for week in self._trend.weeks:
-            at = self.place(week.monday + timedelta(days=3), week.median)
-            painter.setPen(QPen(swing, 1.6))
-            painter.setBrush(swing if week.counts else self._theme.colour("surface"))
-            painter.drawEllipse(at, 5, 5)
-        self._paint_line(painter)
-
-    def _paint_line(self, painter: QPainter) -> None:
+    def _ends_of_line(self) -> tuple[list[float], list[float]]:
+        """The line that was fitted, drawn only when the change is clear."""
         trend = self._trend
         if not trend.clear or trend.slope is None or trend.level is None:
-            return
-        counting = [week.monday for week in trend.weeks if week.counts]
-        ends = [
-            self.place(
-                monday + timedelta(days=3),
-                max(0.0, trend.level + trend.slope * (monday - counting[0]).days / 7),
-            )
-            for monday in (counting[0], counting[-1])
+            return [], []
+        counting = [week.monday.toordinal() for week in trend.weeks if week.counts]
+        ends = (counting[0], counting[-1])
+        return [monday + 3.0 for monday in ends], [
+            max(0.0, trend.level + trend.slope * (monday - counting[0]) / 7) for monday in ends
         ]
-        painter.setPen(QPen(self._theme.colour("heart"), 2.0))
-        painter.drawLine(QLineF(*ends))
 
-    def _paint_scale(self, painter: QPainter) -> None:
-        high = self.fontMetrics().height()
-        for bpm in (0.0, self.top_bpm()):
-            y = self.place(self._ends()[0], bpm).y()
-            painter.setPen(QPen(self._theme.colour("line"), 1))
-            painter.drawLine(QLineF(self._left, y, self.width(), y))
-            painter.setPen(self._theme.colour("muted"))
-            box = QRectF(0, y - high / 2, self._left - 6, high)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight, f"{bpm:.0f}")
-        for on, side in zip(
-            self._ends(), (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True
-        ):
-            row = QRectF(self._left, self._base + 5, self.width() - self._left, high)
-            painter.drawText(row, side, day(on))
+
+def _short_day(ordinal: float) -> str:
+    on = date.fromordinal(max(1, round(ordinal)))
+    return QLocale(spoken()).toString(QDate(on.year, on.month, on.day), tr("d MMM yyyy"))
