@@ -127,6 +127,8 @@ class SkinSample:
     carries the room's light but no pulse.  ``place`` is where the face is: x and y in face widths
     and the logarithm of its size.  ``motion`` is its speed in face widths a second.  ``notes`` are
     reasons fit to show a person why the skin is hard to read.
+    ``model`` is what the person's own model said of the frame, unitless and up for more blood, None
+    without one.
     """
 
     t: float
@@ -137,6 +139,7 @@ class SkinSample:
     place: tuple[float, float, float] | None = None
     motion: float | None = None
     notes: tuple[str, ...] = ()
+    model: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

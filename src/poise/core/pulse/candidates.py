@@ -9,6 +9,8 @@ import numpy as np
 from poise.core.filters import Array, clipped, levelled, thrown, without_drift
 from poise.core.pulse import chrom, green, ica, omit, pos
 
+MODEL = "model"  # what the person's own model says: heeded only where the methods here say so too
+FEWEST_TOLD = 0.8  # of all cells
 DARKEST, BRIGHTEST = 0.5, 254.8  # a channel mean beyond these carries nothing
 
 
@@ -47,19 +49,21 @@ class Skin:
         self.rgb: Array = np.empty((0, regions, 3))
         self.wall: Array = np.empty((0, 3))
         self.place: Array = np.empty((0, 3))
+        self.model: Array = np.empty(0)
         self._wave: Array = np.zeros((0, regions + 1))
         self._count: Array = np.zeros((0, regions + 1))
 
-    def extend(self, t: Array, rgb: Array, wall: Array, place: Array) -> None:
+    def extend(self, t: Array, rgb: Array, wall: Array, place: Array, model: Array) -> None:
         """Add cells at ``t`` (k,); NaN is for unseen.
 
-        ``rgb`` is (k, regions, 3), ``wall`` and ``place`` are (k, 3).
+        ``rgb`` is (k, regions, 3), ``wall`` and ``place`` are (k, 3), ``model`` (k,).
         """
         keep = self._keep
         self.t = np.concatenate([self.t, t])[-keep:]
         self.rgb = np.concatenate([self.rgb, rgb])[-keep:]
         self.wall = np.concatenate([self.wall, wall])[-keep:]
         self.place = np.concatenate([self.place, place])[-keep:]
+        self.model = np.concatenate([self.model, model])[-keep:]
         blank = np.zeros((len(t), self._wave.shape[1]))
         self._wave = np.concatenate([self._wave, blank])[-keep:]
         self._count = np.concatenate([self._count, blank])[-keep:]
@@ -96,6 +100,8 @@ class Skin:
         # else nothing could tell a lamp from a heart in what follows the light.
         if finger:  # any colour may be the one that is not saturated
             waves |= {"red": -changes[:, 0], "blue": -changes[:, 2]}
+        if np.isfinite(self.model).mean() >= FEWEST_TOLD:
+            waves[MODEL] = _told(self.model, waves["pos"], self.rate_hz)
         kept = ~slipped[:, None]
         return Candidates(
             tuple(waves),
@@ -106,6 +112,16 @@ class Skin:
             colour,
             finger,
         )
+
+
+def _told(model: Array, pos: Array, rate_hz: float) -> Array:
+    """What a model said, without drift or jumps, of the size and the sign that POS has."""
+    known = np.isfinite(model)
+    wave = np.where(known, model - model[known].mean(), 0.0)
+    wave = clipped(without_drift(wave, rate_hz)[:, None])[:, 0]
+    size = float(np.std(wave))
+    turn = 1.0 if float(wave @ pos) >= 0 else -1.0
+    return wave * (turn * float(np.std(pos)) / size if size > 0 else 0.0)
 
 
 def _like_a_face(colour: Array) -> bool:

@@ -116,7 +116,9 @@ class CameraChain:
         if len(regions) != self._regions:
             self._regions = len(regions)
             self._start()
-        values = np.array([*regions, sample.background or UNKNOWN, sample.place or UNKNOWN])
+        model = (np.nan if sample.model is None else sample.model, np.nan, np.nan)
+        beside = (sample.background or UNKNOWN, sample.place or UNKNOWN, model)
+        values = np.array([*regions, *beside])
         cells = self._grid.push(sample.t, values.ravel())
         if self._grid.restarted and len(self._skin.t):
             grid = self._grid
@@ -176,13 +178,13 @@ class CameraChain:
 
     def _look_back(self) -> list[Said]:
         values = np.array([cell.values for cell in self._cells]).reshape(
-            len(self._cells), self._regions + 2, 3
+            len(self._cells), self._regions + 3, 3
         )
         bridged = np.array([cell.bridged for cell in self._cells])
         rgb = np.where(bridged[:, None, None], np.nan, values[:, : self._regions])
         t = np.array([cell.t for cell in self._cells])
         self._cells = []
-        self._skin.extend(t, rgb, values[:, -2], values[:, -1])
+        self._skin.extend(t, rgb, values[:, -3], values[:, -2], values[:, -1, 0])
         if self._skin.span_s < FIRST_S:
             return self._say(None)
         candidates = self._skin.candidates()

@@ -8,7 +8,7 @@ import numpy as np
 
 from poise.core.filters import Array
 from poise.core.pulse import vetoes
-from poise.core.pulse.candidates import Candidates, Skin
+from poise.core.pulse.candidates import MODEL, Candidates, Skin
 from poise.core.pulse.spectrum import RATES_BPM, Spectra
 from poise.core.quality import Signs, log_odds
 
@@ -81,6 +81,9 @@ class Weigher:
         even = spectra.even_share
         trusted = self._trusted(candidates, skin, n)
         excess = np.clip(share - even, 0, 1) * trusted
+        if MODEL in candidates.names:  # it may make up what the skin does not say
+            own = candidates.names.index(MODEL)
+            excess[own] = np.minimum(excess[own], np.median(np.delete(excess, own, 0), axis=0))
         share = np.minimum(share, even) + excess
         merit = (excess @ (belief / belief.sum()) + excess.max(axis=1)) ** DEVOTION
         weights = merit / (merit.sum() + 1e-12)
