@@ -8,7 +8,7 @@ from pathlib import Path
 
 from poise import exercises
 from poise.clock import ManualClock
-from poise.core.events import Action, Command, Event, Input
+from poise.core.events import Action, Command, Event, Input, Output
 from poise.core.exercise import Exercise
 from poise.core.session import Session
 from poise.core.summary import Summariser
@@ -71,11 +71,11 @@ class Living:
         self._writer.input(event, at)
         return [*before, event, *self._said(self._session.receive(event, at))]
 
-    def _said(self, said: list[Event]) -> list[Event]:  # type: ignore[misc]
-        self._writer.outputs(said)  # type: ignore[arg-type]
+    def _said(self, said: list[Output]) -> list[Event]:
+        self._writer.outputs(said)
         for event in said:
             self._summariser.fold(event)
         if self._session.ended and self._summary is None:
             self._writer.close(ending_of(self._session))
             self._summary = finished(self._summariser, self.path)
-        return said
+        return [*said]

@@ -117,9 +117,12 @@ def test_a_pause_is_announced_once(
     aloud: list[str] = []
     page = window.pages.session
     say = page._aloud.say
-    monkeypatch.setattr(
-        page._aloud, "say", lambda kind, text, *more: say(kind, text, *more) and aloud.append(text)
-    )
+
+    def listen(kind: str, text: str, *more: float) -> None:
+        if say(kind, text, *more):
+            aloud.append(text)
+
+    monkeypatch.setattr(page._aloud, "say", listen)
     living.run(window, 12.0)
     press(window, Key.Key_P)
     living.run(window, 20.0)

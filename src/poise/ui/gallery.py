@@ -82,6 +82,7 @@ def scenes() -> list[Scene]:
             Scene(f"picture-{form}", _watched(reset), 63.4, guide=form, picture=True)
             for form in ("disc", "wave")
         ),
+        Scene("paused", lambda: stage(sample.paused(good, 54.0)), 61.0),
         Scene("poor-signal", lambda: stage(sample.spoiled(good, "too much movement")), 58.0),
         Scene("sensor-lost", lambda: stage(sample.lost(good, 40.0)), 52.0),
         Scene(

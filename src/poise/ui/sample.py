@@ -19,6 +19,7 @@ from poise.core.events import (
     Ending,
     Event,
     GuideEnded,
+    GuidePaused,
     MetricUpdate,
     QualityUpdate,
     RRInterval,
@@ -138,6 +139,13 @@ def lost(events: Iterable[Event], at_t: float) -> list[Event]:
     return sorted([*kept, gone], key=lambda event: event.t)
 
 
+def paused(events: Iterable[Event], at_t: float) -> list[Event]:
+    """The same session, paused at ``at_t`` for good; the heart goes on."""
+    led = BreathMeasured | GuideEnded | SessionEnded
+    kept: list[Event] = [e for e in events if e.t < at_t or not isinstance(e, led)]
+    return sorted([*kept, GuidePaused(at_t)], key=lambda event: event.t)
+
+
 def summary(exercise: Exercise, **changes: object) -> dict[str, object]:
     """A summary object (docs/cli.md) of such a session, with ``changes`` made to it."""
     return {
@@ -145,6 +153,7 @@ def summary(exercise: Exercise, **changes: object) -> dict[str, object]:
         "exercise": exercise.name,
         "sensor": "strap",
         "duration_s": exercise.duration_s,
+        "paused_s": 0.0,
         "breaths": exercise.breaths,
         "completed": True,
         "heart_bpm": {"before": 84.2, "after": 77.1, "change": -7.1, "se": 1.0, "clear": True},

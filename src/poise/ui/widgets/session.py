@@ -213,10 +213,10 @@ class SessionPage(QWidget):
 
     def _show_words(self, view: View, moment: Moment | None, now: float) -> None:
         word = breath_word(moment) or _after(view)
+        self.count.say(breath_count(None if moment is None else moment.breath))
         if word != self.word.text():
             self.word.say(word)
             self._lay_words()
-        self.count.say(breath_count(None if moment is None else moment.breath))
         self.prompt.say(prompt(moment))
         self.left.say(time_left(moment))
         self._show_pause(moment is not None and moment.paused_s is not None)
@@ -331,8 +331,9 @@ class SessionPage(QWidget):
     def _lay_words(self) -> None:
         """The word and its count side by side, together in the middle."""
         word = self.word.fontMetrics().horizontalAdvance(self.word.text()) + 2
-        count = self.count.fontMetrics().horizontalAdvance("00") + 2
-        gap = self._theme.size("word") // 2
+        counted = bool(self.count.text())
+        count = self.count.fontMetrics().horizontalAdvance("00") + 2 if counted else 0
+        gap = self._theme.size("word") // 2 if counted else 0
         line = self._line
         left = line.left() + (line.width() - word - gap - count // 2) // 2
         self.word.setGeometry(left, line.top(), word, line.height())
