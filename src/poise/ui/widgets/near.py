@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from math import nan
+from math import ceil, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,7 +40,9 @@ SHAPES = {
     Verdict.OUT_OF_RANGE: ("d", "◇"),
 }
 # The wave fills this much of the height; more breaths than this nobody could tell apart.
-_WAVE, _POINTS, _MOST_BREATHS = 0.66, 25, 300
+_WAVE, _POINTS, _MOST_BREATHS = 0.66, 25, 120
+# A line of this many beats is drawn thin, and of more beats not each one: nobody sees more.
+_FINE_BEATS, _MOST_BEATS, _BESIDE_S = 200, 1200, 3.0
 _GAP = (nan, nan)
 
 
@@ -66,11 +68,6 @@ class Near(Plot):
         """Be able to show any part of ``whole``."""
         self._whole = whole
         self.span(whole.begin_t, whole.end_t)
-        runs = lines(whole.beats)
-        joined = [place for run in runs if len(run) > 1 for place in (*map(_place, run), _GAP)]
-        self._heart.setData(*np.array(joined or [_GAP]).T, connect="finite")
-        alone = [_place(*run) for run in runs if len(run) == 1]
-        self._alone.setData(*np.array(alone).reshape(-1, 2).T)
         self._marks = [pg.InfiniteLine(t, span=(0.72, 1)) for t in whole.marks_t]
         for mark in self._marks:
             self.box.addItem(mark, ignoreBounds=True)
@@ -96,7 +93,6 @@ class Near(Plot):
         super().restyle(theme)
         self._wave.setPen(None)
         self._wave.setBrush(theme.colour("wave"))
-        self._heart.setPen(self.pen("heart", 1.8))
         self._alone.setPen(None)
         self._alone.setBrush(theme.colour("heart"))
         self._cursor.setPen(self.pen("text", 1.4))
@@ -123,18 +119,47 @@ class Near(Plot):
         times, full = _wave(self._whole, first, last)
         floor = low - margin
         self._wave.setData(times, floor + _WAVE * (high + margin - floor) * full, fillLevel=floor)
+        self._draw(self._whole.between(first - _BESIDE_S, last + _BESIDE_S))
         aside = [beat for beat in self._whole.between(first, last) if beat.flagged]
         self._aside.setData(
             [beat.t for beat in aside], [min(high, max(low, beat.bpm)) for beat in aside],
             symbol=[SHAPES[beat.verdict][0] for beat in aside if beat.verdict], data=aside,
         )  # fmt: skip
 
+    def _draw(self, beats: Sequence[TraceBeat]) -> None:
+        """The heart over these beats; of very many, what is highest and lowest where."""
+        runs = lines(beats)
+        alone = [_place(*run) for run in runs if len(run) == 1]
+        self._alone.setData(*np.array(alone).reshape(-1, 2).T)
+        thin = ceil(len(beats) / _MOST_BEATS)
+        joined = [
+            place
+            for run in runs
+            if len(run) > 1
+            for place in (*map(_place, run if thin == 1 else _reach(run, 2 * thin)), _GAP)
+        ]
+        self._heart.setData(*np.array(joined or [_GAP]).T, connect="finite")
+        self._heart.setPen(self.pen("heart", 1.8 if len(beats) <= _FINE_BEATS else 1.0))
+
+
+def _reach(run: Sequence[TraceBeat], each: int) -> Iterator[TraceBeat]:
+    """The lowest and the highest of every few beats, in the order they came."""
+    for first in range(0, len(run), each):
+        few = run[first : first + each]
+        ends = (min(few, key=_bpm), max(few, key=_bpm))
+        yield from sorted(ends, key=lambda beat: beat.t)
+
+
+def _bpm(beat: TraceBeat) -> float:
+    return beat.bpm
+
 
 def _wave(whole: Whole, from_t: float, to_t: float) -> tuple[Array, Array]:
     """The guide from one time to another, empty 0 to full 1; nothing where it was still."""
     times, full = [from_t], [0.0]
     led = whole.schedule.guided(from_t, to_t) if whole.schedule is not None else iter(())
-    for t, pattern, end_t in islice(led, _MOST_BREATHS):
+    few = list(islice(led, _MOST_BREATHS + 1))
+    for t, pattern, end_t in few if len(few) <= _MOST_BREATHS else ():
         into = np.linspace(0.0, min(pattern.period_s, end_t - t) - 1e-6, _POINTS)
         times += [t, *(t + into), t + float(into[-1])]
         full += [0.0, *(pattern.at(float(s)).fullness for s in into), 0.0]
