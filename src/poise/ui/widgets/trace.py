@@ -1,7 +1,7 @@
 """The heart's last minute drawn over the guide's wave, with QPainter alone.
 
-pyqtgraph would cost the live screen 45 MB and 1.4 s of start-up (docs/dependencies.md) for a line
-of eighty points; it is left to the review screens.
+pyqtgraph would cost the live screen 35 MB and a third of a second of start-up, for a line of eighty
+points; it is left to the review and the trends (docs/dependencies.md).
 """
 
 from __future__ import annotations
