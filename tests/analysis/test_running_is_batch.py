@@ -28,7 +28,7 @@ from poise.core.metrics.sd1 import Sd1
 from poise.core.metrics.sd2 import Sd2
 from poise.core.metrics.sdnn import Sdnn
 from poise.core.metrics.smoothness import smoothness
-from poise.core.metrics.swing import fit, read_window
+from poise.core.metrics.swing import fit, read_window, rows
 from poise.core.spectrum import evenly, welch
 from poise.core.stretches import stretches
 from poise.core.time_domain import pairs
@@ -180,7 +180,7 @@ def test_the_swing_after_each_breath_of_every_recording(shared: Path) -> None:
     for rr_ms in recordings(shared).values():
         for metric, beats, now in guided("swing", rr_ms):
             said = metric.read(now)
-            batch = read_window(beats, breaths_before(now, 3))
+            batch = read_window(beats, rows(breaths_before(now, 3), beats)[-1])
             shown = batch.fit.swing_bpm if batch.fit and batch.shown else None
             assert (said.value if said else None) == (shown and pytest.approx(shown, rel=1e-9))
             checked += shown is not None

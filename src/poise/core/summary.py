@@ -23,7 +23,8 @@ from poise.core.events import (
     SessionEnded,
 )
 from poise.core.exercise import Exercise
-from poise.core.metrics.swing import read_window, unbroken
+from poise.core.metrics.swing import read_window
+from poise.core.metrics.swing import rows as in_rows
 from poise.core.schedule import Schedule, after
 from poise.core.step import kept
 
@@ -182,11 +183,11 @@ class Summariser:
         if len(core) < 2:
             return nothing | {"reason": "too few breaths to read a swing from"}
         if len(core) <= ONE_FIT_BREATHS:
-            core = _longest_unbroken(core)
+            core = max(reversed(in_rows(core, self._intervals)), key=len)  # of equals the last
             if len(core) < 2:
                 return nothing | {
                     "breaths": len(core),
-                    "reason": "the pause left no two breaths together",
+                    "reason": "no two breaths in a row are whole",
                 }
             reading = read_window(self._intervals, core, self._gain(core))
             fit = reading.fit if reading.shown else None
@@ -247,12 +248,3 @@ class Summariser:
 
 def _end(breath: BreathStarted) -> float:
     return breath.t + breath.period_s
-
-
-def _longest_unbroken(breaths: list[BreathStarted]) -> list[BreathStarted]:
-    """The longest row of breaths without a pause between them, the last of such rows."""
-    rows: list[list[BreathStarted]] = []
-    while breaths:
-        rows.append(unbroken(breaths))
-        breaths = breaths[: -len(rows[-1])]
-    return max(rows, key=len)

@@ -16,6 +16,7 @@ from poise.core.events import (
     Command,
     Confidence,
     GuideEnded,
+    GuidePaused,
     LeadChanged,
     MetricUpdate,
     PulseSample,
@@ -145,9 +146,9 @@ def schedule_of(recording: Recording) -> Schedule | None:
 
 def led(recording: Recording) -> tuple[BreathStarted, ...]:
     """Each whole breath of the guide; one that a pause broke off is not among them."""
-    schedule = schedule_of(recording)
     begun = [event for event in recording.outputs if isinstance(event, BreathStarted)]
-    return tuple(b for b in begun if schedule and schedule.lasted_s(b) == b.period_s)
+    paused = [event.t for event in recording.outputs if isinstance(event, GuidePaused)]
+    return tuple(b for b in begun if not any(b.t <= t < b.t + b.period_s - 1e-9 for t in paused))
 
 
 def hearts(recording: Recording) -> dict[str, list[RRInterval]]:

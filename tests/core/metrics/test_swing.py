@@ -193,9 +193,33 @@ def test_a_breath_that_was_left_out_is_never_reached_across() -> None:
 def test_a_hole_of_three_seconds_withholds_the_number() -> None:
     times = [t for t in heart(lambda t: 800 - 50 * cosine_wave(t), 31) if not 12 < t < 16]
     flags = {i for i, rr in enumerate(from_beats(times)) if rr.rr_ms > 2000}
-    reading = swing_of(times, 3, flags).reading(30.0)
+    reading = swing_of(times, 3, flags).reading(20.0)
     assert reading is not None
     assert (reading.shown, reading.reason) == (False, "the signal broke off")
+
+
+def test_after_a_hole_two_whole_breaths_are_enough_again() -> None:
+    times = [t for t in heart(lambda t: 800 - 50 * cosine_wave(t), 61) if not 12 < t < 16]
+    flags = {i for i, rr in enumerate(from_beats(times)) if rr.rr_ms > 2000}
+    metric = swing_of(times, 6, flags)
+    said = {end: metric.read(end) for end in (20.0, 30.0, 40.0, 50.0)}
+    read = {end: (at.window_s, at.confidence, at.reason) for end, at in said.items() if at}
+    assert read[20.0][1:] == (Confidence.LOW, "the signal broke off")
+    assert read[30.0][1:] == (Confidence.NONE, "still measuring")
+    assert read[40.0] == (20.0, Confidence.HIGH, "")
+    assert read[50.0] == (30.0, Confidence.HIGH, "")
+
+
+def test_a_sensor_that_comes_late_is_not_a_signal_that_broke_off() -> None:
+    times = [t for t in heart(lambda t: 800 - 50 * cosine_wave(t), 41) if t > 4]
+    metric = swing_of(times, 4)
+    first, second, third = (metric.reading(end) for end in (10.0, 20.0, 30.0))
+    assert first
+    assert second
+    assert third
+    assert first.reason == "the heart was not heard from its beginning"
+    assert second.reason == "still measuring"
+    assert (third.shown, third.breaths) == (True, 2)
 
 
 def test_three_beats_out_of_place_in_a_row_withhold_the_number() -> None:

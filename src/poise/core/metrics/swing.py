@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from math import atan2, hypot, pi, sqrt
+from math import atan2, hypot, inf, pi, sqrt
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ FLANKS = (-1.5, 1.5, -2.25, 2.25, 3.0)  # in units of 1 / window
 GAP_S, FLAGGED_RUN = 3.0, 3
 # Breaths further apart than this do not follow one another.
 SEAM_S = 0.01
+NOT_YET = "the heart was not heard from its beginning"
 
 Array = NDArray[np.floating[Any]]
 
@@ -196,9 +197,10 @@ def read_window(
 
     if not inside:
         return say(Confidence.LOW, "no beats were heard")
-    moments = [start, *(rr.middle for rr in inside), end]
-    if max(later - earlier for earlier, later in pairwise(moments)) > GAP_S:
-        return say(Confidence.LOW, "the signal broke off")
+    torn = [hole for hole in holes(intervals) if _tears(hole, start, end)]
+    if torn:
+        unheard = torn == [hole for hole in torn if hole[0] == -inf]
+        return say(Confidence.LOW, NOT_YET if unheard else "the signal broke off")
     clean = used / len(inside)
     if clean < 0.8 or _longest_run(inside) >= FLAGGED_RUN:
         return say(Confidence.LOW, "the rhythm is too irregular to read")
@@ -263,11 +265,16 @@ class Swing:
         return unbroken(over)[-WINDOW_BREATHS:]
 
     def reading(self, now: float) -> Reading | None:
-        """The fit over :meth:`window`, graded; None before the first breath is complete."""
+        """The fit over :meth:`window`, graded; None before the first breath is complete.
+
+        Where the signal was lost for a while, over those breaths only that came after it.
+        """
         window = self.window(now)
         if not window:
             return None
-        return read_window(list(self._heard), window, self.gain_at(window[-1]))
+        heard = list(self._heard)
+        window = rows(window, heard)[-1]
+        return read_window(heard, window, self.gain_at(window[-1]))
 
     def gain_at(self, breath: BreathStarted) -> float:
         """How much of a swing at this breath's pace the sensor lets through now."""
@@ -275,9 +282,10 @@ class Swing:
 
     def read(self, now: float) -> MetricUpdate | None:
         """The swing at ``now``; a reason in place of the value when it cannot be shown."""
-        window, reading = self.window(now), self.reading(now)
-        if reading is None or not self._heard or not window:
+        reading = self.reading(now)
+        if reading is None or not self._heard:
             return None
+        window = self.window(now)[-reading.breaths :]
         shown = reading.fit if reading.shown else None
         return MetricUpdate(
             t=now,
@@ -291,6 +299,40 @@ class Swing:
             confidence=reading.confidence,
             reason=reading.reason,
         )
+
+
+def holes(intervals: Sequence[RRInterval]) -> list[tuple[float, float]]:
+    """From when to when (s) nothing was heard for longer than a swing may miss.
+
+    The first begins at minus infinity, before anything was heard, and the last never ends.
+    """
+    moments = [-inf, *(rr.middle for rr in intervals), inf]
+    return [(begin, end) for begin, end in pairwise(moments) if end - begin > GAP_S]
+
+
+def _tears(hole: tuple[float, float], start: float, end: float) -> bool:
+    """Whether a hole takes too much out of the time from ``start`` to ``end``."""
+    return min(hole[1], end) - max(hole[0], start) > GAP_S
+
+
+def rows(
+    breaths: Sequence[BreathStarted], intervals: Sequence[RRInterval]
+) -> list[list[BreathStarted]]:
+    """``breaths`` in rows that a swing can be fitted to: no pause within, and no hole in the beats.
+
+    A breath with a hole of its own is a row of one.
+    """
+    torn = holes(intervals)
+    found: list[list[BreathStarted]] = []
+    for breath in breaths:
+        end = breath.t + breath.period_s
+        if found and len(unbroken([found[-1][-1], breath])) == 2:
+            start = found[-1][0].t
+            if not any(_tears(hole, start, end) for hole in torn):
+                found[-1].append(breath)
+                continue
+        found.append([breath])
+    return found
 
 
 def unbroken(breaths: Sequence[BreathStarted]) -> list[BreathStarted]:
