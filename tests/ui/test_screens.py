@@ -132,7 +132,7 @@ def test_no_clear_change_is_said_kindly() -> None:
 def test_when_nothing_could_be_read_the_card_says_why_and_shows_no_number() -> None:
     window = staged(scene("end-nothing"), LIGHT, (900, 600))
     said = text_of(window)
-    assert "Could not be compared: too few beats were read before the first breath." in said
+    assert "Could not be compared: too few whole breaths with a readable heart rate" in said
     assert "Could not be read: too much movement." in said
     assert "The breathing counts all the same." in said
     assert not any(" bpm" in words.text() for words in shown_words(window))

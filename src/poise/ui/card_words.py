@@ -40,7 +40,7 @@ def card(summary: Mapping[str, object], *, ending: Ending | None = None, trouble
         title = tr("poise made a mistake and had to end")
     paused_s = _number(summary.get("paused_s")) or 0.0
     pauses = (_paused(paused_s),) if round(paused_s) else ()
-    kept = (f"{trouble}.",) if trouble else _where(summary)
+    kept = (f"{tr(trouble)}.",) if trouble else _where(summary)
     if summary.get("sensor") in (None, "none"):
         return Card(
             title, (), (tr("No heartbeats were read, so there are no numbers."), *pauses, *kept)
@@ -75,7 +75,7 @@ def _heart_row(heart: Mapping[str, object]) -> CardRow:
     change, se = _number(heart.get("change")), _number(heart.get("se"))
     if before is None or after is None or change is None:
         return CardRow(about, "", _because(tr("Could not be compared"), heart))
-    number = f"{before:.0f} → {after:.0f} bpm"
+    number = f"{before:.0f} → {after:.0f} {tr('bpm')}"
     doubt = "" if se is None else f" ± {max(1, round(HEART_REACH * se))}"
     if not heart.get("clear"):
         return CardRow(about, number, tr("No clear change, which is common and quite all right."))
@@ -95,7 +95,7 @@ def _swing_row(swing: Mapping[str, object]) -> CardRow:
     )
     if swing.get("confidence") == "medium":
         sentence += " " + tr("Less sure than usual.")
-    return CardRow(about, f"{value:.1f}{doubt} bpm", sentence)
+    return CardRow(about, f"{value:.1f}{doubt} {tr('bpm')}", sentence)
 
 
 def _step_row(step: Mapping[str, object]) -> tuple[CardRow, ...]:

@@ -89,8 +89,7 @@ def scenes() -> list[Scene]:
             "synthetic",
             lambda: stage(
                 sample.story(reset, sensor="synthetic"),
-                "No strap or camera was found, so this is a synthetic person: "
-                "put on a strap and start again to see your own heart.",
+                "This heart is a person made by the program, not you.",
             ),
             71.0,
         ),
@@ -121,7 +120,7 @@ def scenes() -> list[Scene]:
                 good,
                 heart_bpm={
                     "before": None, "after": 74.0, "change": None, "se": None, "clear": False,
-                    "reason": "too few beats were read before the first breath",
+                    "reason": "too few whole breaths with a readable heart rate to compare",
                 },
                 swing_bpm={**unread, "reason": "too much movement"},
                 in_step={"breaths": 0, "of": 0},

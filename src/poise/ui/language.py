@@ -2,23 +2,44 @@
 
 English is the key: ``tr("Breathe in")`` is what the screen says unless a catalogue in
 ``languages/<code>.toml`` says it otherwise.  A catalogue may be missing words, never invent any.
+
+Sentences also come from where no screen is known: a strap's, a recording's.  They arrive filled in
+("Connecting to Polar H10."), so the catalogue has them as patterns under ``[sentences]``.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).with_name("languages")
+_FIELD = re.compile(r"\{(\w+)\}")
+_PARTS = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
 _words: dict[str, str] = {}
+_patterns: list[tuple[re.Pattern[str], str]] = []
 _spoken = ["en"]
 
 
 def tr(english: str, **values: object) -> str:
     """``english`` in the chosen language, with ``{names}`` replaced by ``values``."""
-    said = _words.get(english, english)
+    said = _words.get(english)
+    if said is None:
+        said = english if values or not _patterns else _filled(english)
     return said.format(**values) if values else said
+
+
+@lru_cache(maxsize=256)
+def _filled(sentence: str) -> str:
+    """A sentence that arrived filled in; what was filled in may itself be one."""
+    for pattern, said in _patterns:
+        found = pattern.fullmatch(sentence)
+        if found is not None:
+            return said.format(**{name: tr(part) for name, part in found.groupdict().items()})
+    parts = _PARTS.split(sentence)
+    return " ".join(map(tr, parts)) if len(parts) > 1 else sentence
 
 
 def languages() -> list[str]:
@@ -30,9 +51,16 @@ def speak(code: str) -> None:
     """Use the language ``code`` (``de``, ``de_AT``…) from here on, or English if it is unknown."""
     code = code.replace("-", "_").split("_")[0].lower()
     _words.clear()
+    _patterns.clear()
+    _filled.cache_clear()
     _spoken[0] = "en"
     if code != "en" and code in languages():
         _words.update(catalogue(code))
+        for english, said in sentences(code).items():
+            if _FIELD.search(english):
+                _patterns.append((_pattern(english), said))
+            else:
+                _words[english] = said
         _spoken[0] = code
 
 
@@ -51,6 +79,22 @@ def own_name(code: str) -> str:
 def catalogue(code: str) -> dict[str, str]:
     """English to ``code``, every entry a whole sentence or word as ``tr`` is given it."""
     return {str(english): str(said) for english, said in _read(code)["words"].items()}
+
+
+def sentences(code: str) -> dict[str, str]:
+    """The same for sentences put together elsewhere, with ``{names}`` where they are filled in.
+
+    The one that says most by itself comes first, since any could be part of one that says less.
+    """
+    found = {str(english): str(said) for english, said in _read(code)["sentences"].items()}
+    return dict(sorted(found.items(), key=lambda item: -len(_FIELD.sub("", item[0]))))
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    parts = _FIELD.split(english)  # words, name, words, name, …
+    parts[::2] = map(re.escape, parts[::2])
+    parts[1::2] = (f"(?P<{name}>.*?)" for name in parts[1::2])
+    return re.compile("".join(parts), re.DOTALL)
 
 
 def _read(code: str) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class Pages:
             others.append((tr("Settings"), "S", window.open_preferences))
             looks = window.settings.screen
             return ReadyPage(
-                window.theme, link.exercise, link.note, window.start, form=looks.guide,
+                window.theme, link.exercise, tr(link.note), window.start, form=looks.guide,
                 others=others,
             )  # fmt: skip
 
@@ -114,7 +114,7 @@ class Pages:
 
             looks = window.settings.screen
             page = SessionPage(
-                window.theme, link.exercise, link.note, stop=window.stop, pause=window.pause,
+                window.theme, link.exercise, tr(link.note), stop=window.stop, pause=window.pause,
                 mark=window.mark, simplify=window.simplify, mute=window.mute, form=looks.guide,
                 readings=looks.readings, picture=looks.picture,
                 look=window.look if link.picture is not None else None,

@@ -59,7 +59,7 @@ class Entry:
 def entry(past: Past) -> Entry:
     """The words of one session."""
     if not past.title:
-        return Entry(past.name, past.trouble, "", "", "")
+        return Entry(past.name, tr(past.trouble), "", "", "")
     about = [tr(past.title), sensor_name(past.sensor) if past.sensor != "none" else ""]
     about.append(length(past.duration_s))
     if past.trouble:

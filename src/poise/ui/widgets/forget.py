@@ -53,11 +53,11 @@ class ForgetPage(Sheet):
             return
         found = self._coming.value
         if found is None:
-            self.words.finish(self._coming.trouble)
+            self.words.finish(tr(self._coming.trouble))
         else:
             said = tr("Deleted: {n} files.", n=found.removed)
             if found.left:
-                said += "\n" + tr("Some stayed:") + "\n" + "\n".join(found.left)
+                said += "\n" + tr("Some stayed:") + "\n" + "\n".join(map(tr, found.left))
             self.words.finish(said)
         self.lay()
         self._done()

@@ -139,7 +139,7 @@ class HistoryPage(QWidget):
         for part in (*self.buttons[:-1], self.search):
             part.setVisible(bool(self.pasts))
         if self._trouble:
-            said = self._trouble
+            said = tr(self._trouble)
         elif not self.pasts:
             said = tr("Nothing recorded yet: each session appears here once it is over.")
         elif not self.list.shown:

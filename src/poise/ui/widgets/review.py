@@ -102,7 +102,7 @@ class ReviewPage(QWidget):
         self.whole, trouble = self._coming.value, self._coming.trouble
         self._coming = None
         if self.whole is None:
-            self.at.say(trouble)
+            self.at.say(tr(trouble))
         else:
             self.near.show_whole(self.whole)
             self.line.show_whole(self.whole)
@@ -111,7 +111,7 @@ class ReviewPage(QWidget):
             self.shapes.say(f"{shapes} · {how}")
             self.near.setAccessibleDescription(self.shapes.text())
             if self.whole.damage:
-                self.about.say(f"{self.about.text()}  {self.whole.damage}".strip())
+                self.about.say(f"{self.about.text()}  {tr(self.whole.damage)}".strip())
         self._show()
         self._lay()
 

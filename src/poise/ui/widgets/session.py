@@ -244,7 +244,7 @@ class SessionPage(QWidget):
         line = sensor_line(view, now)
         said = self.strip.show_line(line)
         self._aloud.say("sensor", line.text, now, LEAST_GAP_S)
-        self._note = view.trouble or (slept(view.slept_s) if view.slept_s else self._note)
+        self._note = tr(view.trouble) or (slept(view.slept_s) if view.slept_s else self._note)
         if said or view.alone != self._alone:
             self._alone = view.alone
             self._lay()

@@ -49,7 +49,7 @@ class TakeAwayPage(Sheet):
         if self._coming is not None and self._coming.done:
             fetch, self._coming = self._coming, None
             where = tr("Exported to {path}", path=fetch.value)
-            self.forms.say(where if fetch.value is not None else fetch.trouble)
+            self.forms.say(where if fetch.value is not None else tr(fetch.trouble))
 
 
 class _Forms(Body):

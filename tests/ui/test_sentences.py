@@ -1,0 +1,179 @@
+"""Sentences that reach the window from elsewhere are German there too: straps, cameras, files."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import poise
+from poise.core.events import SensorState, SensorStatus
+from poise.core.exercise import Exercise
+from poise.sources.bluetooth import trouble
+from poise.ui import sample
+from poise.ui.card_words import card
+from poise.ui.gallery import Scene, scenes, staged
+from poise.ui.language import catalogue, sentences, speak, tr
+from poise.ui.sensor_words import sensor_line
+from poise.ui.theme import LIGHT
+from poise.ui.view import View
+
+from .screens import text_of
+
+SOURCE = Path(poise.__file__).parent
+# Whose sentences a person may read in the window.
+SPEAKING = (
+    "core/heart.py", "core/quality.py", "core/strap_chain.py", "core/summary.py",
+    "core/metrics/heart_rate.py", "core/metrics/swing.py", "core/pulse/chain.py",
+    "live/osc.py", "recording/reader.py", "recording/writer.py", "runtime/run.py",
+    "runtime/tap.py", "sources/**/*.py", "vision/*.py", "library/forget.py", "library/index.py",
+    "ui/shelf.py", "sound/speaker.py",
+)  # fmt: skip
+# What looks like a sentence there and is none, or is said on a command line alone.
+SILENT = {
+    "live/osc.py": ("--osc takes a port",),
+    "library/index.py": ("PRAGMA", "SELECT", "INSERT", "DELETE", "BEGIN", "\n    CREATE", "name IN",
+                         "began ", "sensor = ?", "exercise = ?", "a row is not as it was"),
+    "recording/reader.py": ("not an object",),
+    "recording/writer.py": (),
+    "runtime/tap.py": ("breath {}", "guide paused", "guide went on", "guide ended"),
+    "sources/bluetooth/demo.py": ("poise demo strap",),
+    "sources/bluetooth/trouble.py": ("Input/output error", "Not connected", "Access Denied",
+                                     "Host is down", "Page Timeout", "device disconnected",
+                                     "Service Discovery", "in progress", "not found"),
+    "sound/speaker.py": ("PortAudio library",),  # what the system calls it
+    "sources/strap.py": ("bluetooth {}",),
+    "vision/files.py": ("",),  # a video read for an analysis
+    "vision/names.py": ("virtual|obs", "camera {}"),
+    "vision/capture.py": ("camera at",),
+}  # fmt: skip
+_HOLE = re.compile(r"\{\w*\}")
+
+
+def holes(text: str) -> str:
+    """A sentence with its names taken out: ``Connecting to {}.``"""
+    return _HOLE.sub("{}", text)
+
+
+def said_in(file: Path) -> Iterator[str]:
+    """Every text in ``file`` that looks like words, but for docstrings and what is logged."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    passed: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        logged = isinstance(node, ast.Call) and (
+            getattr(getattr(node.func, "value", None), "id", "") in ("log", "_log")
+        )
+        if logged or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+            passed |= set(ast.walk(node))
+    for node in ast.walk(tree):
+        if node in passed:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            passed |= set(ast.walk(node)) - {node}
+            inner = [n for part in node.values for n in ast.walk(part)]
+            passed -= {n for n in inner if isinstance(n, ast.Constant) and n not in node.values}
+            yield "".join(
+                str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def reaching() -> list[tuple[str, str]]:
+    found = []
+    for pattern in SPEAKING:
+        for file in sorted(SOURCE.glob(pattern)):
+            name = file.relative_to(SOURCE).as_posix()
+            for text in said_in(file):
+                words = holes(text).replace("{}", "").split()
+                quiet = any(text.startswith(each) for each in SILENT.get(name, ()))
+                if len(words) > 1 and " " in text.strip() and not quiet:
+                    found.append((name, text))
+    return found
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    speak("de")
+    yield
+    speak("en")
+
+
+def test_every_sentence_that_reaches_the_window_can_be_said_in_german() -> None:
+    known = {holes(text) for text in (*catalogue("de"), *sentences("de"))}
+    assert [each for each in reaching() if holes(each[1]) not in known] == []
+    assert len(reaching()) > 100  # the search itself still finds them
+
+
+def test_german_fills_in_what_english_does() -> None:
+    for english, said in sentences("de").items():
+        assert sorted(_HOLE.findall(english)) == sorted(_HOLE.findall(said)), english
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("Connecting to Polar H10 0A1B.", "Verbindung mit Polar H10 0A1B wird aufgebaut."),
+        ("Looking for a heart-rate strap.", "Gesucht: ein Brustgurt."),
+        (
+            "The connection did not come about; poise tries again. (Bluetooth said: le-abort)",
+            "Die Verbindung kam nicht zustande; poise versucht es wieder. (Bluetooth sagt: "
+            "le-abort)",
+        ),
+        (
+            "This heart is a person made by the program, not you. Heart and breath are sent to "
+            "other programs on this computer (OSC, port 9000).",
+            "Dieses Herz ist ein vom Programm erdachter Mensch, nicht du. Herz und Atem werden an "
+            "andere Programme auf diesem Rechner gesendet (OSC, Port 9000).",
+        ),
+        (
+            "x is not a poise recording (it is another format): poise records *.jsonl files",
+            "x ist keine Aufnahme von poise (sie hat ein anderes Format): poise schreibt Dateien "
+            "*.jsonl",
+        ),
+        ("My own exercise. With a name", "My own exercise. With a name"),
+    ],
+)
+def test_what_arrives_filled_in_is_said_with_its_parts(
+    german: None, english: str, said: str
+) -> None:
+    assert tr(english) == said
+
+
+TROUBLES = [each for each in vars(trouble).values() if isinstance(each, trouble.Trouble)]
+
+
+@pytest.mark.parametrize("each", TROUBLES, ids=lambda each: each.reason)
+def test_a_strap_s_trouble_stands_in_german_on_the_first_page(
+    german: None, reset: Exercise, each: trouble.Trouble
+) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "strap", SensorState.LOST, each.reason, each.detail))
+    assert sensor_line(view, 0.0).text == sentences("de")[each.detail]
+
+
+def test_a_disk_that_is_full_is_said_in_german_on_the_card(german: None, reset: Exercise) -> None:
+    why = (
+        "the recording stopped (No space left on device); what came before is kept in a.jsonl. "
+        "Free some space, or record elsewhere with --out"
+    )
+    notes = card(sample.summary(reset), trouble=why).notes
+    assert any(note.startswith("die Aufnahme brach ab (No space left") for note in notes)
+
+
+ENGLISH = re.compile(r"\b(the|your|and|with|breath|heart|you|not|of|is|bpm)\b", re.IGNORECASE)
+OWN_WORDS = ("poise", "#", ".poise.jsonl", "is not a poise recording")
+
+
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+def test_no_english_is_left_on_a_german_screen(scene: Scene) -> None:
+    said = text_of(staged(scene, LIGHT, (900, 600), language="de"))
+    speak("en")
+    left = [
+        line for line in said.splitlines()
+        if ENGLISH.search(line) and not any(own in line for own in OWN_WORDS)
+    ]  # fmt: skip
+    assert left == []
