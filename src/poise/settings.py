@@ -39,10 +39,15 @@ class StrapSettings:
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
-    """``use`` allows the camera to be looked through unasked; ``where`` is its number or URL."""
+    """``use`` allows the camera to be looked through unasked; ``where`` is its number or URL.
+
+    ``model`` is the path of an ONNX file of the person's own that reads the pulse from the face,
+    beside poise's own methods; empty for none (docs/webcam.md).
+    """
 
     use: bool = False
     where: str = "0"
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

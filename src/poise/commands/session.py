@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from poise.headless import Teller
     from poise.runtime.plan import Plan, Sensor
     from poise.runtime.run import Run
+    from poise.vision.model_file import ModelFile
 
 DONE, STOPPED = 0, 130
 # A terminal waits this long for a sensor that was asked for by name before it gives up.
@@ -113,7 +114,7 @@ def plan(args: argparse.Namespace, exercise: str, known: Settings | None = None)
 
     known = known or settings.load(paths.config())
     sensors, sends = _sensors(args, known), sending.ways(args)
-    pace = args.pace or known.guide.pace
+    pace, model = args.pace or known.guide.pace, _model(sensors, known)
     fitted = exercises.load(exercise).fitted(
         pattern=BreathPattern.parse(pace) if pace else None,
         minutes=getattr(args, "minutes", None),
@@ -131,7 +132,8 @@ def plan(args: argparse.Namespace, exercise: str, known: Settings | None = None)
         strap_delay_s=known.strap.delay_s,
         strap_ecg=known.strap.ecg or known.strap.keep_ecg,
         keep_ecg=known.strap.keep_ecg,
-        note=f"{_note(args, sensors)} {sending.note(sends)}".strip(),
+        camera_model=model,
+        note=" ".join(filter(None, (_note(args, sensors), _of_model(model), sending.note(sends)))),
         sends=sends,
     )
 
@@ -175,6 +177,21 @@ def _note(args: argparse.Namespace, sensors: tuple[Sensor, ...]) -> str:
     if args.replay is not None:
         return f"This heart is a recording, {Path(args.replay).name}."
     return ""
+
+
+def _model(sensors: tuple[Sensor, ...], known: Settings) -> ModelFile | None:
+    """The person's own model, where they named one and a camera is among the sensors."""
+    from poise.vision.model_file import model_file
+
+    camera = any(sensor.kind == "camera" for sensor in sensors)
+    return model_file(known.camera.model) if camera and known.camera.model else None
+
+
+def _of_model(model: ModelFile | None) -> str:
+    if model is None:
+        return ""
+    known = f" (SHA-256 {model.sha256[:12]}…)" if model.sha256 else ""
+    return f"The camera is read by your own model {model.name} too{known}."
 
 
 def _seed(text: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from poise.core.exercise import Exercise
 from poise.live import Sending
+from poise.vision.model_file import ModelFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Plan:
     that they were asked for by name.  ``out`` is where the recording goes, None for the usual
     folder; ``note`` is a sentence to show.  With ``strap_ecg`` beats are taken from the strap's
     ECG where it gives one; ``keep_ecg`` records that too.  ``sends`` says to which other programs
-    it goes while it runs.
+    it goes while it runs.  ``camera_model`` is a model of the person's own, beside the camera's
+    methods.
     """
 
     exercise: Exercise
@@ -42,6 +44,7 @@ class Plan:
     strap_address: str = ""
     strap_delay_s: float = 0.0
     strap_ecg: bool = False
+    camera_model: ModelFile | None = None
     keep_ecg: bool = False
     note: str = ""
     sends: tuple[Sending, ...] = ()

@@ -136,7 +136,9 @@ class Run:
             case "camera":
                 from poise.sources import camera
 
-                settings = camera.CameraSettings(where=sensor.value or "0")
+                settings = camera.CameraSettings(
+                    where=sensor.value or "0", model=self.plan.camera_model
+                )
                 return camera.open_source(settings, self.clock, self._heed)
         from poise.sources.playing import Playing
 
@@ -211,6 +213,9 @@ def _header(plan: Plan) -> Header:
     devices: dict[str, dict[str, Any]] = {}
     if plan.strap_delay_s:
         devices["strap"] = {"delay_s": plan.strap_delay_s}
+    if plan.camera_model is not None:
+        model = plan.camera_model
+        devices["camera"] = {"model": model.name, "model_sha256": model.sha256}
     return Header(
         app=__version__,
         utc_at_t0=utc_now(),

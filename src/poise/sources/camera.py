@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 from poise.clock import Clock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.sources import Emit
+from poise.vision.model_file import ModelFile
 from poise.vision.told import HIDE, SHOW
 
 if TYPE_CHECKING:
@@ -36,10 +37,14 @@ GRACE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class CameraSettings:
-    """``where`` is a camera's number, a URL, or a video file; ``sensor`` is what it is called."""
+    """``where`` is a camera's number, a URL, or a video file; ``sensor`` is what it is called.
+
+    ``model`` is a model of the person's own that reads the pulse too.
+    """
 
     where: str = "0"
     sensor: str = "camera"
+    model: ModelFile | None = None
 
 
 def open_source(settings: CameraSettings, clock: Clock, emit: Emit) -> CameraSource:
@@ -121,7 +126,7 @@ class CameraSource:
 
     def _live(self) -> None:
         """One process's life."""
-        options = json.dumps({"where": self._settings.where, "sensor": self._settings.sensor})
+        options = json.dumps(_told(self._settings))
         with self._handover:
             if self._closing.is_set():
                 return
@@ -192,6 +197,14 @@ class CameraSource:
             self._emit(
                 SensorStatus(self._clock.now(), self._settings.sensor, state, reason, detail)
             )
+
+
+def _told(settings: CameraSettings) -> dict[str, Any]:
+    """What the process is told on its command line."""
+    told: dict[str, Any] = {"where": settings.where, "sensor": settings.sensor}
+    if (model := settings.model) is not None:
+        told["model"] = {"path": str(model.path), "sha256": model.sha256}
+    return told
 
 
 def _end(process: subprocess.Popen[bytes]) -> int:

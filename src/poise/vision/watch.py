@@ -74,6 +74,11 @@ class Watcher:
             tuple(self._notes(bgr, colour, points)),
         )
 
+    @property
+    def face(self) -> skin.Box | None:
+        """Where the face is in the last picture, in pixels; None without one."""
+        return skin.box(self._points) if self._points is not None else None
+
     def regions(self) -> list[tuple[Points, bool]]:
         """What is read of the last picture: each outline (n, 2) in pixels, and whether it was fit.
 

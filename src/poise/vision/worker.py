@@ -18,16 +18,20 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from poise.clock import SystemClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
+from poise.vision.model_file import ModelFile
 from poise.vision.told import EVERY_S, SHOW
 
 if TYPE_CHECKING:
     from poise.vision.capture import Frame, Grabber
     from poise.vision.face import FaceFinder
+    from poise.vision.own_model import OwnModel
     from poise.vision.watch import Watcher
 
 TICKS = 20
@@ -60,7 +64,9 @@ def main() -> None:
         for _ in range(TICKS):
             send("tick", clock.now())
             stop.wait(0.001)
-        _Worker(options["where"], options["sensor"], clock, send, stop, showing).run()
+        told = options.get("model")
+        model = ModelFile(Path(told["path"]), told["sha256"]) if told else None
+        _Worker(options["where"], options["sensor"], clock, send, stop, showing, model).run()
     # Native threads of a library need not be waited for.
     os._exit(0)
 
@@ -82,6 +88,7 @@ class _Worker:
         send: Send,
         stop: threading.Event,
         showing: threading.Event,
+        model: ModelFile | None = None,
     ) -> None:
         from poise.vision.names import place
 
@@ -89,6 +96,8 @@ class _Worker:
         self._clock, self._send, self._stop, self._showing = clock, send, stop, showing
         self._shown_t = -1e9
         self._finder: FaceFinder | None = None
+        self._file = model
+        self._model: OwnModel | None = None
 
     def run(self) -> None:
         import cv2
@@ -112,6 +121,7 @@ class _Worker:
         from poise.vision.names import is_virtual, name_of
         from poise.vision.watch import Watcher
 
+        self._load_model()
         grabber = Grabber(self._where, self._clock)
         try:
             self._finder = self._finder or FaceFinder()
@@ -122,7 +132,8 @@ class _Worker:
                 if is_virtual(name)
                 else ""
             )
-            self._say(SensorState.STREAMING, "", f"Watching through {name}.{warning}")
+            own = f", with your own model {self._file.name}" if self._file is not None else ""
+            self._say(SensorState.STREAMING, "", f"Watching through {name}{own}.{warning}")
             self._read(grabber, watcher)
         finally:
             grabber.close()
@@ -134,6 +145,13 @@ class _Worker:
         self._say(SensorState.LOST, "unplugged", "The camera stopped sending pictures.")
         return False
 
+    def _load_model(self) -> None:
+        """Load the person's own model, where they named one."""
+        if self._file is not None and self._model is None:
+            from poise.vision.own_model import OwnModel
+
+            self._model = OwnModel(self._file)
+
     def _read(self, grabber: Grabber, watcher: Watcher) -> None:
         heard_t = counted_t = self._clock.now()
         while not self._stop.is_set():
@@ -141,7 +159,11 @@ class _Worker:
             now = self._clock.now()
             if frame is not None:
                 heard_t = now
-                self._send("sample", watcher.look(frame.bgr, frame.t))
+                sample = watcher.look(frame.bgr, frame.t)
+                if self._model is not None:
+                    said = self._model.read(frame.bgr, watcher.face, frame.t)
+                    sample = replace(sample, model=said)
+                self._send("sample", sample)
                 self._show(frame, watcher)
             elif grabber.ended:
                 break
