@@ -2,9 +2,7 @@
 
     python calibration/measure/sweeps.py ../shared/data [PLACE ...]
 
-Five judges who know the truth: hours of made-up arrivals of a strap, faults put into clean
-recordings beside a cardiologist's labels, a real ECG with its annotated beats, pairs of made-up
-sensors on one heart, and made-up people with and without a pulse before a camera.  Result in
+The figures are those of ``judges.py``, before made-up worlds and real recordings.  Result in
 ``calibration/measurements/sweeps.json``; a row whose ``times`` is 1 is the product as it is.  It
 says how much hangs on a number, and not that it is the best.  With PLACE, such as
 ``core.pulse.tracker``, only what begins so is done again; all of it takes about ten minutes.
@@ -20,182 +18,41 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [
-    str(ROOT / place)
-    for place in (".", "tests/core", "benchmarks", "hw/virtual-strap", "hw/virtual-camera")
-]
+sys.path[:0] = [str(ROOT)]
 
 # ruff: noqa: E402
-from bench_cameras import NO_PULSE, listen, mean_bpm
-from test_strap_timing import judge
-
-from poise.analysis.alignment import align
+from calibration.measure import judges
+from calibration.measure.judges import Figures
 from poise.clock import utc_now
-from poise.core import intervals
-from poise.core.ecg import RPeaks
-from poise.core.events import Beat, MetricUpdate
-from tests.check.two_sensors import AT_REST, FAIR, PACED, POOR, feel_and_see
-from virtual_camera.person import Person
-from virtual_camera.skin_trace import Scene, samples
-from virtual_strap.arrivals import Conditions
 
 OUT = ROOT / "calibration" / "measurements" / "sweeps.json"
 TIMES = (0.5, 0.75, 1.0, 1.33, 2.0)
 SLOW_TIMES = (0.5, 1.0, 2.0)  # of the camera, whose judge takes a quarter of a minute
-Figures = dict[str, float]
-
-
-def strap(_: Path) -> Figures:
-    """The worst of hours that are clean, slow, late in bunches and full of mishaps."""
-    hours = [
-        judge.__wrapped__(conditions, seed)
-        for conditions in (
-            Conditions(),
-            Conditions(heart_bpm=45),
-            Conditions(bursts=0.02),
-            Conditions(bursts=0.02, lost=0.02, doubled=0.02, clock=-0.005),
-        )
-        for seed in (1, 2, 3)
-    ]
-    return {
-        "median_ms": round(max(hour.median_ms for hour in hours), 1),
-        "p95_ms": round(max(hour.p95_ms for hour in hours), 1),
-        "false_gaps": sum(hour.false_gaps for hour in hours),
-        "bridged": sum(hour.losses_bridged for hour in hours),
-        "copies_kept": sum(hour.doubled - hour.doubled_removed for hour in hours),
-    }
-
-
-def labels(data: Path) -> Figures:
-    """Faults found and clean beats flagged, as benchmarks/bench_core.py counts them."""
-    found = events = false = clean_flagged = 0
-    for path in sorted((data / "artefacts").glob("*.json")):
-        story = json.loads(path.read_text())
-        named = _named(np.array(story["corrupted_peaks_ms"], float))
-        near = np.zeros(len(named), bool)
-        for event in story["events"]:
-            low = event.get("gap_from", event["t_ms"]) - 100
-            high = event.get("gap_to", event["t_ms"] + 1600) + 100
-            here = (named >= low) & (named <= high)
-            found, events = found + bool(here.any()), events + 1
-            near |= here
-        false += int((~near).sum())
-        clean_flagged += len(_named(np.array(story["clean_peaks_ms"], float)))
-    early, missed_early, extra = _cardiologist(data / "mitdb" / "100_beats.csv")
-    lively = _cardiologist(data / "mitdb" / "115_beats.csv")[2]
-    return {
-        "faults_found": found, "of": events, "false": false, "clean_flagged": clean_flagged,
-        "early_missed": missed_early, "of_early": early, "beside_them_false": extra,
-        "lively_flagged": lively,
-    }  # fmt: skip
-
-
-def _named(peaks_ms: Any) -> Any:
-    said = intervals.label(np.diff(peaks_ms))
-    return np.array([t for t, v in zip(peaks_ms[1:], said, strict=True) if v != "normal"])
-
-
-def _cardiologist(path: Path) -> tuple[int, int, int]:
-    """Early beats, those of them not labelled, and normal intervals that were."""
-    cells = [row.split(",") for row in path.read_text().split()[1:]]
-    symbols = [symbol for _, symbol in cells]
-    said = intervals.label(np.diff(np.array([float(t) for t, _ in cells])))
-    early = [i for i in range(len(said)) if symbols[i + 1] != "N"]
-    normal = [i for i in range(len(said)) if symbols[i] == "N" == symbols[i + 1]]
-    return (
-        len(early),
-        sum(said[i] == "normal" for i in early),
-        sum(said[i] != "normal" for i in normal),
-    )
-
-
-def ecg(data: Path) -> Figures:
-    """Annotated beats of five minutes that were not found, and found ones that are none."""
-    folder = data / "ecg_ppg"
-    wave = np.loadtxt(folder / "bio_resting_5min_100hz.csv", delimiter=",", skiprows=1, usecols=0)
-    truth = np.loadtxt(folder / "rpeaks_100hz_samples.txt")
-    known = truth[(truth > 300) & (truth < len(wave) - 200)]
-    found = np.array([peak.sample for peak in RPeaks(100).receive(wave)])
-    found = found[(found > 300) & (found < len(wave) - 200)]
-    away = np.abs(known[:, None] - found[None, :])
-    return {
-        "beats": len(known),
-        "missed": int((away.min(axis=1) > 5).sum()),
-        "made_up": int((away.min(axis=0) > 5).sum()),
-    }
-
-
-def alignment(_: Path) -> Figures:
-    """Of hearts a minute long, led or at rest, in fair and in poor light."""
-    right = accepted = wrong = count = 0
-    errors = []
-    for heart, sight in ((PACED, FAIR), (PACED, POOR), (AT_REST, FAIR)):
-        for seed in range(40):
-            two = feel_and_see(heart, sight, 60, seed)
-            found = align(two.felt, two.seen)
-            count += 1
-            if found is None:
-                continue
-            error = abs(found.offset_s - two.offset_at(found.middle_s))
-            right += error < 0.2
-            if found.accepted:
-                accepted, wrong = accepted + 1, wrong + (error >= 0.2)
-                errors.append(1000 * error)
-    p95 = round(float(np.percentile(errors, 95)), 1) if errors else 0.0
-    return {"hearts": count, "right": right, "accepted": accepted, "wrong": wrong, "p95_ms": p95}
-
-
-def camera(_: Path) -> Figures:
-    """Half a minute of eight people in good and poor light, and of five scenes with no pulse."""
-    errors, intervals_ms, shown, seconds, invented = [], [], 0, 0, 0
-    for seed in range(8):
-        person = Person(55 + 9 * seed, swing_ms=45, breaths_hz=0.1, slow_ms=10, white_ms=8)
-        scene = Scene(living=(3e-4, 8e-4)[seed % 2], pulse_grey=(0.5, 0.3)[seed % 2])
-        heard, true = samples(person, scene, 30, seed)
-        said, _ = listen(heard)
-        numbers = [e for e in said if isinstance(e, MetricUpdate)]
-        seconds += len(numbers)
-        for one in numbers:
-            if one.value is not None:
-                shown += 1
-                errors.append(abs(one.value - mean_bpm(true, one.t - 10.7, one.t - 0.7)))
-        beats = [e for e in said if isinstance(e, Beat) and e.rr_ms is not None]
-        for beat in beats:
-            at = int(np.argmin(np.abs(true - beat.t)))
-            if at > 0:
-                intervals_ms.append(abs(beat.rr_ms - 1000 * (true[at] - true[at - 1])))
-    for seed, scene in enumerate(NO_PULSE.values()):
-        if seed < 5:
-            said, _ = listen(samples(None, scene, 30, 9000 + seed)[0])
-            invented += sum(isinstance(e, MetricUpdate) and e.value is not None for e in said)
-    return {
-        "bpm_error": round(float(np.nanmean(errors)), 2) if errors else 0.0,
-        "shown": round(shown / seconds, 3),
-        "interval_ms": round(float(np.median(intervals_ms)), 1) if intervals_ms else 0.0,
-        "invented": invented,
-    }
-
 
 SWEPT: list[tuple[Callable[[Path], Figures], str, tuple[str, ...]]] = [
-    (strap, "core.strap_clock", ("WINDOW_S", "FEWEST_WINDOWS", "MOST_WINDOWS", "ENOUGH_HEARD")),
-    (strap, "core.strap_timeline", (
+    (judges.strap, "core.strap_clock", (
+        "WINDOW_S", "FEWEST_WINDOWS", "MOST_WINDOWS", "ENOUGH_HEARD")),
+    (judges.strap, "core.strap_timeline", (
         "HOLE", "NEARER", "AT_ONCE", "SURE_S", "PATIENCE", "MOST_LOST_BEATS", "SURELY_A_COPY_S")),
-    (labels, "core.intervals", (
+    (judges.labels, "core.intervals", (
         "ALPHA", "CEILING", "LONG_BY", "SHORT", "TWICE", "FIT", "TOUCHING_MS", "HISTORY", "LOCAL",
         "WARM_UP", "GAP_S", "GIVE_UP_AFTER", "PASSES")),
-    (ecg, "core.ecg", (
+    (judges.ecg, "core.ecg", (
         "BAND_TAPS_S", "AVERAGE_S", "REFRACTORY_S", "T_WAVE_S", "T_WAVE", "LEARNING_S", "THRESHOLD",
         "LOOK_BACK", "LOOK_BACK_THRESHOLD", "MOVEMENT", "LOST_S", "NEAR_S")),
-    (alignment, "analysis.alignment", (
+    (judges.contact, "core.contact_pulse", (
+        "GRID_HZ", "BURST_S", "BEAT_S", "OFFSET", "APART_S", "HOLE_S", "ALIKE")),
+    (judges.breath, "core.breathing", (
+        "NEAR_HZ", "AROUND_HZ", "OWN_WAVES_HZ", "MUCH_OF_IT", "ALL_OF_IT")),
+    (judges.alignment, "analysis.alignment", (
         "STEP_S", "ROUNDS", "TRIED", "APART_S", "LEAST_SPREAD_S", "MOST_SPREAD_S", "DRIFT_PRIOR")),
-    (camera, "core.pulse.tracker", ("WANDER_BPM", "JUMP_PER_S", "LOST_PER_S", "FOUND_PER_S")),
-    (camera, "core.pulse.weighing", ("DEVOTION", "SETTLING")),
-    (camera, "core.pulse.chain", ("SHARPNESS", "CARRY_ON")),
-    (camera, "core.pulse.vetoes", ("DISTINCT_NATS", "LIGHT_PART")),
-    (camera, "core.quality", ("MEMORY", "HOLD")),
+    (judges.camera, "core.pulse.tracker", (
+        "WANDER_BPM", "JUMP_PER_S", "LOST_PER_S", "FOUND_PER_S")),
+    (judges.camera, "core.pulse.weighing", ("DEVOTION", "SETTLING")),
+    (judges.camera, "core.pulse.chain", ("SHARPNESS", "CARRY_ON")),
+    (judges.camera, "core.pulse.vetoes", ("DISTINCT_NATS", "LIGHT_PART")),
+    (judges.camera, "core.quality", ("MEMORY", "HOLD")),
 ]  # fmt: skip
 
 
@@ -209,7 +66,7 @@ def swept(judge_of: Callable[[Path], Figures], module: str, name: str, data: Pat
     """The figures for each value of one number."""
     code = import_module(f"poise.{module}")
     now, rows = getattr(code, name), []
-    for times in SLOW_TIMES if judge_of is camera else TIMES:
+    for times in SLOW_TIMES if judge_of is judges.camera else TIMES:
         value = max(1, round(now * times)) if isinstance(now, int) else now * times
         setattr(code, name, value)
         try:
@@ -229,7 +86,7 @@ def main() -> None:
     for judge_of, module, names in SWEPT:
         for place, name in ((f"{module}.{name}", name) for name in names):
             if asked and not place.startswith(asked):
-                found[place] = before[place]
+                found |= {place: before[place]} if place in before else {}
                 continue
             found[place] = swept(judge_of, module, name, data)
             print(place, *found[place], sep="\n  ", flush=True)
