@@ -134,6 +134,16 @@ def test_german_fills_in_what_english_does() -> None:
             "x ist keine Aufnahme von poise (sie hat ein anderes Format): poise schreibt Dateien "
             "*.jsonl",
         ),
+        (
+            "There is no camera 6 on this computer: plug one in, or name another.",
+            "An diesem Rechner ist keine Kamera 6: steck eine ein oder nenne eine andere.",
+        ),
+        (
+            "Watching through OBS Camera. Your own model a.onnx reads along. It is a virtual "
+            "camera, which may alter the picture: choose the real one.",
+            "Gesehen wird durch OBS Camera. Dein eigenes Modell a.onnx liest mit. Das ist eine "
+            "virtuelle Kamera, die das Bild verändern kann: wähle die echte.",
+        ),
         ("My own exercise. With a name", "My own exercise. With a name"),
     ],
 )

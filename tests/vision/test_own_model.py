@@ -195,7 +195,7 @@ def test_it_looks_along_with_the_camera_s_process(darker: ModelFile) -> None:
         settings = CameraSettings(server.url, model=darker)
         with open_source(settings, SystemClock(), hear):
             assert enough.wait(30)
-    assert any("with your own model mine.onnx" in detail for detail in told)
+    assert any("Your own model mine.onnx reads along." in detail for detail in told)
     said = np.array([sample.model for sample in samples], dtype=float)
     skin = np.array([[region[1] for region in s.rgb if region] for s in samples]).mean(axis=1)
     assert np.isfinite(said).all()

@@ -39,7 +39,13 @@ def _filled(sentence: str) -> str:
         if found is not None:
             return said.format(**{name: tr(part) for name, part in found.groupdict().items()})
     parts = _PARTS.split(sentence)
-    return " ".join(map(tr, parts)) if len(parts) > 1 else sentence
+    if len(parts) > 1:
+        return " ".join(map(tr, parts))
+    # What is known as a clause may arrive as a sentence: "the lamp is off" as "The lamp is off."
+    clause = sentence[:1].lower() + sentence[1:-1]
+    if sentence[:1].isupper() and sentence.endswith(".") and (said := tr(clause)) != clause:
+        return f"{said[:1].upper()}{said[1:]}."
+    return sentence
 
 
 def languages() -> list[str]:

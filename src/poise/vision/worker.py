@@ -127,13 +127,14 @@ class _Worker:
             self._finder = self._finder or FaceFinder()
             watcher = Watcher(self._finder, self._sensor)
             name = name_of(self._where)
-            warning = (
-                " It is a virtual camera, which may alter the picture: choose the real one."
-                if is_virtual(name)
-                else ""
-            )
-            own = f", with your own model {self._file.name}" if self._file is not None else ""
-            self._say(SensorState.STREAMING, "", f"Watching through {name}{own}.{warning}")
+            words = [f"Watching through {name}."]
+            if self._file is not None:
+                words.append(f"Your own model {self._file.name} reads along.")
+            if is_virtual(name):
+                words.append(
+                    "It is a virtual camera, which may alter the picture: choose the real one."
+                )
+            self._say(SensorState.STREAMING, "", " ".join(words))
             self._read(grabber, watcher)
         finally:
             grabber.close()
