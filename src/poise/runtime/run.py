@@ -159,7 +159,7 @@ def at_once(plan: Plan) -> Iterator[Event | dict[str, Any]]:
     Gives every event, and the summary object last.
     """
     session, summariser = _session(plan)
-    writer = _writer(plan, _header(plan)) if plan.record else None
+    writer, _ = _recording(plan)
     try:
         start = Command(0.0, Action.START)
         inputs = chain([start], _events(plan, lambda t: _fullness(session.schedule, t)))
@@ -192,17 +192,24 @@ def _log(plan: Plan) -> tuple[Log | None, str]:
 
     Raises :class:`RecordingError` when that of the place that was asked for cannot.
     """
+    tried, note = _recording(plan)
+    if tried is None:
+        return None, note
+    tried.discard()  # better to know now than when someone breathes in
+    return Log(partial(_writer, plan, _header(plan))), note
+
+
+def _recording(plan: Plan) -> tuple[Writer | None, str]:
+    """The same for a session that begins at once."""
     if not plan.record:
         return None, plan.note
-    header = _header(plan)
     try:
-        _writer(plan, header).discard()  # better to know now than when someone breathes in
+        return _writer(plan, _header(plan)), plan.note
     except RecordingError as error:
         if plan.out is not None:
             raise
         # Someone wants to breathe now: the guide goes on without a recording, and says so.
         return None, f"{plan.note} This session is not recorded: {error}.".strip()
-    return Log(partial(_writer, plan, header)), plan.note
 
 
 def _writer(plan: Plan, header: Header) -> Writer:
