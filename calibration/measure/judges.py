@@ -2,14 +2,15 @@
 
 Hours of made-up arrivals of a strap; faults put into clean recordings, beside a cardiologist's
 labels; a real ECG with its annotated beats, and a finger's wave beside it; breathing with a
-metronome; pairs of made-up sensors on one heart; made-up people before a camera, with and without a
-pulse.  Each is told the folder of recordings and asks for what it needs of it.
+metronome; hearts that swing and hearts that do not; pairs of made-up sensors on one heart; made-up
+people before a camera, with and without a pulse.  Each is told the folder of recordings.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,11 @@ from poise.analysis.alignment import align
 from poise.core import intervals
 from poise.core.breathing import breathing
 from poise.core.ecg import RPeaks
-from poise.core.events import Beat, MetricUpdate
+from poise.core.events import Beat, MetricUpdate, Verdict
+from poise.core.metrics.swing import Swing
 from poise.core.spectrum import evenly, welch
 from tests.check.two_sensors import AT_REST, FAIR, PACED, POOR, feel_and_see
-from tests.worlds import pink
+from tests.worlds import breaths, from_beats, pink
 from virtual_camera.person import Person
 from virtual_camera.skin_trace import Scene, samples
 from virtual_strap.arrivals import Conditions
@@ -159,6 +161,40 @@ def breath(data: Path) -> Figures:
 
 def _told(beats: Any) -> float | None:
     return breathing(welch(evenly(beats[1:], 1000 * np.diff(beats)))).per_min
+
+
+def swung(_: Path) -> Figures:
+    """Two minutes of hearts with a swing of 60 ms and with none; one beat in 25 is flagged."""
+    errors_ms, shown, breaths_led, invented = [], 0, 0, 0
+    rng = np.random.default_rng(3)
+    for k in range(120):
+        size_ms, sigma_s = (30.0, 0.0)[k % 2], (0.003, 0.015)[k // 2 % 2]
+        noise = pink(rng, 140, 25.0)
+        beat = [0.0]
+        while beat[-1] < 128:
+            slow = np.interp(beat[-1], np.arange(len(noise)) / 4, noise)
+            wave = size_ms * np.cos(2 * np.pi * beat[-1] / 10)
+            beat.append(beat[-1] + (850 + slow + wave) / 1000)
+        heard = from_beats(np.sort(np.array(beat) + sigma_s * rng.standard_normal(len(beat))))
+        metric, guide = Swing(), breaths(12, 10.0, start=5.0)
+        for one in guide:
+            metric.breathe(one)
+        for rr in heard:
+            bad = rng.random() < 0.04
+            metric.update(replace(rr, verdict=Verdict.ECTOPIC) if bad else rr)
+        for one in guide[2:]:
+            reading = metric.reading(one.t + 10.0)
+            if reading is not None and reading.shown and reading.fit is not None:
+                invented += size_ms == 0
+                shown += size_ms > 0
+                if size_ms:
+                    errors_ms.append(reading.fit.swing_ms - 2 * size_ms)
+            breaths_led += size_ms > 0
+    return {
+        "shown": round(shown / breaths_led, 3),
+        "error_sd_ms": round(float(np.std(errors_ms)), 1) if errors_ms else 0.0,
+        "shown_without": round(invented / breaths_led, 3),
+    }
 
 
 def alignment(_: Path) -> Figures:

@@ -45,6 +45,8 @@ SWEPT: list[tuple[Callable[[Path], Figures], str, tuple[str, ...]]] = [
         "GRID_HZ", "BURST_S", "BEAT_S", "OFFSET", "APART_S", "HOLE_S", "ALIKE")),
     (judges.breath, "core.breathing", (
         "NEAR_HZ", "AROUND_HZ", "OWN_WAVES_HZ", "MUCH_OF_IT", "ALL_OF_IT")),
+    (judges.swung, "core.metrics.swing", (
+        "WINDOW_BREATHS", "CLEAN_HIGH", "CLEAN_MEDIUM", "MIN_BEATS", "GAP_S", "FLAGGED_RUN")),
     (judges.alignment, "analysis.alignment", (
         "STEP_S", "ROUNDS", "TRIED", "APART_S", "LEAST_SPREAD_S", "MOST_SPREAD_S", "DRIFT_PRIOR")),
     (judges.camera, "core.pulse.tracker", (
