@@ -9,7 +9,6 @@ clearness; between C and D the product's own belief decides, for noise has a pea
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -68,17 +67,15 @@ def _measured(rows: Rows, axis: str, level: float) -> float:
 def grades(rows: Rows, base: Rows) -> dict[str, float]:
     """The least clearness, in dB, from which all runs about as clear or clearer keep to a rule."""
     known = [row for row in rows if row["snr_db"] is not None]
-    found = {}
-    for name, rule in (("snr_good", GOOD), ("snr_fair", FAIR)):
-        found[name] = _least(known, lambda near, rule=rule: keeps(near, base, rule))
-    return found
+    rules = {"snr_good": GOOD, "snr_fair": FAIR}
+    return {name: _least(known, base, rule) for name, rule in rules.items()}
 
 
-def _least(rows: Rows, fit: Callable[[Rows], bool]) -> float:
+def _least(rows: Rows, base: Rows, rule: tuple[float, float]) -> float:
     least = CLEAREST_DB
     for x in np.arange(CLEAREST_DB, -8.1, -0.5):
         near = [row for row in rows if abs(row["snr_db"] - x) < 1]
-        if near and not fit(near):
+        if near and not keeps(near, base, rule):
             break
         least = float(x)
     return least
