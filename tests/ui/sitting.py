@@ -1,0 +1,109 @@
+"""Somebody before the real window, on a real run: threads, sensors, recording and all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from poise import exercises
+from poise.core.events import Command
+from poise.recording import reader
+from poise.recording.reader import Recording
+from poise.runtime.plan import Plan, Sensor
+from poise.runtime.replay import Again
+from poise.runtime.run import Run
+from poise.ui.app import application
+from poise.ui.desk import join
+from poise.ui.gallery import looks
+from poise.ui.window import FRAME_MS, Window
+
+from .screens import text_of
+
+RESET = exercises.load("interview-reset").fitted()
+PATIENCE_MS = 20_000
+MARK = '"action":"mark"'
+
+
+class Sitting:
+    """A session of the reset with ``sensors``, recorded in ``path`` and begun at once."""
+
+    def __init__(self, path: Path, *sensors: Sensor) -> None:
+        application()
+        self.path = path
+        self.run = Run(Plan(RESET, sensors, out=path))
+        self.window = Window(join(self.run), settings=looks("light"), autostart=True)
+
+    def __enter__(self) -> Self:
+        self.window.show()
+        self.window.activateWindow()
+        self.window.run()
+        self.until(lambda: self.window.view.moment(self.run.clock.now()) is not None)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.window.close()
+        self.run.close()
+        self.window.deleteLater()
+        QApplication.processEvents()
+
+    @property
+    def text(self) -> str:
+        return text_of(self.window)
+
+    def until(self, true: Callable[[], object]) -> None:
+        """Let the window live until it is so."""
+        for _ in range(PATIENCE_MS // FRAME_MS):
+            if true():
+                return
+            QTest.qWait(FRAME_MS)
+        raise AssertionError(self.text)
+
+    def until_said(self, words: str) -> None:
+        """Let the window live until these words stand on it."""
+        self.until(lambda: words in self.text)
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.window, key)
+
+    def breath(self) -> int:
+        """Which breath the guide leads now."""
+        moment = self.window.view.moment(self.run.clock.now())
+        assert moment is not None
+        assert moment.breath is not None
+        return moment.breath.index
+
+    def goes_on(self) -> None:
+        """The guide still breathes, and the session still hears its person."""
+        moment = self.window.view.moment(self.run.clock.now())
+        assert moment is not None
+        assert moment.paused_s is None
+        before = self.lines(MARK)
+        self.press(Qt.Key.Key_M)
+        self.until(lambda: self.lines(MARK) == before + 1)
+
+    def lines(self, holding: str) -> int:
+        """How many lines of the recording hold these characters by now."""
+        if not self.path.exists():
+            return 0
+        return sum(holding in line for line in self.path.read_text(encoding="utf-8").splitlines())
+
+    def whole(self) -> Recording:
+        """Stop, see the card, and read the recording, which replays to the same."""
+        self.press(Qt.Key.Key_Escape)
+        self.until(lambda: self.window.pages.has("card") and self.window.pages.card.isVisible())
+        recording = reader.read(self.path)
+        assert (recording.ending, recording.damage) == ("stopped", "")
+        assert [e for _, e in recording.inputs if isinstance(e, Command)][-1].action == "stop"
+        assert Again(recording).same
+        return recording
