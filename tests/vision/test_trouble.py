@@ -224,3 +224,19 @@ def test_uncompressed_pictures_are_asked_for_as_soon_as_it_opens(
     assert camera.asked[0] == YUYV
     assert BEST == "YUYV"
     assert worker.FROZEN_S <= worker.PATIENCE_S
+
+
+@pytest.mark.parametrize(("backlog", "kept"), [(1, [9]), (3, [7, 8, 9])])
+def test_the_newest_pictures_wait_and_what_is_passed_over_is_counted(
+    monkeypatch: pytest.MonkeyPatch, backlog: int, kept: list[int]
+) -> None:
+    clock = ManualClock()
+    camera = Camera(clock, 10, {YUYV: 30})
+    monkeypatch.setattr(capture, "_refuse_early", lambda _: None)
+    monkeypatch.setattr(capture.cv2, "VideoCapture", lambda *_: camera)
+    grabber = capture.Grabber(0, clock, backlog=backlog)
+    grabber._thread.join(30)
+    frames = iter(lambda: grabber.newest(0.0), None)
+    assert [round(frame.t * 30) - 1 for frame in frames if frame is not None] == kept
+    assert (grabber.counts.grabbed, grabber.counts.dropped) == (10, 10 - backlog)
+    grabber.close()

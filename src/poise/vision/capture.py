@@ -10,6 +10,7 @@ import errno
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -115,11 +116,16 @@ class Grabber:
     """Grabs from ``where`` until closed; :attr:`ended` says that nothing more will come.
 
     A file is played at the pace it was filmed.  ``heed`` is told of every picture, those sent twice
-    too, in the grabbing thread: it must be quick.
+    too, in the grabbing thread: it must be quick.  ``backlog`` pictures may wait to be taken, the
+    newest and those just before it; more are passed over, the oldest first, and counted.
     """
 
     def __init__(
-        self, where: int | str, clock: Clock, heed: Callable[[Grabbed], None] | None = None
+        self,
+        where: int | str,
+        clock: Clock,
+        heed: Callable[[Grabbed], None] | None = None,
+        backlog: int = 1,
     ) -> None:
         self._capture, self._heed = open_capture(where), heed
         self._form = Form(self._capture) if isinstance(where, int) else None
@@ -129,7 +135,7 @@ class Grabber:
         self._stamps = Stamps()
         self._new = threading.Condition()
         self._closing = threading.Event()
-        self._frame: Frame | None = None
+        self._frames: deque[Frame] = deque(maxlen=backlog)
         self._first_t: float | None = None
         self._rated_from = (0.0, 0)
         self._last_t = 0.0
@@ -140,11 +146,10 @@ class Grabber:
         self._thread.start()
 
     def newest(self, timeout_s: float) -> Frame | None:
-        """The newest picture not yet taken, waiting for one at most this long; None without."""
+        """The first picture not yet taken of the newest few, waiting at most this long; or None."""
         with self._new:
-            self._new.wait_for(lambda: self._frame is not None or self.ended, timeout_s)
-            frame, self._frame = self._frame, None
-            return frame
+            self._new.wait_for(lambda: bool(self._frames) or self.ended, timeout_s)
+            return self._frames.popleft() if self._frames else None
 
     @property
     def counts(self) -> Counts:
@@ -210,9 +215,8 @@ class Grabber:
                 self._first_t = frame.t
                 self._rated_from = (frame.t, 1)
             self._last_t = frame.t
-            if self._frame is not None:
-                self._dropped += 1
-            self._frame = frame
+            self._dropped += len(self._frames) == self._frames.maxlen
+            self._frames.append(frame)
             self._new.notify_all()
 
     def _device_t(self) -> float | None:

@@ -39,6 +39,7 @@ RETRY_S = 2.0
 PATIENCE_S = 3.0  # without a picture the camera is gone
 COUNT_EVERY_S = 5.0
 FROZEN_S = 2.0
+BACKLOG = 3  # a look that takes a tenth of a second on a busy machine loses no picture
 ONLY_THE_PERSON = (Missing.PERMISSION_DENIED, Missing.CAMERA_BUSY, Missing.MODEL_MISSING)
 
 Send = Callable[[str, Any], None]
@@ -122,7 +123,7 @@ class _Worker:
         from poise.vision.watch import Watcher
 
         self._load_model()
-        grabber = Grabber(self._where, self._clock)
+        grabber = Grabber(self._where, self._clock, backlog=BACKLOG)
         try:
             self._finder = self._finder or FaceFinder()
             watcher = Watcher(self._finder, self._sensor)
