@@ -31,11 +31,13 @@ MARK = '"action":"mark"'
 
 
 class Sitting:
-    """A session of the reset with ``sensors``, recorded in ``path`` and begun at once."""
+    """A session of the reset with ``sensors``, begun at once and recorded in ``path``.
 
-    def __init__(self, path: Path, *sensors: Sensor) -> None:
+    Without a path it is recorded where sessions usually are.
+    """
+
+    def __init__(self, path: Path | None, *sensors: Sensor) -> None:
         application()
-        self.path = path
         self.run = Run(Plan(RESET, sensors, out=path))
         self.window = Window(join(self.run), settings=looks("light"), autostart=True)
 
@@ -85,24 +87,25 @@ class Sitting:
 
     def goes_on(self) -> None:
         """The guide still breathes, and the session still hears its person."""
-        moment = self.window.view.moment(self.run.clock.now())
-        assert moment is not None
-        assert moment.paused_s is None
+        self.until(lambda: not self.window.view.paused)
+        assert self.window.view.moment(self.run.clock.now()) is not None
         before = self.lines(MARK)
         self.press(Qt.Key.Key_M)
         self.until(lambda: self.lines(MARK) == before + 1)
 
     def lines(self, holding: str) -> int:
         """How many lines of the recording hold these characters by now."""
-        if not self.path.exists():
+        path = self.run.recording
+        if path is None:
             return 0
-        return sum(holding in line for line in self.path.read_text(encoding="utf-8").splitlines())
+        return sum(holding in line for line in path.read_text(encoding="utf-8").splitlines())
 
     def whole(self) -> Recording:
         """Stop, see the card, and read the recording, which replays to the same."""
         self.press(Qt.Key.Key_Escape)
         self.until(lambda: self.window.pages.has("card") and self.window.pages.card.isVisible())
-        recording = reader.read(self.path)
+        assert self.run.recording is not None
+        recording = reader.read(self.run.recording)
         assert (recording.ending, recording.damage) == ("stopped", "")
         assert [e for _, e in recording.inputs if isinstance(e, Command)][-1].action == "stop"
         assert Again(recording).same
