@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from poise.core.events import (
+    LISTENING,
     BreathMeasured,
     Confidence,
     Ending,
@@ -51,6 +52,19 @@ def test_an_unknown_heart_rate_is_a_reason_and_no_number() -> None:
     heart = HeartRate(1.0, "strap", None, None, "too few beats")
     assert (heart_number(heart), heart_doubt(heart)) == ("", "too few beats")
     assert (heart_number(None), heart_doubt(None)) == ("", "no heartbeat to read")
+
+
+def test_a_sensor_that_has_only_begun_is_listening_and_not_poor(reset: Exercise) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "camera", SensorState.STREAMING))
+    view.fold(QualityUpdate(1.0, "camera", 0.0, (LISTENING,)))
+    assert view.listening
+    assert heart_doubt(None, listening=True) == "listening for the first beats"
+    line = sensor_line(view, 1.0)
+    assert (line.level, line.text) == (Level.FAIR, "Camera: listening for the first beats")
+    view.fold(QualityUpdate(9.0, "camera", 0.1, ("there is no pulse",)))
+    assert not view.listening
+    assert sensor_line(view, 9.0).level is Level.POOR
 
 
 def test_a_swing_is_said_with_its_whisker_and_its_breath() -> None:

@@ -338,6 +338,9 @@ class BreathMeasured:
     gain: float = 1.0
 
 
+LISTENING = "listening for the first beats"  # the one reason of a quality that is no fault
+
+
 @dataclass(frozen=True, slots=True)
 class QualityUpdate:
     """How far ``sensor`` can be trusted now (0 not at all, 1 fully), and why not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poise.core.events import (
+    LISTENING,
     Beat,
     Confidence,
     MetricUpdate,
@@ -119,7 +120,7 @@ class StrapChain:
         if self.contact is False:
             return QualityUpdate(t, self.sensor, 0.0, ("no skin contact",))
         if not recent:
-            return QualityUpdate(t, self.sensor, 0.5, ("listening for the first beats",))
+            return QualityUpdate(t, self.sensor, 0.5, (LISTENING,))
         usable = sum(rr.usable for rr in recent) / len(recent)
         reasons = () if usable > 0.85 else ("many beats out of place",)
         return QualityUpdate(t, self.sensor, usable, reasons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from poise.core.events import SensorState
+from poise.core.events import LISTENING, SensorState
 from poise.ui.language import tr
 from poise.ui.view import View
 from poise.ui.words import HEART_REACH
@@ -96,6 +96,8 @@ def _line_of(view: View, lead: str | None, now: float) -> SensorLine:
     if quality.score >= 0.8:
         return SensorLine(Level.GOOD, f"{name}: {tr('good signal')}{agree}")
     why = ", ".join(tr(reason) for reason in quality.reasons)
+    if LISTENING in quality.reasons:
+        return SensorLine(Level.FAIR, f"{name}: {why}")
     word = tr("fair signal") if quality.score >= 0.5 else tr("poor signal")
     level = Level.FAIR if quality.score >= 0.5 else Level.POOR
     return SensorLine(level, f"{name}: {word}" + (f" ({why})" if why else "") + agree)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from poise.core.events import (
+    LISTENING,
     Beat,
     BreathMeasured,
     Ending,
@@ -163,6 +164,12 @@ class View:
         """The heart rate, or None when none was said in the last 2.5 s."""
         heart = self._heart
         return heart if heart is not None and now - heart.t <= STALE_S else None
+
+    @property
+    def listening(self) -> bool:
+        """Whether the sensor that is shown has begun and waits for its first beats."""
+        quality = self.quality.get(self.lead or next(iter(self.sensors), ""))
+        return quality is not None and LISTENING in quality.reasons
 
     def apart(self, now: float) -> tuple[float, float | None] | None:
         """How many bpm the camera reads more than the strap, and the standard error of that.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from poise.core.events import BreathMeasured, Confidence
+from poise.core.events import LISTENING, BreathMeasured, Confidence
 from poise.core.pacer import Breath, Phase
 from poise.core.schedule import Moment
 from poise.ui.language import tr
@@ -82,10 +82,10 @@ def heart_number(heart: HeartRate | None) -> str:
     return "" if heart is None or heart.bpm is None else f"{heart.bpm:.0f}"
 
 
-def heart_doubt(heart: HeartRate | None) -> str:
-    """Its unit and doubt, or why there is no number."""
+def heart_doubt(heart: HeartRate | None, *, listening: bool = False) -> str:
+    """Its unit and doubt, or why there is no number: perhaps the sensor is only ``listening``."""
     if heart is None:
-        return tr("no heartbeat to read")
+        return tr(LISTENING if listening else "no heartbeat to read")
     if heart.bpm is None:
         return tr(heart.reason or "no heartbeat to read")
     if heart.se_bpm is None:

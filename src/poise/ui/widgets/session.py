@@ -236,7 +236,7 @@ class SessionPage(QWidget):
     def _show_readings(self, view: View, now: float) -> None:
         heart, rows = view.heart(now), view.rows()
         last = rows[-1] if rows else None
-        self.heart.show_reading(heart_number(heart), heart_doubt(heart))
+        self.heart.show_reading(heart_number(heart), heart_doubt(heart, listening=view.listening))
         self.swing.show_reading(swing_number(last), swing_about(last))
         self.bars.show_rows(rows, view.exercise.breaths)
         if self.step.show_line(step_line(view, self._usual)):
