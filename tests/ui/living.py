@@ -49,6 +49,10 @@ class Living:
             self.clock.move_to(min(until_t, round(self.clock.now() + step_s, 6)))
             window.frame()
 
+    def close(self) -> None:
+        """Let go of the recording, wherever the session stands."""
+        self._writer.close("")
+
     def _ask(self, command: Command) -> None:
         self.sent.append(command)
         self._asked.append(command)

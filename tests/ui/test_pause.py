@@ -39,9 +39,12 @@ Key = Qt.Key
 
 @pytest.fixture
 def begun(reset: Exercise, tmp_path: Path) -> Iterator[Callable[..., tuple[Window, Living]]]:
+    open_: list[Living] = []
+
     def begin(**options: Any) -> tuple[Window, Living]:
         inputs: list[Input] = [*strap_stream(heart(lambda _t: 800.0, 230.0))]
         living = Living(reset, inputs, tmp_path / "a.poise.jsonl")
+        open_.append(living)
         options = {"settings": looks("light"), **options}
         window = Window(living.link, autostart=True, **options)
         window.show()
@@ -52,6 +55,8 @@ def begun(reset: Exercise, tmp_path: Path) -> Iterator[Callable[..., tuple[Windo
 
     yield begin
     speak("en")
+    for living in open_:
+        living.close()
 
 
 def press(window: Window, key: Qt.Key) -> None:

@@ -15,16 +15,17 @@ from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from poise.core.events import Action, Command, Ending
 from poise.settings import Settings
 from poise.ui.keys import keys
 from poise.ui.language import speak
 from poise.ui.link import Link, Start
+from poise.ui.looks import least_size, theme_for
 from poise.ui.pages import Name, Pages
 from poise.ui.place import keep, restore
 from poise.ui.shelf import Fetch, Forgotten, Shelf
+from poise.ui.sitting import Sitting
 from poise.ui.sounding import Sounding
-from poise.ui.theme import Colours, Theme, colours_for, palette
+from poise.ui.theme import Colours, colours_for, palette
 from poise.ui.view import View
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 # that is a little late still comes within a thirtieth of a second.
 FRAME_MS = 28
 _OF_THE_SESSION = ("guide", "sensors")  # what a session is made from
-_SMALLEST = (700, 520)
 
 
 def _nothing() -> None:
@@ -79,12 +79,10 @@ class Window(QWidget):
         self.more, self.shelf = tuple(more), shelf
         self._unmuted = "short"
         self._renew, self._let_go = renew, let_go
-        self._usual: Fetch[float | None] | None = None
-        self.theme = Theme(self._colours, self.settings.screen.text_percent / 100)
+        self.theme = theme_for(self.settings.screen, 900, 600)
         self.pages = Pages(self)
         self._aside: Name | None = None
         self._shown: Name = "ready"
-        self._started = self._start_next = False
         self._leave_room()
         self.resize(900, 600)
         self._place = place
@@ -97,9 +95,19 @@ class Window(QWidget):
         self.timer.timeout.connect(self.frame)
 
     @property
+    def link(self) -> Link:
+        """The session it shows."""
+        return self._sitting.link
+
+    @property
+    def view(self) -> View:
+        """What is known of that session."""
+        return self._sitting.view
+
+    @property
     def stopped(self) -> bool:
         """Whether the last session was stopped by the person before its end."""
-        return self.view.ending is Ending.STOPPED or (self._started and self.view.ending is None)
+        return self._sitting.stopped
 
     @property
     def can_repeat(self) -> bool:
@@ -117,16 +125,10 @@ class Window(QWidget):
 
     def frame(self) -> None:
         """Take in what the session said since the last frame and show it as it is now."""
-        if self._start_next and self._aside is None:
-            self._start_next = False
+        if self._sitting.begins and self._aside is None:
             self.start()
         now = self.link.clock.now()
-        for event in self.link.drain():
-            self.view.fold(event)
-        if self.view.ending is not None and self.view.summary is None:
-            summary = self.link.summary()
-            if summary is not None:
-                self.view.finish(summary)
+        self._sitting.take_in()
         if self._page() != self._shown:
             self._turn_to(self._page())
         self._show(now)
@@ -137,7 +139,9 @@ class Window(QWidget):
             case "ready" | "session":
                 page = self.pages.ready if self._shown == "ready" else self.pages.session
                 page.show_view(self.view, now)
-                self._seek_usual()
+                usual_bpm = self._sitting.usual_bpm(self.shelf)
+                if usual_bpm is not None:
+                    self.pages.session.show_usual(usual_bpm)
                 self._sounding.heed(self.view, now)
                 page.show_silence(self._sounding.trouble)
             case "sensors":
@@ -156,38 +160,23 @@ class Window(QWidget):
             if self._shown == "session":
                 self.pages.session.show_picture(picture)
 
-    def _seek_usual(self) -> None:
-        """Once there is a swing to compare, ask what one's own usual one is."""
-        if self._usual is None:
-            rows = self.view.rows() if self.shelf is not None else ()
-            if self.shelf is not None and rows and rows[-1].swing_bpm is not None:
-                self._usual = self.shelf.usual(rows[-1].sensor, self.view.exercise)
-        elif self._usual.done and self._usual.value is not None:
-            self.pages.session.show_usual(self._usual.value)
-
     # ------------------------------------------------------------------ what a person can ask
 
     def start(self) -> None:
         """Ask the session to begin, once."""
-        if not self._started:
-            self._started = True
-            t = self._send(Action.START)
-            self.view.begin(t)  # the guide leads from this very key, whenever the session hears it
+        self._sitting.start()
 
     def stop(self) -> None:
         """Ask the session to end now; what was recorded is kept."""
-        if self._running:
-            self._send(Action.STOP)
+        self._sitting.stop()
 
     def pause(self) -> None:
         """Let the guide stand still, or go on; the sensors are heard all the while."""
-        if self._running and not self.view.guide_over:
-            self._send(Action.RESUME if self.view.paused else Action.PAUSE)
+        self._sitting.pause()
 
     def mark(self) -> None:
         """Put a mark at this moment into the session."""
-        if self._running:
-            self._send(Action.MARK)
+        if self._sitting.mark():
             self.pages.session.show_mark(self.link.clock.now())
 
     def simplify(self) -> None:
@@ -238,7 +227,7 @@ class Window(QWidget):
 
     def begin(self, other: Start) -> None:
         """Begin another of the sessions the first page offers."""
-        if not self._started:
+        if not self._sitting.started:
             self._connect(other.link(), autostart=True)
 
     def open_preferences(self) -> None:
@@ -267,15 +256,17 @@ class Window(QWidget):
     def forget_everything(self) -> Fetch[Forgotten]:
         """Delete all there is; what became of it."""
         assert self.shelf is not None
-        self._let_go()  # the recording of the session that has not begun is among them
+        self._let_go()  # what the session that has not begun holds is forgotten too
         return self.shelf.forget(None)
 
     def begin_anew(self) -> None:
         """The first page's session was deleted with the rest: here is another."""
         if self._renew is not None:
-            self.link, more = self._renew(self.settings)
-            self.more = tuple(more)
-            self.view = View(self.link.exercise)
+            self._renew_sitting(self._renew(self.settings))
+
+    def _renew_sitting(self, made: tuple[Link, Sequence[Start]]) -> None:
+        link, more = made
+        self.more, self._sitting = tuple(more), Sitting(link)
 
     def close_aside(self) -> None:
         """Turn back from history, preferences, questions or the wellness words."""
@@ -316,13 +307,8 @@ class Window(QWidget):
 
     # ------------------------------------------------------------------ pages
 
-    @property
-    def _running(self) -> bool:
-        return self._started and self.view.ending is None
-
     def _connect(self, link: Link, autostart: bool) -> None:
-        self.link, self.view, self._usual = link, View(link.exercise), None
-        self._started, self._start_next = False, autostart
+        self._sitting = Sitting(link, begins=autostart)
         self._sounding.begin()
         self._aside = None
         self._make_pages()
@@ -340,7 +326,7 @@ class Window(QWidget):
             return self._aside
         if self.view.summary is not None:
             return "card"
-        if self._started or self._start_next or self.view.schedule is not None:
+        if self._sitting.under_way:
             return "session"
         return "ready"
 
@@ -357,12 +343,6 @@ class Window(QWidget):
     def _turn_aside(self, page: Name) -> None:
         self._turn_to(page)
         self._aside = page
-
-    def _send(self, action: Action) -> float:
-        """Ask the session for ``action``; the moment it was asked."""
-        t = self.link.clock.now()
-        self.link.send(Command(t, action))
-        return t
 
     # ------------------------------------------------------------------ looks
 
@@ -381,9 +361,7 @@ class Window(QWidget):
         aside = self._aside
         self._keep(settings)
         if changed.split(".")[0] in _OF_THE_SESSION and self._renew is not None:
-            self.link, more = self._renew(settings)
-            self.more = tuple(more)
-            self.view = View(self.link.exercise)
+            self._renew_sitting(self._renew(settings))
         self._leave_room()
         self._recolour()
         self._make_pages()
@@ -392,22 +370,14 @@ class Window(QWidget):
             self.pages.focus_on(changed)
 
     def _leave_room(self) -> None:
-        """Large letters need a larger window, up to 900 × 600."""
-        scale = self.settings.screen.text_percent / 100
-        self.setMinimumSize(
-            round(_SMALLEST[0] * min(scale, 9 / 7)), round(_SMALLEST[1] * min(scale, 60 / 52))
-        )
+        self.setMinimumSize(*least_size(self.settings.screen))
 
     def _recolour(self) -> None:
         QApplication.setPalette(palette(self._colours))
         self._restyle()
 
     def _restyle(self) -> None:
-        """Letters grow with the window, in steps, so that a large one is read from afar."""
-        fits = min(self.width() / 900, self.height() / 600)
-        fit = round(min(1.6, max(0.9, fits)) * 20) / 20
-        scale = self.settings.screen.text_percent / 100
-        theme = Theme(self._colours, scale, fit)
+        theme = theme_for(self.settings.screen, self.width(), self.height())
         if theme != self.theme:
             self.theme = theme
             for page in self.pages:
