@@ -149,7 +149,7 @@ def test_two_sessions_are_compared_with_their_doubt(reset: Exercise) -> None:
     assert "Choose the other session" in text_of(window)
     press(window, Key.Key_Down, Key.Key_Down, Key.Key_C)
     said = text_of(window)
-    assert "Two sessions" in said
+    assert "The swing of two sessions" in said
     assert "No clear difference" in said
     assert "± 1.6 bpm" in said  # 2.2 · √(0.5² + 0.5²)
     press(window, Key.Key_Escape)

@@ -81,7 +81,7 @@ def scene(name: str) -> Scene:
 def test_a_poor_signal_shows_its_reason_and_no_number() -> None:
     window = staged(scene("poor-signal"), LIGHT, (900, 600))
     assert window.pages.session.heart.number.text() == ""
-    assert "poor signal (too much movement)" in text_of(window)
+    assert "poor signal (too much movement: rest your head" in text_of(window)
     assert "breath 5: too much movement" in text_of(window)
 
 
@@ -133,6 +133,6 @@ def test_when_nothing_could_be_read_the_card_says_why_and_shows_no_number() -> N
     window = staged(scene("end-nothing"), LIGHT, (900, 600))
     said = text_of(window)
     assert "Could not be compared: too few whole breaths with a readable heart rate" in said
-    assert "Could not be read: too much movement." in said
+    assert "Could not be read: too many beats out of place." in said
     assert "The breathing counts all the same." in said
     assert not any(" bpm" in words.text() for words in shown_words(window))

@@ -27,6 +27,7 @@ from poise.ui.theme import DARK, LIGHT, Colours, palette
 from poise.ui.window import Window
 
 SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
+_MOVING = "too much movement: rest your head against something"
 LARGE = ((900, 600), (1280, 800))  # with letters twice as large
 
 
@@ -83,7 +84,7 @@ def scenes() -> list[Scene]:
             for form in ("disc", "wave")
         ),
         Scene("paused", lambda: stage(sample.paused(good, 54.0)), 61.0),
-        Scene("poor-signal", lambda: stage(sample.spoiled(good, "too much movement")), 58.0),
+        Scene("poor-signal", lambda: stage(sample.spoiled(good, _MOVING)), 58.0),
         Scene("sensor-lost", lambda: stage(sample.lost(good, 40.0)), 52.0),
         Scene(
             "synthetic",
@@ -122,7 +123,7 @@ def scenes() -> list[Scene]:
                     "before": None, "after": 74.0, "change": None, "se": None, "clear": False,
                     "reason": "too few whole breaths with a readable heart rate to compare",
                 },
-                swing_bpm={**unread, "reason": "too much movement"},
+                swing_bpm={**unread, "reason": "too many beats out of place"},
                 in_step={"breaths": 0, "of": 0},
                 intervals={"n": 38, "flagged": 14, "gaps": 3},
             ),

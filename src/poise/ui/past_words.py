@@ -90,15 +90,14 @@ def comparison(one: Past, other: Past) -> Card:
     """Two sessions side by side, the earlier first; a difference only when it is clear."""
     first, second = sorted((one, other), key=lambda p: p.began.timestamp() if p.began else 0.0)
     rows = (_side(tr("Earlier"), first), _side(tr("Later"), second), _between(first, second))
-    return Card(tr("Two sessions"), rows, ())
+    return Card(tr("The swing of two sessions"), rows, ())
 
 
 def _side(name: str, past: Past) -> CardRow:
     said = entry(past)
-    swing = (
-        tr("swing {swing} bpm", swing=said.swing) if said.swing else tr("no swing could be read")
-    )
-    heart = tr("Heart rate {rates} bpm.", rates=said.heart) if said.heart else ""
+    swing = tr("{change} bpm", change=said.swing) if said.swing else tr("no swing could be read")
+    whole = said.heart.replace(" ", "\u00a0")  # never broken at the arrow
+    heart = tr("Heart rate {rates} bpm.", rates=whole) if said.heart else ""
     return CardRow(f"{name}\n{said.title}", swing, f"{said.about}. {heart} {said.tags}".strip())
 
 

@@ -138,6 +138,18 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
+def scroll_bar(theme: Theme) -> str:
+    """How a bar to scroll with looks: a quiet rounded handle and nothing else, in Qt's own CSS."""
+    wide = max(8, round(0.6 * theme.size("body")))
+    return (
+        f"QScrollBar:vertical {{ background: transparent; border: none; width: {wide}px; }}"
+        f"QScrollBar::handle:vertical {{ background: {theme.colours.unsure}; margin: 2px;"
+        f" border-radius: {wide // 2 - 2}px; min-height: {3 * wide}px; }}"
+        "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
+        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
+    )
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two ``#rrggbb`` colours, from 1 to 21 (WCAG 2.2, 1.4.3)."""
     low, high = sorted((luminance(one), luminance(other)))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from poise.library.history import Past
 from poise.ui.language import tr
 from poise.ui.past_words import Entry, entry, matches
-from poise.ui.theme import Theme
+from poise.ui.theme import Theme, scroll_bar
 from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.field import Field
@@ -176,7 +176,13 @@ class HistoryPage(QWidget):
         word = self.word.tall(wide)
         bottom = self.height() - foot - word - unit // 2
         self.list.setGeometry(left, y, wide, max(0, bottom - y))
-        self.word.setGeometry(left, bottom + unit // 2 if self.pasts else y, wide, word)
+        middle = (y + bottom) // 2  # where there is nothing else to look at
+        listed = self.list.isVisibleTo(self)
+        self.word.setAlignment(
+            Qt.AlignmentFlag.AlignVCenter
+            | (Qt.AlignmentFlag.AlignLeft if listed else Qt.AlignmentFlag.AlignHCenter)
+        )
+        self.word.setGeometry(left, bottom + unit // 2 if listed else middle, wide, word)
         flow.place(shown, left, self.height() - foot + unit, wide, unit // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -201,6 +207,7 @@ class _List(QListWidget):
     def restyle(self, theme: Theme) -> None:
         self._theme = theme
         self.setFont(theme.font("body"))
+        self.verticalScrollBar().setStyleSheet(scroll_bar(theme))
         colours = self.palette()
         colours.setColor(colours.ColorRole.Base, theme.colour("ground"))
         self.setPalette(colours)

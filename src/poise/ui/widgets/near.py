@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg  # type: ignore[import-untyped]
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols  # type: ignore[import-untyped]
+from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from poise.core.events import Verdict
@@ -32,13 +34,19 @@ _SHORTEST_S = 6.0
 _STEPS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)
 # A shape each, in words beside the picture, so that no colour has to be told from another.
 SHAPES = {
-    Verdict.ECTOPIC: ("x", "×"),
+    Verdict.ECTOPIC: ("cross", "×"),
     Verdict.MISSED: ("o", "○"),
-    Verdict.EXTRA: ("+", "+"),
+    Verdict.EXTRA: ("plus", "+"),
     Verdict.LONG: ("t1", "△"),
     Verdict.SHORT: ("t", "▽"),
     Verdict.OUT_OF_RANGE: ("d", "◇"),
 }
+for _name, _ends in (("cross", ((-0.5, -0.5), (-0.5, 0.5))), ("plus", ((0.0, -0.5), (-0.5, 0.0)))):
+    _lines = QPainterPath()
+    for _x, _y in _ends:
+        _lines.moveTo(_x, _y)
+        _lines.lineTo(-_x, -_y)
+    Symbols[_name] = _lines  # as thin as those of the live trace
 # The wave fills this much of the height; more breaths than this nobody could tell apart.
 _WAVE, _POINTS, _MOST_BREATHS = 0.66, 25, 120
 # A line of this many beats is drawn thin, and of more beats not each one: nobody sees more.
@@ -100,7 +108,7 @@ class Near(Plot):
             mark.setPen(self.pen("accent", 2.0))
         self._aside.setSize(round(0.7 * theme.size("small")))
         self._aside.setPen(self.pen("unsure", 1.6))
-        self._aside.setBrush(None)
+        self._aside.setBrush(theme.colour("surface"))
         self._seen()
 
     def _say(self, t: float) -> str:
@@ -115,7 +123,7 @@ class Near(Plot):
         low, high = self._scale
         margin = 0.05 * (high - low)
         self.box.setYRange(low - margin, high + margin, padding=0)
-        self._view.getAxis("left").setTicks([[(bpm, f"{bpm:.0f}") for bpm in (low, high)]])
+        self.left.setTicks([[(bpm, f"{bpm:.0f}") for bpm in (low, high)]])
         times, full = _wave(self._whole, first, last)
         floor = low - margin
         self._wave.setData(times, floor + _WAVE * (high + margin - floor) * full, fillLevel=floor)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pyqtgraph as pg  # type: ignore[import-untyped]
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -38,15 +38,20 @@ class Plot(QWidget):
         super().__init__(parent)
         self._theme, self._shortest, self._choose = theme, shortest, choose
         self._ends, self._room_em = (0.0, 1.0), room_em
-        self._below = _Scale(say, steps)
-        self._view = pg.PlotWidget(self, axisItems={"bottom": self._below}, enableMenu=False)
+        self._view = pg.GraphicsView(self)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.hideButtons()
-        self.box = self._view.getViewBox()
+        self.box = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
         self.box.setMouseEnabled(x=True, y=False)
-        self.box.setDefaultPadding(0.0)
         self.box.disableAutoRange()
         self.box.sigXRangeChanged.connect(lambda *_: self._seen())
+        self.left, self._below = pg.AxisItem("left"), _Scale(say, steps)
+        # Placed by hand: a layout of graphics items may outlive them, and ends the program then.
+        self._view.setCentralItem(None)
+        for item in (self.left, self.box, self._below):
+            self._view.scene().addItem(item)
+        for axis in (self.left, self._below):
+            axis.linkToView(self.box)
+        self._view.sigDeviceRangeChanged.connect(lambda *_: self._arrange())
         self._view.scene().sigMouseClicked.connect(self._clicked)
         room = QVBoxLayout(self)
         room.setContentsMargins(0, 0, 0, 0)
@@ -98,15 +103,27 @@ class Plot(QWidget):
         font = theme.font("small")
         self.setFont(font)
         self._view.setBackground(theme.colour("surface"))
-        for side in ("left", "bottom"):
-            axis = self._view.getAxis(side)
+        for axis in (self.left, self._below):
             axis.setStyle(tickFont=font, tickLength=0, tickTextOffset=round(font.pixelSize() / 2))
             axis.setPen(self.pen("line", 1))
             axis.setTextPen(self.pen("muted", 1))
-        self._view.getAxis("left").setWidth(self.fontMetrics().horizontalAdvance("0000") + 6)
-        self._below.setHeight(round(1.6 * self.fontMetrics().height()))
         self._below.room_px = self._room_em * font.pixelSize()
+        self._arrange()
         self.update()
+
+    def _arrange(self) -> None:
+        """Scales at the left and below, the picture in what is left."""
+        wide = self.fontMetrics().horizontalAdvance("0000") + 6
+        high = round(1.6 * self.fontMetrics().height())
+        inside = QRectF(self._view.rect()).adjusted(wide, 0, 0, -high)
+        self.box.setGeometry(inside)
+        self.left.setWidth(wide)
+        self._below.setHeight(high)
+        for axis, box in (
+            (self.left, QRectF(0, 0, wide, inside.height())),
+            (self._below, QRectF(wide, inside.bottom(), inside.width(), high)),
+        ):
+            axis.setGeometry(box)
 
     def pen(self, colour: str, wide: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         """A pen of the theme, as wide at every zoom."""

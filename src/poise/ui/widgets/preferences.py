@@ -21,6 +21,8 @@ class PreferencesPage(Sheet):
     ``forget`` is asked to delete everything.
     """
 
+    widest_em = 54
+
     def __init__(
         self,
         theme: Theme,
@@ -118,7 +120,7 @@ class _Choices(Body):
             choice.setGeometry(pad + names + unit, y, rest, high)
             line = round(1.8 * words.fontMetrics().height())
             words.setGeometry(pad, y, names, max(line, words.tall(names)))
-            y += max(high, words.height()) + unit // 2
+            y += max(high, words.height()) + unit // 3
         self._where.setGeometry(pad, y, inner, self._where.tall(inner))
         return y + self._where.height() + pad
 

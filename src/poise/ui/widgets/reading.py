@@ -31,8 +31,12 @@ class Reading(QWidget):
             words.restyle(theme)
         self._lay()
 
-    def show_reading(self, number: str, line: str) -> None:
-        """Show ``number`` and ``line``; an empty ``number`` is one that is not known."""
+    def show_reading(self, number: str, line: str) -> bool:
+        """Show ``number`` and ``line``; an empty ``number`` is one that is not known.
+
+        Answers whether it wants another height than before.
+        """
+        before = self.tall(self.width())
         shown = self.line if number else self.reason
         if line != shown.text() or number != self.number.text():
             self.setAccessibleDescription(f"{number} {line}".strip())
@@ -41,11 +45,15 @@ class Reading(QWidget):
         for words in (self.number, self.line):
             words.setVisible(bool(number))
         self.reason.setVisible(not number)
+        return self.tall(self.width()) != before
 
     def tall(self, width: int) -> int:
         """How high it wants to be when it may be ``width`` pixels wide."""
         small = self.line.fontMetrics().lineSpacing() + 1
-        return self.title.tall(width) + _AIR + self.number.capital() + self._lines * small
+        usual = self.number.capital() + self._lines * small
+        if not self.number.text() and self.reason.text():
+            usual = max(usual, self.reason.tall(width))
+        return self.title.tall(width) + _AIR + usual
 
     def resizeEvent(self, _event: object) -> None:
         self._lay()

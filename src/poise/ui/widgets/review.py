@@ -140,10 +140,12 @@ class ReviewPage(QWidget):
         self.line.setAccessibleDescription(said)
         self.beat.say(beat_words(self.whole.beat(t)))
         heart = self.whole.heart(t)
-        self.heart.show_reading(heart_number(heart), heart_doubt(heart))
-        self.swing.show_reading(
+        grown = self.heart.show_reading(heart_number(heart), heart_doubt(heart))
+        grown |= self.swing.show_reading(
             swing_number(row), swing_about(row) if row else tr("no breath here")
         )
+        if grown:
+            self._lay()
         self.bars.show_rows(rows_until(self.whole.rows, t), self.whole.exercise.breaths)
         self.near.show_near(t)
 

@@ -236,8 +236,11 @@ class SessionPage(QWidget):
     def _show_readings(self, view: View, now: float) -> None:
         heart, rows = view.heart(now), view.rows()
         last = rows[-1] if rows else None
-        self.heart.show_reading(heart_number(heart), heart_doubt(heart, listening=view.listening))
-        self.swing.show_reading(swing_number(last), swing_about(last))
+        doubt = heart_doubt(heart, listening=view.listening)
+        grown = self.heart.show_reading(heart_number(heart), doubt)
+        grown |= self.swing.show_reading(swing_number(last), swing_about(last))
+        if grown:
+            self._lay()
         self.bars.show_rows(rows, view.exercise.breaths)
         if self.step.show_line(step_line(view, self._usual)):
             self._lay()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from poise.ui.theme import Theme
+from poise.ui.theme import Theme, scroll_bar
 from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
 
@@ -45,6 +45,8 @@ class Body(QWidget):
 class Sheet(QWidget):
     """A body above a row of buttons; the arrow and page keys scroll it."""
 
+    widest_em = 44
+
     def __init__(self, theme: Theme, body: Body) -> None:
         super().__init__()
         self.theme, self.body = theme, body
@@ -55,6 +57,7 @@ class Sheet(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(body)
         self.area.verticalScrollBar().setSingleStep(40)
+        self.area.verticalScrollBar().setStyleSheet(scroll_bar(theme))
 
     def add_button(
         self, text: str, key: str, press: Callable[[], object], *, primary: bool = False
@@ -69,6 +72,7 @@ class Sheet(QWidget):
     def restyle(self, theme: Theme) -> None:
         """Use other colours or letters."""
         self.theme = theme
+        self.area.verticalScrollBar().setStyleSheet(scroll_bar(theme))
         self.body.restyle(theme)
         for button in self.buttons:
             button.restyle(theme)
@@ -97,7 +101,7 @@ class Sheet(QWidget):
         unit = self.theme.size("body")
         across = self.width() - 2 * unit
         foot = flow.tall(self.buttons, across, unit) + 3 * unit
-        wide = min(self.width() - 2 * unit, 44 * unit)
+        wide = min(self.width() - 2 * unit, self.widest_em * unit)
         tall, room = self.body.lay(wide), self.height() - foot - unit
         high = min(tall, room)
         top = unit + max(0, room - high) // 2

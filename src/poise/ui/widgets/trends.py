@@ -140,7 +140,7 @@ class TrendChart(Plot):
         self.show_all()
         top = self.top_bpm()
         self.box.setYRange(0, 1.05 * top, padding=0)
-        self._view.getAxis("left").setTicks([[(bpm, f"{bpm:g}") for bpm in (0.0, top / 2, top)]])
+        self.left.setTicks([[(bpm, f"{bpm:g}") for bpm in (0.0, top / 2, top)]])
         self.restyle(self._theme)
 
     def top_bpm(self) -> float:
