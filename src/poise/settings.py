@@ -123,6 +123,16 @@ class SoundSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DesktopSettings:
+    """How poise lives on the desktop: with ``tray`` it stays in the tray when its window is closed.
+
+    That takes a desktop that has a tray; elsewhere closing the window ends poise.
+    """
+
+    tray: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole tree; each part of poise is handed only its own branch."""
 
@@ -132,6 +142,7 @@ class Settings:
     camera: CameraSettings = field(default_factory=CameraSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
+    desktop: DesktopSettings = field(default_factory=DesktopSettings)
 
 
 def load(path: Path) -> Settings:

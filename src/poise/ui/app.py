@@ -91,7 +91,7 @@ def show(
     )  # fmt: skip
     # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
     ends = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(end, lambda *_: window.close()) for end in ends]
+    before = [signal.signal(end, lambda *_: window.leave()) for end in ends]
     window.show()
     window.run()
 
@@ -99,6 +99,8 @@ def show(
         gc.enable()
         if alone is not None:
             alone.listen(window.come_forward)
+        if window.can_renew:
+            window.stay_in_tray()
 
     QTimer.singleShot(_SETTLED_MS, settled)
     app.exec()

@@ -119,5 +119,5 @@ def _save(chosen: Settings) -> None:
     with suppress(OSError):  # they hold for this window at least
         settings.save(
             paths.config(), screen=chosen.screen, sound=chosen.sound, guide=chosen.guide,
-            sensors=chosen.sensors,
+            sensors=chosen.sensors, desktop=chosen.desktop,
         )  # fmt: skip

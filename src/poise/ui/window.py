@@ -29,6 +29,9 @@ from poise.ui.theme import Colours, colours_for, palette
 from poise.ui.view import View
 
 if TYPE_CHECKING:
+    from poise.ui.tray import Tray
+
+if TYPE_CHECKING:
     from poise.sound.speaker import Speaker
 
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
@@ -86,6 +89,8 @@ class Window(QWidget):
         self._leave_room()
         self.resize(900, 600)
         self._place = place
+        self._tray: Tray | None = None
+        self._leaving = False
         if place is not None:
             restore(self, place)
         self._connect(link, autostart)
@@ -194,9 +199,37 @@ class Window(QWidget):
 
     def come_forward(self) -> None:
         """Be seen, from wherever it is."""
+        if not self.isVisible():
+            self.go_home()
+            self.show()
+            self.run()
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
+
+    def quick_start(self) -> None:
+        """Come forward and begin the session of the first page, unless one is under way."""
+        self.come_forward()
+        if self._sitting.running:
+            return
+        if self._aside not in (None, "welcome"):
+            self.close_aside()
+        if self._page() == "card":
+            self.go_home()
+        self._sitting.begins = True
+
+    def stay_in_tray(self) -> None:
+        """From here on closing the window leaves poise in the tray, if the person wants that."""
+        from poise.ui.tray import Tray
+
+        self._tray = Tray(self)
+        self._tray.follow(self.settings)
+
+    def leave(self) -> None:
+        """End poise, wherever it is."""
+        self._leaving = True
+        self.close()
+        QApplication.quit()
 
     def mute(self) -> None:
         """Let the breath be heard, or no more."""
@@ -296,9 +329,24 @@ class Window(QWidget):
         self._finish_writing()
         self.timer.stop()
         self._sounding.close()
-        if self._place is not None:
+        if self._place is not None and self.isVisible():
             keep(self, self._place)
+        if self._stays:
+            event.ignore()
+            self.hide()
+            self._let_go()  # who is not there is not listened to
+            return
+        if self._tray is not None:
+            self._tray.close()
         super().closeEvent(event)
+
+    @property
+    def _stays(self) -> bool:
+        """Whether poise goes on without its window: never when the person logs out."""
+        app = QApplication.instance()
+        logging_out = isinstance(app, QApplication) and app.isSavingSession()
+        here = self._tray is not None and self._tray.here
+        return here and not (self._leaving or logging_out)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._restyle()
@@ -365,6 +413,8 @@ class Window(QWidget):
         self._leave_room()
         self._recolour()
         self._make_pages()
+        if self._tray is not None:
+            self._tray.follow(settings)
         if aside is not None:
             self._turn_aside(aside)
             self.pages.focus_on(changed)

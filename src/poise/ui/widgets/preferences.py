@@ -9,6 +9,7 @@ from poise import paths
 from poise.settings import Settings
 from poise.ui.language import languages, own_name, tr
 from poise.ui.theme import Theme
+from poise.ui.tray import has_tray
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
@@ -85,6 +86,10 @@ class _Choices(Body):
         self._line("screen.language", tr("Language"), [
             ("", tr("As the desktop")), *((code, own_name(code)) for code in languages())
         ])  # fmt: skip
+        if has_tray():
+            self._line("desktop.tray", tr("When closed"), [
+                (False, tr("End poise")), (True, tr("Stay in the tray"))
+            ])  # fmt: skip
 
     def _line(self, key: str, name: str, options: list[tuple[object, str]]) -> None:
         part, name_of = key.split(".")

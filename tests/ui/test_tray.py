@@ -1,0 +1,196 @@
+"""In the tray: only where there is one, only when it is wanted, and nothing goes on unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from poise import paths, settings
+from poise.core.events import Action, Ending, SessionEnded
+from poise.core.exercise import Exercise
+from poise.settings import DesktopSettings, Settings
+from poise.ui import app, sample, tray
+from poise.ui.gallery import looks
+from poise.ui.link import Link, Start
+from poise.ui.widgets import preferences
+from poise.ui.window import Window
+
+from .screens import text_of
+from .test_flows import named
+
+STAYS = DesktopSettings(tray=True)
+
+
+class Desk:
+    """A window with a first page to come back to, on a desktop with a tray or without."""
+
+    def __init__(
+        self, reset: Exercise, monkeypatch: pytest.MonkeyPatch, *, has_tray: bool, wanted: bool
+    ) -> None:
+        monkeypatch.setattr(tray, "has_tray", lambda: has_tray)
+        monkeypatch.setattr(preferences, "has_tray", lambda: has_tray)
+        self.reset, self.let_go = reset, 0
+        self.stages = [sample.Stage(reset, [], None)]
+        self.saved: list[Settings] = []
+        known = replace(looks("light"), desktop=DesktopSettings(tray=wanted))
+        self.window = Window(
+            self.stages[0].link, settings=known, renew=self._renew, let_go=self._let_go,
+            save=self.saved.append,
+        )  # fmt: skip
+        self.window.show()
+        self.window.stay_in_tray()
+        self.window.frame()
+
+    def _renew(self, _settings: Settings) -> tuple[Link, list[Start]]:
+        self.stages.append(sample.Stage(self.reset, [], None))
+        return self.stages[-1].link, []
+
+    def _let_go(self) -> None:
+        self.let_go += 1
+
+    @property
+    def sent(self) -> list[Action]:
+        return [command.action for command in self.stages[-1].sent]
+
+
+@pytest.fixture
+def desk(reset: Exercise, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
+    return lambda **how: Desk(reset, monkeypatch, **{"has_tray": True, "wanted": True} | how)
+
+
+@pytest.mark.parametrize(("has_tray", "wanted"), [(True, False), (False, True), (False, False)])
+def test_closing_ends_it_unless_there_is_a_tray_and_it_is_wanted(
+    desk: Callable[..., Desk], has_tray: bool, wanted: bool
+) -> None:
+    sitting = desk(has_tray=has_tray, wanted=wanted)
+    assert sitting.window._tray is not None
+    assert not sitting.window._tray.here
+    assert sitting.window.close()
+    assert sitting.let_go == 0  # that is for whoever ends
+
+
+def test_this_desktop_offscreen_has_none() -> None:
+    assert not tray.has_tray()
+
+
+def test_closed_into_the_tray_it_listens_to_nothing_and_comes_back_on_its_first_page(
+    desk: Callable[..., Desk],
+) -> None:
+    sitting = desk()
+    window = sitting.window
+    assert not window.close()
+    assert not window.isVisible()
+    assert not window.timer.isActive()
+    assert sitting.let_go == 1
+    assert window._tray is not None
+    window._tray.open.trigger()
+    window.frame()
+    assert window.isVisible()
+    assert window.timer.isActive()
+    assert window.pages.ready.isVisible()
+    assert len(sitting.stages) == 2  # another session, whose sensors are looked for anew
+
+
+def test_a_session_under_way_is_stopped_before_it_is_left(desk: Callable[..., Desk]) -> None:
+    sitting = desk()
+    sitting.window.start()
+    sitting.window.close()
+    assert sitting.sent == [Action.START, Action.STOP]
+    assert sitting.let_go == 1
+
+
+def test_the_reset_begins_from_the_tray(desk: Callable[..., Desk]) -> None:
+    sitting = desk()
+    window = sitting.window
+    assert window._tray is not None
+    begin = window._tray.begin
+    assert begin.text() == "Interview reset · 90 s"
+    window.close()
+    begin.trigger()
+    window.frame()
+    assert window.pages.session.isVisible()
+    assert sitting.sent == [Action.START]
+    begin.trigger()  # one is under way
+    window.frame()
+    assert sitting.sent == [Action.START]
+    window.view.fold(SessionEnded(1.0, Ending.STOPPED))
+    window.view.finish(sample.summary(sitting.reset))
+    window.frame()
+    assert window.pages.card.isVisible()
+    begin.trigger()
+    window.frame()
+    assert sitting.sent == [Action.START]
+    assert len(sitting.stages) == 3
+
+
+def test_the_reset_begins_from_any_page(desk: Callable[..., Desk]) -> None:
+    sitting = desk()
+    sitting.window.open_preferences()
+    sitting.window.quick_start()
+    sitting.window.frame()
+    assert sitting.window.pages.session.isVisible()
+
+
+def test_quit_ends_it_from_the_tray(desk: Callable[..., Desk]) -> None:
+    sitting = desk()
+    window = sitting.window
+    assert window._tray is not None
+    window.close()
+    QTimer.singleShot(0, window._tray.quit.trigger)
+    QTimer.singleShot(10_000, QApplication.quit)  # a test that fails ends too
+    QApplication.exec()
+    assert not window._tray.here
+
+
+def test_it_is_chosen_in_the_settings_and_speaks_their_language(
+    desk: Callable[..., Desk],
+) -> None:
+    sitting = desk(wanted=False)
+    window = sitting.window
+    window.open_preferences()
+    named(window, "When closed: Stay in the tray").click()
+    assert sitting.saved[-1].desktop == STAYS
+    assert window._tray is not None
+    assert window._tray.here
+    named(window, "Language: Deutsch").click()
+    assert window._tray.begin.text() == "Kurze Sammlung · 90 s"
+    named(window, "Sprache: English").click()
+    named(window, "When closed: End poise").click()
+    assert not window._tray.here
+
+
+def test_without_a_tray_nothing_is_offered(desk: Callable[..., Desk]) -> None:
+    sitting = desk(has_tray=False)
+    sitting.window.open_preferences()
+    assert "When closed" not in text_of(sitting.window)
+
+
+def test_the_choice_is_kept_in_the_file(tmp_path: Path) -> None:
+    settings.save(paths.config(), desktop=STAYS)
+    assert settings.load(paths.config()).desktop.tray is True
+
+
+def test_being_told_to_end_ends_it_though_it_would_stay(
+    reset: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the person logs out: a signal is no click on the window's cross."""
+    monkeypatch.setattr(tray, "has_tray", lambda: True)
+    monkeypatch.setattr(app, "_SETTLED_MS", 0)
+    stage = sample.Stage(reset, [], None)
+    QTimer.singleShot(50, lambda: leave())
+    QTimer.singleShot(10_000, QApplication.quit)
+
+    def leave() -> None:
+        window = next(
+            w for w in QApplication.topLevelWidgets() if isinstance(w, Window) and w.isVisible()
+        )
+        assert not window.close()
+        window.leave()
+
+    known = replace(looks("light"), desktop=STAYS)
+    assert app.show(stage.link, settings=known, renew=lambda _s: (stage.link, [])) == 0
