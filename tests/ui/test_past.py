@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -528,6 +529,19 @@ def test_trends_are_looked_at_closer_too_but_not_closer_than_four_weeks(reset: E
     assert chart.shown[1] - chart.shown[0] == pytest.approx(28)
     press(window, Key.Key_0)
     assert chart.shown == pytest.approx(whole)
+
+
+def test_pages_with_plots_are_left_without_a_trace(reset: Exercise) -> None:
+    """Graphics items that Python and Qt both hold on to have ended programs before."""
+    from poise.ui.widgets.plot import Plot
+
+    window, _ = opened(reset)
+    for _ in range(8):
+        press(window, Key.Key_Down, Key.Key_Return, Key.Key_Plus, Key.Key_D, Key.Key_Escape)
+        press(window, Key.Key_Escape, Key.Key_T, Key.Key_Plus, Key.Key_Escape)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+    assert not [each for each in gc.get_objects() if isinstance(each, Plot)]
 
 
 def test_the_list_and_the_comparison_do_not_wait_for_what_draws_plots() -> None:
