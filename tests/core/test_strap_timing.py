@@ -124,6 +124,24 @@ def test_everything_delivered_twice_is_heard_once(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("heart_bpm", [45, 50, 55, 60])
+def test_a_strap_that_says_nothing_without_a_beat_is_soon_known_for_it(
+    heart_bpm: float, seed: int
+) -> None:
+    """Its silences are no losses, but for the first seconds of each connection."""
+    timeline, gaps, broke_off = StrapTimeline(), [], False
+    for arrival in simulate(Conditions(heart_bpm=heart_bpm), hours=0.2, seed=seed):
+        if 300 <= arrival.t < 330:
+            broke_off = broke_off or timeline.break_off() is not None
+        elif arrival.rr_ms:
+            beats = timeline.receive(arrival.t, arrival.rr_ms)
+            gaps += [arrival.t for beat in beats if not beat.follows]
+    assert broke_off
+    assert [t for t in gaps if 20 < t < 300 or t > 350] == []
+    assert len(gaps) <= 10
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_late_bunches_lose_no_beat_and_are_hardly_ever_taken_for_a_loss(seed: int) -> None:
     hour = judge(Conditions(bursts=0.02), seed)  # some 70 bunches
     assert hour.told == hour.intervals

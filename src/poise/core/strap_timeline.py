@@ -215,8 +215,9 @@ class StrapTimeline:
             self.clock.shift(self._held[0].arrival, lost * beat_s, surely=surely)
             self._judged = (self._held[-1].arrival + WINDOW_S, offset)
         else:
-            self.clock.forget()
             self._judged = None
+            if self._tells_all() or behind_s > self._usual_s:
+                self.clock.forget()  # else it may have been silence: what was heard still holds
         self._follows = False
         return self._after_all()
 
