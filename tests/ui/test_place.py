@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,7 +69,28 @@ def test_the_second_calls_the_first_and_the_third_is_first_again(tmp_path: Path)
 
 def test_a_first_that_does_not_answer_keeps_nobody_waiting(tmp_path: Path) -> None:
     one = Alone(tmp_path)
-    assert not Alone(tmp_path).call()
+    assert not Alone(tmp_path).call(patience_ms=100)
+    one.close()
+
+
+def test_a_first_that_is_still_starting_is_waited_for(tmp_path: Path) -> None:
+    called: list[bool] = []
+    one = Alone(tmp_path)
+    two = (
+        "import sys; from pathlib import Path; from poise.ui.place import Alone\n"
+        "alone = Alone(Path(sys.argv[1])); print('calling', flush=True)\n"
+        "print(alone.first, alone.call(patience_ms=20_000))"
+    )
+    words = [sys.executable, "-c", two, str(tmp_path)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as second:
+        assert second.stdout is not None
+        assert second.stdout.readline() == "calling\n"
+        one.listen(lambda: called.append(True))  # only now
+        while second.poll() is None:
+            QApplication.processEvents()
+        assert second.stdout.read() == "False True\n"
+    QApplication.processEvents()
+    assert called == [True]
     one.close()
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
 
-from PySide6.QtCore import QByteArray, QLockFile, QObject
+from PySide6.QtCore import QByteArray, QLockFile, QObject, QThread
 from PySide6.QtWidgets import QWidget
 
 from poise.files import appearing, private_folder
 
-_WAIT_MS = 1000
+_WAIT_MS, _AGAIN_MS = 1000, 100
+# One that was only just started has its first breath before its ears (_SETTLED_MS in app.py).
+_PATIENCE_MS = 4000
 
 
 def keep(window: QWidget, path: Path) -> None:
@@ -70,15 +72,18 @@ class Alone:
         server.newConnection.connect(answer)
         self._server = server
 
-    def call(self) -> bool:
-        """Ask the other to come forward; answers whether it heard."""
+    def call(self, patience_ms: int = _PATIENCE_MS) -> bool:
+        """Ask the other to come forward; answers whether it heard in that time."""
         from PySide6.QtNetwork import QLocalSocket
 
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        heard = socket.waitForConnected(_WAIT_MS)
-        socket.disconnectFromServer()
-        return heard
+        for _ in range(max(1, patience_ms // _AGAIN_MS)):
+            socket = QLocalSocket()
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(_WAIT_MS):
+                socket.disconnectFromServer()
+                return True
+            QThread.msleep(_AGAIN_MS)
+        return False
 
     def close(self) -> None:
         """Let the next one be first."""
