@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QLineEdit,
     QListWidget,
     QScrollBar,
+    QWidget,
 )
 
 from poise.ui.gallery import SIZES, Scene, scenes, staged
@@ -50,6 +52,14 @@ def test_everything_one_can_press_and_the_guide_have_a_name(scene: Scene) -> Non
     for part in parts:
         if part.isVisible() and not isinstance(part, QScrollBar):
             assert part.accessibleName()
+
+
+@pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
+def test_whatever_tab_can_reach_has_a_name(scene: Scene) -> None:
+    window = staged(scene, LIGHT, (900, 600))
+    for part in window.findChildren(QWidget):
+        if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            assert part.accessibleName(), part
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

@@ -39,7 +39,8 @@ class Plot(QWidget):
         self._theme, self._shortest, self._choose = theme, shortest, choose
         self._ends, self._room_em = (0.0, 1.0), room_em
         self._view = pg.GraphicsView(self)
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self._view, self._view.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.box = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
         self.box.setMouseEnabled(x=True, y=False)
         self.box.disableAutoRange()

@@ -153,7 +153,7 @@ class TrendChart(Plot):
         swing, ground = theme.colour("swing"), theme.colour("surface")
         self._sessions.setData(
             [on.toordinal() for on, _ in self._dots], [bpm for _, bpm in self._dots],
-            pen=None, brush=theme.colour("swing", 0.45),
+            pen=None, brush=theme.colour("swing", 0.7),
         )  # fmt: skip
         weeks = self._trend.weeks
         self._weeks.setData(
