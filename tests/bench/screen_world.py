@@ -12,7 +12,7 @@ import sys
 from collections import deque
 
 import numpy as np
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 
 from poise.bench.screen_window import SweepWindow
@@ -20,7 +20,9 @@ from poise.clock import SystemClock
 from poise.ui.app import application
 
 DELAYS_S = (0.0, 0.05, 0.12)
-GRAB_MS, DELIVER_MS, SIDE = 33, 2, 48
+# The window shows a picture every 8 ms.  A grab takes no time, unlike an exposure: in step with the
+# window it would meet each picture at one place and be up to half a picture off.
+GRAB_MS, DELIVER_MS, SIDE = 29, 2, 48
 
 
 def window() -> None:
@@ -45,8 +47,8 @@ def camera(seconds: float) -> None:
     seen: list[list[tuple[float, float]]] = [[] for _ in DELAYS_S]
 
     def grab() -> None:
-        taken = clock.now()
         picture = screen.grabWindow(0, 40, 40, SIDE, SIDE).toImage()
+        taken = clock.now()  # a frame is there once it was exposed, never before
         picture = picture.convertToFormat(QImage.Format.Format_Grayscale8)
         rows = np.frombuffer(picture.constBits(), np.uint8)
         light = float(rows.reshape(SIDE, picture.bytesPerLine())[:, :SIDE].mean())
@@ -62,6 +64,7 @@ def camera(seconds: float) -> None:
     timers = []
     for every, what in ((GRAB_MS, grab), (DELIVER_MS, deliver)):
         timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
         timer.timeout.connect(what)
         timer.start(every)
         timers.append(timer)

@@ -8,15 +8,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from math import hypot
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from poise.analysis import screen_delay
-from tests.bench.screen_world import DELAYS_S
+from tests.bench.screen_world import DELAYS_S, DELIVER_MS
 
 ROOT = Path(__file__).resolve().parents[2]
+REACH = 3.0  # standard errors: a run in a thousand is further off
 
 
 @pytest.fixture
@@ -47,13 +49,17 @@ def test_a_longer_cable_is_told_to_the_millisecond(display: dict[str, str]) -> N
         for words in (["camera", "26"], ["window"])
     )
     shown_t, shown = np.array(json.loads(window.communicate(timeout=60)[0])).T
-    delays_ms = []
+    delays = []
     for seen in json.loads(camera.communicate(timeout=60)[0]):
         seen_t, light = np.array(seen).T
         found = screen_delay.measure(shown_t, shown, seen_t, light)
         assert found is not None
         assert found.accepted
-        delays_ms.append(1000 * found.delay_s)
-    assert -5 <= delays_ms[0] < 60  # what the server and the grab take, to the estimate's own 5 ms
-    for delay_ms, cable_s in zip(delays_ms[1:], DELAYS_S[1:], strict=True):
-        assert delay_ms - delays_ms[0] == pytest.approx(1000 * cable_s, abs=4)
+        delays.append(found)
+    here = delays[0]
+    # What the server and the grab take: never before it was shown, but for the fit's own doubt.
+    assert -REACH * here.se_ms <= 1000 * here.delay_s < 60
+    for there, cable_s in zip(delays[1:], DELAYS_S[1:], strict=True):
+        longer_ms = 1000 * (there.delay_s - here.delay_s)
+        doubt_ms = REACH * hypot(there.se_ms, here.se_ms)
+        assert longer_ms == pytest.approx(1000 * cable_s, abs=max(DELIVER_MS, doubt_ms))
