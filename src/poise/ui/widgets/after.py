@@ -41,7 +41,7 @@ class AfterPage(Sheet):
         super().__init__(theme, self.questions)
         self.questions.grown = self.lay
         self.add_button(tr("Back"), tr("Esc"), close, primary=True)
-        self.setFocusProxy(self.questions.went_well)
+        self.first = self.questions.went_well
 
     def finish(self) -> None:
         """Keep what stands in a line that is still being written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from poise.ui.theme import Theme, scroll_bar
@@ -51,6 +51,8 @@ class Sheet(QWidget):
         super().__init__()
         self.theme, self.body = theme, body
         self.buttons: list[Pill] = []
+        # Not Qt's focus proxy: Tab would go to that again and again, past what comes before it.
+        self.first: QWidget | None = None
         self.area = QScrollArea(self)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -66,7 +68,7 @@ class Sheet(QWidget):
         button = Pill(self.theme, text, key=key, primary=primary, parent=self)
         button.clicked.connect(lambda: press())
         self.buttons.append(button)
-        self.setFocusProxy(self.buttons[0])
+        self.first = self.first or button
         return button
 
     def restyle(self, theme: Theme) -> None:
@@ -78,6 +80,11 @@ class Sheet(QWidget):
             button.restyle(theme)
         self.lay()
         self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who turns to the page comes to the part that is to have the keyboard."""
+        if self.first is not None:
+            self.first.setFocus(event.reason())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow and page keys scroll what is larger than the window."""

@@ -1,0 +1,189 @@
+"""From the first key to the comparison of two sessions, with no hand on a mouse.
+
+What each page does with its keys is claimed beside it: test_flows.py, test_pause.py, test_past.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from poise import paths, settings
+from poise.core.events import Action, Input
+from poise.core.exercise import Exercise
+from poise.recording import notes
+from poise.ui.desk import _save
+from poise.ui.gallery import looks, settle
+from poise.ui.link import Link, Start
+from poise.ui.shelf import Shelf
+from poise.ui.window import Window
+from tests.worlds import cosine_wave, heart, strap_stream
+
+from .living import Living
+from .screens import text_of
+
+Key = Qt.Key
+
+
+class Person:
+    """Someone with a keyboard and nothing else, before a window whose sessions are recorded."""
+
+    def __init__(self, reset: Exercise, home: Path) -> None:
+        self.reset, self.home = reset, home
+        self.sessions: list[Living] = []
+        self.window = Window(
+            self.open(), settings=looks("light"), shelf=Shelf(), again=self.open,
+            renew=lambda _settings: (self.open(), [Start("Train", "T", self.open, 600.0)]),
+            save=_save,
+        )  # fmt: skip
+        self.window.show()
+        self.window.activateWindow()
+        QApplication.processEvents()
+        self.window.frame()
+
+    def open(self) -> Link:
+        beats = heart(lambda t: 800 - 45 * cosine_wave(t), 110.0)
+        inputs: list[Input] = [*strap_stream(beats)]
+        name = f"2026-03-0{len(self.sessions) + 1}T14-05-09-interview-reset.poise.jsonl"
+        living = Living(self.reset, inputs, self.home / name)
+        self.sessions.append(living)
+        return Link(
+            living.link.exercise, living.clock, living.link.drain, living.link.send,
+            living.link.summary, "", lambda said: notes.save(living.path, said),
+        )  # fmt: skip
+
+    @property
+    def session(self) -> Living:
+        return self.sessions[-1]
+
+    def press(self, *keys: Qt.Key) -> None:
+        for key in keys:
+            QTest.keyClick(QApplication.focusWidget() or self.window, key)
+            settle(self.window)
+
+    def write(self, text: str) -> None:
+        QTest.keyClicks(QApplication.focusWidget(), text)
+        settle(self.window)
+
+    def tab_to(self, name: str) -> None:
+        """Tab until what is called so has the keyboard."""
+        for _ in range(40):
+            focus = QApplication.focusWidget()
+            if focus is not None and focus.accessibleName().startswith(name):
+                return
+            QTest.keyClick(focus or self.window, Key.Key_Tab)
+        raise AssertionError(f"Tab never came to {name!r}")
+
+    def wait(self, until_t: float) -> None:
+        self.session.run(self.window, until_t, 0.5)
+
+    @property
+    def text(self) -> str:
+        return text_of(self.window)
+
+
+@pytest.fixture
+def person(reset: Exercise) -> Iterator[Person]:
+    paths.sessions().mkdir(parents=True)
+    person = Person(reset, paths.sessions())
+    yield person
+    for session in person.sessions:
+        session.close()
+
+
+def a_whole_session(person: Person) -> None:
+    person.wait(2.0)
+    person.press(Key.Key_M)
+    person.wait(33.0)
+    person.press(Key.Key_P)
+    person.wait(40.0)
+    person.press(Key.Key_P)
+    person.wait(110.0)
+    assert "9 breaths, done" in person.text
+
+
+def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> None:
+    person.press(Key.Key_Space)
+    a_whole_session(person)
+    assert person.session.actions == [
+        Action.START, Action.MARK, Action.PAUSE, Action.RESUME,
+    ]  # fmt: skip
+
+    person.press(Key.Key_N)  # the end card's notes: every line of them
+    person.write("kept breathing")
+    person.tab_to("Tension before, 0 to 10")
+    person.press(Key.Key_Space, *[Key.Key_Right] * 6)
+    person.tab_to("Tension now, 0 to 10")
+    person.press(Key.Key_Space, *[Key.Key_Right] * 2)
+    person.tab_to("Dizzy or tingly?")
+    person.press(Key.Key_Space)
+    person.tab_to("Tags")
+    person.write("interview, monday")
+    person.press(Key.Key_Return, Key.Key_Escape)
+    said = notes.load(person.session.path)
+    assert said["went_well"] == "kept breathing"
+    assert (said["tension_before"], said["tension_after"], said["dizzy"]) == (6, 2, False)
+    assert tuple(said["tags"]) == ("interview", "monday")
+
+    person.press(Key.Key_Return)  # once more
+    a_whole_session(person)
+    person.press(Key.Key_Escape)
+    assert person.window.pages.ready.isVisible()
+
+    person.press(Key.Key_H)  # history: find the first by its tag, open it, scrub it
+    person.press(Key.Key_Slash)
+    person.write("monday")
+    assert person.window.pages.past.history.list.shown == 1
+    person.press(Key.Key_Return, Key.Key_Return)
+    review = person.window.pages.past.page
+    assert review is not person.window.pages.past.history
+    person.tab_to("Time line")
+    person.press(Key.Key_Home)
+    person.press(*[Key.Key_Right] * 3)
+    assert "breath 1" in person.text
+    person.press(Key.Key_E)  # take it away, and look elsewhere after all
+    assert "Take it away" in person.text
+    person.press(Key.Key_Escape, Key.Key_Escape)
+
+    person.press(Key.Key_Slash)  # all of them again: compare the two
+    for _ in "monday":
+        person.press(Key.Key_Backspace)
+    person.press(Key.Key_Return)
+    assert person.window.pages.past.history.list.shown == 2
+    person.press(Key.Key_Home, Key.Key_C, Key.Key_Down, Key.Key_C)
+    assert "The swing of two sessions" in person.text
+    person.press(Key.Key_Escape, Key.Key_T)
+    assert "weeks" in person.text
+    person.press(Key.Key_Escape, Key.Key_Escape)
+    assert person.window.pages.ready.isVisible()
+
+
+def test_settings_and_sensors_are_chosen_and_kept_in_their_file(person: Person) -> None:
+    person.press(Key.Key_S)
+    person.tab_to("Guide: ")
+    person.press(Key.Key_Right)
+    person.tab_to("Sound: ")
+    person.press(Key.Key_Right)
+    person.press(Key.Key_Escape, Key.Key_C)
+    person.tab_to("Sensor: ")
+    person.press(Key.Key_Right)
+    person.press(Key.Key_Escape)
+    assert person.window.pages.ready.isVisible()
+    kept = settings.load(paths.config())
+    assert (kept.screen.guide, kept.sound.cues, kept.sensors.use) == ("bar", "short", "camera")
+
+
+def test_everything_is_deleted_from_the_keyboard_and_only_after_a_question(
+    person: Person,
+) -> None:
+    person.press(Key.Key_S)
+    person.tab_to("Delete everything")
+    person.press(Key.Key_Return)
+    assert "Nothing can bring it back." in person.text
+    person.press(Key.Key_Escape)
+    assert person.window.pages.ready.isVisible()
