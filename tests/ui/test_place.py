@@ -105,5 +105,5 @@ def test_another_home_is_another_place(tmp_path: Path) -> None:
 def test_a_window_that_is_called_comes_forward(reset: Exercise, tmp_path: Path) -> None:
     window = opened(reset, tmp_path / "window.json")
     window.showMinimized()
-    window.come_forward()
+    window.presence.come_forward()
     assert not window.windowState() & Qt.WindowState.WindowMinimized

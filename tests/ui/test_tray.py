@@ -43,7 +43,7 @@ class Desk:
             save=self.saved.append,
         )  # fmt: skip
         self.window.show()
-        self.window.stay_in_tray()
+        self.window.presence.stay_in_tray()
         self.window.frame()
 
     def _renew(self, _settings: Settings) -> tuple[Link, list[Start]]:
@@ -68,8 +68,8 @@ def test_closing_ends_it_unless_there_is_a_tray_and_it_is_wanted(
     desk: Callable[..., Desk], has_tray: bool, wanted: bool
 ) -> None:
     sitting = desk(has_tray=has_tray, wanted=wanted)
-    assert sitting.window._tray is not None
-    assert not sitting.window._tray.here
+    assert sitting.window.presence.tray is not None
+    assert not sitting.window.presence.tray.here
     assert sitting.window.close()
     assert sitting.let_go == 0  # that is for whoever ends
 
@@ -87,8 +87,8 @@ def test_closed_into_the_tray_it_listens_to_nothing_and_comes_back_on_its_first_
     assert not window.isVisible()
     assert not window.timer.isActive()
     assert sitting.let_go == 1
-    assert window._tray is not None
-    window._tray.open.trigger()
+    assert window.presence.tray is not None
+    window.presence.tray.open.trigger()
     window.frame()
     assert window.isVisible()
     assert window.timer.isActive()
@@ -107,8 +107,8 @@ def test_a_session_under_way_is_stopped_before_it_is_left(desk: Callable[..., De
 def test_the_reset_begins_from_the_tray(desk: Callable[..., Desk]) -> None:
     sitting = desk()
     window = sitting.window
-    assert window._tray is not None
-    begin = window._tray.begin
+    assert window.presence.tray is not None
+    begin = window.presence.tray.begin
     assert begin.text() == "Interview reset · 90 s"
     window.close()
     begin.trigger()
@@ -131,7 +131,7 @@ def test_the_reset_begins_from_the_tray(desk: Callable[..., Desk]) -> None:
 def test_the_reset_begins_from_any_page(desk: Callable[..., Desk]) -> None:
     sitting = desk()
     sitting.window.open_preferences()
-    sitting.window.quick_start()
+    sitting.window.presence.quick_start()
     sitting.window.frame()
     assert sitting.window.pages.session.isVisible()
 
@@ -139,12 +139,12 @@ def test_the_reset_begins_from_any_page(desk: Callable[..., Desk]) -> None:
 def test_quit_ends_it_from_the_tray(desk: Callable[..., Desk]) -> None:
     sitting = desk()
     window = sitting.window
-    assert window._tray is not None
+    assert window.presence.tray is not None
     window.close()
-    QTimer.singleShot(0, window._tray.quit.trigger)
+    QTimer.singleShot(0, window.presence.tray.quit.trigger)
     QTimer.singleShot(10_000, QApplication.quit)  # a test that fails ends too
     QApplication.exec()
-    assert not window._tray.here
+    assert not window.presence.tray.here
 
 
 def test_it_is_chosen_in_the_settings_and_speaks_their_language(
@@ -155,13 +155,13 @@ def test_it_is_chosen_in_the_settings_and_speaks_their_language(
     window.open_preferences()
     named(window, "When closed: Stay in the tray").click()
     assert sitting.saved[-1].desktop == STAYS
-    assert window._tray is not None
-    assert window._tray.here
+    assert window.presence.tray is not None
+    assert window.presence.tray.here
     named(window, "Language: Deutsch").click()
-    assert window._tray.begin.text() == "Kurze Sammlung · 90 s"
+    assert window.presence.tray.begin.text() == "Kurze Sammlung · 90 s"
     named(window, "Sprache: English").click()
     named(window, "When closed: End poise").click()
-    assert not window._tray.here
+    assert not window.presence.tray.here
 
 
 def test_without_a_tray_nothing_is_offered(desk: Callable[..., Desk]) -> None:
@@ -190,7 +190,7 @@ def test_being_told_to_end_ends_it_though_it_would_stay(
             w for w in QApplication.topLevelWidgets() if isinstance(w, Window) and w.isVisible()
         )
         assert not window.close()
-        window.leave()
+        window.presence.leave()
 
     known = replace(looks("light"), desktop=STAYS)
     assert app.show(stage.link, settings=known, renew=lambda _s: (stage.link, [])) == 0

@@ -91,16 +91,16 @@ def show(
     )  # fmt: skip
     # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
     ends = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(end, lambda *_: window.leave()) for end in ends]
+    before = [signal.signal(end, lambda *_: window.presence.leave()) for end in ends]
     window.show()
     window.run()
 
     def settled() -> None:
         gc.enable()
         if alone is not None:
-            alone.listen(window.come_forward)
+            alone.listen(window.presence.come_forward)
         if window.can_renew:
-            window.stay_in_tray()
+            window.presence.stay_in_tray()
 
     QTimer.singleShot(_SETTLED_MS, settled)
     app.exec()

@@ -16,6 +16,7 @@ from poise.ui.language import tr
 from poise.ui.words import length
 
 if TYPE_CHECKING:
+    from poise.ui.presence import Presence
     from poise.ui.window import Window
 
 
@@ -27,14 +28,14 @@ def has_tray() -> bool:
 class Tray:
     """The icon of ``window`` with its menu: the session of the first page, the window, the end."""
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    def __init__(self, window: Window, presence: Presence) -> None:
+        self._window, self._presence = window, presence
         self._icon: QSystemTrayIcon | None = None
         self.menu = QMenu()
         self.begin, self.open, self.quit = QAction(), QAction(), QAction()
         for action, do in (
-            (self.begin, window.quick_start), (self.open, window.come_forward),
-            (self.quit, window.leave),
+            (self.begin, presence.quick_start), (self.open, presence.come_forward),
+            (self.quit, presence.leave),
         ):  # fmt: skip
             action.triggered.connect(do)
             self.menu.addAction(action)
@@ -69,4 +70,4 @@ class Tray:
 
     def _pressed(self, how: QSystemTrayIcon.ActivationReason) -> None:
         if how is QSystemTrayIcon.ActivationReason.Trigger:
-            self._window.come_forward()
+            self._presence.come_forward()

@@ -21,15 +21,12 @@ from poise.ui.language import speak
 from poise.ui.link import Link, Start
 from poise.ui.looks import least_size, theme_for
 from poise.ui.pages import Name, Pages
-from poise.ui.place import keep, restore
+from poise.ui.presence import Presence
 from poise.ui.shelf import Fetch, Forgotten, Shelf
 from poise.ui.sitting import Sitting
 from poise.ui.sounding import Sounding
 from poise.ui.theme import Colours, colours_for, palette
 from poise.ui.view import View
-
-if TYPE_CHECKING:
-    from poise.ui.tray import Tray
 
 if TYPE_CHECKING:
     from poise.sound.speaker import Speaker
@@ -88,11 +85,7 @@ class Window(QWidget):
         self._shown: Name = "ready"
         self._leave_room()
         self.resize(900, 600)
-        self._place = place
-        self._tray: Tray | None = None
-        self._leaving = False
-        if place is not None:
-            restore(self, place)
+        self.presence = Presence(self, place)
         self._connect(link, autostart)
         QApplication.styleHints().colorSchemeChanged.connect(self._recolour)
         self.timer = QTimer(self)
@@ -197,40 +190,6 @@ class Window(QWidget):
             self._keep(replace(self.settings, screen=replace(looks, picture=not looks.picture)))
             self.pages.session.show_mirror(self.settings.screen.picture)
 
-    def come_forward(self) -> None:
-        """Be seen, from wherever it is."""
-        if not self.isVisible():
-            self.go_home()
-            self.show()
-            self.run()
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.raise_()
-        self.activateWindow()
-
-    def quick_start(self) -> None:
-        """Come forward and begin the session of the first page, unless one is under way."""
-        self.come_forward()
-        if self._sitting.running:
-            return
-        if self._aside not in (None, "welcome"):
-            self.close_aside()
-        if self._page() == "card":
-            self.go_home()
-        self._sitting.begins = True
-
-    def stay_in_tray(self) -> None:
-        """From here on closing the window leaves poise in the tray, if the person wants that."""
-        from poise.ui.tray import Tray
-
-        self._tray = Tray(self)
-        self._tray.follow(self.settings)
-
-    def leave(self) -> None:
-        """End poise, wherever it is."""
-        self._leaving = True
-        self.close()
-        QApplication.quit()
-
     def mute(self) -> None:
         """Let the breath be heard, or no more."""
         sound = self.settings.sound
@@ -257,6 +216,16 @@ class Window(QWidget):
             link, more = self._renew(self.settings)
             self.more = tuple(more)
             self._connect(link, autostart=False)
+
+    def begin_soon(self) -> None:
+        """Begin the first page's session from wherever one is, unless one is under way."""
+        if self._sitting.running:
+            return
+        if self._aside not in (None, "welcome"):
+            self.close_aside()
+        if self._page() == "card":
+            self.go_home()
+        self._sitting.begins = True
 
     def begin(self, other: Start) -> None:
         """Begin another of the sessions the first page offers."""
@@ -329,24 +298,12 @@ class Window(QWidget):
         self._finish_writing()
         self.timer.stop()
         self._sounding.close()
-        if self._place is not None and self.isVisible():
-            keep(self, self._place)
-        if self._stays:
+        if self.presence.closing():
             event.ignore()
             self.hide()
             self._let_go()  # who is not there is not listened to
-            return
-        if self._tray is not None:
-            self._tray.close()
-        super().closeEvent(event)
-
-    @property
-    def _stays(self) -> bool:
-        """Whether poise goes on without its window: never when the person logs out."""
-        app = QApplication.instance()
-        logging_out = isinstance(app, QApplication) and app.isSavingSession()
-        here = self._tray is not None and self._tray.here
-        return here and not (self._leaving or logging_out)
+        else:
+            super().closeEvent(event)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._restyle()
@@ -413,8 +370,7 @@ class Window(QWidget):
         self._leave_room()
         self._recolour()
         self._make_pages()
-        if self._tray is not None:
-            self._tray.follow(settings)
+        self.presence.follow(settings)
         if aside is not None:
             self._turn_aside(aside)
             self.pages.focus_on(changed)
