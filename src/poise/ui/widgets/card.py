@@ -101,8 +101,9 @@ class CardBody(Body):
             about.setGeometry(pad, y, names, high)
             sentence.setGeometry(right, y + number.height() + 2, rest, sentence.tall(rest))
             y = max(about.geometry().bottom(), sentence.geometry().bottom()) + unit
-        self._rules.append(y)
-        y += unit
+        if self._notes:
+            self._rules.append(y)
+            y += unit
         for note in self._notes:
             note.setGeometry(pad, y, inner, note.tall(inner))
             y += note.height() + unit // 3
