@@ -39,7 +39,7 @@ RETRY_S = 2.0
 PATIENCE_S = 3.0  # without a picture the camera is gone
 COUNT_EVERY_S = 5.0
 FROZEN_S = 2.0
-BACKLOG = 3  # a look that takes a tenth of a second on a busy machine loses no picture
+BACKLOG = 8  # a quarter of a second held up on a busy machine loses no picture
 ONLY_THE_PERSON = (Missing.PERMISSION_DENIED, Missing.CAMERA_BUSY, Missing.MODEL_MISSING)
 
 Send = Callable[[str, Any], None]
