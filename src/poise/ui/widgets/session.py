@@ -245,6 +245,8 @@ class SessionPage(QWidget):
         if self.step.show_line(step_line(view, self._usual)):
             self._lay()
         line = sensor_line(view, now)
+        if view.slept_s:
+            self._aloud.say("slept", slept(view.slept_s), now)
         said = self.strip.show_line(line)
         self._aloud.say("sensor", line.text, now, LEAST_GAP_S)
         self._note = tr(view.trouble) or (slept(view.slept_s) if view.slept_s else self._note)
