@@ -25,5 +25,7 @@ def test_it_says_what_it_said(path: Path) -> None:
     assert Again(recording).same, "tools/golden.py, and look at what changed"
 
 
-def test_there_are_hearts_made_up_worn_and_lost() -> None:
-    assert {path.name.split(".")[0] for path in RECORDINGS} >= {"synthetic", "strap", "strap-lost"}
+def test_there_are_hearts_made_up_worn_lost_and_paused() -> None:
+    assert {path.name.split(".")[0] for path in RECORDINGS} >= {
+        "synthetic", "strap", "strap-lost", "paused",
+    }  # fmt: skip
