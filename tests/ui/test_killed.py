@@ -1,0 +1,78 @@
+"""A window that is killed: what was never begun leaves nothing, what was begun is kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from poise.recording import reader
+from poise.runtime.replay import Again
+
+WINDOW = """
+import sys
+from PySide6.QtCore import QTimer
+from poise.commands import session
+from poise.ui import window
+
+class Told(window.Window):
+    def frame(self):
+        super().frame()
+        print(self._shown, self.view.schedule is not None and bool(self.view.sensors), flush=True)
+
+window.Window = Told
+session.home() if sys.argv[1] == "home" else __import__("poise.cli").cli.main(["reset", "--synthetic"])
+"""
+
+
+@contextmanager
+def window(which: str) -> Iterator[subprocess.Popen[str]]:
+    """The real program, which says with each frame where it is."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", WINDOW, which], env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def recordings(home: Path) -> list[Path]:
+    return sorted(home.rglob("*.jsonl*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows")
+def test_a_window_that_is_killed_before_the_first_breath_leaves_no_recording(
+    poise_home: Path,
+) -> None:
+    with window("home") as process:
+        assert process.stdout is not None
+        for _ in range(20):  # the session is made, its sensors are looked for
+            assert process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert recordings(poise_home) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows")
+def test_a_session_that_is_killed_is_kept_up_to_its_last_line(poise_home: Path) -> None:
+    with window("reset") as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.split() == ["session", "True"]:
+                break
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    (path,) = recordings(poise_home)
+    recording = reader.read(path)
+    assert recording.ending is None
+    assert Again(recording).same
