@@ -18,6 +18,7 @@ from poise.runtime.replay import Again
 WINDOW = """
 import sys
 from PySide6.QtCore import QTimer
+from poise import cli
 from poise.commands import session
 from poise.ui import window
 
@@ -27,7 +28,7 @@ class Told(window.Window):
         print(self._shown, self.view.schedule is not None and bool(self.view.sensors), flush=True)
 
 window.Window = Told
-session.home() if sys.argv[1] == "home" else __import__("poise.cli").cli.main(["reset", "--synthetic"])
+session.home() if sys.argv[1] == "home" else cli.main(["reset", "--synthetic"])
 """
 
 
