@@ -1,6 +1,6 @@
 """A picture to look closer at: the wheel and + − zoom, dragging and Shift with an arrow move it.
 
-pyqtgraph does the zooming, the dragging and the scales.  It takes a third of a second and 35 MB,
+pyqtgraph does the zooming, the dragging and the scales.  It takes a quarter of a second, 30 MB,
 so only pages of sessions that are over may import this (docs/dependencies.md).
 """
 
