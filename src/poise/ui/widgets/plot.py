@@ -1,7 +1,7 @@
-"""A picture to look closer at: the wheel and + − zoom, dragging and Shift with an arrow move it.
+"""A picture to look closer at: the wheel, + and − zoom, dragging moves it, 0 shows all again.
 
-pyqtgraph does the zooming, the dragging and the scales.  It takes a quarter of a second, 30 MB,
-so only pages of sessions that are over may import this (docs/dependencies.md).
+pyqtgraph does the zooming, the dragging and the scales.  It takes a quarter of a second and 30 MB
+to load, so only pages of sessions that are over may import this (docs/dependencies.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The heart's last minute drawn over the guide's wave, with QPainter alone.
 
-pyqtgraph would cost the live screen 30 MB and a quarter of a second of start-up, for a line of eighty
-points; it is left to the review and the trends (docs/dependencies.md).
+pyqtgraph would cost the live screen 30 MB and a quarter of a second of start-up, for a line of
+eighty points; it is left to the review and the trends (docs/dependencies.md).
 """
 
 from __future__ import annotations
