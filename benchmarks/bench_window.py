@@ -18,6 +18,8 @@ import platform
 import subprocess
 import sys
 import time
+from array import array
+from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +29,7 @@ from typing import Any
 EARLY_S = 10.0  # while the camera's path loads
 
 
-def quantiles(values: list[float]) -> dict[str, float]:
+def quantiles(values: Sequence[float]) -> dict[str, float]:
     ordered = sorted(values)
     if not ordered:
         return {"n": 0}
@@ -83,10 +85,7 @@ def child(
         beats_in_frame[0] = sum(isinstance(event, Beat) for event in new)
         return new
 
-    frames: list[float] = []
-    paints: list[float] = []
-    beat_ms: list[float] = []
-    plain_ms: list[float] = []
+    frames, paints, beat_ms, plain_ms = (array("d") for _ in range(4))
     pending = [0.0, 0]
     first_paint: list[float] = []
 
@@ -128,12 +127,10 @@ def child(
     early: dict[str, list[float]] = {}
 
     def settled() -> None:
-        early["frames"], early["paints"] = frames[:], paints[:]
+        early["frames"], early["paints"] = list(frames), list(paints)
         marks["cpu"], marks["t"] = sum(me.cpu_times()[:2]), time.perf_counter()
-        frames.clear()
-        paints.clear()
-        beat_ms.clear()
-        plain_ms.clear()
+        for times in (frames, paints, beat_ms, plain_ms):
+            del times[:]
 
     settling_s = EARLY_S if live else min(3.0, seconds / 2)
     QTimer.singleShot(round(1000 * settling_s), settled)
@@ -147,7 +144,7 @@ def child(
         found = [(round(b - times[0], 2), round(1000 * (b - a), 1)) for a, b in pairwise(times)]
         return sorted(found, key=lambda row: -row[1])[:5]
 
-    def gaps(times: list[float]) -> dict[str, float]:
+    def gaps(times: Sequence[float]) -> dict[str, float]:
         return quantiles([1000 * (b - a) for a, b in pairwise(times)])
 
     window.timer.stop()

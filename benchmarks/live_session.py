@@ -8,7 +8,9 @@ painted.
 from __future__ import annotations
 
 import tempfile
+from array import array
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise import exercises
 from poise.clock import Clock
-from poise.core.events import Beat, Event, SensorStatus, SkinSample
+from poise.core.events import Beat, Event, SkinSample
 from poise.runtime.inbox import Inbox
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import Run
@@ -27,16 +29,22 @@ SETTLING_S = 15.0  # while everything loads, and the first number and its beats 
 
 
 class Noted(Inbox[Any]):
-    """An inbox that notes when skin colours, beats and statuses were put into it."""
+    """An inbox that notes when skin colours and beats were put into it, and no more than that.
+
+    Two numbers an event: a benchmark of memory must not itself keep what it measures.
+    """
 
     def __init__(self, clock: Clock, capacity: int) -> None:
         super().__init__(capacity)
         self._clock = clock
-        self.noted: list[tuple[float, Event]] = []
+        self.samples = array("d")  # its own time, when it was put in, and so on
+        self.beats = array("d")  # and the newest sample's time
 
     def put(self, item: Any) -> None:
-        if isinstance(item, SkinSample | Beat | SensorStatus):
-            self.noted.append((self._clock.now(), item))
+        if isinstance(item, SkinSample):
+            self.samples.extend((item.t, self._clock.now()))
+        elif isinstance(item, Beat) and self.samples:
+            self.beats.extend((item.t, self._clock.now(), self.samples[-2]))
         super().put(item)
 
 
@@ -55,7 +63,7 @@ class LiveSession(QObject):
         self.link = join(self.run)
         self.drained: list[Event] = []
         self._waiting: deque[Beat] = deque()
-        self._painted: dict[int, float] = {}
+        self._painted: dict[float, float] = {}
         self._trace_painted = False
 
     def drain(self) -> list[Event]:
@@ -77,7 +85,7 @@ class LiveSession(QObject):
         if self._trace_painted:
             now, self._trace_painted = self.clock.now(), False
             while self._waiting:
-                self._painted[id(self._waiting.popleft())] = now
+                self._painted[self._waiting.popleft().t] = now
 
     def close(self) -> dict[str, Any]:
         """End it; in ms how long each step took, in order, and what was lost."""
@@ -85,38 +93,37 @@ class LiveSession(QObject):
         size = sum(path.stat().st_size for path in Path(self._folder.name).iterdir())
         self._folder.cleanup()
         begin = self._first_t() + SETTLING_S
-        arrived = {
-            id(event): at
-            for at, event in self.inbox.noted
-            if isinstance(event, SkinSample) and event.t > begin
-        }
-        newest: SkinSample | None = None
-        sample_ms = [1000 * (at - e.t) for at, e in self.inbox.noted if id(e) in arrived]
-        heard_ms, beat_ms, age_s, paint_ms, whole_ms = [], [], [], [], []
-        for at, event in self.outbox.noted:
-            if isinstance(event, SkinSample) and id(event) in arrived:
-                newest = event
-                heard_ms.append(1000 * (at - arrived[id(event)]))
-            elif isinstance(event, Beat) and newest is not None and id(event) in self._painted:
-                painted_t = self._painted[id(event)]
-                beat_ms.append(1000 * (at - arrived[id(newest)]))
-                age_s.append(at - event.t)
-                paint_ms.append(1000 * (painted_t - at))
-                whole_ms.append(1000 * (painted_t - newest.t))
+        arrived = {t: at for t, at in _rows(self.inbox.samples, 2) if t > begin}
+        taken = {t: at for t, at in _rows(self.outbox.samples, 2) if t in arrived}
+        beats = [
+            (t, at, newest, self._painted[t])
+            for t, at, newest in _rows(self.outbox.beats, 3)
+            if newest in arrived and t in self._painted
+        ]
         counts = getattr(self.run._camera, "counts", None)
         return {
-            "frame_stamped_to_sample_in_the_inbox_ms": sample_ms,
-            "sample_to_the_session_s_thread_ms": heard_ms,
-            "sample_to_the_beat_it_lets_be_said_ms": beat_ms,
-            "beat_said_to_painted_ms": paint_ms,
-            "frame_stamped_to_its_beat_painted_ms": whole_ms,
-            "beat_s_age_when_said_s": age_s,
+            "frame_stamped_to_sample_in_the_inbox_ms": [
+                1000 * (at - t) for t, at in arrived.items()
+            ],
+            "sample_to_the_session_s_thread_ms": [
+                1000 * (at - arrived[t]) for t, at in taken.items()
+            ],
+            "sample_to_the_beat_it_lets_be_said_ms": [
+                1000 * (b - arrived[c]) for _, b, c, _ in beats
+            ],
+            "beat_said_to_painted_ms": [1000 * (d - b) for _, b, _, d in beats],
+            "frame_stamped_to_its_beat_painted_ms": [1000 * (d - c) for _, _, c, d in beats],
+            "beat_s_age_when_said_s": [b - a for a, b, _, _ in beats],
             "first_sample_s": self._first_t(),
-            "samples": len(sample_ms),
+            "samples": len(arrived),
             "counts": counts,
             "queues_dropped": self.inbox.stats().dropped + self.outbox.stats().dropped,
             "recording_kb": round(size / 1000),
         }
 
     def _first_t(self) -> float:
-        return next((e.t for _, e in self.inbox.noted if isinstance(e, SkinSample)), 0.0)
+        return self.inbox.samples[0] if self.inbox.samples else 0.0
+
+
+def _rows(flat: array[float], wide: int) -> Iterator[tuple[float, ...]]:
+    return zip(*[iter(flat)] * wide, strict=True)

@@ -1,4 +1,4 @@
-"""Writes the tables of results into README.md and docs/latency.md, so that they cannot drift.
+"""Writes the tables of results into README.md and pages of docs/, so that they cannot drift.
 
 python benchmarks/readme.py
 """
@@ -17,7 +17,7 @@ from poise.bench.table import markdown, number, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
-PAGES = (ROOT / "README.md", ROOT / "docs" / "latency.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "latency.md", ROOT / "docs" / "webcam.md")
 COLUMNS = {
     "bench-camera": camera.COLUMNS,
     "bench-strap": strap.COLUMNS,
@@ -87,9 +87,26 @@ def devices(name: str) -> str:
     return "\n\n".join(map(markdown, tables(found, tuple(columns))))
 
 
+def camera_delays() -> str:
+    """From a frame's stamp to the painted beat, in the whole program before a camera."""
+    found = result("cameras_long")
+    steps = {
+        "frame stamped → sample in the inbox": "frame_stamped_to_sample_in_the_inbox_ms",
+        "sample → taken up by the session": "sample_to_the_session_s_thread_ms",
+        "sample → the beat said that it lets be said": "sample_to_the_beat_it_lets_be_said_ms",
+        "beat said → painted": "beat_said_to_painted_ms",
+        "frame stamped → its beat painted": "frame_stamped_to_its_beat_painted_ms",
+    }
+    rows = [["ms", "median", "95 % below", "worst", "n"]]
+    for words, key in steps.items():
+        rows.append([words, *(number(found[key][of]) for of in ("p50", "p95", "max"))])
+        rows[-1].append(str(found[key]["n"]))
+    return markdown(rows)
+
+
 def blocks() -> dict[str, str]:
     """Each marked block of the pages, by name."""
-    found = {"summary": summary()}
+    found = {"summary": summary(), "cameras_long": camera_delays()}
     kinds = ("bench-camera", "bench-strap", "bench-pipeline", "screen_delay", "virtual_camera")
     return found | {kind: devices(kind) for kind in kinds}
 

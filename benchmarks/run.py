@@ -2,7 +2,7 @@
 
     python benchmarks/run.py [NAME ...] [--list] [--data ../shared/data] [--into DIR]
 
-Without names all of them run, one after the other, in about an hour; what needs data or programs
+Without names all of them run, one after the other, in two hours; what needs data or programs
 that are not here says so and is passed over.  Results land in ``--into`` (default: a new folder
 ``benchmarks/results/DATE``), to be compared with those that are kept: ``compare.py``.
 """
@@ -48,6 +48,13 @@ def jobs(data: Path) -> dict[str, Job]:
         "cameras_grid": ("rates and frame rates", script("bench_cameras", "grid")),
         "cameras_refusal": ("clips without a pulse", script("bench_cameras", "refusal")),
         "cameras_cost": ("CPU and memory of a camera", script("bench_camera_live", "cost")),
+        "cameras_long": ("a quarter of an hour before a camera: memory, losses, every delay",
+                         script("bench_camera_live", "long")),
+        "cameras_hour": ("an hour's frames through the camera's process",
+                         script("bench_camera_live", "hour")),
+        "window-camera": ("how evenly the guide moves while the camera's path loads",
+                          script("bench_window", "--camera", "virtual", "--seconds", "2",
+                                 "--runs", "10")),
         "data": ("what keeping and exporting recordings costs", script("bench_data")),
         "window-offscreen": ("what the window costs", script("bench_window", "--seconds", "30")),
     }  # fmt: skip
