@@ -2,7 +2,9 @@
 
     python benchmarks/bench_cameras.py real DATA     fingers beside a strap and beside oximeters
     python benchmarks/bench_cameras.py grid          40 to 180 beats a minute at 15 to 60 frames/s
+    python benchmarks/bench_cameras.py switching     15 and 30 frames a second in one clip
     python benchmarks/bench_cameras.py refusal       seconds with a number where there is no pulse
+    python benchmarks/bench_cameras.py lifelike_faces  traces as hard to read as real faces
     python benchmarks/bench_cameras.py faces         drawn faces through cv2, codecs and MediaPipe
     python benchmarks/bench_cameras.py speed         time to the first number, and after a step
     python benchmarks/bench_cameras.py timing        beats and swing against the truth
@@ -39,6 +41,7 @@ from poise.core import beats
 from poise.core.events import Beat, MetricUpdate, SkinSample
 from poise.core.pulse.chain import EDGE_S, CameraChain, Look
 from poise.core.pulse.reading import PulseReading, read_samples, read_trace
+from virtual_camera import lifelike
 from virtual_camera.person import Array, Person
 from virtual_camera.skin_trace import Scene, samples
 
@@ -217,6 +220,30 @@ def grid(options: argparse.Namespace) -> dict[str, Any]:
     return {"points": found, "mae": spread(known), "unread": sum(r["mae"] is None for r in found)}
 
 
+def switching_one(asked: tuple[float, int]) -> tuple[float | None, float]:
+    """A camera that halves its rate for eight seconds in every sixteen: mean error, share shown."""
+    pulse_grey, seed = asked
+    person = Person(55 + 7 * seed, swing_ms=20)
+    heard, true = samples(person, Scene(pulse_grey=pulse_grey, living=4e-4), 60, seed)
+    kept = [s for i, s in enumerate(heard) if s.t % 16 < 8 or i % 2]
+    error, believed = errors(read_samples(kept), true)
+    return (float(np.abs(error).mean()) if len(error) else None), believed
+
+
+def switching(options: argparse.Namespace) -> dict[str, Any]:
+    """15 and 30 frames a second in one clip."""
+    n = 4 if options.quick else 12
+    result = {}
+    with ProcessPoolExecutor(2) as pool:
+        for grey in (0.2, 0.4):
+            found = list(pool.map(switching_one, [(grey, seed) for seed in range(n)]))
+            result[f"{grey} grey levels"] = {
+                "mae": spread([error for error, _ in found if error is not None]),
+                "shown": spread([believed for _, believed in found]),
+            }
+    return result
+
+
 NO_PULSE = {
     "noise": Scene(living=1e-4, noise_grey=0.3),
     "lively": Scene(living=1.2e-3),
@@ -356,6 +383,53 @@ def plotted(curves: dict[str, Any]) -> str:
         end = at(0.62, 0.2 if name == "live" else 0.13).split(",")
         parts.append(f'<text x="{end[0]}" y="{end[1]}" fill="{colour}">{name}</text>')
     return "\n".join([*parts, "</svg>", ""])
+
+
+def lifelike_one(asked: tuple[int, float, int]) -> dict[str, Any]:
+    """Somebody as hard to read as real people, read with hindsight and live."""
+    seed, fps, regions = asked
+    heard, true = lifelike.samples(seed, 120, fps=fps, regions=regions)
+    reading = read_samples(heard)
+    error, believed = errors(reading, true)
+    _, looks = listen(heard)
+    live = np.array(
+        [
+            k.heart_bpm - mean_bpm(true, k.t - EDGE_S - k.span_s, k.t - EDGE_S)
+            for k in looks
+            if k.shown
+        ]
+    )
+    told = [b for b in reading.beats if b.follows]
+    found = np.array([b.t for b in reading.beats])
+    which = np.abs(found[:, None] - true[None, :]).argmin(axis=1) if len(found) else found
+    one_on = np.diff(which) == 1
+    off = 1000 * np.abs(np.diff(found) - np.diff(true[which]))[one_on] if len(told) else []
+    means = [mean_bpm(true, t - 10, t) for t in np.arange(12.0, 120.0)]
+    return {
+        "shown": round(believed, 3),
+        "mae": np.abs(error).mean() if len(error) else None,
+        "worst": np.abs(error).max() if len(error) else None,
+        "live_shown": float(np.mean([k.shown for k in looks])),
+        "live_mae": np.abs(live).mean() if len(live) else None,
+        "live_worst": np.abs(live).max() if len(live) else None,
+        "interval_ms": float(np.mean(off)) if len(off) else None,
+        "own_mean_mae": float(np.abs(np.array(means) - np.mean(means)).mean()),
+    }
+
+
+def lifelike_faces(options: argparse.Namespace) -> dict[str, Any]:
+    """People as hard to read as real ones: what is shown, how wrong it is, and their own mean."""
+    n = 4 if options.quick else 16
+    result = {}
+    with ProcessPoolExecutor(2) as pool:
+        for fps in (60.0, 30.0):
+            for regions in (3, 1):
+                asked = [(seed, fps, regions) for seed in range(n)]
+                rows = list(pool.map(lifelike_one, asked))
+                result[f"{fps:.0f} a second, {regions} region{'s' * (regions > 1)}"] = {
+                    key: spread([r[key] for r in rows if r[key] is not None]) for key in rows[0]
+                }
+    return result
 
 
 def speed_one(asked: tuple[str, int]) -> float | None:
@@ -539,7 +613,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     kinds: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
-        kind.__name__: kind for kind in (real, grid, refusal, faces, speed, timing, calibrate)
+        kind.__name__: kind
+        for kind in (
+            real,
+            grid,
+            switching,
+            refusal,
+            lifelike_faces,
+            faces,
+            speed,
+            timing,
+            calibrate,
+        )
     }
     parser.add_argument("kind", choices=kinds)
     parser.add_argument("data", nargs="?", default="", help="the folder of recordings, for `real`")

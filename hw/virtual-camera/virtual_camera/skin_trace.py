@@ -50,7 +50,7 @@ def frame_times(scene: Scene, duration_s: float, rng: np.random.Generator) -> Ar
     return np.sort(t + np.minimum(late, 0.9 / scene.fps))
 
 
-def _coloured(rng: np.random.Generator, t: Array, low_hz: float = 0.15) -> Array:
+def coloured(rng: np.random.Generator, t: Array, low_hz: float = 0.15) -> Array:
     """Noise (n,) falling as 1/f above ``low_hz``, with about unit power from 0.6 to 4 Hz."""
     n, rate = 1 << int(np.ceil(np.log2(max(len(t), 64) * 2))), 60.0
     n = max(n, 1 << int(np.ceil(np.log2((t[-1] - t[0] + 10) * rate))))
@@ -92,7 +92,7 @@ def colours(
         skin[:, region] = base * rng.uniform(0.9, 1.1) * change * light[:, None] + noise
     wall = np.array([120.0, 118.0, 110.0]) * light[:, None]
     wall = wall + scene.noise_grey * rng.normal(size=(len(t), 3))
-    wobble = 0.002 * np.stack([_coloured(rng, t) for _ in range(3)], axis=1)
+    wobble = 0.002 * np.stack([coloured(rng, t) for _ in range(3)], axis=1)
     place = wobble + (scene.motion * 3 * moving)[:, None] * np.array([1.0, 0.6, 0.2])
     if scene.round_to:
         skin = np.round(skin / scene.round_to) * scene.round_to
@@ -101,8 +101,8 @@ def colours(
 
 def _living(rng: np.random.Generator, t: Array) -> Array:
     """Relative changes (n, 3): mostly of brightness, a little of every colour."""
-    bright = _coloured(rng, t)[:, None] * np.ones(3)
-    colour = np.stack([_coloured(rng, t) for _ in range(3)], axis=1) * np.array([0.25, 0.3, 0.6])
+    bright = coloured(rng, t)[:, None] * np.ones(3)
+    colour = np.stack([coloured(rng, t) for _ in range(3)], axis=1) * np.array([0.25, 0.3, 0.6])
     return bright + colour
 
 
@@ -130,13 +130,13 @@ def _samples(
         yield SkinSample(
             t=now,
             sensor="camera",
-            rgb=tuple(_three(region) for region in skin[i]),
-            background=_three(wall[i]) if scene.background else None,
-            place=_three(place[i]) if scene.background else None,
+            rgb=tuple(three(region) for region in skin[i]),
+            background=three(wall[i]) if scene.background else None,
+            place=three(place[i]) if scene.background else None,
             motion=float(speed[i]) if scene.background else None,
         )
 
 
-def _three(values: Array) -> tuple[float, float, float]:
+def three(values: Array) -> tuple[float, float, float]:
     a, b, c = values.tolist()
     return a, b, c

@@ -17,7 +17,9 @@ import numpy as np
 from poise.core.filters import Array, gaussian
 
 REACH_S = 2.0  # how much must be known after a beat before it is said
-BAND_HZ = 0.25
+BAND_HZ = 0.15
+TREND_S = 0.8  # how far the rate is smoothed that the second pass follows
+FOLLOWED = 0.6  # of a swing in that trend, what the second pass keeps (tests/core/test_beats.py)
 STRAY_HZ = 0.35  # how far the phase may find the rate from where it was thought to be
 HALF_SHAPE_S, SEARCH_S = 0.35, 0.16
 CLEAN = 0.80  # likeness of a beat's slope to the usual one from which it is believed
@@ -44,7 +46,9 @@ def gain(breaths_hz: float, rate_hz: float = 30.0) -> float:
     """What is left of a swing at ``breaths_hz`` in beats timed by phase alone, between 0 and 1."""
     shape = kernel(rate_hz)
     t = np.arange(-(len(shape) // 2), len(shape) // 2 + 1) / rate_hz
-    return float(shape @ np.cos(2 * math.pi * breaths_hz * t))
+    once = float(shape @ np.cos(2 * math.pi * breaths_hz * t))
+    followed = FOLLOWED * once * math.exp(-2 * (math.pi * breaths_hz * TREND_S) ** 2)
+    return followed + (1 - followed) * once
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def phase(wave: Array, rates_hz: Array, rate_hz: float) -> Phase:
     followed = rates_hz
     found = _demodulated(wave, followed, rate_hz)
     moved = np.gradient(found.radians) * rate_hz / (2 * math.pi)
-    trend = _smoothed(moved, gaussian(0.8, rate_hz))
+    trend = _smoothed(moved, gaussian(TREND_S, rate_hz))
     followed = np.clip(trend, rates_hz - STRAY_HZ, rates_hz + STRAY_HZ)
     return _demodulated(wave, followed, rate_hz)
 

@@ -9,6 +9,7 @@ import pytest
 
 from poise.core.events import Confidence, SkinSample
 from poise.core.pulse.reading import read_samples, read_trace
+from virtual_camera import lifelike
 from virtual_camera.person import Array, Person
 from virtual_camera.skin_trace import Scene, samples
 
@@ -122,3 +123,34 @@ def test_a_very_slow_camera_is_read_and_not_a_fault() -> None:
 def test_a_trace_too_short_for_a_number_is_no_fault(seconds: float) -> None:
     seen, _ = samples(Person(), Scene(), seconds, seed=1)
     assert not read_samples(seen).valid
+
+
+def test_a_camera_that_goes_from_30_to_15_frames_a_second_and_back_is_read_all_the_same() -> None:
+    heard, true = samples(Person(70, swing_ms=20), Scene(living=3e-4), 40, 8)
+    reading = read_samples(s for i, s in enumerate(heard) if s.t % 16 < 8 or i % 2)
+    shown = [m for m in reading.timeline if m.heart_bpm is not None]
+    assert len(shown) > 28
+    for m in shown:
+        turns = np.interp([max(0.3, m.t - 10), m.t], true, np.arange(len(true)))
+        expected = 60 * (turns[1] - turns[0]) / (m.t - max(0.3, m.t - 10))
+        assert m.heart_bpm == pytest.approx(expected, abs=2)
+
+
+@pytest.mark.parametrize("regions", [1, 3])
+def test_a_face_as_restless_as_real_ones_is_read_for_most_of_the_time(regions: int) -> None:
+    heard, true = lifelike.samples(3, 60, regions=regions)
+    reading = read_samples(heard)
+    assert reading.believed > 0.7
+    errors = []
+    for m in reading.timeline:
+        if m.heart_bpm is not None and m.t > 12:
+            turns = np.interp([m.t - 10.7, m.t - 0.7], true, np.arange(len(true)))
+            errors.append(abs(m.heart_bpm - 6 * (turns[1] - turns[0])))
+    assert np.mean(errors) < 1.5
+    assert max(errors) < 10
+
+
+@pytest.mark.parametrize("regions", [1, 3])
+def test_the_same_face_without_blood_gets_no_number(regions: int) -> None:
+    heard, _ = lifelike.samples(3, 60, regions=regions, alive=False)
+    assert read_samples(heard).believed == 0

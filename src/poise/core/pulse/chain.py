@@ -32,14 +32,14 @@ from poise.core.pulse.weighing import Evidence, Weigher, fused, read_signs
 
 RATE_HZ = 30.0
 STEP_S = 0.5
-WINDOW_S = 10.0
-MIDDLE_S = 3.5  # how long ago a look is about: the middle of its window, less what is new
+WINDOW_S = 8.5
+MIDDLE_S = 2.9  # how long ago a look is about: the middle of its window, less what is new
 FIRST_S = 4.0
 KEEP_S = 24.0
 LOOKS = round(KEEP_S / STEP_S)
 NUMBER_S, EDGE_S = 10.0, 0.7  # the number's own window, and how much of the newest it leaves out
 # A heart that has moved by more than a breath moves it is followed over a shorter window.
-RECENT_S, MOVED_BPM, SETTLED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 2.5, 5.5
+RECENT_S, MOVED_BPM, SETTLED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 2.5, 4.5
 SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of their middle
 SHARPNESS = 4.0  # how much more the evidence says than its nats: fitted, see benchmarks
 CARRY_ON = 0.6  # beats go on through a moment's doubt down to this probability

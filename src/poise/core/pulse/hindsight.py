@@ -68,6 +68,11 @@ class Stretch:
             sample.t - last.t <= LONGEST_GAP_S and len(sample.rgb) == len(last.rgb)
         )
 
+    @property
+    def last_look(self) -> Look | None:
+        """The newest look back, as it was live."""
+        return self._look
+
     def receive(self, sample: SkinSample) -> None:
         if self._last is not None and sample.t <= self._last.t:
             return  # a frame not later than the one before says nothing new
@@ -138,8 +143,11 @@ class Reread:
                 looks, rates_bpm.tolist(), posteriors.tolist(), strict=True
             )
         ]
-        self._signs = _both_ways(signs)
-        self._scores = np.array([quality.probability(s, quality.HINDSIGHT) for s in self._signs])
+        finger = 2 * sum(evidence.finger for _, evidence in looks) > len(looks)
+        memory = quality.SHORT_MEMORY if finger else quality.MEMORY
+        trust = quality.FINGER_HINDSIGHT if finger else quality.HINDSIGHT
+        self._signs = _both_ways(signs, memory)
+        self._scores = np.array([quality.probability(s, trust) for s in self._signs])
         self._shown = _held(self._scores)
         near = np.interp(t, middle, _around(self._shown)) > 0
         believed = np.interp(t, middle, np.minimum(posteriors, self._scores))
@@ -157,6 +165,13 @@ class Reread:
         sigma_s = beats.sigma_ms(self._signs[at].snr_db) / 1000
         se = heart * float(np.sqrt(2)) * sigma_s / span_s
         return Moment(t, heart, se, score, quality.confidence(score))
+
+    def judged(self) -> list[tuple[float, quality.Signs, float]]:
+        """The time of every look, its signs and its heart rate, whether shown or not."""
+        return [
+            (t, signs, self._mean_bpm(t))
+            for t, signs in zip(self._looks_t.tolist(), self._signs, strict=True)
+        ]
 
     def _mean_bpm(self, t: float) -> float:
         """The number the screen would show at ``t``: its ten seconds end a little before."""
@@ -213,14 +228,14 @@ def _said(sensor: str, times: Array, sigmas_ms: Array, sure: Array) -> list[Beat
     return said
 
 
-def _both_ways(signs: list[quality.Signs]) -> list[quality.Signs]:
+def _both_ways(signs: list[quality.Signs], memory: float) -> list[quality.Signs]:
     """Running means from the past and from the future, averaged."""
     forth = [signs[0]]
     for sign in signs[1:]:
-        forth.append(quality.running(forth[-1], sign))
+        forth.append(quality.running(forth[-1], sign, memory))
     back = [signs[-1]]
     for sign in signs[-2::-1]:
-        back.append(quality.running(back[-1], sign))
+        back.append(quality.running(back[-1], sign, memory))
     return [quality.between(one, other) for one, other in zip(forth, back[::-1], strict=True)]
 
 

@@ -26,7 +26,7 @@ class Evidence:
     spectrum that lies at each rate, ``even`` (rates,) what an even one would have there; ``own``
     and ``parts`` are the rates (beats a minute) that each candidate and each region favours by
     itself.  ``bright`` (0 to 1) is the part of the weights on brightness alone, 0 for a finger;
-    ``doubted`` says that something else explains a rhythm.
+    ``doubted`` says that something else explains a rhythm, ``finger`` that this is no face.
     """
 
     weights: Array
@@ -36,6 +36,7 @@ class Evidence:
     parts: Array
     bright: float
     doubted: bool
+    finger: bool
 
     def methods(self, rate_bpm: float) -> float:
         """The share of the weights whose own rate is ``rate_bpm``."""
@@ -100,6 +101,7 @@ class Weigher:
             RATES_BPM[parts.argmax(axis=1)],
             0.0 if candidates.finger else float(self._weights @ bright),
             bool((trusted < 0.1).any()),
+            candidates.finger,
         )
 
     def _trusted(self, candidates: Candidates, skin: Skin, n: int) -> Array:
