@@ -14,6 +14,7 @@ from poise.core.events import Confidence
 
 HIGH, MEDIUM = 0.95, 0.87
 MEMORY = 0.1  # the share a new look has in the running means
+LONG_MEMORY = 0.05  # and with hindsight, where there is time
 SHORT_MEMORY = 0.2  # and for a finger with hindsight: it slips all at once
 HOLD = 4  # see :func:`held`
 AGREE_BPM = 6.5  # a step of 18 beats a minute puts 6 between them for a second or two
@@ -68,7 +69,7 @@ def between(one: Signs, other: Signs) -> Signs:
 # Intercept, then one for each field of Signs in order; fitted with the people without a pulse
 # counted three times, because a number where there is none is the worse mistake.
 LIVE = (-2.656, 0.851, 0.256, 4.036, 3.034, 0.454, -0.265, 1.18)
-HINDSIGHT = (-5.955, 1.934, 0.0, 4.275, 1.61, 0.0, -0.189, -0.034)
+HINDSIGHT = (-6.016, 1.877, 0.0, 5.019, 1.521, 0.0, -0.27, 0.037)
 # A finger on the lens, fitted on the records of real ones.
 FINGER_HINDSIGHT = (-2.14, 1.477, 0.174, 3.086, 1.273, -1.926, -0.222, 0.438)
 

@@ -144,7 +144,7 @@ class Reread:
             )
         ]
         finger = 2 * sum(evidence.finger for _, evidence in looks) > len(looks)
-        memory = quality.SHORT_MEMORY if finger else quality.MEMORY
+        memory = quality.SHORT_MEMORY if finger else quality.LONG_MEMORY
         trust = quality.FINGER_HINDSIGHT if finger else quality.HINDSIGHT
         self._signs = _both_ways(signs, memory)
         self._scores = np.array([quality.probability(s, trust) for s in self._signs])
