@@ -22,7 +22,7 @@ from poise.core.pulse.hindsight import Moment, Reread, Stretch
 
 __all__ = ["Moment", "PulseReading", "read_samples", "read_trace"]
 
-FAIR_SHARE = 0.45  # of the seconds must be believed for the whole to be
+FAIR_SHARE = 0.5  # of the seconds must be believed for the whole to be
 # The share unseen times the spread of what was seen: how far the mean of the whole may be off.
 UNSEEN_BPM = 1.25
 SHORTEST_S, TOO_SHORT = 10.0, "it is too short: a reading needs about ten seconds"
