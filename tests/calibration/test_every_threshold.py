@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from calibration import derive
 from calibration.code import numbers
 from calibration.page import PAGE, page
 from poise import constants
@@ -76,6 +77,14 @@ def test_what_is_no_threshold_is_there_and_says_why(place: str) -> None:
         known == place or known.startswith(place + ".") for known in in_code(place.split(".")[0])
     )
     assert len(NOT_THRESHOLDS[place]) > 4
+
+
+def test_what_was_swept_was_swept_about_the_number_that_stands() -> None:
+    for place, rows in derive.measured("sweeps")["swept"].items():
+        (now,) = (row["value"] for row in rows if row["times"] == 1)
+        assert now == pytest.approx(in_code(place.split(".")[0])[place]), (
+            f"run calibration/measure/sweeps.py ../shared/data {place}"
+        )
 
 
 def test_what_is_said_to_be_as_another_number_is_as_large() -> None:
