@@ -54,7 +54,7 @@ SWEPT: list[tuple[Callable[[Path], Figures], str, tuple[str, ...]]] = [
     (judges.camera, "core.pulse.weighing", ("DEVOTION", "SETTLING")),
     (judges.camera, "core.pulse.chain", ("SHARPNESS", "CARRY_ON")),
     (judges.camera, "core.pulse.vetoes", ("DISTINCT_NATS", "LIGHT_PART")),
-    (judges.camera, "core.quality", ("MEMORY", "HOLD")),
+    (judges.camera, "core.quality", ("HOLD",)),
 ]  # fmt: skip
 
 
