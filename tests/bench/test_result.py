@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from poise.bench import table
 from poise.bench.result import Device, metric, report, write
 
 
@@ -28,21 +27,3 @@ def test_a_report_keeps_every_value_and_says_what_it_was_measured_on(tmp_path: P
     found = json.loads(text)
     assert found["devices"][0]["metrics"]["age"]["median"] == 2.5
     assert {"system", "processor", "cores", "python", "packages"} <= set(found["machine"])
-
-
-def test_one_table_for_all_devices_a_dash_where_nothing_is_known() -> None:
-    one = Device("a", metrics={"age": metric([1, 2, 3], "ms"), "lost": metric([4], "%")})
-    rows = table.rows([one, Device("b")], (("age", "ms"), ("lost", "%")))
-    assert rows == [
-        ["median / p95 / max", "a", "b"],
-        ["age, ms", "2.00 / 2.90 / 3.00", "–"],
-        ["lost, %", "4.00", "–"],
-    ]
-    assert table.markdown(rows).splitlines()[1] == "|---|---:|---:|"
-
-
-def test_many_devices_make_many_lines() -> None:
-    devices = [Device(str(k), metrics={"age": metric([k], "ms")}) for k in range(9)]
-    rows = table.rows(devices, (("age", "ms"),))
-    assert len(rows) == 10
-    assert rows[0] == ["median / p95 / max", "age, ms"]
