@@ -40,6 +40,7 @@ CEILING = 0.2
 # Sinus rhythm slows by up to 27 % for a single beat (MIT-BIH 115); a blocked beat does by half.
 LONG_BY = 0.35
 SHORT, TWICE = 0.6, 1.7  # of the usual interval: beyond what a deep breath does
+EARLY, FAR = 0.4, 1.5  # steps: what is early in its place, and what is too short anywhere
 FIT = 0.15  # how well two halves must make a whole
 TOUCHING_MS = 50.0  # two detections of one beat
 HISTORY, LOCAL, WARM_UP = 91, 11, 12
@@ -79,8 +80,8 @@ def judge(a: Around) -> Verdict:
     # How far the beat between the two intervals is from where a straight line would put it.
     out_of_place = (a.after - a.rr - (later - a.before) / 3) / 2
     whole = abs(a.rr + a.after - a.before - later) < 2 * fit
-    early = dip > 0.4 * a.step and out_of_place > a.step and whole
-    if early or dip > min(1.5 * a.step, CEILING * a.usual):
+    early = dip > EARLY * a.step and out_of_place > a.step and whole
+    if early or dip > min(FAR * a.step, CEILING * a.usual):
         return Verdict.ECTOPIC if a.rr >= SHORTEST_MS else Verdict.OUT_OF_RANGE
     late = peak > a.step and low - a.after > a.step and later > a.before - fit
     if late and whole:
@@ -327,7 +328,7 @@ def _doubtful(
     peak = rr - np.maximum(before, after)
     fit = np.maximum(step, FIT * usual)
     halves = rr + after < np.maximum(before, later) + fit
-    doubtful: BoolArray = (dip > 0.4 * step) | (peak > step) | halves
+    doubtful: BoolArray = (dip > EARLY * step) | (peak > step) | halves
     doubtful |= (rr > TWICE * usual) | (rr < SHORT * usual) | (rr < SHORTEST_MS) | (rr > LONGEST_MS)
     return doubtful
 

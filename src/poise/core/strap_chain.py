@@ -22,6 +22,7 @@ from poise.core.strap_timeline import STRAP_SIGMA_MS, StrapTimeline, TimedBeat
 # A strap without intervals still says a heart rate; older than this it is not "now" any more.
 BPM_STALE_S = 3.0
 NO_INTERVALS_S = 20.0
+CLEAN = 0.85  # of the intervals: with fewer that can be used it says so
 # After so long without a beat from the strap's own wave its intervals are used again; an optical
 # band tells of its beats every five seconds.
 WAVE_STALE_S = 12.0
@@ -121,9 +122,7 @@ class StrapChain:
             return QualityUpdate(t, self.sensor, 0.0, ("no skin contact",))
         if not recent:
             return QualityUpdate(t, self.sensor, 0.5, (LISTENING,))
-        usable = sum(rr.usable for rr in recent) / len(recent)
-        reasons = () if usable > 0.85 else ("many beats out of place",)
-        return QualityUpdate(t, self.sensor, usable, reasons)
+        return quality_of(t, self.sensor, recent)
 
     def _own_rate(self, t: float) -> MetricUpdate | None:
         """The strap's own heart rate, for a strap that sends no intervals; None otherwise."""
@@ -136,3 +135,10 @@ class StrapChain:
             Confidence.LOW, "this strap sends no intervals between beats, so only its own heart "
             "rate can be shown",
         )  # fmt: skip
+
+
+def quality_of(t: float, sensor: str, recent: list[RRInterval]) -> QualityUpdate:
+    """How far intervals that were told can be trusted: the share of them that can be used."""
+    usable = sum(rr.usable for rr in recent) / len(recent)
+    reasons = () if usable > CLEAN else ("many beats out of place",)
+    return QualityUpdate(t, sensor, usable, reasons)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from poise.core.events import Beat, IntervalReading, Output, QualityUpdate, RRInterval
 from poise.core.intervals import CAMERA_FLOOR_MS, STRAP_FLOOR_MS, IntervalLabeller
 from poise.core.metrics.heart_rate import HeartRate
+from poise.core.strap_chain import quality_of
 
 
 @dataclass(slots=True)
@@ -49,7 +50,6 @@ class ToldChain:
     def tell(self, t: float, recent: list[RRInterval]) -> list[Output]:
         """The heart rate, if it is known, and how many of the intervals can be used."""
         rate = self._rate.read(t)
-        usable = sum(rr.usable for rr in recent) / len(recent) if recent else 0.5
-        reasons = () if usable > 0.85 else ("many beats out of place",)
-        quality = QualityUpdate(t, self.sensor, usable, reasons if recent else ())
+        begun = QualityUpdate(t, self.sensor, 0.5, ())
+        quality = quality_of(t, self.sensor, recent) if recent else begun
         return [*([rate] if rate else []), quality]

@@ -8,6 +8,8 @@ from math import sqrt
 
 from poise.core.events import Confidence, MetricUpdate, RRInterval
 
+SEEN_HIGH = 0.9  # of the window
+
 
 @dataclass(slots=True)
 class HeartRate:
@@ -54,7 +56,7 @@ class HeartRate:
         timing2 = 2 * (used[-1].sigma_ms / n) ** 2
         se = value / mean_ms * sqrt(timing2 + (1 - seen) * spread2 / n)
         sensor = used[-1].sensor
-        confidence = Confidence.HIGH if seen > 0.9 else Confidence.MEDIUM
+        confidence = Confidence.HIGH if seen > SEEN_HIGH else Confidence.MEDIUM
         return MetricUpdate(
             now, sensor, self.name, value, se, self.unit, self.window_s, n, confidence
         )

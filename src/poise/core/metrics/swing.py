@@ -22,8 +22,12 @@ from poise.core.events import BreathStarted, Confidence, MetricUpdate, RRInterva
 WINDOW_BREATHS = 3
 # Student's t with 10 degrees of freedom at 97.5 %: five noise frequencies, two phases each.
 CI_95 = 2.23
-CLEAN_HIGH, CLEAN_MEDIUM, MIN_BEATS = 0.95, 0.85, 20
+CLEAN_HIGH, CLEAN_MEDIUM, CLEAN_LEAST, MIN_BEATS = 0.95, 0.85, 0.80, 20
+P_HIGH, P_MEDIUM = 0.01, 0.05
+DOUBT_HIGH, DOUBT_MEDIUM = 0.15, 0.30  # the standard error as a share of the swing
 FLANKS = (-1.5, 1.5, -2.25, 2.25, 3.0)  # in units of 1 / window
+SLOWEST_HZ, FASTEST_HZ = 0.02, 0.30  # where noise is asked for
+LEFT = 0.5  # of a neighbour, once the fit has taken its part
 GAP_S, FLAGGED_RUN = 3.0, 3
 # Breaths further apart than this do not follow one another.
 SEAM_S = 0.01
@@ -147,11 +151,11 @@ def flanking_noise(
     taken, _ = np.linalg.qr(model)
     powers = []
     for hz in breath_hz + np.array(FLANKS) / window_s:
-        if not 0.02 < hz < 0.30:
+        if not SLOWEST_HZ < hz < FASTEST_HZ:
             continue
         pair = np.stack([np.cos(2 * pi * hz * tau), np.sin(2 * pi * hz * tau)], axis=1)
         left = pair - taken @ (taken.T @ pair)
-        if np.sum(left**2) < 0.5 * np.sum(pair**2):
+        if np.sum(left**2) < LEFT * np.sum(pair**2):
             continue
         basis, _ = np.linalg.qr(left)
         powers.append(2 / len(tau) * float(np.sum((basis.T @ residual) ** 2)))
@@ -202,16 +206,16 @@ def read_window(
         unheard = torn == [hole for hole in torn if hole[0] == -inf]
         return say(Confidence.LOW, NOT_YET if unheard else "the signal broke off")
     clean = used / len(inside)
-    if clean < 0.8 or _longest_run(inside) >= FLAGGED_RUN:
+    if clean < CLEAN_LEAST or _longest_run(inside) >= FLAGGED_RUN:
         return say(Confidence.LOW, "the rhythm is too irregular to read")
     if len(breaths) < 2 or used < MIN_BEATS or found is None:
         return say(Confidence.NONE, "still measuring")
     if found.swing_bpm is None:
         return say(Confidence.LOW, "the rhythm is too irregular to read")
     doubt = found.se_amplitude_ms / found.amplitude_ms if found.amplitude_ms > 0 else 1.0
-    if clean >= CLEAN_HIGH and found.p < 0.01 and doubt <= 0.15:
+    if clean >= CLEAN_HIGH and found.p < P_HIGH and doubt <= DOUBT_HIGH:
         return say(Confidence.HIGH)
-    if clean >= CLEAN_MEDIUM and found.p < 0.05 and doubt <= 0.30:
+    if clean >= CLEAN_MEDIUM and found.p < P_MEDIUM and doubt <= DOUBT_MEDIUM:
         return say(Confidence.MEDIUM)
     if clean < CLEAN_MEDIUM:
         return say(Confidence.LOW, "too many beats out of place")
