@@ -123,7 +123,7 @@ class StrapSource:
 
     async def _supervise(self) -> None:
         """Find, listen, and when it ends say why and begin again; return for a fresh loop."""
-        while True:
+        while not self._closing:
             trouble = await self._link.once()
             self._voice.say(self._state(trouble), trouble.reason, trouble.detail)
             await asyncio.sleep(self._pause_s(trouble))

@@ -169,6 +169,7 @@ async def listen(
     try:
         scanning()
         with suppress(TimeoutError):
-            await asyncio.wait_for(enough.wait(), seconds)
+            async with asyncio.timeout(seconds):  # not wait_for: see link.py
+                await enough.wait()
     finally:
         await within(answer_s, scanner.stop())

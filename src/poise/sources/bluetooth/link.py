@@ -216,8 +216,10 @@ class StrapLink:
                 next_s = notes.last_s + timing.silence_reconnect_s
             else:
                 next_s = notes.last_s + timing.silence_words_s
+            # Not wait_for: in Python 3.11 it forgets a cancellation that comes with what it awaits.
             with suppress(TimeoutError):
-                await asyncio.wait_for(lost.wait(), max(0.0, min(next_s, battery_due_s) - now()))
+                async with asyncio.timeout(max(0.0, min(next_s, battery_due_s) - now())):
+                    await lost.wait()
         return troubles.LINK_LOST
 
     async def _is_dead(self, client: BleakClient) -> bool:

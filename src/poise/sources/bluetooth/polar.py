@@ -106,7 +106,8 @@ class PolarStream:
         write = self._client.write_gatt_char(polar_pmd.CONTROL_POINT, request, response=True)
         await within(self._answer_s, write)
         while True:
-            answer = await asyncio.wait_for(self._answers.get(), self._answer_s)
+            async with asyncio.timeout(self._answer_s):  # not wait_for: see link.py
+                answer = await self._answers.get()
             if (answer.request, answer.kind) == (request[0], request[1]):
                 return answer
 
