@@ -177,7 +177,7 @@ class _Pairing:
         rows: list[tuple[float, float, float]] = []
         for k in range(len(self._breaths) - swing.WINDOW_BREATHS + 1):
             window = self._breaths[k : k + swing.WINDOW_BREATHS]
-            if any(abs(a.t + a.period_s - b.t) > 0.01 for a, b in pairwise(window)):
+            if not all(swing.follows(a, b) for a, b in pairwise(window)):
                 continue
             hz = 1 / window[-1].period_s
             mine = swing.read_window(self._reference, window).fit

@@ -202,6 +202,6 @@ class Heart:
             gain=self.swing.gain_at(breath),
         )
         said: list[Output] = [measured]
-        if reading is not None and (swing := self.swing.read(end)) is not None:
+        if reading is not None and (swing := self.swing.said(reading, end)) is not None:
             said.append(swing)
         return said + ([lock] if lock else [])

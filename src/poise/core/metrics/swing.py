@@ -203,7 +203,7 @@ def read_window(
         return say(Confidence.LOW, "no beats were heard")
     torn = [hole for hole in holes(intervals) if _tears(hole, start, end)]
     if torn:
-        unheard = torn == [hole for hole in torn if hole[0] == -inf]
+        unheard = all(begin == -inf for begin, _ in torn)
         return say(Confidence.LOW, NOT_YET if unheard else "the signal broke off")
     clean = used / len(inside)
     if clean < CLEAN_LEAST or _longest_run(inside) >= FLAGGED_RUN:
@@ -287,7 +287,11 @@ class Swing:
     def read(self, now: float) -> MetricUpdate | None:
         """The swing at ``now``; a reason in place of the value when it cannot be shown."""
         reading = self.reading(now)
-        if reading is None or not self._heard:
+        return None if reading is None else self.said(reading, now)
+
+    def said(self, reading: Reading, now: float) -> MetricUpdate | None:
+        """What a :meth:`reading` made at ``now`` says; None while no sensor was ever heard."""
+        if not self._heard:
             return None
         window = self.window(now)[-reading.breaths :]
         shown = reading.fit if reading.shown else None
@@ -330,7 +334,7 @@ def rows(
     found: list[list[BreathStarted]] = []
     for breath in breaths:
         end = breath.t + breath.period_s
-        if found and len(unbroken([found[-1][-1], breath])) == 2:
+        if found and follows(found[-1][-1], breath):
             start = found[-1][0].t
             if not any(_tears(hole, start, end) for hole in torn):
                 found[-1].append(breath)
@@ -339,11 +343,15 @@ def rows(
     return found
 
 
+def follows(before: BreathStarted, breath: BreathStarted) -> bool:
+    """Whether ``breath`` begins where ``before`` ends."""
+    return abs(before.t + before.period_s - breath.t) <= SEAM_S
+
+
 def unbroken(breaths: Sequence[BreathStarted]) -> list[BreathStarted]:
     """The last of ``breaths``, as far back as one follows the other without a pause."""
     for k in range(len(breaths) - 1, 0, -1):
-        before = breaths[k - 1]
-        if abs(before.t + before.period_s - breaths[k].t) > SEAM_S:
+        if not follows(breaths[k - 1], breaths[k]):
             return list(breaths[k:])
     return list(breaths)
 

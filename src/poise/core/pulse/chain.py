@@ -17,6 +17,7 @@ import numpy as np
 
 from poise.core import beats, quality
 from poise.core.events import (
+    LISTENING,
     Beat,
     Confidence,
     MetricUpdate,
@@ -297,7 +298,7 @@ class CameraChain:
             return []
         self._said_quality_t, self._said_shown = t, bool(look and look.shown)
         if look is None:
-            reasons = (*self._notes, "listening for the first beats")
+            reasons = (*self._notes, LISTENING)
             return [QualityUpdate(t, self.sensor, 0.0, reasons)]
         reasons = self._notes
         if not look.shown:
