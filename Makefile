@@ -48,7 +48,7 @@ bluez-vm: setup-dev  ## poise on the real bluetoothd, in QEMU: minutes, so by it
 	$(BIN)/python hw/virtual-strap/vm
 
 gallery: setup  ## every screen as a picture, into build/gallery
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m poise.ui.gallery build/gallery
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tools.gallery build/gallery
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -17,12 +17,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from poise.analysis.agreement import agree
-from poise.analysis.alignment import Alignment, align
 from poise.analysis.load import load
 from poise.analysis.options import Options
-from poise.bench.result import Device, metric, report, write
-from tests.check.two_sensors import (
+from poise.bench.result import DeviceResult, metric, report, write
+from poise.checks.agreement import agree
+from poise.checks.alignment import Alignment, align
+from tests.checks.two_sensors import (
     AT_REST,
     FAIR,
     GOOD,
@@ -38,7 +38,7 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 RIGHT_S = 0.2
 
 
-def made_up(name: str, heart: Heart, sight: Sight, seconds: float, count: int) -> Device:
+def made_up(name: str, heart: Heart, sight: Sight, seconds: float, count: int) -> DeviceResult:
     errors, stated, right, taken, wrong = [], [], 0, 0, 0
     for seed in range(count):
         two = feel_and_see(heart, sight, seconds, seed)
@@ -55,7 +55,7 @@ def made_up(name: str, heart: Heart, sight: Sight, seconds: float, count: int) -
     told = f"{np.median(errors):.1f} | {np.mean(stated):.1f}" if errors else "| "
     print(f"| {name} | {right}/{count} | {taken} | {wrong} | {told} |", flush=True)
     about = {"hearts": count, "right": right, "accepted": taken, "accepted but wrong": wrong}
-    return Device(
+    return DeviceResult(
         name,
         about,
         {
@@ -65,7 +65,7 @@ def made_up(name: str, heart: Heart, sight: Sight, seconds: float, count: int) -
     )
 
 
-def real(folder: Path) -> Device | None:
+def real(folder: Path) -> DeviceResult | None:
     felt = load(folder / "RR.txt", Options()).intervals()
     seen = load(folder / "PPG.csv", Options()).intervals()
     if len(seen) < 20:
@@ -96,7 +96,7 @@ def real(folder: Path) -> Device | None:
         "nats": round(whole.nats, 1),
         "beats seen": round(whole.seen, 3),
     }
-    return Device(folder.name, about, metrics)
+    return DeviceResult(folder.name, about, metrics)
 
 
 def _say_real(name: str, whole: Alignment, apart: list[float], mae_ms: float | None) -> None:

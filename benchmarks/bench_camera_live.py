@@ -22,13 +22,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "hw" / "virtual-camera")]
+from poise.core.pulse.estimator import PulseEstimator
+from poise.simulation.person import Person
+from poise.simulation.skin import Scene, samples
 
-# ruff: noqa: E402
-from poise.core.pulse.chain import CameraChain
-from virtual_camera.person import Person
-from virtual_camera.skin_trace import Scene, samples
+ROOT = Path(__file__).resolve().parents[1]
 
 HEART_BPM = 72
 SETTLED_S, ENDS_S = 12.0, 9.0  # the window runs for ten seconds more than it is asked to
@@ -90,8 +88,8 @@ def used(window: Any, what: str) -> dict[str, float]:
 
 def landmarker_loop(frames_n: int = 200) -> float:
     """What a FaceLandmarker on every frame takes of a core at 30 frames a second."""
+    from poise.simulation.faces import Film, frames
     from poise.vision.face import FaceFinder
-    from virtual_camera.face import Film, frames
 
     film = list(frames(Person(), Film(), 2.0))
     with FaceFinder() as finder:
@@ -183,7 +181,7 @@ def chain(minutes: int) -> dict[str, Any]:
     import resource
 
     heard, _ = samples(Person(70), Scene(living=4e-4), 60, 1)
-    told, peaks = CameraChain("camera"), []
+    told, peaks = PulseEstimator("camera"), []
     began = time.process_time()
     for minute in range(minutes):
         for sample in heard:

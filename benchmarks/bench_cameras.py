@@ -22,7 +22,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -33,17 +32,15 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "hw" / "virtual-camera")]
-
-# ruff: noqa: E402
-from poise.core import beats
 from poise.core.events import Beat, MetricUpdate, SkinSample
-from poise.core.pulse.chain import EDGE_S, CameraChain, Look
+from poise.core.pulse import beats
+from poise.core.pulse.estimator import EDGE_S, Look, PulseEstimator
 from poise.core.pulse.reading import PulseReading, read_samples, read_trace
-from virtual_camera import lifelike
-from virtual_camera.person import Array, Person
-from virtual_camera.skin_trace import Scene, samples
+from poise.simulation import lifelike_skin
+from poise.simulation.person import Array, Person
+from poise.simulation.skin import Scene, samples
+
+ROOT = Path(__file__).resolve().parents[1]
 
 STARTS_S = 4.0
 
@@ -81,7 +78,7 @@ def spread(values: Any) -> dict[str, float]:
 
 def listen(heard: list[SkinSample]) -> tuple[list[Any], list[Look]]:
     """The live chain's events and looks."""
-    chain, said, looks = CameraChain("camera"), [], []
+    chain, said, looks = PulseEstimator("camera"), [], []
     for sample in heard:
         said += chain.receive(sample)
         if chain.look is not None and (not looks or chain.look is not looks[-1]):
@@ -388,7 +385,7 @@ def plotted(curves: dict[str, Any]) -> str:
 def lifelike_one(asked: tuple[int, float, int]) -> dict[str, Any]:
     """Somebody as hard to read as real people, read with hindsight and live."""
     seed, fps, regions = asked
-    heard, true = lifelike.samples(seed, 120, fps=fps, regions=regions)
+    heard, true = lifelike_skin.samples(seed, 120, fps=fps, regions=regions)
     reading = read_samples(heard)
     error, believed = errors(reading, true)
     _, looks = listen(heard)
@@ -448,7 +445,7 @@ def speed_one(asked: tuple[str, int]) -> float | None:
             if isinstance(event, MetricUpdate) and event.t > step and (event.value or 0) >= there:
                 return event.t - step
         return None
-    chain = CameraChain("camera")
+    chain = PulseEstimator("camera")
     for sample in heard:
         for event in chain.receive(sample):
             if isinstance(event, Beat) and event.t > step and 60000 / (event.rr_ms or 1e9) >= there:
@@ -553,9 +550,9 @@ def h264(pictures: Iterator[tuple[float, Any]], crf: int) -> Iterator[tuple[floa
 
 def face_clip(asked: tuple[str, str, Any, Any, int]) -> dict[str, Any]:
     """One film of a drawn face, read with hindsight."""
+    from poise.simulation.faces import frames
     from poise.vision.face import FaceFinder
-    from poise.vision.watch import Watcher
-    from virtual_camera.face import frames
+    from poise.vision.face_tracker import FaceTracker
 
     name, codec, person, film, seed = asked
     seconds = 30.0
@@ -564,7 +561,7 @@ def face_clip(asked: tuple[str, str, Any, Any, int]) -> dict[str, Any]:
         pictures = h264(pictures, int(codec.removeprefix("h264-")))
     coded = through(codec if codec.startswith("jpeg") else "none")
     with FaceFinder() as finder:
-        watcher = Watcher(finder, "camera")
+        watcher = FaceTracker(finder, "camera")
         heard = [watcher.look(coded(picture), t) for t, picture in pictures]
     true = (person or Person()).beats(seconds, seed) + 0.2
     reading = read_samples(heard)
@@ -581,7 +578,7 @@ def face_clip(asked: tuple[str, str, Any, Any, int]) -> dict[str, Any]:
 
 def faces(options: argparse.Namespace) -> dict[str, Any]:
     """Drawn faces through cv2, codecs and MediaPipe."""
-    from virtual_camera.face import Film
+    from poise.simulation.faces import Film
 
     scenes = {
         "0.2 grey levels": (Person(68), Film(pulse_grey=0.2)),

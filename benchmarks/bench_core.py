@@ -30,12 +30,12 @@ from poise.analysis.options import Options
 from poise.analysis.series import labelled
 from poise.analysis.study import analyse, measure
 from poise.core import metrics
-from poise.core.entropy import sample_entropy
 from poise.core.events import BreathStarted, Verdict
-from poise.core.intervals import IntervalLabeller, label
-from poise.core.lomb import peak_hz
-from poise.core.spectrum import BANDS, evenly, welch
-from poise.core.time_domain import pairs, time_domain
+from poise.core.hrv.entropy import sample_entropy
+from poise.core.hrv.labels import IntervalLabeller, label
+from poise.core.hrv.lomb import peak_hz
+from poise.core.hrv.spectrum import BANDS, resample, welch
+from poise.core.hrv.time_domain import pairs, time_domain
 
 warnings.filterwarnings("ignore")
 
@@ -74,7 +74,7 @@ def ours(rr: np.ndarray) -> dict[str, Callable[[], object]]:
 
     return {
         "time domain": lambda: time_domain(rr, every, pairs(every, every)),
-        "frequency domain": lambda: list(map(welch(evenly(t, rr)).power, BANDS.values())),
+        "frequency domain": lambda: list(map(welch(resample(t, rr)).power, BANDS.values())),
         "Lomb's peak": lambda: peak_hz(t, rr),
         "nonlinear": lambda: (
             time_domain(rr, every, pairs(every, every)),

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "hw" / "virtual-camera")]
+sys.path[:0] = [str(ROOT)]
 
 SESSIONS, FILES = 5000, 900
 RESULT = "benchmarks/results/data.json"
@@ -143,12 +143,12 @@ def camera_session(path: Path, seconds: float) -> Path:
     from poise.recording.format import Header
     from poise.recording.writer import Writer
     from poise.runtime.runner import run_at_once
-    from virtual_camera import skin_trace
-    from virtual_camera.person import Person
+    from poise.simulation import skin
+    from poise.simulation.person import Person
 
     exercise = exercises.load("steady-six").fitted(minutes=seconds / 60)
     header = Header("0", "2026-03-01T00:00:00+00:00", exercises.to_dict(exercise))
-    heard, _ = skin_trace.samples(Person(), skin_trace.Scene(), seconds, 1)
+    heard, _ = skin.samples(Person(), skin.Scene(), seconds, 1)
     inputs = [(0.0, Command(0.0, Action.START)), *((s.t + 0.05, s) for s in heard)]
     with Writer(path, header) as writer:
         for _ in run_at_once(Session(exercise), iter(inputs), writer):
@@ -177,7 +177,7 @@ def listing(home: Path) -> dict[str, Any]:
     """Opening the list of 5,000 sessions: first, warm, filtered, and as the command does it."""
     from poise import paths
     from poise.library import index, sessions
-    from poise.library.index import Wanted
+    from poise.library.index import SessionQuery
 
     many(paths.sessions(), SESSIONS)
     begin = time.perf_counter()
@@ -189,7 +189,7 @@ def listing(home: Path) -> dict[str, Any]:
         "index_mb": round(paths.index().stat().st_size / 1e6, 1),
     }
 
-    def rows(wanted: Wanted | None = None, *, parsed: bool = False) -> None:
+    def rows(wanted: SessionQuery | None = None, *, parsed: bool = False) -> None:
         with sessions.index() as opened:
             for row in opened.rows(wanted):
                 if parsed:
@@ -197,7 +197,7 @@ def listing(home: Path) -> dict[str, Any]:
 
     found["open_and_list_ms"] = timed(rows, 20)
     found["open_list_and_parse_ms"] = timed(lambda: rows(parsed=True), 20)
-    found["one_tag_ms"] = timed(lambda: rows(Wanted(tag="t77")), 20)
+    found["one_tag_ms"] = timed(lambda: rows(SessionQuery(tag="t77")), 20)
     (next(paths.sessions().iterdir())).touch()
     found["after_one_changed_ms"] = timed(rows, 1)
 

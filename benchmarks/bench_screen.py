@@ -11,18 +11,15 @@ the camera opened afresh.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hw" / "virtual-camera"))
-
-from poise.analysis import flashes, screen_delay, screen_sweep
-from poise.bench.result import Device, metric, report, write
-from virtual_camera.screen_view import ScreenView, any_camera, look
+from poise.bench.result import DeviceResult, metric, report, write
+from poise.checks import flashes, screen_delay, screen_sweep
+from poise.simulation.camera.screen_view import ScreenView, any_camera, look
 
 Cameras = Callable[[np.random.Generator], ScreenView]
 
@@ -49,7 +46,9 @@ def once(
     return 1000 * (found.delay_s - view.delay_s), found
 
 
-def row(name: str, cameras: Cameras, count: int, shadows_s: tuple[float, ...], runs: int) -> Device:
+def row(
+    name: str, cameras: Cameras, count: int, shadows_s: tuple[float, ...], runs: int
+) -> DeviceResult:
     errors, ses, taken = [], [], 0
     for seed in range(count):
         rng = np.random.default_rng(seed)
@@ -67,7 +66,7 @@ def row(name: str, cameras: Cameras, count: int, shadows_s: tuple[float, ...], r
         f"| {abs(e).max():.1f} | {np.mean(ses):.1f} | {taken}/{count} |",
         flush=True,
     )
-    return Device(
+    return DeviceResult(
         name,
         {"cameras": count, "believed": taken, "runs_each": runs},
         {

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / place) for place in ("hw/virtual-strap", "tests/hardware", "tests/core")]
+sys.path[:0] = [str(ROOT / place) for place in ("tests/hardware", "tests/core/strap")]
 
 
 def quantiles(values: list[float]) -> dict[str, float]:
@@ -74,7 +74,7 @@ def decode(options: argparse.Namespace) -> dict[str, Any]:
 
 def emit(options: argparse.Namespace) -> None:
     """The strap's side, a process of its own: notes when each notification was sent."""
-    from virtual_strap import VirtualStrap, World, encode
+    from poise.simulation.strap import VirtualStrap, World, encode
 
     with World(VirtualStrap()) as world:
         print(json.dumps(world.environment), flush=True)
@@ -230,7 +230,7 @@ def timing(options: argparse.Namespace) -> dict[str, Any]:
     """How well beats are placed by an hour of arrivals whose truth is known."""
     from test_strap_timing import judge
 
-    from virtual_strap.arrivals import Conditions
+    from poise.simulation.arrivals import Conditions
 
     cases = {
         "clean": Conditions(),
@@ -274,10 +274,10 @@ def soak(options: argparse.Namespace) -> dict[str, Any]:
     from strap_ear import CALM
 
     from poise.clock import ManualClock
+    from poise.core.chains.strap import StrapChain
     from poise.core.events import Input, RRInterval, SensorState, SensorStatus, StrapReading
-    from poise.core.strap_chain import StrapChain
+    from poise.simulation.strap import VirtualStrap, World, encode
     from poise.sources.strap import StrapSettings, open_source
-    from virtual_strap import VirtualStrap, World, encode
 
     clock, chain, counts = ManualClock(), StrapChain("strap"), Counter[str]()
     notifications, every = int(options.hours * 3600), int(options.minutes * 60)

@@ -10,7 +10,6 @@ that needs 50 ms for a frame: cv2 read plainly, cv2 asked for a buffer of one, a
 from __future__ import annotations
 
 import argparse
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,19 +19,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hw" / "virtual-camera"))
-
-from poise.analysis.frame_clock import frame_clock
 from poise.bench import frames
-from poise.bench.result import Device, metric, report, write
+from poise.bench.result import DeviceResult, metric, report, write
+from poise.checks.frame_clock import frame_clock
 from poise.clock import SystemClock
+from poise.simulation.camera import barcode
+from poise.simulation.camera.server import MjpegServer
+from poise.simulation.camera.transport import Transport
+from poise.simulation.faces import Film
+from poise.simulation.faces import frames as drawn
+from poise.simulation.person import Person
 from poise.vision.capture import Grabber
-from virtual_camera import barcode
-from virtual_camera.face import Film
-from virtual_camera.face import frames as drawn
-from virtual_camera.person import Person
-from virtual_camera.server import MjpegServer
-from virtual_camera.way import Way
 
 DRAWN_S = 2.0
 
@@ -41,24 +38,24 @@ DRAWN_S = 2.0
 class Case:
     name: str
     fps: float
-    way: Way
+    way: Transport
 
 
 GRID = [
-    Case("30 Hz, prompt", 30, Way()),
-    Case("30 Hz, 50 ms late", 30, Way(0.05)),
-    Case("30 Hz, 120 ms late", 30, Way(0.12)),
-    Case("30 Hz, 300 ms late", 30, Way(0.3)),
-    Case("30 Hz, 80 ms, jitter 10 ms", 30, Way(0.08, 0.01)),
-    Case("30 Hz, 80 ms, 5 % lost", 30, Way(0.08, drops=0.05)),
-    Case("30 Hz, 80 ms, 20 % lost", 30, Way(0.08, drops=0.2)),
-    Case("30 Hz, 80 ms, 10 % twice", 30, Way(0.08, duplicates=0.1)),
-    Case("30 Hz, 80 ms, 45 % twice", 30, Way(0.08, duplicates=0.9)),
-    Case("30 Hz, 80 ms, jitter 10, 5 % lost, 5 % twice", 30, Way(0.08, 0.01, 0.05, 0.05)),
-    Case("60 Hz, 40 ms, jitter 3 ms", 60, Way(0.04, 0.003)),
-    Case("24 Hz, 40 ms, 5 % lost", 24, Way(0.04, drops=0.05)),
-    Case("15 Hz, 100 ms, jitter 20 ms", 15, Way(0.1, 0.02)),
-    Case("29.3 Hz, 60 ms", 29.3, Way(0.06)),
+    Case("30 Hz, prompt", 30, Transport()),
+    Case("30 Hz, 50 ms late", 30, Transport(0.05)),
+    Case("30 Hz, 120 ms late", 30, Transport(0.12)),
+    Case("30 Hz, 300 ms late", 30, Transport(0.3)),
+    Case("30 Hz, 80 ms, jitter 10 ms", 30, Transport(0.08, 0.01)),
+    Case("30 Hz, 80 ms, 5 % lost", 30, Transport(0.08, drops=0.05)),
+    Case("30 Hz, 80 ms, 20 % lost", 30, Transport(0.08, drops=0.2)),
+    Case("30 Hz, 80 ms, 10 % twice", 30, Transport(0.08, duplicates=0.1)),
+    Case("30 Hz, 80 ms, 45 % twice", 30, Transport(0.08, duplicates=0.9)),
+    Case("30 Hz, 80 ms, jitter 10, 5 % lost, 5 % twice", 30, Transport(0.08, 0.01, 0.05, 0.05)),
+    Case("60 Hz, 40 ms, jitter 3 ms", 60, Transport(0.04, 0.003)),
+    Case("24 Hz, 40 ms, 5 % lost", 24, Transport(0.04, drops=0.05)),
+    Case("15 Hz, 100 ms, jitter 20 ms", 15, Transport(0.1, 0.02)),
+    Case("29.3 Hz, 60 ms", 29.3, Transport(0.06)),
 ]
 
 
@@ -72,7 +69,7 @@ def film(fps: float) -> Callable[[], Iterator[tuple[float, barcode.Picture]]]:
     return show
 
 
-def measure(case: Case, seconds: float) -> Device:
+def measure(case: Case, seconds: float) -> DeviceResult:
     with MjpegServer(film(case.fps), way=case.way) as server:
         looked = frames.watch(server.url, seconds, face=False)
         log = list(server.log)
@@ -89,7 +86,7 @@ def measure(case: Case, seconds: float) -> Device:
         f"| {'yes' if exact else 'NO'} | {1000 * clock.jitter_s:.1f} |",
         flush=True,
     )
-    return Device(
+    return DeviceResult(
         case.name,
         {"frames": len(looked.arrivals), "lost": lost, "twice": twice, "counted exactly": exact},
         {
@@ -114,7 +111,7 @@ def _in_place(log: list, numbers: list[int], twice: list[bool]) -> bool:  # type
     )
 
 
-def slow_consumer(seconds: float) -> list[Device]:
+def slow_consumer(seconds: float) -> list[DeviceResult]:
     """Ages of the picture in hand when a consumer needs 50 ms a frame."""
     devices = []
     for name, read in (("cv2 read plainly", plain(None)), ("cv2, buffer of one", plain(1)),
@@ -125,7 +122,7 @@ def slow_consumer(seconds: float) -> list[Device]:
         print(f"| {name} | {np.median(ages):.0f} | {np.percentile(ages, 95):.0f} "
               f"| {max(ages):.0f} |", flush=True)  # fmt: skip
         devices.append(
-            Device(f"50 ms a frame: {name}", metrics={"age in hand": metric(ages, "ms")})
+            DeviceResult(f"50 ms a frame: {name}", metrics={"age in hand": metric(ages, "ms")})
         )
     return devices
 

@@ -53,15 +53,15 @@ def child(
     from poise.clock import SystemClock
     from poise.core.events import Beat, Event
     from poise.settings import ScreenSettings, Settings
-    from poise.ui import sample
-    from poise.ui.app import application
-    from poise.ui.link import Link
+    from poise.ui.shell.app import application
+    from poise.ui.shell.link import Link
+    from tools.gallery import sample
 
     app = application()
 
     from PySide6.QtCore import QEvent, QTimer
 
-    from poise.ui.window import Window
+    from poise.ui.shell.window import Window
 
     minutes = max(1.0, seconds / 60 + 1)
     exercise = exercises.load("steady-six").fitted(minutes=minutes)
@@ -180,15 +180,15 @@ def grown(minutes: float) -> dict[str, float]:
     import psutil
 
     from poise import exercises
-    from poise.ui import sample
-    from poise.ui.app import application
+    from poise.ui.shell.app import application
+    from tools.gallery import sample
 
     app = application()
 
-    from poise.ui.window import Window
+    from poise.ui.shell.window import Window
 
     exercise = exercises.load("steady-six").fitted(minutes=minutes)
-    stage = sample.Stage(exercise, sample.story(exercise), None)
+    stage = sample.PlayedLink(exercise, sample.story(exercise), None)
     window = Window(stage.link, autostart=True)
     window.show()
     me, early, begun = psutil.Process(), 0.0, time.perf_counter()

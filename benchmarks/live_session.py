@@ -23,7 +23,7 @@ from poise.core.events import Beat, Event, SkinSample
 from poise.runtime.inbox import Inbox
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import Run
-from poise.ui.desk import join
+from poise.ui.shell.launch import join
 
 SETTLING_S = 15.0  # while everything loads, and the first number and its beats are found
 

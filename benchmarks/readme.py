@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from poise.bench import camera, pipeline, strap
-from poise.bench.result import Device
+from poise.bench.result import DeviceResult
 from poise.bench.table import markdown, number, tables
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,7 +80,7 @@ def _sum(felt: dict[str, Any]) -> dict[str, float]:
 
 def devices(name: str) -> str:
     """Every device of a result, in tables as ``poise bench`` draws them."""
-    found = [Device.from_json(held) for held in result(name)["devices"]]
+    found = [DeviceResult.from_json(held) for held in result(name)["devices"]]
     columns = COLUMNS.get(name) or dict.fromkeys(
         (quantity, held.unit) for device in found for quantity, held in device.metrics.items()
     )

@@ -12,20 +12,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from poise.analysis import alignment, screen_delay
-from poise.analysis.frame_clock import frame_clock
 from poise.bench import made_up
-from poise.core.camera_hearing import CameraHearing
+from poise.checks import alignment, screen_delay
+from poise.checks.frame_clock import frame_clock
+from poise.core.chains.camera import CameraChain
+from poise.core.chains.strap import StrapChain
 from poise.core.events import SkinSample
 from poise.core.metrics import swing
 from poise.core.pulse.pos import Pos
 from poise.core.pulse.spectrum import Spectra
 from poise.core.pulse.tracker import Tracker
-from poise.core.strap_chain import StrapChain
 from poise.protocols.gatt_heart_rate import parse
-from tests.check.two_sensors import FAIR, PACED, feel_and_see
+from poise.simulation.camera.screen_view import ScreenView, look
+from tests.checks.two_sensors import FAIR, PACED, feel_and_see
 from tests.worlds import breaths, from_beats
-from virtual_camera.screen_view import ScreenView, look
 
 Bench = Callable[..., Any]
 BEATS = made_up.beats(lambda t: 66 + 5 * np.sin(2 * np.pi * 0.1 * t), 60)
@@ -44,7 +44,7 @@ def test_a_notification_through_the_strap_s_chain(benchmark: Bench) -> None:
 def test_a_frame_through_the_camera_s_chain(benchmark: Bench) -> None:
     """The mean over frames is what matters: twice a second one looks back and costs a hundred."""
     frames = _endless(list(made_up.skin(BEATS, 40, 0.4, 0.1)))
-    hearing = CameraHearing("camera")
+    hearing = CameraChain("camera")
     for _ in range(400):
         hearing.receive(next(frames))
     benchmark.pedantic(lambda: hearing.receive(next(frames)), rounds=600, iterations=1)  # type: ignore[attr-defined]

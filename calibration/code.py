@@ -1,10 +1,10 @@
 """The numbers in the code, by the place where they stand: what wants a birth certificate.
 
-A place is ``core.ecg.AVERAGE_S`` for a constant of a module, ``core.spectrum.BANDS.vlf`` for one in
-a table, ``core.metrics.rmssd.Rmssd.window_s`` for the default of a field and
-``core.filters.clipped.times`` for that of an argument.  The source says what there is, the module
-how much.  What is worked out from other names without a number of its own was not chosen; 0 and
-infinity say "nothing" and "no limit".
+A place is ``core.strap.r_peaks.AVERAGE_S`` for a constant of a module,
+``core.hrv.spectrum.BANDS.vlf`` for one in a table, ``core.metrics.rmssd.Rmssd.window_s`` for the
+default of a field and ``core.pulse.filters.clipped.times`` for that of an argument.  The source
+says what there is, the module how much.  What is worked out from other names without a number of
+its own was not chosen; 0 and infinity say "nothing" and "no limit".
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from poise import exercises
 from poise.core.events import Action, Command, Input, SensorState, SensorStatus, StrapReading
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.core.session import Session
 from poise.recording import reader
 from poise.recording.format import Header

@@ -18,8 +18,8 @@ from poise.core.events import (
     StrapReading,
     Verdict,
 )
-from poise.core.exercise import Exercise, Stage
-from poise.core.pacer import BreathPattern
+from poise.core.guide.exercise import Exercise, Stage
+from poise.core.guide.pacer import BreathPattern
 from poise.core.session import Session
 from poise.runtime.runner import run_at_once
 

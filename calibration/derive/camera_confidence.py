@@ -23,7 +23,7 @@ def derive() -> dict[str, Constant]:
     found = measured("camera_confidence")
     source = SOURCE.format(people=found["people"], fingers=found["fingers"])
     return {
-        f"core.quality.{name}": Constant(
+        f"core.pulse.quality.{name}": Constant(
             found[name.lower()], "log-odds for each sign", "derived", source
         )
         for name in ("LIVE", "HINDSIGHT")

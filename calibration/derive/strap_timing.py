@@ -19,7 +19,7 @@ def derive() -> dict[str, Constant]:
     least, second = sorted(measured("strap_sigma")["sigma_ms"].values())[:2]
     return {
         "sigma_bound": Constant(least, "ms", "derived", SOURCE, round(second - least, 2)),
-        "core.strap_timeline.STRAP_SIGMA_MS": Constant(
+        "core.strap.timeline.STRAP_SIGMA_MS": Constant(
             float(round(ASSUMED * least)), "ms", "derived", f"{SOURCE}, half as much again"
         ),
     }

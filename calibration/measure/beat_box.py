@@ -24,8 +24,8 @@ sys.path[:0] = [str(ROOT / "hw" / "beat-box" / "firmware")]
 # ruff: noqa: E402
 from light import wave
 
-from poise.analysis.screen_delay import ScreenDelay, measure
 from poise.bench import frames
+from poise.checks.screen_delay import ScreenDelay, measure
 from poise.clock import SystemClock
 
 PING_S, GRID_S = 0.5, 0.002

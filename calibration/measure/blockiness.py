@@ -5,19 +5,16 @@ python calibration/measure/blockiness.py
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "hw" / "virtual-camera")]
-
-# ruff: noqa: E402
 from poise.bench.blockiness import blockiness
-from virtual_camera.face import Film, frames
-from virtual_camera.person import Person
+from poise.simulation.faces import Film, frames
+from poise.simulation.person import Person
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:

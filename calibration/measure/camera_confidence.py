@@ -9,8 +9,8 @@ was within 3 beats a minute of the truth, and a logistic regression finds the we
 once for the live reading and once with hindsight. What has no pulse is never right and counts three
 times, because a number where there is none is the worse mistake. A sign may not count for the
 opposite of what it means: where that would fit better it is left out. The weights go to
-``calibration/measurements/camera_confidence.json`` and stand in ``poise.core.quality``; how well
-they are kept is shown by ``benchmarks/bench_cameras.py calibrate`` on other people.
+``calibration/measurements/camera_confidence.json`` and stand in ``poise.core.pulse.quality``; how
+well they are kept is shown by ``benchmarks/bench_cameras.py calibrate`` on other people.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "hw" / "virtual-camera"), str(ROOT / "benchmarks")]
+sys.path[:0] = [str(ROOT / "benchmarks")]
 
 # ruff: noqa: E402
 from bench_cameras import NO_PULSE, mean_bpm, somebody
 
 from poise.clock import utc_now
-from poise.core import quality
 from poise.core.events import SkinSample
-from poise.core.pulse.chain import EDGE_S, Look
+from poise.core.pulse import quality
+from poise.core.pulse.estimator import EDGE_S, Look
 from poise.core.pulse.hindsight import Stretch
 from poise.core.pulse.reading import _samples
-from virtual_camera import lifelike
-from virtual_camera.person import Array
-from virtual_camera.skin_trace import samples
+from poise.simulation import lifelike_skin
+from poise.simulation.person import Array
+from poise.simulation.skin import samples
 
 OUT = ROOT / "calibration" / "measurements" / "camera_confidence.json"
 RIGHT_BPM, WRONG_BPM = 3.0, 99.0
@@ -98,7 +98,7 @@ def read(case: Case) -> Rows | None:
         person, scene = somebody(seed, alive)
         heard, true = samples(person, scene, 45, seed)
     elif kind == "lifelike":
-        heard, true = lifelike.samples(
+        heard, true = lifelike_skin.samples(
             seed,
             60,
             fps=float(rng.choice([30, 60])),

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -21,16 +20,14 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "hw" / "virtual-camera")]
-
-# ruff: noqa: E402
-from poise.analysis.camera_facts import Watched, measure
+from poise.checks.camera_facts import Watched, measure
 from poise.clock import utc_now
 from poise.core.events import Beat, MetricUpdate, SkinSample
-from poise.core.pulse.chain import EDGE_S, CameraChain
-from virtual_camera.person import Array, Person
-from virtual_camera.skin_trace import Scene, samples
+from poise.core.pulse.estimator import EDGE_S, PulseEstimator
+from poise.simulation.person import Array, Person
+from poise.simulation.skin import Scene, samples
+
+ROOT = Path(__file__).resolve().parents[2]
 
 OUT = ROOT / "calibration" / "measurements" / "camera_sweeps.json"
 FAIR = Scene(jitter_ms=0.0, living=4e-4, drift=0.005)
@@ -145,7 +142,7 @@ def one(job: tuple[str, float, int, float]) -> dict[str, Any]:
 
 def judged(heard: list[SkinSample], beats: Array) -> dict[str, Any]:
     """How far the chain's beats and heart rates are from the truth."""
-    chain = CameraChain("camera")
+    chain = PulseEstimator("camera")
     said = [event for sample in heard for event in chain.receive(sample)]
     begin, end = heard[0].t + FIRST_S, heard[-1].t - 2
     true = beats[(beats > begin) & (beats < end)]

@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT)]
 
 # ruff: noqa: E402
 from poise.clock import utc_now
-from poise.core.intervals import GAP_S, LOCAL
+from poise.core.hrv.labels import GAP_S, LOCAL
 
 OUT = ROOT / "calibration" / "measurements" / "clean_intervals.json"
 Array = np.ndarray[Any, np.dtype[np.float64]]

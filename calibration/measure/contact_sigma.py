@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT)]
 
 # ruff: noqa: E402
 from poise.clock import utc_now
-from poise.core.contact_pulse import wave_beats
+from poise.core.pulse.contact import wave_beats
 
 OUT = ROOT / "calibration" / "measurements" / "contact_sigma.json"
 HZ, NEAR_S = 100.0, 0.1

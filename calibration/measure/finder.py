@@ -19,14 +19,14 @@ import cv2
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "hw" / "virtual-camera")]
+sys.path[:0] = [str(ROOT)]
 
 # ruff: noqa: E402
 from poise.clock import utc_now
+from poise.simulation.faces import Film, frames
 from poise.vision.face import FaceFinder, Points
+from poise.vision.face_tracker import LOWER_LIP, UPPER_LIP
 from poise.vision.skin import REGIONS
-from poise.vision.watch import LOWER_LIP, UPPER_LIP
-from virtual_camera.face import Film, frames
 
 OUT = ROOT / "calibration" / "measurements" / "finder.json"
 FINDS = 40

@@ -16,11 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "src")]
-
-# ruff: noqa: E402
 from poise.clock import utc_now
+
+ROOT = Path(__file__).resolve().parents[2]
 
 OUT = ROOT / "calibration" / "measurements" / "strap_sigma.json"
 STRETCH, FOURTH = 60, 70**0.5

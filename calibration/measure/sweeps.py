@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]
 
 # ruff: noqa: E402
-from calibration.measure import judges
-from calibration.measure.judges import Figures
+from calibration.measure import scorers
+from calibration.measure.scorers import Figures
 from poise.clock import utc_now
 
 OUT = ROOT / "calibration" / "measurements" / "sweeps.json"
@@ -31,30 +31,30 @@ TIMES = (0.5, 0.75, 1.0, 1.33, 2.0)
 SLOW_TIMES = (0.5, 1.0, 2.0)  # of the camera, whose judge takes a quarter of a minute
 
 SWEPT: list[tuple[Callable[[Path], Figures], str, tuple[str, ...]]] = [
-    (judges.strap, "core.strap_clock", (
+    (scorers.strap, "core.strap.clock", (
         "WINDOW_S", "FEWEST_WINDOWS", "MOST_WINDOWS", "ENOUGH_HEARD")),
-    (judges.strap, "core.strap_timeline", (
+    (scorers.strap, "core.strap.timeline", (
         "HOLE", "NEARER", "AT_ONCE", "SURE_S", "PATIENCE", "MOST_LOST_BEATS", "SURELY_A_COPY_S")),
-    (judges.labels, "core.intervals", (
+    (scorers.labels, "core.hrv.labels", (
         "ALPHA", "CEILING", "LONG_BY", "SHORT", "TWICE", "FIT", "TOUCHING_MS", "HISTORY", "LOCAL",
         "WARM_UP", "GAP_S", "GIVE_UP_AFTER", "PASSES")),
-    (judges.ecg, "core.ecg", (
+    (scorers.ecg, "core.strap.r_peaks", (
         "BAND_TAPS_S", "AVERAGE_S", "REFRACTORY_S", "T_WAVE_S", "T_WAVE", "LEARNING_S", "THRESHOLD",
         "LOOK_BACK", "LOOK_BACK_THRESHOLD", "MOVEMENT", "LOST_S", "NEAR_S")),
-    (judges.contact, "core.contact_pulse", (
+    (scorers.contact, "core.pulse.contact", (
         "GRID_HZ", "BURST_S", "BEAT_S", "OFFSET", "APART_S", "HOLE_S", "ALIKE")),
-    (judges.breath, "core.breathing", (
+    (scorers.breath, "core.hrv.breathing", (
         "NEAR_HZ", "AROUND_HZ", "OWN_WAVES_HZ", "MUCH_OF_IT", "ALL_OF_IT")),
-    (judges.swung, "core.metrics.swing", (
+    (scorers.swung, "core.metrics.swing", (
         "WINDOW_BREATHS", "CLEAN_HIGH", "CLEAN_MEDIUM", "MIN_BEATS", "GAP_S", "FLAGGED_RUN")),
-    (judges.alignment, "analysis.alignment", (
+    (scorers.alignment, "checks.alignment", (
         "STEP_S", "ROUNDS", "TRIED", "APART_S", "LEAST_SPREAD_S", "MOST_SPREAD_S", "DRIFT_PRIOR")),
-    (judges.camera, "core.pulse.tracker", (
+    (scorers.camera, "core.pulse.tracker", (
         "WANDER_BPM", "JUMP_PER_S", "LOST_PER_S", "FOUND_PER_S")),
-    (judges.camera, "core.pulse.weighing", ("DEVOTION", "SETTLING")),
-    (judges.camera, "core.pulse.chain", ("SHARPNESS", "CARRY_ON")),
-    (judges.camera, "core.pulse.vetoes", ("DISTINCT_NATS", "LIGHT_PART")),
-    (judges.camera, "core.quality", ("HOLD",)),
+    (scorers.camera, "core.pulse.weighing", ("DEVOTION", "SETTLING")),
+    (scorers.camera, "core.pulse.estimator", ("SHARPNESS", "CARRY_ON")),
+    (scorers.camera, "core.pulse.vetoes", ("DISTINCT_NATS", "LIGHT_PART")),
+    (scorers.camera, "core.pulse.quality", ("HOLD",)),
 ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def swept(judge_of: Callable[[Path], Figures], module: str, name: str, data: Pat
     """The figures for each value of one number."""
     code = import_module(f"poise.{module}")
     now, rows = getattr(code, name), []
-    for times in SLOW_TIMES if judge_of is judges.camera else TIMES:
+    for times in SLOW_TIMES if judge_of is scorers.camera else TIMES:
         value = max(1, round(now * times)) if isinstance(now, int) else now * times
         setattr(code, name, value)
         try:

@@ -2,6 +2,6 @@
 
 import sys
 
-from virtual_strap.command import main
+from poise.simulation.strap.command import main
 
 sys.exit(main())

@@ -22,15 +22,15 @@ from poise.core.events import (
     StrapBeat,
     StrapReading,
 )
-from poise.core.exercise import Exercise
-from poise.core.pacer import Phase
-from poise.core.schedule import Moment, Schedule, after
+from poise.core.guide.exercise import Exercise
+from poise.core.guide.pacer import BreathPhase
+from poise.core.guide.schedule import Moment, Schedule, after
 
 WORDS = {
-    Phase.INHALE: "in",
-    Phase.HOLD_IN: "hold",
-    Phase.EXHALE: "out",
-    Phase.HOLD_OUT: "rest",
+    BreathPhase.INHALE: "in",
+    BreathPhase.HOLD_IN: "hold",
+    BreathPhase.EXHALE: "out",
+    BreathPhase.HOLD_OUT: "rest",
 }
 BAR = 24
 

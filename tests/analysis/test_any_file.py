@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from poise.analysis.command import _rounded, in_words
 from poise.analysis.options import Options, Pace
 from poise.analysis.report import page
 from poise.analysis.study import study
+from poise.commands.analyze import _rounded, in_words
 from poise.errors import PoiseError
 
 OPTIONS = [

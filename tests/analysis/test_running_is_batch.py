@@ -18,9 +18,12 @@ from poise.analysis.series import labelled
 from poise.analysis.study import measure
 from poise.analysis.timeline import timeline
 from poise.core import metrics
-from poise.core.breathing import breathing
 from poise.core.events import BreathStarted, RRInterval
-from poise.core.intervals import IntervalLabeller
+from poise.core.hrv.breathing import breathing
+from poise.core.hrv.labels import IntervalLabeller
+from poise.core.hrv.segments import stretches
+from poise.core.hrv.spectrum import resample, welch
+from poise.core.hrv.time_domain import pairs
 from poise.core.metrics.heart_rate import HeartRate
 from poise.core.metrics.lock import phase_locking
 from poise.core.metrics.rmssd import Rmssd
@@ -29,9 +32,6 @@ from poise.core.metrics.sd2 import Sd2
 from poise.core.metrics.sdnn import Sdnn
 from poise.core.metrics.smoothness import smoothness
 from poise.core.metrics.swing import fit, read_window, rows
-from poise.core.spectrum import evenly, welch
-from poise.core.stretches import stretches
-from poise.core.time_domain import pairs
 from poise.errors import RecordingError
 from poise.importers.rr_text import read_rr
 
@@ -110,13 +110,13 @@ class Heard:
         run = self.last_stretch(67.0)
         if run is None or self.t[run[-1]] - self.t[run[0]] < 64:
             return None
-        return smoothness(evenly(self.t[run], self.rr[run]))
+        return smoothness(resample(self.t[run], self.rr[run]))
 
     def breathing_rate(self) -> float | None:
         run = self.last_stretch(120.0)
         if run is None or len(run) < 4 or self.t[run[-1]] - self.t[run[0]] < 55:
             return None
-        return breathing(welch(evenly(self.t[run], self.rr[run]))).per_min
+        return breathing(welch(resample(self.t[run], self.rr[run]))).per_min
 
 
 BATCH: dict[str, Callable[[Heard], float | None]] = {

@@ -18,8 +18,8 @@ from poise import cli, paths
 from poise.analysis.options import Options
 from poise.analysis.study import analyse
 from poise.batch import work as work_module
-from poise.batch.hands import DIED, Hands, hands
-from poise.batch.kept import Kept
+from poise.batch.cache import Cache
+from poise.batch.executors import DIED, Hands, hands
 from poise.batch.progress import Progress
 from poise.batch.run import Done, files, rows
 from poise.batch.work import COLUMNS, key_of, work
@@ -125,7 +125,7 @@ def test_another_question_or_another_version_is_worked_out_anew(
 
 
 def test_broken_off_it_goes_on_where_it_was(folder: Path, tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "kept")
+    kept = Cache(tmp_path / "kept")
     found = files(folder)
 
     def broken() -> Iterator[Done]:
@@ -140,7 +140,7 @@ def test_broken_off_it_goes_on_where_it_was(folder: Path, tmp_path: Path) -> Non
 
 
 def test_a_result_that_was_spoilt_is_worked_out_again(folder: Path, tmp_path: Path) -> None:
-    kept, found = Kept(tmp_path / "kept"), files(folder)
+    kept, found = Cache(tmp_path / "kept"), files(folder)
     with hands(1, None) as one:
         first = [done.row for done in rows(folder, found, OPTIONS, kept, one)]
         for path in (tmp_path / "kept").iterdir():
@@ -155,7 +155,7 @@ def test_a_file_that_kills_its_process_is_a_row_and_the_others_go_on(folder: Pat
     (folder / "rr55-deadly.txt").write_text("801\n" * 50)
     made = Hands(2, deadly.work)
     try:
-        got = list(rows(folder, files(folder), OPTIONS, Kept(folder / "kept"), made))
+        got = list(rows(folder, files(folder), OPTIONS, Cache(folder / "kept"), made))
     finally:
         made.close()
     died = [done.row["file"] for done in got if done.row.get("error") == DIED]
@@ -190,7 +190,7 @@ def test_few_files_are_under_way_at_once(folder: Path, tmp_path: Path) -> None:
     for n in range(60):
         (folder / f"more{n}.txt").write_text(f"{700 + n}\n" * 40)
     one = Counting(1)
-    assert len(list(rows(folder, files(folder), OPTIONS, Kept(tmp_path / "kept"), one))) == 76
+    assert len(list(rows(folder, files(folder), OPTIONS, Cache(tmp_path / "kept"), one))) == 76
     assert one.most <= 4
 
 
@@ -261,7 +261,7 @@ def test_what_goes_wrong_is_one_sentence(
 ) -> None:  # fmt: skip
     if "--scheduler" in words:
         pytest.importorskip("distributed", reason="pip install 'poise[lab]' enables it")
-        monkeypatch.setattr("poise.batch.hands.CONNECT_S", 0.5)
+        monkeypatch.setattr("poise.batch.executors.CONNECT_S", 0.5)
     monkeypatch.chdir(folder.parent)
     batch(*(word.replace("DATA", str(folder)) for word in words), status=status)
     assert sentence in capsys.readouterr().err

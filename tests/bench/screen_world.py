@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from poise.bench.screen_window import SweepWindow
 from poise.clock import SystemClock
-from poise.ui.app import application
+from poise.ui.shell.app import application
 
 DELAYS_S = (0.0, 0.05, 0.12)
 # The window shows a picture every 8 ms.  A grab takes no time, unlike an exposure: in step with the

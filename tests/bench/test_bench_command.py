@@ -13,7 +13,7 @@ import pytest
 
 from poise import cli
 from poise.bench import camera, strap
-from poise.bench.result import Device, metric
+from poise.bench.result import DeviceResult, metric
 from poise.errors import Missing, SensorUnavailableError
 
 
@@ -49,9 +49,9 @@ class _Cameras:
     def __init__(self, error: type[BaseException] | None = None) -> None:
         self._error = error
 
-    def __call__(self, where: str, _seconds: float, _say: object) -> Device:
+    def __call__(self, where: str, _seconds: float, _say: object) -> DeviceResult:
         if where == "there":
-            return Device("there", metrics={"cpu": metric([7.0], "%")})
+            return DeviceResult("there", metrics={"cpu": metric([7.0], "%")})
         if self._error is not None:
             raise self._error
         raise SensorUnavailableError(f"there is no camera {where}: plug one in", Missing.NO_CAMERA)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from benchmarks.compare import compare, judge
-from poise.bench.result import Device, metric, report, write
+from poise.bench.result import DeviceResult, metric, report, write
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,7 +58,9 @@ def test_the_command_exits_with_one_when_something_got_worse(
     paths = []
     for name, centre in (("before", 10.0), ("after", slower)):
         rng = np.random.default_rng(len(name))
-        device = Device("camera", metrics={"age": metric(centre + rng.normal(size=300), "ms")})
+        device = DeviceResult(
+            "camera", metrics={"age": metric(centre + rng.normal(size=300), "ms")}
+        )
         paths.append(tmp_path / f"{name}.json")
         write(report("camera", [device]), paths[-1])
     words = [sys.executable, "benchmarks/compare.py", *map(str, paths)]
@@ -67,16 +69,16 @@ def test_the_command_exits_with_one_when_something_got_worse(
 
 
 def test_a_quantity_that_vanished_is_missing() -> None:
-    before = report("camera", [Device("a", metrics={"age": metric([1, 2], "ms")})])
-    after = report("camera", [Device("a", metrics={"rate": metric([1], "Hz")})])
+    before = report("camera", [DeviceResult("a", metrics={"age": metric([1, 2], "ms")})])
+    after = report("camera", [DeviceResult("a", metrics={"rate": metric([1], "Hz")})])
     verdicts = {change.name: change.verdict for change in compare(before, after)}
     assert verdicts == {"age": "missing", "rate": "new"}
 
 
 def test_another_machine_s_times_are_not_judged() -> None:
-    before = report("camera", [Device("a", metrics={"age": metric([1] * 20, "ms")})])
+    before = report("camera", [DeviceResult("a", metrics={"age": metric([1] * 20, "ms")})])
     after = json.loads(
-        json.dumps(report("camera", [Device("a", metrics={"age": metric([9] * 20, "ms")})]))
+        json.dumps(report("camera", [DeviceResult("a", metrics={"age": metric([9] * 20, "ms")})]))
     )
     after["machine"]["processor"] = "another"
     assert [change.verdict for change in compare(before, after)] == ["other machine"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from poise.bench.result import Device, metric, report, write
+from poise.bench.result import DeviceResult, metric, report, write
 
 
 def test_quantiles_by_hand() -> None:
@@ -19,7 +19,7 @@ def test_quantiles_by_hand() -> None:
 
 
 def test_a_report_keeps_every_value_and_says_what_it_was_measured_on(tmp_path: Path) -> None:
-    device = Device("camera 0", metrics={"age": metric([1.0, 2.5, 3.25], "ms")})
+    device = DeviceResult("camera 0", metrics={"age": metric([1.0, 2.5, 3.25], "ms")})
     path = tmp_path / "deep" / "result.json"
     write(report("camera", [device]), path)
     text = path.read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from poise.analysis import screen_delay
+from poise.checks import screen_delay
 from tests.bench.screen_world import DELAYS_S, DELIVER_MS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from poise.analysis import screen_sweep
 from poise.bench.screen_window import LEAD_S, TAIL_S, WORDS, SweepWindow
+from poise.checks import screen_sweep
 from poise.clock import ManualClock
 
 

@@ -7,14 +7,14 @@ import io
 import pytest
 
 from poise.bench import result
-from poise.bench.result import Device, metric
+from poise.bench.result import DeviceResult, metric
 from poise.bench.table import Live, cell, plain, tables
 
 COLUMNS = (("age", "ms"), ("rate", "Hz"), ("never measured", "s"))
 
 
-def device(name: str, *ages: float) -> Device:
-    return Device(name, metrics={"age": metric(ages, "ms"), "rate": metric([30.0], "Hz")})
+def device(name: str, *ages: float) -> DeviceResult:
+    return DeviceResult(name, metrics={"age": metric(ages, "ms"), "rate": metric([30.0], "Hz")})
 
 
 def test_what_nobody_measured_is_no_line() -> None:
@@ -33,7 +33,7 @@ def test_many_devices_stand_below_each_other() -> None:
 
 
 def test_several_readings_of_a_device_have_a_table_each() -> None:
-    told = Device("strap: beats", metrics={"age": metric([7], "ms")})
+    told = DeviceResult("strap: beats", metrics={"age": metric([7], "ms")})
     number, beats = tables([device("strap: number", 1), told], COLUMNS)
     assert number == [["number", "age, ms", "rate, Hz"], ["strap", "1.00", "30.0"]]
     assert beats == [["beats", "age, ms"], ["strap", "7.00"]]
@@ -53,7 +53,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_a_result_read_again_makes_the_same_table() -> None:
     measured = [device("a", 1.5, 2.25, 99.96), device("b", 0.004)]
-    again = [Device.from_json(held) for held in result.report("camera", measured)["devices"]]
+    again = [DeviceResult.from_json(held) for held in result.report("camera", measured)["devices"]]
     assert tables(again, COLUMNS) == tables(measured, COLUMNS)
 
 

@@ -8,29 +8,29 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from poise.analysis.frame_clock import frame_clock
 from poise.bench import frames, virtual
-from virtual_camera.server import MjpegServer
-from virtual_camera.way import Way
+from poise.checks.frame_clock import frame_clock
+from poise.simulation.camera.server import MjpegServer
+from poise.simulation.camera.transport import Transport
 
 
 @pytest.mark.parametrize("fps", [15.0, 24.0, 30.0, 60.0])
 @pytest.mark.parametrize(
     "way",
     [
-        Way(0.08),
-        Way(0.08, 0.01),
-        Way(0.08, drops=0.05),
-        Way(0.08, drops=0.2),
-        Way(0.08, 0.01, drops=0.1),
-        Way(0.08, duplicates=0.3),
-        Way(0.08, 0.01, 0.05, 0.05),
+        Transport(0.08),
+        Transport(0.08, 0.01),
+        Transport(0.08, drops=0.05),
+        Transport(0.08, drops=0.2),
+        Transport(0.08, 0.01, drops=0.1),
+        Transport(0.08, duplicates=0.3),
+        Transport(0.08, 0.01, 0.05, 0.05),
     ],
     ids=lambda way: (
         f"{way.jitter_s * 1000:.0f} ms, {way.drops:.0%} lost, {way.duplicates:.0%} twice"
     ),
 )
-def test_every_loss_is_counted_in_its_place(way: Way, fps: float) -> None:
+def test_every_loss_is_counted_in_its_place(way: Transport, fps: float) -> None:
     mishaps = list(islice(way.mishaps(), 400))
     due = np.maximum.accumulate([k / fps + m.late_s for k, m in enumerate(mishaps)])
     came = [k for k, m in enumerate(mishaps) if not m.lost]
@@ -47,7 +47,7 @@ def still() -> Iterator[tuple[float, np.ndarray]]:
 
 
 def test_a_camera_s_delay_is_read_from_its_pictures() -> None:
-    with MjpegServer(still, quality=50, way=Way(0.1)) as server:
+    with MjpegServer(still, quality=50, way=Transport(0.1)) as server:
         looked = frames.watch(server.url, 2.0, face=False)
     assert len(looked.arrivals) > 30
     assert len(looked.ages_ms) > 30

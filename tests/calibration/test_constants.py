@@ -11,9 +11,9 @@ from scipy.stats import t as student
 from calibration import derive
 from poise import constants
 from poise.analysis.validity import RESTLESS
-from poise.core import intervals
+from poise.core.hrv import labels
 from poise.core.metrics import swing
-from poise.core.strap_timeline import STRAP_SIGMA_MS
+from poise.core.strap.timeline import STRAP_SIGMA_MS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -53,10 +53,10 @@ def test_a_strap_is_not_taken_to_be_better_than_any_was() -> None:
 
 def test_no_clean_interval_looks_like_a_fault() -> None:
     clean = derive.measured("clean_intervals")["whole"]
-    assert clean["dip"] < intervals.CEILING
-    assert clean["peak"] < 1 + intervals.LONG_BY
-    assert intervals.SHORT < clean["least"] < clean["most"] < intervals.TWICE
-    assert intervals.SHORTEST_MS < clean["shortest_ms"] < clean["longest_ms"] < intervals.LONGEST_MS
+    assert clean["dip"] < labels.CEILING
+    assert clean["peak"] < 1 + labels.LONG_BY
+    assert labels.SHORT < clean["least"] < clean["most"] < labels.TWICE
+    assert labels.SHORTEST_MS < clean["shortest_ms"] < clean["longest_ms"] < labels.LONGEST_MS
     assert clean["step"] < RESTLESS
 
 

@@ -19,7 +19,8 @@ from poise import constants
 ROOT = Path(__file__).resolve().parents[2]
 # Rooms in which every number is asked for its certificate; in the others it may have one.
 ASKED = (
-    "core", "vision", "sources", "analysis", "library", "importers", "recording", "runtime",
+    "core", "vision", "sources", "analysis", "checks", "library", "importers", "recording",
+    "runtime",
 )  # fmt: skip
 OTHERS = ("sound", "ui", "bench")
 NOT_THRESHOLDS = tomllib.loads(

@@ -167,7 +167,7 @@ HEAVY = ("scipy.signal", "cv2", "mediapipe", "pyqtgraph")
     [
         "import poise.cli\ntry: poise.cli.main(['--help'])\nexcept SystemExit: pass",
         "import poise.sources.strap, poise.runtime.run, poise.core.session",
-        "import poise.ui.window",
+        "import poise.ui.shell.window",
     ],
 )
 def test_help_strap_and_window_load_nothing_slow(code: str) -> None:

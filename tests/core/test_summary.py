@@ -7,7 +7,7 @@ import pytest
 
 from poise import exercises
 from poise.core.events import Action, Command, Event, Input
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.core.summary import Summariser
 from tests.worlds import cosine_wave, heart, paced, run, strap_stream
 

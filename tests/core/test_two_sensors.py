@@ -21,9 +21,9 @@ from poise.core.events import (
 )
 from poise.core.summary import Summariser
 from poise.recording.format import input_line, output_line, read_event
+from poise.simulation.person import Person
+from poise.simulation.skin import Scene, samples
 from tests.worlds import paced, run, strap_stream
-from virtual_camera.person import Person
-from virtual_camera.skin_trace import Scene, samples
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ from poise.core.events import (
     StageChanged,
     Verdict,
 )
-from poise.core.exercise import Exercise, Stage
+from poise.core.guide.exercise import Exercise, Stage
 from poise.core.metrics.swing import read_window
 from poise.core.session import Session
 from poise.errors import PoiseError, RecordingError
@@ -170,7 +170,7 @@ FULL = """
 import resource, signal, sys
 from pathlib import Path
 from poise import exporters
-from poise.core.exercise import Exercise, Stage
+from poise.core.guide.exercise import Exercise, Stage
 from poise.errors import PoiseError, RecordingError
 from poise.recording import reader
 recording = reader.read(Path(sys.argv[2]))

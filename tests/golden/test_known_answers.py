@@ -1,7 +1,7 @@
 """Numbers whose answer can be worked out by hand (docs/science.md, "Known answers").
 
 The checks of the breath fit are beside it, in ``tests/core/metrics/test_swing.py``; those of the
-labels in ``tests/core/test_intervals.py``.
+labels in ``tests/core/hrv/test_labels.py``.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from math import ceil, cos, erfc, exp, log, pi, sin, sqrt, tan
 import numpy as np
 import pytest
 
-from poise.core.entropy import sample_entropy
-from poise.core.lomb import lomb
+from poise.core.hrv.entropy import sample_entropy
+from poise.core.hrv.lomb import lomb
+from poise.core.hrv.spectrum import BANDS, RATE_HZ, Spectrum, resample, welch
+from poise.core.hrv.time_domain import TimeDomain, pairs, time_domain
 from poise.core.metrics.lock import phase_locking
 from poise.core.metrics.smoothness import peak_share
 from poise.core.metrics.swing import SwingFit
-from poise.core.spectrum import BANDS, RATE_HZ, Spectrum, evenly, welch
-from poise.core.time_domain import TimeDomain, pairs, time_domain
 
 Array = np.ndarray
 
@@ -179,7 +179,7 @@ def swing_beats(hz: float, seconds: float, a: float = 50.0) -> tuple[Array, Arra
 
 def test_23_a_wave_at_six_a_minute_has_its_power_in_lf() -> None:
     t, rr = swing_beats(0.1, 300)
-    spectrum = welch(evenly(t, rr))
+    spectrum = welch(resample(t, rr))
     assert spectrum.power((0.05, 0.15)) == pytest.approx(1250, rel=0.01)
     assert spectrum.power(BANDS["hf"]) / spectrum.power(BANDS["lf"]) < 0.01
     straight = welch(np.interp(np.arange(t[0], t[-1], 1 / RATE_HZ), t, rr))
@@ -189,7 +189,7 @@ def test_23_a_wave_at_six_a_minute_has_its_power_in_lf() -> None:
 def test_24_a_wave_at_fifteen_a_minute_keeps_its_power() -> None:
     t, rr = swing_beats(0.25, 300)
     band = (0.2, 0.3)
-    assert welch(evenly(t, rr)).power(band) == pytest.approx(1237, rel=0.02)
+    assert welch(resample(t, rr)).power(band) == pytest.approx(1237, rel=0.02)
     straight = welch(np.interp(np.arange(t[0], t[-1], 1 / RATE_HZ), t, rr))
     assert straight.power(band) == pytest.approx(959, rel=0.03)
 
@@ -233,7 +233,7 @@ def test_28_noise_scores_a_fifth() -> None:
     rng, shares = np.random.default_rng(28), []
     for _ in range(150):
         rr = rng.normal(800, 30, 90)
-        share = peak_share(evenly(np.cumsum(rr) / 1000, rr)[:256])
+        share = peak_share(resample(np.cumsum(rr) / 1000, rr)[:256])
         assert share is not None
         shares.append(share)
     assert np.mean(shares) == pytest.approx(0.20, abs=0.03)

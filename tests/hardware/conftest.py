@@ -9,7 +9,7 @@ import pytest
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say why the emulated world is not available."""
-    from virtual_strap import available
+    from poise.simulation.strap import available
 
     if sys.platform == "linux" and available():
         return

@@ -11,9 +11,9 @@ from strap_ear import QUICK, Ear
 
 from poise.clock import SystemClock
 from poise.errors import Missing
+from poise.simulation.strap import NEVER, Refusal, VirtualStrap, World, encode
+from poise.simulation.strap.faults import FAULTS, Fault
 from poise.sources.strap import StrapTiming
-from virtual_strap import NEVER, Refusal, VirtualStrap, World, encode
-from virtual_strap.faults import FAULTS, Fault
 
 OFF, NO_BLUETOOTH, NOT_FOUND = Missing.BLUETOOTH_OFF, Missing.NO_BLUETOOTH, Missing.NOT_FOUND
 

@@ -12,8 +12,8 @@ from bleak.backends.device import BLEDevice
 from dbus_fast import BusType, Message, MessageType, unpack_variants
 from dbus_fast.aio import MessageBus
 
-from virtual_strap import Polar, VirtualStrap, World, encode
-from virtual_strap.polar import CONTROL_POINT, DATA
+from poise.simulation.strap import Polar, VirtualStrap, World, encode
+from poise.simulation.strap.polar import CONTROL_POINT, DATA
 
 HEART_RATE = "0000180d-0000-1000-8000-00805f9b34fb"
 READ_ONLY = "00002a38-0000-1000-8000-00805f9b34fb"

@@ -9,8 +9,8 @@ import pytest
 
 from poise import cli, paths
 from poise.library import remember
-from virtual_strap import VirtualStrap, World
-from virtual_strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME
+from poise.simulation.strap import VirtualStrap, World
+from poise.simulation.strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME
 
 STRAP = VirtualStrap(
     battery_percent=64, information={MANUFACTURER_NAME: "Virtual", FIRMWARE_REVISION: "5.0.0"}

@@ -15,9 +15,9 @@ from strap_ear import CALM
 
 from poise.core.events import RRInterval, SensorState, SensorStatus, StrapReading
 from poise.runtime.plan import Sensor
+from poise.simulation.strap import VirtualStrap, World
 from poise.sources import strap
 from tests.ui.sitting import Sitting
-from virtual_strap import VirtualStrap, World
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,9 @@ from ecgs import heart, swinging
 from strap_ear import CALM, Ear
 
 from poise.core.events import EcgBlock, SensorState, StrapBeat
+from poise.simulation.strap import Polar, VirtualStrap, World
+from poise.simulation.strap.polar import CONTROL_POINT, DATA, ECG, PPI
 from poise.sources.strap import StrapSettings
-from virtual_strap import Polar, VirtualStrap, World
-from virtual_strap.polar import CONTROL_POINT, DATA, ECG, PPI
 
 START_ECG = "02 00 00 01 82 00 01 01 0e 00"
 FRAME = 73

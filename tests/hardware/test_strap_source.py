@@ -12,11 +12,11 @@ from strap_ear import CALM, QUICK, Ear
 
 from poise.core.events import SensorState, StrapReading
 from poise.errors import Missing, SensorUnavailableError
+from poise.simulation.strap import VirtualStrap, World, encode
+from poise.simulation.strap.notifications import Notification, load
+from poise.simulation.strap.playing import play
+from poise.simulation.strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME, MODEL_NUMBER
 from poise.sources.strap import StrapAbout, StrapSettings, about, named, require, scan
-from virtual_strap import VirtualStrap, World, encode
-from virtual_strap.hearts import Notification, load
-from virtual_strap.playing import play
-from virtual_strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME, MODEL_NUMBER
 
 OTHER = "C4:12:00:00:00:02"
 

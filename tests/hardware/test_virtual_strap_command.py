@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from strap_ear import CALM, Ear
 
-from virtual_strap import VirtualStrap, World
-from virtual_strap.command import main
-from virtual_strap.hearts import Notification, as_recorded, every_second, load
-from virtual_strap.script import DEEDS, Deed, Script, do, perform, read
+from poise.simulation.strap import VirtualStrap, World
+from poise.simulation.strap.command import main
+from poise.simulation.strap.notifications import Notification, as_recorded, every_second, load
+from poise.simulation.strap.script import DEEDS, Deed, Script, do, perform, read
 
 FOLDER = Path(__file__).resolve().parents[2] / "hw" / "virtual-strap"
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from poise import exercises, paths
-from poise.core.pacer import BreathPattern
+from poise.core.guide.pacer import BreathPattern
 from poise.library import history
 from poise.library.history import Line, Past
 from poise.recording import notes

@@ -15,7 +15,7 @@ import pytest
 
 from poise.errors import PoiseError
 from poise.library import index
-from poise.library.index import Index, Wanted
+from poise.library.index import Index, SessionQuery
 
 
 class Folder:
@@ -43,7 +43,7 @@ class Folder:
     def open(self) -> Index:
         return Index(self.path, self.sessions, self.row)
 
-    def names(self, wanted: Wanted | None = None) -> list[str]:
+    def names(self, wanted: SessionQuery | None = None) -> list[str]:
         with self.open() as opened:
             return [json.loads(row)["name"] for row in opened.rows(wanted)]
 
@@ -74,7 +74,7 @@ def test_what_is_added_changed_or_removed_behind_its_back_is_noticed(folder: Fol
     folder.read.clear()
     assert folder.names() == ["2026-01-01", "2026-01-02", "2026-01-04"]
     assert folder.read == ["2026-01-02", "2026-01-04"]
-    assert folder.names(Wanted(sensor="camera")) == ["2026-01-02"]
+    assert folder.names(SessionQuery(sensor="camera")) == ["2026-01-02"]
 
 
 def test_a_change_that_keeps_the_size_is_noticed_by_its_time(folder: Folder) -> None:
@@ -82,7 +82,7 @@ def test_a_change_that_keeps_the_size_is_noticed_by_its_time(folder: Folder) -> 
     folder.names()
     path.write_text("touch")
     os.utime(path, ns=(1, 1))
-    assert folder.names(Wanted(sensor="touch")) == ["2026-01-01"]
+    assert folder.names(SessionQuery(sensor="touch")) == ["2026-01-01"]
 
 
 def test_sessions_are_found_by_tag_day_sensor_and_exercise(folder: Folder) -> None:
@@ -90,11 +90,11 @@ def test_sessions_are_found_by_tag_day_sensor_and_exercise(folder: Folder) -> No
     folder.add("2026-01-02", "strap sofa desk")
     folder.add("2026-01-03", "camera sofa")
     two, three = day("2026-01-02"), day("2026-01-03")
-    assert folder.names(Wanted(tag="sofa")) == ["2026-01-02", "2026-01-03"]
-    assert folder.names(Wanted(tag="sofa", sensor="strap")) == ["2026-01-02"]
-    assert folder.names(Wanted(since=two)) == ["2026-01-02", "2026-01-03"]
-    assert folder.names(Wanted(since=two, until=three)) == ["2026-01-02"]
-    assert folder.names(Wanted(exercise="steady-six")) == []
+    assert folder.names(SessionQuery(tag="sofa")) == ["2026-01-02", "2026-01-03"]
+    assert folder.names(SessionQuery(tag="sofa", sensor="strap")) == ["2026-01-02"]
+    assert folder.names(SessionQuery(since=two)) == ["2026-01-02", "2026-01-03"]
+    assert folder.names(SessionQuery(since=two, until=three)) == ["2026-01-02"]
+    assert folder.names(SessionQuery(exercise="steady-six")) == []
 
 
 def test_the_file_a_recording_was_made_from_is_known(folder: Folder) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from poise.core.pacer import BreathPattern
+from poise.core.guide.pacer import BreathPattern
 from poise.sound.cues import Cue, Cues, Due
 from poise.sound.mixer import Mixer
 from poise.sound.speaker import Speaker

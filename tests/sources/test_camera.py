@@ -25,12 +25,12 @@ from poise.clock import SystemClock
 from poise.core.events import Action, Input, SensorState, SensorStatus, SkinSample
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import Run
+from poise.simulation.camera import barcode
+from poise.simulation.camera.server import MjpegServer
+from poise.simulation.faces import Film, frames
+from poise.simulation.person import Person
 from poise.sources.camera import CameraSettings, open_source
-from poise.vision.told import HIDE, SHOW, Thumbnail
-from virtual_camera import barcode
-from virtual_camera.face import Film, frames
-from virtual_camera.person import Person
-from virtual_camera.server import MjpegServer
+from poise.vision.messages import HIDE, SHOW, Thumbnail
 
 WAIT_S = 30.0
 

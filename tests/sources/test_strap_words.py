@@ -13,9 +13,9 @@ from bleak.exc import BleakBluetoothNotAvailableReason as Reason
 
 from poise.core.events import StrapReading
 from poise.errors import Missing
-from poise.sources.bluetooth import noticing, polar, trouble
-from poise.sources.bluetooth.finding import Wanted
-from poise.sources.bluetooth.noticing import Noticing
+from poise.sources.bluetooth import diagnosis, polar, trouble
+from poise.sources.bluetooth.diagnosis import Diagnosis
+from poise.sources.bluetooth.finding import StrapQuery
 from poise.sources.bluetooth.trouble import Trouble, explain, unavailable
 from poise.sources.strap import named
 
@@ -85,16 +85,16 @@ def reading(*rr_ms: float, heart_bpm: int | None = 60, contact: bool | None = No
 
 
 @pytest.fixture
-def notes() -> Noticing:
-    return Noticing(began_s=100, heart_rate_only_s=20, malformed_every_s=60)
+def notes() -> Diagnosis:
+    return Diagnosis(began_s=100, heart_rate_only_s=20, malformed_every_s=60)
 
 
-def test_nothing_is_said_of_a_strap_that_does_well(notes: Noticing) -> None:
+def test_nothing_is_said_of_a_strap_that_does_well(notes: Diagnosis) -> None:
     notes.heard(reading(1000), 101)
     assert notes.words(101) == ("", "")
 
 
-def test_a_heart_rate_without_intervals_is_spoken_of_after_twenty_seconds(notes: Noticing) -> None:
+def test_a_heart_rate_without_intervals_is_spoken_of_after_twenty_seconds(notes: Diagnosis) -> None:
     for second in range(101, 122):
         notes.heard(reading(), second)
     assert notes.words(120)[0] == ""
@@ -103,13 +103,13 @@ def test_a_heart_rate_without_intervals_is_spoken_of_after_twenty_seconds(notes:
     assert notes.words(122)[0] == ""
 
 
-def test_a_strap_off_the_body_is_not_called_heart_rate_only(notes: Noticing) -> None:
+def test_a_strap_off_the_body_is_not_called_heart_rate_only(notes: Diagnosis) -> None:
     for second in range(101, 140):
         notes.heard(reading(heart_bpm=None), second)
     assert notes.words(139)[0] == ""
 
 
-def test_no_contact_comes_before_anything_else(notes: Noticing) -> None:
+def test_no_contact_comes_before_anything_else(notes: Diagnosis) -> None:
     notes.battery_percent = 5
     notes.heard(reading(contact=False), 101)
     assert notes.words(101)[0] == "no-contact"
@@ -117,7 +117,7 @@ def test_no_contact_comes_before_anything_else(notes: Noticing) -> None:
     assert notes.words(102)[0] == "battery-low"
 
 
-def test_unreadable_bytes_are_counted_and_said_at_most_once_a_minute(notes: Noticing) -> None:
+def test_unreadable_bytes_are_counted_and_said_at_most_once_a_minute(notes: Diagnosis) -> None:
     assert [notes.refused(second) for second in (100, 101, 159)] == [True, False, False]
     assert notes.words(105)[0] == "malformed"
     assert notes.words(110)[0] == ""
@@ -125,7 +125,7 @@ def test_unreadable_bytes_are_counted_and_said_at_most_once_a_minute(notes: Noti
     assert notes.words(160)[1].startswith("4 readings")
 
 
-def test_unreadable_bytes_do_not_count_as_having_heard_the_strap(notes: Noticing) -> None:
+def test_unreadable_bytes_do_not_count_as_having_heard_the_strap(notes: Diagnosis) -> None:
     notes.heard(reading(1000), 101)
     notes.refused(105)
     assert notes.last_s == 101
@@ -148,12 +148,12 @@ def test_a_strap_is_named_by_address_or_name(
 
 
 def test_a_name_matches_in_part_and_an_address_in_any_case() -> None:
-    assert Wanted(name="h10").accepts("A0", "Polar H10 1234")
-    assert not Wanted(name="h10").accepts("A0", None)
-    assert Wanted(address="a0").accepts("A0", None)
-    assert not Wanted(address="a1").accepts("A0", "anything")
-    assert Wanted().accepts("A0", None)
-    assert not Wanted(refused=frozenset({"A0"})).accepts("A0", "lamp")
+    assert StrapQuery(name="h10").accepts("A0", "Polar H10 1234")
+    assert not StrapQuery(name="h10").accepts("A0", None)
+    assert StrapQuery(address="a0").accepts("A0", None)
+    assert not StrapQuery(address="a1").accepts("A0", "anything")
+    assert StrapQuery().accepts("A0", None)
+    assert not StrapQuery(refused=frozenset({"A0"})).accepts("A0", "lamp")
 
 
 def test_the_strap_module_loads_nothing_slow() -> None:
@@ -167,7 +167,7 @@ def test_every_sentence_the_troubleshooting_page_explains_is_one_that_is_said() 
     page = Path(__file__).resolve().parents[2] / "docs" / "troubleshooting.md"
     explained = re.findall(r'^## "([^"]+)"', page.read_text("utf-8"), re.M)
     said = [value.detail for value in vars(trouble).values() if isinstance(value, Trouble)]
-    said += [noticing.NO_CONTACT[1], noticing.HEART_RATE_ONLY[1], polar.NOT_GRANTED[1]]
+    said += [diagnosis.NO_CONTACT[1], diagnosis.HEART_RATE_ONLY[1], polar.NOT_GRANTED[1]]
     assert len(explained) >= 14
     for sentence in explained:
         assert any(detail.startswith(sentence) for detail in said), sentence

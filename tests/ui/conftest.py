@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from poise import exercises
-from poise.core.exercise import Exercise
-from poise.ui.app import application
+from poise.core.guide.exercise import Exercise
+from poise.ui.shell.app import application
 
 
 @pytest.fixture(scope="session")

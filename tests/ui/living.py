@@ -9,14 +9,14 @@ from pathlib import Path
 from poise import exercises
 from poise.clock import ManualClock
 from poise.core.events import Action, Command, Event, Input, Output
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.core.session import Session
 from poise.core.summary import Summariser
 from poise.recording.format import Header
 from poise.recording.writer import Writer
 from poise.runtime.runner import ending_of, finished
-from poise.ui.link import Link
-from poise.ui.window import Window
+from poise.ui.shell.link import Link
+from poise.ui.shell.window import Window
 
 
 class Living:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
+from poise.ui.shell.window import Window
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.text import Words
-from poise.ui.window import Window
 
 
 def shown_words(window: QWidget) -> list[Words]:

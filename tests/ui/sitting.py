@@ -18,10 +18,10 @@ from poise.recording.reader import Recording
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.replay import Again
 from poise.runtime.run import Run
-from poise.ui.app import application
-from poise.ui.desk import join
-from poise.ui.gallery import looks
-from poise.ui.window import FRAME_MS, Window
+from poise.ui.shell.app import application
+from poise.ui.shell.launch import join
+from poise.ui.shell.window import FRAME_MS, Window
+from tools.gallery.pictures import looks
 
 from .screens import text_of
 

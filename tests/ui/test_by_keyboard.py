@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QApplication
 
 from poise import paths, settings
 from poise.core.events import Action, Input
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.recording import notes
-from poise.ui.desk import _save
-from poise.ui.gallery import looks, settle
-from poise.ui.link import Link, Start
-from poise.ui.shelf import Shelf
-from poise.ui.window import Window
+from poise.ui.background import PastSessions
+from poise.ui.shell.launch import _save
+from poise.ui.shell.link import Link, Start
+from poise.ui.shell.window import Window
 from tests.worlds import cosine_wave, heart, strap_stream
+from tools.gallery.pictures import looks, settle
 
 from .living import Living
 from .screens import text_of
@@ -37,7 +37,7 @@ class Person:
         self.reset, self.home = reset, home
         self.sessions: list[Living] = []
         self.window = Window(
-            self.open(), settings=looks("light"), shelf=Shelf(), again=self.open,
+            self.open(), settings=looks("light"), shelf=PastSessions(), again=self.open,
             renew=lambda _settings: (self.open(), [Start("Train", "T", self.open, 600.0)]),
             save=_save,
         )  # fmt: skip

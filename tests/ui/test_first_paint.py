@@ -18,10 +18,10 @@ from poise.library import remember
 OPEN = """
 import json, sys
 from PySide6.QtCore import QEvent, QTimer
-from poise.ui import app
+from poise.ui.shell import app
 
 def until_painted(*given, **options):
-    from poise.ui.window import Window
+    from poise.ui.shell.window import Window
 
     def event(window, event):
         if event.type() is not QEvent.Type.UpdateRequest:
@@ -47,12 +47,12 @@ SLOW = {
 OURS = {
     "poise.core.heart", "poise.core.session", "poise.library.history", "poise.library.index",
     "poise.sound.mixer", "poise.sound.speaker", "poise.sources.camera", "poise.sources.strap",
-    "poise.ui.card_words", "poise.ui.past_words", "poise.ui.sample", "poise.ui.whole",
+    "poise.ui.text.card", "poise.ui.text.history", "tools.gallery.sample", "poise.ui.reviewed",
 }  # fmt: skip
-WIDGETS = "poise.ui.widgets."
+ROOM = "poise.ui.pages."
 PAGES = {
-    "after", "card", "compare", "forget", "history", "past", "preferences", "ready", "review",
-    "sensors", "session", "take_away", "trends", "welcome",
+    "card", "compare", "export", "forget", "history", "notes", "past", "preferences", "ready",
+    "review", "sensors", "session", "trends", "welcome",
 }  # fmt: skip
 
 
@@ -76,4 +76,4 @@ def test_nothing_is_loaded_that_the_first_paint_does_not_show(
     shown, loaded = json.loads(done.stdout.splitlines()[0])
     assert shown == page
     assert (SLOW | OURS) & set(loaded) == set()
-    assert {each for each in PAGES if f"{WIDGETS}{each}" in loaded} == pages
+    assert {each for each in PAGES if f"{ROOM}{each}" in loaded} == pages

@@ -20,14 +20,14 @@ from poise.core.events import (
     SessionEnded,
     StageChanged,
 )
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.settings import Settings
-from poise.ui import app, sample
-from poise.ui.gallery import Scene, looks, scenes, staged
-from poise.ui.link import Start
+from poise.ui.shell import app
+from poise.ui.shell.link import Start
+from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
-from poise.ui.widgets.aloud import Aloud
-from poise.ui.window import Window
+from poise.ui.widgets.announcer import Announcer
+from tools.gallery.pictures import Screen, looks, sample, scenes, staged
 
 from .screens import text_of
 
@@ -39,7 +39,7 @@ class Person:
 
     def __init__(self, exercise: Exercise, **options: object) -> None:
         self.exercise = exercise
-        self.stages: list[sample.Stage] = []
+        self.stages: list[sample.PlayedLink] = []
         self.saved: list[Settings] = []
         self.read = 0
         welcome = self._read if options.pop("new", False) else None
@@ -56,7 +56,7 @@ class Person:
     def open(self) -> sample.Link:
         """A session that begins at 1 s and, once stopped, ends at once."""
         events: list[Event] = [StageChanged(1.0, 0, "Reset")]
-        self.stages.append(sample.Stage(self.exercise, events, sample.summary(self.exercise)))
+        self.stages.append(sample.PlayedLink(self.exercise, events, sample.summary(self.exercise)))
         return self.stages[-1].link
 
     def _read(self) -> None:
@@ -200,7 +200,7 @@ def named(window: QWidget, name: str) -> QAbstractButton:
 
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
-def test_tab_reaches_everything_one_can_press(scene: Scene) -> None:
+def test_tab_reaches_everything_one_can_press(scene: Screen) -> None:
     window = staged(scene, LIGHT, (900, 600))
     window.activateWindow()
     QApplication.processEvents()
@@ -216,7 +216,7 @@ def test_tab_reaches_everything_one_can_press(scene: Scene) -> None:
 
 
 def test_news_is_announced_once_and_not_too_often() -> None:
-    aloud = Aloud(QWidget())
+    aloud = Announcer(QWidget())
     assert aloud.say("breath", "Breathe in", 0.0)
     assert not aloud.say("breath", "Breathe in", 1.0)
     assert aloud.say("breath", "Breathe out", 4.0)
@@ -234,7 +234,7 @@ def test_news_is_announced_once_and_not_too_often() -> None:
 def test_the_exit_status_says_how_it_went(
     reset: Exercise, press: Callable[[Window], None], status: int
 ) -> None:
-    stage = sample.Stage(reset, [], None)
+    stage = sample.PlayedLink(reset, [], None)
 
     def leave() -> None:
         window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, Window))
@@ -247,7 +247,7 @@ def test_the_exit_status_says_how_it_went(
 
 def test_the_gallery_is_one_command() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "poise.ui.gallery"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tools.gallery"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 2
     assert "name one folder" in done.stderr
@@ -259,9 +259,9 @@ def chosen(reset: Exercise) -> tuple[Window, list[Settings]]:
 
     def renew(settings: Settings) -> tuple[sample.Link, list[Start]]:
         made.append(settings)
-        return sample.Stage(reset, sample.story(reset, start_t=60.0), None).link, []
+        return sample.PlayedLink(reset, sample.story(reset, start_t=60.0), None).link, []
 
-    first = sample.Stage(reset, [], None).link
+    first = sample.PlayedLink(reset, [], None).link
     window = Window(first, settings=looks(), renew=renew)
     window.show()
     window.activateWindow()
@@ -299,7 +299,7 @@ def test_both_sensors_have_a_line_on_the_first_page(reset: Exercise) -> None:
         SensorStatus(0.0, "strap", SensorState.SEARCHING),
         SensorStatus(0.0, "camera", SensorState.BLOCKED, "", "Another program has the camera."),
     ]  # fmt: skip
-    window = Window(sample.Stage(reset, events, None).link, settings=looks())
+    window = Window(sample.PlayedLink(reset, events, None).link, settings=looks())
     window.show()
     window.frame()
     said = text_of(window)
@@ -325,10 +325,10 @@ def test_the_camera_is_opted_into_beside_the_first_words(reset: Exercise) -> Non
 
     def renew(settings: Settings) -> tuple[sample.Link, list[Start]]:
         made.append(settings)
-        return sample.Stage(reset, [], None).link, []
+        return sample.PlayedLink(reset, [], None).link, []
 
     window = Window(
-        sample.Stage(reset, [], None).link, settings=looks(), renew=renew,
+        sample.PlayedLink(reset, [], None).link, settings=looks(), renew=renew,
         welcome=lambda: read.append(True),
     )  # fmt: skip
     window.show()

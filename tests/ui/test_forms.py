@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from poise.core.pacer import BreathPattern
+from poise.core.guide.pacer import BreathPattern
 from poise.ui.theme import DARK, LIGHT, Colours, Theme, luminance
 from poise.ui.widgets.forms import FORMS, elapsed_s
 

@@ -22,11 +22,11 @@ from poise.clock import Clock
 from poise.core.events import Command, Input, SensorState, SensorStatus, SkinSample, Slept
 from poise.library.sessions import every
 from poise.runtime.plan import Sensor
+from poise.simulation.camera.server import MjpegServer
+from poise.simulation.faces import Film, frames
+from poise.simulation.person import Person
 from poise.sources import Emit, camera
 from tests.sleeping import Sleeper
-from virtual_camera.face import Film, frames
-from virtual_camera.person import Person
-from virtual_camera.server import MjpegServer
 
 from .screens import clipped
 from .sitting import Sitting

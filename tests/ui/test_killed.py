@@ -20,7 +20,7 @@ import sys
 from PySide6.QtCore import QTimer
 from poise import cli
 from poise.commands import session
-from poise.ui import window
+from poise.ui.shell import window
 
 class Told(window.Window):
     def frame(self):

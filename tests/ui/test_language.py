@@ -11,10 +11,10 @@ import pytest
 
 import poise
 from poise import exercises
-from poise.ui.gallery import Scene, scenes, staged
-from poise.ui.language import catalogue, languages, own_name, speak, tr
-from poise.ui.sensor_words import NAMES
+from poise.ui.text.language import catalogue, languages, own_name, speak, tr
+from poise.ui.text.sensors import NAMES
 from poise.ui.theme import LIGHT
+from tools.gallery.pictures import Screen, scenes, staged
 
 from .screens import clipped, outside_panels, overlapping, text_of
 
@@ -89,7 +89,7 @@ def test_languages_call_themselves_by_their_own_names() -> None:
 
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
-def test_german_fits(scene: Scene) -> None:
+def test_german_fits(scene: Screen) -> None:
     for size, scale in (((700, 520), 1.0), ((900, 600), 1.0), ((900, 600), 2.0)):
         window = staged(scene, LIGHT, size, scale, language="de")
         assert not clipped(window), (size, scale)

@@ -7,12 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from poise.core.events import Ending, SessionEnded, StageChanged
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.settings import Settings
-from poise.ui import sample
-from poise.ui.gallery import looks
-from poise.ui.window import Window
-from poise.vision.told import Outline, Thumbnail
+from poise.ui.shell.window import Window
+from poise.vision.messages import Outline, Thumbnail
+from tools.gallery.pictures import looks, sample
 
 Key = Qt.Key
 LEFT, RIGHT = (200, 40, 30), (30, 60, 220)
@@ -31,7 +30,7 @@ class Sitting:
         self.asked: list[bool] = []
         self.saved: list[Settings] = []
         self.picture: Thumbnail | None = halves()
-        self.stage = sample.Stage(
+        self.stage = sample.PlayedLink(
             reset, [StageChanged(0.0, 0, "Reset")], sample.summary(reset),
             picture=self._give if camera else None,
         )  # fmt: skip

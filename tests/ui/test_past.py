@@ -18,19 +18,18 @@ from PySide6.QtWidgets import QApplication
 
 from poise import exercises, paths
 from poise.core.events import Verdict
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.errors import RecordingError
 from poise.library.history import Past, every
 from poise.library.trend import trend
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
-from poise.ui import sample, sample_past
-from poise.ui.gallery import looks, settle
-from poise.ui.past_words import comparison, entry, matches, trend_words
-from poise.ui.shelf import Forgotten, Shelf
+from poise.ui.background import Forgotten, PastSessions
+from poise.ui.pages.past import PastPages
+from poise.ui.shell.window import Window
+from poise.ui.text.history import comparison, entry, matches, trend_words
 from poise.ui.theme import LIGHT
-from poise.ui.widgets.past import PastPages
-from poise.ui.window import Window
+from tools.gallery.pictures import looks, sample, sample_past, settle
 
 from .screens import text_of
 
@@ -39,9 +38,9 @@ PASTS = sample_past.pasts()
 LAST = next(past for past in reversed(PASTS) if past.title)
 
 
-def opened(reset: Exercise, shelf: Shelf | None = None) -> tuple[Window, PastPages]:
+def opened(reset: Exercise, shelf: PastSessions | None = None) -> tuple[Window, PastPages]:
     """A window on its history."""
-    stage = sample.Stage(reset, [], None)
+    stage = sample.PlayedLink(reset, [], None)
     window = Window(
         stage.link, settings=looks("light"),
         shelf=shelf or sample_past.shelf(reset, PASTS),
@@ -62,7 +61,7 @@ def press(window: Window, *keys: Qt.Key) -> None:
 
 
 def test_without_a_shelf_there_is_no_history(reset: Exercise) -> None:
-    window = Window(sample.Stage(reset, [], None).link, settings=looks())
+    window = Window(sample.PlayedLink(reset, [], None).link, settings=looks())
     window.show()
     assert "History" not in text_of(window)
     QTest.keyClick(window, Key.Key_H)
@@ -133,7 +132,7 @@ def test_a_list_that_cannot_be_read_says_why(reset: Exercise) -> None:
     def fail() -> list[Past]:
         raise RecordingError("the folder is locked: unlock it")
 
-    window, _ = opened(reset, Shelf(fail))
+    window, _ = opened(reset, PastSessions(fail))
     assert "the folder is locked: unlock it" in text_of(window)
 
 
@@ -279,7 +278,7 @@ def recorded() -> Past:
 
 def test_a_real_recording_is_opened_and_taken_away(reset: Exercise) -> None:
     past = recorded()
-    window, pages = opened(reset, Shelf())
+    window, pages = opened(reset, PastSessions())
     press(window, Key.Key_Return)
     whole = pages.page.whole  # type: ignore[union-attr]
     assert whole is not None
@@ -297,7 +296,7 @@ def test_an_export_that_fails_says_why(reset: Exercise, tmp_path: Path) -> None:
     recorded()
     blocked = tmp_path / "a file"
     blocked.write_text("")
-    window, _ = opened(reset, Shelf(folder=blocked))
+    window, _ = opened(reset, PastSessions(folder=blocked))
     press(window, Key.Key_Return, Key.Key_E, Key.Key_Return)
     assert "cannot write to" in text_of(window)
 
@@ -354,7 +353,7 @@ def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
     ]
     others = [replace(LAST, swing_bpm=20.0, sensor="camera")] * 5
     shelf = sample_past.shelf(reset, [*mine[: 3 if enough else 2], *others])
-    stage = sample.Stage(reset, sample.story(reset), None)
+    stage = sample.PlayedLink(reset, sample.story(reset), None)
     window = Window(stage.link, settings=looks("light"), shelf=shelf, autostart=True)
     window.resize(1280, 800)
     window.show()
@@ -377,7 +376,7 @@ def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
 
 def test_a_session_is_deleted_only_by_its_own_button(reset: Exercise) -> None:
     past = recorded()
-    window, pages = opened(reset, Shelf())
+    window, pages = opened(reset, PastSessions())
     press(window, Key.Key_Return, Key.Key_E, Key.Key_Return, Key.Key_Escape)
     assert paths.exports().joinpath(past.name).is_dir()
     press(window, Key.Key_D, Key.Key_Return)  # Enter is the way back
@@ -398,8 +397,8 @@ def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
     past = recorded()
     let_go: list[bool] = []
     window = Window(
-        sample.Stage(reset, [], None).link, settings=looks(), shelf=Shelf(),
-        renew=lambda _settings: (sample.Stage(reset, [], None).link, []),
+        sample.PlayedLink(reset, [], None).link, settings=looks(), shelf=PastSessions(),
+        renew=lambda _settings: (sample.PlayedLink(reset, [], None).link, []),
         let_go=lambda: let_go.append(past.path.exists()),
     )  # fmt: skip
     window.show()
@@ -420,9 +419,9 @@ def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
 
 
 def test_what_could_not_be_deleted_is_named(reset: Exercise, monkeypatch: Any) -> None:
-    shelf = Shelf(lambda: PASTS, lambda _past: sample_past.whole(reset))
+    shelf = PastSessions(lambda: PASTS, lambda _past: sample_past.whole(reset))
     monkeypatch.setattr(
-        "poise.ui.shelf._forget", lambda _past: Forgotten(2, ("a.csv: it was changed since",))
+        "poise.ui.background._forget", lambda _past: Forgotten(2, ("a.csv: it was changed since",))
     )
     window, _ = opened(reset, shelf)
     press(window, Key.Key_Down, Key.Key_Return, Key.Key_D, Key.Key_Tab, Key.Key_Space)
@@ -492,7 +491,7 @@ def test_the_wheel_looks_closer_where_the_mouse_is(reset: Exercise) -> None:
 
 
 def test_each_verdict_has_a_shape_of_its_own_in_picture_and_words(reset: Exercise) -> None:
-    from poise.ui.widgets.near import SHAPES, aside_words
+    from poise.ui.widgets.beat_plot import SHAPES, aside_words
 
     assert SHAPES.keys() == set(Verdict) - {Verdict.NORMAL}
     assert len({shape for shape, _ in SHAPES.values()}) == len(SHAPES)
@@ -546,7 +545,7 @@ def test_pages_with_plots_are_left_without_a_trace(reset: Exercise) -> None:
 
 def test_the_list_and_the_comparison_do_not_wait_for_what_draws_plots() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import poise.ui.widgets.past, poise.ui.widgets.compare, sys\n"
+        [sys.executable, "-c", "import poise.ui.pages.past, poise.ui.pages.compare, sys\n"
          "print('pyqtgraph' in sys.modules)"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip

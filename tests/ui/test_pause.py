@@ -15,20 +15,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from poise.core.events import Action, Input
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.recording import reader
 from poise.runtime.replay import Again
 from poise.settings import SoundSettings
 from poise.sound.cues import Cue, Due
 from poise.sound.speaker import Speaker
-from poise.ui.gallery import looks
-from poise.ui.language import speak
-from poise.ui.past_words import moment_words
+from poise.ui.reviewed import of_events
+from poise.ui.shell.window import Window
+from poise.ui.text.history import moment_words
+from poise.ui.text.language import speak
 from poise.ui.theme import LIGHT
-from poise.ui.whole import of_events
 from poise.ui.widgets.forms import SMALLEST
-from poise.ui.window import Window
 from tests.worlds import heart, strap_stream
+from tools.gallery.pictures import looks
 
 from .living import Living
 from .screens import text_of

@@ -11,15 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from poise.core.exercise import Exercise
-from poise.ui import sample
-from poise.ui.gallery import looks
-from poise.ui.place import Alone
-from poise.ui.window import Window
+from poise.core.guide.exercise import Exercise
+from poise.ui.shell.single_instance import SingleInstance
+from poise.ui.shell.window import Window
+from tools.gallery.pictures import looks, sample
 
 
 def opened(reset: Exercise, place: Path) -> Window:
-    window = Window(sample.Stage(reset, [], None).link, settings=looks(), place=place)
+    window = Window(sample.PlayedLink(reset, [], None).link, settings=looks(), place=place)
     window.show()
     QApplication.processEvents()
     return window
@@ -52,33 +51,34 @@ def test_a_place_that_cannot_be_written_stops_nothing(reset: Exercise, tmp_path:
 
 def test_the_second_calls_the_first_and_the_third_is_first_again(tmp_path: Path) -> None:
     called: list[bool] = []
-    one = Alone(tmp_path)
+    one = SingleInstance(tmp_path)
     assert one.first
     one.listen(lambda: called.append(True))
-    two = Alone(tmp_path)
+    two = SingleInstance(tmp_path)
     assert not two.first
     assert two.call()
     for _ in range(20):
         QApplication.processEvents()
     assert called == [True]
     one.close()
-    three = Alone(tmp_path)
+    three = SingleInstance(tmp_path)
     assert three.first
     three.close()
 
 
 def test_a_first_that_does_not_answer_keeps_nobody_waiting(tmp_path: Path) -> None:
-    one = Alone(tmp_path)
-    assert not Alone(tmp_path).call(patience_ms=100)
+    one = SingleInstance(tmp_path)
+    assert not SingleInstance(tmp_path).call(patience_ms=100)
     one.close()
 
 
 def test_a_first_that_is_still_starting_is_waited_for(tmp_path: Path) -> None:
     called: list[bool] = []
-    one = Alone(tmp_path)
+    one = SingleInstance(tmp_path)
     two = (
-        "import sys; from pathlib import Path; from poise.ui.place import Alone\n"
-        "alone = Alone(Path(sys.argv[1])); print('calling', flush=True)\n"
+        "import sys; from pathlib import Path\n"
+        "from poise.ui.shell.single_instance import SingleInstance\n"
+        "alone = SingleInstance(Path(sys.argv[1])); print('calling', flush=True)\n"
         "print(alone.first, alone.call(patience_ms=20_000))"
     )
     words = [sys.executable, "-c", two, str(tmp_path)]
@@ -95,7 +95,7 @@ def test_a_first_that_is_still_starting_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_another_home_is_another_place(tmp_path: Path) -> None:
-    one, other = Alone(tmp_path / "a"), Alone(tmp_path / "b")
+    one, other = SingleInstance(tmp_path / "a"), SingleInstance(tmp_path / "b")
     assert one.first
     assert other.first
     one.close()

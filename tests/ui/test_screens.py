@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from poise.ui.gallery import SIZES, Scene, scenes, staged
 from poise.ui.theme import DARK, LIGHT, Colours, contrast
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.swing import SwingBars
+from tools.gallery.pictures import SIZES, Screen, scenes, staged
 
 from .screens import clipped, outside_panels, overlapping, shown_words, text_of
 
@@ -25,7 +25,7 @@ ALL = scenes()
 
 
 @pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
-def test_no_words_are_clipped_or_lie_over_each_other_at_any_size(scene: Scene) -> None:
+def test_no_words_are_clipped_or_lie_over_each_other_at_any_size(scene: Screen) -> None:
     for size in SIZES:
         window = staged(scene, LIGHT, size)
         assert not clipped(window), size
@@ -35,7 +35,7 @@ def test_no_words_are_clipped_or_lie_over_each_other_at_any_size(scene: Scene) -
 
 
 @pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
-def test_words_twice_as_large_still_fit(scene: Scene) -> None:
+def test_words_twice_as_large_still_fit(scene: Screen) -> None:
     for size in SIZES[1:]:
         window = staged(scene, LIGHT, size, scale=2.0)
         assert not clipped(window), size
@@ -45,7 +45,7 @@ def test_words_twice_as_large_still_fit(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
-def test_everything_one_can_press_and_the_guide_have_a_name(scene: Scene) -> None:
+def test_everything_one_can_press_and_the_guide_have_a_name(scene: Screen) -> None:
     window = staged(scene, LIGHT, (900, 600))
     kinds = (QAbstractButton, QLineEdit, QAbstractSlider, QListWidget, Guide, SwingBars, Plot)
     parts = [part for kind in kinds for part in window.findChildren(kind)]
@@ -55,7 +55,7 @@ def test_everything_one_can_press_and_the_guide_have_a_name(scene: Scene) -> Non
 
 
 @pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
-def test_whatever_tab_can_reach_has_a_name(scene: Scene) -> None:
+def test_whatever_tab_can_reach_has_a_name(scene: Screen) -> None:
     window = staged(scene, LIGHT, (900, 600))
     for part in window.findChildren(QWidget):
         if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -84,7 +84,7 @@ def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-def scene(name: str) -> Scene:
+def scene(name: str) -> Screen:
     return next(scene for scene in ALL if scene.name == name)
 
 

@@ -11,26 +11,25 @@ import pytest
 
 import poise
 from poise.core.events import SensorState, SensorStatus
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.sources.bluetooth import trouble
-from poise.ui import sample
-from poise.ui.card_words import card
-from poise.ui.gallery import Scene, scenes, staged
-from poise.ui.language import catalogue, sentences, speak, tr
-from poise.ui.sensor_words import sensor_line
+from poise.ui.text.card import card
+from poise.ui.text.language import catalogue, sentences, speak, tr
+from poise.ui.text.sensors import sensor_line
 from poise.ui.theme import LIGHT
 from poise.ui.view import View
+from tools.gallery.pictures import Screen, sample, scenes, staged
 
 from .screens import text_of
 
 SOURCE = Path(poise.__file__).parent
 # Whose sentences a person may read in the window.
 SPEAKING = (
-    "core/heart.py", "core/quality.py", "core/strap_chain.py", "core/summary.py",
-    "core/metrics/heart_rate.py", "core/metrics/swing.py", "core/pulse/chain.py",
+    "core/heart.py", "core/pulse/quality.py", "core/chains/strap.py", "core/summary.py",
+    "core/metrics/heart_rate.py", "core/metrics/swing.py", "core/pulse/estimator.py",
     "live/osc.py", "recording/reader.py", "recording/writer.py", "runtime/run.py",
     "runtime/tap.py", "sources/**/*.py", "vision/*.py", "library/forget.py", "library/index.py",
-    "ui/shelf.py", "sound/speaker.py",
+    "ui/background.py", "sound/speaker.py",
 )  # fmt: skip
 # What looks like a sentence there and is none, or is said on a command line alone.
 SILENT = {
@@ -179,7 +178,7 @@ OWN_WORDS = ("poise", "#", ".poise.jsonl", "is not a poise recording")
 
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
-def test_no_english_is_left_on_a_german_screen(scene: Scene) -> None:
+def test_no_english_is_left_on_a_german_screen(scene: Screen) -> None:
     said = text_of(staged(scene, LIGHT, (900, 600), language="de"))
     speak("en")
     left = [

@@ -9,9 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from poise import exercises
-from poise.ui import sample
-from poise.ui.gallery import looks
-from poise.ui.window import Window
+from poise.ui.shell.window import Window
+from tools.gallery.pictures import looks, sample
 
 FPS, SECONDS = 30, 125
 
@@ -19,7 +18,7 @@ FPS, SECONDS = 30, 125
 def test_two_minutes_of_painted_frames_neither_crash_nor_grow() -> None:
     """PySide6 6.12.0 aborts here: it loses a reference to None with every painted frame."""
     exercise = exercises.load("steady-six").fitted(minutes=2)
-    stage = sample.Stage(exercise, sample.story(exercise), sample.summary(exercise))
+    stage = sample.PlayedLink(exercise, sample.story(exercise), sample.summary(exercise))
     window = Window(stage.link, autostart=True, settings=looks("light"))
     window.show()
     nones = sys.getrefcount(None)
@@ -36,9 +35,9 @@ def test_two_minutes_of_painted_frames_neither_crash_nor_grow() -> None:
 def test_the_live_screen_loads_neither_numpy_nor_pyqtgraph() -> None:
     heavy = ("numpy", "scipy", "pyqtgraph", "bleak", "cv2")
     code = (
-        "import sys, poise.ui.app\n"
+        "import sys, poise.ui.shell.app\n"
         "assert 'PySide6' not in sys.modules\n"
-        "import poise.ui.window\n"
+        "import poise.ui.shell.window\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -52,7 +51,7 @@ def test_the_live_screen_loads_neither_numpy_nor_pyqtgraph() -> None:
 def test_a_display_is_found_without_qt(
     monkeypatch: pytest.MonkeyPatch, key: str, value: str, there: bool
 ) -> None:
-    from poise.ui.app import has_display
+    from poise.ui.shell.app import has_display
 
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):

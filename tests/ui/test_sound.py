@@ -11,13 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.settings import Settings, SoundSettings
 from poise.sound.cues import Cue, Due
 from poise.sound.speaker import Speaker
-from poise.ui import sample
-from poise.ui.gallery import looks
-from poise.ui.window import Window
+from poise.ui.shell.window import Window
+from tools.gallery.pictures import looks, sample
 
 from .screens import text_of
 
@@ -50,9 +49,9 @@ class Loud:
 
 def begun(
     reset: Exercise, loud: Loud, cues: str = "short"
-) -> tuple[Window, sample.Stage, list[Settings]]:
+) -> tuple[Window, sample.PlayedLink, list[Settings]]:
     """A session of the made-up heart whose sensor is lost at 40 s."""
-    stage = sample.Stage(reset, sample.lost(sample.story(reset), 40.0), sample.summary(reset))
+    stage = sample.PlayedLink(reset, sample.lost(sample.story(reset), 40.0), sample.summary(reset))
     saved: list[Settings] = []
     window = Window(
         stage.link, autostart=True, speaker=loud.open, save=saved.append,
@@ -62,7 +61,7 @@ def begun(
     return window, stage, saved
 
 
-def run(window: Window, stage: sample.Stage, until_s: float) -> None:
+def run(window: Window, stage: sample.PlayedLink, until_s: float) -> None:
     for k in range(int(stage.clock.now() * 10), int(until_s * 10) + 1):
         stage.clock.move_to(k / 10)
         window.frame()
@@ -140,5 +139,6 @@ def test_closing_the_window_lets_go_of_the_loudspeaker(reset: Exercise) -> None:
 
 @pytest.mark.parametrize("module", ["numpy", "sounddevice", "pyqtgraph", "poise.library.history"])
 def test_the_window_loads_nothing_it_does_not_need_for_its_first_paint(module: str) -> None:
-    code = f"import sys, poise.ui.window, poise.ui.desk; sys.exit({module!r} in sys.modules)"
+    shell = "from poise.ui.shell import launch, window"
+    code = f"import sys; {shell}; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from poise import paths, settings
 from poise.core.events import Action, Ending, SessionEnded
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.settings import DesktopSettings, Settings
-from poise.ui import app, sample, tray
-from poise.ui.gallery import looks
-from poise.ui.link import Link, Start
-from poise.ui.widgets import preferences
-from poise.ui.window import Window
+from poise.ui.pages import preferences
+from poise.ui.shell import app, tray
+from poise.ui.shell.link import Link, Start
+from poise.ui.shell.window import Window
+from tools.gallery.pictures import looks, sample
 
 from .screens import text_of
 from .test_flows import named
@@ -35,7 +35,7 @@ class Desk:
         monkeypatch.setattr(tray, "has_tray", lambda: has_tray)
         monkeypatch.setattr(preferences, "has_tray", lambda: has_tray)
         self.reset, self.let_go = reset, 0
-        self.stages = [sample.Stage(reset, [], None)]
+        self.stages = [sample.PlayedLink(reset, [], None)]
         self.saved: list[Settings] = []
         known = replace(looks("light"), desktop=DesktopSettings(tray=wanted))
         self.window = Window(
@@ -47,7 +47,7 @@ class Desk:
         self.window.frame()
 
     def _renew(self, _settings: Settings) -> tuple[Link, list[Start]]:
-        self.stages.append(sample.Stage(self.reset, [], None))
+        self.stages.append(sample.PlayedLink(self.reset, [], None))
         return self.stages[-1].link, []
 
     def _let_go(self) -> None:
@@ -181,7 +181,7 @@ def test_being_told_to_end_ends_it_though_it_would_stay(
     """As when the person logs out: a signal is no click on the window's cross."""
     monkeypatch.setattr(tray, "has_tray", lambda: True)
     monkeypatch.setattr(app, "_SETTLED_MS", 0)
-    stage = sample.Stage(reset, [], None)
+    stage = sample.PlayedLink(reset, [], None)
     QTimer.singleShot(50, lambda: leave())
     QTimer.singleShot(10_000, QApplication.quit)
 

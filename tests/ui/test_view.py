@@ -17,10 +17,10 @@ from poise.core.events import (
     StageChanged,
     Verdict,
 )
-from poise.core.exercise import Exercise
-from poise.ui import sample
+from poise.core.guide.exercise import Exercise
 from poise.ui.view import STALE_S, View
 from poise.ui.widgets.trace import lines, scale
+from tools.gallery import sample
 
 
 def beat(

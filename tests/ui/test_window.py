@@ -11,16 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
-from poise.core.exercise import Exercise
-from poise.ui import sample
-from poise.ui.gallery import looks
+from poise.core.guide.exercise import Exercise
+from poise.ui.shell.window import Window
 from poise.ui.theme import DARK, LIGHT, Colours
 from poise.ui.widgets.forms import SMALLEST
 from poise.ui.widgets.guide import Guide
-from poise.ui.window import Window
+from tools.gallery.pictures import looks, sample
 
 
-def opened(stage: sample.Stage, *, colours: Colours = LIGHT, **options: Any) -> Window:
+def opened(stage: sample.PlayedLink, *, colours: Colours = LIGHT, **options: Any) -> Window:
     usual = looks("dark" if colours.dark else "light")
     window = Window(stage.link, settings=options.pop("settings", usual), **options)
     window.show()
@@ -28,12 +27,12 @@ def opened(stage: sample.Stage, *, colours: Colours = LIGHT, **options: Any) -> 
     return window
 
 
-def begun(reset: Exercise, *more: Event) -> sample.Stage:
+def begun(reset: Exercise, *more: Event) -> sample.PlayedLink:
     """A session that began at 0 s, without a sensor."""
-    return sample.Stage(reset, [StageChanged(0.0, 0, "Reset"), *more], None)
+    return sample.PlayedLink(reset, [StageChanged(0.0, 0, "Reset"), *more], None)
 
 
-def at(stage: sample.Stage, window: Window, t: float) -> None:
+def at(stage: sample.PlayedLink, window: Window, t: float) -> None:
     stage.clock.move_to(t)
     window.frame()
 
@@ -98,7 +97,7 @@ def test_the_guide_sends_the_same_light_all_through_a_breath(reset: Exercise) ->
 
 def test_one_key_starts_the_session(reset: Exercise) -> None:
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
-        stage = sample.Stage(reset, [], None)
+        stage = sample.PlayedLink(reset, [], None)
         window = opened(stage)
         assert window.pages.ready.isVisible()
         QTest.keyClick(QApplication.focusWidget() or window, key)
@@ -106,7 +105,7 @@ def test_one_key_starts_the_session(reset: Exercise) -> None:
 
 
 def test_with_autostart_no_key_is_needed(reset: Exercise) -> None:
-    stage = sample.Stage(reset, [], None)
+    stage = sample.PlayedLink(reset, [], None)
     window = opened(stage, autostart=True)
     assert [command.action for command in stage.sent] == [Action.START]
     assert window.pages.session.isVisible()

@@ -15,12 +15,9 @@ from poise.core.events import (
     SensorState,
     SensorStatus,
 )
-from poise.core.exercise import Exercise
-from poise.ui import sample
-from poise.ui.card_words import card
-from poise.ui.sensor_words import Level, SensorLine, sensor_line, sensor_name, step_line
-from poise.ui.view import HeartRate, View
-from poise.ui.words import (
+from poise.core.guide.exercise import Exercise
+from poise.ui.text.card import card
+from poise.ui.text.live import (
     clock_time,
     heart_doubt,
     heart_number,
@@ -28,6 +25,9 @@ from poise.ui.words import (
     swing_about,
     swing_number,
 )
+from poise.ui.text.sensors import Level, SensorLine, sensor_line, sensor_name, step_line
+from poise.ui.view import LatestHeartRate, View
+from tools.gallery import sample
 
 
 def row(confidence: Confidence, swing: float | None, reason: str = "") -> BreathMeasured:
@@ -40,16 +40,16 @@ def row(confidence: Confidence, swing: float | None, reason: str = "") -> Breath
 
 
 def test_a_heart_rate_is_said_with_twice_its_standard_error() -> None:
-    heart = HeartRate(1.0, "strap", 71.6, 1.4, "")
+    heart = LatestHeartRate(1.0, "strap", 71.6, 1.4, "")
     assert (heart_number(heart), heart_doubt(heart)) == ("72", "± 3 bpm")
 
 
 def test_a_doubt_is_never_rounded_away() -> None:
-    assert heart_doubt(HeartRate(1.0, "strap", 72.0, 0.01, "")) == "± 1 bpm"
+    assert heart_doubt(LatestHeartRate(1.0, "strap", 72.0, 0.01, "")) == "± 1 bpm"
 
 
 def test_an_unknown_heart_rate_is_a_reason_and_no_number() -> None:
-    heart = HeartRate(1.0, "strap", None, None, "too few beats")
+    heart = LatestHeartRate(1.0, "strap", None, None, "too few beats")
     assert (heart_number(heart), heart_doubt(heart)) == ("", "too few beats")
     assert (heart_number(None), heart_doubt(None)) == ("", "no heartbeat to read")
 

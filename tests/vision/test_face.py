@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from poise.core.pulse.reading import read_samples
+from poise.simulation.faces import Film, draw, frames
+from poise.simulation.person import Person
 from poise.vision.face import MODEL, NOWHERE, PROXIES, FaceFinder
+from poise.vision.face_tracker import FaceTracker
 from poise.vision.skin import REGIONS
-from poise.vision.watch import Watcher
-from virtual_camera.face import Film, draw, frames
-from virtual_camera.person import Person
 
 
 def test_the_model_is_the_one_that_was_looked_at() -> None:
@@ -73,7 +73,7 @@ def test_the_drawn_face_is_found_with_its_skin_in_the_right_place(
 )
 def test_a_filmed_face_has_its_own_pulse_or_none(person: Person | None, film: Film) -> None:
     with FaceFinder() as finder:
-        watcher = Watcher(finder, "camera")
+        watcher = FaceTracker(finder, "camera")
         reading = read_samples(
             watcher.look(picture, t) for t, picture in frames(person, film, 16, seed=1)
         )

@@ -13,12 +13,12 @@ import pytest
 PROXIES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
 LOOK = """
 import numpy as np
-from virtual_camera.face import draw
+from poise.simulation.faces import draw
 from poise.vision.face import FaceFinder
-from poise.vision.watch import Watcher
+from poise.vision.face_tracker import FaceTracker
 picture = np.clip(draw(1.3).image, 0, 255).astype(np.uint8)
 with FaceFinder() as finder:
-    watcher = Watcher(finder, "camera")
+    watcher = FaceTracker(finder, "camera")
     seen = [watcher.look(picture, i / 30) for i in range(12)]
 assert seen[-1].rgb
 """

@@ -18,12 +18,12 @@ from poise.errors import Missing, SensorUnavailableError
 from poise.recording import reader
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
+from poise.simulation.camera.server import MjpegServer
+from poise.simulation.faces import Film, frames
+from poise.simulation.person import Person
 from poise.sources.camera import CameraSettings, open_source
 from poise.vision.model_file import ModelFile, model_file
 from poise.vision.own_model import SIDE, STATE, OwnModel
-from virtual_camera.face import Film, frames
-from virtual_camera.person import Person
-from virtual_camera.server import MjpegServer
 
 from . import onnx_file as onnx
 from .test_skin import plain

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from poise.simulation.faces import draw
 from poise.vision import skin
 from poise.vision.face import Points
-from virtual_camera.face import draw
 
 
 def points(x: float = 320, y: float = 240, width: float = 200) -> Points:

@@ -8,15 +8,15 @@ from subprocess import run
 import numpy as np
 import pytest
 
+from poise.vision.face_tracker import FaceTracker
 from poise.vision.thumbnail import WIDTH, thumbnail
-from poise.vision.watch import Watcher
 
+from .test_face_tracker import Told
 from .test_skin import plain, points
-from .test_watch import Told
 
 
 def test_it_is_small_and_has_the_colours_of_the_picture() -> None:
-    watcher = Watcher(Told(), "camera")
+    watcher = FaceTracker(Told(), "camera")
     watcher.look(plain((90, 130, 180)), 0.0)
     small = thumbnail(plain((90, 130, 180)), watcher)
     assert (small.width, small.height) == (WIDTH, 120)
@@ -26,7 +26,7 @@ def test_it_is_small_and_has_the_colours_of_the_picture() -> None:
 
 
 def test_the_regions_are_outlined_in_parts_of_the_picture() -> None:
-    watcher = Watcher(Told(points(x=320, y=240)), "camera")
+    watcher = FaceTracker(Told(points(x=320, y=240)), "camera")
     watcher.look(plain(), 0.0)
     *skin, one_wall, other_wall = thumbnail(plain(), watcher).regions
     assert [fit for _, fit in skin] == [True] * 3
@@ -39,7 +39,7 @@ def test_the_regions_are_outlined_in_parts_of_the_picture() -> None:
 def test_a_region_that_could_not_be_read_is_told_apart() -> None:
     picture = plain()
     picture[:, 330:] = 255
-    watcher = Watcher(Told(points()), "camera")
+    watcher = FaceTracker(Told(points()), "camera")
     watcher.look(picture, 0.0)
     fit = [fit for _, fit in thumbnail(picture, watcher).regions]
     assert fit[:3] == [True, True, False]
@@ -47,6 +47,6 @@ def test_a_region_that_could_not_be_read_is_told_apart() -> None:
 
 def test_hearing_of_it_loads_neither_cv2_nor_numpy() -> None:
     """The window takes these messages in while the guide breathes."""
-    ask = "import sys, poise.vision.told; print([m for m in ('cv2', 'numpy') if m in sys.modules])"
+    ask = "import sys, poise.vision.messages as _; print({'cv2', 'numpy'} & {*sys.modules} or [])"
     done = run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -15,12 +15,12 @@ from poise.clock import ManualClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
 from poise.vision import capture, worker
-from poise.vision.form import BEST
+from poise.vision.pixel_format import BEST
 from poise.vision.worker import _Worker
 
-from .test_form import YUYV, Camera
+from .test_face_tracker import Told
+from .test_pixel_format import YUYV, Camera
 from .test_skin import plain, points
-from .test_watch import Told
 
 Answer = Callable[[], Any]
 

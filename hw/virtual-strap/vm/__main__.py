@@ -167,11 +167,10 @@ def _judge(found: dict[str, Any]) -> int:
     """Print what was found, and hold the emulation to what bluetoothd said."""
     real = {name: found.pop(name, []) for name in ("trace", "asking")}
     print(json.dumps(found, indent=1))
-    for folder in ("hw/virtual-strap", "tests/hardware"):
-        sys.path.insert(0, str(PROJECT / folder))
+    sys.path.insert(0, str(PROJECT / "tests" / "hardware"))
     import test_bluez_trace as traced
 
-    from virtual_strap import Polar, VirtualStrap, World
+    from poise.simulation.strap import Polar, VirtualStrap, World
 
     with World(VirtualStrap()) as world:
         emulated = {"trace": asyncio.run(traced.everything(world))}

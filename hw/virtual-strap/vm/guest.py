@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[3]
-for folder in ("src", "hw/virtual-strap", "tests/hardware"):
+for folder in ("src", "tests/hardware"):
     sys.path.insert(0, str(PROJECT / folder))
 
 BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
@@ -55,8 +55,8 @@ async def controller_and_strap() -> Any:
     from bumble.hci import LeFeatureMask
     from bumble.transport.vhci import open_vhci_transport
 
-    from virtual_strap import Polar, VirtualStrap
-    from virtual_strap.radio import RadioLink, RadioStrap
+    from poise.simulation.strap import Polar, VirtualStrap
+    from poise.simulation.strap.radio import RadioLink, RadioStrap
 
     link = RadioLink()
     transport = await open_vhci_transport(None)
@@ -99,8 +99,8 @@ def poise(room: Room, found: dict[str, Any]) -> None:
     """Poise's own source: readings, a lost link, and readings again."""
     from poise.clock import SystemClock
     from poise.core.events import SensorStatus, StrapReading
+    from poise.simulation.strap import encode
     from poise.sources.strap import StrapSettings, open_source
-    from virtual_strap import encode
 
     events: list[Any] = []
 
@@ -138,8 +138,8 @@ def ecg(loop: asyncio.AbstractEventLoop, strap: Any, found: dict[str, Any]) -> N
     """Poise asks the Polar strap for its ECG, through the real bluetoothd."""
     from poise.clock import SystemClock
     from poise.core.events import EcgBlock, SensorStatus
+    from poise.simulation.strap.polar import DATA
     from poise.sources.strap import StrapSettings, open_source
-    from virtual_strap.polar import DATA
 
     asyncio.run_coroutine_threadsafe(strap.start(), loop).result(60)
     polar, events = strap.strap.polar, []
@@ -162,7 +162,7 @@ def ecg(loop: asyncio.AbstractEventLoop, strap: Any, found: dict[str, Any]) -> N
 
 def main(out: Path) -> None:
     """Do it all and write down what was found, as far as it went."""
-    from virtual_strap.private_bus import PrivateBus
+    from poise.simulation.strap.private_bus import PrivateBus
 
     found: dict[str, Any] = {"kernel": os.uname().release}
     version = subprocess.run([BLUETOOTHD, "--version"], capture_output=True, text=True)

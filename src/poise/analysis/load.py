@@ -138,7 +138,7 @@ def _placed(arrival_s: FloatArray, rr_ms: FloatArray) -> tuple[FloatArray, BoolA
 
 
 def _of_pulse(wave: WaveFile, options: Options) -> Series:
-    from poise.core.contact_pulse import wave_beats
+    from poise.core.pulse.contact import wave_beats
 
     (column,) = wave.columns
     pairs = [(t, v) for t, v in zip(wave.t, column, strict=True) if v is not None]

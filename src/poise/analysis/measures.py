@@ -12,16 +12,16 @@ import numpy as np
 from poise.analysis.options import Pace
 from poise.analysis.series import FloatArray, Series
 from poise.analysis.uncertainty import bootstrap, standard_error
-from poise.core.beats import gain
-from poise.core.breathing import breathing
-from poise.core.entropy import sample_entropy
 from poise.core.events import BreathStarted
-from poise.core.lomb import peak_hz
+from poise.core.hrv.breathing import breathing
+from poise.core.hrv.entropy import sample_entropy
+from poise.core.hrv.lomb import peak_hz
+from poise.core.hrv.segments import stretches
+from poise.core.hrv.spectrum import BANDS, RATE_HZ, Spectrum, merge, resample, welch
+from poise.core.hrv.time_domain import contributions, from_sums, pairs
 from poise.core.metrics.smoothness import SMOOTH_S, smoothness
 from poise.core.metrics.swing import WINDOW_BREATHS, SwingFit, read_window
-from poise.core.spectrum import BANDS, RATE_HZ, Spectrum, evenly, merge, welch
-from poise.core.stretches import stretches
-from poise.core.time_domain import contributions, from_sums, pairs
+from poise.core.pulse.beats import gain
 
 # The spectrum is made of stretches without a gap that hold at least one slow wave.
 SPECTRUM_S, SPECTRUM_BEATS = 55.0, 16
@@ -51,7 +51,7 @@ def even_stretches(series: Series) -> Evenly:
     for run in stretches(series.t, series.used, series.follows):
         t = series.t[run]
         if len(run) >= SPECTRUM_BEATS and t[-1] - t[0] + series.rr_ms[run[0]] / 1000 >= SPECTRUM_S:
-            found.append(evenly(t, series.rr_ms[run]))
+            found.append(resample(t, series.rr_ms[run]))
     if not found:
         return Evenly((), None)
     return Evenly(tuple(found), merge([welch(even) for even in found]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from poise.analysis.pictures import poincare, spectrum, swing, tachogram
+from poise.analysis.plots import poincare, spectrum, swing, tachogram
 from poise.analysis.study import Study
 from poise.analysis.style import STYLE
 from poise.analysis.words import BLOCKS, Row

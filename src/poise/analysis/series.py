@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.core.events import BreathStarted, RRInterval, Verdict
-from poise.core.intervals import CAMERA_FLOOR_MS, GAP_S, STRAP_FLOOR_MS, label
+from poise.core.hrv.labels import CAMERA_FLOOR_MS, GAP_S, STRAP_FLOOR_MS, label
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]

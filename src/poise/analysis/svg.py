@@ -14,7 +14,7 @@ LEFT, RIGHT, TOP, BOTTOM = 58, 14, 12, 40
 
 
 @dataclass(slots=True)
-class Plot:
+class SvgPlot:
     """One plot of ``width`` by ``height`` pixels over the ranges ``x`` and ``y``."""
 
     width: int

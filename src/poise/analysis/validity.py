@@ -9,7 +9,7 @@ import numpy as np
 
 from poise.analysis.series import FloatArray, Series
 from poise.core.events import Verdict
-from poise.core.intervals import LONGEST_MS, SHORTEST_MS
+from poise.core.hrv.labels import LONGEST_MS, SHORTEST_MS
 
 MOST_FLAGGED, MOST_ECTOPIC = 0.10, 0.05
 FEWEST, SHORTEST_S = 20, 20.0

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from poise.analysis.style import STYLE
-from poise.analysis.svg import Plot
+from poise.analysis.svg import SvgPlot
 from poise.analysis.words import BLOCKS
 from poise.analysis.words import Row as Number
 from poise.batch.work import Row
@@ -114,7 +114,7 @@ def _histogram(number: Number, values: list[float]) -> str:
     for value in values:
         counts[min(BINS - 1, int((value - low) / width))] += 1
     unit = f", {number.unit}" if number.unit else ""
-    plot = Plot(
+    plot = SvgPlot(
         440, 200, (low, high), (0.0, float(max(counts))), f"{number.label}{unit}", "files",
         f"histogram of {number.label} over {len(values)} files",
     )  # fmt: skip

@@ -10,8 +10,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from poise.analysis.options import Options
-from poise.batch.hands import Cluster, Hands
-from poise.batch.kept import Kept
+from poise.batch.cache import Cache
+from poise.batch.executors import Cluster, Hands
 from poise.batch.work import Row, key_of
 from poise.errors import PoiseError
 from poise.importers.imported import source_digest
@@ -48,7 +48,7 @@ def rows(
     folder: Path,
     paths: Sequence[Path],
     options: Options,
-    kept: Kept,
+    kept: Cache,
     hands: Hands | Cluster,
     progress: Callable[[Done], None] = lambda _done: None,
 ) -> Iterator[Done]:
@@ -70,7 +70,7 @@ class _Begun:
     future: Future[Row] | None = None
 
 
-def _begin(path: Path, options: Options, kept: Kept, hands: Hands | Cluster) -> _Begun:
+def _begin(path: Path, options: Options, kept: Cache, hands: Hands | Cluster) -> _Begun:
     try:
         digest = source_digest(path)
     except PoiseError as error:
@@ -82,7 +82,7 @@ def _begin(path: Path, options: Options, kept: Kept, hands: Hands | Cluster) -> 
 
 
 def _finish(
-    begun: _Begun, folder: Path, options: Options, kept: Kept, hands: Hands | Cluster
+    begun: _Begun, folder: Path, options: Options, kept: Cache, hands: Hands | Cluster
 ) -> Done:
     row = begun.row
     if row is None:

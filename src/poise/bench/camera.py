@@ -7,10 +7,10 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from poise.analysis.frame_clock import frame_clock
 from poise.bench import chain, frames, virtual
 from poise.bench.cost import memory_mb
-from poise.bench.result import Device, metric
+from poise.bench.result import DeviceResult, metric
+from poise.checks.frame_clock import frame_clock
 from poise.sources import camera
 
 COLUMNS = (
@@ -30,7 +30,7 @@ COLUMNS = (
 
 def measure(
     where: str, seconds: float, say: Callable[[str], None], *, painted: bool = True
-) -> Device:
+) -> DeviceResult:
     """Measure a camera: its number, a URL, a file, or ``virtual``.
 
     Two looks of ``seconds`` each: one at every frame, one through the whole program, which is left
@@ -56,12 +56,12 @@ def measure(
     return device
 
 
-def _of_frames(name: str, looked: frames.Frames) -> Device:
+def _of_frames(name: str, looked: frames.Frames) -> DeviceResult:
     from poise.vision.names import name_of, place
 
     arrivals = np.array(looked.arrivals)
     clock = frame_clock(arrivals)
-    device = Device(name)
+    device = DeviceResult(name)
     device.about = {
         "camera": name if virtual.is_virtual(name) else name_of(place(name)),
         "frames": len(arrivals),
@@ -95,7 +95,7 @@ def _of_frames(name: str, looked: frames.Frames) -> Device:
     return device
 
 
-def _of_chain(device: Device, times: chain.ChainTimes, looking: float | None) -> None:
+def _of_chain(device: DeviceResult, times: chain.ChainTimes, looking: float | None) -> None:
     found = device.metrics
     found["arrival to inbox"] = metric(times.to_inbox_ms, "ms")
     found["arrival to output"] = metric(times.to_output_ms, "ms")

@@ -79,14 +79,14 @@ def run(open_source: Open, sensor: str, seconds: float, say: Callable[[str], Non
     Without a display the window is painted off screen.  Raises
     :class:`poise.errors.SensorUnavailableError` when nothing is heard.
     """
-    from poise.ui.app import application, has_display
+    from poise.ui.shell.app import application, has_display
 
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = application()
     from PySide6.QtCore import QTimer
 
-    from poise.ui.link import Link
+    from poise.ui.shell.link import Link
 
     clock = SystemClock()
     exercise = exercises.load("steady-six").fitted(minutes=(seconds + FIND_S) / 60 + 1)
@@ -167,7 +167,7 @@ class _Painted:
     def window(self, link: Any) -> Any:
         from PySide6.QtCore import QEvent
 
-        from poise.ui.window import Window
+        from poise.ui.shell.window import Window
 
         painted = self
 

@@ -10,11 +10,13 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from poise.analysis import agreement, camera_check, camera_facts, segments, strap_check
 from poise.bench import virtual
+from poise.checks import agreement, camera_facts, segments
+from poise.checks import camera as camera_check
+from poise.checks import strap as strap_check
 from poise.clock import utc_now
-from poise.core import beats
 from poise.core.events import RRInterval, SkinSample
+from poise.core.pulse import beats
 from poise.devices import cameras
 from poise.errors import RecordingError
 
@@ -52,8 +54,8 @@ def _known(name: str) -> list[dict[str, str]]:
 
 def screen(where: str, say: Say) -> dict[str, Any]:
     """Time a camera by a sweep on the screen, twice; ``delay_ms`` is None unless they agree."""
-    from poise.analysis.screen_delay import agree
     from poise.bench import screen_loop
+    from poise.checks.screen_delay import agree
 
     runs = screen_loop.run(where, say)
     believed = agree(runs)

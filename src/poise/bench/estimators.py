@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.bench import made_up
-from poise.core.camera_hearing import CameraHearing
-from poise.core.ecg_timeline import EcgTimeline
+from poise.core.chains.camera import CameraChain
+from poise.core.chains.strap import StrapChain
 from poise.core.events import Beat, MetricUpdate, Output, PulseSample, RRInterval
-from poise.core.strap_chain import StrapChain
+from poise.core.strap.ecg_timeline import EcgTimeline
 
 Array = NDArray[np.floating[Any]]
 
@@ -70,7 +70,7 @@ def camera(pulse_grey: float, noise_grey: float) -> Listen:
     """The product's camera chain before a face of such a pulse and noise."""
 
     def listen(true: Array, seconds: float, seed: int) -> Said:
-        hearing = CameraHearing("camera")
+        hearing = CameraChain("camera")
         frames = made_up.skin(true, seconds, pulse_grey, noise_grey, seed)
         return _said((frame.t, hearing.receive(frame)) for frame in frames)
 
@@ -88,7 +88,7 @@ def strap(least_delay_s: float, known_delay_s: float) -> Listen:
             for reading in made_up.notifications(true, seconds, least_delay_s):
                 said = chain.receive(reading)
                 recent = [*recent, *(e for e in said if isinstance(e, RRInterval))][-40:]
-                yield reading.t, said + chain.tell(reading.t, recent)
+                yield reading.t, said + chain.report(reading.t, recent)
 
         return _said(hear())
 
@@ -110,7 +110,7 @@ def ecg() -> Listen:
                 recent = [*recent, *(e for e in said if isinstance(e, RRInterval))][-40:]
                 if arrival - told >= 1:
                     told = arrival
-                    said = said + chain.tell(arrival, recent)
+                    said = said + chain.report(arrival, recent)
                 yield arrival, said
 
         return _said(hear())
@@ -152,7 +152,7 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class SensorAnswers:
     """What one sensor said of the three hearts."""
 
     step: Said
@@ -161,10 +161,10 @@ class Heard:
     swing_beats: Array
 
 
-def hear(listen: Listen, seed: int) -> Heard:
+def hear(listen: Listen, seed: int) -> SensorAnswers:
     """Let a sensor hear all three hearts."""
     swinging = made_up.beats(swing, SWING_S)
-    return Heard(
+    return SensorAnswers(
         listen(made_up.beats(step, STEPS_S), STEPS_S, seed),
         listen(made_up.beats(ramp, RAMP_S), RAMP_S, seed + 1000),
         listen(swinging, SWING_S, seed + 2000),
@@ -172,12 +172,12 @@ def hear(listen: Listen, seed: int) -> Heard:
     )
 
 
-def number(heard: Heard) -> Timing:
+def number(heard: SensorAnswers) -> Timing:
     """The number on the screen."""
     return _timing(heard, lambda said: said.numbers)
 
 
-def beat_by_beat(heard: Heard, *, drawn_at_beat: bool) -> Timing:
+def beat_by_beat(heard: SensorAnswers, *, drawn_at_beat: bool) -> Timing:
     """Each beat's own rate, as the trace has it: when it was told, or drawn at the beat's time."""
     column = 1 if drawn_at_beat else 0
 
@@ -190,7 +190,7 @@ def beat_by_beat(heard: Heard, *, drawn_at_beat: bool) -> Timing:
     return _timing(heard, curve)
 
 
-def _timing(heard: Heard, curve: Callable[[Said], Array]) -> Timing:
+def _timing(heard: SensorAnswers, curve: Callable[[Said], Array]) -> Timing:
     line = curve(heard.step)
     up_at = 0.9 * HIGH_BPM + 0.1 * LOW_BPM
     down_at = 0.1 * HIGH_BPM + 0.9 * LOW_BPM

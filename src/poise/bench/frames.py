@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from poise.analysis.camera_facts import Watched
 from poise.bench import virtual
 from poise.bench.blockiness import blockiness
+from poise.checks.camera_facts import Watched
 from poise.clock import SystemClock, cpu_s
 from poise.core.events import SkinSample
 
@@ -164,7 +164,7 @@ def _looker(open_: ExitStack) -> Callable[[Any, float], SkinSample]:
     import cv2
 
     from poise.vision.face import FaceFinder
-    from poise.vision.watch import Watcher
+    from poise.vision.face_tracker import FaceTracker
 
     cv2.setNumThreads(1)
-    return Watcher(open_.enter_context(FaceFinder()), "camera").look
+    return FaceTracker(open_.enter_context(FaceFinder()), "camera").look

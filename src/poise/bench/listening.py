@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from poise.analysis.strap_check import Lateness
+from poise.checks.strap import Lateness
 from poise.clock import SystemClock
 from poise.core.events import Input, SensorState, SensorStatus, StrapReading
 from poise.devices.straps import StrapSheet, sheet_for

@@ -14,11 +14,11 @@ import numpy as np
 from poise import exercises
 from poise.bench import estimators, made_up
 from poise.bench.cost import memory_mb
-from poise.bench.result import Device, Metric, metric
+from poise.bench.result import DeviceResult, Measurement, metric
 from poise.clock import cpu_s
-from poise.core.ecg_timeline import EcgTimeline
 from poise.core.events import Action, BreathMeasured, Command, Input, SensorState, SensorStatus
 from poise.core.session import Session
+from poise.core.strap.ecg_timeline import EcgTimeline
 from poise.devices.straps import StrapSheet, sheets
 from poise.runtime.runner import run_at_once
 
@@ -53,7 +53,7 @@ class _Sensor:
     inputs: Callable[[made_up.Array, float, int], Iterable[tuple[float, Input]]]
 
 
-def jobs() -> list[tuple[str, Callable[[Say], list[Device]]]]:
+def jobs() -> list[tuple[str, Callable[[Say], list[DeviceResult]]]]:
     """A job for each sensor, each making a line or more of the table."""
     sensors = [_camera(name, noise) for name, noise in CAMERAS]
     sensors.append(_Sensor("Polar H10, its ECG", estimators.ecg(), _ecg))
@@ -93,7 +93,7 @@ def _strap(sheet: StrapSheet) -> _Sensor:
     return _Sensor(sheet.name, estimators.strap(least, least), inputs)
 
 
-def _measure(sensor: _Sensor, say: Say) -> list[Device]:
+def _measure(sensor: _Sensor, say: Say) -> list[DeviceResult]:
     heard, spent = [], 0.0
     seeds = SEEDS if sensor.name.startswith("camera") else SEEDS[:1]  # a strap here has no noise
     for seed in seeds:
@@ -120,10 +120,10 @@ def _measure(sensor: _Sensor, say: Say) -> list[Device]:
     ]
 
 
-def _device(name: str, timings: list[estimators.Timing], *, beats: bool) -> Device:
-    device = Device(name)
+def _device(name: str, timings: list[estimators.Timing], *, beats: bool) -> DeviceResult:
+    device = DeviceResult(name)
 
-    def known(values: Iterable[float | None], unit: str, better: str = "less") -> Metric:
+    def known(values: Iterable[float | None], unit: str, better: str = "less") -> Measurement:
         found = [value for value in values if value is not None]
         return metric(found, unit, better, exact=True)
 

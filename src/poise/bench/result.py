@@ -31,7 +31,7 @@ PACKAGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Metric:
+class Measurement:
     """A measured quantity: every value, in ``unit``.
 
     ``better`` is "less", "more" or "" for what is neither; ``exact`` says that the values do not
@@ -76,25 +76,25 @@ class Metric:
         }
 
     @classmethod
-    def from_json(cls, held: dict[str, Any]) -> Metric:
+    def from_json(cls, held: dict[str, Any]) -> Measurement:
         """What :meth:`as_json` wrote, to its five digits."""
         return cls(tuple(held["values"]), held["unit"], held["better"], held["exact"])
 
 
 def metric(
     values: Iterable[float], unit: str, better: str = "less", *, exact: bool = False
-) -> Metric:
+) -> Measurement:
     """A :class:`Metric` of any numbers."""
-    return Metric(tuple(float(value) for value in values), unit, better, exact)
+    return Measurement(tuple(float(value) for value in values), unit, better, exact)
 
 
 @dataclass(slots=True)
-class Device:
+class DeviceResult:
     """One device's measurements: ``about`` says what it is, ``notes`` what could not be had."""
 
     name: str
     about: dict[str, Any] = field(default_factory=dict)
-    metrics: dict[str, Metric] = field(default_factory=dict)
+    metrics: dict[str, Measurement] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -107,13 +107,13 @@ class Device:
         }
 
     @classmethod
-    def from_json(cls, held: dict[str, Any]) -> Device:
+    def from_json(cls, held: dict[str, Any]) -> DeviceResult:
         """What :meth:`as_json` wrote."""
-        found = {name: Metric.from_json(one) for name, one in held["metrics"].items()}
+        found = {name: Measurement.from_json(one) for name, one in held["metrics"].items()}
         return cls(held["name"], held["about"], found, held["notes"])
 
 
-def report(bench: str, devices: list[Device]) -> dict[str, Any]:
+def report(bench: str, devices: list[DeviceResult]) -> dict[str, Any]:
     """One benchmark's devices with the machine and the versions they were measured with."""
     return {
         "kind": "bench",

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from poise.analysis.screen_delay import ScreenDelay, measure
+from poise.checks.screen_delay import ScreenDelay, measure
 from poise.clock import SystemClock
 
 Array = NDArray[np.floating[Any]]
@@ -77,7 +77,7 @@ def run(where: str, say: Callable[[str], None]) -> list[ScreenDelay]:
     Raises :class:`poise.errors.SensorUnavailableError` when the camera cannot be opened.
     """
     from poise.bench.screen_window import SweepWindow
-    from poise.ui.app import application
+    from poise.ui.shell.app import application
 
     app = application()
     clock = SystemClock()

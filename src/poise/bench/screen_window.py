@@ -1,7 +1,7 @@
 """A window whose grey swells and fades, and what it showed when: for timing a camera.
 
 It begins when the person says so, Escape ends it at once, and nothing in it flashes
-(:mod:`poise.analysis.flashes` holds that).
+(:mod:`poise.checks.flashes` holds that).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from poise.analysis import screen_sweep
+from poise.checks import screen_sweep
 from poise.clock import Clock
 
 FRAME_MS = 8  # the screen takes what it can

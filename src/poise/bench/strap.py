@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import pairwise
 
-from poise.analysis import strap_check
 from poise.bench import chain, virtual
 from poise.bench.cost import memory_mb
-from poise.bench.result import Device, metric
+from poise.bench.result import DeviceResult, metric
+from poise.checks import strap as strap_check
 from poise.clock import Clock
 from poise.devices.straps import sheet_for
 from poise.sources import Emit, strap
@@ -30,7 +30,7 @@ COLUMNS = (
 HOLE = 1.6
 
 
-def measure(where: str, seconds: float, say: Callable[[str], None]) -> Device:
+def measure(where: str, seconds: float, say: Callable[[str], None]) -> DeviceResult:
     """Measure a strap: its name, its address, ``virtual``, or empty for whichever answers.
 
     Raises :class:`poise.errors.SensorUnavailableError`.
@@ -50,14 +50,14 @@ def measure(where: str, seconds: float, say: Callable[[str], None]) -> Device:
     return _of(where or sources[0].address or "strap", times, made_up)
 
 
-def _of(name: str, times: chain.ChainTimes, made_up: bool) -> Device:
+def _of(name: str, times: chain.ChainTimes, made_up: bool) -> DeviceResult:
     readings = times.readings
     facts = strap_check.measure(readings)
     gaps = [1000 * (b.t - a.t) for a, b in pairwise(readings)]
     usual = 1000 * (facts.period_s or 0.0)
     status = chain.streaming(times)
     sheet = sheet_for(name)
-    device = Device(
+    device = DeviceResult(
         name,
         {
             "notifications": facts.notifications,

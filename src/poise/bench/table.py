@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from typing import TextIO
 
-from poise.bench.result import Device, Metric
+from poise.bench.result import DeviceResult, Measurement
 
 Columns = Sequence[tuple[str, str]]
 Table = list[list[str]]
@@ -24,7 +24,7 @@ def number(value: float | None) -> str:
     return f"{value:.1f}" if abs(value) >= 9.995 else f"{value:.2f}"
 
 
-def cell(found: Metric | None) -> str:
+def cell(found: Measurement | None) -> str:
     """A metric as ``median / 95 % / worst``, or its one value; a dash when it is not known."""
     if found is None or not found.values:
         return "–"
@@ -32,7 +32,7 @@ def cell(found: Metric | None) -> str:
     return " / ".join(number(found.quantile(share)) for share in shares)
 
 
-def tables(devices: Sequence[Device], columns: Columns) -> list[Table]:
+def tables(devices: Sequence[DeviceResult], columns: Columns) -> list[Table]:
     """One table, or one for each kind of reading where a device has several.
 
     A few devices stand side by side, a measured quantity a line; many stand below each other.
@@ -40,14 +40,14 @@ def tables(devices: Sequence[Device], columns: Columns) -> list[Table]:
     """
     if not any(WITHIN in device.name for device in devices):
         return [_table(HEAD, [(device.name, device) for device in devices], columns)]
-    kinds: dict[str, list[tuple[str, Device]]] = {}
+    kinds: dict[str, list[tuple[str, DeviceResult]]] = {}
     for device in devices:
         name, _, kind = device.name.partition(WITHIN)
         kinds.setdefault(kind, []).append((name, device))
     return [_table(kind, named, columns) for kind, named in kinds.items()]
 
 
-def _table(head: str, named: Sequence[tuple[str, Device]], columns: Columns) -> Table:
+def _table(head: str, named: Sequence[tuple[str, DeviceResult]], columns: Columns) -> Table:
     held = [(name, unit) for name, unit in columns if any(name in d.metrics for _, d in named)]
     table = [[head, *(name for name, _ in named)]]
     for name, unit in held or columns:
@@ -89,7 +89,7 @@ class Live:
 
     def __init__(self, out: TextIO, columns: Columns) -> None:
         self._out, self._columns = out, columns
-        self._devices: list[Device] = []
+        self._devices: list[DeviceResult] = []
         self._lines = 0
         self._moves = out.isatty()
         self._said = ""
@@ -100,7 +100,7 @@ class Live:
             self._said = words
             self._draw(words)
 
-    def add(self, devices: Sequence[Device]) -> None:
+    def add(self, devices: Sequence[DeviceResult]) -> None:
         """These are done."""
         self._devices += devices
         if self._moves:

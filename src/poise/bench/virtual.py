@@ -1,7 +1,7 @@
 """Devices that need no hardware: ``virtual``, or ``virtual:delay-ms=80,drops=0.05``.
 
-They live in ``hw/`` of the project's source, run in processes of their own, and speak through the
-real cv2 and the real bleak.  What they send carries the moment it was made, so its age is known.
+They live in :mod:`poise.simulation`, run in processes of their own, and speak through the real cv2
+and the real bleak.  What they send carries the moment it was made, so its age is known.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from poise.errors import Missing, SensorUnavailableError, UsageError
 
-HW = Path(__file__).resolve().parents[3] / "hw"
 CAMERA_OPTIONS = ("fps", "heart", "pulse", "delay-ms", "jitter-ms", "drops", "duplicates")
 STRAP_OPTIONS = ("heart", "period")
 DRAWN_S = 4  # the film is drawn once and repeats, so that drawing takes no time from measuring
@@ -33,7 +31,7 @@ def is_virtual(where: str) -> bool:
 def camera(where: str) -> Iterator[str]:
     """The URL of a virtual camera for as long as it lasts."""
     options = _options(where, CAMERA_OPTIONS)
-    command = [str(_source("virtual-camera")), "--port", "0", "--loop", str(DRAWN_S), *options]
+    command = ["poise.simulation.camera", "--port", "0", "--loop", str(DRAWN_S), *options]
     with _running(command) as told:
         yield told.split()[-1]
 
@@ -47,7 +45,7 @@ def strap(where: str) -> Iterator[None]:
             Missing.NO_BLUETOOTH,
         )
     options = _options(where, STRAP_OPTIONS)
-    command = [str(_source("virtual-strap") / "stamped.py"), *options]
+    command = ["poise.simulation.strap.stamped", *options]
     with _running(command) as told:
         world: dict[str, str] = json.loads(told)
         before = {name: os.environ.get(name) for name in world}
@@ -62,19 +60,12 @@ def strap(where: str) -> Iterator[None]:
                     os.environ[name] = value
 
 
-def picture_stamp() -> Callable[[Any], float | None] | None:
-    """What reads from a picture when it was made, on the machine's clock; None without the source.
+def picture_stamp() -> Callable[[Any], float | None]:
+    """What reads from a picture when it was made, on the machine's clock.
 
     It gives None for a picture without a stamp.
     """
-    folder = HW / "virtual-camera"
-    if not folder.is_dir():
-        return None
-    sys.path.insert(0, str(folder))
-    try:
-        from virtual_camera import barcode
-    finally:
-        sys.path.remove(str(folder))
+    from poise.simulation.camera import barcode
 
     def read(bgr: Any) -> float | None:
         microseconds = barcode.read(bgr) if bgr.shape[1] >= barcode.CELLS * barcode.CELL else None
@@ -103,21 +94,14 @@ def _options(where: str, known: tuple[str, ...]) -> list[str]:
     return words
 
 
-def _source(name: str) -> Path:
-    if not (HW / name).is_dir():
-        raise SensorUnavailableError(
-            f"the {name.replace('-', ' ')} is part of the project's source, which is not here: get "
-            "it, and start poise from there",
-            Missing.NOT_FOUND,
-        )
-    return HW / name
-
-
 @contextmanager
 def _running(command: list[str]) -> Iterator[str]:
-    """A Python program of ``hw/``, and the first line it says."""
+    """A module run as a program, and the first line it says."""
     process = subprocess.Popen(
-        [sys.executable, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-P", "-m", *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     try:

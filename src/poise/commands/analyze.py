@@ -4,6 +4,140 @@ The kind is told from what the file holds.  A recording that cannot carry number
 says why, and shows none.
 """
 
-from poise.analysis.command import add_arguments, run
+from __future__ import annotations
 
-__all__ = ["add_arguments", "run"]
+import argparse
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Any, TextIO
+
+from poise.analysis.options import KINDS, Options, Pace
+from poise.analysis.words import BLOCKS
+from poise.errors import PoiseError, RecordingError, UsageError
+
+ERROR = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``poise analyze``."""
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a recording, or several")
+    parser.add_argument("--json", action="store_true", help="one JSON object a recording and line")
+    parser.add_argument("--kind", choices=KINDS, help="what the file is, when it is not clear")
+    parser.add_argument(
+        "--from", dest="from_s", type=float, metavar="S", help="from S seconds after the start"
+    )
+    parser.add_argument("--to", dest="to_s", type=float, metavar="S", help="up to S seconds")
+    parser.add_argument(
+        "--raw", action="store_true", help="use every interval as given: no verdicts"
+    )
+    parser.add_argument("--pace", metavar="4-6", help="the breath's seconds in and out, if known")
+    parser.add_argument(
+        "--every", type=float, default=1.0, metavar="S", help="a moment of the timeline each S s"
+    )
+    parser.add_argument("--rate", type=float, metavar="HZ", help="samples a second, without times")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON there")
+    parser.add_argument("--beats", type=Path, metavar="FILE", help="write the beats there, as CSV")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write a page to look at")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Analyse each path; exit status 1 when one of them could not be."""
+    from poise.analysis.study import study  # numpy is slow to import
+
+    options = Options(
+        kind=args.kind, from_s=args.from_s, to_s=args.to_s, raw=args.raw,
+        pace=Pace.parse(args.pace) if args.pace else None, every_s=args.every, rate_hz=args.rate,
+    )  # fmt: skip
+    if len(args.paths) > 1 and (args.beats or args.report):
+        raise UsageError("--beats and --report are for one recording at a time")
+    status, lines = 0, []
+    for name in args.paths:
+        try:
+            found = study(Path(name), options)
+        except PoiseError as error:
+            if len(args.paths) == 1:
+                raise
+            print(f"poise: {error}", file=sys.stderr)
+            status = ERROR
+            continue
+        lines.append(json.dumps(_rounded(found.result), ensure_ascii=False, allow_nan=False))
+        if args.beats:
+            with _open(args.beats) as file:
+                write_beats(found.series, file)
+        if args.report:
+            from poise.analysis.report import page
+
+            with _open(args.report) as file:
+                file.write(page(found))
+        if args.json:
+            print(lines[-1])
+        else:
+            print(in_words(found.result))
+    if args.out:
+        with _open(args.out) as file:
+            file.write("".join(line + "\n" for line in lines))
+    return status
+
+
+def _open(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise RecordingError(
+            f"cannot write {path} ({error.strerror}): choose another place", path=str(path)
+        ) from None
+
+
+def _rounded(value: Any) -> Any:
+    """Floats to six decimals: finer than any of them is known."""
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_rounded(inner) for inner in value]
+    return value
+
+
+def write_beats(series: Any, file: TextIO) -> None:
+    """The beats as CSV, ``t_s`` on the file's own clock.
+
+    A beat that no interval ends with (the first, and the first after a hole) has no ``rr_ms``.
+    """
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(("t_s", "rr_ms", "verdict", "sigma_ms"))
+    columns = (series.t, series.rr_ms, series.verdicts, series.sigma_ms, series.follows, series.gap)
+    after_gap = False
+    for t, rr, verdict, sigma, follows, gap in zip(*columns, strict=True):
+        if not follows and not gap and not after_gap:
+            writer.writerow((f"{t - rr / 1000:.4f}", "", "", f"{sigma:.1f}"))
+        word = "gap" if gap else verdict.value
+        writer.writerow((f"{t:.4f}", f"{rr:.4f}".rstrip("0").rstrip("."), word, f"{sigma:.1f}"))
+        after_gap = bool(gap)
+
+
+def in_words(result: dict[str, Any]) -> str:
+    """The result as lines for a person."""
+    counts = result["intervals"]
+    flagged = sum(counts["flagged"].values())
+    lines = [
+        f"{result['file']}: {result['kind']}, {result['duration_s']:.0f} s, "
+        f"{counts['n']} intervals, {flagged} flagged, {counts['gaps']} gaps"
+    ]
+    if not result["valid"]:
+        lines.append(f"  not valid: {result['reason']}")
+    for _, rows in BLOCKS:
+        for row in rows:
+            value = result[row.key]
+            if value is not None:
+                se = result[row.se_key] if row.se_key else None
+                doubt = "" if se is None else f" ± {se:.{row.digits}f}"
+                lines.append(f"  {row.label}: {value:.{row.digits}f}{doubt} {row.unit}".rstrip())
+    if result["breathing_per_min"] is None and result["valid"]:
+        lines.append(f"  breathing: {result['breathing_reason']}")
+    if result["swing_ms"] is not None and result["swing_bpm"] is None:
+        lines.append(f"  breath-linked swing: {result['swing_reason']}")
+    lines += [f"  note: {note}" for note in result["notes"]]
+    return "\n".join(lines)

@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"--jobs is 1 or more, got {args.jobs}")
     from poise import paths
     from poise.analysis.options import Options, Pace
-    from poise.batch.hands import hands
-    from poise.batch.kept import Kept
+    from poise.batch.cache import Cache
+    from poise.batch.executors import hands
     from poise.batch.progress import Progress
     from poise.batch.run import files, rows
     from poise.clock import SystemClock
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     found = files(args.folder, args.match, leave_out=outs)
     if not found:
         raise PoiseError(f"{args.folder} holds no recordings: --match '*' takes every file")
-    kept = Kept(paths.cache() / "batch", ask=not args.again)
+    kept = Cache(paths.cache() / "batch", ask=not args.again)
     progress = Progress(len(found), sys.stderr, SystemClock())
     try:
         with ExitStack() as open_things:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from poise.errors import PoiseError, SensorUnavailableError, UsageError
 
 if TYPE_CHECKING:
-    from poise.bench.result import Device
+    from poise.bench.result import DeviceResult
     from poise.bench.table import Columns
 
     Say = Callable[[str], None]
-    Job = tuple[str, Callable[[Say], list[Device]]]
+    Job = tuple[str, Callable[[Say], list[DeviceResult]]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"--seconds is 3 to 3600, got {args.seconds:g}")
     columns, jobs = _jobs(args)
     live = Live(sys.stderr if args.json else sys.stdout, columns)
-    devices: list[Device] = []
+    devices: list[DeviceResult] = []
     missing = False
     try:
         for name, job in jobs:
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
                 if len(jobs) == 1:
                     raise
                 missing = True
-                found = [result.Device(name, notes=[str(error)])]
+                found = [result.DeviceResult(name, notes=[str(error)])]
             devices += found
             live.add(found)
     finally:

@@ -113,7 +113,7 @@ def _breathe(args: argparse.Namespace) -> Path:
 
 
 def _require_display() -> None:
-    from poise.ui.app import has_display
+    from poise.ui.shell.app import has_display
 
     if not has_display():
         raise UsageError("--screen needs a display for the window that swells and fades")

@@ -67,7 +67,7 @@ def _version(name: str) -> str:
 
 
 def _display() -> str:
-    from poise.ui.app import has_display
+    from poise.ui.shell.app import has_display
 
     if has_display():
         return os.environ.get("QT_QPA_PLATFORM") or sys.platform
@@ -77,7 +77,7 @@ def _display() -> str:
 def _bluetooth() -> str:
     from poise.errors import SensorUnavailableError
     from poise.library import remember
-    from poise.sources.bluetooth.asking import require
+    from poise.sources.bluetooth.calls import require
 
     try:
         require()

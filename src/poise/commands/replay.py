@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from poise.library.sessions import find
     from poise.recording.reader import read
     from poise.runtime.replay import Again
-    from poise.ui.app import has_display
+    from poise.ui.shell.app import has_display
 
     if args.speed < 0:
         raise UsageError(f"--speed is 0 or more, got {args.speed:g}")
@@ -65,8 +65,8 @@ def _tell(again: Again, args: argparse.Namespace) -> int:
 
 
 def _show(again: Again, speed: float) -> int:
-    from poise.ui import app
-    from poise.ui.link import Link
+    from poise.ui.shell import app
+    from poise.ui.shell.link import Link
 
     with again.playing(speed) as playing:
         return app.show(

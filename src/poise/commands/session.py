@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from poise import exercises, paths, settings
 from poise.commands import sending
 from poise.core.events import Action, SensorState, SensorStatus
-from poise.core.pacer import BreathPattern
+from poise.core.guide.pacer import BreathPattern
 from poise.errors import Missing, PoiseError, SensorUnavailableError, UsageError
 from poise.settings import Settings
 
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace, exercise: str, *, autostart: bool = True) -> i
         return _at_once(chosen, args.json)
     if args.headless or args.json:
         return _headless(chosen, args.json)
-    from poise.ui.app import has_display
+    from poise.ui.shell.app import has_display
 
     if not has_display():
         if not autostart:
@@ -87,7 +87,7 @@ def run(args: argparse.Namespace, exercise: str, *, autostart: bool = True) -> i
         return _headless(chosen, args.json)
     # Nothing made on the way to the first paint is garbage: the window looks for it later.
     gc.disable()
-    from poise.ui.desk import sit
+    from poise.ui.shell.launch import sit
 
     def plans(known: Settings) -> tuple[Plan, list[tuple[str, str, Plan]]]:
         return plan(args, exercise, known), [] if autostart else _others(args, known)
@@ -259,7 +259,7 @@ def _hopeless(status: SensorStatus) -> bool:
 
 
 def _require_bluetooth() -> None:
-    from poise.sources.bluetooth.asking import require
+    from poise.sources.bluetooth.calls import require
 
     require()
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from poise.errors import UsageError
 
 if TYPE_CHECKING:
-    from poise.library.index import Wanted
+    from poise.library.index import SessionQuery
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,10 +52,10 @@ def _busy(many: int) -> None:
     print(f"Reading {many} recordings, once.", file=sys.stderr)
 
 
-def _wanted(args: argparse.Namespace) -> Wanted:
-    from poise.library.index import Wanted
+def _wanted(args: argparse.Namespace) -> SessionQuery:
+    from poise.library.index import SessionQuery
 
-    return Wanted(
+    return SessionQuery(
         tag=args.tag,
         since=None if args.since is None else _moment(args.since, "--since"),
         until=None if args.until is None else _moment(args.until, "--until", whole_day=True),

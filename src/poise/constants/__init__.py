@@ -8,8 +8,8 @@ A constant has a ``value``, its ``unit``, and how it was come by:
 - ``chosen``: the source gives the reason, and says so when nothing was measured.
 
 A file is a room.  A key of a single word (``least_nats``) is read by the program from here.  A key
-with dots (``core.ecg.AVERAGE_S``) is the place in the code that repeats the value, as the core
-reads no file; a test holds the two together.
+with dots (``core.strap.r_peaks.AVERAGE_S``) is the place in the code that repeats the value, as the
+core reads no file; a test holds the two together.
 """
 
 from __future__ import annotations

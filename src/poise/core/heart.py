@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
+from poise.core.chains import Chain
 from poise.core.events import (
     BreathMeasured,
     BreathStarted,
@@ -17,41 +17,15 @@ from poise.core.events import (
     SensorState,
     SensorStatus,
 )
+from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics import Metric
 from poise.core.metrics.lock import Lock
 from poise.core.metrics.swing import Swing
-from poise.core.step import kept
 
 # A breath is read when an interval beyond its end has been judged, or after this long without one:
 # the slowest strap is 2.8 s late, judging takes two more beats.
 PATIENCE_S = 7.0
 SILENT_S = 5.0
-
-
-class Chain(Protocol):
-    """A sensor's way from what it says to beats and labelled intervals."""
-
-    sensor: str
-
-    def receive(self, event: Any, /) -> list[Output]:
-        """What one reading of the sensor's own kind adds."""
-        ...
-
-    def break_off(self) -> list[Output]:
-        """The sensor went away: what comes next follows nothing."""
-        ...
-
-    def flush(self) -> list[Output]:
-        """Judge what still waits; nothing will come after it."""
-        ...
-
-    def assume(self, delay_s: float) -> None:
-        """Beats are told of so long after they happened, at least."""
-        ...
-
-    def tell(self, t: float, recent: list[RRInterval]) -> list[Output]:
-        """Once a second: heart rate and quality, where the chain does not say them by itself."""
-        ...
 
 
 @dataclass(slots=True)
@@ -109,11 +83,11 @@ class Heart:
         self.heard_t = event.t
         return self._hear(self.chain.receive(event), now)
 
-    def heed(self, status: SensorStatus, now: float) -> list[Output]:
+    def on_status(self, status: SensorStatus, now: float) -> list[Output]:
         """The sensor came or went."""
         self.status = status
         if status.delay_s is not None:
-            self.chain.assume(status.delay_s)
+            self.chain.set_delay(status.delay_s)
         match status.state:
             case SensorState.LOST | SensorState.BLOCKED:
                 return self._hear(self.chain.break_off(), now)
@@ -134,7 +108,7 @@ class Heart:
         if away:
             return [*said, QualityUpdate(t, self.chain.sensor, 0.0, (away,))]
         recent = [rr for rr in self._intervals if rr.t > t - 30]
-        return said + self.chain.tell(t, recent)
+        return said + self.chain.report(t, recent)
 
     def read_breaths(self, now: float, *, waited: bool = False) -> list[Output]:
         """Measure each breath that is over and whose beats are in, oldest first."""
@@ -196,7 +170,7 @@ class Heart:
             phase_rad=phase_rad,
             p=found.p if found else None,
             lock=lock.value if lock else None,
-            in_step=kept(self._phases)[-1],
+            in_step=in_step(self._phases)[-1],
             confidence=reading.confidence if reading else Confidence.NONE,
             reason=reading.reason if reading else "spoken through",
             gain=self.swing.gain_at(breath),

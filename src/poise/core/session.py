@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
+from poise.core.chains.strap import StrapChain
 from poise.core.events import (
     Action,
     BreathStarted,
@@ -38,14 +39,13 @@ from poise.core.events import (
     StrapBeat,
     StrapReading,
 )
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
+from poise.core.guide.schedule import Schedule
 from poise.core.heart import PATIENCE_S, Heart
 from poise.core.lead import Lead
 from poise.core.metrics.rmssd import Rmssd
 from poise.core.metrics.sdnn import Sdnn
 from poise.core.metrics.swing import Swing
-from poise.core.schedule import Schedule
-from poise.core.strap_chain import StrapChain
 
 TICK_S = 1.0
 NOW_S = 2.5  # a heart rate no older than this is the one now
@@ -88,7 +88,7 @@ class Session:
             case SensorStatus():
                 self._statuses[event.sensor] = event
                 if event.sensor in self._hearts:
-                    said += self._heard(self._hearts[event.sensor].heed(event, now), now)
+                    said += self._heard(self._hearts[event.sensor].on_status(event, now), now)
             case Command(action=Action.START):
                 self._start(min(event.t, now))
             case Command(action=Action.STOP):
@@ -208,7 +208,7 @@ class Session:
             heart = Heart(StrapChain(event.sensor, delay_s), [Rmssd(), Sdnn()])
         self._hearts[event.sensor] = heart
         if event.sensor in self._statuses:
-            heart.heed(self._statuses[event.sensor], now)
+            heart.on_status(self._statuses[event.sensor], now)
         for breath in self._led:
             if breath.t + breath.period_s > now:  # the one under way, as the rest went unheard
                 heart.breathe(breath, spoken=breath.index in self._spoken)
@@ -257,18 +257,18 @@ class Session:
 
 def _of_camera(sensor: str) -> Heart:
     """A camera's heart: no beat-to-beat variability from it, whatever the quality."""
-    from poise.core.camera_hearing import CameraHearing  # loaded only once a camera speaks
+    from poise.core.chains.camera import CameraChain  # loaded only once a camera speaks
 
-    hearing = CameraHearing(sensor)
+    hearing = CameraChain(sensor)
     return Heart(hearing, [], Swing(gain=hearing.swing_gain))
 
 
 def _of_file(sensor: str) -> Heart:
     """A heart told by a file; what is not shown of a camera is not shown of its file either."""
-    from poise.core.told_chain import ToldChain
+    from poise.core.chains.imported import ImportChain
 
     if not sensor.startswith("camera"):
-        return Heart(ToldChain(sensor), [Rmssd(), Sdnn()])
-    from poise.core import beats
+        return Heart(ImportChain(sensor), [Rmssd(), Sdnn()])
+    from poise.core.pulse import beats
 
-    return Heart(ToldChain(sensor), [], Swing(gain=beats.gain))
+    return Heart(ImportChain(sensor), [], Swing(gain=beats.gain))

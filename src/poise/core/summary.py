@@ -22,11 +22,11 @@ from poise.core.events import (
     RRInterval,
     SessionEnded,
 )
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
+from poise.core.guide.schedule import Schedule, after
+from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics.swing import read_window
 from poise.core.metrics.swing import rows as in_rows
-from poise.core.schedule import Schedule, after
-from poise.core.step import kept
 
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12
@@ -243,7 +243,7 @@ class Summariser:
 
     def _in_step(self, led: list[BreathStarted]) -> int:
         rows = [self._measured[b.index] for b in led if b.index in self._measured]
-        return kept([row.phase_rad for row in rows]).count(True)
+        return in_step([row.phase_rad for row in rows]).count(True)
 
 
 def _end(breath: BreathStarted) -> float:

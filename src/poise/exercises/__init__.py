@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from poise.core.exercise import Exercise, Prompt, Stage
-from poise.core.pacer import BreathPattern
+from poise.core.guide.exercise import Exercise, Prompt, Stage
+from poise.core.guide.pacer import BreathPattern
 from poise.errors import ExerciseError
 
 _FOLDER = Path(__file__).parent

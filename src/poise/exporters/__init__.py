@@ -22,7 +22,7 @@ EVERYTHING = frozenset({"intervals", "times", "gaps", "verdicts", "tags", "start
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ExportForm:
     """``suffix`` is that of the file, empty for a folder; ``keeps`` is a part of EVERYTHING.
 
     ``about`` is one line for a person.
@@ -38,9 +38,9 @@ def names() -> list[str]:
     return sorted(module.name for module in iter_modules(__path__))
 
 
-def form(name: str) -> Form:
+def form(name: str) -> ExportForm:
     """What the form is like."""
-    found: Form = _module(name).FORM
+    found: ExportForm = _module(name).FORM
     return found
 
 

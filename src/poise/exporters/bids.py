@@ -17,13 +17,13 @@ from typing import Any
 
 from poise import __version__
 from poise.core.events import BreathStarted, Command, SensorStatus, StageChanged
-from poise.exporters import Form, telling
+from poise.exporters import ExportForm, telling
 from poise.files import appearing_folder, private_folder
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording
 
-FORM = Form("", "a BIDS data set: physio.tsv.gz with JSON, events")
+FORM = ExportForm("", "a BIDS data set: physio.tsv.gz with JSON, events")
 BIDS_VERSION = "1.10.0"
 PHYSIO = {
     "heart_rate": {"Description": "The heart rate shown then", "Units": "beats/min"},

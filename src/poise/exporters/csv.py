@@ -14,14 +14,14 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from poise.exporters import Form, telling
+from poise.exporters import ExportForm, telling
 from poise.files import appearing_folder
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording
 from poise.recording.tables import COLUMNS
 
-FORM = Form("", "a folder of CSV files with a JSON sidecar")
+FORM = ExportForm("", "a folder of CSV files with a JSON sidecar")
 # What makes a cell a formula, the full-width forms some spreadsheets take as well, and ours.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from poise import __version__
 from poise.core.events import BreathStarted, Command, SensorStatus, StageChanged
-from poise.exporters import Form, needed, telling
+from poise.exporters import ExportForm, needed, telling
 from poise.files import appearing
 from poise.recording import tables
 from poise.recording.reader import Recording
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FORM = Form(".edf", "EDF+ with annotations", frozenset(
+FORM = ExportForm(".edf", "EDF+ with annotations", frozenset(
     {"intervals", "times", "gaps", "verdicts", "tags", "start"}
 ))  # fmt: skip
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from poise.exporters import Form, telling
+from poise.exporters import ExportForm, telling
 from poise.exporters.kubios import number
 from poise.files import appearing
 from poise.recording.reader import Recording
 from poise.recording.tables import intervals
 
-FORM = Form(
+FORM = ExportForm(
     ".csv",
     "date, RR interval and time since the start, as HRV Logger writes them",
     frozenset({"intervals", "times", "gaps", "start"}),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from poise.exporters import Form, telling
+from poise.exporters import ExportForm, telling
 from poise.files import appearing
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording
 from poise.recording.tables import COLUMNS, BeatRow, BreathRow, EventRow
 
-FORM = Form(".json", "the summary object with the session's facts, beats and breaths")
+FORM = ExportForm(".json", "the summary object with the session's facts, beats and breaths")
 
 
 def write(recording: Recording, path: Path) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from poise.exporters import Form, telling
+from poise.exporters import ExportForm, telling
 from poise.files import appearing
 from poise.recording.reader import Recording
 from poise.recording.tables import intervals
 
-FORM = Form(".txt", "RR intervals in ms, one a line", frozenset({"intervals"}))
+FORM = ExportForm(".txt", "RR intervals in ms, one a line", frozenset({"intervals"}))
 
 
 def write(recording: Recording, path: Path) -> None:

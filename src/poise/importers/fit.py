@@ -34,7 +34,7 @@ def read(path: Path) -> Iterator[Imported]:
             f"{path.name} is a FIT file, for which the package fitdecode is needed: "
             "pip install 'poise[research]'"
         ) from None
-    found = _Told()
+    found = _FitMessages()
     notes: tuple[str, ...] = ()
     try:
         with fitdecode.FitReader(str(path)) as file:
@@ -63,7 +63,7 @@ def read(path: Path) -> Iterator[Imported]:
     )
 
 
-class _Told:
+class _FitMessages:
     """What the messages said so far."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from poise.core.events import Input, IntervalReading, StrapReading
-from poise.core.intervals import GAP_S
+from poise.core.hrv.labels import GAP_S
 from poise.errors import RecordingError
 
 SENSOR = "import"

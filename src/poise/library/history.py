@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from poise import exercises
-from poise.core.pacer import BreathPattern
+from poise.core.guide.pacer import BreathPattern
 from poise.errors import PoiseError
 from poise.library import sessions, trend
 from poise.recording import notes

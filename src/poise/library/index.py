@@ -60,7 +60,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SessionQuery:
     """Which sessions to list; what is None or empty is not asked.
 
     ``since`` and ``until`` are seconds of Unix time; ``until`` itself is left out.
@@ -112,15 +112,15 @@ class Index:
         """Let go of the file."""
         self._base.close()
 
-    def rows(self, wanted: Wanted | None = None) -> Iterator[str]:
+    def rows(self, wanted: SessionQuery | None = None) -> Iterator[str]:
         """The rows that are ``wanted``, the oldest first, each as the text of a JSON object."""
         self.refresh()
         try:
-            return iter(self._rows(wanted or Wanted()))
+            return iter(self._rows(wanted or SessionQuery()))
         except sqlite3.Error as error:
             self._recover(error)
         self._refresh()
-        return iter(self._rows(wanted or Wanted()))
+        return iter(self._rows(wanted or SessionQuery()))
 
     def holding(self, source: str) -> str | None:
         """The name of a recording that was made from the file with this SHA-256, if there is."""
@@ -137,7 +137,7 @@ class Index:
             self._recover(error)
         return self._refresh()
 
-    def _rows(self, wanted: Wanted) -> list[str]:
+    def _rows(self, wanted: SessionQuery) -> list[str]:
         where, values = _where(wanted)
         found = self._base.execute(
             f"SELECT row, crc FROM session {where} ORDER BY began, name", values
@@ -324,7 +324,7 @@ def _moment(text: Any) -> float | None:
         return None
 
 
-def _where(wanted: Wanted) -> tuple[str, list[Any]]:
+def _where(wanted: SessionQuery) -> tuple[str, list[Any]]:
     """The condition and its values; a sensor is asked by its kind or its whole name."""
     conditions = {
         "name IN (SELECT name FROM tag WHERE tag = ?)": wanted.tag,

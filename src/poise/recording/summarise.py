@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from poise import exercises
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.core.summary import Summariser
 from poise.recording.reader import Recording
 

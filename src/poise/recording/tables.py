@@ -28,7 +28,7 @@ from poise.core.events import (
     StageChanged,
     Verdict,
 )
-from poise.core.schedule import Schedule, after
+from poise.core.guide.schedule import Schedule, after
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of
 

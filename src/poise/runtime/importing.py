@@ -10,8 +10,8 @@ from typing import Any
 
 from poise import __version__, exercises
 from poise.core.events import Action, Command, Input, IntervalReading
-from poise.core.exercise import Exercise, Stage
-from poise.core.schedule import Schedule
+from poise.core.guide.exercise import Exercise, Stage
+from poise.core.guide.schedule import Schedule
 from poise.core.session import Session
 from poise.errors import RecordingError
 from poise.files import place

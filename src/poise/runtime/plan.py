@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.live import Sending
 from poise.vision.model_file import ModelFile
 

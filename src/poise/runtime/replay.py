@@ -8,7 +8,7 @@ from typing import Any
 
 from poise.clock import SystemClock
 from poise.core.events import Event
-from poise.core.exercise import Exercise
+from poise.core.guide.exercise import Exercise
 from poise.core.session import Session
 from poise.recording.format import output_line
 from poise.recording.reader import Recording

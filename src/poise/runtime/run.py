@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from poise import __version__, exercises, paths
 from poise.clock import Clock, SystemClock, asleep_s, utc_now
 from poise.core.events import Action, Command, Event, Input, SensorStatus, Slept
-from poise.core.schedule import Schedule
+from poise.core.guide.schedule import Schedule
 from poise.errors import RecordingError
 from poise.library import remember
 from poise.library.sessions import begin
@@ -29,7 +29,7 @@ from poise.sources import Emit, Guide, Source
 if TYPE_CHECKING:
     from poise.core.session import Session
     from poise.core.summary import Summariser
-    from poise.vision.told import Thumbnail
+    from poise.vision.messages import Thumbnail
 
 
 class Run:

@@ -21,7 +21,7 @@ from poise.core.events import (
     SessionEnded,
     Slept,
 )
-from poise.core.schedule import Schedule
+from poise.core.guide.schedule import Schedule
 from poise.recording.writer import Writer
 from poise.runtime.inbox import Inbox
 from poise.runtime.log import Log

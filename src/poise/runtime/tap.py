@@ -26,7 +26,7 @@ from poise.core.events import (
     SessionEnded,
     StageChanged,
 )
-from poise.core.pacer import BreathPattern
+from poise.core.guide.pacer import BreathPattern
 from poise.live import Out, Sending
 from poise.runtime.inbox import Inbox
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from poise.core.pacer import Breath, Phase
+from poise.core.guide.pacer import Breath, BreathPhase
 
 # A heartbeat that stays away or comes back for a moment is no news (docs/window.md, "Sound").
 LOST_AFTER_S, BACK_AFTER_S = 5.0, 2.0
@@ -32,14 +32,14 @@ class Due:
     lasts_s: float = 0.0
 
 
-_OF_PHASE = {Phase.INHALE: Cue.IN, Phase.EXHALE: Cue.OUT}
+_OF_PHASE = {BreathPhase.INHALE: Cue.IN, BreathPhase.EXHALE: Cue.OUT}
 
 
 class Cues:
     """The sounds of one session."""
 
     def __init__(self) -> None:
-        self._part: tuple[int, Phase] | None = None
+        self._part: tuple[int, BreathPhase] | None = None
         self._ended = False
         self._known_before = self._lost = False
         self._changed_t: float | None = None

@@ -22,11 +22,11 @@ from typing import IO, TYPE_CHECKING, Any, Self
 from poise.clock import Clock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.sources import Emit
+from poise.vision.messages import HIDE, SHOW
 from poise.vision.model_file import ModelFile
-from poise.vision.told import HIDE, SHOW
 
 if TYPE_CHECKING:
-    from poise.vision.told import Counts, Thumbnail
+    from poise.vision.messages import Counts, Thumbnail
 
 log = logging.getLogger(__name__)
 

@@ -19,12 +19,12 @@ from poise.core.events import SensorState
 from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
 from poise.sources.bluetooth.about import StrapAbout, about
-from poise.sources.bluetooth.asking import release, require
+from poise.sources.bluetooth.calls import release, require
 from poise.sources.bluetooth.finding import FoundStrap, scan
 from poise.sources.bluetooth.link import StrapLink
 from poise.sources.bluetooth.settings import StrapSettings, StrapTiming, named
+from poise.sources.bluetooth.status import StatusReporter
 from poise.sources.bluetooth.trouble import Trouble
-from poise.sources.bluetooth.voice import Voice
 
 __all__ = [
     "FoundStrap",
@@ -55,7 +55,7 @@ class StrapSource:
 
     def __init__(self, settings: StrapSettings, clock: Clock, emit: Emit) -> None:
         self._timing = settings.timing
-        self._voice = Voice(settings, clock, emit)
+        self._voice = StatusReporter(settings, clock, emit)
         self._link = StrapLink(settings, clock, emit, self._voice)
         self._thread = threading.Thread(target=self._run, name=f"bluetooth {settings.sensor}")
         self._handover = threading.Lock()  # between close() and a loop that is just starting

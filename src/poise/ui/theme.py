@@ -13,6 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from poise.settings import ScreenSettings
+
 
 @dataclass(frozen=True, slots=True)
 class Colours:
@@ -68,6 +70,7 @@ DARK = Colours(
     unsure="#7f9099",
 )
 
+_SMALLEST = (700, 520)  # the least window at 100 %, in pixels
 # Letters in pixels at a text size of 100 % in a window of 900 × 600.
 SIZES = {"small": 12.5, "body": 15.0, "prompt": 17.0, "word": 27.0, "title": 30.0, "number": 58.0}
 _DISPLAY = {"word", "title", "number"}
@@ -170,3 +173,17 @@ def luminance(colour: str) -> float:
 def names() -> list[str]:
     """The uses a palette has a colour for."""
     return [field.name for field in fields(Colours) if field.name != "dark"]
+
+
+def theme_for(screen: ScreenSettings, width: int, height: int) -> Theme:
+    """Letters grow with the window, in steps, so that a large one is read from afar."""
+    fits = min(width / 900, height / 600)
+    fit = round(min(1.6, max(0.9, fits)) * 20) / 20
+    return Theme(colours_for(screen.appearance), screen.text_percent / 100, fit)
+
+
+def least_size(screen: ScreenSettings) -> tuple[int, int]:
+    """Large letters need a larger window, up to 900 × 600 pixels."""
+    scale = screen.text_percent / 100
+    wide, tall = _SMALLEST
+    return round(wide * min(scale, 9 / 7)), round(tall * min(scale, 60 / 52))

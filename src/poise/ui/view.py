@@ -26,9 +26,9 @@ from poise.core.events import (
     Slept,
     Verdict,
 )
-from poise.core.exercise import Exercise
-from poise.core.schedule import Moment, Schedule, after
-from poise.core.step import kept
+from poise.core.guide.exercise import Exercise
+from poise.core.guide.schedule import Moment, Schedule, after
+from poise.core.hrv.phase_locking import in_step
 
 TRACE_S = 60.0
 # A heart rate comes once a second; one that has not been said again is not true any more.
@@ -38,7 +38,7 @@ _VERDICT_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class HeartRate:
+class LatestHeartRate:
     """The heart rate as last said; ``bpm`` is None only with a ``reason``.
 
     ``se_bpm`` is its standard error, None when not known.
@@ -95,7 +95,7 @@ class View:
         self.trouble = ""
         self.slept_s = 0.0
         self.revision = 0
-        self._heart: HeartRate | None = None
+        self._heart: LatestHeartRate | None = None
         self._apart: MetricUpdate | None = None
         self._beats: deque[TraceBeat] = deque()
         self._rows: dict[str, dict[int, BreathMeasured]] = {}
@@ -160,7 +160,7 @@ class View:
         """What the guide asks at ``now``; None before the start and after the end."""
         return self.schedule.at(now) if self.schedule is not None and not self.ending else None
 
-    def heart(self, now: float) -> HeartRate | None:
+    def heart(self, now: float) -> LatestHeartRate | None:
         """The heart rate, or None when none was said in the last 2.5 s."""
         heart = self._heart
         return heart if heart is not None and now - heart.t <= STALE_S else None
@@ -200,7 +200,7 @@ class View:
         lead = self.lead or ""
         if self._known[:2] != (lead, self._measured):
             rows = tuple(row for _, row in sorted(self._rows.get(lead, {}).items()))
-            judged = kept([row.phase_rad for row in rows])
+            judged = in_step([row.phase_rad for row in rows])
             step = judged.count(True), len(judged) - judged.count(None)
             self._known = (lead, self._measured, rows, step)
         return self._known
@@ -208,7 +208,7 @@ class View:
     def _counted(self, event: MetricUpdate) -> None:
         if self._decided and event.sensor != self.lead:
             return
-        self._heart = HeartRate(event.t, event.sensor, event.value, event.se, event.reason)
+        self._heart = LatestHeartRate(event.t, event.sensor, event.value, event.se, event.reason)
         if event.value is not None or self.lead is None:
             self.lead = event.sensor
 

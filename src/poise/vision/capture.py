@@ -21,11 +21,11 @@ import numpy as np
 from poise.clock import Clock
 from poise.errors import Missing, SensorUnavailableError
 from poise.vision.exposure import SETTLE_S, Held, too_different
-from poise.vision.form import Form
+from poise.vision.messages import Counts
 from poise.vision.names import name_of, place
+from poise.vision.pixel_format import PixelFormat
 from poise.vision.skin import Picture
 from poise.vision.stamps import Stamps
-from poise.vision.told import Counts
 
 __all__ = ["Frame", "Grabber", "name_of", "open_capture", "place"]
 
@@ -128,7 +128,7 @@ class Grabber:
         backlog: int = 1,
     ) -> None:
         self._capture, self._heed = open_capture(where), heed
-        self._form = Form(self._capture) if isinstance(where, int) else None
+        self._form = PixelFormat(self._capture) if isinstance(where, int) else None
         self.claimed_hz: float | None = self._capture.get(cv2.CAP_PROP_FPS) or None
         self._clock, self._live = clock, not isinstance(where, str) or "://" in where
         self._held = Held(self._capture) if isinstance(where, int) else None

@@ -10,7 +10,7 @@ import cv2
 from poise.core.events import SkinSample
 from poise.errors import RecordingError
 from poise.vision.face import FaceFinder
-from poise.vision.watch import Watcher
+from poise.vision.face_tracker import FaceTracker
 
 
 def read_video(path: Path, sensor: str = "camera") -> Iterator[SkinSample]:
@@ -30,7 +30,7 @@ def read_video(path: Path, sensor: str = "camera") -> Iterator[SkinSample]:
         rate = video.get(cv2.CAP_PROP_FPS)
         step = 1 / rate if 1 <= rate <= 1000 else 1 / 30
         with FaceFinder() as finder:
-            watcher = Watcher(finder, sensor)
+            watcher = FaceTracker(finder, sensor)
             t, first, number = -1.0, None, 0
             while True:
                 ok, picture = video.read()

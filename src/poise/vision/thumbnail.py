@@ -5,14 +5,14 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from poise.vision.face_tracker import FaceTracker
+from poise.vision.messages import Outline, Thumbnail
 from poise.vision.skin import Picture
-from poise.vision.told import Outline, Thumbnail
-from poise.vision.watch import Watcher
 
 WIDTH = 160
 
 
-def thumbnail(bgr: Picture, watcher: Watcher) -> Thumbnail:
+def thumbnail(bgr: Picture, watcher: FaceTracker) -> Thumbnail:
     """The picture that ``watcher`` looked at last, 160 pixels wide."""
     height, width = bgr.shape[:2]
     size = (WIDTH, max(1, round(height * WIDTH / width)))

@@ -25,14 +25,14 @@ from typing import TYPE_CHECKING, Any
 from poise.clock import SystemClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
+from poise.vision.messages import EVERY_S, SHOW
 from poise.vision.model_file import ModelFile
-from poise.vision.told import EVERY_S, SHOW
 
 if TYPE_CHECKING:
     from poise.vision.capture import Frame, Grabber
     from poise.vision.face import FaceFinder
+    from poise.vision.face_tracker import FaceTracker
     from poise.vision.own_model import OwnModel
-    from poise.vision.watch import Watcher
 
 TICKS = 20
 RETRY_S = 2.0
@@ -119,14 +119,14 @@ class _Worker:
         """Read one opened camera until it ends; whether there is nothing more to wait for."""
         from poise.vision.capture import Grabber
         from poise.vision.face import FaceFinder
+        from poise.vision.face_tracker import FaceTracker
         from poise.vision.names import is_virtual, name_of
-        from poise.vision.watch import Watcher
 
         self._load_model()
         grabber = Grabber(self._where, self._clock, backlog=BACKLOG)
         try:
             self._finder = self._finder or FaceFinder()
-            watcher = Watcher(self._finder, self._sensor)
+            watcher = FaceTracker(self._finder, self._sensor)
             name = name_of(self._where)
             words = [f"Watching through {name}."]
             if self._file is not None:
@@ -154,7 +154,7 @@ class _Worker:
 
             self._model = OwnModel(self._file)
 
-    def _read(self, grabber: Grabber, watcher: Watcher) -> None:
+    def _read(self, grabber: Grabber, watcher: FaceTracker) -> None:
         heard_t = counted_t = self._clock.now()
         while not self._stop.is_set():
             frame = grabber.newest(0.5)
@@ -180,7 +180,7 @@ class _Worker:
                 self._send("counts", grabber.counts)
         self._send("counts", grabber.counts)
 
-    def _show(self, frame: Frame, watcher: Watcher) -> None:
+    def _show(self, frame: Frame, watcher: FaceTracker) -> None:
         """Send the picture, small, if somebody wants to see it and has not just seen one."""
         if not self._showing.is_set() or frame.t - self._shown_t < EVERY_S:
             return

@@ -5,8 +5,8 @@ from math import pi, sqrt
 import numpy as np
 import pytest
 
+from poise.core.hrv.phase_locking import in_step, phase_locking
 from poise.core.metrics.lock import Lock
-from poise.core.step import kept, phase_locking
 from tests.worlds import breaths, cosine_wave, from_beats, heart
 
 
@@ -49,16 +49,16 @@ def test_five_breaths_are_not_enough_to_say() -> None:
 
 
 def test_breaths_near_the_usual_phase_keep_step_and_a_stray_one_does_not() -> None:
-    assert kept([0.1, 0.2, 0.0, None, -0.1, pi, 0.1, 0.0]) == [
+    assert in_step([0.1, 0.2, 0.0, None, -0.1, pi, 0.1, 0.0]) == [
         True, True, True, None, True, False, True, True,
     ]  # fmt: skip
 
 
 def test_three_breaths_say_nothing_of_keeping_step() -> None:
-    assert kept([0.1, 0.1, 0.1]) == [None] * 3
+    assert in_step([0.1, 0.1, 0.1]) == [None] * 3
 
 
 def test_by_chance_hardly_any_breath_keeps_step() -> None:
     rng = np.random.default_rng(9)
-    steps = [kept(list(rng.uniform(0, 2 * pi, 9))).count(True) for _ in range(1000)]
+    steps = [in_step(list(rng.uniform(0, 2 * pi, 9))).count(True) for _ in range(1000)]
     assert np.mean(steps) < 0.6

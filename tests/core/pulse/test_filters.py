@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poise.core.filters import Cell, Resampler, WaveFilter, levelled, thrown, without_drift
+from poise.core.pulse.filters import Cell, Resampler, WaveFilter, detrend, normalise, outliers
 
 
 def cells(times: list[float], values: list[float]) -> list[Cell]:
@@ -67,16 +67,16 @@ def test_a_frame_that_comes_twice_adds_nothing() -> None:
 )
 def test_drift_goes_and_the_slowest_pulse_stays(hz: float, least: float, most: float) -> None:
     t = np.arange(0, 40, 1 / 30)
-    left = without_drift(np.sin(2 * np.pi * hz * t), 30.0)[300:900]
+    left = detrend(np.sin(2 * np.pi * hz * t), 30.0)[300:900]
     assert least <= np.sqrt(2) * left.std() <= most
 
 
 def test_a_slip_is_found_and_a_pulse_is_not() -> None:
     t = np.arange(0, 20, 1 / 30)
     wave = np.sin(2 * np.pi * 1.1 * t)[:, None]
-    assert not thrown(wave, 30.0).any()
+    assert not outliers(wave, 30.0).any()
     wave[300:310] -= 12
-    found = np.flatnonzero(thrown(wave, 30.0))
+    found = np.flatnonzero(outliers(wave, 30.0))
     assert found[0] == 300 - 8
     assert found[-1] == 309 + 8
 
@@ -84,7 +84,7 @@ def test_a_slip_is_found_and_a_pulse_is_not() -> None:
 def test_a_burst_is_turned_down_and_the_rest_left_alone() -> None:
     t = np.arange(0, 40, 1 / 30)
     wave = np.sin(2 * np.pi * t)[:, None] * np.where((t > 18) & (t < 22), 10, 1)[:, None]
-    level = levelled(wave, 30.0)
+    level = normalise(wave, 30.0)
     assert np.abs(level[540:660]).max() < 4 * np.abs(level[:300]).max()
 
 

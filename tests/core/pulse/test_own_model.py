@@ -10,9 +10,9 @@ import pytest
 
 from poise.core.events import MetricUpdate, SkinSample
 from poise.core.pulse.candidates import MODEL
-from poise.core.pulse.chain import CameraChain, Look
-from virtual_camera.person import Person, pulse
-from virtual_camera.skin_trace import Scene, samples
+from poise.core.pulse.estimator import Look, PulseEstimator
+from poise.simulation.person import Person, pulse
+from poise.simulation.skin import Scene, samples
 
 SECONDS = 30
 CLEAR = Scene(living=4e-4, pulse_grey=0.5)
@@ -27,7 +27,7 @@ def told(heard: Sequence[SkinSample], beats: np.ndarray, *, sign: float = 1.0) -
 def listen(heard: Sequence[SkinSample]) -> tuple[list[float], list[Look]]:
     """Every number shown, and every look back."""
     looks: list[Look] = []
-    chain = CameraChain("camera", looks.append)
+    chain = PulseEstimator("camera", looks.append)
     said = [event for sample in heard for event in chain.receive(sample)]
     numbers = [e.value for e in said if isinstance(e, MetricUpdate) and e.value is not None]
     return numbers, looks

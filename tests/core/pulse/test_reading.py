@@ -9,9 +9,9 @@ import pytest
 
 from poise.core.events import Confidence, SkinSample
 from poise.core.pulse.reading import read_samples, read_trace
-from virtual_camera import lifelike
-from virtual_camera.person import Array, Person
-from virtual_camera.skin_trace import Scene, samples
+from poise.simulation import lifelike_skin
+from poise.simulation.person import Array, Person
+from poise.simulation.skin import Scene, samples
 
 
 def trace(heard: list, region: int | None = 0) -> tuple[Array, Array]:  # type: ignore[type-arg]
@@ -138,7 +138,7 @@ def test_a_camera_that_goes_from_30_to_15_frames_a_second_and_back_is_read_all_t
 
 @pytest.mark.parametrize("regions", [1, 3])
 def test_a_face_as_restless_as_real_ones_is_read_for_most_of_the_time(regions: int) -> None:
-    heard, true = lifelike.samples(3, 60, regions=regions)
+    heard, true = lifelike_skin.samples(3, 60, regions=regions)
     reading = read_samples(heard)
     assert reading.believed > 0.7
     errors = []
@@ -152,5 +152,5 @@ def test_a_face_as_restless_as_real_ones_is_read_for_most_of_the_time(regions: i
 
 @pytest.mark.parametrize("regions", [1, 3])
 def test_the_same_face_without_blood_gets_no_number(regions: int) -> None:
-    heard, _ = lifelike.samples(3, 60, regions=regions, alive=False)
+    heard, _ = lifelike_skin.samples(3, 60, regions=regions, alive=False)
     assert read_samples(heard).believed == 0

@@ -17,7 +17,7 @@ from bumble.device import Device, Peer
 from bumble.gatt import Characteristic
 from bumble.hci import Address
 
-from virtual_strap.radio import RadioLink, controller, host
+from poise.simulation.strap.radio import RadioLink, controller, host
 
 FLAGS = {
     "read": Characteristic.Properties.READ,

@@ -18,12 +18,12 @@ from strap_ear import CALM
 from poise.clock import SystemClock
 from poise.core.events import EcgBlock, Input, SensorState, SensorStatus, StrapReading
 from poise.protocols import gatt_heart_rate
+from poise.simulation.strap import Polar, VirtualStrap, encode
+from poise.simulation.strap.radio import RadioLink, RadioStrap
 from poise.sources.bluetooth.link import StrapLink
 from poise.sources.bluetooth.settings import StrapSettings
+from poise.sources.bluetooth.status import StatusReporter
 from poise.sources.bluetooth.trouble import LINK_LOST, Trouble
-from poise.sources.bluetooth.voice import Voice
-from virtual_strap import Polar, VirtualStrap, encode
-from virtual_strap.radio import RadioLink, RadioStrap
 
 # ATT adds three bytes; with the smallest MTU of 23 nine intervals are all that fits beside the rate
 MOST_IN_SMALLEST = 9
@@ -71,7 +71,7 @@ async def listening(
     await radio_strap.start()
     await Radio.switch_on(air, mtu)
     asked = StrapSettings(timing=CALM, ecg=ecg, keep_ecg=keep_ecg)
-    link = AirLink(asked, clock, events.append, Voice(asked, clock, events.append))
+    link = AirLink(asked, clock, events.append, StatusReporter(asked, clock, events.append))
     task = asyncio.create_task(link.once())
     heard = Air(radio_strap, events, link)
     try:

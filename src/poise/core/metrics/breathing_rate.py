@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from poise.core.breathing import SHORTEST_S, breathing
 from poise.core.events import MetricUpdate, RRInterval
-from poise.core.spectrum import evenly, welch
-from poise.core.stretches import stretches
-from poise.core.window import Window
+from poise.core.hrv.breathing import SHORTEST_S, breathing
+from poise.core.hrv.rolling import RollingWindow
+from poise.core.hrv.segments import stretches
+from poise.core.hrv.spectrum import resample, welch
 
 
 @dataclass(slots=True)
 class BreathingRate:
-    """Breaths a minute from the last ``window_s`` seconds (see :mod:`poise.core.breathing`).
+    """Breaths a minute from the last ``window_s`` seconds (see :mod:`poise.core.hrv.breathing`).
 
     None until a minute without a gap is known; then a number, or None as the value with a reason.
     """
@@ -22,10 +22,10 @@ class BreathingRate:
 
     name: str = field(default="breathing_rate", init=False)
     unit: str = field(default="1/min", init=False)
-    _window: Window = field(init=False)
+    _window: RollingWindow = field(init=False)
 
     def __post_init__(self) -> None:
-        self._window = Window(self.window_s)
+        self._window = RollingWindow(self.window_s)
 
     def update(self, rr: RRInterval) -> None:
         """Take the next interval."""
@@ -40,7 +40,7 @@ class BreathingRate:
         run = runs[-1]
         if len(run) < 4 or t[run[-1]] - t[run[0]] < SHORTEST_S:
             return None
-        found = breathing(welch(evenly(t[run], rr_ms[run])))
+        found = breathing(welch(resample(t[run], rr_ms[run])))
         return MetricUpdate(
             now, self._window.last.sensor, self.name, found.per_min, None, self.unit,
             self.window_s, len(run), found.confidence, found.reason,

@@ -6,8 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from poise.core.events import BreathStarted, Confidence, MetricUpdate, RRInterval
+from poise.core.hrv.phase_locking import phase_locking
 from poise.core.metrics.swing import fit, unbroken
-from poise.core.step import phase_locking
 
 BREATHS = 6
 # By chance six phases reach 0.69 once in twenty times (docs/science.md, "In step").

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from poise.core.time_domain import TimeDomain
-from poise.core.window import OverPairs
+from poise.core.hrv.rolling import OverPairs
+from poise.core.hrv.time_domain import TimeDomain
 
 
 @dataclass(slots=True)

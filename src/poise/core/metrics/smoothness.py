@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.core.events import Confidence, MetricUpdate, RRInterval
-from poise.core.spectrum import BANDS, NFFT, RATE_HZ, evenly, level, periodograms
-from poise.core.stretches import stretches
-from poise.core.window import Window
+from poise.core.hrv.rolling import RollingWindow
+from poise.core.hrv.segments import stretches
+from poise.core.hrv.spectrum import BANDS, NFFT, RATE_HZ, detrend, periodograms, resample
 
 Array = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ def peak_share(even: Array) -> float | None:
     """The share itself, of one Hann window over all of ``even``; None below 64 s."""
     if len(even) < int(SMOOTH_S * RATE_HZ):
         return None
-    density = periodograms(level(even), np.zeros(1, np.int64), len(even))[0]
+    density = periodograms(detrend(even), np.zeros(1, np.int64), len(even))[0]
     hz = np.fft.rfftfreq(max(NFFT, len(even)), 1 / RATE_HZ)
     looked = (hz >= SMOOTH_PEAK_HZ[0]) & (hz <= SMOOTH_PEAK_HZ[1])
     peak = hz[looked][np.argmax(density[looked])]
@@ -62,10 +62,10 @@ class Smoothness:
 
     name: str = field(default="smoothness", init=False)
     unit: str = field(default="", init=False)
-    _window: Window = field(init=False)
+    _window: RollingWindow = field(init=False)
 
     def __post_init__(self) -> None:
-        self._window = Window(self.window_s + 3.0)  # a beat before the window to begin at
+        self._window = RollingWindow(self.window_s + 3.0)  # a beat before the window to begin at
 
     def update(self, rr: RRInterval) -> None:
         """Take the next interval."""
@@ -78,7 +78,7 @@ class Smoothness:
         last = self._window.last
         if last is None or not runs or t[runs[-1][-1]] - t[runs[-1][0]] < self.window_s:
             return None
-        value = smoothness(evenly(t[runs[-1]], rr_ms[runs[-1]]))
+        value = smoothness(resample(t[runs[-1]], rr_ms[runs[-1]]))
         if value is None:
             return None
         return MetricUpdate(

@@ -163,7 +163,7 @@ def flanking_noise(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SwingReading:
     """A fit, and how far to believe it: the number is shown at high and medium confidence only."""
 
     fit: SwingFit | None
@@ -180,7 +180,7 @@ class Reading:
 
 def read_window(
     intervals: Sequence[RRInterval], breaths: Sequence[BreathStarted], gain: float = 1.0
-) -> Reading:
+) -> SwingReading:
     """Fit ``breaths`` and grade the fit by the rules of docs/science.md, "Confidence".
 
     The fitted amplitude and its error are divided by ``gain``.
@@ -196,8 +196,8 @@ def read_window(
         )
     used = sum(rr.usable for rr in inside)
 
-    def say(confidence: Confidence, reason: str = "") -> Reading:
-        return Reading(found, len(breaths), len(inside), confidence, reason)
+    def say(confidence: Confidence, reason: str = "") -> SwingReading:
+        return SwingReading(found, len(breaths), len(inside), confidence, reason)
 
     if not inside:
         return say(Confidence.LOW, "no beats were heard")
@@ -268,7 +268,7 @@ class Swing:
         over = [b for b in self._breaths if b.t + b.period_s <= now + 1e-6]
         return unbroken(over)[-WINDOW_BREATHS:]
 
-    def reading(self, now: float) -> Reading | None:
+    def reading(self, now: float) -> SwingReading | None:
         """The fit over :meth:`window`, graded; None before the first breath is complete.
 
         Where the signal was lost for a while, over those breaths only that came after it.
@@ -289,7 +289,7 @@ class Swing:
         reading = self.reading(now)
         return None if reading is None else self.said(reading, now)
 
-    def said(self, reading: Reading, now: float) -> MetricUpdate | None:
+    def said(self, reading: SwingReading, now: float) -> MetricUpdate | None:
         """What a :meth:`reading` made at ``now`` says; None while no sensor was ever heard."""
         if not self._heard:
             return None

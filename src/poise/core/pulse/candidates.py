@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poise.core.filters import Array, clipped, levelled, thrown, without_drift
 from poise.core.pulse import chrom, green, ica, omit, pos
+from poise.core.pulse.filters import Array, clipped, detrend, normalise, outliers
 
 MODEL = "model"  # what the person's own model says: heeded only where the methods here say so too
 FEWEST_TOLD = 0.8  # of all cells
@@ -84,8 +84,8 @@ class Skin:
         )
         weight = np.maximum(seen.sum(axis=1), 1)[:, None]
         whole = relative.sum(axis=1) / weight
-        steady = without_drift(whole, self.rate_hz)
-        slipped = thrown(steady, self.rate_hz)
+        steady = detrend(whole, self.rate_hz)
+        slipped = outliers(steady, self.rate_hz)
         changes = np.where(slipped[:, None], 0.0, clipped(steady))
         mean = colour.mean(axis=0)
         by_window = self._wave / np.maximum(self._count, 1)
@@ -105,8 +105,8 @@ class Skin:
         kept = ~slipped[:, None]
         return Candidates(
             tuple(waves),
-            kept * levelled(np.stack(list(waves.values()), axis=1), self.rate_hz),
-            kept * levelled(by_window[:, :-1], self.rate_hz),
+            kept * normalise(np.stack(list(waves.values()), axis=1), self.rate_hz),
+            kept * normalise(by_window[:, :-1], self.rate_hz),
             changes,
             np.asarray(seen.any(axis=1) & ~slipped),
             colour,
@@ -118,7 +118,7 @@ def _told(model: Array, pos: Array, rate_hz: float) -> Array:
     """What a model said, without drift or jumps, of the size and the sign that POS has."""
     known = np.isfinite(model)
     wave = np.where(known, model - model[known].mean(), 0.0)
-    wave = clipped(without_drift(wave, rate_hz)[:, None])[:, 0]
+    wave = clipped(detrend(wave, rate_hz)[:, None])[:, 0]
     size = float(np.std(wave))
     turn = 1.0 if float(wave @ pos) >= 0 else -1.0
     return wave * (turn * float(np.std(pos)) / size if size > 0 else 0.0)

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from poise.core import beats, quality
 from poise.core.events import Beat, Confidence, SkinSample
-from poise.core.filters import Array
-from poise.core.pulse.chain import (
+from poise.core.pulse import beats, quality
+from poise.core.pulse.estimator import (
     CARRY_ON,
     EDGE_S,
     NUMBER_S,
@@ -21,9 +20,10 @@ from poise.core.pulse.chain import (
     STEP_S,
     SWING_BPM,
     WINDOW_S,
-    CameraChain,
     Look,
+    PulseEstimator,
 )
+from poise.core.pulse.filters import Array
 from poise.core.pulse.weighing import Evidence, read_signs
 
 LONGEST_GAP_S = 1.0
@@ -32,7 +32,7 @@ PIECE_S, MARGIN_S = 16.0, 4.0  # beats are timed by shape in pieces of this leng
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class HindsightRate:
     """What is known at ``t`` (s): the heart rate over the ten seconds before, None unless believed.
 
     ``quality`` is the probability (0 to 1) that the rate is within 3 beats a minute of the truth.
@@ -51,7 +51,7 @@ class Stretch:
 
     sensor: str
     looks: list[tuple[float, Evidence]] = field(default_factory=list, init=False)
-    _chain: CameraChain = field(init=False)
+    _chain: PulseEstimator = field(init=False)
     _last: SkinSample | None = field(default=None, init=False)
     _look: Look | None = field(default=None, init=False)
     _t: list[Array] = field(default_factory=list, init=False)
@@ -59,7 +59,7 @@ class Stretch:
     _taken_t: float = field(default=-1e9, init=False)
 
     def __post_init__(self) -> None:
-        self._chain = CameraChain(self.sensor, self._looked)
+        self._chain = PulseEstimator(self.sensor, self._looked)
 
     def continues(self, sample: SkinSample) -> bool:
         """Whether ``sample`` follows what was heard without a gap."""
@@ -154,17 +154,17 @@ class Reread:
         believed = np.where(near & (self._phase.worth >= beats.FADED), believed, 0.0)
         self.beats = self._beats(sensor, waves, followed, believed)
 
-    def moment(self, t: float) -> Moment:
+    def moment(self, t: float) -> HindsightRate:
         """What is known at ``t``, within the stretch."""
         at = int(np.argmin(np.abs(self._looks_t - t)))
         score = float(self._scores[at])
         if not self._shown[at]:
-            return Moment(t, None, None, score, Confidence.LOW)
+            return HindsightRate(t, None, None, score, Confidence.LOW)
         span_s = min(NUMBER_S, t - self.begin)
         heart = self._mean_bpm(t)
         sigma_s = beats.sigma_ms(self._signs[at].snr_db) / 1000
         se = heart * float(np.sqrt(2)) * sigma_s / span_s
-        return Moment(t, heart, se, score, quality.confidence(score))
+        return HindsightRate(t, heart, se, score, quality.confidence(score))
 
     def judged(self) -> list[tuple[float, quality.Signs, float]]:
         """The time of every look, its signs and its heart rate, whether shown or not."""

@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from poise.core.events import Beat, Confidence, SkinSample
-from poise.core.filters import Array
-from poise.core.pulse.chain import FIRST_S, STEP_S
-from poise.core.pulse.hindsight import Moment, Reread, Stretch
+from poise.core.pulse.estimator import FIRST_S, STEP_S
+from poise.core.pulse.filters import Array
+from poise.core.pulse.hindsight import HindsightRate, Reread, Stretch
 
-__all__ = ["Moment", "PulseReading", "read_samples", "read_trace"]
+__all__ = ["HindsightRate", "PulseReading", "read_samples", "read_trace"]
 
 FAIR_SHARE = 0.5  # of the seconds must be believed for the whole to be
 # The share unseen times the spread of what was seen: how far the mean of the whole may be off.
@@ -38,7 +38,7 @@ class PulseReading:
     trusted.
     """
 
-    timeline: tuple[Moment, ...]
+    timeline: tuple[HindsightRate, ...]
     beats: tuple[Beat, ...]
     believed: float
     valid: bool
@@ -99,11 +99,11 @@ def read_samples(
     return PulseReading(tuple(timeline), tuple(found), believed, not reason, reason)
 
 
-def _moment(read: list[Reread], t: float) -> Moment:
+def _moment(read: list[Reread], t: float) -> HindsightRate:
     for stretch in read:
         if stretch.begin + FIRST_S <= t <= stretch.end + STEP_S:
             return stretch.moment(t)
-    return Moment(t, None, None, 0.0, Confidence.NONE)
+    return HindsightRate(t, None, None, 0.0, Confidence.NONE)
 
 
 def _why_not(shown: list[float], believed: float, span_s: float) -> str:

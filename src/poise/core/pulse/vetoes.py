@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from poise.core.filters import Array
+from poise.core.pulse.filters import Array
 from poise.core.pulse.spectrum import RATES_BPM, Spectra
 
 DISTINCT_NATS = 6.0  # a disturbance has a rhythm of its own from here on

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poise.core.filters import Array
 from poise.core.pulse import vetoes
 from poise.core.pulse.candidates import MODEL, Candidates, Skin
+from poise.core.pulse.filters import Array
+from poise.core.pulse.quality import Signs, log_odds
 from poise.core.pulse.spectrum import RATES_BPM, Spectra
-from poise.core.quality import Signs, log_odds
 
 DEVOTION = 4.0  # how strongly the better candidates are preferred
 SETTLING = 0.3  # how quickly the wave's own mixture follows, a look

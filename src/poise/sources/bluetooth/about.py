@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from poise.errors import Missing, SensorUnavailableError
 from poise.protocols.gatt_heart_rate import SENSOR_LOCATIONS
-from poise.sources.bluetooth.asking import ANSWER_S, BASE_UUID, RadioTurn, run, within
-from poise.sources.bluetooth.finding import Wanted, find
+from poise.sources.bluetooth.calls import ANSWER_S, BASE_UUID, RadioTurn, run, within
+from poise.sources.bluetooth.finding import StrapQuery, find
 from poise.sources.bluetooth.trouble import NOT_FOUND
 
 CONNECT_S = 20.0
@@ -46,7 +46,7 @@ def about(address: str) -> StrapAbout:
         from bleak.exc import BleakError
 
         async with RadioTurn():
-            device = await find(Wanted(address), scan_s=SCAN_S, choose_s=SCAN_S)
+            device = await find(StrapQuery(address), scan_s=SCAN_S, choose_s=SCAN_S)
             if device is None:
                 return None
             client = BleakClient(device, timeout=CONNECT_S)

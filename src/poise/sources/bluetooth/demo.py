@@ -18,7 +18,7 @@ from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 
 from poise.core.events import StrapReading
-from poise.sources.bluetooth.asking import BASE_UUID, HEART_RATE_SERVICE
+from poise.sources.bluetooth.calls import BASE_UUID, HEART_RATE_SERVICE
 from poise.sources.synthetic import SyntheticSettings, events
 
 ADDRESS, NAME = "DE:30:00:00:00:00", "poise demo strap"

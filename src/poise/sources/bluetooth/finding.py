@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from poise.sources.bluetooth.asking import ANSWER_S, HEART_RATE_SERVICE, RadioTurn, run, within
+from poise.sources.bluetooth.calls import ANSWER_S, HEART_RATE_SERVICE, RadioTurn, run, within
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
@@ -22,7 +22,7 @@ UNHEARD_DBM = -127
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class StrapQuery:
     """Which strap is looked for: an address, else part of a name, else any.
 
     Of any, a ``known`` address is taken at once, and another only when a whole scan heard none;
@@ -94,7 +94,7 @@ def scan(seconds: float = 5.0) -> list[FoundStrap]:
 
 
 async def find(
-    wanted: Wanted,
+    wanted: StrapQuery,
     *,
     scan_s: float,
     choose_s: float,

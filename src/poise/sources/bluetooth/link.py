@@ -21,12 +21,12 @@ from poise.protocols import gatt_heart_rate
 from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
 from poise.sources.bluetooth.about import BATTERY_LEVEL
-from poise.sources.bluetooth.asking import BASE_UUID, RadioTurn, within
-from poise.sources.bluetooth.finding import Wanted, find
-from poise.sources.bluetooth.noticing import Noticing
+from poise.sources.bluetooth.calls import BASE_UUID, RadioTurn, within
+from poise.sources.bluetooth.diagnosis import Diagnosis
+from poise.sources.bluetooth.finding import StrapQuery, find
 from poise.sources.bluetooth.settings import StrapSettings
+from poise.sources.bluetooth.status import StatusReporter
 from poise.sources.bluetooth.trouble import Trouble
-from poise.sources.bluetooth.voice import Voice
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -47,7 +47,9 @@ class StrapLink:
     will do.  ``failures`` counts the attempts since a reading last came.
     """
 
-    def __init__(self, settings: StrapSettings, clock: Clock, emit: Emit, voice: Voice) -> None:
+    def __init__(
+        self, settings: StrapSettings, clock: Clock, emit: Emit, voice: StatusReporter
+    ) -> None:
         self._settings, self._timing = settings, settings.timing
         self._clock, self._emit, self._voice = clock, emit, voice
         self.address = settings.address
@@ -109,7 +111,7 @@ class StrapLink:
                     await within(timing.disconnect_s, client.disconnect())
 
     async def _find(self) -> BLEDevice | None:
-        wanted = Wanted(
+        wanted = StrapQuery(
             self.address,
             self._settings.name,
             self._settings.known,
@@ -147,7 +149,7 @@ class StrapLink:
         sheet = sheet_for(device.name)
         delay_s = sheet.least_delay_s if sheet is not None else None
         usual = DEMO_WORDS if self._settings.demo else ("", _assumed(sheet))
-        notes = Noticing(now(), timing.heart_rate_only_s, timing.malformed_every_s, usual)
+        notes = Diagnosis(now(), timing.heart_rate_only_s, timing.malformed_every_s, usual)
 
         def malformed(error: MalformedReadingError) -> None:
             if notes.refused(now()):
@@ -195,7 +197,7 @@ class StrapLink:
             await asyncio.wait({beginning})
             await stream.stop()
 
-    async def _stay(self, client: BleakClient, lost: asyncio.Event, notes: Noticing) -> Trouble:
+    async def _stay(self, client: BleakClient, lost: asyncio.Event, notes: Diagnosis) -> Trouble:
         """Watch over a connection that streams until it ends."""
         timing, now = self._timing, asyncio.get_running_loop().time
         battery_due_s = now()

@@ -14,13 +14,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from poise.clock import Clock
-from poise.core.ecg_timeline import EcgTimeline
-from poise.core.ppi_timeline import PpiTimeline
+from poise.core.strap.ecg_timeline import EcgTimeline
+from poise.core.strap.ppi_timeline import PpiTimeline
 from poise.errors import MalformedReadingError
 from poise.protocols import polar_pmd
 from poise.protocols.polar_pmd import EcgFrame, Kind
 from poise.sources import Emit
-from poise.sources.bluetooth.asking import within
+from poise.sources.bluetooth.calls import within
 
 if TYPE_CHECKING:
     from bleak import BleakClient

@@ -12,7 +12,7 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from poise.core.pacer import Breath, BreathPattern, Phase
+from poise.core.guide.pacer import Breath, BreathPattern, BreathPhase
 from poise.ui.theme import Theme, luminance
 
 SMALLEST = 0.5
@@ -20,7 +20,7 @@ _MARGIN = 3
 _SHADES = 128
 
 
-class Form(Protocol):
+class GuideShape(Protocol):
     """One form of the guide, of one theme and for one size."""
 
     def __init__(self, theme: Theme, size: QSize) -> None: ...
@@ -205,7 +205,7 @@ class Still:
         at = None
         if breath is not None:
             into_s = elapsed_s(breath, pattern)
-            rising = breath.phase in (Phase.INHALE, Phase.HOLD_IN)
+            rising = breath.phase in (BreathPhase.INHALE, BreathPhase.HOLD_IN)
             dots = self._dots(rising, pattern)
             half_s = into_s if rising else into_s - pattern.inhale_s - pattern.hold_in_s
             at = (rising, min(dots - 1, max(0, floor(half_s + 1e-9))))
@@ -236,16 +236,16 @@ class Still:
         return ceil(p.inhale_s + p.hold_in_s if rising else p.exhale_s + p.hold_out_s)
 
 
-FORMS: dict[str, type[Form]] = {"disc": Disc, "bar": Bar, "wave": Wave, "still": Still}
+FORMS: dict[str, type[GuideShape]] = {"disc": Disc, "bar": Bar, "wave": Wave, "still": Still}
 
 
 def elapsed_s(breath: Breath, pattern: BreathPattern) -> float:
     """How long ago this breath began."""
     ends_s = {
-        Phase.INHALE: pattern.inhale_s,
-        Phase.HOLD_IN: pattern.inhale_s + pattern.hold_in_s,
-        Phase.EXHALE: pattern.period_s - pattern.hold_out_s,
-        Phase.HOLD_OUT: pattern.period_s,
+        BreathPhase.INHALE: pattern.inhale_s,
+        BreathPhase.HOLD_IN: pattern.inhale_s + pattern.hold_in_s,
+        BreathPhase.EXHALE: pattern.period_s - pattern.hold_out_s,
+        BreathPhase.HOLD_OUT: pattern.period_s,
     }
     return ends_s[breath.phase] - breath.remaining_s
 

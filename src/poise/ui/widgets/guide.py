@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from poise.core.pacer import Breath, BreathPattern
+from poise.core.guide.pacer import Breath, BreathPattern
 from poise.ui.theme import Theme
-from poise.ui.widgets.forms import FORMS, Form
+from poise.ui.widgets.forms import FORMS, GuideShape
 
 _USUAL = BreathPattern()
 
@@ -22,7 +22,7 @@ class Guide(QWidget):
         self._breath: Breath | None = None
         self._pattern = _USUAL
         self._theme, self._form = theme, form
-        self._shape: Form = FORMS[form](theme, self.size())
+        self._shape: GuideShape = FORMS[form](theme, self.size())
 
     def restyle(self, theme: Theme) -> None:
         """Use other colours."""

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from poise.ui.language import tr
+from poise.ui.text.language import tr
 from poise.ui.theme import Theme
-from poise.vision.told import Thumbnail
+from poise.vision.messages import Thumbnail
 
 WIDE, NARROWEST = 160, 96  # pixels, in a window of 900 × 600
 _EDGE, _LINE = QColor(0, 0, 0, 160), QColor(255, 255, 255)

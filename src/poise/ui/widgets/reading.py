@@ -10,7 +10,7 @@ from poise.ui.widgets.text import Words
 _AIR = 3  # pixels between the name and its number
 
 
-class Reading(QWidget):
+class ReadingWidget(QWidget):
     """``number`` large with a line below it; without a number the reason takes their place."""
 
     def __init__(

@@ -13,8 +13,8 @@ from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from poise.core.events import BreathMeasured, Confidence
+from poise.ui.text.live import SWING_REACH
 from poise.ui.theme import Theme
-from poise.ui.words import SWING_REACH
 
 _TOPS_BPM = (10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 100.0)
 MOST_BARS = 12

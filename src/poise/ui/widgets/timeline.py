@@ -12,7 +12,7 @@ from poise.ui.theme import Theme
 from poise.ui.widgets.trace import lines, scale
 
 if TYPE_CHECKING:
-    from poise.ui.whole import Whole
+    from poise.ui.reviewed import ReviewedSession
 
 _STEP_S, _PER_S = 1.0, 10  # an arrow key; the slider counts tenths of a second
 
@@ -23,7 +23,7 @@ class Timeline(QSlider):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
-        self._whole: Whole | None = None
+        self._whole: ReviewedSession | None = None
         self._picture: QPixmap | None = None
         self._part: tuple[float, float] | None = None
         self.setSingleStep(round(_STEP_S * _PER_S))
@@ -35,7 +35,7 @@ class Timeline(QSlider):
         self.setFont(theme.font("small"))
         self.update()
 
-    def show_whole(self, whole: Whole) -> None:
+    def show_whole(self, whole: ReviewedSession) -> None:
         """Be the time line of ``whole``, standing in the middle of it."""
         self._whole, self._picture = whole, None
         self.setRange(0, round((whole.end_t - whole.begin_t) * _PER_S))
@@ -112,7 +112,7 @@ class Timeline(QSlider):
         if self.hasFocus():
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
-    def _drawn(self, whole: Whole) -> QPixmap:
+    def _drawn(self, whole: ReviewedSession) -> QPixmap:
         """All but the place: stages and breaths, the heart, what was set aside, marks."""
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)

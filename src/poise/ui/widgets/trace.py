@@ -14,8 +14,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from poise.core.events import Verdict
-from poise.core.pacer import BreathPattern
-from poise.core.schedule import Schedule
+from poise.core.guide.pacer import BreathPattern
+from poise.core.guide.schedule import Schedule
 from poise.ui.theme import Theme
 from poise.ui.view import TRACE_S, TraceBeat
 

@@ -1,0 +1,151 @@
+"""The pictures of the page, each a figure with its caption."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from poise.analysis.series import FloatArray
+from poise.analysis.study import Study
+from poise.analysis.svg import SvgPlot
+from poise.core.hrv.spectrum import BANDS
+from poise.core.hrv.time_domain import pairs
+
+WIDE, HALF, HIGH, TALL = 960, 470, 300, 430
+MOST_POINTS, MOST_DOTS, MOST_WHISKERS = 4000, 3000, 120
+
+
+def tachogram(study: Study) -> str:
+    """The intervals over time, what was flagged in colour, gaps grey."""
+    series = study.series
+    used = series.used
+    t = series.t - series.start_s
+    minutes = series.end_s - series.start_s > 600
+    scale, unit = (60.0, "min") if minutes else (1.0, "s")
+    keep = series.rr_ms[used] if used.any() else series.rr_ms
+    low, high = (float(keep.min()), float(keep.max())) if len(keep) else (600.0, 1000.0)
+    shown = series.rr_ms[~series.gap]
+    if len(shown) and not used.all():
+        low, high = min(low, float(shown.min())), max(high, min(float(shown.max()), 2500.0))
+    plot = SvgPlot(
+        WIDE, HIGH, (0.0, (series.end_s - series.start_s) / scale), (low - 20, high + 20),
+        f"time ({unit})", "interval (ms)", "The intervals between beats over time",
+    )  # fmt: skip
+    for i in np.flatnonzero(series.gap).tolist():
+        start, end = t[i] - series.rr_ms[i] / 1000, t[i]
+        plot.band(
+            start / scale, end / scale, "gap", f"gap of {end - start:.1f} s: nothing is known"
+        )
+    for run in np.split(
+        np.flatnonzero(used), np.flatnonzero(np.diff(np.flatnonzero(used)) > 1) + 1
+    ):
+        at, values = _thinned(t[run], series.rr_ms[run], len(t))
+        plot.line(zip((at / scale).tolist(), values.tolist(), strict=True), "trace")
+    for i in np.flatnonzero(~used & ~series.gap).tolist()[:MOST_DOTS]:
+        word = series.verdicts[i].value
+        rr = float(series.rr_ms[i])
+        title = f"{word}: {rr:.0f} ms at {t[i]:.1f} s"
+        plot.dot(t[i] / scale, min(rr, 2500.0), f"flag {word}", title, 3.5)
+    counts = study.result["intervals"]["flagged"]
+    key = "".join(f"<span class='key {word}'>{word}</span> " for word, n in counts.items() if n)
+    caption = "The time between each two beats. " + (
+        f"Flagged intervals keep their value and enter no number: {key}" if key else ""
+    )
+    return _figure("Intervals", plot.text(), caption, "wide")
+
+
+def _thinned(t: FloatArray, values: FloatArray, whole: int) -> tuple[FloatArray, FloatArray]:
+    """The lowest and highest of each few, where a recording has more points than a screen."""
+    step = -(-whole // (MOST_POINTS // 2))
+    if step <= 2 or len(t) < 4 * step:
+        return t, values
+    n = len(t) // step * step
+    blocks, times = values[:n].reshape(-1, step), t[:n].reshape(-1, step)
+    both = np.stack([blocks.min(axis=1), blocks.max(axis=1)], axis=1)
+    return np.repeat(times.mean(axis=1), 2), both.ravel()
+
+
+def spectrum(study: Study) -> str:
+    """The spectrum with its bands; empty when no stretch was long enough."""
+    found = study.even.spectrum
+    if found is None:
+        return ""
+    inside = found.hz <= 0.5
+    hz, density = found.hz[inside], found.density[inside]
+    thousands = float(density.max()) > 9000
+    density = density / 1000 if thousands else density
+    plot = SvgPlot(
+        HALF, TALL, (0.0, 0.5), (0.0, float(density.max()) * 1.05),
+        "frequency (Hz)", f"power ({'1000 ' if thousands else ''}ms²/Hz)",
+        "Spectrum of the intervals",
+    )  # fmt: skip
+    for name in ("vlf", "lf", "hf"):
+        part = (hz >= BANDS[name][0]) & (hz <= BANDS[name][1])
+        power = study.result[f"{name}_ms2"]
+        title = f"{name.upper()}: {power:.0f} ms²" if power is not None else name.upper()
+        points = list(zip(hz[part].tolist(), density[part].tolist(), strict=True))
+        plot.area(points, f"area {name}", title)
+    plot.line(zip(hz.tolist(), density.tolist(), strict=True), "trace")
+    rate = study.result["breathing_per_min"]
+    if rate is not None:
+        plot.band(rate / 60 - 0.001, rate / 60 + 0.001, "breath", f"breathing, {rate:.1f} a minute")
+    keys = "".join(f"<span class='key {n}'>{n.upper()}</span> " for n in ("vlf", "lf", "hf"))
+    return _figure("Spectrum", plot.text(), f"{keys} Breathing slowly moves its wave into LF.")
+
+
+def poincare(study: Study) -> str:
+    """Each interval against the next; empty for a camera."""
+    series, result = study.series, study.result
+    if series.camera or result["sd1_ms"] is None or result["sd2_ms"] is None:
+        return ""
+    second = np.flatnonzero(pairs(series.used, series.follows))
+    second = second[:: -(-len(second) // MOST_DOTS)]
+    a, b = series.rr_ms[second - 1], series.rr_ms[second]
+    span = (float(min(a.min(), b.min())) - 20, float(max(a.max(), b.max())) + 20)
+    plot = SvgPlot(
+        HALF, TALL, span, span, "interval (ms)", "next interval (ms)",
+        "Each interval against the next",
+    )  # fmt: skip
+    plot.line([(span[0], span[0]), (span[1], span[1])], "identity")
+    for x, y in zip(a.tolist(), b.tolist(), strict=True):
+        plot.dot(x, y, "point", radius=1.8)
+    mean = result["mean_rr_ms"]
+    plot.ellipse((mean, mean), (result["sd2_ms"], result["sd1_ms"]), "ellipse")
+    caption = (
+        f"SD1 {result['sd1_ms']:.1f} ms across the line, SD2 {result['sd2_ms']:.1f} ms along it."
+    )
+    return _figure("Poincaré plot", plot.text(), caption)
+
+
+def swing(study: Study) -> str:
+    """The swing breath by breath; empty when nobody knows when the breaths were."""
+    found = study.swings
+    if found is None:
+        return ""
+    rows = [
+        (end - study.series.start_s, fit.swing_bpm, 2.23 * fit.swing_se_bpm, fit.p)
+        for end, fit in zip(found.ends_s, found.fits, strict=True)
+        if fit.swing_bpm is not None
+    ]
+    if not rows:
+        return ""
+    top = max(min(size + half, 1.5 * size) for _, size, half, _ in rows)
+    plot = SvgPlot(
+        WIDE, HIGH, (0.0, study.series.end_s - study.series.start_s), (0.0, top * 1.1),
+        "time (s)", "swing (bpm)", "The breath-linked swing, breath by breath",
+    )  # fmt: skip
+    for t, size, half, p in rows:
+        clear = "clear" if p < 0.05 else "unclear"
+        title = f"{size:.1f} ± {half:.1f} bpm (95 %), p = {p:.2g}"
+        if len(rows) <= MOST_WHISKERS:
+            ends = max(size - half, 0.0), min(size + half, top * 1.1)
+            plot.bar(t, *ends, f"whisker {clear}", title)
+        plot.dot(t, size, f"swing {clear}", title, 3.5 if len(rows) <= MOST_WHISKERS else 2.0)
+    caption = (
+        "How far the heart rate rises and falls with each breath, over three breaths, with 95 % "
+        "intervals. Hollow where noise alone could have made it."
+    )
+    return _figure("Breath-linked swing", plot.text(), caption, "wide")
+
+
+def _figure(title: str, svg: str, caption: str, css: str = "") -> str:
+    return f"<figure class='{css}'><h2>{title}</h2>{svg}<figcaption>{caption}</figcaption></figure>"

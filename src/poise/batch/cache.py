@@ -1,0 +1,46 @@
+"""Results that were worked out before, kept by the content of their file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from poise.batch.work import Row
+from poise.files import appearing
+
+
+class Cache:
+    """A folder with one small file a result; ``failed`` says once why nothing more can be kept.
+
+    Without ``ask`` what is there is not believed, only replaced.
+    """
+
+    def __init__(self, folder: Path, *, ask: bool = True) -> None:
+        self._folder, self._ask = folder, ask
+        self.failed = ""
+
+    def get(self, key: str) -> Row | None:
+        """The row kept under ``key``, None when there is none that can be read."""
+        if not self._ask:
+            return None
+        try:
+            row = json.loads(self._path(key).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return row if isinstance(row, dict) else None
+
+    def put(self, key: str, row: Row) -> None:
+        """Keep a row; one that cannot be kept is only worked out again."""
+        if self.failed:
+            return
+        try:
+            with appearing(self._path(key), over=True) as fresh:
+                fresh.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+        except OSError as error:
+            self.failed = (
+                f"results cannot be kept in {self._folder} ({error.strerror or error}), so a next "
+                "run begins anew: make room there, or set POISE_HOME to another folder"
+            )
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.json"

@@ -1,0 +1,53 @@
+"""A camera's chain with its intervals judged: what a session holds of one camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from poise.core.events import Beat, Output, RRInterval, SkinSample
+from poise.core.hrv.labels import CAMERA_FLOOR_MS, IntervalLabeller
+from poise.core.pulse.estimator import PulseEstimator
+
+
+@dataclass(slots=True)
+class CameraChain:
+    """Skin colours in; pulse wave, beats, labelled intervals, heart rate and quality out."""
+
+    sensor: str
+    _chain: PulseEstimator = field(init=False)
+    _labeller: IntervalLabeller = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._chain = PulseEstimator(self.sensor)
+        self._labeller = IntervalLabeller(self.sensor, CAMERA_FLOOR_MS)
+
+    def swing_gain(self, breaths_hz: float) -> float:
+        """How much of a swing at so many breaths a second the beats' timing leaves."""
+        return self._chain.swing_gain(breaths_hz)
+
+    def receive(self, sample: SkinSample) -> list[Output]:
+        """What one frame adds."""
+        said: list[Output] = []
+        for event in self._chain.receive(sample):
+            said.append(event)
+            if isinstance(event, Beat) and event.rr_ms is not None:
+                judged = self._labeller.push(event.t, event.rr_ms, event.sigma_ms, event.follows)
+                if judged is not None:
+                    said.append(judged)
+        return said
+
+    def break_off(self) -> list[Output]:
+        """The camera went away: what comes next follows nothing."""
+        self._chain.break_off()
+        return []
+
+    def flush(self) -> list[Output]:
+        """Judge the last intervals; nothing will come after them."""
+        return list(self._labeller.flush())
+
+    def set_delay(self, delay_s: float) -> None:
+        """Nothing: a camera's samples carry the time of their frame."""
+
+    def report(self, t: float, recent: list[RRInterval]) -> list[Output]:
+        """Nothing: a camera's chain says its heart rate and quality as it goes."""
+        return []

@@ -1,0 +1,1 @@
+"""What the person is asked to do: breath patterns, exercises, and where a session stands in one."""

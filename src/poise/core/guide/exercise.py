@@ -1,0 +1,143 @@
+"""What a session consists of: stages, as data.
+
+An exercise is read from a TOML file by ``poise.exercises``; this module says what one is and
+refuses what cannot be breathed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from poise.core.guide.pacer import BreathPattern
+from poise.errors import ExerciseError
+
+KINDS = ("settle", "baseline", "pace", "task", "recover")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Words to show from breath ``at`` (from 1) of a stage on; with ``speech`` they are said aloud.
+
+    A breath that is spoken through is left out of every measurement.
+    """
+
+    at: int
+    say: str
+    speech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stretch of a session: ``breaths`` led by ``pattern``, or ``seconds`` without a guide.
+
+    ``measured`` is the first and last breath (from 1) whose swing goes into the summary.
+    ``optional`` stages are left out unless asked for; a ``stretch`` stage takes up the length a
+    person asks for.
+    """
+
+    kind: str
+    title: str
+    pattern: BreathPattern | None = None
+    breaths: int = 0
+    seconds: float = 0.0
+    measured: tuple[int, int] | None = None
+    optional: bool = False
+    stretch: bool = False
+    prompts: tuple[Prompt, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ExerciseError(f"a stage is one of {', '.join(KINDS)}; got {self.kind!r}")
+        if self.pattern is None:
+            if self.breaths or not (isfinite(self.seconds) and self.seconds > 0):
+                raise ExerciseError(
+                    f"stage {self.title!r} has no guide, so it needs a number of seconds above 0"
+                )
+        elif type(self.breaths) is not int or self.breaths < 1 or self.seconds:
+            raise ExerciseError(
+                f"stage {self.title!r} is led by the guide, so its length is a whole number of "
+                f"breaths, 1 or more; got {self.breaths!r} breaths and {self.seconds:g} s"
+            )
+        if self.measured is not None and not 1 <= self.measured[0] <= self.measured[1] <= max(
+            self.breaths, 1
+        ):
+            raise ExerciseError(
+                f"stage {self.title!r} measures breaths {self.measured[0]} to {self.measured[1]}, "
+                f"but it has {self.breaths}"
+            )
+
+    @property
+    def duration_s(self) -> float:
+        """How long the stage lasts, in seconds."""
+        return self.seconds if self.pattern is None else self.breaths * self.pattern.period_s
+
+    def prompt(self, breath: int) -> Prompt | None:
+        """What to show at ``breath`` (from 1): the last prompt at or before it."""
+        due = [prompt for prompt in self.prompts if prompt.at <= breath]
+        return due[-1] if due else None
+
+    def speaks(self, breath: int) -> bool:
+        """Whether ``breath`` (from 1) is spoken through, so that its swing says nothing."""
+        return any(prompt.speech and prompt.at == breath for prompt in self.prompts)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A named list of stages; ``name`` is that of its file."""
+
+    name: str
+    title: str
+    about: str
+    stages: tuple[Stage, ...]
+
+    def __post_init__(self) -> None:
+        if not self.stages:
+            raise ExerciseError(f"exercise {self.name!r} has no stages: give it at least one")
+
+    @property
+    def duration_s(self) -> float:
+        """The sum of its stages, in seconds."""
+        return sum(stage.duration_s for stage in self.stages)
+
+    @property
+    def breaths(self) -> int:
+        """How many breaths the guide leads."""
+        return sum(stage.breaths for stage in self.stages)
+
+    def fitted(
+        self,
+        *,
+        pattern: BreathPattern | None = None,
+        minutes: float | None = None,
+        before: bool = False,
+    ) -> Exercise:
+        """This exercise at another pace, of another length, with or without its optional stages.
+
+        ``minutes`` is rounded to whole breaths and taken up by the ``stretch`` stage.  Raises
+        :class:`ExerciseError` when there is none, or when the length holds no breath.
+        """
+        stages = [stage for stage in self.stages if before or not stage.optional]
+        if pattern is not None:
+            stages = [s if s.pattern is None else replace(s, pattern=pattern) for s in stages]
+        if minutes is not None:
+            stages = [_stretched(stage, minutes) if stage.stretch else stage for stage in stages]
+            if not any(stage.stretch for stage in stages):
+                raise ExerciseError(f"{self.name} has a fixed length: leave out --minutes")
+        return replace(self, stages=tuple(stages))
+
+
+def _stretched(stage: Stage, minutes: float) -> Stage:
+    period_s = stage.pattern.period_s if stage.pattern else 1.0
+    if not isfinite(minutes) or not period_s / 60 <= minutes <= 24 * 60:
+        raise ExerciseError(
+            f"a session lasts from one breath ({period_s:g} s) to a day, got {minutes:g} minutes"
+        )
+    if stage.pattern is None:
+        return replace(stage, seconds=minutes * 60)
+    breaths = round(minutes * 60 / period_s)
+    measured = stage.measured
+    if measured is not None:
+        last = breaths if measured[1] == stage.breaths else min(measured[1], breaths)
+        measured = (min(measured[0], breaths), last)
+    return replace(stage, breaths=breaths, measured=measured)

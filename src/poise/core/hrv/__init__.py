@@ -1,0 +1,1 @@
+"""Heart-rate variability of labelled intervals: artefact labels, time domain, spectrum, entropy."""

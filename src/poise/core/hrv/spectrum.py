@@ -1,0 +1,103 @@
+"""How the intervals' variance is spread over frequencies.
+
+Intervals are placed at the beat that ends them, joined by a cubic spline and read four times a
+second.  A straight line instead of the spline would lose 4 % at 0.1 Hz and 23 % at 0.25 Hz.
+Definitions: docs/science.md, "Spectrum".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+RATE_HZ = 4.0
+SEGMENT_S, NFFT = 120.0, 4096
+BANDS = {"vlf": (0.0033, 0.04), "lf": (0.04, 0.15), "hf": (0.15, 0.4), "total": (0.0033, 0.4)}
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """One-sided power density, ms² a Hz, at each of ``hz`` (bins,), from ``seconds`` of signal."""
+
+    hz: Array
+    density: Array
+    seconds: float
+
+    def power(self, band: tuple[float, float]) -> float:
+        """Power in ms² from the band's first frequency up to, not with, its last (trapezoids)."""
+        return self._integral(self.density, band)
+
+    def power_se(self, band: tuple[float, float]) -> float:
+        """Standard error of :meth:`power` if the rhythm is noise: sqrt(∫S² df / seconds).
+
+        A steady wave varies less: for one this is too large.
+        """
+        return sqrt(self._integral(self.density**2, band) / self.seconds)
+
+    def _integral(self, values: Array, band: tuple[float, float]) -> float:
+        first, end = np.searchsorted(self.hz, band)
+        inside = values[first:end]
+        if len(inside) < 2:
+            return 0.0
+        ends = float(inside[0] + inside[-1]) / 2
+        return (float(inside.sum()) - ends) * float(self.hz[1] - self.hz[0])
+
+
+def resample(t: Array, rr_ms: Array) -> Array:
+    """The spline through (t, rr_ms), both (n,), read at 4 Hz from the first beat to the last."""
+    from scipy.interpolate import CubicSpline  # type: ignore[import-untyped]  # slow to import
+
+    steps = np.arange(0.0, t[-1] - t[0], 1 / RATE_HZ)
+    values: Array = CubicSpline(t - t[0], rr_ms)(steps)
+    return values
+
+
+def welch(even: Array) -> Spectrum:
+    """Welch's spectrum of a series at 4 Hz: line removed, Hann windows of 120 s, half overlapping.
+
+    A shorter series is one window.
+    """
+    n = len(even)
+    even = detrend(even)
+    width = min(int(SEGMENT_S * RATE_HZ), n)
+    starts = np.arange(0, n - width + 1, width - width // 2)
+    # Some at a time: a day would otherwise ask for a hundred megabytes.
+    total = np.zeros(max(NFFT, width) // 2 + 1)
+    for i in range(0, len(starts), 64):
+        total += periodograms(even, starts[i : i + 64], width).sum(axis=0)
+    hz = np.fft.rfftfreq(max(NFFT, width), 1 / RATE_HZ)
+    return Spectrum(np.asarray(hz, np.float64), total / len(starts), n / RATE_HZ)
+
+
+def detrend(even: Array) -> Array:
+    """``even`` (n,) with its least-squares line taken away."""
+    k = np.arange(len(even)) - (len(even) - 1) / 2
+    y = even - even.mean()
+    flat: Array = y - k * (k @ y / (k @ k))
+    return flat
+
+
+def periodograms(even: Array, starts: NDArray[np.int64], width: int) -> Array:
+    """Hann windows of ``even`` beginning at ``starts`` as one-sided densities (windows, bins)."""
+    hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(width) / width)
+    windows = even[starts[:, None] + np.arange(width)]
+    windows = (windows - windows.mean(axis=1, keepdims=True)) * hann
+    nfft = max(NFFT, width)
+    density: Array = np.abs(np.fft.rfft(windows, nfft, axis=1)) ** 2
+    density *= 2 / (RATE_HZ * (hann @ hann))
+    density[:, 0] /= 2
+    if nfft % 2 == 0:
+        density[:, -1] /= 2
+    return density
+
+
+def merge(spectra: list[Spectrum]) -> Spectrum:
+    """One spectrum of stretches with gaps between them, each weighted by its length."""
+    seconds = sum(s.seconds for s in spectra)
+    density: Array = sum((s.density * (s.seconds / seconds) for s in spectra), np.zeros(1))
+    return Spectrum(spectra[0].hz, density, seconds)

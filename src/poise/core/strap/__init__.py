@@ -1,0 +1,1 @@
+"""A strap's notifications, ECG and pulse intervals, laid on the session clock."""

@@ -1,0 +1,1 @@
+"""Hearts, skin, straps and cameras that are made up, with their truth known."""

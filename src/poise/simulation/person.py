@@ -1,0 +1,58 @@
+"""A person who is not there: when the heart beats, and how the skin's colour follows it.
+
+Everything is made from a seed, so that what a camera ought to have read is known to the
+millisecond.  The sizes are those measured on real faces (docs/webcam.md): a pulse of 0.2 to 0.8
+grey levels from trough to peak in green.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+# Relative sizes of the pulse in red, green and blue: the mean over real recordings.
+PULSE_COLOUR = np.array([0.24, 0.74, 0.58])
+
+
+@dataclass(frozen=True)
+class Person:
+    """How a heart beats: rate, its swing with the breath, and what is left to chance."""
+
+    heart_bpm: float = 68.0
+    swing_ms: float = 60.0  # half of peak to trough, at the breathing rate
+    breaths_hz: float = 0.1
+    slow_ms: float = 20.0  # slow wander of the intervals
+    white_ms: float = 10.0
+    step_bpm: float = 0.0  # added from ``step_at_s`` on
+    step_at_s: float = 0.0
+
+    def beats(self, duration_s: float, seed: int = 0) -> Array:
+        """The times of the beats (n,) in seconds, from before 0 to a little after the end."""
+        rng = np.random.default_rng(seed)
+        t, slow, times = -3.0, 0.0, []
+        while t < duration_s + 3:
+            times.append(t)
+            slow = 0.95 * slow + 0.31 * rng.normal() * self.slow_ms
+            bpm = self.heart_bpm + (self.step_bpm if t >= self.step_at_s else 0.0)
+            # Fast hearts swing less: keep the share of the interval.
+            share = (60 / bpm) / (60 / 68)
+            swing = self.swing_ms * np.sin(2 * np.pi * self.breaths_hz * t)
+            rr_ms = 60000 / bpm + share * (swing + slow + self.white_ms * rng.normal())
+            t += max(0.25, rr_ms / 1000)
+        return np.array(times)
+
+
+def pulse(beats: Array, t: Array) -> Array:
+    """The blood in the skin at ``t``: two humps a beat, from -0.5 to 0.5 or so."""
+    index = np.clip(np.searchsorted(beats, t, side="right") - 1, 0, len(beats) - 2)
+    phase = (t - beats[index]) / (beats[index + 1] - beats[index])
+    wave = np.zeros_like(t)
+    for centre, width, height in ((0.28, 0.11, 1.0), (0.58, 0.16, 0.45)):
+        for turn in (-1, 0, 1):
+            wave += height * np.exp(-(((phase - centre - turn) / width) ** 2) / 2)
+    return np.asarray((wave - 0.42) / 1.05)

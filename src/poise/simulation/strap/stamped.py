@@ -1,0 +1,58 @@
+"""A strap whose notifications carry the moment they were sent: ``python stamped.py``.
+
+Prints the variable that leads bleak to it and beats until its input ends.  The field for the energy
+expended holds the machine's steady clock in tenths of a millisecond, modulo 65536, so that whoever
+hears it can tell how old it is.  The heart swings with a breath of ten seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import threading
+import time
+
+from poise.simulation.strap import VirtualStrap, World, encode
+
+TICKS_S = 1024
+STAMPS_S = 10_000
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--name", default="Virtual strap")
+    parser.add_argument("--heart", type=float, default=66.0, help="beats a minute")
+    parser.add_argument("--period", type=float, default=1.0, help="seconds between notifications")
+    asked = parser.parse_args()
+    ended = threading.Event()
+    threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
+    with World(VirtualStrap(name=asked.name)) as world:
+        print(json.dumps(world.environment), flush=True)
+        world.wait_until_heard(timeout_s=3600)
+        start, beat_s, number = time.perf_counter(), 0.0, 0
+        while not ended.is_set():
+            number += 1
+            told = []
+            while (next_s := beat_s + _interval_s(asked.heart, beat_s)) <= number * asked.period:
+                told.append(round((next_s - beat_s) * TICKS_S))
+                beat_s = next_s
+            if ended.wait(max(0.0, start + number * asked.period - time.perf_counter())):
+                return
+            stamp = round(time.perf_counter() * STAMPS_S) % 65536
+            world.send(encode(round(asked.heart), told, energy_kj=stamp))
+
+
+def _interval_s(heart_bpm: float, t: float) -> float:
+    return 60 / heart_bpm * (1 + 0.07 * math.sin(2 * math.pi * t / 10))
+
+
+def _wait_for_end(ended: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    ended.set()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""What is worth saying about a strap that is being listened to.
+
+Told of every notification and the time, it knows the one sentence that matters most now: no
+contact, no intervals, unreadable bytes, an emptying battery, or nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from poise.core.events import StrapReading
+
+NO_CONTACT = (
+    "no-contact",
+    "The strap does not feel your skin. Moisten the electrodes and tighten it a little.",
+)
+HEART_RATE_ONLY = (
+    "heart-rate-only",
+    "This strap sends its heart rate but not the time between beats,"
+    " so the breath-linked swing cannot be shown.",
+)
+LOW_BATTERY_PERCENT = 15
+MALFORMED_WORDS_S = 10.0
+
+
+@dataclass(slots=True)
+class Diagnosis:
+    """The state of one connection; every ``now`` is in seconds on the same clock.
+
+    ``usual`` is said when all is well.  ``last_s`` is when the last readable notification came,
+    ``began_s`` when listening began.
+    """
+
+    began_s: float
+    heart_rate_only_s: float
+    malformed_every_s: float
+    usual: tuple[str, str] = ("", "")
+    last_s: float = 0.0
+    readings: int = 0
+    malformed: int = 0
+    battery_percent: int | None = None
+    _bare_since_s: float | None = None  # a heart rate without intervals
+    _contact: bool | None = None
+    _malformed_said_s: float | None = None
+    _malformed_words: tuple[str, str] = ("", "")
+
+    def __post_init__(self) -> None:
+        self.last_s = self.began_s
+
+    def heard(self, reading: StrapReading, now: float) -> None:
+        """A notification that could be read."""
+        self.readings += 1
+        self.last_s = now
+        self._contact = reading.contact
+        if reading.rr_ms or reading.heart_bpm is None or reading.contact is False:
+            self._bare_since_s = None
+        elif self._bare_since_s is None:
+            self._bare_since_s = now
+
+    def beat(self) -> None:
+        """The strap's own wave told of a beat, so that intervals are not missed."""
+        self._bare_since_s = None
+
+    def refused(self, now: float) -> bool:
+        """A notification that could not be read; whether it is time to say so again."""
+        self.malformed += 1
+        said_s = self._malformed_said_s
+        if said_s is not None and now - said_s < self.malformed_every_s:
+            return False
+        self._malformed_said_s = now
+        count = "A reading" if self.malformed == 1 else f"{self.malformed} readings"
+        self._malformed_words = (
+            "malformed",
+            f"{count} from the strap could not be understood and so not used.",
+        )
+        return True
+
+    def words(self, now: float) -> tuple[str, str]:
+        """Reason and sentence for a strap that is streaming; ``usual`` when all is well."""
+        if self._contact is False:
+            return NO_CONTACT
+        bare_s = self._bare_since_s
+        if bare_s is not None and now - bare_s >= self.heart_rate_only_s:
+            return HEART_RATE_ONLY
+        said_s = self._malformed_said_s
+        if said_s is not None and now - said_s < MALFORMED_WORDS_S:
+            return self._malformed_words
+        if self.battery_percent is not None and self.battery_percent <= LOW_BATTERY_PERCENT:
+            return "battery-low", f"The strap's battery is at {self.battery_percent} %."
+        return self.usual

@@ -1,0 +1,29 @@
+"""Two sessions beside each other, and whether they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from poise.library.history import Past
+from poise.ui.pages.card import CardBody
+from poise.ui.text.history import comparison
+from poise.ui.text.language import tr
+from poise.ui.theme import Theme
+from poise.ui.widgets.sheet import Sheet
+
+
+class ComparePage(Sheet):
+    """Two sessions on one card."""
+
+    def __init__(self, theme: Theme, one: Past, other: Past, close: Callable[[], None]) -> None:
+        card = CardBody(theme)
+        super().__init__(theme, card)
+        self.add_button(tr("Back"), tr("Esc"), close, primary=True)
+        card.show_card(comparison(one, other))
+        self.lay()
+
+    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
+        """Nothing but the way back."""
+        return {}

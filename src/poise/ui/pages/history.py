@@ -1,0 +1,334 @@
+"""The sessions that were recorded: a list to look through, search, open and compare from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from poise.library.history import Past
+from poise.ui.text.history import Entry, entry, matches
+from poise.ui.text.language import tr
+from poise.ui.theme import Theme, scroll_bar
+from poise.ui.widgets import flow
+from poise.ui.widgets.button import Pill
+from poise.ui.widgets.field import Field
+from poise.ui.widgets.text import Styled, Words
+
+_PAST, _ENTRY, _PICKED = (Qt.ItemDataRole.UserRole + k for k in range(3))
+_WRAP = int(Qt.TextFlag.TextWordWrap.value)
+
+
+class HistoryPage(QWidget):
+    """The list, newest first, with what can be done from it.
+
+    ``compare`` is told two sessions once the second was chosen.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        *,
+        open_: Callable[[Past], None],
+        compare: Callable[[Past, Past], None],
+        trends: Callable[[], None],
+        close: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._open, self._compare = open_, compare
+        self.pasts: Sequence[Past] = ()
+        self.filled = False
+        self._picked: Past | None = None
+        self.title = Words(theme, "title", parent=self)
+        self.title.say(tr("History"))
+        self.search = Field(theme, tr("Search: a tag, a month, an exercise"), self)
+        self.search.setPlaceholderText(tr("Search: a tag, a month, an exercise"))
+        self.search.textChanged.connect(lambda _text: self._show())
+        self.search.leave = self._to_list
+        self.list = _List(theme, self)
+        self.list.setAccessibleName(tr("Sessions, the latest first"))
+        self.list.itemActivated.connect(lambda _item: self.open())
+        self.list.currentItemChanged.connect(lambda *_: self._say())
+        self.word = Words(theme, "body", "muted", wrap=True, parent=self)
+        self.word.say(tr("Reading your sessions …"))
+        self.buttons: list[Pill] = []
+        for text, key, press, primary in (
+            (tr("Open"), tr("Enter"), self.open, True),
+            (tr("Compare"), "C", self.pick, False),
+            (tr("Trends"), "T", trends, False),
+            (tr("Search"), "/", self._to_search, False),
+            (tr("Back"), tr("Esc"), close, False),
+        ):
+            pill = Pill(theme, text, key=key, primary=primary, parent=self)
+            pill.clicked.connect(lambda _=False, press=press: press())
+            self.buttons.append(pill)
+        self._trends = trends
+        self.setFocusProxy(self.list)
+        self.restyle(theme)
+
+    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
+        """The keys the pills name."""
+        return {
+            Qt.Key.Key_Return: self.open, Qt.Key.Key_Enter: self.open, Qt.Key.Key_C: self.pick,
+            Qt.Key.Key_T: self._trends, Qt.Key.Key_Slash: self._to_search,
+        }  # fmt: skip
+
+    def fill(self, pasts: Sequence[Past], trouble: str = "") -> None:
+        """Show ``pasts``, given the oldest first, or why there are none."""
+        self.pasts, self.filled, self._trouble, self._picked = pasts, True, trouble, None
+        self.list.fill(list(reversed(pasts)))
+        self._show()
+        self.setFocusProxy(self.list if pasts else self.buttons[-1])
+        if self.isVisible():
+            self.setFocus()
+
+    def empty(self) -> None:
+        """Wait to be filled again."""
+        self.filled = False
+        self.list.clear()
+        self.word.say(tr("Reading your sessions …"))
+
+    def open(self) -> None:
+        """Open the session that is chosen, if it can be read."""
+        past = self.list.chosen()
+        if past is not None and past.title:
+            self._open(past)
+
+    def pick(self) -> None:
+        """Take the chosen session for comparison; with the second one it is made."""
+        past = self.list.chosen()
+        if past is None or not past.title:
+            return
+        first, self._picked = self._picked, past
+        if first is not None:
+            self._picked = None
+        self.list.mark(self._picked)
+        self._say()
+        if first is not None and first is not past:
+            self._compare(first, past)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self._theme = theme
+        parts: list[Styled] = [self.title, self.search, self.list, self.word, *self.buttons]
+        for part in parts:
+            part.restyle(theme)
+        self._lay()
+        self.update()
+
+    def _show(self) -> None:
+        self.list.show_only(self.search.text())
+        self.list.setVisible(bool(self.pasts))
+        self._say()
+
+    def _say(self) -> None:
+        if not self.filled:
+            return
+        for part in (*self.buttons[:-1], self.search):
+            part.setVisible(bool(self.pasts))
+        if self._trouble:
+            said = tr(self._trouble)
+        elif not self.pasts:
+            said = tr("Nothing recorded yet: each session appears here once it is over.")
+        elif not self.list.shown:
+            said = tr("No session is like that.")
+        elif self._picked is not None:
+            said = tr("Choose the other session and press C.")
+        else:
+            said = tr("{k} of {n} sessions", k=self.list.shown, n=len(self.pasts))
+        self.word.say(said)
+        self._lay()
+
+    def _to_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _to_list(self) -> None:
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, _event: object) -> None:
+        self._lay()
+
+    def _lay(self) -> None:
+        unit = self._theme.size("body")
+        wide = min(self.width() - 2 * unit, 60 * unit)
+        left, y = (self.width() - wide) // 2, unit
+        title = self.title.fontMetrics().horizontalAdvance(self.title.text()) + unit
+        high = max(self.title.fontMetrics().height(), self.search.lay(wide))
+        self.title.setGeometry(left, y, title, high)
+        room = min(wide - title - unit, 26 * unit)
+        field = self.search.lay(room)
+        self.search.setGeometry(left + wide - room, y + (high - field) // 2, room, field)
+        y += high + unit // 2
+        shown = [pill for pill in self.buttons if pill.isVisibleTo(self)]
+        foot = flow.tall(shown, wide, unit // 2) + 2 * unit
+        word = self.word.tall(wide)
+        bottom = self.height() - foot - word - unit // 2
+        self.list.setGeometry(left, y, wide, max(0, bottom - y))
+        middle = (y + bottom) // 2  # where there is nothing else to look at
+        listed = self.list.isVisibleTo(self)
+        self.word.setAlignment(
+            Qt.AlignmentFlag.AlignVCenter
+            | (Qt.AlignmentFlag.AlignLeft if listed else Qt.AlignmentFlag.AlignHCenter)
+        )
+        self.word.setGeometry(left, bottom + unit // 2 if listed else middle, wide, word)
+        flow.place(shown, left, self.height() - foot + unit, wide, unit // 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self._theme.colour("ground"))
+
+
+class _List(QListWidget):
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.shown = 0
+        self.setItemDelegate(_Row(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    def restyle(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(theme.font("body"))
+        self.verticalScrollBar().setStyleSheet(scroll_bar(theme))
+        colours = self.palette()
+        colours.setColor(colours.ColorRole.Base, theme.colour("ground"))
+        self.setPalette(colours)
+        self.scheduleDelayedItemsLayout()
+
+    def fill(self, pasts: Sequence[Past]) -> None:
+        self.clear()
+        for past in pasts:
+            words = entry(past)
+            item = QListWidgetItem(words.aloud())
+            item.setData(_PAST, past)
+            item.setData(_ENTRY, words)
+            self.addItem(item)
+
+    def show_only(self, wanted: str) -> None:
+        """Hide what does not match, and stand on the first that does."""
+        self.shown, first = 0, -1
+        for k in range(self.count()):
+            fits = matches(self.item(k).data(_ENTRY), wanted)
+            if self.item(k).isHidden() is fits:
+                self.item(k).setHidden(not fits)
+            self.shown += fits
+            first = k if fits and first < 0 else first
+        current = self.currentItem()
+        if current is None or current.isHidden():
+            self.setCurrentRow(first)
+
+    def mark(self, picked: Past | None) -> None:
+        for k in range(self.count()):
+            item = self.item(k)
+            item.setData(_PICKED, picked is not None and item.data(_PAST) is picked)
+
+    def chosen(self) -> Past | None:
+        item = self.currentItem()
+        past: Past | None = item.data(_PAST) if item is not None else None
+        return past
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move here; letters and Enter are the page's."""
+        moves = (
+            Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+            Qt.Key.Key_Home, Qt.Key.Key_End,
+        )  # fmt: skip
+        if event.key() in moves:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
+class _Row(QStyledItemDelegate):
+    """Paints one session: its words at the left, heart rate and swing in columns at the right."""
+
+    def __init__(self, parent: _List) -> None:
+        super().__init__(parent)
+        self._list = parent
+
+    def places(self, words: Entry, width: int) -> list[tuple[QRect, str, str, str]]:
+        """Each text with its box, its size and its colour, for a row of ``width`` pixels."""
+        theme = self._list.theme
+        body, small = QFontMetrics(theme.font("body")), QFontMetrics(theme.font("small"))
+        unit = theme.size("body")
+        number = body.horizontalAdvance("88.8 ± 88.8") + unit
+        columns = [(words.heart, tr("bpm, before → after")), (words.swing, tr("bpm, swing"))]
+        number = max(number, *(small.horizontalAdvance(name) + unit for _, name in columns))
+        beside = width - 2 * unit - 2 * number >= 14 * unit
+        rest = width - 2 * unit - (2 * number if beside else 0)
+        found, y = [], unit // 2
+        lines = [(words.title, "body", "text"), (words.about, "small", "muted")]
+        if not beside:
+            lines += [(f"{n} {name}", "small", "text") for n, name in columns if n]
+        lines.append((words.tags, "small", "accent"))
+        for text, role, colour in lines:
+            if text:
+                metrics = body if role == "body" else small
+                high = metrics.boundingRect(QRect(0, 0, rest, 9999), _WRAP, text).height()
+                found.append((QRect(unit, y, rest, high), text, role, colour))
+                y += high + 1
+        if beside:
+            x = width - unit - 2 * number
+            for text, name in columns:
+                if text:
+                    found.append(
+                        (QRect(x, unit // 2, number, body.lineSpacing() + 1), text, "body", "text")
+                    )
+                    under = QRect(
+                        x, unit // 2 + body.lineSpacing() + 1, number, small.lineSpacing() + 1
+                    )
+                    found.append((under, name, "small", "muted"))
+                x += number
+        return found
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        width = self._list.viewport().width()
+        boxes = self.places(index.data(_ENTRY), width)
+        unit = self._list.theme.size("body")
+        return QSize(width, max(box.bottom() for box, *_ in boxes) + unit // 2 + 4)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        theme = self._list.theme
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(area).adjusted(1, 1, -1, -3)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.setPen(QPen(theme.colour("accent" if chosen else "line"), 2.0 if chosen else 1.0))
+        painter.setBrush(theme.colour("surface"))
+        painter.drawRoundedRect(box, 8, 8)
+        if index.data(_PICKED):
+            painter.setPen(QPen(theme.colour("text"), 2.0, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 7, 7)
+        for place, text, role, colour in self.places(index.data(_ENTRY), area.width()):
+            painter.setFont(theme.font(role))
+            painter.setPen(theme.colour(colour))
+            painter.drawText(place.translated(area.topLeft()), _WRAP, text)
+        painter.restore()

@@ -1,0 +1,127 @@
+"""What a person may add when a session is over: all of it optional, none of it scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from poise.ui.text.language import tr
+from poise.ui.theme import Theme
+from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.field import Field
+from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.text import Words
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNotes:
+    """A person's own words and numbers about a session; None and empty where nothing was said.
+
+    Tension runs from 0, none, to 10, the most one can think of.
+    """
+
+    went_well: str = ""
+    tension_before: int | None = None
+    tension_after: int | None = None
+    dizzy: bool | None = None
+    tags: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as plain values, to be written down."""
+        return asdict(self)
+
+
+class NotesPage(Sheet):
+    """A few questions after a session; ``keep`` is told all the answers whenever one changes."""
+
+    def __init__(
+        self, theme: Theme, keep: Callable[[SessionNotes], None], close: Callable[[], None]
+    ) -> None:
+        self.questions = _Questions(theme, keep)
+        super().__init__(theme, self.questions)
+        self.questions.grown = self.lay
+        self.add_button(tr("Back"), tr("Esc"), close, primary=True)
+        self.first = self.questions.went_well
+
+    def finish(self) -> None:
+        """Keep what stands in a line that is still being written."""
+        self.questions.wrote()
+
+
+class _Questions(Body):
+    def __init__(self, theme: Theme, keep: Callable[[SessionNotes], None]) -> None:
+        super().__init__(theme)
+        self._keep = keep
+        self.grown: Callable[[], None] = _nothing
+        self.thought = SessionNotes()
+        self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
+        self._title.say(tr("For your own notes"))
+        tension = [(n, str(n)) for n in range(11)]
+        self.went_well = Field(theme, tr("One thing that went well"), self)
+        self.tags = Field(theme, tr("Tags, with commas between"), self)
+        for field in (self.went_well, self.tags):
+            field.editingFinished.connect(self.wrote)
+        self._lines: list[tuple[Words, Choice | Field]] = [
+            self._named(tr("One thing that went well"), self.went_well),
+            self._asked(tr("Tension before, 0 to 10"), "tension_before", tension),
+            self._asked(tr("Tension now, 0 to 10"), "tension_after", tension),
+            self._asked(tr("Dizzy or tingly?"), "dizzy", [(False, tr("No")), (True, tr("Yes"))]),
+            self._named(tr("Tags, with commas between"), self.tags),
+        ]
+        self._advice = Words(theme, "body", wrap=True, on="surface", parent=self)
+        self._advice.say(tr("Thank you. Next time breathe smaller and more easily, or stop."))
+        self._advice.hide()
+        self.restyle(theme)
+
+    def restyle(self, theme: Theme) -> None:
+        for part in (self._title, self._advice, *(p for line in self._lines for p in line)):
+            part.restyle(theme)
+        super().restyle(theme)
+
+    def lay(self, width: int) -> int:
+        unit = self.theme.size("body")
+        y = pad = 2 * unit
+        inner = max(1, width - 2 * pad)
+        self._title.setGeometry(pad, y, inner, self._title.tall(inner))
+        y += self._title.height() + unit
+        for words, field in self._lines:
+            tall, high = words.tall(inner), field.lay(inner)
+            words.setGeometry(pad, y, inner, tall)
+            field.setGeometry(pad, y + tall + unit // 4, inner, high)
+            y += tall + high + unit
+        if self.thought.dizzy:
+            self._advice.setGeometry(pad, y, inner, self._advice.tall(inner))
+            y += self._advice.height() + unit
+        return y + pad - unit
+
+    def _named(self, name: str, field: Field) -> tuple[Words, Field]:
+        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
+        words.say(name)
+        return words, field
+
+    def _asked(
+        self, name: str, key: str, options: Sequence[tuple[object, str]]
+    ) -> tuple[Words, Choice]:
+        def choose(value: object) -> None:
+            self._tell(replace(self.thought, **{key: value}))  # type: ignore[arg-type]
+
+        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
+        words.say(name)
+        return words, Choice(self.theme, name, options, None, choose, self)
+
+    def wrote(self) -> None:
+        """Take in what stands in the lines of text."""
+        tags = tuple(tag.strip() for tag in self.tags.text().split(",") if tag.strip())
+        self._tell(replace(self.thought, went_well=self.went_well.text().strip(), tags=tags))
+
+    def _tell(self, thought: SessionNotes) -> None:
+        if thought == self.thought:
+            return
+        self.thought = thought
+        self._keep(thought)
+        self._advice.setVisible(bool(thought.dizzy))
+        self.grown()
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,140 @@
+"""What can be set, chosen in the window: each choice takes effect at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from poise import paths
+from poise.settings import Settings
+from poise.ui.shell.tray import has_tray
+from poise.ui.text.language import languages, own_name, tr
+from poise.ui.theme import Theme
+from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.text import Words
+
+
+class PreferencesPage(Sheet):
+    """Each choice takes effect at once.
+
+    ``change`` is told the settings after a choice, and which one it was, as ``screen.guide``;
+    ``forget`` is asked to delete everything.
+    """
+
+    widest_em = 54
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        change: Callable[[Settings, str], None],
+        close: Callable[[], None],
+        forget: Callable[[], None] | None = None,
+    ) -> None:
+        self.choices = _Choices(theme, settings, change)
+        super().__init__(theme, self.choices)
+        self.add_button(tr("Back"), tr("Esc"), close, primary=True)
+        if forget is not None:
+            self.add_button(tr("Delete everything …"), "", forget)
+
+    def focus_on(self, setting: str) -> None:
+        """Put the keyboard on what is chosen of ``setting``."""
+        self.choices.lines[setting][1].focus_chosen()
+
+
+class _Choices(Body):
+    """A line for each setting."""
+
+    def __init__(
+        self, theme: Theme, settings: Settings, change: Callable[[Settings, str], None]
+    ) -> None:
+        super().__init__(theme)
+        self._settings, self._change = settings, change
+        self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
+        self._title.say(tr("Settings"))
+        self._where = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        self._where.say(tr("Your sessions are in {folder}", folder=paths.sessions()))
+        self.lines: dict[str, tuple[Words, Choice]] = {}
+        self._line("screen.appearance", tr("Colours"), [
+            ("system", tr("As the desktop")), ("light", tr("Light")), ("dark", tr("Dark"))
+        ])  # fmt: skip
+        self._line("screen.guide", tr("Guide"), [
+            ("disc", tr("Disc")), ("bar", tr("Bar")), ("wave", tr("Wave")),
+            ("still", tr("Still, without movement")),
+        ])  # fmt: skip
+        self._line("guide.pace", tr("Pace"), [
+            ("", tr("As the exercise has it")),
+            *((pace, pace) for pace in _paces(settings.guide.pace)),
+        ])  # fmt: skip
+        self._line("screen.readings", tr("Beside it"), [
+            (True, tr("Heart and swing")), (False, tr("Nothing: the guide alone"))
+        ])  # fmt: skip
+        self._line("screen.picture", tr("Camera's picture"), [
+            (False, tr("Hidden")), (True, tr("Small, beside the guide"))
+        ])  # fmt: skip
+        self._line("sound.cues", tr("Sound"), [
+            ("off", tr("Silent")), ("short", tr("A tone in, a tone out")),
+            ("long", tr("All through the breath")),
+        ])  # fmt: skip
+        self._line("sound.volume_percent", tr("Volume"), [
+            (percent, f"{percent} %") for percent in _near(settings.sound.volume_percent)
+        ])  # fmt: skip
+        self._line("screen.text_percent", tr("Letters"), [
+            (percent, f"{percent} %") for percent in (100, 125, 150, 200)
+        ])  # fmt: skip
+        self._line("screen.language", tr("Language"), [
+            ("", tr("As the desktop")), *((code, own_name(code)) for code in languages())
+        ])  # fmt: skip
+        if has_tray():
+            self._line("desktop.tray", tr("When closed"), [
+                (False, tr("End poise")), (True, tr("Stay in the tray"))
+            ])  # fmt: skip
+
+    def _line(self, key: str, name: str, options: list[tuple[object, str]]) -> None:
+        part, name_of = key.split(".")
+
+        def choose(value: object) -> None:
+            changed = replace(getattr(self._settings, part), **{name_of: value})
+            self._settings = replace(self._settings, **{part: changed})
+            self._change(self._settings, key)
+
+        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
+        words.say(name)
+        chosen = getattr(getattr(self._settings, part), name_of)
+        self.lines[key] = (words, Choice(self.theme, name, options, chosen, choose, self))
+
+    def restyle(self, theme: Theme) -> None:
+        self._title.restyle(theme)
+        self._where.restyle(theme)
+        for words, choice in self.lines.values():
+            words.restyle(theme)
+            choice.restyle(theme)
+        super().restyle(theme)
+
+    def lay(self, width: int) -> int:
+        unit = self.theme.size("body")
+        pad = 2 * unit
+        inner = max(1, width - 2 * pad)
+        names = min(round(0.26 * inner), 10 * unit)
+        self._title.setGeometry(pad, pad, inner, self._title.tall(inner))
+        y = pad + self._title.height() + unit
+        for words, choice in self.lines.values():
+            rest = inner - names - unit
+            high = choice.lay(rest)
+            choice.setGeometry(pad + names + unit, y, rest, high)
+            line = round(1.8 * words.fontMetrics().height())
+            words.setGeometry(pad, y, names, max(line, words.tall(names)))
+            y += max(high, words.height()) + unit // 3
+        self._where.setGeometry(pad, y, inner, self._where.tall(inner))
+        return y + self._where.height() + pad
+
+
+def _near(percent: int) -> list[int]:
+    """A few volumes, and the one that is set."""
+    return sorted({20, 40, 60, 80, 100, percent})
+
+
+def _paces(pace: str) -> list[str]:
+    """Seconds in and out around six breaths a minute, and the pace that is set."""
+    return sorted({"4-5", "4-6", "5-5", "5-7", *filter(None, [pace])})

@@ -1,0 +1,224 @@
+"""A recorded session along its time line: every beat with its verdict, every breath's swing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from poise.library.history import Past
+from poise.ui.text.history import beat_words, entry, moment_words, rows_until
+from poise.ui.text.language import tr
+from poise.ui.text.live import heart_doubt, heart_number, swing_about, swing_number
+from poise.ui.theme import Theme
+from poise.ui.widgets import flow
+from poise.ui.widgets.beat_plot import Near, aside_words
+from poise.ui.widgets.button import Pill
+from poise.ui.widgets.reading import ReadingWidget
+from poise.ui.widgets.swing import SwingBars
+from poise.ui.widgets.text import Styled, Words
+from poise.ui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from poise.ui.background import Fetch
+    from poise.ui.reviewed import ReviewedSession
+
+
+class ReviewPage(QWidget):
+    """``coming`` is the session, read in the background.
+
+    ``export`` and ``forget`` are asked to take it away and to delete it.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        past: Past,
+        coming: Fetch[ReviewedSession],
+        close: Callable[[], None],
+        export: Callable[[Past], None],
+        forget: Callable[[Past], None],
+    ) -> None:
+        super().__init__()
+        self._theme, self._past, self._export = theme, past, export
+        self._forget = forget
+        self._coming: Fetch[ReviewedSession] | None = coming
+        self.whole: ReviewedSession | None = None
+        self.panels: list[QRect] = []
+        words = entry(past)
+        self.title = Words(theme, "prompt", wrap=True, parent=self)
+        self.title.say(words.title)
+        self.about = Words(theme, "small", "muted", wrap=True, parent=self)
+        self.about.say("  ".join(filter(None, (words.about, words.tags, past.went_well))))
+        self.at = Words(theme, "body", wrap=True, on="surface", parent=self)
+        self.at.say(tr("Reading the session …"))
+        self.beat = Words(theme, "small", "muted", wrap=True, top=True, on="surface", parent=self)
+        self.heart = ReadingWidget(theme, tr("Heart rate"), "word", parent=self)
+        self.swing = ReadingWidget(theme, tr("Swing per breath"), "word", lines=2, parent=self)
+        self.bars = SwingBars(theme, self)
+        self.bars.setAccessibleName(tr("Swing of each breath so far"))
+        self.near = Near(theme, self._stand_at, self)
+        self.near.setAccessibleName(tr("Heart rate over the guide, around this moment"))
+        self.shapes = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        self.line = Timeline(theme, self)
+        self.line.setAccessibleName(
+            tr("Time line: the arrows move a second, the page keys a breath")
+        )
+        self.line.valueChanged.connect(lambda _value: self._show())
+        self.buttons = [
+            Pill(theme, tr("Export"), key="E", parent=self),
+            Pill(theme, tr("Delete"), key="D", parent=self),
+            Pill(theme, tr("Back"), key=tr("Esc"), primary=True, parent=self),
+        ]
+        for pill, press in zip(self.buttons, (self.export, self.forget, close), strict=True):
+            pill.clicked.connect(lambda _=False, press=press: press())
+        self._inner = (
+            self.at, self.beat, self.heart, self.swing, self.bars, self.near, self.shapes, self.line
+        )  # fmt: skip
+        self._styled: tuple[Styled, ...] = self._inner
+        self.setFocusProxy(self.line)
+        self.restyle(theme)
+
+    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
+        """The keys of the pills and of the picture; the arrows belong to the time line."""
+        return {Qt.Key.Key_E: self.export, Qt.Key.Key_D: self.forget, **self.near.keys()}
+
+    def forget(self) -> None:
+        """Ask whether to delete this session."""
+        self._forget(self._past)
+
+    def export(self) -> None:
+        """Take this session away."""
+        if self.whole is not None:
+            self._export(self._past)
+
+    def poll(self) -> None:
+        """Show the session as soon as it was read."""
+        if self._coming is None or not self._coming.done:
+            return
+        self.whole, trouble = self._coming.value, self._coming.trouble
+        self._coming = None
+        if self.whole is None:
+            self.at.say(tr(trouble))
+        else:
+            self.near.show_whole(self.whole)
+            self.line.show_whole(self.whole)
+            self.near.watch(self._frame)
+            shapes, how = aside_words(self.whole), tr("+ and − look closer or wider, 0 shows all")
+            self.shapes.say(f"{shapes} · {how}")
+            self.near.setAccessibleDescription(self.shapes.text())
+            if self.whole.damage:
+                self.about.say(f"{self.about.text()}  {tr(self.whole.damage)}".strip())
+        self._show()
+        self._lay()
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self._theme = theme
+        parts: list[Styled] = [self.title, self.about, *self._styled, *self.buttons]
+        for part in parts:
+            part.restyle(theme)
+        self._lay()
+        self.update()
+
+    def _stand_at(self, t: float) -> None:
+        self.line.go_to(t)
+
+    def _frame(self) -> None:
+        self.line.show_part(None if self.near.isHidden() else self.near.shown)
+
+    def _show(self) -> None:
+        """What is known at the moment the time line stands at."""
+        if self.whole is None:
+            return
+        t = self.line.t
+        said, row = moment_words(self.whole, t), self.whole.row(t)
+        self.at.say(said)
+        self.line.setAccessibleDescription(said)
+        self.beat.say(beat_words(self.whole.beat(t)))
+        heart = self.whole.heart(t)
+        grown = self.heart.show_reading(heart_number(heart), heart_doubt(heart))
+        grown |= self.swing.show_reading(
+            swing_number(row), swing_about(row) if row else tr("no breath here")
+        )
+        if grown:
+            self._lay()
+        self.bars.show_rows(rows_until(self.whole.rows, t), self.whole.exercise.breaths)
+        self.near.show_near(t)
+
+    def resizeEvent(self, _event: object) -> None:
+        self._lay()
+
+    def _lay(self) -> None:
+        unit = self._theme.size("body")
+        edge = unit
+        wide, x, y = self.width() - 2 * edge, edge, edge
+        foot = flow.tall(self.buttons, wide, unit) + unit
+        for words in (self.title, self.about):
+            words.setGeometry(x, y, wide, words.tall(wide))
+            y += words.height() + 2
+        y += unit // 2
+        bottom = self.height() - foot
+        line_tall = round(4.4 * unit)
+        body = QRect(x, y, wide, bottom - y)
+        self.panels = []
+        for part in self._inner:
+            part.setVisible(self.whole is not None or part is self.at)
+        if self.whole is None:
+            self.at.setGeometry(body.adjusted(unit, 0, -unit, 0))
+            self.panels = [body]
+            flow.place(self.buttons, edge, self.height() - foot + unit // 2, wide, unit)
+            return
+        high = self._lay_readings(QRect(x, y, wide, 0), unit)
+        bars = min(round(0.34 * wide), 22 * unit) if wide > 40 * unit else 0
+        top = y + high + unit // 2
+        room = bottom - top - line_tall - unit // 2
+        if room < 6 * unit:  # very large letters: the time line itself shows the heart
+            for part in (self.near, self.shapes, self.bars):
+                part.hide()
+            line_tall = bottom - top
+        else:
+            near = QRect(x, top, wide - (bars + unit // 2 if bars else 0), room)
+            self._panel(self.near, near, unit)
+            box = self.near.geometry()
+            legend = self.shapes.tall(box.width())
+            self.near.setGeometry(box.adjusted(0, 0, 0, -legend))
+            self.shapes.setGeometry(box.adjusted(0, box.height() - legend, 0, 0))
+            self.bars.setVisible(bool(bars))
+            if bars:
+                self._panel(self.bars, QRect(near.right() + 1 + unit // 2, top, bars, room), unit)
+            top += room + unit // 2
+        self._panel(self.line, QRect(x, top, wide, line_tall), unit)
+        self._frame()
+        flow.place(self.buttons, edge, self.height() - foot + unit // 2, wide, unit)
+
+    def _lay_readings(self, box: QRect, unit: int) -> int:
+        """Where, the heart and the swing side by side on a panel; how high it is."""
+        pad = round(0.6 * unit)
+        each = (box.width() - 4 * pad) // 3
+        at, beat = self.at.tall(each), self.beat.tall(each)
+        high = max(at + beat, self.heart.tall(each), self.swing.tall(each))
+        x, y = box.left() + pad, box.top() + pad
+        self.at.setGeometry(x, y, each, at)
+        self.beat.setGeometry(x, y + at, each, max(beat, high - at))
+        self.heart.setGeometry(x + each + pad, y, each, high)
+        self.swing.setGeometry(x + 2 * (each + pad), y, each, high)
+        self.panels.append(QRect(box.left(), box.top(), box.width(), high + 2 * pad))
+        return high + 2 * pad
+
+    def _panel(self, part: QWidget, box: QRect, unit: int) -> None:
+        pad = unit // 2
+        part.setGeometry(box.adjusted(pad, pad, -pad, -pad))
+        self.panels.append(box)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.colour("ground"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._theme.colour("line"))
+        painter.setBrush(self._theme.colour("surface"))
+        for panel in self.panels:
+            painter.drawRoundedRect(QRectF(panel).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)

@@ -1,0 +1,404 @@
+"""While the guide breathes: the guide, the heart, the swing of each breath and the last minute.
+
+The page is laid out by hand from the height of its letters, so that it holds together from
+700 × 520 to a full screen and at any text size: what cannot be shown whole is left out, the
+trace first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import floor
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from poise.core.guide.exercise import Exercise
+from poise.core.guide.schedule import Moment
+from poise.settings import SoundSettings
+from poise.ui.text.language import tr
+from poise.ui.text.live import (
+    breath_count,
+    breath_word,
+    clock_time,
+    heart_doubt,
+    heart_number,
+    how_to_go_on,
+    prompt,
+    slept,
+    swing_about,
+    swing_number,
+    time_left,
+    usual_swing,
+)
+from poise.ui.text.sensors import sensor_line, step_line
+from poise.ui.theme import Theme
+from poise.ui.view import View
+from poise.ui.widgets.announcer import LEAST_GAP_S, Announcer
+from poise.ui.widgets.button import Pill
+from poise.ui.widgets.guide import Guide
+from poise.ui.widgets.mirror import Mirror
+from poise.ui.widgets.reading import ReadingWidget
+from poise.ui.widgets.sensor import SensorStrip
+from poise.ui.widgets.swing import SwingBars
+from poise.ui.widgets.text import Words
+from poise.ui.widgets.trace import Trace
+
+if TYPE_CHECKING:
+    from poise.vision.messages import Thumbnail
+
+# Only the guide moves with every frame.
+WORDS_HZ, HALF_S = 10, 5
+MARKED_S = 2.0
+
+
+class SessionPage(QWidget):
+    """Everything one sees while breathing.
+
+    ``stop``, ``pause``, ``mark``, ``simplify`` and ``mute`` are what its buttons ask for; without
+    ``readings`` the guide has the page to itself, in the ``form`` it was given.  ``look`` asks for
+    the camera's picture or none, where there is a camera; ``picture`` shows it from the beginning.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        exercise: Exercise,
+        note: str,
+        *,
+        stop: Callable[[], object],
+        pause: Callable[[], object],
+        mark: Callable[[], object],
+        simplify: Callable[[], object],
+        mute: Callable[[], object],
+        look: Callable[[], object] | None = None,
+        form: str = "disc",
+        readings: bool = True,
+        picture: bool = False,
+    ) -> None:
+        super().__init__()
+        self._says = {tr(prompt.say) for stage in exercise.stages for prompt in stage.prompts}
+        self._says.add(how_to_go_on())
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self._theme = theme
+        self.panels: list[QRect] = []
+        self._seen: tuple[int, int] | None = None
+        self._tick = -1
+        self._alone, self._usual = False, ""
+        self._line = QRect()
+        self.strip = SensorStrip(theme, self)
+        self.note = Words(theme, "small", "muted", wrap=True, parent=self)
+        self.note.say(note)
+        self.left = Words(theme, "body", "muted", align=Qt.AlignmentFlag.AlignRight, parent=self)
+        self.stop = Pill(theme, tr("Stop"), key=tr("Esc"), parent=self)
+        self.stop.clicked.connect(stop)
+        self.pause = Pill(theme, tr("Pause"), key="P", parent=self)
+        self.pause.clicked.connect(pause)
+        self.mark = Pill(theme, tr("Mark"), key="M", parent=self)
+        self.mark.clicked.connect(mark)
+        self.simple = Pill(theme, "", key="G", parent=self)
+        self.simple.clicked.connect(simplify)
+        self.sound = Pill(theme, "", key="S", parent=self)
+        self.sound.clicked.connect(mute)
+        self.look = Pill(theme, "", key="V", parent=self)
+        if look is not None:
+            self.look.clicked.connect(look)
+        self.has_camera, self.mirrored = look is not None, look is not None and picture
+        self.mirror = Mirror(theme, self)
+        self.readings = readings
+        self._note = note
+        self._marked_t: float | None = None
+        self._turned_t: float | None = None
+        self._heard = ""
+        self._aloud = Announcer(self)
+        self.guide = Guide(theme, form, self)
+        self.guide.setAccessibleName(tr("Breathing guide"))
+        self.word = Words(theme, "word", align=centre, parent=self)
+        self.count = Words(theme, "word", "muted", parent=self)
+        self.prompt = Words(theme, "prompt", "muted", wrap=True, align=centre, parent=self)
+        self.heart = ReadingWidget(theme, tr("Heart rate"), "number", parent=self)
+        self.swing = ReadingWidget(theme, tr("Swing per breath"), "word", lines=2, parent=self)
+        self.bars = SwingBars(theme, self)
+        self.bars.setAccessibleName(tr("Swing of each breath so far"))
+        self.step = SensorStrip(theme, self, on="surface")
+        self.trace = Trace(theme, self)
+        self.trace.setAccessibleName(tr("Heart rate over the guide, last 60 seconds"))
+        self.trace_title = Words(theme, "small", "muted", on="surface", parent=self)
+        self.trace_title.say(tr("Your heart over the guide, last 60 s"))
+        self._readings = (
+            self.heart, self.swing, self.bars, self.step, self.trace, self.trace_title,
+        )  # fmt: skip
+        self._parts = (
+            self.strip, self.note, self.left, self.pause, self.mark, self.simple, self.sound,
+            self.stop, self.look, self.guide, self.word, self.count, self.prompt, self.mirror,
+            *self._readings,
+        )  # fmt: skip
+        self.restyle(theme)
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        self._theme = theme
+        for part in self._parts:
+            part.restyle(theme)
+        self._lay()
+        self.update()
+
+    def show_view(self, view: View, now: float) -> None:
+        """Show ``view`` as it is at ``now``; what has not changed is not painted."""
+        moment = view.moment(now)
+        if moment is None:
+            self.guide.show_breath(None)
+        else:
+            self.guide.show_breath(moment.breath or moment.resting, moment.stage.pattern)
+        tick = floor(now * WORDS_HZ)
+        if tick != self._tick:
+            self._tick = tick
+            self._show_words(view, moment, now)
+            if (view.revision, tick // HALF_S) != self._seen:
+                self._seen = (view.revision, tick // HALF_S)
+                self._show_readings(view, now)
+            if self.trace.isVisible():
+                self.trace.show_trace(view.beats(now), view.schedule, now)
+
+    def show_readings(self, readings: bool) -> None:
+        """Show heart, swing and trace beside the guide, or the guide alone."""
+        self.readings = readings
+        self._lay()
+        self.update()
+
+    def show_mirror(self, mirrored: bool) -> None:
+        """Show what the camera sees beside the guide, or no more."""
+        self.mirrored = mirrored and self.has_camera
+        self._lay()
+        self.update()
+
+    def show_picture(self, picture: Thumbnail | None) -> None:
+        """What the camera sees now."""
+        self.mirror.show_picture(picture)
+
+    def show_usual(self, bpm: float) -> None:
+        """Draw one's own usual swing, in bpm, beside the swing of each breath."""
+        self.bars.show_usual(bpm)
+        self._usual = usual_swing(bpm)
+
+    def show_mark(self, now: float) -> None:
+        """Say that the mark was taken."""
+        self._marked_t = now
+        self._aloud.say("mark", tr("Marked at {time}", time=clock_time(now)), now)
+
+    def show_sound(self, sound: SoundSettings) -> None:
+        """Offer to be heard, or to be silent."""
+        self._heard = tr("Sound") if sound.cues == "off" else tr("Mute")
+        self._say_sound(self._heard)
+
+    def _say_sound(self, text: str) -> None:
+        if text != self.sound.text():
+            self.sound.say(text)
+            self._lay()
+
+    def show_volume(self, percent: int, now: float) -> None:
+        """Say how loud it is now."""
+        self._turned_t = now
+        self._say_sound(tr("Volume {n} %", n=percent))
+        self._aloud.say("volume", tr("Volume {n} %", n=percent), now)
+
+    def show_silence(self, why: str) -> None:
+        """Say why nothing can be heard although it should be."""
+        text = " ".join(filter(None, (self._note, tr(why) + "." if why else "")))
+        if text != self.note.text():
+            self.note.say(text)
+            self._lay()
+
+    def _show_words(self, view: View, moment: Moment | None, now: float) -> None:
+        word = breath_word(moment) or _after(view)
+        self.count.say(breath_count(None if moment is None else moment.breath))
+        if word != self.word.text():
+            self.word.say(word)
+            self._lay_words()
+        self.prompt.say(prompt(moment))
+        self.left.say(time_left(moment))
+        self._show_pause(moment is not None and moment.paused_s is not None)
+        just = self._marked_t is not None and now - self._marked_t < MARKED_S
+        self.mark.say(tr("Marked") if just else tr("Mark"))
+        if self._turned_t is not None and now - self._turned_t >= MARKED_S:
+            self._turned_t = None
+            self._say_sound(self._heard)
+        self._aloud.say("breath", word, now)
+
+    def _show_pause(self, paused: bool) -> None:
+        text = tr("Go on") if paused else tr("Pause")
+        if text != self.pause.text():
+            self.pause.say(text)
+            self._lay()
+
+    def _show_readings(self, view: View, now: float) -> None:
+        heart, rows = view.heart(now), view.rows()
+        last = rows[-1] if rows else None
+        doubt = heart_doubt(heart, listening=view.listening)
+        grown = self.heart.show_reading(heart_number(heart), doubt)
+        grown |= self.swing.show_reading(swing_number(last), swing_about(last))
+        if grown:
+            self._lay()
+        self.bars.show_rows(rows, view.exercise.breaths)
+        if self.step.show_line(step_line(view, self._usual)):
+            self._lay()
+        line = sensor_line(view, now)
+        if view.slept_s:
+            self._aloud.say("slept", slept(view.slept_s), now)
+        said = self.strip.show_line(line)
+        self._aloud.say("sensor", line.text, now, LEAST_GAP_S)
+        self._note = tr(view.trouble) or (slept(view.slept_s) if view.slept_s else self._note)
+        if said or view.alone != self._alone:
+            self._alone = view.alone
+            self._lay()
+            self.update()
+
+    def resizeEvent(self, _event: object) -> None:
+        self._lay()
+
+    def _lay(self) -> None:
+        unit = self._theme.size("body")
+        edge = round(1.4 * unit)
+        inside = self.rect().adjusted(edge, edge, -edge, -edge)
+        top = self._lay_head(inside, unit)
+        body = QRect(inside.left(), top, inside.width(), inside.bottom() - top + 1)
+        self.panels = []
+        plain = self._alone or not self.readings
+        for part in self._readings:
+            part.setVisible(not plain)
+        if plain:
+            self._lay_guide(body, unit)
+            return
+        column = min(round(0.42 * body.width()), 17 * unit)
+        trace = min(max(7 * unit, round(0.25 * body.height())), 18 * unit)
+        if body.height() - trace < 20 * unit:
+            trace = 0
+        middle = QRect(body)
+        if trace:
+            middle.setHeight(body.height() - trace - unit)
+            self._lay_trace(
+                QRect(body.left(), body.bottom() - trace + 1, body.width(), trace), unit
+            )
+        self.trace.setVisible(bool(trace))
+        self.trace_title.setVisible(bool(trace))
+        self._lay_guide(middle.adjusted(0, 0, -column - unit, 0), unit)
+        self._lay_readings(
+            QRect(middle.right() - column + 1, middle.top(), column, middle.height()), unit
+        )
+
+    def _lay_head(self, inside: QRect, unit: int) -> int:
+        """Sensor, time left and the buttons in a row; gives where the rest begins."""
+        self.simple.say(tr("Guide only") if self.readings else tr("Show heart"))
+        self.look.say(tr("No picture") if self.mirrored else tr("Picture"))
+        left_wide = self.left.fontMetrics().horizontalAdvance(tr("{time} left", time="00:00")) + 4
+        tall = self.stop.sizeHint().height()
+        x = inside.right() + 1
+        least = left_wide + 16 * unit  # the sensor's words come before buttons that have a key
+        for pill in (self.stop, self.pause, self.simple, self.mark, self.sound, self.look):
+            wide = pill.sizeHint().width()
+            wanted = pill is self.stop or not (pill is self.simple and self._alone)
+            wanted = wanted and (pill is not self.look or self.has_camera)
+            pill.setVisible(wanted and (pill is self.stop or x - wide - least > inside.left()))
+            if pill.isVisibleTo(self):
+                x -= wide
+                pill.setGeometry(x, inside.top(), wide, tall)
+                x -= unit // 2
+        self.left.setGeometry(x - unit // 2 - left_wide, inside.top(), left_wide, tall)
+        wide = self.left.x() - unit - inside.left()
+        strip = max(self.strip.tall(wide), self.strip.words.fontMetrics().height())
+        note = self.note.tall(wide) if self.note.text() else 0
+        if note > 0.12 * inside.height():  # very large letters: the strip has said the gist of it
+            note = 0
+        self.note.setVisible(bool(note))
+        y = inside.top() + max(0, (tall - strip - note) // 2)
+        self.strip.setGeometry(inside.left(), y, wide, strip)
+        self.note.setGeometry(inside.left(), y + strip, wide, note)
+        return max(inside.top() + tall, y + strip + note) + unit
+
+    def _lay_guide(self, box: QRect, unit: int) -> None:
+        word, prompt_tall = self.word.fontMetrics().height(), self._prompt_tall(box.width())
+        side = min(box.width(), box.height() - word - prompt_tall - unit, 40 * unit)
+        self.mirror.setVisible(self.mirrored)
+        if self.mirrored:
+            box = self.mirror.lay(box, side)
+            prompt_tall = self._prompt_tall(box.width())
+            side = min(side, box.width(), box.height() - word - prompt_tall - unit)
+        room = box.height() - side - word - prompt_tall - unit
+        y = box.top() + room // 2
+        self.guide.setGeometry(box.left() + (box.width() - side) // 2, y, side, side)
+        y += side + unit // 2
+        self._line = QRect(box.left(), y, box.width(), word)
+        self._lay_words()
+        self.prompt.setGeometry(box.left(), y + word + unit // 2, box.width(), prompt_tall)
+
+    def _lay_words(self) -> None:
+        """The word and its count side by side, together in the middle."""
+        word = self.word.fontMetrics().horizontalAdvance(self.word.text()) + 2
+        counted = bool(self.count.text())
+        count = self.count.fontMetrics().horizontalAdvance("00") + 2 if counted else 0
+        gap = self._theme.size("word") // 2 if counted else 0
+        line = self._line
+        left = line.left() + (line.width() - word - gap - count // 2) // 2
+        self.word.setGeometry(left, line.top(), word, line.height())
+        self.count.setGeometry(left + word + gap, line.top(), count, line.height())
+
+    def _prompt_tall(self, width: int) -> int:
+        """Room for the longest prompt to come, so that the guide keeps its place."""
+        metrics, wrap = self.prompt.fontMetrics(), int(Qt.TextFlag.TextWordWrap.value)
+        room = QRect(0, 0, width, 1000)
+        tallest = max((metrics.boundingRect(room, wrap, s).height() for s in self._says), default=0)
+        return tallest + 4
+
+    def _lay_readings(self, box: QRect, unit: int) -> None:
+        pad, gap = round(0.9 * unit), unit
+        wide = box.width() - 2 * pad
+        heart, swing = self.heart.tall(wide), self.swing.tall(wide)
+        if heart + swing + 4 * pad + gap > box.height():
+            pad, gap = pad // 2, gap // 2
+        x = box.left() + (box.width() - wide) // 2
+        top = QRect(box.left(), box.top(), box.width(), heart + 2 * pad)
+        rest = QRect(box.left(), top.bottom() + 1 + gap, box.width(), 0)
+        rest.setBottom(box.bottom())
+        self.heart.setGeometry(x, top.top() + pad, wide, heart)
+        self.swing.setGeometry(x, rest.top() + pad, wide, swing)
+        step = self.step.tall(wide)
+        self.step.setGeometry(x, rest.bottom() - pad - step + 1, wide, step)
+        y = self.swing.geometry().bottom() + pad // 2
+        room = self.step.y() - y - pad // 2
+        self.bars.setGeometry(x, y, wide, max(0, room))
+        self.bars.setVisible(room > 2 * unit)
+        self.step.setVisible(room >= 0)
+        fits = rest.height() >= swing + 2 * pad
+        self.swing.setVisible(fits)
+        self.panels += [top, rest] if fits else [top]
+
+    def _lay_trace(self, box: QRect, unit: int) -> None:
+        pad = round(0.7 * unit)
+        small = self.trace_title.fontMetrics().height()
+        self.trace_title.setGeometry(
+            box.left() + pad, box.top() + pad, box.width() - 2 * pad, small
+        )
+        self.trace.setGeometry(
+            box.left() + pad,
+            box.top() + pad + small + 2,
+            box.width() - 2 * pad,
+            box.height() - 2 * pad - small - 2,
+        )
+        self.panels.append(box)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.colour("ground"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._theme.colour("line"))
+        painter.setBrush(self._theme.colour("surface"))
+        for panel in self.panels:
+            if panel.intersects(event.rect()):
+                painter.drawRoundedRect(QRectF(panel).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+
+
+def _after(view: View) -> str:
+    """The word when nothing is asked: before the start, or while the last beats come in."""
+    return tr("Breathe as you like") if view.guide_over or view.schedule is not None else ""

@@ -1,0 +1,1 @@
+"""The window and what is around it: starting, turning pages, tray, sound, one instance."""

@@ -1,0 +1,109 @@
+"""Open the window on a session.  Importing this loads neither Qt nor numpy."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from poise.settings import Settings
+from poise.ui.shell.link import Link, Start
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from poise.ui.background import PastSessions
+    from poise.ui.shell.single_instance import SingleInstance
+
+STOPPED = 130
+# Each of a frame's calls into Qt may have to wait this long for a thread that loads numpy.  With
+# Python's own 5 ms the worst frame of a session's first second came after 56 ms, with this after 49
+# (14 starts each on a busy machine, benchmarks/bench_window.py --camera virtual).
+_SWITCH_S = 0.0005
+# The first breath comes before who else may want the window, and before looking for garbage.
+_SETTLED_MS = 1500
+
+
+def has_display() -> bool:
+    """Whether a window can be opened here; answered without loading Qt."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(key) for key in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def application() -> QApplication:
+    """The application, made once: Fusion with poise's own palette, the same on every desktop."""
+    from PySide6.QtWidgets import QApplication
+
+    from poise.ui.theme import palette, system_colours
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        sys.setswitchinterval(_SWITCH_S)
+        app = QApplication(["poise"])
+        app.setApplicationName("poise")
+        app.setDesktopFileName("poise")
+        app.setStyle("fusion")
+        app.setPalette(palette(system_colours()))
+    return app
+
+
+def show(
+    link: Link,
+    *,
+    autostart: bool = False,
+    again: Callable[[], Link] | None = None,
+    more: Sequence[Start] = (),
+    settings: Settings | None = None,
+    welcome: Callable[[], None] | None = None,
+    save: Callable[[Settings], None] | None = None,
+    let_go: Callable[[], None] = lambda: None,
+    renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
+    shelf: PastSessions | None = None,
+    place: Path | None = None,
+    alone: SingleInstance | None = None,
+) -> int:
+    """Show the window until it is closed; answers the exit status of docs/cli.md.
+
+    ``link`` is the session, not started yet; with ``autostart`` the window starts it at its first
+    frame, otherwise the person does.  ``again`` gives a new session when the person asks for one,
+    ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
+    be read and is called once they were.  ``save`` is told the settings chosen in the window.
+    ``renew`` gives the sessions of the first page anew for other settings, ``let_go`` ends the one
+    of the link.  ``place`` is where the window's place is remembered; ``alone`` lets another
+    program of the same person call it.  ``shelf`` has the
+    sessions recorded before.
+    """
+    import signal
+
+    from PySide6.QtCore import QTimer
+
+    from poise.ui.shell.window import Window
+
+    app = application()
+    window = Window(
+        link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
+        save=save, renew=renew, let_go=let_go, place=place, shelf=shelf,
+    )  # fmt: skip
+    # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
+    ends = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(end, lambda *_: window.presence.leave()) for end in ends]
+    window.show()
+    window.run()
+
+    def settled() -> None:
+        gc.enable()
+        if alone is not None:
+            alone.listen(window.presence.come_forward)
+        if window.can_renew:
+            window.presence.stay_in_tray()
+
+    QTimer.singleShot(_SETTLED_MS, settled)
+    app.exec()
+    for end, handler in zip(ends, before, strict=True):
+        signal.signal(end, handler)
+    return STOPPED if window.stopped else 0

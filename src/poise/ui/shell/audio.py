@@ -1,0 +1,77 @@
+"""The sounds of the window: what a frame shows, made heard, for eyes that are closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from poise.settings import SoundSettings
+from poise.sound.cues import Cues
+from poise.ui.view import View
+
+if TYPE_CHECKING:
+    from poise.sound.speaker import Speaker
+
+
+class SessionAudio:
+    """Asks for each sound once; a loudspeaker is opened when the first one may be wanted."""
+
+    def __init__(
+        self, settings: SoundSettings, open_speaker: Callable[[], Speaker] | None = None
+    ) -> None:
+        self._settings = settings
+        self._open = open_speaker or _speaker
+        self._speaker: Speaker | None = None
+        self._cues = Cues()
+        self._paused = False
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be heard, in a sentence; empty as long as nothing is amiss or wanted."""
+        wanted = self._settings.cues != "off" and self._speaker is not None
+        return self._speaker.trouble if wanted and self._speaker is not None else ""
+
+    def begin(self) -> None:
+        """Another session: nothing has sounded in it yet."""
+        self._cues = Cues()
+
+    def take(self, settings: SoundSettings) -> None:
+        """Sound so from here on; what sounds now fades when it is turned off."""
+        if settings.cues == "off" and self._speaker is not None:
+            self._speaker.silence()
+        self._settings = settings
+
+    def heed(self, view: View, now: float) -> None:
+        """Sound what is due at ``now``."""
+        moment, heart = view.moment(now), view.heart(now)
+        over = view.guide_over or view.ending is not None
+        due = self._cues.due(
+            moment.breath if moment is not None else None,
+            known=heart is not None and heart.bpm is not None,
+            over=over and view.schedule is not None, now=now, paused=view.paused,
+        )  # fmt: skip
+        if view.paused and not self._paused and self._speaker is not None:
+            self._speaker.silence(softly=True)
+        self._paused = view.paused
+        if self._settings.cues == "off":
+            return
+        if self._speaker is None:
+            self._speaker = self._open()
+        for each in due:
+            self._speaker.play(
+                each,
+                long=self._settings.cues == "long",
+                volume=self._settings.volume_percent / 100,
+            )
+
+    def close(self) -> None:
+        """Let go of the loudspeaker."""
+        if self._speaker is not None:
+            self._speaker.close()
+            self._speaker = None
+
+
+def _speaker() -> Speaker:
+    from poise.sound.speaker import Speaker
+
+    return Speaker()

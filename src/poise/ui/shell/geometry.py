@@ -1,0 +1,30 @@
+"""Where the window was, to be there again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QWidget
+
+from poise.files import appearing
+
+
+def keep(window: QWidget, path: Path) -> None:
+    """Write down where ``window`` is; a place that cannot be written is forgotten."""
+    try:
+        with appearing(path, over=True) as fresh:
+            where = bytes(window.saveGeometry().toHex().data()).decode()
+            fresh.write_text(json.dumps({"geometry": where}))
+    except OSError:
+        return
+
+
+def restore(window: QWidget, path: Path) -> bool:
+    """Put ``window`` where it was; answers whether that was known."""
+    try:
+        where = json.loads(path.read_text(encoding="utf-8"))["geometry"].encode()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return window.restoreGeometry(QByteArray.fromHex(where))

@@ -1,0 +1,123 @@
+"""The window with the sessions it opens: runs are made, joined to the screen, and closed here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from poise import paths, settings
+from poise.core.events import Event
+from poise.library import remember
+from poise.recording import notes
+from poise.runtime.plan import Plan
+from poise.runtime.run import Run
+from poise.settings import Settings
+from poise.ui.background import PastSessions
+from poise.ui.shell import app
+from poise.ui.shell.link import Link, Start
+
+if TYPE_CHECKING:
+    from poise.ui.shell.single_instance import SingleInstance
+
+_log = logging.getLogger(__name__)
+
+
+# A session for these settings, and others to offer on the first page: title, key and plan.
+Plans = Callable[[Settings], tuple[Plan, Sequence[tuple[str, str, Plan]]]]
+
+
+def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
+    """Open the window on the session of ``plans`` until it is closed; the exit status.
+
+    Raises what making the first session raises.
+    """
+    alone = None if autostart else _alone()
+    if alone is not None and not alone.first and alone.call():
+        return 0  # the window that is there already came forward
+    with ExitStack() as runs:
+        last: list[Plan] = []
+
+        def link(chosen: Plan) -> Link:
+            runs.close()  # one session at a time: the one before lets go of its sensors
+            last[:] = [chosen]
+            run = Run(chosen)
+            runs.callback(run.close)
+            return join(run)
+
+        def begin(settings: Settings) -> tuple[Link, list[Start]]:
+            chosen, others = plans(settings)
+            starts = [
+                Start(title, key, partial(link, other), other.exercise.duration_s)
+                for title, key, other in others
+            ]
+            return link(chosen), starts
+
+        first, more = begin(known)
+        state = paths.state()
+        # Who asked for the reset by name has two minutes: the words are for the first page.
+        unread = not autostart and not remember.welcomed(state)
+        return app.show(
+            first,
+            autostart=autostart,
+            again=lambda: link(replace(last[0], out=None)),
+            more=more,
+            let_go=runs.close,
+            renew=None if autostart else begin,
+            settings=known,
+            welcome=partial(remember.welcome, state) if unread else None,
+            save=_save,
+            shelf=PastSessions(),
+            place=state.with_name("window.json"),
+            alone=alone if alone is not None and alone.first else None,
+        )
+
+
+def _alone() -> SingleInstance:
+    """Whether this is the person's only window; the place is let go of when the program ends."""
+    from poise.ui.shell.single_instance import SingleInstance
+
+    app.application()
+    return SingleInstance(paths.state().parent)
+
+
+def join(run: Run) -> Link:
+    """The session as the window sees it; it loads and listens once the first frame is drained."""
+    opened: list[Run] = []
+
+    def drain() -> list[Event]:
+        if not opened:  # the first frame is on screen: now load and listen
+            opened.append(run.__enter__())
+        return run.drain()
+
+    return Link(
+        exercise=run.plan.exercise,
+        clock=run.clock,
+        drain=drain,
+        send=run.runner.put,
+        summary=run.summary,
+        note=run.note,
+        keep=partial(_keep, run) if run.records else None,
+        picture=run.picture if run.plan.uses("camera") else None,
+    )
+
+
+def _keep(run: Run, said: Mapping[str, object]) -> None:
+    recording = run.recording
+    if recording is None:  # it could not be made after all
+        return
+    try:
+        notes.save(recording, said)
+    except OSError:
+        _log.exception("the notes on %s could not be written", recording.name)
+
+
+def _save(chosen: Settings) -> None:
+    with suppress(OSError):  # they hold for this window at least
+        settings.save(
+            paths.config(), screen=chosen.screen, sound=chosen.sound, guide=chosen.guide,
+            sensors=chosen.sensors, desktop=chosen.desktop,
+        )  # fmt: skip

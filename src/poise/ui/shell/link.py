@@ -1,0 +1,55 @@
+"""All that the window knows of a running session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from poise.clock import Clock
+from poise.core.events import Command, Event
+from poise.core.guide.exercise import Exercise
+
+if TYPE_CHECKING:
+    from poise.vision.messages import Thumbnail
+
+Summary = Mapping[str, object]
+
+
+def _no_summary() -> Summary | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One session as the screen sees it: events come out, commands go in.
+
+    ``drain`` gives what was said since it was last asked and never waits.  ``summary`` answers
+    None until the session is over and its summary object (docs/cli.md) is made.  ``note`` is a
+    sentence to keep on screen, such as why a synthetic person is used.  ``keep`` writes down what
+    the person says about the session once it is over, each time all of it; without it nothing is
+    asked.  ``picture`` is told whether the camera's picture is wanted and gives the newest, None
+    where there is none; without it there is no camera.
+    """
+
+    exercise: Exercise
+    clock: Clock
+    drain: Callable[[], list[Event]]
+    send: Callable[[Command], None]
+    summary: Callable[[], Summary | None] = _no_summary
+    note: str = ""
+    keep: Callable[[Mapping[str, object]], None] | None = None
+    picture: Callable[[bool], Thumbnail | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Another session to begin from the first page: its name, its key, how to open it, its length.
+
+    ``duration_s`` is 0 where the length is not to be told.
+    """
+
+    title: str
+    key: str
+    link: Callable[[], Link]
+    duration_s: float = 0.0

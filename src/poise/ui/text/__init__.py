@@ -1,0 +1,1 @@
+"""What the window says: sentences made from values, and the languages they are said in."""

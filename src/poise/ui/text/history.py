@@ -1,0 +1,209 @@
+"""What is said of sessions that are over: in the list, of two of them, and over weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from PySide6.QtCore import QDate, QLocale
+
+from poise.core.events import BreathMeasured, Verdict
+from poise.core.guide.pacer import BreathPhase
+from poise.library.history import Line, Past
+from poise.library.trend import Trend, difference
+from poise.ui.reviewed import ReviewedSession
+from poise.ui.text.card import Card, CardRow
+from poise.ui.text.language import spoken, tr
+from poise.ui.text.live import SWING_REACH, clock_time, length
+from poise.ui.text.sensors import sensor_name
+from poise.ui.view import TraceBeat
+
+_LESS = "−"  # a true minus sign
+
+
+def day(of: date) -> str:
+    """A day as one writes it: 3 March 2026."""
+    return QLocale(spoken()).toString(QDate(of.year, of.month, of.day), tr("d MMMM yyyy"))
+
+
+def when(began: datetime | None) -> str:
+    """When a session began, by the clock of the place where it was."""
+    return tr("no date") if began is None else f"{day(began.date())}, {began:%H:%M}"
+
+
+def bpm(value: float, se: float | None) -> str:
+    """A swing with its doubt."""
+    return f"{value:.1f}" if se is None else f"{value:.1f} ± {SWING_REACH * se:.1f}"
+
+
+# ------------------------------------------------------------------ the list
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A session in the list: two lines at the left, two numbers at the right, tags below."""
+
+    title: str
+    about: str
+    heart: str
+    swing: str
+    tags: str
+
+    def aloud(self) -> str:
+        """The same in one line, for a screen reader."""
+        heart = f"{tr('Heart rate')} {self.heart}" if self.heart else ""
+        swing = f"{tr('Swing')} {self.swing}" if self.swing else ""
+        return ", ".join(part for part in (self.title, self.about, heart, swing, self.tags) if part)
+
+
+def entry(past: Past) -> Entry:
+    """The words of one session."""
+    if not past.title:
+        return Entry(past.name, tr(past.trouble), "", "", "")
+    about = [tr(past.title), sensor_name(past.sensor) if past.sensor != "none" else ""]
+    about.append(length(past.duration_s))
+    if past.trouble:
+        about.append(tr("cut short"))
+    elif not past.completed:
+        about.append(tr("stopped early"))
+    heart = swing = ""
+    if past.before_bpm is not None and past.after_bpm is not None:
+        heart = f"{past.before_bpm:.0f} → {past.after_bpm:.0f}"
+    if past.swing_bpm is not None:
+        swing = bpm(past.swing_bpm, past.swing_se_bpm)
+    tags = "  ".join(f"#{tag}" for tag in past.tags)
+    return Entry(when(past.began), " · ".join(filter(None, about)), heart, swing, tags)
+
+
+def matches(said: Entry, wanted: str) -> bool:
+    """Whether a session is one looked for: each word is in its lines, or begins a word of a tag."""
+    lines = f"{said.title} {said.about}".casefold()
+    tags = said.tags.casefold().replace("#", " ").split()
+    words = wanted.casefold().replace("#", " ").split()
+    return all(word in lines or any(tag.startswith(word) for tag in tags) for word in words)
+
+
+# ------------------------------------------------------------------ two of them
+
+
+def comparison(one: Past, other: Past) -> Card:
+    """Two sessions side by side, the earlier first; a difference only when it is clear."""
+    first, second = sorted((one, other), key=lambda p: p.began.timestamp() if p.began else 0.0)
+    rows = (_side(tr("Earlier"), first), _side(tr("Later"), second), _between(first, second))
+    return Card(tr("The swing of two sessions"), rows, ())
+
+
+def _side(name: str, past: Past) -> CardRow:
+    said = entry(past)
+    swing = tr("{change} bpm", change=said.swing) if said.swing else tr("no swing could be read")
+    whole = said.heart.replace(" ", "\u00a0")  # never broken at the arrow
+    heart = tr("Heart rate {rates} bpm.", rates=whole) if said.heart else ""
+    return CardRow(f"{name}\n{said.title}", swing, f"{said.about}. {heart} {said.tags}".strip())
+
+
+def _between(first: Past, second: Past) -> CardRow:
+    about = tr("Swing, later against earlier")
+    if first.line is None or first.line != second.line:
+        return CardRow(about, "", tr(
+            "These two cannot be compared: only sessions of your own with the same kind of sensor "
+            "at the same pace can."
+        ))  # fmt: skip
+    found = difference(first.swing_bpm, first.swing_se_bpm, second.swing_bpm, second.swing_se_bpm)
+    if found is None:
+        return CardRow(about, "", tr("One of them has no swing to compare."))
+    number = tr("{change} bpm", change=signed(found.value, found.se))
+    if not found.clear:
+        return CardRow(about, number, tr("No clear difference: they are as alike as can be told."))
+    wider = found.value > 0
+    return CardRow(about, number, tr("Wider in the later one.") if wider else
+                   tr("Narrower in the later one."))  # fmt: skip
+
+
+def signed(value: float, se: float | None = None) -> str:
+    """A change with its sign and, when known, its doubt."""
+    sign = "+" if value >= 0 else _LESS
+    return f"{sign}{abs(value):.1f}" + ("" if se is None else f" ± {SWING_REACH * se:.1f}")
+
+
+# ------------------------------------------------------------------ over weeks
+
+
+def line_name(line: Line) -> str:
+    """What a line of comparable sessions is called."""
+    return tr("{sensor}, pace {pace}", sensor=sensor_name(line.sensor), pace=line.pace)
+
+
+def trend_words(trend: Trend) -> tuple[str, str]:
+    """What can be said of the weeks, and what to know about it."""
+    if trend.slope is None or trend.low is None or trend.high is None:
+        more = (
+            tr("{n} more weeks with three sessions or more are needed to tell.", n=trend.missing)
+            if trend.missing > 1
+            else tr("One more week with three sessions or more is needed to tell.")
+        )
+        return tr("No clear trend yet"), more
+    reach = tr(
+        "{change} bpm a week, with 95 % confidence between {low} and {high}.",
+        change=_fine(trend.slope), low=_fine(trend.low), high=_fine(trend.high),
+    )  # fmt: skip
+    if not trend.clear:
+        return tr("No clear trend yet"), reach + " " + tr("That is common, and quite all right.")
+    said = tr("Wider week by week") if trend.slope > 0 else tr("Narrower week by week")
+    return said, reach
+
+
+def _fine(per_week: float) -> str:
+    return f"{'+' if per_week >= 0 else _LESS}{abs(per_week):.2f}"
+
+
+# ------------------------------------------------------------------ one moment of one of them
+
+
+def moment_words(whole: ReviewedSession, t: float) -> str:
+    """Where ``t`` lies in a session: the time and what the guide asked."""
+    at = tr("At {time}", time=clock_time(t - whole.begin_t))
+    moment = whole.schedule.at(t) if whole.schedule else None
+    if moment is None:
+        return at
+    if moment.paused_s is not None:
+        return f"{at} · {tr('Paused')}"
+    if moment.breath is None:
+        return f"{at} · {tr(moment.stage.title)}"
+    phase = {BreathPhase.INHALE: tr("in"), BreathPhase.EXHALE: tr("out")}.get(
+        moment.breath.phase, tr("rest")
+    )
+    return f"{at} · {tr('breath {n}', n=moment.breath.index + 1)}, {phase}"
+
+
+def beat_words(beat: TraceBeat | None) -> str:
+    """What became of the last beat."""
+    if beat is None:
+        return tr("no heartbeat to read")
+    said = tr("{bpm} bpm from beat to beat", bpm=f"{beat.bpm:.0f}")
+    if beat.flagged and beat.verdict is not None:
+        return f"{said}: {tr('set aside')}, {verdict_word(beat.verdict)}"
+    return said if beat.joined else f"{said}, {tr('after a gap')}"
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """Why an interval was set aside."""
+    match verdict:
+        case Verdict.NORMAL:
+            return tr("as expected")
+        case Verdict.ECTOPIC:
+            return tr("an early beat")
+        case Verdict.MISSED:
+            return tr("a beat was missed")
+        case Verdict.EXTRA:
+            return tr("one beat too many")
+        case Verdict.LONG:
+            return tr("too long")
+        case Verdict.SHORT:
+            return tr("too short")
+        case Verdict.OUT_OF_RANGE:
+            return tr("no heart beats so")
+
+
+def rows_until(rows: tuple[BreathMeasured, ...], t: float) -> tuple[BreathMeasured, ...]:
+    """The breaths that had begun by ``t``."""
+    return tuple(row for row in rows if row.start_s <= t)

@@ -1,0 +1,121 @@
+"""What the screen says of breath, heart and swing: sentences made from values, rounded here.
+
+Every ``±`` on the screen is the range that should hold the truth 95 times in 100: 2.2 standard
+errors for a swing (docs/science.md, "The swing"), 2 for a heart rate.  A number that is not known
+is said in words.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+from poise.core.events import LISTENING, BreathMeasured, Confidence
+from poise.core.guide.pacer import Breath, BreathPhase
+from poise.core.guide.schedule import Moment
+from poise.ui.text.language import tr
+from poise.ui.view import LatestHeartRate
+
+SWING_REACH, HEART_REACH = 2.2, 2.0
+
+
+def breath_word(moment: Moment | None) -> str:
+    """What to do with the breath now."""
+    if moment is None:
+        return ""
+    if moment.paused_s is not None:
+        return tr("Paused")
+    if moment.breath is None:
+        return tr(moment.stage.title)
+    match moment.breath.phase:
+        case BreathPhase.INHALE:
+            return tr("Breathe in")
+        case BreathPhase.HOLD_IN | BreathPhase.HOLD_OUT:
+            return tr("Rest")
+        case BreathPhase.EXHALE:
+            return tr("Breathe out")
+
+
+def breath_count(breath: Breath | None) -> str:
+    """Whole seconds left of this part of the breath."""
+    return "" if breath is None else str(breath.count)
+
+
+def prompt(moment: Moment | None) -> str:
+    """The exercise's words for this breath, or how to go on after a pause."""
+    if moment is not None and moment.paused_s is not None:
+        return how_to_go_on()
+    if moment is None or moment.prompt is None or not moment.prompt.say:
+        return ""
+    return tr(moment.prompt.say)
+
+
+def how_to_go_on() -> str:
+    """What to press in a pause."""
+    return tr("Press P to go on")
+
+
+def slept(seconds: float) -> str:
+    """The computer was asleep in the session."""
+    return tr("The computer slept for {time}. That does not count.", time=clock_time(seconds))
+
+
+def clock_time(seconds: float) -> str:
+    """Minutes and seconds, rounded up so that 0:00 means over."""
+    whole = max(0, ceil(seconds - 1e-6))
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def length(seconds: float) -> str:
+    """How long a session takes: seconds up to two minutes, minutes beyond."""
+    if seconds <= 120:
+        return tr("{n} s", n=f"{seconds:.0f}")
+    return tr("{n} min", n=f"{seconds / 60:.0f}")
+
+
+def time_left(moment: Moment | None) -> str:
+    """How much of the session is left."""
+    return "" if moment is None else tr("{time} left", time=clock_time(moment.left_s))
+
+
+def heart_number(heart: LatestHeartRate | None) -> str:
+    """The heart rate in whole beats a minute; empty when it is not known."""
+    return "" if heart is None or heart.bpm is None else f"{heart.bpm:.0f}"
+
+
+def heart_doubt(heart: LatestHeartRate | None, *, listening: bool = False) -> str:
+    """Its unit and doubt, or why there is no number: perhaps the sensor is only ``listening``."""
+    if heart is None:
+        return tr(LISTENING if listening else "no heartbeat to read")
+    if heart.bpm is None:
+        return tr(heart.reason or "no heartbeat to read")
+    if heart.se_bpm is None:
+        return tr("bpm")
+    return tr("± {doubt} bpm", doubt=max(1, round(HEART_REACH * heart.se_bpm)))
+
+
+def swing_number(row: BreathMeasured | None) -> str:
+    """The swing after one breath, with its doubt; empty when it could not be read."""
+    if row is None or row.swing_bpm is None:
+        return ""
+    if row.swing_se_bpm is None:
+        return f"{row.swing_bpm:.1f}"
+    return f"{row.swing_bpm:.1f} ± {SWING_REACH * row.swing_se_bpm:.1f}"
+
+
+def swing_about(row: BreathMeasured | None) -> str:
+    """Which breath the number speaks of, how sure it is, or why there is none."""
+    if row is None or row.confidence is Confidence.NONE:
+        return tr("measuring: shown after two breaths")
+    at = tr("breath {n}", n=row.breath + 1)
+    match row.confidence:
+        case Confidence.HIGH:
+            return tr("bpm, {breath}", breath=at)
+        case Confidence.MEDIUM:
+            return tr("bpm, {breath}, less sure", breath=at)
+        case _:
+            return f"{at}: {tr(row.reason or 'could not be read')}"
+
+
+def usual_swing(bpm: float) -> str:
+    """What the dashed line beside the swings is."""
+    return tr("dashed: your usual {bpm}", bpm=f"{bpm:.1f}")

@@ -1,0 +1,132 @@
+"""What stands beside a lamp: how each sensor is, and whether the last breath was in step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from poise.core.events import LISTENING, SensorState
+from poise.ui.text.language import tr
+from poise.ui.text.live import HEART_REACH
+from poise.ui.view import View
+
+AGREE_BPM = 2.0  # as for a change in heart rate: less is no difference
+
+
+class Level(Enum):
+    """How well a sensor can be read: a shape and a word on screen, never a colour alone."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    NONE = "none"
+    BLANK = "blank"  # nothing to show a level of
+
+
+@dataclass(frozen=True, slots=True)
+class SensorLine:
+    """The state of the sensors in one line."""
+
+    level: Level
+    text: str
+
+
+def in_step(view: View) -> str:
+    """On how many breaths heart and guide went together, once that can be judged."""
+    kept, judged = view.in_step()
+    return tr("In step on {k} of {n} breaths", k=kept, n=judged) if judged else ""
+
+
+def step_line(view: View, usual: str) -> SensorLine:
+    """The lamp of the last breath, in step or not, and the words beside it."""
+    rows = view.rows()
+    last = rows[-1].in_step if rows else None
+    level = {True: Level.GOOD, False: Level.POOR, None: Level.NONE}[last]
+    text = " · ".join(filter(None, (in_step(view), usual)))
+    return SensorLine(level if text else Level.BLANK, text)
+
+
+NAMES = {
+    "strap": "Chest strap",
+    "camera": "Camera",
+    "synthetic": "Synthetic person",
+    "replay": "Recording",
+    "import": "Imported",
+}
+
+
+def sensor_name(sensor: str) -> str:
+    """What to call a sensor: its kind in words, or its own name."""
+    kind, _, own = sensor.partition(":")
+    name = tr(NAMES[kind]) if kind in NAMES else kind
+    return f"{name} {own.strip()}" if own else name
+
+
+def sensor_line(view: View, now: float) -> SensorLine:
+    """What the sensor is doing and how well it can be read."""
+    return _line_of(view, view.lead or next(iter(view.sensors), None), now)
+
+
+def sensor_lines(view: View, now: float) -> tuple[SensorLine, ...]:
+    """The same for every sensor that said anything so far, each in a line."""
+    names = dict.fromkeys((*view.sensors, *view.quality))
+    return tuple(_line_of(view, name, now) for name in names) or (_line_of(view, None, now),)
+
+
+def _line_of(view: View, lead: str | None, now: float) -> SensorLine:
+    if lead is None:
+        return SensorLine(Level.NONE, tr("No sensor: the guide breathes without one"))
+    name = sensor_name(lead)
+    status, quality = view.sensors.get(lead), view.quality.get(lead)
+    if status is not None and status.state is not SensorState.STREAMING:
+        return SensorLine(Level.NONE, tr(status.detail) or f"{name}: {_state(status.state)}")
+    if lead.startswith("synthetic"):
+        name = tr("Synthetic person, made by the program")
+    if status is not None and status.delay_s:
+        delay = tr("drawn {seconds} s before it is told of").format(seconds=f"{status.delay_s:.1f}")
+        name = f"{name}, {delay}"
+    if quality is None:
+        seen = view.heart(now)
+        known = seen is not None and seen.bpm is not None
+        return SensorLine(
+            Level.GOOD if known else Level.FAIR,
+            f"{name}: {tr('reading') if known else tr('waiting for heartbeats')}",
+        )
+    agree = agreement(view, now)
+    if quality.score >= 0.8:
+        return SensorLine(Level.GOOD, f"{name}: {tr('good signal')}{agree}")
+    why = ", ".join(tr(reason) for reason in quality.reasons)
+    if LISTENING in quality.reasons:
+        return SensorLine(Level.FAIR, f"{name}: {why}")
+    word = tr("fair signal") if quality.score >= 0.5 else tr("poor signal")
+    level = Level.FAIR if quality.score >= 0.5 else Level.POOR
+    return SensorLine(level, f"{name}: {word}" + (f" ({why})" if why else "") + agree)
+
+
+def agreement(view: View, now: float) -> str:
+    """How the camera's heart rate stands to the strap's, when both are known now."""
+    apart = view.apart(now)
+    if apart is None:
+        return ""
+    bpm, se = apart
+    if abs(bpm) <= max(AGREE_BPM, HEART_REACH * (se or 0.0)):
+        return " · " + tr("the camera agrees")
+    if bpm > 0:
+        return " · " + tr("the camera reads {n} bpm more", n=f"{bpm:.0f}")
+    return " · " + tr("the camera reads {n} bpm less", n=f"{-bpm:.0f}")
+
+
+def _state(state: SensorState) -> str:
+    match state:
+        case SensorState.SEARCHING:
+            return tr("looking for it")
+        case SensorState.CONNECTING:
+            return tr("connecting")
+        case SensorState.LOST:
+            return tr("lost, looking again")
+        case SensorState.BLOCKED:
+            return tr("needs your help")
+        case SensorState.ENDED:
+            return tr("has ended")
+        case SensorState.STREAMING:
+            return tr("reading")

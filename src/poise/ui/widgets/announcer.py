@@ -1,0 +1,27 @@
+"""Words for a screen reader that nobody has to move to: the breath, and what a sensor does."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+# Sensors may change their mind often; nobody wants to hear of it more often than this.
+LEAST_GAP_S = 5.0
+
+
+class Announcer:
+    """Announces what is new for ``widget``, each kind of news no oftener than it can be heard."""
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+        self._said: dict[str, tuple[float, str]] = {}
+
+    def say(self, kind: str, text: str, now: float, gap_s: float = 0.0) -> bool:
+        """Announce ``text`` unless it was the last said of its ``kind``; answers whether it was."""
+        last_t, last = self._said.get(kind, (-1e9, ""))
+        if not text or text == last or now - last_t < gap_s:
+            return False
+        self._said[kind] = (now, text)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._widget, text))
+        return True

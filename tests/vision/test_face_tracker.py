@@ -1,0 +1,129 @@
+"""Which face, where its skin is, and what makes it hard to read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from poise.core.events import SkinSample
+from poise.vision import skin
+from poise.vision.face import Points
+from poise.vision.face_tracker import NO_FACE, FaceTracker
+
+from .test_skin import is_plain, plain, points
+
+
+class Told:
+    """A finder that finds what the test says."""
+
+    def __init__(self, *faces: Points) -> None:
+        self.faces = list(faces)
+        self.asked = 0
+
+    def find(self, bgr: skin.Picture, t: float) -> list[Points]:
+        self.asked += 1
+        return self.faces
+
+
+def watch(
+    finder: Told, seconds: float = 1.0, picture: skin.Picture | None = None
+) -> list[SkinSample]:
+    watcher = FaceTracker(finder, "camera")
+    shown = plain() if picture is None else picture
+    return [watcher.look(shown, i / 30) for i in range(round(seconds * 30))]
+
+
+def test_every_frame_has_a_colour_though_the_face_is_sought_in_every_third() -> None:
+    finder = Told(points())
+    seen = watch(finder, 2.0)
+    assert all(is_plain(s.rgb) for s in seen)
+    assert finder.asked == pytest.approx(20, abs=1)
+    assert seen[-1].background == pytest.approx((180, 130, 90))
+    assert seen[-1].notes == ()
+
+
+def test_without_a_face_nothing_is_seen_and_said() -> None:
+    seen = watch(Told())
+    assert all(s.rgb == () and s.notes == (NO_FACE,) for s in seen)
+
+
+def test_a_black_picture_is_called_that() -> None:
+    assert "black" in watch(Told(), picture=plain((0, 0, 0)))[-1].notes[0]
+
+
+def test_a_face_missed_once_is_held_and_one_that_left_is_not() -> None:
+    finder = Told(points())
+    watcher = FaceTracker(finder, "camera")
+    watcher.look(plain(), 0.0)
+    finder.faces = []
+    assert watcher.look(plain(), 0.2).rgb != ()
+    assert watcher.look(plain(), 1.0).rgb == ()
+
+
+def test_the_largest_of_several_is_read_and_kept() -> None:
+    finder = Told(points(x=150, width=120), points(x=450, width=220))
+    watcher = FaceTracker(finder, "camera")
+    first = watcher.look(plain(), 0.0)
+    assert first.place is not None
+    assert first.place[0] == pytest.approx(450 / 220, abs=0.05)
+    assert any("more than one face" in note for note in first.notes)
+    finder.faces = [points(x=150, width=240), points(x=450, width=220)]
+    kept = watcher.look(plain(), 0.2)
+    assert kept.place is not None
+    assert kept.place[0] > 1.8
+
+
+def test_trembling_points_hardly_move_the_outlines_and_a_moving_face_does() -> None:
+    rng = np.random.default_rng(2)
+    finder = Told(points())
+    watcher = FaceTracker(finder, "camera")
+    places = []
+    for i in range(120):
+        finder.faces = [points(x=320 + 0.2 * rng.normal())]
+        place = watcher.look(plain(), i / 10).place
+        assert place is not None
+        places.append(place[0])
+    assert np.std(np.array(places[20:]) * 200) < 0.1
+    finder.faces = [points(x=340)]
+    moved = [watcher.look(plain(), 12 + i / 10).place for i in range(4)]
+    assert moved[-1] is not None
+    assert moved[-1][0] * 200 == pytest.approx(340, abs=2)
+
+
+def test_a_head_thrown_about_has_no_colour() -> None:
+    finder = Told(points())
+    watcher = FaceTracker(finder, "camera")
+    for i in range(10):
+        finder.faces = [points(x=320 + 25 * (i % 2))]
+        sample = watcher.look(plain(), i / 10)
+    assert sample.rgb == (None, None, None)
+    assert sample.motion is not None
+    assert sample.motion > 0.4
+    assert "movement" in sample.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("face", "picture", "word"),
+    [
+        (points(width=60), plain(), "small"),
+        (points(), plain((25, 30, 40)), "dark"),
+        (points(), plain((252, 253, 254)), "bright"),
+    ],
+    ids=["small", "dark", "bright"],
+)
+def test_what_makes_it_hard_is_said(face: Points, picture: skin.Picture, word: str) -> None:
+    assert any(word in note for note in watch(Told(face), picture=picture)[-1].notes)
+
+
+def test_a_turned_head_and_a_moving_mouth_are_said() -> None:
+    turned = points()
+    turned[1] = (250, 240)
+    assert any("turned" in note for note in watch(Told(turned))[-1].notes)
+    finder = Told(points())
+    watcher = FaceTracker(finder, "camera")
+    for i in range(25):
+        speaking = points()
+        speaking[14] = (320, 240 + (12 if i % 3 else 0))
+        finder.faces = [speaking]
+        sample = watcher.look(plain(), i / 10)
+    assert any("speaking" in note for note in sample.notes)

@@ -1,0 +1,252 @@
+"""``python -m tools.gallery FOLDER``: every screen as a picture, to be looked at.
+
+The pictures show a made-up session (``tools.gallery.sample``); nothing in them was measured.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from poise import exercises
+from poise.core.events import Event, GuideEnded, SessionEnded, StageChanged
+from poise.core.guide.exercise import Exercise
+from poise.settings import ScreenSettings, Settings
+from poise.ui.shell.app import application
+from poise.ui.shell.link import Start
+from poise.ui.shell.window import Window
+from poise.ui.theme import DARK, LIGHT, Colours, palette
+from tools.gallery import sample, sample_past, sample_picture
+
+SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
+_MOVING = "too much movement: rest your head against something"
+LARGE = ((900, 600), (1280, 800))  # with letters twice as large
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A moment of a session worth looking at.
+
+    ``page`` is the one beside the session to turn to, and ``keys`` are pressed there, where ``⏎``
+    is Enter and ``↓`` the arrow.
+    """
+
+    name: str
+    stage: Callable[[], sample.PlayedLink]
+    until_t: float
+    started: bool = True
+    guide: str = "disc"
+    picture: bool = False
+    page: str = ""
+    keys: str = ""
+
+
+def scenes() -> list[Screen]:
+    """The moments every change to the screen is looked at in."""
+    reset = exercises.load("interview-reset").fitted()
+    good = sample.story(reset)
+    unread: dict[str, object] = {"value": None, "se": None, "breaths": 0, "confidence": "low"}
+
+    def stage(events: list[Event], note: str = "", **changes: object) -> sample.PlayedLink:
+        return sample.PlayedLink(reset, events, sample.summary(reset, **changes), note)
+
+    later = sample.story(reset, start_t=60.0)
+
+    def before(name: str, page: str = "settings", keys: str = "") -> Screen:
+        return Screen(name, lambda: stage(later), 0.5, started=False, page=page, keys=keys)
+
+    return [
+        before("ready", ""),
+        before("welcome", "welcome"),
+        before("settings"),
+        before("sensors", "sensors"),
+        before("forget-all", "forget"),
+        before("history", "history"),
+        before("history-empty", "history-empty"),
+        before("trends", "history", "t"),
+        before("trends-unclear", "history-short", "t"),
+        before("compare", "history", "↓c↓↓c"),
+        before("review", "history", "↓⏎"),
+        before("forget", "history", "↓⏎d"),
+        before("take-away", "history", "↓⏎e"),
+        Screen("first-breath", lambda: stage(good), 8.2),
+        Screen("mid-session", lambda: stage(good), 63.4),
+        *(
+            Screen(f"picture-{form}", _watched(reset), 63.4, guide=form, picture=True)
+            for form in ("disc", "wave")
+        ),
+        Screen("paused", lambda: stage(sample.paused(good, 54.0)), 61.0),
+        Screen("poor-signal", lambda: stage(sample.spoiled(good, _MOVING)), 58.0),
+        Screen("sensor-lost", lambda: stage(sample.lost(good, 40.0)), 52.0),
+        Screen(
+            "synthetic",
+            lambda: stage(
+                sample.story(reset, sensor="synthetic"),
+                "This heart is a person made by the program, not you.",
+            ),
+            71.0,
+        ),
+        Screen("no-sensor", lambda: stage(_guide_only(good)), 33.0),
+        *(
+            Screen(f"guide-{form}", lambda: stage(good), 36.5, guide=form)
+            for form in ("bar", "wave", "still")
+        ),
+        Screen("end-clear", lambda: stage(good), 95.0),
+        Screen("notes", lambda: stage(good), 95.0, page="notes"),
+        Screen(
+            "end-not-clear",
+            lambda: stage(
+                good,
+                heart_bpm={
+                    "before": 71.0, "after": 70.2, "change": -0.8, "se": 1.1, "clear": False
+                },
+                swing_bpm={
+                    "value": 5.2, "se": 0.9, "breaths": 5, "confidence": "medium", "reason": ""
+                },
+                in_step={"breaths": 4, "of": 9},
+            ),
+            95.0,
+        ),
+        Screen(
+            "end-nothing",
+            lambda: stage(
+                good,
+                heart_bpm={
+                    "before": None, "after": 74.0, "change": None, "se": None, "clear": False,
+                    "reason": "too few whole breaths with a readable heart rate to compare",
+                },
+                swing_bpm={**unread, "reason": "too many beats out of place"},
+                in_step={"breaths": 0, "of": 0},
+                intervals={"n": 38, "flagged": 14, "gaps": 3},
+            ),
+            95.0,
+        ),
+    ]  # fmt: skip
+
+
+def _watched(exercise: Exercise) -> Callable[[], sample.PlayedLink]:
+    """A session with a camera, whose picture is a drawn face."""
+    events = sample.story(exercise, sensor="camera")
+    return lambda: sample.PlayedLink(
+        exercise, events, None, picture=lambda on: sample_picture.thumbnail() if on else None
+    )
+
+
+def _guide_only(events: list[Event]) -> list[Event]:
+    kinds = (StageChanged, GuideEnded, SessionEnded)
+    return [event for event in events if isinstance(event, kinds)]
+
+
+def staged(
+    scene: Screen,
+    colours: Colours,
+    size: tuple[int, int],
+    scale: float = 1.0,
+    language: str = "en",
+) -> Window:
+    """A window of ``size`` standing at the moment of ``scene``."""
+    stage = scene.stage()
+    weeks = {"history": 9, "history-short": 3, "history-empty": 0}.get(scene.page, 9)
+    shelf = sample_past.shelf(stage.link.exercise, sample_past.pasts(weeks))
+    window = Window(
+        stage.link,
+        autostart=scene.started,
+        again=lambda: scene.stage().link,
+        more=[Start("Train", "T", lambda: scene.stage().link, 600.0)],
+        welcome=(lambda: None) if scene.page == "welcome" else None,
+        settings=looks(
+            appearance="dark" if colours.dark else "light",
+            guide=scene.guide,
+            picture=scene.picture,
+            text_percent=round(scale * 100),
+            language=language,
+        ),
+        renew=lambda _settings: (scene.stage().link, ()),
+        shelf=shelf,
+    )
+    window.resize(*size)
+    window.show()
+    if scene.page:
+        turn = {
+            "settings": window.open_preferences, "notes": window.open_after,
+            "sensors": window.open_sensors, "forget": window.open_forget,
+        }  # fmt: skip
+        turn.get(scene.page, window.open_past if "history" in scene.page else _stay)()
+    for step in range(int(scene.until_t * 4)):
+        stage.clock.move_to(step / 4)
+        window.frame()
+    stage.clock.move_to(scene.until_t)
+    window.frame()
+    settle(window)
+    for key in scene.keys:
+        _press(window, key)
+        settle(window)
+    QApplication.processEvents()
+    return window
+
+
+def looks(appearance: str = "light", **more: Any) -> Settings:
+    """The usual settings but for how the window looks, and English."""
+    return Settings(screen=ScreenSettings(appearance, **{"language": "en"} | more))
+
+
+def settle(window: Window) -> None:
+    """Wait until what a page reads in the background is there, and show it."""
+    shelf = window.shelf
+    if shelf is not None:
+        shelf.wait()
+    window.frame()
+    QApplication.processEvents()
+
+
+def _stay() -> None:
+    pass
+
+
+def _press(window: Window, key: str) -> None:
+    codes = {"⏎": Qt.Key.Key_Return, "↓": Qt.Key.Key_Down}
+    code = codes.get(key) or Qt.Key(ord(key.upper()))
+    receiver = window.pages.past.focusWidget() if window.pages.has("past") else None
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(
+            receiver or window, QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier)
+        )
+
+
+def pictures(folder: Path) -> Iterator[Path]:
+    """Write every scene in light and dark and each size; gives the files as they are made."""
+    application()
+    before = QApplication.palette()
+    for scene in scenes():
+        for colours in (LIGHT, DARK):
+            QApplication.setPalette(palette(colours))
+            shade = "dark" if colours.dark else "light"
+            for size, scale in [*((s, 1.0) for s in SIZES), *((s, 2.0) for s in LARGE)]:
+                window = staged(scene, colours, size, scale)
+                large = "-200" if scale == 2 else ""
+                path = folder / f"{scene.name}-{size[0]}x{size[1]}{large}-{shade}.png"
+                window.grab().save(str(path))
+                window.close()
+                yield path
+    QApplication.setPalette(before)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the gallery into the folder named; answers an exit status."""
+    if len(arguments) != 1:
+        print("name one folder: python -m tools.gallery FOLDER", file=sys.stderr)
+        return 2
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in pictures(folder):
+        print(path)
+    return 0
