@@ -10,8 +10,9 @@
     python benchmarks/bench_cameras.py timing        beats and swing against the truth
     python benchmarks/bench_cameras.py calibrate     is what is said to be 95 % right, 95 % right?
 
-``DATA`` is a folder with ``welltory_camera`` and ``oximeter_camera``.  Add ``--out FILE`` for JSON
-and ``--quick`` for a few of each.  What the camera costs is in ``bench_camera_live.py``.
+``DATA`` is ``tests/data``, with the frames beside oximeters that its README names.  Add
+``--out FILE`` for JSON and ``--quick`` for a few of each.  What the camera costs is in
+``bench_camera_live.py``.
 
 Made-up people are easier than real ones: what they give is a regression test and a test of refusal,
 never an accuracy.
@@ -164,9 +165,12 @@ def real(options: argparse.Namespace) -> dict[str, Any]:
     """Fingers beside a strap and beside oximeters."""
     folder = Path(options.data)
     fingers = sorted((folder / "welltory_camera").glob("subject_*"))
+    colours = sorted((folder / "oximeter_camera").glob("*_left_rgb.csv"))
+    if not colours:
+        raise SystemExit(f"the frames beside the oximeters are not in {folder}: see its README.md")
     with ProcessPoolExecutor(2) as pool:
         found = list(pool.map(finger, fingers[:4] if options.quick else fingers))
-        beside = list(pool.map(oximeter, sorted((folder / "oximeter_camera").glob("*_rgb.csv"))))
+        beside = list(pool.map(oximeter, colours))
     right = [r for r in found if r["valid"] and abs(r["error_bpm"]) <= 1]
     poor = [r for r in found if not r["valid"]]
     weights = [r["late_0_s"]["n"] for r in beside]

@@ -1,6 +1,6 @@
 """Every benchmark and every comparison with peers, as one command.
 
-    python benchmarks/run.py [NAME ...] [--list] [--data ../shared/data] [--into DIR]
+    python benchmarks/run.py [NAME ...] [--list] [--data tests/data] [--into DIR]
 
 Without names all of them run, one after the other, in two hours; what needs data or programs
 that are not here says so and is passed over.  Results land in ``--into`` (default: a new folder
@@ -64,7 +64,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("names", nargs="*")
     parser.add_argument("--list", action="store_true")
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--data", type=Path, default=ROOT / "tests" / "data")
     parser.add_argument("--into", type=Path)
     asked = parser.parse_args()
     known = jobs(asked.data)

@@ -157,7 +157,7 @@ def _logistic(x: Array, right: Array, counts: Array) -> Array:
 def main() -> None:
     """Read everybody, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="a folder with oximeter_camera")
+    parser.add_argument("data", type=Path, help="tests/data, with the frames that its README names")
     parser.add_argument("--people", type=int, default=80)
     options = parser.parse_args()
     n, fingers = options.people, sorted((options.data / "oximeter_camera").glob("*_rgb.csv"))

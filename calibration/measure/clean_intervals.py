@@ -1,6 +1,6 @@
 """How far clean intervals of real hearts go: the ground on which the limits of the labels stand.
 
-    python calibration/measure/clean_intervals.py ../shared/data
+    python calibration/measure/clean_intervals.py tests/data
 
 People who meditate, breathe slowly or follow a metronome, one recording with its airflow, and the
 lively sinus rhythm of MIT-BIH 115.  What lies beyond a drop-out is left out, as are the first

@@ -1,6 +1,6 @@
 """How well a finger clip's wave times a beat: its intervals beside those of an ECG.
 
-    python calibration/measure/contact_sigma.py ../shared/data
+    python calibration/measure/contact_sigma.py tests/data
 
 Five minutes of both at once, the R peaks annotated.  Both ends of an interval err, so one beat's
 error is the intervals' over the root of two; the R peaks' own, samples of 10 ms, are in it.  Result

@@ -1,6 +1,6 @@
 """What becomes of it when a chosen number is another: one at a time, at half to twice its value.
 
-    python calibration/measure/sweeps.py ../shared/data [PLACE ...]
+    python calibration/measure/sweeps.py tests/data [PLACE ...]
 
 The figures are those of ``judges.py``, before made-up worlds and real recordings.  Result in
 ``calibration/measurements/sweeps.json``; a row whose ``times`` is 1 is the product as it is.  It

@@ -109,15 +109,11 @@ def test_any_intervals(tmp_path: Path, rr: list[float], k: int) -> None:
     survives(path, OPTIONS[k])
 
 
-def real_files(shared: Path) -> list[bytes]:
-    """The first of each real file, small enough to be quick."""
-    found = [p.read_bytes()[:40_000] for p in sorted(shared.rglob("*")) if p.is_file()]
-    return [data for data in found if data]
-
-
 @pytest.mark.parametrize("seed", range(6))
-def test_real_files_cut_short_and_spliced(shared: Path, tmp_path: Path, seed: int) -> None:
-    rng, files = np.random.default_rng(seed), real_files(shared)
+def test_real_files_cut_short_and_spliced(
+    real_files: list[Path], tmp_path: Path, seed: int
+) -> None:
+    rng, files = np.random.default_rng(seed), [p.read_bytes()[:40_000] for p in real_files]
     path = tmp_path / "spliced.txt"
     for _ in range(12):
         first, second = (files[int(i)] for i in rng.integers(0, len(files), 2))
@@ -127,9 +123,9 @@ def test_real_files_cut_short_and_spliced(shared: Path, tmp_path: Path, seed: in
         survives(path, OPTIONS[int(rng.integers(0, len(OPTIONS)))])
 
 
-def test_every_real_file_as_it_is(shared: Path) -> None:
-    for path in sorted(shared.rglob("*")):
-        if path.is_file() and path.stat().st_size < 45_000:
+def test_every_real_file_as_it_is(real_files: list[Path]) -> None:
+    for path in real_files:
+        if path.stat().st_size < 45_000:
             survives(path, Options(every_s=10))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
-from functools import cache
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -38,11 +37,14 @@ from poise.importers.rr_text import read_rr
 MOST = 700  # beats of each file; every tenth is checked for what takes longest
 
 
-@cache
-def recordings(shared: Path) -> dict[str, tuple[float, ...]]:
+Recordings = dict[str, tuple[float, ...]]
+
+
+@pytest.fixture(scope="module")
+def recordings(shared: Path, real_files: list[Path]) -> Recordings:
     """The intervals of every file that holds any."""
-    found: dict[str, tuple[float, ...]] = {}
-    for path in sorted(shared.rglob("*")):
+    found: Recordings = {}
+    for path in real_files:
         name = str(path.relative_to(shared))
         if path.suffix in (".txt", ".csv"):
             try:
@@ -138,9 +140,9 @@ def test_every_metric_is_checked() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BATCH))
-def test_after_each_beat_of_every_recording(shared: Path, name: str) -> None:
+def test_after_each_beat_of_every_recording(recordings: Recordings, name: str) -> None:
     checked = 0
-    for rr_ms in recordings(shared).values():
+    for rr_ms in recordings.values():
         metric: Any = metrics.load(name)
         beats: list[RRInterval] = []
         for i, beat in enumerate(judged(rr_ms)):
@@ -175,9 +177,9 @@ def breaths_before(now: float, n: int) -> list[BreathStarted]:
     return [BreathStarted(10.0 * k, k, 4.0, 0.0, 6.0, 0.0) for k in range(max(0, last - n), last)]
 
 
-def test_the_swing_after_each_breath_of_every_recording(shared: Path) -> None:
+def test_the_swing_after_each_breath_of_every_recording(recordings: Recordings) -> None:
     checked = 0
-    for rr_ms in recordings(shared).values():
+    for rr_ms in recordings.values():
         for metric, beats, now in guided("swing", rr_ms):
             said = metric.read(now)
             batch = read_window(beats, rows(breaths_before(now, 3), beats)[-1])
@@ -187,9 +189,9 @@ def test_the_swing_after_each_breath_of_every_recording(shared: Path) -> None:
     assert checked > 100
 
 
-def test_the_lock_after_each_breath_of_every_recording(shared: Path) -> None:
+def test_the_lock_after_each_breath_of_every_recording(recordings: Recordings) -> None:
     checked = 0
-    for rr_ms in recordings(shared).values():
+    for rr_ms in recordings.values():
         for metric, beats, now in guided("lock", rr_ms):
             said = metric.read(now)
             alone = [fit(beats, [breath]) for breath in breaths_before(now, 6)]
@@ -200,8 +202,8 @@ def test_the_lock_after_each_breath_of_every_recording(shared: Path) -> None:
     assert checked > 100
 
 
-def test_the_whole_recording_is_a_window_without_end(shared: Path) -> None:
-    for name, rr_ms in recordings(shared).items():
+def test_the_whole_recording_is_a_window_without_end(recordings: Recordings) -> None:
+    for name, rr_ms in recordings.items():
         rr = np.array(rr_ms, float)
         series = labelled("rr", np.cumsum(rr) / 1000, rr)
         result = measure(series, name, Options(every_s=1e6)).result
@@ -220,8 +222,8 @@ def test_the_whole_recording_is_a_window_without_end(shared: Path) -> None:
             assert said.value == pytest.approx(result[key], rel=1e-9)
 
 
-def test_the_timeline_is_what_the_screen_would_have_shown(shared: Path) -> None:
-    for rr_ms in recordings(shared).values():
+def test_the_timeline_is_what_the_screen_would_have_shown(recordings: Recordings) -> None:
+    for rr_ms in recordings.values():
         rr = np.array(rr_ms[:MOST], float)
         series = labelled("rr", np.cumsum(rr) / 1000, rr)
         live, waiting = HeartRate(), series.intervals()

@@ -84,7 +84,7 @@ def test_what_was_swept_was_swept_about_the_number_that_stands() -> None:
     for place, rows in derive.measured("sweeps")["swept"].items():
         (now,) = (row["value"] for row in rows if row["times"] == 1)
         assert now == pytest.approx(in_code(place.split(".")[0])[place]), (
-            f"run calibration/measure/sweeps.py ../shared/data {place}"
+            f"run calibration/measure/sweeps.py tests/data {place}"
         )
 
 

@@ -153,7 +153,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read_rr(tmp_path / "nowhere.txt")
 
 
-def test_every_file_of_intervals_in_the_shared_folder_is_read(shared: Path) -> None:
+def test_every_kind_of_recording_s_intervals_are_read(shared: Path) -> None:
     counts = {
         "polar_h10_ibi/sample_data_ibi.csv": 620,
         "meditation/C1.pre.txt": 4048,
