@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poise.analysis.options import Options, Pace
@@ -29,9 +29,7 @@ OPTIONS = [
     Options(kind="skin", every_s=5),
     Options(kind="session"),
 ]
-calm = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+calm = settings(max_examples=60)
 
 
 def survives(path: Path, options: Options) -> None:

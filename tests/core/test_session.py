@@ -210,14 +210,14 @@ def glanced(inputs: list[Input], glances: list[float]) -> list[Output]:
     return said
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.lists(st.floats(0, 90, allow_nan=False), max_size=60))
 def test_being_asked_a_hundred_times_or_once_is_the_same(seed: int, glances: list[float]) -> None:
     inputs = [Command(0.0, Action.START), *script(seed)]
     assert glanced(inputs, glances) == glanced(inputs, [])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000))
 def test_whatever_happens_what_is_said_holds_together(seed: int) -> None:
     said = run(paced(6), script(seed))

@@ -303,7 +303,7 @@ def test_sleep_is_a_pause_that_nothing_is_bridged_across() -> None:
 # ---------------------------------------------------------------------- the same, always
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.floats(0.5, 150, allow_nan=False), min_size=1, max_size=6),
     st.lists(st.floats(0, 260, allow_nan=False), max_size=40),
@@ -330,7 +330,7 @@ def glanced(inputs: list[Input], glances: list[float]) -> list[Output]:
     return said
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0.5, 400, allow_nan=False), max_size=8))
 def test_however_often_one_pauses_every_breath_is_led_whole_and_once(presses: list[float]) -> None:
     presses = sorted(presses)[: len(presses) // 2 * 2]

@@ -148,14 +148,14 @@ anything = st.lists(
 
 
 @given(anything)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_intervals_get_a_verdict_each(values: list[float]) -> None:
     rr = np.array(values, float)
     assert len(whole(rr)) == len(live(rr)) == len(values)
 
 
 @given(anything)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_passing_over_the_undoubted_changes_no_verdict(values: list[float]) -> None:
     rr = np.array(values, float)
     quick = whole(rr)

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("bumble.device", reason="needs Bumble: pip install -e '.[bumble]'")
 
 from bumble_backend import BumbleClient, BumbleScanner, Radio
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strap_ear import CALM
 
@@ -108,7 +108,7 @@ def test_every_kind_of_reading_arrives_as_it_was_sent() -> None:
 
 
 @given(st.data())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8)
 def test_whatever_a_strap_sends_comes_as_it_was_sent(data: st.DataObject) -> None:
     ticks = data.draw(st.lists(st.integers(0, 65535), max_size=MOST_IN_SMALLEST))
     bpm = data.draw(st.integers(0, 255))
