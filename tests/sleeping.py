@@ -9,15 +9,19 @@ from poise.runtime import run
 
 
 class Sleeper:
-    """Stands for the clocks of a computer; each run made from here on is asleep with it."""
+    """Stands for the clocks of a computer; each run made from here on is asleep with it.
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    With ``stands_still`` no time passes but in sleep.
+    """
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, stands_still: bool = False) -> None:
         self.gone_on_s = self.stood_still_s = 0.0
         sleeper = self
 
         class Clock(SystemClock):
             def now(self) -> float:
-                return super().now() + sleeper.gone_on_s * self._speed
+                awake_t = 0.0 if stands_still else super().now()
+                return awake_t + sleeper.gone_on_s * self._speed
 
         monkeypatch.setattr(run, "SystemClock", Clock)
         monkeypatch.setattr(run, "asleep_s", lambda: sleeper.stood_still_s)

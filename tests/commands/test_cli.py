@@ -146,7 +146,7 @@ def test_stopped_by_the_person_it_is_130_and_the_recording_says_so(tmp_path: Pat
         if '"kind": "BreathStarted", "t": 1' in line:
             break
     session.send_signal(signal.SIGINT)
-    rest = session.communicate(timeout=30)[0]
+    rest = session.communicate(timeout=60)[0]
     assert session.returncode == 130
     assert json.loads(rest.splitlines()[-1])["completed"] is False
     assert '"end":"stopped"' in path.read_text()

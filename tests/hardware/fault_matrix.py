@@ -150,7 +150,7 @@ def _flap(world: World) -> None:
         world.drop()
 
 
-def run(case: Case, timing: StrapTiming = QUICK, *, patience_s: float = 15.0) -> Outcome:
+def run(case: Case, timing: StrapTiming = QUICK, *, patience_s: float = 60.0) -> Outcome:
     """Bring a source into the phase, strike, wait for the words, heal, and see it come back."""
     before = set(threading.enumerate())
     clock, complaints = SystemClock(), _Complaints()

@@ -36,7 +36,7 @@ class Ear:
         settings: StrapSettings | None = None,
         *,
         timing: StrapTiming = QUICK,
-        patience_s: float = 10.0,
+        patience_s: float = 60.0,
         start: bool = True,
     ) -> None:
         self._start, self._patience_s = start, patience_s
@@ -90,8 +90,8 @@ class Ear:
         """Wait until one of these reasons has been given."""
         self.wait(lambda: {status.reason for status in self.statuses} & reasons)
 
-    def wait_for_readings(self, count: int, timeout_s: float | None = None) -> list[StrapReading]:
-        self.wait(lambda: len(self.readings) >= count, timeout_s)
+    def wait_for_readings(self, count: int) -> list[StrapReading]:
+        self.wait(lambda: len(self.readings) >= count)
         return self.readings
 
     def wait_for_status(self, state: SensorState, reason: str | None = None) -> SensorStatus:

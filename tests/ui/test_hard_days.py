@@ -19,7 +19,15 @@ from PySide6.QtCore import QSize
 
 import poise.clock
 from poise.clock import Clock
-from poise.core.events import Command, Input, SensorState, SensorStatus, SkinSample, Slept
+from poise.core.events import (
+    BreathStarted,
+    Command,
+    Input,
+    SensorState,
+    SensorStatus,
+    SkinSample,
+    Slept,
+)
 from poise.library.sessions import every
 from poise.runtime.plan import Sensor
 from poise.simulation.camera.server import MjpegServer
@@ -134,20 +142,20 @@ def test_a_camera_that_another_program_takes(path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("clock_goes_on", [True, False])
-def test_a_laptop_that_sleeps_for_a_minute(
+def test_a_laptop_that_sleeps(
     path: Path, monkeypatch: pytest.MonkeyPatch, clock_goes_on: bool
 ) -> None:
     sleeper = Sleeper(monkeypatch)
     with Sitting(path) as sitting:
         sitting.until(lambda: sitting.lines('"out":"BreathStarted"') == 1)
-        sleeper.sleep(60.0, clock_goes_on=clock_goes_on)
-        sitting.until_said("The computer slept for 1:0")
+        sleeper.sleep(3000.0, clock_goes_on=clock_goes_on)
+        sitting.until_said("The computer slept for 50:")
         sitting.goes_on()
-        assert sitting.breath() == 0  # the one that sleep broke off, from its beginning
         recording = sitting.whole()
-        assert ("Paused for 1:0" in sitting.text) is clock_goes_on
+        assert ("Paused for 50:" in sitting.text) is clock_goes_on
     assert [type(e) for _, e in recording.inputs][:3] == [Command, Slept, Command]
-    assert sitting.lines('"out":"BreathStarted"') == 2
+    breaths = [e.index for e in recording.outputs if isinstance(e, BreathStarted)]
+    assert breaths[:2] == [0, 0]  # the one that sleep broke off is led again from its beginning
 
 
 # ---------------------------------------------------------------------- windows and clocks
@@ -188,11 +196,11 @@ def test_a_wall_clock_that_is_stepped(monkeypatch: pytest.MonkeyPatch, hours: in
             step = timedelta(hours=hours)
             sitting.goes_on()
             recorded.append(sitting.whole())
-            assert sitting.run.clock.now() - begun < 60
+            assert sitting.run.clock.now() - begun < 1800
     assert sorted(every()) == sorted(recording.path for recording in recorded)
     first, second = (datetime.fromisoformat(r.header.utc_at_t0) for r in recorded)
-    assert abs((second - first).total_seconds() - 3600 * hours) < 60
+    assert abs((second - first).total_seconds() - 3600 * hours) < 1800
     for recording in recorded:
         times = [at for at, _ in recording.inputs]
         assert times == sorted(times)
-        assert 0 <= times[-1] < 60
+        assert 0 <= times[-1] < 1800

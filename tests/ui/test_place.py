@@ -79,7 +79,7 @@ def test_a_first_that_is_still_starting_is_waited_for(tmp_path: Path) -> None:
         "import sys; from pathlib import Path\n"
         "from poise.ui.shell.single_instance import SingleInstance\n"
         "alone = SingleInstance(Path(sys.argv[1])); print('calling', flush=True)\n"
-        "print(alone.first, alone.call(patience_ms=20_000))"
+        "print(alone.first, alone.call(patience_ms=60_000))"
     )
     words = [sys.executable, "-c", two, str(tmp_path)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as second:

@@ -173,7 +173,7 @@ def test_a_wrong_file_stops_the_camera_with_its_sentence_and_nothing_else(tmp_pa
 
     settings = CameraSettings("63", model=written(tmp_path, b"nonsense"))
     with open_source(settings, SystemClock(), hear):
-        assert blocked.wait(30)
+        assert blocked.wait(120)
     assert said[-1].detail.startswith("Your own model mine.onnx cannot be used")
 
 
@@ -194,7 +194,7 @@ def test_it_looks_along_with_the_camera_s_process(darker: ModelFile) -> None:
     with MjpegServer(lambda: ((i / 30, film[i % 60][1].copy()) for i in range(10**5))) as server:
         settings = CameraSettings(server.url, model=darker)
         with open_source(settings, SystemClock(), hear):
-            assert enough.wait(30)
+            assert enough.wait(120)
     assert any("Your own model mine.onnx reads along." in detail for detail in told)
     said = np.array([sample.model for sample in samples], dtype=float)
     skin = np.array([[region[1] for region in s.rgb if region] for s in samples]).mean(axis=1)

@@ -235,7 +235,7 @@ def test_the_newest_pictures_wait_and_what_is_passed_over_is_counted(
     monkeypatch.setattr(capture, "_refuse_early", lambda _: None)
     monkeypatch.setattr(capture.cv2, "VideoCapture", lambda *_: camera)
     grabber = capture.Grabber(0, clock, backlog=backlog)
-    grabber._thread.join(30)
+    grabber._thread.join(60)
     frames = iter(lambda: grabber.newest(0.0), None)
     assert [round(frame.t * 30) - 1 for frame in frames if frame is not None] == kept
     assert (grabber.counts.grabbed, grabber.counts.dropped) == (10, 10 - backlog)

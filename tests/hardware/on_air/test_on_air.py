@@ -50,7 +50,7 @@ class Air:
         return [event for event in self.events if isinstance(event, StrapReading)]
 
     async def until(self, true: Callable[[], object]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not true():
                 await asyncio.sleep(0.001)
 
@@ -85,7 +85,7 @@ async def listening(
 
 
 def on_air(test: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), 60))
+    asyncio.run(asyncio.wait_for(test(), 120))
 
 
 def test_every_kind_of_reading_arrives_as_it_was_sent() -> None:
@@ -154,9 +154,9 @@ def test_a_lost_link_is_said_and_the_strap_found_again_and_heard_once() -> None:
             again = asyncio.create_task(air.link.once())
             await air.until(lambda: air.strap.listeners)
             before = len(air.readings)
-            await air.heard(encode(61, [990]))
-            await asyncio.sleep(0.02)
-            assert len(air.readings) == before + 1
+            for bpm in (61, 62):  # a second ear would say 61 again before 62 comes
+                await air.heard(encode(bpm, [990]))
+            assert [reading.heart_bpm for reading in air.readings[before:]] == [61, 62]
             again.cancel()
             with suppress(asyncio.CancelledError):
                 await again
@@ -167,7 +167,7 @@ def test_a_lost_link_is_said_and_the_strap_found_again_and_heard_once() -> None:
 def test_the_battery_is_read_over_the_air() -> None:
     async def test() -> None:
         async with listening(VirtualStrap(battery_percent=11)) as (air, _):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 while True:
                     await air.heard(encode(60, [1000]))
                     statuses = [e for e in air.events if isinstance(e, SensorStatus)]

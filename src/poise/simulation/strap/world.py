@@ -120,13 +120,13 @@ class World:
 
         return asyncio.run_coroutine_threadsafe(there(), self._loop)
 
-    def wait_for(self, true: Callable[[], bool], timeout_s: float = 10.0) -> None:
+    def wait_for(self, true: Callable[[], bool], timeout_s: float = 60.0) -> None:
         """Wait until something about the world is so; TimeoutError if it does not become so."""
         with self._change:
             if not self._change.wait_for(true, timeout_s):
                 raise TimeoutError(f"not so within {timeout_s} s")
 
-    def wait_until_heard(self, strap: VirtualStrap | None = None, timeout_s: float = 10.0) -> None:
+    def wait_until_heard(self, strap: VirtualStrap | None = None, timeout_s: float = 60.0) -> None:
         """Wait until somebody is subscribed to the strap's readings."""
         strap = strap or self.strap
         self.wait_for(lambda: self.bluez.listeners(strap) > 0, timeout_s)
