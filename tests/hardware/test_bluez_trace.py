@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bleak import BleakAdapter, BleakClient, BleakScanner
+from bleak.backends.bluezdbus.manager import get_global_bluez_manager
 from bleak.backends.device import BLEDevice
 from dbus_fast import BusType, Message, MessageType, unpack_variants
 from dbus_fast.aio import MessageBus
@@ -50,11 +51,12 @@ class Recorder:
         self._bus.disconnect()
 
     async def quiet(self) -> None:
-        """Wait until no signal has come for a while."""
+        """Wait until no signal has come for a while in which bluetoothd answered."""
         seen = -1
         while seen != len(self.events):
             seen = len(self.events)
             await asyncio.sleep(QUIET_S)
+            await answered(self._bus)
 
     def _note(self, message: Message) -> None:
         if message.message_type is not MessageType.SIGNAL:
@@ -84,6 +86,25 @@ class Recorder:
                 }
                 name = interface.rsplit(".", 1)[1]
                 self.events.append(["changed", kind(message.path or ""), name, values, gone])
+
+
+async def answered(bus: MessageBus) -> None:
+    """Wait until ``bus`` has passed on all that bluetoothd said so far: its answer comes last."""
+    await bus.call(
+        Message(
+            destination="org.bluez",
+            path="/",
+            interface="org.freedesktop.DBus.Peer",
+            member="Ping",
+        )
+    )
+
+
+async def heard_by_bleak() -> None:
+    """Wait until bleak knows all that bluetoothd said so far."""
+    manager = await get_global_bluez_manager()
+    assert manager._bus is not None
+    await answered(manager._bus)
 
 
 def kind(path: str) -> str:
@@ -294,10 +315,10 @@ async def every_error(world: World) -> dict[str, str]:
     said["connect, adapter off"] = await raised(BleakClient(device).connect())
     await there(world.switch, True)
     await there(world.forget)
-    await asyncio.sleep(0.05)
+    await heard_by_bleak()
     said["connect, device forgotten by BlueZ"] = await raised(BleakClient(device).connect())
     await there(world.plug, False)
-    await asyncio.sleep(0.05)
+    await heard_by_bleak()
     said["no adapter"] = await raised(BleakScanner.discover(0.1))
     return said
 

@@ -150,7 +150,7 @@ def test_a_script_is_performed_at_its_times() -> None:
     )
     said: list[str] = []
     with World(strap) as world, Ear(timing=CALM) as ear:
-        world.run(perform(world, Script(((strap, heart),), deeds), speed=3, say=said.append))
+        world.run(perform(world, Script(((strap, heart),), deeds), say=said.append))
         ear.wait(lambda: ear.readings[-1].rr_ms == (1039 * 1000 / 1024,))
     assert [words.split(": ")[1] for words in said] == [deed.do for deed in deeds]
     ticks = [tuple(round(rr * 1.024) for rr in reading.rr_ms) for reading in ear.readings]

@@ -2,6 +2,7 @@
 
     python kill_at_random.py FOLDER KILLS
 
+A child's end comes after some processor time, so that a busy machine kills at the same moments.
 Prints one JSON object.  A counter in shared memory says how many calls of the writer had returned
 when the process died: so much must be in the file.
 """
@@ -15,12 +16,11 @@ import random
 import signal
 import struct
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
 from poise import exercises
-from poise.clock import SystemClock
+from poise.clock import cpu_s
 from poise.core.events import Action, Command
 from poise.core.session import Session
 from poise.errors import PoiseError
@@ -69,21 +69,21 @@ def _first(events: Any, n: int) -> list[Any]:
 def main(folder: Path, kills: int) -> dict[str, Any]:
     shared = mmap.mmap(-1, 16)
     whole = folder / "whole.poise.jsonl"
-    clock = SystemClock()
+    began_s = cpu_s()
     record(whole, shared)
-    lasts_s = clock.now()
+    lasts_s = cpu_s() - began_s
     truth = reader.read(whole)
     chance = random.Random(1)
     found = {"kills": 0, "in_the_middle": 0, "lost": 0, "not_a_prefix": 0, "unreadable": 0}
     for n in range(kills):
         path = folder / f"{n}.poise.jsonl"
         shared[:16] = bytes(16)
+        after_s = chance.uniform(1e-6, 1.2 * lasts_s)
         child = os.fork()
         if child == 0:
+            signal.setitimer(signal.ITIMER_PROF, after_s)  # nobody handles it: the process is gone
             record(path, shared)
             os._exit(0)
-        threading.Event().wait(chance.uniform(0.0, 1.2 * lasts_s))
-        os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         found["kills"] += 1
         inputs, outputs = struct.unpack("<QQ", shared[:16])
