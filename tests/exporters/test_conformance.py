@@ -35,6 +35,7 @@ from poise.errors import PoiseError, RecordingError
 from poise.recording import notes, reader, tables
 from poise.recording.facts import facts
 from poise.recording.format import Header
+from poise.recording.precision import DECIMALS
 from poise.recording.reader import Recording
 from poise.recording.summarise import summarise
 from poise.recording.writer import Writer
@@ -266,6 +267,7 @@ def test_the_numbers_shown_can_be_had_again_from_the_beats(
     ]  # fmt: skip
     led = {b.index: b for b in recording.outputs if isinstance(b, BreathStarted)}
     shown = {b.breath: b for b in recording.outputs if isinstance(b, BreathMeasured)}
+    written = {unit: 10.0**-decimals for unit, decimals in DECIMALS.items()}
     checked = 0
     for row in table(folder / "breaths.csv"):
         k = int(row["breath"]) - 1
@@ -274,13 +276,14 @@ def test_the_numbers_shown_can_be_had_again_from_the_beats(
         window = [led[i] for i in range(k + 1 - shown[k].window_breaths, k + 1)]
         fit = read_window(beats, window).fit
         assert fit is not None
-        assert fit.swing_ms == pytest.approx(float(row["swing_ms"]), abs=1e-6)
-        assert fit.swing_se_ms == pytest.approx(float(row["swing_se_ms"]), abs=1e-6)
-        assert fit.p == pytest.approx(float(row["p"]), abs=1e-6)
+        assert fit.swing_ms == pytest.approx(float(row["swing_ms"]), abs=written["ms"])
+        assert fit.swing_se_ms == pytest.approx(float(row["swing_se_ms"]), abs=written["ms"])
+        assert fit.p == pytest.approx(float(row["p"]), abs=10 * written["p"])  # of rounded beats
         if row["swing_bpm"]:
-            assert fit.swing_bpm == pytest.approx(float(row["swing_bpm"]), abs=1e-6)
+            assert fit.swing_bpm == pytest.approx(float(row["swing_bpm"]), abs=written["bpm"])
         inside = [rr.rr_ms for rr in beats if rr.usable and led[k].t <= rr.middle < led[k].t + 10]
-        assert 60000 * len(inside) / sum(inside) == pytest.approx(float(row["heart_bpm"]), abs=1e-6)
+        heart_bpm = 60000 * len(inside) / sum(inside)
+        assert heart_bpm == pytest.approx(float(row["heart_bpm"]), abs=written["bpm"])
         checked += 1
     assert checked >= 7
 

@@ -21,6 +21,7 @@ from poise.recording.format import (
     output_line,
     read_event,
 )
+from poise.recording.precision import rounded
 
 HEADER = Header("0.1.0", "2026-01-01T10:00:00+00:00", {"name": "x"}, tags=("café ☕", '"=1+1"'))
 
@@ -32,7 +33,9 @@ def test_every_event_reads_back_as_it_was_written(kind: type, data: st.DataObjec
     is_input = kind in get_args(Input)
     line = input_line(event, 1.5) if is_input else output_line(event)
     row = json.loads(line)
-    assert read_event(row["in" if is_input else "out"], row) == event
+    assert read_event(row["in" if is_input else "out"], row) == (
+        event if is_input else rounded(event)
+    )
 
 
 def _finite(kind: type) -> dict[str, Any]:

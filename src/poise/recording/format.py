@@ -5,7 +5,8 @@
     {"out": "Beat", "t": 2.9, …}                                    what the session said to it
     {"end": "completed"}                                            absent from one cut short
 
-Every line is a JSON object of its own.  Floats are written so that they read back the same.
+Every line is a JSON object of its own.  An input is written with all its digits, as it was rounded
+before the session heard it; an output is rounded here (precision.py).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from poise.core import events
 from poise.core.events import Event, Input, Output
+from poise.recording.precision import rounded
 
 VERSION = 1
 SUFFIX = ".poise.jsonl"
@@ -55,7 +57,7 @@ def input_line(event: Input, at: float) -> str:
 
 def output_line(event: Output) -> str:
     """Something the session said."""
-    return _dump({"out": type(event).__name__, **_encode(event)})
+    return _dump({"out": type(event).__name__, **_encode(rounded(event))})
 
 
 def end_line(ending: str) -> str:

@@ -19,6 +19,7 @@ from poise.importers.dates import iso, moment
 from poise.importers.imported import SENSOR, Imported
 from poise.library.sessions import path_for
 from poise.recording.format import Header
+from poise.recording.precision import rounded, rounded_s
 from poise.recording.writer import Writer
 from poise.runtime.runner import run_at_once
 
@@ -79,7 +80,7 @@ def _devices(found: Imported) -> dict[str, dict[str, Any]]:
 
 def _arriving(found: Imported, exercise: Exercise) -> Iterator[tuple[float, Input]]:
     """Each input and when the session is told: at its own time, and before the session is over."""
-    inputs = list(found.inputs)
+    inputs = [rounded(event) for event in found.inputs]
     if found.exercise is None:
         inputs = [e for e in inputs if not _starts_or_stops(e)]
         inputs.insert(0, Command(0.0, Action.START))
@@ -90,7 +91,7 @@ def _arriving(found: Imported, exercise: Exercise) -> Iterator[tuple[float, Inpu
             schedule = schedule.pause(e.t)
         elif isinstance(e, Command) and e.action is Action.RESUME:
             schedule = schedule.resume(e.t)
-    end = schedule.ends_t - BEFORE_THE_END_S
+    end = rounded_s(schedule.ends_t - BEFORE_THE_END_S)
     arriving = [(min(e.t, end) if isinstance(e, IntervalReading) else e.t, e) for e in inputs]
     return iter(sorted(arriving, key=lambda row: row[0]))
 

@@ -22,7 +22,8 @@ class Again:
     """What a session of today says to the inputs of ``recording``.
 
     ``said`` holds every event, inputs too, with the moment it was said; ``same`` tells whether the
-    outputs are, byte for byte, those of the recording.
+    outputs are, byte for byte, those of the recording, both as they are written today: a recording
+    from before its numbers were rounded holds digits that no other computer can say again.
     """
 
     recording: Recording

@@ -19,6 +19,7 @@ from poise.errors import RecordingError
 from poise.library import remember
 from poise.library.sessions import begin
 from poise.recording.format import Header
+from poise.recording.precision import rounded
 from poise.recording.writer import Writer
 from poise.runtime.log import Log
 from poise.runtime.plan import Plan, Sensor
@@ -162,9 +163,10 @@ def at_once(plan: Plan) -> Iterator[Event | dict[str, Any]]:
     writer, _ = _recording(plan)
     try:
         start = Command(0.0, Action.START)
-        inputs = chain([start], _events(plan, lambda t: _fullness(session.schedule, t)))
+        played = _events(plan, lambda t: _fullness(session.schedule, t))
+        inputs = map(rounded, chain([start], played))
         for _, event in run_at_once(session, ((event.t, event) for event in inputs), writer):
-            summariser.fold(event)
+            summariser.fold(rounded(event))
             yield event
     finally:
         if writer is not None:

@@ -22,6 +22,7 @@ from poise.core.events import (
     Slept,
 )
 from poise.core.guide.schedule import Schedule
+from poise.recording.precision import rounded, rounded_s
 from poise.recording.writer import Writer
 from poise.runtime.inbox import Inbox
 from poise.runtime.log import Log
@@ -66,7 +67,7 @@ class Runner:
         self.outbox: Inbox[Event] = Inbox(100_000)
         self.taps: list[Inbox[Event]] = []  # the same for others; to be filled before the start
         self._prepare, self._make, self._clock, self._log = prepare, make, clock, log
-        self._asleep_s, self._slept_s, self._awake_t = asleep_s, asleep_s(), clock.now()
+        self._asleep_s, self._slept_s, self._awake_t = asleep_s, asleep_s(), rounded_s(clock.now())
         self._thread = Thread(target=self._run, name="session", daemon=True)
         self._session: Session | None = None
         self._summariser: Summariser | None = None
@@ -108,15 +109,15 @@ class Runner:
                 events = self.inbox.wait(self._patience_s(self._session))
                 self._notice_sleep(self._session)
                 for event in events:
-                    self._take(self._session, event, self._clock.now())
-                self._awake_t = self._clock.now()
+                    self._take(self._session, event, self._now())
+                self._awake_t = self._now()
                 self._tell(self._session.advance(self._awake_t))
                 self._renew(self._session)
             self._leave(self._session)
         except BaseException:
             _log.exception("the session failed")
             self.failed, ending = True, str(Ending.FAILED)
-            self._tell([SessionEnded(self._clock.now(), Ending.FAILED)])
+            self._tell([SessionEnded(self._now(), Ending.FAILED)])
             raise
         finally:
             if self._log is not None:
@@ -125,14 +126,14 @@ class Runner:
     def _leave(self, session: Session) -> None:
         """Whoever closes a session under way stops it, and that is recorded too."""
         for event in self.inbox.drain():
-            self._take(session, event, self._clock.now())
+            self._take(session, event, self._now())
         if session.schedule is not None and not session.ended:
-            now = self._clock.now()
+            now = self._now()
             self._take(session, Command(now, Action.STOP), now)
 
     def _notice_sleep(self, session: Session) -> None:
         """Sleep is a pause: its time does not count, and the guide goes on with an inhale."""
-        now, asleep_s = self._clock.now(), self._asleep_s()
+        now, asleep_s = self._now(), self._asleep_s()
         slept_s = max(self._clock.real_s(now - self._awake_t), asleep_s - self._slept_s)
         self._slept_s = asleep_s
         if session.schedule is None or slept_s < SLEPT_S:
@@ -143,7 +144,7 @@ class Runner:
             self._take(session, Command(now, Action.RESUME, "awake"), now)
 
     def _renew(self, session: Session) -> None:
-        now = self._clock.now()
+        now = self._now()
         if self._log is None or session.schedule is not None or self._log.held_s(now) < WAITED_S:
             return
         self._session, self._summariser = self._make()
@@ -151,13 +152,17 @@ class Runner:
             self._log.input(event, at)
             self._log.outputs(self._session.receive(event, at))
 
+    def _now(self) -> float:
+        return rounded_s(self._clock.now())
+
     def _patience_s(self, session: Session) -> float | None:
         wakeup = session.wakeup
         if wakeup is None:
             return None
-        return self._clock.real_s(max(0.0, wakeup - self._clock.now()))
+        return self._clock.real_s(max(0.0, wakeup - self._now()))
 
     def _take(self, session: Session, event: Input, now: float) -> None:
+        event = rounded(event)
         self._tell(session.advance(now))
         if self._log is not None:
             if isinstance(event, Command) and event.action is Action.START:
@@ -172,7 +177,7 @@ class Runner:
             self._watch(self._log)
         for event in said:
             if self._summariser is not None:
-                self._summariser.fold(event)
+                self._summariser.fold(rounded(event))  # that of the recording, to the last digit
                 if isinstance(event, SessionEnded):
                     path = self._log.path if self._log is not None else None
                     self._summary = finished(self._summariser, path)
@@ -187,9 +192,7 @@ class Runner:
         if log.failed is not None and not self._said_failed:
             self._said_failed = True
             self.outbox.put(
-                SensorStatus(
-                    self._clock.now(), RECORDING, SensorState.LOST, "failed", str(log.failed)
-                )
+                SensorStatus(self._now(), RECORDING, SensorState.LOST, "failed", str(log.failed))
             )
 
 
