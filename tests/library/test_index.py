@@ -165,6 +165,29 @@ def test_damage_at_any_page_never_shows_a_wrong_row(folder: Folder) -> None:
                 raise
 
 
+@pytest.mark.parametrize("harm", [None, spoil_all, spoil_rows], ids=["whole", "header", "rows"])
+def test_no_connection_is_left_open(
+    folder: Folder, harm: Callable[[Path], None] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.add("2026-01-01")
+    folder.names()
+    if harm is not None:
+        harm(folder.path)
+    made: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def noted(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        made.append(connect(*args, **kwargs))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", noted)
+    assert folder.names() == ["2026-01-01"]
+    assert len(made) == (1 if harm is None else 2)
+    for base in made:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            base.execute("SELECT 1")
+
+
 def test_an_index_of_a_newer_poise_is_refused_in_a_sentence(folder: Folder) -> None:
     folder.names()
     with sqlite3.connect(folder.path) as base:

@@ -91,11 +91,10 @@ class Index:
     ) -> None:
         self.note = ""
         self._path, self._folder, self._read, self._busy = path, folder, read, busy
-        self._base = sqlite3.connect(":memory:")
         try:
             self._base = self._opened(_connect(path))
         except (sqlite3.Error, OSError) as error:
-            self._recover(error)
+            self._base = self._made_again(error)
 
     def __enter__(self) -> Index:
         return self
@@ -235,27 +234,29 @@ class Index:
         base.execute("INSERT INTO about VALUES (?)", (str(self._folder),))
         base.execute("COMMIT")
 
-    def _recover(self, error: sqlite3.Error | OSError) -> None:
-        """Go on without the index on disk as it is; what it held is made again."""
+    def _recover(self, error: sqlite3.Error) -> None:
+        self.close()
+        self._base = self._made_again(error)
+
+    def _made_again(self, error: sqlite3.Error | OSError) -> sqlite3.Connection:
+        """An empty index instead of the one on disk: there, or else in memory."""
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise PoiseError(
                 f"another program has held the index {self._path} for {BUSY_S:.0f} s: wait for it, "
                 "or close it, and try again"
             ) from error
-        self.close()
         if not isinstance(error, sqlite3.OperationalError | OSError):
             _log.warning("the index was damaged (%s) and was made again", error)
             try:
                 remove(self._path)
-                self._base = self._opened(_connect(self._path))
-                return
+                return self._opened(_connect(self._path))
             except (sqlite3.Error, OSError) as again:
                 error = again
         self.note = (
             f"The index cannot be kept in {self._path.parent} ({_why(error)}), so every recording "
             "was read anew: make room there, make that folder yours, or set POISE_HOME to another."
         )
-        self._base = self._opened(_prepared(sqlite3.connect(":memory:", isolation_level=None)))
+        return self._opened(_prepared(sqlite3.connect(":memory:", isolation_level=None)))
 
 
 def _why(error: Exception) -> str:
