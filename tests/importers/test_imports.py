@@ -379,6 +379,16 @@ def test_an_export_that_was_spoilt_is_refused_in_a_sentence(form: str, tmp_path:
     assert len(list(importers.read(out))) == 1
 
 
+def test_a_table_that_ends_within_a_line_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    beats = exported("csv", tmp_path) / "beats.csv"
+    lines = beats.read_text(encoding="utf-8").splitlines()
+    for cells in range(1, lines[-1].count(",") + 1):
+        cut = ",".join(lines[-1].split(",")[:cells])
+        beats.write_text("\n".join([*lines[:-1], cut]), encoding="utf-8")
+        with pytest.raises(RecordingError, match=r"beats\.csv is cut short"):
+            list(importers.read(beats.parent))
+
+
 def exported(form: str, tmp_path: Path) -> Path:
     from poise import exporters
     from tests.recordings import made_up

@@ -61,7 +61,10 @@ def _events(folder: Path) -> Iterator[Input]:
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file, strict=True)
+        for row in csv.DictReader(file, strict=True):
+            if None in row.values():
+                raise ValueError(f"a line of {path.name} is cut short")
+            yield row
 
 
 def text(cell: str) -> str:
