@@ -41,7 +41,7 @@ def sound(due: Due, *, long: bool, volume: float) -> Samples:
         case Cue.BACK:
             made = _notes(BACK_HZ)
         case Cue.END:
-            made = np.sum([_glide(hz, hz, END_S) for hz in END_HZ], axis=0) / len(END_HZ)
+            made = np.mean([_glide(hz, hz, END_S) for hz in END_HZ], axis=0)
     return (LEVEL * volume * made).astype(np.float32)
 
 
