@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import runpy
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 13), reason="argparse lays help out anew in 3.13")
 def test_the_help_in_the_docs_is_the_help_of_the_program() -> None:
     tool = runpy.run_path(str(ROOT / "tools" / "helps.py"))
     assert tool["page"]() == PAGE, "run tools/helps.py"

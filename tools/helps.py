@@ -22,8 +22,15 @@ def helps() -> str:
         module = cli.command(name)
         parser = argparse.ArgumentParser(prog=f"poise {name}", description=module.__doc__)
         module.add_arguments(parser)
-        parts.append(f"### poise {name}\n\n```\n{parser.format_help().rstrip()}\n```\n")
+        text = as_since_3_13(parser.format_help().rstrip())
+        parts.append(f"### poise {name}\n\n```\n{text}\n```\n")
     return "\n".join(parts)
+
+
+def as_since_3_13(text: str) -> str:
+    """Help as argparse lays it out from Python 3.13 on: the value named once, after both words."""
+    twice = r"(-\w) ([A-Z]+)(, --[\w-]+ \2)"
+    return re.sub(twice, lambda m: m[1] + m[3] + " " * len(f" {m[2]}"), text)
 
 
 def page() -> str:
