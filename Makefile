@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: gallery reset test setup setup-dev system format lint types contracts pytest bluez-vm clean
+.PHONY: fresh gallery reset test setup setup-dev system format lint types contracts pytest bluez-vm clean
 
 reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
 	@$(BIN)/poise reset $$($(BIN)/poise devices --straps --seconds 4 >/dev/null 2>&1 || echo --synthetic)
@@ -49,6 +49,9 @@ bluez-vm: setup-dev  ## poise on the real bluetoothd, in QEMU: minutes, so by it
 
 gallery: setup  ## every screen as a picture, into build/gallery
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tools.gallery build/gallery
+
+fresh:  ## as root on Linux: both commands above in fresh Debian 12 and 13, half an hour and more
+	$(PYTHON) -m tools.fresh
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -3,15 +3,20 @@
 set -eu
 [ "$(uname -s)" = Linux ] || exit 0
 
-wanted="libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 fonts-dejavu-core
+wanted="libglib2.0-0 libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 fonts-dejavu-core
 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
-[ "${1:-}" = dev ] && wanted="$wanted dbus"
+[ "${1:-}" = dev ] && wanted="$wanted dbus strace xvfb"
 
 command -v dpkg-query >/dev/null 2>&1 || exit 0
+installed() {
+    dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q "ok installed"
+}
+
+# Debian 13 calls some of them by another name, and takes the old one for it where it is installed.
 missing=""
 for package in $wanted; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
+    installed "$package" || installed "${package}t64" || missing="$missing $package"
 done
 [ -z "$missing" ] && exit 0
 
