@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any, Protocol, TextIO
+from typing import Protocol, TextIO
 
 from poise.core.events import (
     BreathMeasured,
@@ -25,6 +25,7 @@ from poise.core.events import (
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.pacer import BreathPhase
 from poise.core.guide.schedule import Moment, Schedule, after
+from poise.core.summary import Summary
 
 WORDS = {
     BreathPhase.INHALE: "in",
@@ -46,7 +47,7 @@ class Teller(Protocol):
         """Some time passed."""
         ...
 
-    def finish(self, summary: Mapping[str, Any]) -> None:
+    def finish(self, summary: Summary) -> None:
         """It is over."""
         ...
 
@@ -64,11 +65,11 @@ class JsonLines:
     def glance(self, now: float) -> None:
         """Nothing: a line is an event."""
 
-    def finish(self, summary: Mapping[str, Any]) -> None:
+    def finish(self, summary: Summary) -> None:
         """Print the summary object."""
-        self._print(summary)
+        self._print(summary.as_dict())
 
-    def _print(self, row: Mapping[str, Any]) -> None:
+    def _print(self, row: Mapping[str, object]) -> None:
         self._out.write(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n")
         self._out.flush()
 
@@ -109,7 +110,7 @@ class Lines:
     def glance(self, now: float) -> None:
         """Nothing: a plain line is not redrawn."""
 
-    def finish(self, summary: Mapping[str, Any]) -> None:
+    def finish(self, summary: Summary) -> None:
         """Print what changed and what did not."""
         for line in closing_lines(summary):
             self._print(line)
@@ -175,34 +176,34 @@ def breath_line(row: BreathMeasured) -> str:
     return f"breath {row.breath + 1}: {heart}, {swing}"
 
 
-def closing_lines(summary: Mapping[str, Any]) -> list[str]:
+def closing_lines(summary: Summary) -> list[str]:
     """What changed and what did not, in sentences."""
     lines = [""]
-    heart, swing, step = summary["heart_bpm"], summary["swing_bpm"], summary["in_step"]
-    whole = "complete" if summary["completed"] else "stopped early"
-    lines.append(f"{summary['breaths']} breaths, {summary['duration_s']:.0f} s, {whole}.")
-    if summary["paused_s"]:
-        lines.append(f"Paused for {summary['paused_s']:.0f} s beside that.")
-    if heart["change"] is None:
-        lines.append(f"Heart rate: not compared, {heart['reason']}.")
+    heart, swing, step = summary.heart_bpm, summary.swing_bpm, summary.in_step
+    whole = "complete" if summary.completed else "stopped early"
+    lines.append(f"{summary.breaths} breaths, {summary.duration_s:.0f} s, {whole}.")
+    if summary.paused_s:
+        lines.append(f"Paused for {summary.paused_s:.0f} s beside that.")
+    if heart.before is None or heart.after is None or heart.change is None or heart.se is None:
+        lines.append(f"Heart rate: not compared, {heart.reason}.")
     else:
-        words = f"{heart['before']:.0f} → {heart['after']:.0f} bpm "
-        words += f"({heart['change']:+.1f} ± {2 * heart['se']:.1f})"
-        clear = "" if heart["clear"] else ": no clear change, and that is quite usual"
+        words = f"{heart.before:.0f} → {heart.after:.0f} bpm "
+        words += f"({heart.change:+.1f} ± {2 * heart.se:.1f})"
+        clear = "" if heart.clear else ": no clear change, and that is quite usual"
         lines.append(f"Heart rate: {words}{clear}.")
-    if swing["value"] is None:
-        lines.append(f"Breath-linked swing: not shown, {swing['reason']}.")
+    if swing.value is None or swing.se is None:
+        lines.append(f"Breath-linked swing: not shown, {swing.reason}.")
     else:
         lines.append(
-            f"Breath-linked swing: {swing['value']:.1f} ± {2.2 * swing['se']:.1f} bpm "
-            f"over {swing['breaths']} breaths ({swing['confidence']} confidence)."
+            f"Breath-linked swing: {swing.value:.1f} ± {2.2 * swing.se:.1f} bpm "
+            f"over {swing.breaths} breaths ({swing.confidence} confidence)."
         )
-    if summary["sensor"] != "none":
-        lines.append(f"In step with the guide on {step['breaths']} of {step['of']} breaths.")
-    if summary["sensor"] == "synthetic":
+    if summary.sensor != "none":
+        lines.append(f"In step with the guide on {step.breaths} of {step.of} breaths.")
+    if summary.sensor == "synthetic":
         lines.append("This heart was made by the program: try it with a strap for your own.")
-    if summary.get("recording"):
-        lines.append(f"Recorded in {summary['recording']}")
+    if summary.recording:
+        lines.append(f"Recorded in {summary.recording}")
     return lines
 
 
@@ -210,9 +211,9 @@ def run_live(
     teller: Teller,
     wait: Callable[[float], list[Event]],
     now: Callable[[], float],
-    summary: Callable[[], dict[str, Any] | None],
-) -> dict[str, Any]:
-    """Tell a live session until it is over; its summary object.
+    summary: Callable[[], Summary | None],
+) -> Summary:
+    """Tell a live session until it is over; its summary.
 
     ``wait`` gives what came within the given seconds, ``summary`` None until it is over.
     """

@@ -31,7 +31,7 @@ from poise.core.events import (
     Verdict,
 )
 from poise.core.session import Session
-from poise.core.summary import Summariser
+from poise.core.summariser import Summariser
 from tests.worlds import cosine_wave, heart, paced, run, strap_stream
 
 T = TypeVar("T")
@@ -175,7 +175,7 @@ def test_a_spoken_breath_is_in_no_swing() -> None:
     summary = Summariser(exercises.load("interview-reset").fitted())
     for event in said:
         summary.fold(event)
-    assert summary.result()["swing_bpm"]["breaths"] == 5
+    assert summary.result().swing_bpm.breaths == 5
 
 
 def script(seed: int) -> list[Input]:

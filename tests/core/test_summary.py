@@ -1,20 +1,22 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from math import exp
-from typing import Any
 
 import pytest
 
 from poise import exercises
-from poise.core.events import Action, Command, Event, Input
+from poise.core.events import Action, Command, Event, Input, RRInterval
 from poise.core.guide.exercise import Exercise
-from poise.core.summary import Summariser
+from poise.core.summariser import Summariser
+from poise.core.summary import HeartChange, InStep, IntervalCounts, Summary
 from tests.worlds import cosine_wave, heart, paced, run, strap_stream
 
 RESET = exercises.load("interview-reset").fitted()
 
 
-def summary(exercise: Exercise, inputs: list[Input]) -> dict[str, Any]:
+def summary(exercise: Exercise, inputs: list[Input]) -> Summary:
     made = Summariser(exercise)
     events: list[Event] = run(exercise, inputs)
     for event in events:
@@ -28,56 +30,65 @@ def settling(t: float) -> float:
 
 
 def test_the_keys_are_those_of_the_contract() -> None:
-    result = summary(RESET, list(strap_stream(heart(settling, 120))))
-    assert set(result) == {
-        "kind", "exercise", "sensor", "duration_s", "breaths", "completed", "heart_bpm",
-        "swing_bpm", "in_step", "intervals", "paused_s",
-    }  # fmt: skip
-    assert set(result["heart_bpm"]) == {"before", "after", "change", "se", "clear", "reason"}
-    assert set(result["swing_bpm"]) == {"value", "se", "breaths", "confidence", "reason"}
+    result = summary(RESET, list(strap_stream(heart(settling, 120)))).as_dict()
+    assert list(result) == [
+        "kind", "exercise", "sensor", "duration_s", "paused_s", "breaths", "completed", "heart_bpm",
+        "swing_bpm", "in_step", "intervals", "recording",
+    ]  # fmt: skip
+    heart_bpm, swing_bpm = result["heart_bpm"], result["swing_bpm"]
+    assert isinstance(heart_bpm, dict)
+    assert isinstance(swing_bpm, dict)
+    assert set(heart_bpm) == {"before", "after", "change", "se", "clear", "reason"}
+    assert set(swing_bpm) == {"value", "se", "breaths", "confidence", "reason"}
     assert (result["kind"], result["sensor"], result["exercise"]) == (
         "summary", "strap", "interview-reset",
     )  # fmt: skip
 
 
+def test_what_was_written_as_json_reads_back_as_the_same_summary() -> None:
+    for inputs in ([], list(strap_stream(heart(settling, 120)))):
+        made = replace(summary(RESET, inputs), recording="a.poise.jsonl")
+        written = json.dumps(made.as_dict() | {"name": "a", "tags": []})
+        assert Summary.from_dict(json.loads(written)) == made
+
+
 def test_a_heart_that_settles_is_said_to_have_changed() -> None:
     result = summary(RESET, list(strap_stream(heart(settling, 120))))
-    heart_bpm = result["heart_bpm"]
-    assert heart_bpm["clear"] is True
-    assert heart_bpm["before"] == pytest.approx(89, abs=1.5)
-    assert heart_bpm["after"] == pytest.approx(83, abs=1.5)
-    assert heart_bpm["change"] == pytest.approx(heart_bpm["after"] - heart_bpm["before"])
-    assert result["in_step"] == {"breaths": 9, "of": 9}
-    assert (result["completed"], result["breaths"], result["duration_s"]) == (True, 9, 90.0)
+    heart_bpm = result.heart_bpm
+    assert heart_bpm.clear is True
+    assert heart_bpm.before == pytest.approx(89, abs=1.5)
+    assert heart_bpm.after == pytest.approx(83, abs=1.5)
+    assert heart_bpm.change == pytest.approx(heart_bpm.after - heart_bpm.before)
+    assert result.in_step == InStep(9, 9)
+    assert (result.completed, result.breaths, result.duration_s) == (True, 9, 90.0)
 
 
 def test_a_heart_that_stays_is_not() -> None:
     result = summary(RESET, list(strap_stream(heart(lambda t: 800 - 45 * cosine_wave(t), 120))))
-    assert result["heart_bpm"]["clear"] is False
-    assert abs(result["heart_bpm"]["change"]) < 1
-    assert result["swing_bpm"]["value"] == pytest.approx(8.4, abs=0.5)
+    assert result.heart_bpm.clear is False
+    assert abs(result.heart_bpm.change) < 1
+    assert result.swing_bpm.value == pytest.approx(8.4, abs=0.5)
 
 
 def test_without_a_sensor_everything_is_unknown_and_says_why() -> None:
     result = summary(RESET, [])
-    assert result["sensor"] == "none"
-    for key in ("before", "after", "change", "se"):
-        assert result["heart_bpm"][key] is None
-    assert result["heart_bpm"]["reason"] == "no heart beats were recorded"
-    assert result["swing_bpm"]["value"] is None
-    assert result["swing_bpm"]["reason"]
-    assert result["intervals"] == {"n": 0, "flagged": 0, "gaps": 0}
+    assert result.sensor == "none"
+    nothing = HeartChange(None, None, None, None, False, "no heart beats were recorded")
+    assert result.heart_bpm == nothing
+    assert result.swing_bpm.value is None
+    assert result.swing_bpm.reason
+    assert result.intervals == IntervalCounts(0, 0, 0)
 
 
 def test_a_steady_heart_has_no_swing_to_show() -> None:
     result = summary(RESET, list(strap_stream(heart(lambda t: 800 + 9 * ((t * 7.7) % 1), 120))))
-    assert result["swing_bpm"]["value"] is None
-    assert "too small" in result["swing_bpm"]["reason"]
+    assert result.swing_bpm.value is None
+    assert "too small" in result.swing_bpm.reason
 
 
 def test_a_heart_with_a_rhythm_of_its_own_is_not_in_step() -> None:
     own = heart(lambda t: 800 - 45 * cosine_wave(t, 6.8, 3.0), 120)
-    assert summary(RESET, list(strap_stream(own)))["in_step"]["breaths"] <= 2
+    assert summary(RESET, list(strap_stream(own))).in_step.breaths <= 2
 
 
 def test_stopped_early_it_says_so_and_counts_whole_breaths() -> None:
@@ -86,23 +97,47 @@ def test_stopped_early_it_says_so_and_counts_whole_breaths() -> None:
         Command(46.5, Action.STOP),
     ]
     result = summary(RESET, stream)
-    assert (result["completed"], result["breaths"]) == (False, 4)
-    assert result["duration_s"] == pytest.approx(46.5)
-    assert "too few" in result["heart_bpm"]["reason"]
+    assert (result.completed, result.breaths) == (False, 4)
+    assert result.duration_s == pytest.approx(46.5)
+    assert "too few" in result.heart_bpm.reason
 
 
 def test_the_block_before_is_what_before_means_when_there_is_one() -> None:
     before = exercises.load("interview-reset").fitted(before=True)
     beats = heart(lambda t: 700.0 if t < 20 else 800 - 45 * cosine_wave(t - 20), 140)
     result = summary(before, list(strap_stream(beats)))
-    assert result["heart_bpm"]["before"] == pytest.approx(60000 / 700, abs=0.5)
-    assert result["heart_bpm"]["after"] == pytest.approx(75, abs=0.7)
-    assert result["heart_bpm"]["clear"] is True
+    assert result.heart_bpm.before == pytest.approx(60000 / 700, abs=0.5)
+    assert result.heart_bpm.after == pytest.approx(75, abs=0.7)
+    assert result.heart_bpm.clear is True
 
 
 def test_a_long_session_is_summed_up_by_its_median_swing() -> None:
     train = paced(40, measured=(2, 40))
     grows = heart(lambda t: 850 - (30 + t / 20) * cosine_wave(t), 410)
     result = summary(train, list(strap_stream(grows)))
-    assert result["swing_bpm"]["value"] == pytest.approx(6.6, abs=0.6)
-    assert result["swing_bpm"]["breaths"] > 30
+    assert result.swing_bpm.value == pytest.approx(6.6, abs=0.6)
+    assert result.swing_bpm.breaths > 30
+
+
+def test_a_session_twice_as_long_is_summed_up_in_twice_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks = 0
+
+    def middle(rr: RRInterval) -> float:
+        nonlocal looks
+        looks += 1
+        return rr.t - rr.rr_ms / 2000
+
+    counts = []
+    for breaths in (40, 80):
+        beats = heart(lambda t: 850 - 40 * cosine_wave(t), 10.0 * breaths + 10)
+        train = paced(breaths, measured=(2, breaths))
+        made, looks = Summariser(train), 0
+        for event in run(train, strap_stream(beats)):
+            made.fold(event)
+        with monkeypatch.context() as counting:
+            counting.setattr(RRInterval, "middle", property(middle))
+            made.result()
+        counts.append(looks)
+    assert counts[1] == pytest.approx(2 * counts[0], rel=0.2)

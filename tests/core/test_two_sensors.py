@@ -19,7 +19,7 @@ from poise.core.events import (
     RRInterval,
     SkinSample,
 )
-from poise.core.summary import Summariser
+from poise.core.summariser import Summariser
 from poise.recording.format import input_line, output_line, read_event
 from poise.recording.precision import rounded
 from poise.simulation.person import Person
@@ -62,7 +62,7 @@ def test_the_summary_is_that_of_the_sensor_that_led(said: list[Event]) -> None:
     summary = Summariser(paced(6, measured=(2, 6)))
     for event in said:
         summary.fold(event)
-    assert summary.result()["sensor"] == "strap"
+    assert summary.result().sensor == "strap"
 
 
 def test_the_camera_takes_over_when_the_strap_slips(

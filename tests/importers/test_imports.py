@@ -228,7 +228,7 @@ def test_every_real_recording_comes_in_and_goes_out_again(
     file = read_rr(shared / name)
     whole = [rr for rr in file.rr_ms if 0 < rr <= 3000]
     assert [rr.rr_ms for rr in truth] == whole
-    assert summarise(made)["completed"]
+    assert summarise(made).completed
     for form in exporters.names():
         if form == "edf":
             pytest.importorskip("edfio", reason="pip install 'poise[research]' enables it")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from poise import exercises, paths
 from poise.core.guide.pacer import BreathPattern
+from poise.core.summary import Summary
 from poise.library import history
 from poise.library.history import Line, Past
 from poise.recording import notes
@@ -21,8 +22,8 @@ def record(*tags: str) -> Path:
     """A reset of the made-up person."""
     reset = exercises.load("interview-reset").fitted()
     *_, summary = at_once(Plan(reset, (Sensor("synthetic", "1"),), tags=tags))
-    assert isinstance(summary, dict)
-    return Path(str(summary["recording"]))
+    assert isinstance(summary, Summary)
+    return Path(str(summary.recording))
 
 
 def past(day: int = 0, swing: float | None = 8.0, **changes: object) -> Past:

@@ -7,15 +7,21 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from poise.core.summariser import Summariser
 from poise.errors import PoiseError
 from poise.library import index
 from poise.library.index import Index, SessionQuery
+from poise.library.session_row import SessionRow
+from tests.worlds import paced
+
+NOTHING = Summariser(paced(1)).result()
 
 
 class Folder:
@@ -31,14 +37,14 @@ class Folder:
         path.write_text(text)
         return path
 
-    def row(self, path: Path) -> dict[str, Any]:
+    def row(self, path: Path) -> SessionRow:
         name = path.name.removesuffix(".poise.jsonl")
         self.read.append(name)
         sensor, *tags = path.read_text().split() or ["none"]  # empty while it is being made
-        return {
-            "name": name, "sensor": sensor, "tags": tags, "exercise": "reset",
-            "source": f"of-{name}", "utc_at_t0": f"{name[:10]}T10:00:00+00:00",
-        }  # fmt: skip
+        return SessionRow(
+            name, str(path), replace(NOTHING, exercise="reset", sensor=sensor),
+            f"{name[:10]}T10:00:00+00:00", tuple(tags), source=f"of-{name}",
+        )  # fmt: skip
 
     def open(self) -> Index:
         return Index(self.path, self.sessions, self.row)
@@ -120,7 +126,7 @@ def spoil_all(path: Path) -> None:
 def spoil_rows(path: Path) -> None:
     whole = path.read_bytes()
     assert whole.count(b'"2026-01-01"')
-    path.write_bytes(whole.replace(b'{"name": "2026-01-01"', b'{"name": "2666-01-01"'))
+    path.write_bytes(whole.replace(b'"name": "2026-01-01"', b'"name": "2666-01-01"'))
 
 
 def cut(path: Path) -> None:

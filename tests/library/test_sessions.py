@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from poise import cli, exercises, paths
+from poise.core.summary import Summary
 from poise.library import sessions
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
@@ -17,8 +18,8 @@ from poise.runtime.run import at_once
 def record(*tags: str, seed: str = "1", exercise: str = "interview-reset") -> Path:
     reset = exercises.load(exercise).fitted()
     *_, summary = at_once(Plan(reset, (Sensor("synthetic", seed),), tags=tags))
-    assert isinstance(summary, dict)
-    return Path(summary["recording"])
+    assert isinstance(summary, Summary)
+    return Path(str(summary.recording))
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_a_row_is_the_summary_with_name_start_and_tags(said: Any) -> None:
 
 def test_sessions_are_listed_by_what_is_asked(said: Any) -> None:
     record("desk")
-    today = sessions.row(sessions.every()[0])["utc_at_t0"][:10]
+    today = sessions.row(sessions.every()[0]).utc_at_t0[:10]
     assert "interview-reset" in said("sessions", "--tag", "desk", "--sensor", "synthetic")
     assert "interview-reset" in said("sessions", "--since", today, "--until", today)
     for words in (("--tag", "sofa"), ("--sensor", "strap"), ("--until", "2020-01-01")):

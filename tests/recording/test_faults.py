@@ -48,8 +48,8 @@ def test_cut_at_every_byte_of_its_last_kilobyte_a_session_opens(tmp_path: Path) 
         assert (recording.ending is None) == bool(recording.damage)
         if cut % 100 == 0:
             assert Again(recording).same
-            assert summarise(recording)["breaths"] == 2
-            assert sessions.row(path)["damage"] == recording.damage
+            assert summarise(recording).breaths == 2
+            assert sessions.row(path).damage == recording.damage
 
 
 def test_eight_programs_that_begin_in_one_second_have_a_file_each(

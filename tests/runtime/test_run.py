@@ -7,6 +7,7 @@ import pytest
 
 from poise import exercises
 from poise.core.events import Action, Beat, Event, SensorStatus, SessionEnded
+from poise.core.summary import Summary
 from poise.errors import RecordingError
 from poise.recording import reader
 from poise.runtime.plan import Plan, Sensor
@@ -17,11 +18,11 @@ RESET = exercises.load("interview-reset").fitted()
 SYNTHETIC = (Sensor("synthetic", "7"),)
 
 
-def done(plan: Plan) -> tuple[list[Event], dict[str, Any]]:
+def done(plan: Plan) -> tuple[list[Event], Summary]:
     said = list(at_once(plan))
     summary = said.pop()
-    assert isinstance(summary, dict)
-    return [event for event in said if not isinstance(event, dict)], summary
+    assert isinstance(summary, Summary)
+    return [event for event in said if not isinstance(event, Summary)], summary
 
 
 def test_a_replay_says_byte_for_byte_what_the_session_said(tmp_path: Path) -> None:
@@ -58,9 +59,9 @@ def test_the_same_seed_is_the_same_heart() -> None:
 
 def test_a_synthetic_person_answers_the_guide() -> None:
     _, led = done(Plan(RESET, SYNTHETIC, record=False))
-    assert led["swing_bpm"]["value"] > 5
-    assert led["in_step"]["breaths"] >= 8
-    assert led["sensor"] == "synthetic"
+    assert led.swing_bpm.value > 5
+    assert led.in_step.breaths >= 8
+    assert led.sensor == "synthetic"
 
 
 def test_stopping_keeps_the_recording_and_says_so(tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_a_recording_that_fails_in_mid_session_is_said_once_and_the_session_goes
     assert len(news) == 1
     assert "Free some space" in news[0].detail
     assert summary is not None
-    assert summary["completed"] is True
+    assert summary.completed is True
     assert len(reader.read(path).inputs) >= 10
 
 

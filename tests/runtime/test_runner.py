@@ -23,7 +23,7 @@ from poise.core.events import (
     StrapReading,
 )
 from poise.core.session import Session
-from poise.core.summary import Summariser
+from poise.core.summariser import Summariser
 from poise.recording import reader
 from poise.recording.format import Header
 from poise.recording.reader import Recording
@@ -156,7 +156,7 @@ def test_a_minute_of_sleep_is_a_pause_and_the_guide_goes_on_by_itself(
     assert again.index == 0  # the breath that was broken off
     assert again.t == slept.t + (60.0 if clock_goes_on else 0.0)
     summary = Again(whole(path)).summary()
-    assert summary["paused_s"] == (60.0 if clock_goes_on else 0.0)
+    assert summary.paused_s == (60.0 if clock_goes_on else 0.0)
 
 
 def test_who_had_paused_before_the_sleep_finds_the_guide_paused(

@@ -7,6 +7,7 @@ import pytest
 
 from poise import exercises
 from poise.core.events import Input, SensorState, SensorStatus, StrapReading
+from poise.core.summary import Summary
 from poise.errors import RecordingError
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
@@ -49,10 +50,10 @@ def test_a_recording_can_be_the_heart_of_a_new_session(tmp_path: Path) -> None:
     reset, path = exercises.load("interview-reset").fitted(), tmp_path / "a.poise.jsonl"
     *_, first = at_once(Plan(reset, (Sensor("synthetic"),), out=path))
     *_, second = at_once(Plan(reset, (Sensor("replay", str(path)),), record=False))
-    assert isinstance(first, dict)
-    assert isinstance(second, dict)
-    assert second["sensor"] == "replay"
-    assert second["swing_bpm"]["value"] == pytest.approx(first["swing_bpm"]["value"], abs=0.01)
+    assert isinstance(first, Summary)
+    assert isinstance(second, Summary)
+    assert second.sensor == "replay"
+    assert second.swing_bpm.value == pytest.approx(first.swing_bpm.value, abs=0.01)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from poise.clock import ManualClock
 from poise.core.events import Action, Command, Event, Input, Output
 from poise.core.guide.exercise import Exercise
 from poise.core.session import Session
-from poise.core.summary import Summariser
+from poise.core.summariser import Summariser
+from poise.core.summary import Summary
 from poise.recording.format import Header
 from poise.recording.writer import Writer
 from poise.runtime.runner import ending_of, finished
@@ -33,7 +34,7 @@ class Living:
         self._writer = Writer(
             path, Header("0", "2026-03-01T14:05:09Z", exercises.to_dict(exercise))
         )
-        self._summary: dict[str, object] | None = None
+        self._summary: Summary | None = None
         self.link = Link(
             exercise, self.clock, self._drain, self._ask, lambda: self._summary, "",
             self.kept.append,

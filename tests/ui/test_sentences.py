@@ -25,7 +25,7 @@ from .screens import text_of
 SOURCE = Path(poise.__file__).parent
 # Whose sentences a person may read in the window.
 SPEAKING = (
-    "core/heart.py", "core/pulse/quality.py", "core/chains/strap.py", "core/summary.py",
+    "core/heart.py", "core/pulse/quality.py", "core/chains/strap.py", "core/summariser.py",
     "core/metrics/heart_rate.py", "core/metrics/swing.py", "core/pulse/estimator.py",
     "live/osc.py", "recording/reader.py", "recording/writer.py", "runtime/run.py",
     "runtime/tap.py", "sources/**/*.py", "vision/*.py", "library/forget.py", "library/index.py",

@@ -16,6 +16,7 @@ from poise.core.events import (
     SensorStatus,
 )
 from poise.core.guide.exercise import Exercise
+from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
 from poise.ui.text.card import card
 from poise.ui.text.live import (
     clock_time,
@@ -142,7 +143,7 @@ def test_a_recording_that_had_to_stop_is_trouble_and_no_sensor(reset: Exercise) 
 
 def test_a_change_upwards_is_said_as_plainly(reset: Exercise) -> None:
     summary = sample.summary(
-        reset, heart_bpm={"before": 70.0, "after": 76.0, "change": 6.0, "se": 1.0, "clear": True}
+        reset, heart_bpm=HeartChange(70.0, 76.0, 6.0, 1.0, clear=True, reason="")
     )
     assert card(summary).rows[0].sentence == "Faster by 6 ± 2 bpm."
 
@@ -167,10 +168,12 @@ def test_a_fault_of_poise_is_owned(reset: Exercise) -> None:
 
 
 def test_absent_numbers_are_never_zeros(reset: Exercise) -> None:
-    unknown = {"value": None, "se": None, "before": None, "after": None, "change": None}
-    made = card(
-        sample.summary(reset, heart_bpm=unknown, swing_bpm=unknown, in_step={}, intervals={})
-    )
+    unknown = {
+        "heart_bpm": HeartChange(None, None, None, None, clear=False, reason=""),
+        "swing_bpm": SessionSwing(None, None, 0, Confidence.NONE, ""),
+        "in_step": InStep(0, 0), "intervals": IntervalCounts(0, 0, 0),
+    }  # fmt: skip
+    made = card(sample.summary(reset, **unknown))
     assert [row.number for row in made.rows] == ["", ""]
     assert not any("0" in row.sentence for row in made.rows)
 

@@ -17,8 +17,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from poise import exercises
-from poise.core.events import Event, GuideEnded, SessionEnded, StageChanged
+from poise.core.events import Confidence, Event, GuideEnded, SessionEnded, StageChanged
 from poise.core.guide.exercise import Exercise
+from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
 from poise.settings import ScreenSettings, Settings
 from poise.ui.shell.app import application
 from poise.ui.shell.link import Start
@@ -53,7 +54,6 @@ def scenes() -> list[Screen]:
     """The moments every change to the screen is looked at in."""
     reset = exercises.load("interview-reset").fitted()
     good = sample.story(reset)
-    unread: dict[str, object] = {"value": None, "se": None, "breaths": 0, "confidence": "low"}
 
     def stage(events: list[Event], note: str = "", **changes: object) -> sample.PlayedLink:
         return sample.PlayedLink(reset, events, sample.summary(reset, **changes), note)
@@ -105,13 +105,9 @@ def scenes() -> list[Screen]:
             "end-not-clear",
             lambda: stage(
                 good,
-                heart_bpm={
-                    "before": 71.0, "after": 70.2, "change": -0.8, "se": 1.1, "clear": False
-                },
-                swing_bpm={
-                    "value": 5.2, "se": 0.9, "breaths": 5, "confidence": "medium", "reason": ""
-                },
-                in_step={"breaths": 4, "of": 9},
+                heart_bpm=HeartChange(71.0, 70.2, -0.8, 1.1, clear=False, reason=""),
+                swing_bpm=SessionSwing(5.2, 0.9, 5, Confidence.MEDIUM, ""),
+                in_step=InStep(4, 9),
             ),
             95.0,
         ),
@@ -119,13 +115,15 @@ def scenes() -> list[Screen]:
             "end-nothing",
             lambda: stage(
                 good,
-                heart_bpm={
-                    "before": None, "after": 74.0, "change": None, "se": None, "clear": False,
-                    "reason": "too few whole breaths with a readable heart rate to compare",
-                },
-                swing_bpm={**unread, "reason": "too many beats out of place"},
-                in_step={"breaths": 0, "of": 0},
-                intervals={"n": 38, "flagged": 14, "gaps": 3},
+                heart_bpm=HeartChange(
+                    None, 74.0, None, None, clear=False,
+                    reason="too few whole breaths with a readable heart rate to compare",
+                ),
+                swing_bpm=SessionSwing(
+                    None, None, 0, Confidence.LOW, "too many beats out of place"
+                ),
+                in_step=InStep(0, 0),
+                intervals=IntervalCounts(38, 14, 3),
             ),
             95.0,
         ),

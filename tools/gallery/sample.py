@@ -31,7 +31,8 @@ from poise.core.events import (
 )
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule
-from poise.ui.shell.link import Link, Summary
+from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
+from poise.ui.shell.link import Link
 from poise.vision.messages import Thumbnail
 
 SENSOR = "strap"
@@ -146,23 +147,22 @@ def paused(events: Iterable[Event], at_t: float) -> list[Event]:
     return sorted([*kept, GuidePaused(at_t)], key=lambda event: event.t)
 
 
-def summary(exercise: Exercise, **changes: object) -> dict[str, object]:
-    """A summary object (docs/cli.md) of such a session, with ``changes`` made to it."""
-    return {
-        "kind": "summary",
-        "exercise": exercise.name,
-        "sensor": "strap",
-        "duration_s": exercise.duration_s,
-        "paused_s": 0.0,
-        "breaths": exercise.breaths,
-        "completed": True,
-        "heart_bpm": {"before": 84.2, "after": 77.1, "change": -7.1, "se": 1.0, "clear": True},
-        "swing_bpm": {"value": 9.4, "se": 0.7, "breaths": 5, "confidence": "high", "reason": ""},
-        "in_step": {"breaths": 7, "of": 9},
-        "intervals": {"n": 121, "flagged": 2, "gaps": 0},
-        "recording": "2026-03-01T14-05-09.poise.jsonl",
-        **changes,
-    }
+def summary(exercise: Exercise, **changes: object) -> Summary:
+    """The summary of such a session, with ``changes`` made to it."""
+    usual = Summary(
+        exercise=exercise.name,
+        sensor="strap",
+        duration_s=exercise.duration_s,
+        paused_s=0.0,
+        breaths=exercise.breaths,
+        completed=True,
+        heart_bpm=HeartChange(84.2, 77.1, -7.1, 1.0, clear=True, reason=""),
+        swing_bpm=SessionSwing(9.4, 0.7, 5, Confidence.HIGH, ""),
+        in_step=InStep(7, 9),
+        intervals=IntervalCounts(121, 2, 0),
+        recording="2026-03-01T14-05-09.poise.jsonl",
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]
 
 
 class PlayedLink:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
     from poise.core.session import Session
-    from poise.core.summary import Summariser
+    from poise.core.summariser import Summariser
 
 LOOK_MS = 200
 FIND_S = 25.0
@@ -93,7 +93,7 @@ def run(open_source: Open, sensor: str, seconds: float, say: Callable[[str], Non
 
     def make() -> tuple[Session, Summariser]:
         from poise.core.session import Session
-        from poise.core.summary import Summariser
+        from poise.core.summariser import Summariser
 
         return Session(exercise), Summariser(exercise)
 

@@ -36,10 +36,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rebuild() -> int:
-    import json
-
     from poise.errors import PoiseError
     from poise.library import index, sessions
+    from poise.library.session_row import SessionRow
 
     try:
         index.remove(paths.index())
@@ -49,13 +48,13 @@ def _rebuild() -> int:
             "of poise and try again"
         ) from None
     with sessions.index() as fresh:
-        rows = [json.loads(row) for row in fresh.rows()]
+        rows = [SessionRow.from_json(row) for row in fresh.rows()]
         if fresh.note:
             print(f"Note: {fresh.note}", file=sys.stderr)
     print(f"The index was made again from {len(rows)} recordings in {paths.sessions()}.")
     for row in rows:
-        if "error" in row:
-            print(f"cannot be read: {row['error']}")
+        if row.error:
+            print(f"cannot be read: {row.error}")
     return 0
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poise.errors import UsageError
 
 if TYPE_CHECKING:
+    from poise.core.summary import Summary
     from poise.runtime.replay import Again
 
 
@@ -56,7 +57,7 @@ def _tell(again: Again, args: argparse.Namespace) -> int:
     else:
         with again.playing(args.speed) as playing:
 
-            def summary() -> dict[str, Any] | None:
+            def summary() -> Summary | None:
                 return again.summary() if playing.over() else None
 
             run_live(tell, playing.wait, playing.clock.now, summary)

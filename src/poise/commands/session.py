@@ -202,12 +202,13 @@ def _seed(text: str) -> int:
 
 
 def _at_once(chosen: Plan, as_json: bool) -> int:
+    from poise.core.summary import Summary
     from poise.headless import teller
     from poise.runtime.run import at_once
 
     tell = teller(chosen.exercise, as_json=as_json, note=chosen.note)
     for event in at_once(chosen):
-        if isinstance(event, dict):
+        if isinstance(event, Summary):
             tell.finish(event)
         else:
             tell.tell(event)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poise.errors import UsageError
 
 if TYPE_CHECKING:
     from poise.library.index import SessionQuery
+    from poise.library.session_row import SessionRow
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """List the recordings, the oldest first."""
     from poise import paths
     from poise.library import sessions
+    from poise.library.session_row import SessionRow
 
     wanted = _wanted(args)
     with sessions.index(_busy) as index:
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
                 print("No session is like that: 'poise sessions' lists them all.")
             else:
                 print(f"Nothing recorded yet in {paths.sessions()}: 'poise reset' makes a start.")
-    lines = rows if args.json else (_line(json.loads(row)) for row in rows)
+    lines = rows if args.json else (_line(SessionRow.from_json(row)) for row in rows)
     sys.stdout.writelines(line + "\n" for line in lines)
     return 0
 
@@ -78,19 +78,20 @@ def _moment(text: str, option: str, *, whole_day: bool = False) -> float:
         ) from None
 
 
-def _line(row: Mapping[str, Any]) -> str:
-    if "error" in row:
-        return f"{row['name']}  cannot be read: {row['error']}"
-    swing, heart = row["swing_bpm"], row["heart_bpm"]
-    words = [row["name"], f"{row['duration_s']:.0f} s", row["sensor"]]
-    if heart["after"] is not None and heart["before"] is not None:
-        words.append(f"{heart['before']:.0f} → {heart['after']:.0f} bpm")
-    if swing["value"] is not None:
-        words.append(f"swing {swing['value']:.1f} ± {2.2 * swing['se']:.1f} bpm")
-    words += [f"#{_printable(tag)}" for tag in row["tags"]]
-    if row["damage"]:
+def _line(row: SessionRow) -> str:
+    said = row.summary
+    if said is None:
+        return f"{row.name}  cannot be read: {row.error}"
+    swing, heart = said.swing_bpm, said.heart_bpm
+    words = [row.name, f"{said.duration_s:.0f} s", said.sensor]
+    if heart.after is not None and heart.before is not None:
+        words.append(f"{heart.before:.0f} → {heart.after:.0f} bpm")
+    if swing.value is not None and swing.se is not None:
+        words.append(f"swing {swing.value:.1f} ± {2.2 * swing.se:.1f} bpm")
+    words += [f"#{_printable(tag)}" for tag in row.tags]
+    if row.damage:
         words.append("(cut short)")
-    elif not row["completed"]:
+    elif not said.completed:
         words.append("(stopped early)")
     return "  ".join(words)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from poise import exercises
 from poise.core.guide.pacer import BreathPattern
 from poise.errors import PoiseError
 from poise.library import sessions, trend
+from poise.library.session_row import SessionRow
 from poise.recording import notes
 from poise.recording.format import read_header
 
@@ -72,8 +73,8 @@ def every() -> list[Past]:
     no session.
     """
     with sessions.index() as index:
-        rows = [json.loads(row) for row in index.rows()]
-    return [_past(row) for row in rows if row.get("duration_s") != 0]
+        rows = [SessionRow.from_json(row) for row in index.rows()]
+    return [_past(row) for row in rows if row.summary is None or row.summary.duration_s]
 
 
 def lines(pasts: Iterable[Past]) -> dict[Line, list[Past]]:
@@ -111,22 +112,21 @@ def pace_text(pattern: BreathPattern) -> str:
     return "-".join(f"{part:g}" for part in parts)
 
 
-def _past(row: Mapping[str, Any]) -> Past:
-    path = Path(row["recording"])
-    if "error" in row:
-        return Past(row["name"], path, trouble=row["error"])
-    said = notes.load(path)
+def _past(row: SessionRow) -> Past:
+    path, said = Path(row.path), row.summary
+    if said is None:
+        return Past(row.name, path, trouble=row.error)
     title, pace = _led(path)
-    heart, swing = row["heart_bpm"], row["swing_bpm"]
+    heart, swing = said.heart_bpm, said.swing_bpm
     return Past(
-        name=row["name"], path=path, began=_moment(row["utc_at_t0"]),
-        title=title or row["exercise"], sensor=row["sensor"], pace=pace,
-        duration_s=row["duration_s"], breaths=row["breaths"], completed=row["completed"],
-        before_bpm=heart["before"], after_bpm=heart["after"],
-        swing_bpm=swing["value"], swing_se_bpm=swing["se"], confidence=swing["confidence"],
-        in_step=row["in_step"]["breaths"],
-        tags=tuple(row["tags"]), went_well=str(said.get("went_well") or ""),
-        trouble=row["damage"],
+        name=row.name, path=path, began=_moment(row.utc_at_t0),
+        title=title or said.exercise, sensor=said.sensor, pace=pace,
+        duration_s=said.duration_s, breaths=said.breaths, completed=said.completed,
+        before_bpm=heart.before, after_bpm=heart.after,
+        swing_bpm=swing.value, swing_se_bpm=swing.se, confidence=swing.confidence,
+        in_step=said.in_step.breaths,
+        tags=row.tags, went_well=str(notes.load(path).get("went_well") or ""),
+        trouble=row.damage,
     )  # fmt: skip
 
 

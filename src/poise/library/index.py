@@ -7,7 +7,6 @@ programs may use it at once.  What cannot be kept on disk is kept in memory for 
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sqlite3
@@ -16,15 +15,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 from zlib import crc32
 
 from poise.errors import PoiseError
 from poise.files import private_folder
+from poise.library.session_row import SessionRow
 from poise.recording.format import SUFFIX
 from poise.recording.notes import NOTES
-
-Row = dict[str, Any]
 
 # One script for each version of the schema, to bring it there from the one before.
 MIGRATIONS: tuple[str, ...] = (
@@ -86,7 +83,7 @@ class Index:
         self,
         path: Path,
         folder: Path,
-        read: Callable[[Path], Row],
+        read: Callable[[Path], SessionRow],
         busy: Callable[[int], None] = lambda _many: None,
     ) -> None:
         self.note = ""
@@ -112,7 +109,7 @@ class Index:
         self._base.close()
 
     def rows(self, wanted: SessionQuery | None = None) -> Iterator[str]:
-        """The rows that are ``wanted``, the oldest first, each as the text of a JSON object."""
+        """The rows that are ``wanted``, the oldest first, each as :class:`SessionRow` writes it."""
         self.refresh()
         try:
             return iter(self._rows(wanted or SessionQuery()))
@@ -173,19 +170,18 @@ class Index:
         with self._base:
             self._base.execute("BEGIN IMMEDIATE")
             for name, size, changed, row in read:
-                text = json.dumps(row, ensure_ascii=False)
-                began = _moment(row.get("utc_at_t0"))
+                text, began, known = row.as_json(), _moment(row.utc_at_t0), row.summary
                 self._base.execute("DELETE FROM session WHERE name = ?", (name,))
                 self._base.execute(
                     "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         name, size, changed, changed / 1e9 if began is None else began,
-                        row.get("sensor"), row.get("exercise"), row.get("source"), text,
+                        known and known.sensor, known and known.exercise, row.source, text,
                         crc32(text.encode()),
                     ),
                 )  # fmt: skip
                 self._base.executemany(
-                    "INSERT INTO tag VALUES (?, ?)", [(name, tag) for tag in row.get("tags", ())]
+                    "INSERT INTO tag VALUES (?, ?)", [(name, tag) for tag in row.tags]
                 )
 
     def _drop(self, gone: Iterable[str]) -> None:
@@ -317,15 +313,15 @@ def _scan(folder: Path) -> dict[str, tuple[int, int]]:
     return there
 
 
-def _moment(text: Any) -> float | None:
+def _moment(text: str) -> float | None:
     """Unix time of an ISO 8601 moment; without an offset it is taken as local."""
     try:
         return datetime.fromisoformat(text).timestamp()
-    except (TypeError, ValueError, OverflowError, OSError):
+    except (ValueError, OverflowError, OSError):
         return None
 
 
-def _where(wanted: SessionQuery) -> tuple[str, list[Any]]:
+def _where(wanted: SessionQuery) -> tuple[str, list[str | float]]:
     """The condition and its values; a sensor is asked by its kind or its whole name."""
     conditions = {
         "name IN (SELECT name FROM tag WHERE tag = ?)": wanted.tag,

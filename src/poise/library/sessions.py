@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poise import paths
 from poise.clock import stamp
@@ -18,6 +18,7 @@ from poise.recording.writer import Writer
 
 if TYPE_CHECKING:
     from poise.library.index import Index
+    from poise.library.session_row import SessionRow
 
 
 def fresh_path(exercise: str) -> Path:
@@ -89,11 +90,9 @@ def index(busy: Callable[[int], None] = lambda _many: None) -> Index:
     return Index(paths.index(), paths.sessions(), row, busy)
 
 
-def row(path: Path) -> dict[str, Any]:
-    """What the index keeps of a recording: its summary, name, start, tags, and where it is from.
-
-    A file that cannot be read is a row that says why.
-    """
+def row(path: Path) -> SessionRow:
+    """What the index keeps of a recording; a file that cannot be read is a row that says why."""
+    from poise.library.session_row import SessionRow
     from poise.recording import notes, reader
     from poise.recording.summarise import summarise  # loads numpy
 
@@ -101,15 +100,17 @@ def row(path: Path) -> dict[str, Any]:
     try:
         recording = reader.skim(path)
         origin = recording.header.settings.get("imported")
-        return summarise(recording) | {
-            "name": name,
-            "utc_at_t0": recording.header.utc_at_t0,
-            "tags": notes.tags(recording.path, recording.header.tags),
-            "damage": recording.damage,
-            "source": origin.get("sha256") if isinstance(origin, dict) else None,
-        }
+        return SessionRow(
+            name,
+            str(path),
+            summarise(recording),
+            utc_at_t0=recording.header.utc_at_t0,
+            tags=tuple(notes.tags(recording.path, recording.header.tags)),
+            damage=recording.damage,
+            source=origin.get("sha256") if isinstance(origin, dict) else None,
+        )
     except PoiseError as error:
-        return {"kind": "summary", "name": name, "recording": str(path), "error": str(error)}
+        return SessionRow(name, str(path), None, error=str(error))
 
 
 def adopt(path: Path) -> Path:

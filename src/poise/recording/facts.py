@@ -33,8 +33,8 @@ PROCESSING = (
 def facts(recording: Recording) -> dict[str, Any]:
     """The facts, as JSON can hold them; what is not known is None with a reason beside it."""
     header = recording.header
-    summary = summarise(recording)
-    del summary["recording"]
+    summary = summarise(recording).as_dict()
+    del summary["recording"]  # what was written elsewhere does not say where it came from
     return {
         "schema": SCHEMA,
         "poise": __version__,

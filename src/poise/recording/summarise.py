@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from poise import exercises
 from poise.core.guide.exercise import Exercise
-from poise.core.summary import Summariser
+from poise.core.summariser import Summariser
+from poise.core.summary import Summary
 from poise.recording.reader import Recording
 
 
@@ -16,9 +15,9 @@ def exercise_of(recording: Recording) -> Exercise:
     return exercises.from_dict(header, str(header.get("name", "unknown")))
 
 
-def summarise(recording: Recording) -> dict[str, Any]:
-    """The summary object (docs/command-line.md), with where the recording is."""
-    summary = Summariser(exercise_of(recording))
+def summarise(recording: Recording) -> Summary:
+    """The summary of all that was said, with where the recording is."""
+    made = Summariser(exercise_of(recording))
     for event in recording.events:
-        summary.fold(event)
-    return summary.result() | {"recording": str(recording.path)}
+        made.fold(event)
+    return made.result(str(recording.path))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
 
 from poise.clock import SystemClock
 from poise.core.events import Event
 from poise.core.guide.exercise import Exercise
 from poise.core.session import Session
+from poise.core.summary import Summary
 from poise.recording.format import output_line
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of, summarise
@@ -50,8 +50,8 @@ class Again:
         known = min(len(mine), len(theirs)) if self.recording.ending is None else None
         self.same = theirs[:known] == mine[:known]
 
-    def summary(self) -> dict[str, Any]:
-        """The summary object, from what is said now."""
+    def summary(self) -> Summary:
+        """The summary, from what is said now."""
         return summarise(self.recording)
 
     def playing(self, speed: float) -> Playback:

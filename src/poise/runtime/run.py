@@ -29,7 +29,8 @@ from poise.sources import Emit, Guide, Source
 
 if TYPE_CHECKING:
     from poise.core.session import Session
-    from poise.core.summary import Summariser
+    from poise.core.summariser import Summariser
+    from poise.core.summary import Summary
     from poise.vision.messages import Thumbnail
 
 
@@ -93,8 +94,8 @@ class Run:
         """Like :meth:`drain`, but waits up to ``timeout_s`` for something."""
         return self.runner.outbox.wait(timeout_s)
 
-    def summary(self) -> dict[str, Any] | None:
-        """The summary object once the session is over, else None."""
+    def summary(self) -> Summary | None:
+        """The summary once the session is over, else None."""
         return self.runner.summary
 
     @property
@@ -154,10 +155,10 @@ class Run:
         return _fullness(self.runner.schedule, t)
 
 
-def at_once(plan: Plan) -> Iterator[Event | dict[str, Any]]:
+def at_once(plan: Plan) -> Iterator[Event | Summary]:
     """The whole session of a replay or a synthetic person, as fast as possible.
 
-    Gives every event, and the summary object last.
+    Gives every event, and the summary last.
     """
     session, summariser = _session(plan)
     writer, _ = _recording(plan)
@@ -178,7 +179,7 @@ def at_once(plan: Plan) -> Iterator[Event | dict[str, Any]]:
 
 def _session(plan: Plan) -> tuple[Session, Summariser]:
     from poise.core.session import Session
-    from poise.core.summary import Summariser
+    from poise.core.summariser import Summariser
 
     delays = {"strap": plan.strap_delay_s} if plan.strap_delay_s else {}
     return Session(plan.exercise, delays), Summariser(plan.exercise)

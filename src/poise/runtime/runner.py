@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from poise.clock import Clock
 from poise.core.events import (
@@ -29,7 +29,8 @@ from poise.runtime.log import Log
 
 if TYPE_CHECKING:
     from poise.core.session import Session
-    from poise.core.summary import Summariser
+    from poise.core.summariser import Summariser
+    from poise.core.summary import Summary
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class Runner:
         self._thread = Thread(target=self._run, name="session", daemon=True)
         self._session: Session | None = None
         self._summariser: Summariser | None = None
-        self._summary: dict[str, Any] | None = None
+        self._summary: Summary | None = None
         self._closing = self._said_failed = False
         self.failed = False
 
@@ -81,8 +82,8 @@ class Runner:
         return self._session.schedule if self._session is not None else None
 
     @property
-    def summary(self) -> dict[str, Any] | None:
-        """The summary object once the session is over, else None; may be read from any thread."""
+    def summary(self) -> Summary | None:
+        """The summary once the session is over, else None; may be read from any thread."""
         return self._summary
 
     def put(self, event: Input) -> None:
@@ -196,9 +197,9 @@ class Runner:
             )
 
 
-def finished(summariser: Summariser, recording: Path | None) -> dict[str, Any]:
-    """The summary object with where the recording is, None when there is none."""
-    return summariser.result() | {"recording": str(recording) if recording is not None else None}
+def finished(summariser: Summariser, recording: Path | None) -> Summary:
+    """The summary with where the recording is, None when there is none."""
+    return summariser.result(str(recording) if recording is not None else None)
 
 
 def ending_of(session: Session) -> str:

@@ -6,8 +6,8 @@ The widgets read from here and nowhere else; nothing in here draws, waits or ask
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from poise.core.events import (
     LISTENING,
@@ -29,6 +29,9 @@ from poise.core.events import (
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.hrv.phase_locking import in_step
+
+if TYPE_CHECKING:
+    from poise.core.summary import Summary
 
 TRACE_S = 60.0
 # A heart rate comes once a second; one that has not been said again is not true any more.
@@ -87,7 +90,7 @@ class View:
         self.schedule: Schedule | None = None
         self.guide_over = False
         self.ending: Ending | None = None
-        self.summary: Mapping[str, object] | None = None
+        self.summary: Summary | None = None
         self.sensors: dict[str, SensorStatus] = {}
         self.quality: dict[str, QualityUpdate] = {}
         self.lead: str | None = None
@@ -140,8 +143,8 @@ class View:
         """The exercise began at ``started_t``."""
         self.schedule = Schedule(self.exercise, started_t)
 
-    def finish(self, summary: Mapping[str, object]) -> None:
-        """Take the summary object of docs/cli.md, as made when the session was over."""
+    def finish(self, summary: Summary) -> None:
+        """Take the summary, as made when the session was over."""
         self.summary = summary
         self.revision += 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -34,7 +34,8 @@ from poise.core.guide.exercise import Exercise
 from poise.core.guide.pacer import SETTLE_S, BreathPhase
 from poise.core.guide.schedule import Schedule
 from poise.core.session import Session
-from poise.core.summary import Summariser
+from poise.core.summariser import Summariser
+from poise.core.summary import Summary
 from tests.worlds import heart, paced, run, strap_stream
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ def whole(schedule: Schedule = PAUSED, until: float = 170.0) -> list[Event]:
     return run(schedule.exercise, sorted(inputs, key=lambda e: e.t))
 
 
-def summary(exercise: Exercise, said: list[Event]) -> dict[str, Any]:
+def summary(exercise: Exercise, said: list[Event]) -> Summary:
     made = Summariser(exercise)
     for event in said:
         made.fold(event)
@@ -143,7 +144,7 @@ def test_a_pause_between_two_breaths_takes_nothing_back() -> None:
         (30.0, 3),
         (40.0, 3),
     ]
-    assert summary(NINE, said)["breaths"] == 9
+    assert summary(NINE, said).breaths == 9
 
 
 def test_a_stage_without_a_guide_goes_on_where_it_stood() -> None:
@@ -197,7 +198,7 @@ def test_stopping_in_a_pause_ends_the_session_there() -> None:
     said = run(NINE, [Command(33.0, Action.PAUSE), Command(50.0, Action.STOP)])
     assert said[-1] == SessionEnded(50.0, Ending.STOPPED)
     result = summary(NINE, said)
-    assert (result["breaths"], result["duration_s"], result["paused_s"]) == (3, 33.0, 17.0)
+    assert (result.breaths, result.duration_s, result.paused_s) == (3, 33.0, 17.0)
 
 
 # ---------------------------------------------------------------------- what is read
@@ -260,18 +261,18 @@ def test_variability_over_a_window_begins_anew_at_both_ends_of_a_pause() -> None
 def test_the_summary_fits_no_swing_across_a_pause() -> None:
     measured = paced(9, measured=(1, 9))
     result = summary(measured, whole(replace(PAUSED, exercise=measured)))
-    assert (result["breaths"], result["completed"]) == (9, True)
-    assert result["swing_bpm"]["breaths"] == 6  # those after it
-    assert (result["duration_s"], result["paused_s"]) == (90.0, 60.0)
-    assert result["swing_bpm"]["value"] == pytest.approx(8.5, rel=0.1)
+    assert (result.breaths, result.completed) == (9, True)
+    assert result.swing_bpm.breaths == 6  # those after it
+    assert (result.duration_s, result.paused_s) == (90.0, 60.0)
+    assert result.swing_bpm.value == pytest.approx(8.5, rel=0.1)
     reset = exercises.load("interview-reset").fitted()  # measures breaths 4 to 8
     split = summary(reset, whole(Schedule(reset, 0.0).pause(45.0).resume(93.0), 170.0))
-    assert split["swing_bpm"]["breaths"] == 4  # of five
+    assert split.swing_bpm.breaths == 4  # of five
 
 
 def test_beats_of_the_pause_are_not_counted_in_the_session() -> None:
-    with_pause = summary(NINE, whole())["intervals"]["n"]
-    without = summary(NINE, whole(Schedule(NINE, 0.0), 110.0))["intervals"]["n"]
+    with_pause = summary(NINE, whole()).intervals.n
+    without = summary(NINE, whole(Schedule(NINE, 0.0), 110.0)).intervals.n
     assert with_pause == pytest.approx(without + 3, abs=3)  # and those of the breath broken off
 
 
@@ -281,7 +282,7 @@ def test_a_quiet_stage_is_compared_without_its_pause() -> None:
     beats = heart(lambda t: 500.0 if 5 < t < 65 else 800.0, 190.0)
     said = run(BEFORE, sorted([*strap_stream(beats), *pause(5.0, 65.0)], key=lambda e: e.t))
     assert schedule.ends_t == of(GuideEnded, said)[0].t
-    before = summary(BEFORE, said)["heart_bpm"]["before"]
+    before = summary(BEFORE, said).heart_bpm.before
     assert before is None or before == pytest.approx(75, abs=1)
 
 
@@ -297,7 +298,7 @@ def test_sleep_is_a_pause_that_nothing_is_bridged_across() -> None:
     assert [b.t for b in of(BreathStarted, said) if b.index == 3] == [30.0, 93.0]
     assert [rr.follows for rr in of(RRInterval, said)].count(False) == 2  # the first, and after it
     assert [row.window_breaths for row in of(BreathMeasured, said)][:4] == [1, 2, 3, 1]
-    assert summary(NINE, said)["paused_s"] == 60.0
+    assert summary(NINE, said).paused_s == 60.0
 
 
 # ---------------------------------------------------------------------- the same, always

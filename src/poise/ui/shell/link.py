@@ -11,9 +11,8 @@ from poise.core.events import Command, Event
 from poise.core.guide.exercise import Exercise
 
 if TYPE_CHECKING:
+    from poise.core.summary import Summary
     from poise.vision.messages import Thumbnail
-
-Summary = Mapping[str, object]
 
 
 def _no_summary() -> Summary | None:
@@ -25,11 +24,11 @@ class Link:
     """One session as the screen sees it: events come out, commands go in.
 
     ``drain`` gives what was said since it was last asked and never waits.  ``summary`` answers
-    None until the session is over and its summary object (docs/cli.md) is made.  ``note`` is a
-    sentence to keep on screen, such as why a synthetic person is used.  ``keep`` writes down what
-    the person says about the session once it is over, each time all of it; without it nothing is
-    asked.  ``picture`` is told whether the camera's picture is wanted and gives the newest, None
-    where there is none; without it there is no camera.
+    None until the session is over and its summary is made.  ``note`` is a sentence to keep on
+    screen, such as why a synthetic person is used.  ``keep`` writes down what the person says about
+    the session once it is over, each time all of it; without it nothing is asked.  ``picture`` is
+    told whether the camera's picture is wanted and gives the newest, None where there is none;
+    without it there is no camera.
     """
 
     exercise: Exercise

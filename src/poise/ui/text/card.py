@@ -1,11 +1,11 @@
-"""The end of a session in sentences, from its summary object (docs/command-line.md)."""
+"""The end of a session in sentences, from its summary."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from poise.core.events import Ending
+from poise.core.events import Confidence, Ending
+from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
 from poise.ui.text.language import tr
 from poise.ui.text.live import HEART_REACH, SWING_REACH, clock_time
 
@@ -28,33 +28,29 @@ class Card:
     notes: tuple[str, ...]
 
 
-def card(summary: Mapping[str, object], *, ending: Ending | None = None, trouble: str = "") -> Card:
-    """The end card of a summary object (docs/cli.md); what is absent is said or left out.
+def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -> Card:
+    """The end card of a session; what is not known is said or left out.
 
     ``trouble`` is what kept the recording from being whole, in a sentence.
     """
-    breaths = _count(summary.get("breaths")) or 0
-    whole = bool(summary.get("completed"))
-    title = tr("{n} breaths, done", n=breaths) if whole else _stopped(breaths)
+    breaths = summary.breaths
+    title = tr("{n} breaths, done", n=breaths) if summary.completed else _stopped(breaths)
     if ending is Ending.FAILED:
         title = tr("poise made a mistake and had to end")
-    paused_s = _number(summary.get("paused_s")) or 0.0
-    pauses = (_paused(paused_s),) if round(paused_s) else ()
-    kept = (f"{tr(trouble)}.",) if trouble else _where(summary)
-    if summary.get("sensor") in (None, "none"):
+    pauses = (_paused(summary.paused_s),) if round(summary.paused_s) else ()
+    kept = f"{tr(trouble)}." if trouble else _where(summary.recording)
+    if summary.sensor == "none":
         return Card(
-            title, (), (tr("No heartbeats were read, so there are no numbers."), *pauses, *kept)
+            title, (), (tr("No heartbeats were read, so there are no numbers."), *pauses, kept)
         )
-    rows = (_heart_row(_part(summary, "heart_bpm")), _swing_row(_part(summary, "swing_bpm")))
+    rows = (_heart_row(summary.heart_bpm), _swing_row(summary.swing_bpm))
     notes = []
     if not any(row.number for row in rows):
         notes.append(tr("The breathing counts all the same."))
-    if summary.get("sensor") == "synthetic":
+    if summary.sensor == "synthetic":
         notes.append(tr("These numbers are from a synthetic person, not from you."))
-    step = _step_row(_part(summary, "in_step"))
-    counted = _intervals(_part(summary, "intervals"))
-    notes += [counted, *pauses, *kept]
-    return Card(title, (*rows, *step), tuple(note for note in notes if note))
+    notes += [_intervals(summary.intervals), *pauses, kept]
+    return Card(title, (*rows, *_step_row(summary.in_step)), tuple(note for note in notes if note))
 
 
 def _stopped(breaths: int) -> str:
@@ -69,79 +65,58 @@ def _paused(seconds: float) -> str:
     return tr("Paused for {time}; that time does not count.", time=clock_time(round(seconds)))
 
 
-def _heart_row(heart: Mapping[str, object]) -> CardRow:
+def _heart_row(heart: HeartChange) -> CardRow:
     about = tr("Heart rate")
-    before, after = _number(heart.get("before")), _number(heart.get("after"))
-    change, se = _number(heart.get("change")), _number(heart.get("se"))
-    if before is None or after is None or change is None:
-        return CardRow(about, "", _because(tr("Could not be compared"), heart))
-    number = f"{before:.0f} → {after:.0f} {tr('bpm')}"
-    doubt = "" if se is None else f" ± {max(1, round(HEART_REACH * se))}"
-    if not heart.get("clear"):
+    if heart.before is None or heart.after is None or heart.change is None:
+        return CardRow(about, "", _because(tr("Could not be compared"), heart.reason))
+    number = f"{heart.before:.0f} → {heart.after:.0f} {tr('bpm')}"
+    doubt = "" if heart.se is None else f" ± {max(1, round(HEART_REACH * heart.se))}"
+    if not heart.clear:
         return CardRow(about, number, tr("No clear change, which is common and quite all right."))
-    if change < 0:
-        return CardRow(about, number, tr("Slower by {n} bpm.", n=f"{-change:.0f}{doubt}"))
-    return CardRow(about, number, tr("Faster by {n} bpm.", n=f"{change:.0f}{doubt}"))
+    if heart.change < 0:
+        return CardRow(about, number, tr("Slower by {n} bpm.", n=f"{-heart.change:.0f}{doubt}"))
+    return CardRow(about, number, tr("Faster by {n} bpm.", n=f"{heart.change:.0f}{doubt}"))
 
 
-def _swing_row(swing: Mapping[str, object]) -> CardRow:
+def _swing_row(swing: SessionSwing) -> CardRow:
     about = tr("Swing with the breath")
-    value, se = _number(swing.get("value")), _number(swing.get("se"))
-    if value is None:
-        return CardRow(about, "", _because(tr("Could not be read"), swing))
-    doubt = "" if se is None else f" ± {SWING_REACH * se:.1f}"
+    if swing.value is None:
+        return CardRow(about, "", _because(tr("Could not be read"), swing.reason))
+    doubt = "" if swing.se is None else f" ± {SWING_REACH * swing.se:.1f}"
     sentence = tr(
         "How far your heart rate rose and fell with each breath. Slower breathing widens it."
     )
-    if swing.get("confidence") == "medium":
+    if swing.confidence is Confidence.MEDIUM:
         sentence += " " + tr("Less sure than usual.")
-    return CardRow(about, f"{value:.1f}{doubt} {tr('bpm')}", sentence)
+    return CardRow(about, f"{swing.value:.1f}{doubt} {tr('bpm')}", sentence)
 
 
-def _step_row(step: Mapping[str, object]) -> tuple[CardRow, ...]:
-    kept, of = _count(step.get("breaths")), _count(step.get("of"))
-    if kept is None or not of:
+def _step_row(step: InStep) -> tuple[CardRow, ...]:
+    if not step.of:
         return ()
     return (
         CardRow(
             tr("In step"),
-            tr("{k} of {n}", k=kept, n=of),
+            tr("{k} of {n}", k=step.breaths, n=step.of),
             tr("Breaths on which your heart kept step with the guide."),
         ),
     )
 
 
-def _intervals(intervals: Mapping[str, object]) -> str:
-    n = _count(intervals.get("n"))
-    if not n:
+def _intervals(counts: IntervalCounts) -> str:
+    if not counts.n:
         return ""
-    flagged, gaps = _count(intervals.get("flagged")) or 0, _count(intervals.get("gaps")) or 0
-    said = tr("{n} heartbeats read", n=n)
-    if flagged:
-        said += tr(", {n} set aside as uncertain", n=flagged)
-    if gaps:
-        said += tr(", {n} gaps", n=gaps) if gaps > 1 else tr(", one gap")
+    said = tr("{n} heartbeats read", n=counts.n)
+    if counts.flagged:
+        said += tr(", {n} set aside as uncertain", n=counts.flagged)
+    if counts.gaps:
+        said += tr(", {n} gaps", n=counts.gaps) if counts.gaps > 1 else tr(", one gap")
     return said + "."
 
 
-def _where(summary: Mapping[str, object]) -> tuple[str, ...]:
-    path = summary.get("recording")
-    return (tr("Recorded in {path}", path=path) if path else tr("Not recorded."),)
+def _where(recording: str | None) -> str:
+    return tr("Recorded in {path}", path=recording) if recording else tr("Not recorded.")
 
 
-def _because(what: str, part: Mapping[str, object]) -> str:
-    reason = tr(str(part.get("reason") or ""))
-    return f"{what}: {reason}." if reason else f"{what}."
-
-
-def _part(summary: Mapping[str, object], key: str) -> Mapping[str, object]:
-    part = summary.get(key)
-    return part if isinstance(part, Mapping) else {}
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+def _because(what: str, reason: str) -> str:
+    return f"{what}: {tr(reason)}." if reason else f"{what}."

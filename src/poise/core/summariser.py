@@ -1,0 +1,254 @@
+"""From what a session said to its summary.
+
+It is a fold over the events, so a live run, a replay and an export give the same one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from statistics import fmean, median, variance
+
+from poise.core.events import (
+    BreathMeasured,
+    BreathStarted,
+    Confidence,
+    Ending,
+    Event,
+    GuidePaused,
+    LeadChanged,
+    RRInterval,
+    SessionEnded,
+)
+from poise.core.guide.exercise import Exercise
+from poise.core.guide.schedule import Schedule, after
+from poise.core.hrv.phase_locking import in_step
+from poise.core.metrics.swing import read_window
+from poise.core.metrics.swing import rows as in_rows
+from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
+
+# Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
+BLOCK, LONGEST_BLOCK = 3, 12
+BIN_S = 10.0
+# A change in heart rate counts when it beats both (docs/science.md, "The reset").
+LEAST_CHANGE_BPM, LEAST_CHANGE_SE = 2.0, 2.0
+# One fit over the whole measured block up to this many breaths; beyond, the swing itself drifts.
+ONE_FIT_BREATHS = 9
+
+
+@dataclass(slots=True)
+class Summariser:
+    """Fold the events of one session of ``exercise`` with :meth:`fold`, then ask :meth:`result`."""
+
+    exercise: Exercise
+
+    _schedule: Schedule | None = field(default=None, init=False)
+    _heard: dict[str, list[RRInterval]] = field(default_factory=dict, init=False)
+    _rows: dict[str, dict[int, BreathMeasured]] = field(default_factory=dict, init=False)
+    _leads: list[LeadChanged] = field(default_factory=list, init=False)
+    _led: list[BreathStarted] = field(default_factory=list, init=False)
+    _ended: SessionEnded | None = field(default=None, init=False)
+    _last_t: float = field(default=0.0, init=False)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the session has said its last word."""
+        return self._ended is not None
+
+    def fold(self, event: Event) -> None:
+        """Take the next thing said; inputs and drawing events are passed over."""
+        self._schedule = after(self._schedule, self.exercise, event)
+        match event:
+            case BreathStarted():
+                self._led.append(event)
+            case GuidePaused() if self._led and _end(self._led[-1]) > event.t:
+                self._led.pop()
+            case RRInterval():
+                self._heard.setdefault(event.sensor, []).append(event)
+            case BreathMeasured():
+                self._rows.setdefault(event.sensor, {})[event.breath] = event
+            case LeadChanged():
+                self._leads.append(event)
+            case SessionEnded():
+                self._ended = event
+        self._last_t = max(self._last_t, event.t)
+
+    def result(self, recording: str | None = None) -> Summary:
+        """The summary; also of a session that was cut short, which then is not completed."""
+        completed = self._ended is not None and self._ended.ending is Ending.COMPLETED
+        schedule = self._schedule or Schedule(self.exercise, self._last_t)
+        start, until = schedule.started_t, schedule.ends_t if completed else self._last_t
+        paused_s = schedule.paused_s(until)
+        duration_s = self.exercise.duration_s if completed else max(0.0, until - start - paused_s)
+        led = [b for b in self._led if _end(b) <= until + 1e-6]
+        sensor = self._sensor()
+        intervals = self._heard.get(sensor, [])
+        rows = self._rows.get(sensor, {})
+        mine = [
+            rr
+            for rr in intervals
+            if start <= rr.middle <= until and schedule.unbroken(rr.middle, rr.middle)
+        ]
+        return Summary(
+            exercise=self.exercise.name,
+            sensor=sensor.split(":")[0],
+            duration_s=round(duration_s, 3),
+            paused_s=round(paused_s, 3),
+            breaths=len(led),
+            completed=completed,
+            heart_bpm=self._heart(led, intervals),
+            swing_bpm=self._swing(self._core(led), intervals, rows),
+            in_step=InStep(_kept(led, rows), len(led)),
+            intervals=IntervalCounts(
+                n=len(mine),
+                flagged=sum(not rr.usable for rr in mine),
+                gaps=sum(not rr.follows for rr in mine if rr is not intervals[0]),
+            ),
+            recording=recording,
+        )
+
+    def _sensor(self) -> str:
+        """The sensor that led longest; the only one, in most sessions."""
+        if len(self._heard) < 2 or not self._leads:
+            return next(iter(self._heard), "none")
+        until = [change.t for change in self._leads[1:]] + [self._last_t]
+        led_s: dict[str, float] = {}
+        for change, end in zip(self._leads, until, strict=True):
+            led_s[change.sensor] = led_s.get(change.sensor, 0.0) + end - change.t
+        return max(led_s, key=lambda sensor: led_s[sensor])
+
+    # ------------------------------------------------------------------ heart rate
+
+    def _heart(self, led: list[BreathStarted], intervals: list[RRInterval]) -> HeartChange:
+        rates, spoken = _Rates(intervals), self._spoken()
+        unspoken = [rates.mean(b.t, _end(b)) for b in led if b not in spoken]
+        size = max(BLOCK, min(LONGEST_BLOCK, len(unspoken) // 3))
+        after = [rate for rate in unspoken[-size:] if rate is not None]
+        before = self._before(rates)
+        if before is None:
+            first = unspoken[:size] if len(unspoken) >= 2 * size else []
+            before = [rate for rate in first if rate is not None]
+        if not intervals:
+            return HeartChange(None, None, None, None, False, "no heart beats were recorded")
+        if len(before) < 2 or len(after) < 2:
+            last = fmean(after) if len(after) > 1 else None
+            why = "too few whole breaths with a readable heart rate to compare"
+            return HeartChange(None, last, None, None, False, why)
+        change = fmean(after) - fmean(before)
+        n, m = len(before), len(after)
+        pooled = ((n - 1) * variance(before) + (m - 1) * variance(after)) / (n + m - 2)
+        se = sqrt(pooled * (1 / n + 1 / m))
+        clear = abs(change) > max(LEAST_CHANGE_BPM, LEAST_CHANGE_SE * se)
+        return HeartChange(fmean(before), fmean(after), change, se, clear, "")
+
+    def _before(self, rates: _Rates) -> list[float] | None:
+        """Heart rate in bins of the stage that sits before the first breath; None without one."""
+        if self._schedule is None or not self._led or self.exercise.stages[0].pattern is not None:
+            return None
+        bins = []
+        t = self._schedule.started_t
+        while t + BIN_S <= self._led[0].t + 1e-6:
+            if self._schedule.unbroken(t, t + BIN_S):
+                bins.append(rates.mean(t, t + BIN_S))
+            t += BIN_S
+        return [rate for rate in bins if rate is not None]
+
+    def _spoken(self) -> set[BreathStarted]:
+        """The breaths that are spoken through."""
+        if self._schedule is None:
+            return set()
+        return {
+            breath for breath, stage, number in self._schedule.breaths() if stage.speaks(number)
+        }
+
+    # ------------------------------------------------------------------ swing
+
+    def _swing(
+        self,
+        core: list[BreathStarted],
+        intervals: list[RRInterval],
+        measured: dict[int, BreathMeasured],
+    ) -> SessionSwing:
+        if not intervals:
+            return _no_swing(len(core), "no heart beats were recorded")
+        if len(core) < 2:
+            return _no_swing(len(core), "too few breaths to read a swing from")
+        rows = [measured[b.index] for b in core if b.index in measured]
+        if len(core) > ONE_FIT_BREATHS:
+            return _median_swing(rows, len(core))
+        core = max(reversed(in_rows(core, intervals)), key=len)  # of equals the last
+        if len(core) < 2:
+            return _no_swing(len(core), "no two breaths in a row are whole")
+        # How much of a swing the sensor let through over these breaths: a camera not all.
+        gains = [measured[b.index].gain for b in core if b.index in measured]
+        reading = read_window(intervals, core, fmean(gains) if gains else 1.0)
+        fit = reading.fit if reading.shown else None
+        return SessionSwing(
+            fit.swing_bpm if fit else None,
+            fit.swing_se_bpm if fit else None,
+            len(core),
+            reading.confidence,
+            reading.reason,
+        )
+
+    def _core(self, led: list[BreathStarted]) -> list[BreathStarted]:
+        """The breaths whose swing the exercise measures: one stretch, but for pauses."""
+        if self._schedule is None:
+            return []
+        wanted = {
+            breath.index
+            for breath, stage, number in self._schedule.breaths()
+            if stage.measured
+            and stage.measured[0] <= number <= stage.measured[1]
+            and not stage.speaks(number)
+        }
+        return [b for b in led if b.index in wanted]
+
+
+class _Rates:
+    """The heart rate from any moment to another, without going through all intervals each time."""
+
+    def __init__(self, intervals: Sequence[RRInterval]) -> None:
+        self._intervals = sorted(intervals, key=_middle)
+        self._middles = [rr.middle for rr in self._intervals]
+
+    def mean(self, start: float, end: float) -> float | None:
+        """60000 / mean interval from ``start`` to ``end``; None when under 60 % of it was seen."""
+        first, last = bisect_left(self._middles, start), bisect_left(self._middles, end)
+        used = [rr.rr_ms for rr in self._intervals[first:last] if rr.usable]
+        return 60000 * len(used) / sum(used) if sum(used) > 600 * (end - start) else None
+
+
+def _middle(rr: RRInterval) -> float:
+    return rr.middle
+
+
+def _no_swing(breaths: int, reason: str, confidence: Confidence = Confidence.NONE) -> SessionSwing:
+    return SessionSwing(None, None, breaths, confidence, reason)
+
+
+def _median_swing(rows: Sequence[BreathMeasured], led: int) -> SessionSwing:
+    """Of a long session, over which the swing itself drifts."""
+    shown = [row.swing_bpm for row in rows if row.swing_bpm is not None]
+    if len(shown) < max(BLOCK, led // 4):
+        reasons = [row.reason for row in rows if row.reason]
+        common = max(set(reasons), key=reasons.count) if reasons else "no beats were heard"
+        return _no_swing(led, common, Confidence.LOW)
+    # Windows of three breaths overlap, so a third of them are independent; the median of
+    # normal values is 1.253 times less certain than their mean.
+    se = 1.253 * sqrt(variance(shown) / (len(shown) / BLOCK))
+    high = sum(row.confidence is Confidence.HIGH for row in rows) >= len(rows) / 2
+    confidence = Confidence.HIGH if high else Confidence.MEDIUM
+    return SessionSwing(median(shown), se, len(shown), confidence, "")
+
+
+def _kept(led: Sequence[BreathStarted], rows: dict[int, BreathMeasured]) -> int:
+    """On how many of the breaths the heart kept step with the guide."""
+    known = [rows[b.index] for b in led if b.index in rows]
+    return in_step([row.phase_rad for row in known]).count(True)
+
+
+def _end(breath: BreathStarted) -> float:
+    return breath.t + breath.period_s
