@@ -130,7 +130,7 @@ def a_day() -> list[dict[str, float]]:
             path = Path(folder) / "rr.txt"
             path.write_text("".join(f"{x:.0f}\n" for x in rr))
             start = time.process_time()
-            text = json.dumps(analyse(path))
+            text = json.dumps(analyse(path).as_dict())
             spent = time.process_time() - start
             tracemalloc.start()
             analyse(path)

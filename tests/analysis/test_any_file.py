@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from poise.analysis.options import Options, Pace
 from poise.analysis.report import page
 from poise.analysis.study import study
-from poise.commands.analyze import _rounded, in_words
+from poise.commands.analyze import in_words
 from poise.errors import PoiseError
 
 OPTIONS = [
@@ -40,11 +40,11 @@ def survives(path: Path, options: Options) -> None:
         assert words
         assert "\n" not in words
         return
-    text = json.dumps(_rounded(found.result), allow_nan=False)
+    text = json.dumps(found.analysis.as_dict(), allow_nan=False)
     assert json.loads(text)["intervals"]["n"] == len(found.series.t)
-    assert in_words(found.result)
+    assert in_words(found.analysis)
     assert "<svg" in page(found)
-    whole(found.result)
+    whole(found.analysis.as_dict())
 
 
 def whole(value: Any) -> None:

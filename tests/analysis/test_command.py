@@ -12,6 +12,7 @@ import pytest
 
 from poise import cli
 from poise.analysis.options import Options
+from poise.analysis.result import Variability
 from poise.analysis.study import analyse, study
 from poise.core.events import BreathStarted, RRInterval
 from poise.recording.format import Header
@@ -51,8 +52,8 @@ def test_the_object_has_the_keys_of_its_contract(
 
 def test_the_timeline_has_a_moment_each_so_many_seconds(rr_file: Path) -> None:
     by_second, by_ten = analyse(rr_file), analyse(rr_file, Options(every_s=10))
-    assert [row["t"] for row in by_second["timeline"][:3]] == [1, 2, 3]
-    assert by_second["timeline"][9::10] == by_ten["timeline"]
+    assert [entry.t for entry in by_second.timeline[:3]] == [1, 2, 3]
+    assert by_second.timeline[9::10] == by_ten.timeline
 
 
 def test_several_recordings_are_a_line_each_and_a_bad_one_stops_no_other(
@@ -90,11 +91,11 @@ def test_an_unknown_number_is_null_and_never_nothing(tmp_path: Path) -> None:
     path = tmp_path / "steady.txt"
     path.write_text("800\n" * 60)
     said = analyse(path)
-    assert said["valid"]
-    assert said["rmssd_ms"] == 0
-    assert said["ln_rmssd"] is None
-    assert said["sampen"] is None
-    assert said["breathing_per_min"] is None
+    assert said.valid
+    assert said.variability.rmssd_ms == 0
+    assert said.variability.ln_rmssd is None
+    assert said.variability.sampen is None
+    assert said.breathing.per_min is None
 
 
 # ------------------------------------------------------------------ files it writes
@@ -118,7 +119,7 @@ def test_the_beats_read_again_give_the_same_numbers(rr_file: Path, tmp_path: Pat
     """Check 39: what was shown can be worked out again from what was exported."""
     beats = tmp_path / "found.csv"
     assert cli.main(["analyze", str(rr_file), "--beats", str(beats)]) == 0
-    first, again = analyse(rr_file), analyse(beats)
+    first, again = analyse(rr_file).as_dict(), analyse(beats).as_dict()
     for key in KEYS:
         if isinstance(first[key], float):
             assert again[key] == pytest.approx(first[key], abs=1e-6)
@@ -167,11 +168,11 @@ def test_a_session_gives_its_swing_with_its_own_breaths(tmp_path: Path) -> None:
     beats = heart(lambda t: 820 - 45 * cosine_wave(t) + 4 * ((t * 7.3) % 1), 130)
     said = run(paced(12), strap_stream(beats))
     found = study(write_session(tmp_path / "a.poise.jsonl", said))
-    assert found.result["kind"] == "session"
-    assert found.result["swing_bpm"] == pytest.approx(
+    assert found.analysis.kind == "session"
+    assert found.analysis.swing.bpm == pytest.approx(
         60000 / (822 - 45) - 60000 / (822 + 45), rel=0.06
     )
-    assert found.result["breathing_per_min"] == pytest.approx(6, abs=0.2)
+    assert found.analysis.breathing.per_min == pytest.approx(6, abs=0.2)
     assert found.swings is not None
     assert len(found.swings.fits) >= 9
 
@@ -181,10 +182,9 @@ def test_a_trace_of_skin_gives_a_heart_rate_and_never_rmssd(shared: Path, tmp_pa
     path = tmp_path / "trace.csv"
     path.write_text("\n".join(rows[:1200]))
     said = analyse(path)
-    assert said["kind"] == "skin"
-    assert any(row["heart_bpm"] for row in said["timeline"])
-    for key in ("sdnn_ms", "rmssd_ms", "ln_rmssd", "pnn50", "sd1_ms", "sd2_ms", "sampen", "hf_ms2"):
-        assert said[key] is None
+    assert said.kind == "skin"
+    assert any(entry.heart_bpm for entry in said.timeline)
+    assert said.variability == Variability()
 
 
 def test_a_recording_cut_short_says_so(tmp_path: Path) -> None:
@@ -192,4 +192,4 @@ def test_a_recording_cut_short_says_so(tmp_path: Path) -> None:
     path = write_session(tmp_path / "a.poise.jsonl", run(paced(12), strap_stream(beats)))
     path.write_bytes(path.read_bytes()[:-300])
     said = analyse(path)
-    assert any("cut short" in note or "cannot be read" in note for note in said["notes"])
+    assert any("cut short" in note or "cannot be read" in note for note in said.notes)

@@ -206,20 +206,21 @@ def test_the_whole_recording_is_a_window_without_end(recordings: Recordings) -> 
     for name, rr_ms in recordings.items():
         rr = np.array(rr_ms, float)
         series = labelled("rr", np.cumsum(rr) / 1000, rr)
-        result = measure(series, name, Options(every_s=1e6)).result
-        if not result["valid"]:
+        result = measure(series, name, Options(every_s=1e6)).analysis
+        if not result.valid:
             continue
-        for metric, key in (
-            (Rmssd(window_s=inf, min_beats=2), "rmssd_ms"),
-            (Sdnn(window_s=inf, min_beats=2), "sdnn_ms"),
-            (Sd1(window_s=inf, min_beats=2), "sd1_ms"),
-            (Sd2(window_s=inf, min_beats=2), "sd2_ms"),
+        whole = result.variability
+        for metric, value in (
+            (Rmssd(window_s=inf, min_beats=2), whole.rmssd_ms),
+            (Sdnn(window_s=inf, min_beats=2), whole.sdnn_ms),
+            (Sd1(window_s=inf, min_beats=2), whole.sd1_ms),
+            (Sd2(window_s=inf, min_beats=2), whole.sd2_ms),
         ):
             for interval in series.intervals():
                 metric.update(interval)
             said = metric.read(series.end_s)
             assert said is not None
-            assert said.value == pytest.approx(result[key], rel=1e-9)
+            assert said.value == pytest.approx(value, rel=1e-9)
 
 
 def test_the_timeline_is_what_the_screen_would_have_shown(recordings: Recordings) -> None:
@@ -228,12 +229,12 @@ def test_the_timeline_is_what_the_screen_would_have_shown(recordings: Recordings
         series = labelled("rr", np.cumsum(rr) / 1000, rr)
         live, waiting = HeartRate(), series.intervals()
         for row in timeline(series, 1.0):
-            while waiting and waiting[0].t <= row["t"] + 1e-9:
+            while waiting and waiting[0].t <= row.t + 1e-9:
                 live.update(waiting.pop(0))
-            said = live.read(row["t"])
+            said = live.read(row.t)
             if said is None:
-                assert row["heart_bpm"] is None
+                assert row.heart_bpm is None
             else:
-                assert row["heart_bpm"] == pytest.approx(said.value, abs=1e-3)
-                assert row["heart_bpm_se"] == pytest.approx(said.se, abs=1e-3)
-                assert row["confidence"] == said.confidence.value
+                assert row.heart_bpm == pytest.approx(said.value, abs=1e-3)
+                assert row.heart_bpm_se == pytest.approx(said.se, abs=1e-3)
+                assert row.confidence is said.confidence

@@ -426,4 +426,4 @@ def test_a_camera_s_session_comes_back_as_a_camera_s(
     assert list(rows_of(made)) == list(rows_of(seen))
     shown = {e.name for e in made.outputs if isinstance(e, MetricUpdate)}
     assert not shown & {"rmssd", "sdnn"}
-    assert analyse(made.path)["rmssd_ms"] is None
+    assert analyse(made.path).variability.rmssd_ms is None

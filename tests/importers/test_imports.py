@@ -263,8 +263,8 @@ def test_a_session_made_of_a_file_is_a_session_like_any(
     assert recording.header.settings["imported"]["from"] == "RR text"
     assert Again(recording).same
     result = analyse(Path(row["recording"]))
-    assert result["valid"]
-    assert result["sdnn_ms"] == pytest.approx(analyse(path)["sdnn_ms"])
+    assert result.valid
+    assert result.variability.sdnn_ms == pytest.approx(analyse(path).variability.sdnn_ms)
     assert cli.main(["replay", row["name"], "--speed", "0", "--headless"]) == 0
     assert cli.main(["reset", "--replay", row["recording"], "--speed", "0", "--no-record"]) == 0
     assert "In step with the guide" in capsys.readouterr().out

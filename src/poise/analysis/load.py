@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from poise.analysis.options import Options
+from poise.analysis.result import TimelineEntry
 from poise.analysis.series import BoolArray, FloatArray, Series, labelled
 from poise.core.events import BreathStarted, RRInterval, SkinSample
 from poise.errors import RecordingError
-from poise.importers.rr_text import RRFile, parse_rr
+from poise.importers.rr_text import RRFile, parse_rr, rr_of
 from poise.importers.table import Table, parse, read_text
 from poise.importers.wave_text import WaveFile, kind_of, read_wave
 from poise.recording import reader, tables
+
+if TYPE_CHECKING:
+    from poise.core.pulse.reading import PulseReading
 
 VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpg", ".mjpeg")
 CONTACT_SIGMA_MS = 6.0
@@ -74,6 +79,18 @@ def _kind_of_table(table: Table, options: Options) -> str:
 
 
 # ------------------------------------------------------------------ intervals
+
+
+def of_array(rr_ms: ArrayLike, options: Options) -> Series:
+    """Intervals (n,) in ms from memory; NaN where one is missing."""
+    try:
+        values = np.asarray(rr_ms, float)
+        if values.ndim != 1 or len(values) == 0:
+            raise RecordingError(f"is of shape {values.shape}: give it as (n,), intervals in ms")
+        known = [float(v) if np.isfinite(v) else None for v in values]
+        return _of_intervals(rr_of(known), options)
+    except RecordingError as error:
+        raise RecordingError(f"the array {error}") from None
 
 
 def _of_intervals(file: RRFile, options: Options) -> Series:
@@ -167,7 +184,7 @@ def _of_skin(wave: WaveFile, options: Options) -> Series:
 
 def of_camera(
     kind: str,
-    reading: Any,
+    reading: PulseReading,
     start_s: float,
     end_s: float,
     options: Options,
@@ -177,13 +194,7 @@ def of_camera(
     """A camera's reading: its beats, and its own heart rate moment by moment."""
     beats = [b for b in reading.beats if b.rr_ms is not None]
     rows = tuple(
-        {
-            "t": round(m.t - start_s, 3),
-            "heart_bpm": m.heart_bpm,
-            "heart_bpm_se": m.heart_bpm_se,
-            "quality": m.quality,
-            "confidence": m.confidence.value,
-        }
+        TimelineEntry(round(m.t - start_s, 3), m.heart_bpm, m.heart_bpm_se, m.quality, m.confidence)
         for m in reading.timeline
     )
     said = (*notes, reading.reason) if reading.reason else notes

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, isfinite, log
-from typing import Any
 
 import numpy as np
 
 from poise.analysis.options import Pace
+from poise.analysis.result import BreathSwing, MeanHeartRate, Variability
 from poise.analysis.series import FloatArray, Series
 from poise.analysis.uncertainty import bootstrap, standard_error
-from poise.core.events import BreathStarted
-from poise.core.hrv.breathing import breathing
+from poise.core.events import BreathStarted, Confidence
+from poise.core.hrv.breathing import Breathing, breathing
 from poise.core.hrv.entropy import sample_entropy
 from poise.core.hrv.lomb import peak_hz
 from poise.core.hrv.segments import stretches
 from poise.core.hrv.spectrum import BANDS, RATE_HZ, Spectrum, merge, resample, welch
-from poise.core.hrv.time_domain import contributions, from_sums, pairs
+from poise.core.hrv.time_domain import Array, contributions, from_sums, pairs
 from poise.core.metrics.smoothness import SMOOTH_S, smoothness
 from poise.core.metrics.swing import WINDOW_BREATHS, SwingFit, read_window
 from poise.core.pulse.beats import gain
@@ -27,14 +27,6 @@ from poise.core.pulse.beats import gain
 SPECTRUM_S, SPECTRUM_BEATS = 55.0, 16
 # Over a longer recording the finest peak is an accident; Welch's is meant.
 LOMB_S = 1200.0
-SPREAD = ("sdnn_ms", "rmssd_ms", "pnn50", "sd1_ms", "sd2_ms")
-# Everything :func:`variability` says, in the order it is shown.
-KEYS = (
-    "sdnn_ms", "sdnn_se_ms", "rmssd_ms", "rmssd_se_ms", "ln_rmssd", "pnn50", "pnn50_se",
-    "sd1_ms", "sd1_se_ms", "sd2_ms", "sd2_se_ms", "sampen",
-    "vlf_ms2", "vlf_se_ms2", "lf_ms2", "lf_se_ms2", "hf_ms2", "hf_se_ms2",
-    "total_ms2", "total_se_ms2", "peak_hz",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,54 +49,68 @@ def even_stretches(series: Series) -> Evenly:
     return Evenly(tuple(found), merge([welch(even) for even in found]))
 
 
-def heart(series: Series) -> dict[str, Any]:
+def heart(series: Series) -> MeanHeartRate:
     """Mean rate and mean interval, with the standard error of a mean of slow waves."""
     used = series.used
     if used.sum() < 3:
-        return {"heart_bpm": None, "heart_bpm_se": None, "mean_rr_ms": None}
+        return MeanHeartRate()
     table, centre = contributions(series.rr_ms, used, pairs(used, series.follows))
     mean = float(from_sums(table.sum(axis=0), centre).mean_rr_ms)
     drawn = bootstrap(table, centre, mean)
     se = standard_error(drawn.mean_rr_ms) if drawn else None
-    return {
-        "heart_bpm": 60000 / mean,
-        "heart_bpm_se": None if se is None else 60000 / mean**2 * se,
-        "mean_rr_ms": mean,
-    }
+    return MeanHeartRate(60000 / mean, None if se is None else 60000 / mean**2 * se, mean)
 
 
-def all_beats(series: Series) -> dict[str, Any]:
+def all_beats(series: Series) -> MeanHeartRate:
     """The mean rate of a recording that is not valid: beats over time, whatever they look like."""
     rr = series.rr_ms[~series.gap]
-    known = len(rr) > 2 and float(rr.sum()) > 0
-    return {
-        "heart_bpm": 60000 / float(rr.mean()) if known else None,
-        "heart_bpm_se": None,
-        "mean_rr_ms": float(rr.mean()) if known else None,
-    }
+    if len(rr) <= 2 or float(rr.sum()) <= 0:
+        return MeanHeartRate()
+    return MeanHeartRate(60000 / float(rr.mean()), None, float(rr.mean()))
 
 
-def variability(series: Series, even: Evenly) -> dict[str, Any]:
+def variability(series: Series, even: Evenly) -> Variability:
     """Time domain, entropy and spectrum, each with its standard error where there is one."""
     used = series.used
-    paired = pairs(used, series.follows)
-    table, centre = contributions(series.rr_ms, used, paired)
-    numbers = from_sums(table.sum(axis=0), centre)
-    drawn = bootstrap(table, centre, float(numbers.mean_rr_ms))
-    said: dict[str, Any] = {}
-    for name in SPREAD:
-        value = float(getattr(numbers, name))
-        said[name] = value if isfinite(value) else None
-        stem, unit = (name[:-3], "_ms") if name.endswith("_ms") else (name, "")
-        said[f"{stem}_se{unit}"] = standard_error(getattr(drawn, name)) if drawn else None
-    said["ln_rmssd"] = log(said["rmssd_ms"]) if said["rmssd_ms"] else None
-    said["sampen"] = sample_entropy(_with_holes(series))
+    table, centre = contributions(series.rr_ms, used, pairs(used, series.follows))
+    found = from_sums(table.sum(axis=0), centre)
+    drawn = bootstrap(table, centre, float(found.mean_rr_ms))
+    rmssd_ms = _known(found.rmssd_ms)
     spectrum = even.spectrum
-    for band, edges in BANDS.items():
-        said[f"{band}_ms2"] = spectrum.power(edges) if spectrum else None
-        said[f"{band}_se_ms2"] = spectrum.power_se(edges) if spectrum else None
-    said["peak_hz"] = _peak(series, spectrum)
-    return said
+
+    def power(band: str) -> float | None:
+        return spectrum.power(BANDS[band]) if spectrum else None
+
+    def power_se(band: str) -> float | None:
+        return spectrum.power_se(BANDS[band]) if spectrum else None
+
+    return Variability(
+        sdnn_ms=_known(found.sdnn_ms),
+        sdnn_se_ms=standard_error(drawn.sdnn_ms) if drawn else None,
+        rmssd_ms=rmssd_ms,
+        rmssd_se_ms=standard_error(drawn.rmssd_ms) if drawn else None,
+        ln_rmssd=log(rmssd_ms) if rmssd_ms else None,
+        pnn50=_known(found.pnn50),
+        pnn50_se=standard_error(drawn.pnn50) if drawn else None,
+        sd1_ms=_known(found.sd1_ms),
+        sd1_se_ms=standard_error(drawn.sd1_ms) if drawn else None,
+        sd2_ms=_known(found.sd2_ms),
+        sd2_se_ms=standard_error(drawn.sd2_ms) if drawn else None,
+        sampen=sample_entropy(_with_holes(series)),
+        vlf_ms2=power("vlf"),
+        vlf_se_ms2=power_se("vlf"),
+        lf_ms2=power("lf"),
+        lf_se_ms2=power_se("lf"),
+        hf_ms2=power("hf"),
+        hf_se_ms2=power_se("hf"),
+        total_ms2=power("total"),
+        total_se_ms2=power_se("total"),
+        peak_hz=_peak(series, spectrum),
+    )
+
+
+def _known(value: Array) -> float | None:
+    return float(value) if isfinite(value) else None
 
 
 def _with_holes(series: Series) -> FloatArray:
@@ -136,25 +142,15 @@ def smooth(even: Evenly) -> float | None:
     return float(np.median(values)) if values else None
 
 
-def breath(even: Evenly, pace: Pace | None, reason: str = "") -> dict[str, Any]:
+def breath(even: Evenly, pace: Pace | None, reason: str = "") -> Breathing:
     """The breathing rate told from the heart, or why it cannot be."""
     if even.spectrum is None:
-        return {
-            "breathing_per_min": None,
-            "breathing_confidence": "none",
-            "breathing_reason": reason or "a minute without a gap is needed",
-        }
-    found = breathing(even.spectrum, None if pace is None else 1 / pace.period_s)
-    return {
-        "breathing_per_min": found.per_min,
-        "breathing_confidence": found.confidence.value,
-        "breathing_reason": found.reason,
-    }
+        return Breathing(None, Confidence.NONE, 0.0, reason or "a minute without a gap is needed")
+    return breathing(even.spectrum, None if pace is None else 1 / pace.period_s)
 
 
 # ------------------------------------------------------------------ the swing
 
-SWING_KEYS = ("swing_ms", "swing_bpm", "swing_se_ms", "swing_se_bpm", "swing_p")
 CLEAR_P = 0.05
 
 
@@ -202,35 +198,28 @@ def _at_pace(series: Series, pace: Pace | None) -> list[BreathStarted]:
     ]  # fmt: skip
 
 
-def swing(found: Swings | None, why_not: str = "") -> dict[str, Any]:
+def swing(found: Swings | None, why_not: str = "") -> BreathSwing:
     """The median swing over windows of three breaths that do not overlap, and how sure it is.
 
     The standard error is that of a median of such windows (of the fit, when there is but one or
-    two); ``swing_p`` joins their probabilities by Fisher's method.  ``swing_bpm`` is None when
-    noise alone could have made it.
+    two); ``p`` joins their probabilities by Fisher's method.
     """
     if found is None:
-        why_not = why_not or "no three breaths in a row whose times are known"
-        return dict.fromkeys(SWING_KEYS) | {"swing_reason": why_not}
+        return BreathSwing(reason=why_not or "no three breaths in a row whose times are known")
     fits = found.fits[::WINDOW_BREATHS]
     sizes = np.array([f.swing_ms for f in fits])
     own = float(np.median([f.swing_se_ms for f in fits]))
     n = len(fits)
     spread = float(np.std(sizes, ddof=1)) if n > 2 else own
     typical = 1.2533 if n > 2 else 1.0  # sqrt(π/2): a median is that much less sure than a mean
-    bpm = [f.swing_bpm for f in fits if f.swing_bpm is not None]
+    known = [f.swing_bpm for f in fits if f.swing_bpm is not None]
     half = -sum(log(max(f.p, 1e-300)) for f in fits)
-    swing_ms, se_ms = float(np.median(sizes)), typical * spread / n**0.5
+    ms, se_ms = float(np.median(sizes)), typical * spread / n**0.5
     p = min(1.0, _chi_square_tail(half, n))
-    swing_bpm = float(np.median(bpm)) if bpm and p < CLEAR_P else None
-    return {
-        "swing_ms": swing_ms,
-        "swing_bpm": swing_bpm,
-        "swing_se_ms": se_ms,
-        "swing_se_bpm": se_ms * swing_bpm / swing_ms if swing_bpm is not None else None,
-        "swing_p": p,
-        "swing_reason": "" if swing_bpm is not None else "swing below noise",
-    }
+    if not known or p >= CLEAR_P:
+        return BreathSwing(ms, None, se_ms, None, p, "swing below noise")
+    bpm = float(np.median(known))
+    return BreathSwing(ms, bpm, se_ms, se_ms * bpm / ms, p)
 
 
 def _chi_square_tail(half: float, n: int) -> float:

@@ -45,7 +45,7 @@ def tachogram(study: Study) -> str:
         rr = float(series.rr_ms[i])
         title = f"{word}: {rr:.0f} ms at {t[i]:.1f} s"
         plot.dot(t[i] / scale, min(rr, 2500.0), f"flag {word}", title, 3.5)
-    counts = study.result["intervals"]["flagged"]
+    counts = study.analysis.intervals.flagged
     key = "".join(f"<span class='key {word}'>{word}</span> " for word, n in counts.items() if n)
     caption = "The time between each two beats. " + (
         f"Flagged intervals keep their value and enter no number: {key}" if key else ""
@@ -78,24 +78,26 @@ def spectrum(study: Study) -> str:
         "frequency (Hz)", f"power ({'1000 ' if thousands else ''}ms²/Hz)",
         "Spectrum of the intervals",
     )  # fmt: skip
-    for name in ("vlf", "lf", "hf"):
+    bands = study.analysis.variability
+    powers = {"vlf": bands.vlf_ms2, "lf": bands.lf_ms2, "hf": bands.hf_ms2}
+    for name, power in powers.items():
         part = (hz >= BANDS[name][0]) & (hz <= BANDS[name][1])
-        power = study.result[f"{name}_ms2"]
         title = f"{name.upper()}: {power:.0f} ms²" if power is not None else name.upper()
         points = list(zip(hz[part].tolist(), density[part].tolist(), strict=True))
         plot.area(points, f"area {name}", title)
     plot.line(zip(hz.tolist(), density.tolist(), strict=True), "trace")
-    rate = study.result["breathing_per_min"]
+    rate = study.analysis.breathing.per_min
     if rate is not None:
         plot.band(rate / 60 - 0.001, rate / 60 + 0.001, "breath", f"breathing, {rate:.1f} a minute")
-    keys = "".join(f"<span class='key {n}'>{n.upper()}</span> " for n in ("vlf", "lf", "hf"))
+    keys = "".join(f"<span class='key {n}'>{n.upper()}</span> " for n in powers)
     return _figure("Spectrum", plot.text(), f"{keys} Breathing slowly moves its wave into LF.")
 
 
 def poincare(study: Study) -> str:
     """Each interval against the next; empty for a camera."""
-    series, result = study.series, study.result
-    if series.camera or result["sd1_ms"] is None or result["sd2_ms"] is None:
+    series, mean = study.series, study.analysis.heart.mean_rr_ms
+    across, along = study.analysis.variability.sd1_ms, study.analysis.variability.sd2_ms
+    if mean is None or across is None or along is None:
         return ""
     second = np.flatnonzero(pairs(series.used, series.follows))
     second = second[:: -(-len(second) // MOST_DOTS)]
@@ -108,11 +110,8 @@ def poincare(study: Study) -> str:
     plot.line([(span[0], span[0]), (span[1], span[1])], "identity")
     for x, y in zip(a.tolist(), b.tolist(), strict=True):
         plot.dot(x, y, "point", radius=1.8)
-    mean = result["mean_rr_ms"]
-    plot.ellipse((mean, mean), (result["sd2_ms"], result["sd1_ms"]), "ellipse")
-    caption = (
-        f"SD1 {result['sd1_ms']:.1f} ms across the line, SD2 {result['sd2_ms']:.1f} ms along it."
-    )
+    plot.ellipse((mean, mean), (along, across), "ellipse")
+    caption = f"SD1 {across:.1f} ms across the line, SD2 {along:.1f} ms along it."
     return _figure("Poincaré plot", plot.text(), caption)
 
 

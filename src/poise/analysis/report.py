@@ -7,9 +7,9 @@ screen is.
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 from poise.analysis.plots import poincare, spectrum, swing, tachogram
+from poise.analysis.result import Analysis
 from poise.analysis.study import Study
 from poise.analysis.style import STYLE
 from poise.analysis.words import BLOCKS, Row
@@ -17,20 +17,20 @@ from poise.analysis.words import BLOCKS, Row
 
 def page(study: Study) -> str:
     """The whole page as text."""
-    result = study.result
-    name = result["file"].replace("\\", "/").rsplit("/", 1)[-1]
+    found = study.analysis
+    name = found.file.replace("\\", "/").rsplit("/", 1)[-1]
     plots = [tachogram(study)]
-    if result["valid"]:
+    if found.valid:
         plots += [spectrum(study), poincare(study), swing(study)]
     return (
         "<!doctype html>\n"
         f'<html lang="en"><head><meta charset="utf-8"><title>{escape(name)} - poise</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style></head><body><main>"
-        f"<header><h1>{escape(name)}</h1>{_headline(result)}</header>"
+        f"<header><h1>{escape(name)}</h1>{_headline(found)}</header>"
         + "".join(plots)
-        + _table(result)
-        + _footer(result)
+        + _table(found)
+        + _footer(found)
         + "</main></body></html>\n"
     )
 
@@ -38,34 +38,34 @@ def page(study: Study) -> str:
 # ------------------------------------------------------------------ words
 
 
-def _headline(result: dict[str, Any]) -> str:
-    counts = result["intervals"]
-    flagged = ", ".join(f"{n} {word}" for word, n in counts["flagged"].items() if n)
+def _headline(found: Analysis) -> str:
+    counts = found.intervals
+    flagged = ", ".join(f"{n} {word}" for word, n in counts.flagged.items() if n)
     facts = [
-        f"{result['duration_s'] / 60:.1f} min",
-        f"{counts['n']} intervals, {counts['used']} used",
+        f"{found.duration_s / 60:.1f} min",
+        f"{counts.n} intervals, {counts.used} used",
         f"flagged: {flagged}" if flagged else "none flagged",
-        f"{counts['gaps']} gap{'' if counts['gaps'] == 1 else 's'}",
+        f"{counts.gaps} gap{'' if counts.gaps == 1 else 's'}",
     ]
     said = f"<p class='facts'>{escape(' · '.join(facts))}</p>"
-    if not result["valid"]:
-        why = escape(result["reason"])
+    if not found.valid:
+        why = escape(found.reason)
         said += f"<p class='stop'><strong>Not valid for variability.</strong> {why}</p>"
     return said
 
 
-def _table(result: dict[str, Any]) -> str:
+def _table(found: Analysis) -> str:
     blocks = []
     for title, rows in BLOCKS:
-        if all(result.get(row.key) is None for row in rows):
+        if all(row.of(found)[0] is None for row in rows):
             continue
-        lines = "".join(_row(row, result) for row in rows)
+        lines = "".join(_row(row, found) for row in rows)
         blocks.append(f"<section><h2>{escape(title)}</h2><table>{lines}</table></section>")
     return f"<div class='blocks'>{''.join(blocks)}</div>"
 
 
-def _row(row: Row, result: dict[str, Any]) -> str:
-    value, se = result.get(row.key), result.get(row.se_key) if row.se_key else None
+def _row(row: Row, found: Analysis) -> str:
+    value, se = row.of(found)
     if value is None:
         shown = "<span class='none'>not known</span>"
     else:
@@ -75,10 +75,10 @@ def _row(row: Row, result: dict[str, Any]) -> str:
     return f"<tr title='{meaning}'><th><abbr>{escape(row.label)}</abbr></th><td>{shown}</td></tr>"
 
 
-def _footer(result: dict[str, Any]) -> str:
-    notes = "".join(f"<li>{escape(note)}</li>" for note in result["notes"])
-    if result["valid"] and result["breathing_reason"]:
-        notes += f"<li>breathing: {escape(result['breathing_reason'])}</li>"
+def _footer(found: Analysis) -> str:
+    notes = "".join(f"<li>{escape(note)}</li>" for note in found.notes)
+    if found.valid and found.breathing.reason:
+        notes += f"<li>breathing: {escape(found.breathing.reason)}</li>"
     listed = f"<h2>Noticed</h2><ul>{notes}</ul>" if notes else ""
     return (
         f"<footer>{listed}<p>± is one standard error. Point at a number for what it means. "

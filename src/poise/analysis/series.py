@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from poise.analysis.result import TimelineEntry
 from poise.core.events import BreathStarted, RRInterval, Verdict
 from poise.core.hrv.labels import CAMERA_FLOOR_MS, GAP_S, STRAP_FLOOR_MS, label
 
@@ -38,7 +38,7 @@ class Series:
     notes: tuple[str, ...] = ()
     camera: bool = False
     breaths: tuple[BreathStarted, ...] = ()
-    timeline: tuple[dict[str, Any], ...] | None = None
+    timeline: tuple[TimelineEntry, ...] | None = None
     reason: str = ""
     raw: bool = False
 
@@ -70,7 +70,7 @@ def labelled(
     span_s: tuple[float, float] | None = None,
     notes: tuple[str, ...] = (),
     breaths: tuple[BreathStarted, ...] = (),
-    timeline: tuple[dict[str, Any], ...] | None = None,
+    timeline: tuple[TimelineEntry, ...] | None = None,
     reason: str = "",
 ) -> Series:
     """A series with its verdicts and gaps; ``raw`` takes every interval as given, with neither."""
@@ -121,5 +121,5 @@ def cut(series: Series, from_s: float | None, to_s: float | None) -> Series:
         breaths=tuple(b for b in series.breaths if start <= b.t and b.t + b.period_s <= end),
         timeline=None
         if series.timeline is None
-        else tuple(row for row in series.timeline if start <= row["t"] + series.start_s <= end),
+        else tuple(row for row in series.timeline if start <= row.t + series.start_s <= end),
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from poise.analysis import measures
-from poise.analysis.load import load
+from poise.analysis.load import load, of_array
 from poise.analysis.measures import Evenly, Swings
 from poise.analysis.options import Options
+from poise.analysis.result import Analysis, MeanHeartRate, Variability, VerdictCounts
 from poise.analysis.series import Series, cut
 from poise.analysis.timeline import timeline
 from poise.analysis.validity import reason_against
@@ -27,31 +29,40 @@ CAMERA = "a camera cannot time single beats well enough for variability from bea
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """``result`` is the object ``poise analyze --json`` prints; the rest is for drawing."""
+    """``analysis`` holds the numbers; the rest is for drawing."""
 
-    result: dict[str, Any]
+    analysis: Analysis
     series: Series
     even: Evenly
     swings: Swings | None
 
 
-def study(path: Path, options: Options | None = None) -> Study:
-    """Read and measure one file; :class:`RecordingError` when there is nothing to measure."""
+def analyse(source: str | PathLike[str] | ArrayLike, options: Options | None = None) -> Analysis:
+    """The numbers of a recording: the path of a file, or RR intervals (n,) in ms in their order.
+
+    An array is read as a file of one interval a line would be: NaN stands for a missing beat, and
+    the interval after it follows nothing.  Raises :class:`RecordingError` when there is nothing to
+    measure.
+    """
+    return study(source, options).analysis
+
+
+def study(source: str | PathLike[str] | ArrayLike, options: Options | None = None) -> Study:
+    """The same, with what the numbers were worked out from."""
     options = options or Options()
-    series = load(path, options)
+    if isinstance(source, str | PathLike):
+        file = str(source)
+        series, name = load(Path(source), options), Path(source).name
+    else:
+        file, name = "", "the array"
+        series = of_array(source, options)
     part = cut(series, options.from_s, options.to_s)
     if len(part.t) == 0 and part.timeline is None:
         length = series.end_s - series.start_s
         raise RecordingError(
-            f"{path.name} holds nothing there: it lasts {length:.0f} s from its start",
-            path=str(path),
+            f"{name} holds nothing there: it lasts {length:.0f} s from its start", path=file
         )
-    return measure(part, str(path), options)
-
-
-def analyse(path: Path, options: Options | None = None) -> dict[str, Any]:
-    """The numbers of one file, with the keys of docs/command-line.md."""
-    return study(path, options).result
+    return measure(part, file, options)
 
 
 def measure(series: Series, file: str, options: Options) -> Study:
@@ -60,48 +71,44 @@ def measure(series: Series, file: str, options: Options) -> Study:
     irregular = series.reason or reason_against(series)
     reason = series.reason if series.camera else irregular
     even = measures.even_stretches(series) if not irregular else Evenly((), None)
-    found = measures.swings(series, options.pace) if not irregular else None
-    result: dict[str, Any] = {
-        "file": file,
-        "kind": series.kind,
-        "duration_s": series.end_s - series.start_s,
-        "start_s": series.start_s,
-        "intervals": _counts(series),
-        "valid": not reason,
-        "reason": reason,
-    }
+    swings = measures.swings(series, options.pace) if not irregular else None
     if not reason:
-        result |= measures.heart(series)
-    elif series.camera:
-        result |= {"heart_bpm": None, "heart_bpm_se": None, "mean_rr_ms": None}
+        heart = measures.heart(series)
     else:
-        result |= measures.all_beats(series)
+        heart = MeanHeartRate() if series.camera else measures.all_beats(series)
     told = not reason and not series.camera
-    numbers = measures.variability(series, even) if told else {}
-    for key in measures.KEYS:
-        result[key] = numbers.get(key)
-    result |= measures.swing(found, irregular)
-    result["smoothness"] = measures.smooth(even)
-    result |= measures.breath(even, options.pace, irregular)
-    notes = [*series.notes, *([CAMERA] if series.camera else [])]
-    result["notes"] = list(dict.fromkeys(notes))
-    rows = series.timeline
-    result["timeline"] = timeline(series, options.every_s) if rows is None else list(rows)
-    result["beats"] = len(series.t) + _breaks(series) + (len(series.t) > 0)
-    return Study(result, series, even, found)
+    notes = (*series.notes, CAMERA) if series.camera else series.notes
+    found = Analysis(
+        file=file,
+        kind=series.kind,
+        duration_s=series.end_s - series.start_s,
+        start_s=series.start_s,
+        intervals=_counts(series),
+        valid=not reason,
+        reason=reason,
+        heart=heart,
+        variability=measures.variability(series, even) if told else Variability(),
+        swing=measures.swing(swings, irregular),
+        smoothness=measures.smooth(even),
+        breathing=measures.breath(even, options.pace, irregular),
+        notes=tuple(dict.fromkeys(notes)),
+        timeline=timeline(series, options.every_s) if series.timeline is None else series.timeline,
+        beats=len(series.t) + _breaks(series) + (len(series.t) > 0),
+    )
+    return Study(found, series, even, swings)
 
 
-def _counts(series: Series) -> dict[str, Any]:
-    flagged = {v.value: 0 for v in FLAGS}
+def _counts(series: Series) -> VerdictCounts:
+    flagged = dict.fromkeys(FLAGS, 0)
     for verdict, gap in zip(series.verdicts, series.gap, strict=True):
         if verdict is not Verdict.NORMAL and not gap:
-            flagged[verdict.value] += 1
-    return {
-        "n": len(series.t),
-        "used": int(series.used.sum()),
-        "flagged": flagged,
-        "gaps": int(series.gap.sum()) + _breaks(series),
-    }
+            flagged[verdict] += 1
+    return VerdictCounts(
+        n=len(series.t),
+        used=int(series.used.sum()),
+        flagged=flagged,
+        gaps=int(series.gap.sum()) + _breaks(series),
+    )
 
 
 def _breaks(series: Series) -> int:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
+from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series
+from poise.core.events import Confidence
 from poise.core.metrics.heart_rate import HeartRate
 
 SURE = 0.9
 
 
-def timeline(series: Series, every_s: float) -> list[dict[str, Any]]:
+def timeline(series: Series, every_s: float) -> tuple[TimelineEntry, ...]:
     """An entry each ``every_s`` seconds, ``t`` since the start; numbers are None where unknown.
 
     The same definition as :class:`HeartRate`, at the beat's own time: a mean over the last ten
@@ -25,7 +25,7 @@ def timeline(series: Series, every_s: float) -> list[dict[str, Any]]:
     span = series.end_s - series.start_s
     moments = every_s * np.arange(1, int(span / every_s + 1e-9) + 1)
     if len(t) == 0:
-        return [_entry(float(moment), None, None, 0.0, "none") for moment in moments]
+        return tuple(_unknown(moment) for moment in moments.tolist())
     now = moments + series.start_s + 1e-9
     newest = np.searchsorted(t, now, side="right") - 1
     last = np.maximum(newest, 0)
@@ -44,21 +44,16 @@ def timeline(series: Series, every_s: float) -> list[dict[str, Any]]:
         bpm = 60000 / mean
         se = bpm / mean * np.sqrt(2 * (sigma[last] / n) ** 2 + (1 - seen) * spread2 / n)
     columns = (moments.tolist(), bpm.tolist(), se.tolist(), seen.tolist(), known.tolist())
-    return [
-        _entry(moment, bpm, se, seen, "high" if seen > SURE else "medium")
+    return tuple(
+        TimelineEntry(
+            round(moment, 3), round(bpm, 3), round(se, 3), round(seen, 3),
+            Confidence.HIGH if seen > SURE else Confidence.MEDIUM,
+        )
         if known
-        else _entry(moment, None, None, 0.0, "none")
+        else _unknown(moment)
         for moment, bpm, se, seen, known in zip(*columns, strict=True)
-    ]
+    )  # fmt: skip
 
 
-def _entry(
-    t: float, bpm: float | None, se: float | None, quality: float, confidence: str
-) -> dict[str, Any]:
-    return {
-        "t": round(t, 3),
-        "heart_bpm": None if bpm is None else round(bpm, 3),
-        "heart_bpm_se": None if se is None else round(se, 3),
-        "quality": round(quality, 3),
-        "confidence": confidence,
-    }
+def _unknown(moment: float) -> TimelineEntry:
+    return TimelineEntry(round(moment, 3), None, None, 0.0, Confidence.NONE)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from poise.analysis.result import Analysis
+
+
+# A number and its standard error, None where either is not known.
+Known = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number: its ``key`` and standard error's in the result, and how a person reads it."""
+    """One number: what it is called in a table and by a person, and where an analysis has it.
+
+    ``se_key`` is what its standard error is called, empty for a number that has none.
+    """
 
     key: str
     label: str
     unit: str
     digits: int
     meaning: str
+    of: Callable[[Analysis], Known]
     se_key: str = ""
 
 
@@ -22,45 +35,62 @@ BLOCKS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         "Heart and breath",
         (
             Row("heart_bpm", "heart rate", "bpm", 1,
-                "60000 divided by the mean interval", "heart_bpm_se"),
-            Row("mean_rr_ms", "mean interval", "ms", 0, "the mean of the used intervals"),
+                "60000 divided by the mean interval",
+                lambda a: (a.heart.bpm, a.heart.bpm_se), "heart_bpm_se"),
+            Row("mean_rr_ms", "mean interval", "ms", 0, "the mean of the used intervals",
+                lambda a: (a.heart.mean_rr_ms, None)),
             Row("swing_bpm", "breath-linked swing", "bpm", 1,
                 "how far the heart rate rises and falls with each breath of the guide: the median "
-                "over every three breaths; needs to know when the breaths were", "swing_se_bpm"),
+                "over every three breaths; needs to know when the breaths were",
+                lambda a: (a.swing.bpm, a.swing.se_bpm), "swing_se_bpm"),
             Row("smoothness", "smoothness", "", 2,
-                "0 for noise, 1 for a perfect wave; it rewards the shape and not the size"),
+                "0 for noise, 1 for a perfect wave; it rewards the shape and not the size",
+                lambda a: (a.smoothness, None)),
             Row("breathing_per_min", "breathing", "a minute", 1,
-                "breaths a minute told from the heart alone, where one wave stands out"),
+                "breaths a minute told from the heart alone, where one wave stands out",
+                lambda a: (a.breathing.per_min, None)),
         ),
     ),
     (
         "Beat to beat",
         (
             Row("rmssd_ms", "RMSSD", "ms", 1,
-                "root mean square of the differences between successive intervals", "rmssd_se_ms"),
-            Row("ln_rmssd", "ln RMSSD", "", 2, "its natural logarithm, fit for trends"),
+                "root mean square of the differences between successive intervals",
+                lambda a: (a.variability.rmssd_ms, a.variability.rmssd_se_ms), "rmssd_se_ms"),
+            Row("ln_rmssd", "ln RMSSD", "", 2, "its natural logarithm, fit for trends",
+                lambda a: (a.variability.ln_rmssd, None)),
             Row("sdnn_ms", "SDNN", "ms", 1,
-                "standard deviation of the intervals, slow waves included", "sdnn_se_ms"),
+                "standard deviation of the intervals, slow waves included",
+                lambda a: (a.variability.sdnn_ms, a.variability.sdnn_se_ms), "sdnn_se_ms"),
             Row("pnn50", "pNN50", "", 3,
-                "share of successive intervals that differ by more than 50 ms", "pnn50_se"),
+                "share of successive intervals that differ by more than 50 ms",
+                lambda a: (a.variability.pnn50, a.variability.pnn50_se), "pnn50_se"),
             Row("sd1_ms", "SD1", "ms", 1,
-                "spread across the line of the Poincaré plot: RMSSD by another name", "sd1_se_ms"),
+                "spread across the line of the Poincaré plot: RMSSD by another name",
+                lambda a: (a.variability.sd1_ms, a.variability.sd1_se_ms), "sd1_se_ms"),
             Row("sd2_ms", "SD2", "ms", 1,
-                "spread along the line of the Poincaré plot: the slow part", "sd2_se_ms"),
+                "spread along the line of the Poincaré plot: the slow part",
+                lambda a: (a.variability.sd2_ms, a.variability.sd2_se_ms), "sd2_se_ms"),
             Row("sampen", "sample entropy", "", 2,
-                "how far the series is from repeating itself (m = 2, r = 0.2 SD)"),
+                "how far the series is from repeating itself (m = 2, r = 0.2 SD)",
+                lambda a: (a.variability.sampen, None)),
         ),
     ),
     (
         "Spectrum",
         (
-            Row("vlf_ms2", "VLF", "ms²", 0, "power from 0.0033 to 0.04 Hz", "vlf_se_ms2"),
+            Row("vlf_ms2", "VLF", "ms²", 0, "power from 0.0033 to 0.04 Hz",
+                lambda a: (a.variability.vlf_ms2, a.variability.vlf_se_ms2), "vlf_se_ms2"),
             Row("lf_ms2", "LF", "ms²", 0,
-                "power from 0.04 to 0.15 Hz; slow breathing puts its wave here", "lf_se_ms2"),
+                "power from 0.04 to 0.15 Hz; slow breathing puts its wave here",
+                lambda a: (a.variability.lf_ms2, a.variability.lf_se_ms2), "lf_se_ms2"),
             Row("hf_ms2", "HF", "ms²", 0,
-                "power from 0.15 to 0.4 Hz: breathing at 9 to 24 a minute", "hf_se_ms2"),
-            Row("total_ms2", "total", "ms²", 0, "power from 0.0033 to 0.4 Hz", "total_se_ms2"),
-            Row("peak_hz", "peak", "Hz", 4, "where Lomb's periodogram is highest, 0.04 to 0.5 Hz"),
+                "power from 0.15 to 0.4 Hz: breathing at 9 to 24 a minute",
+                lambda a: (a.variability.hf_ms2, a.variability.hf_se_ms2), "hf_se_ms2"),
+            Row("total_ms2", "total", "ms²", 0, "power from 0.0033 to 0.4 Hz",
+                lambda a: (a.variability.total_ms2, a.variability.total_se_ms2), "total_se_ms2"),
+            Row("peak_hz", "peak", "Hz", 4, "where Lomb's periodogram is highest, 0.04 to 0.5 Hz",
+                lambda a: (a.variability.peak_hz, None)),
         ),
     ),
 )  # fmt: skip

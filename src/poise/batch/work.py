@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from poise import __version__
 from poise.analysis.options import Options
@@ -19,16 +18,25 @@ from poise.analysis.words import BLOCKS
 from poise.core.events import Verdict
 from poise.errors import PoiseError
 
+if TYPE_CHECKING:
+    from poise.analysis.result import Analysis
+
 _log = logging.getLogger(__name__)
 
-Row = dict[str, Any]
+Row = dict[str, Any]  # the cells of a table by its columns; it goes to CSV and to JSON
 
-_NUMBERS = tuple(key for _, rows in BLOCKS for row in rows for key in (row.key, row.se_key) if key)
-_FLAGS = tuple(v.value for v in Verdict if v is not Verdict.NORMAL)
+
+def _column(flag: Verdict) -> str:
+    return f"flagged_{flag.value}".replace("-", "_")
+
+
+_NUMBERS = tuple(row for _, rows in BLOCKS for row in rows)
+_FLAGS = tuple(v for v in Verdict if v is not Verdict.NORMAL)
 COLUMNS = (
     "file", "sha256", "error", "kind", "began", "exercise", "tags", "duration_s", "intervals",
-    "used", *(f"flagged_{flag}".replace("-", "_") for flag in _FLAGS), "gaps", "valid", "reason",
-    *_NUMBERS, "swing_ms", "swing_se_ms", "swing_p", "breathing_confidence", "notes",
+    "used", *map(_column, _FLAGS), "gaps", "valid", "reason",
+    *(key for number in _NUMBERS for key in (number.key, number.se_key) if key),
+    "swing_ms", "swing_se_ms", "swing_p", "breathing_confidence", "notes",
 )  # fmt: skip
 # Parts of poise that decide what a row says.
 _PARTS = ("analysis", "core", "importers", "protocols", "recording")
@@ -64,13 +72,28 @@ def version() -> str:
     return total.hexdigest()
 
 
-def _row(result: Mapping[str, Any]) -> Row:
-    counts = result["intervals"]
-    row: Row = {name: result[name] for name in COLUMNS if name in result and name != "intervals"}
-    flags = {f"flagged_{flag}".replace("-", "_"): counts["flagged"].get(flag) for flag in _FLAGS}
-    row |= flags | {"intervals": counts["n"], "used": counts["used"], "gaps": counts["gaps"]}
-    row["notes"] = "; ".join(result["notes"])
-    return {name: _plain(value) for name, value in row.items() if name != "file"}
+def _row(found: Analysis) -> Row:
+    row: Row = {
+        "kind": found.kind,
+        "duration_s": found.duration_s,
+        "valid": found.valid,
+        "reason": found.reason,
+        "intervals": found.intervals.n,
+        "used": found.intervals.used,
+        "gaps": found.intervals.gaps,
+        "swing_ms": found.swing.ms,
+        "swing_se_ms": found.swing.se_ms,
+        "swing_p": found.swing.p,
+        "breathing_confidence": found.breathing.confidence.value,
+        "notes": "; ".join(found.notes),
+    }
+    for verdict, n in found.intervals.flagged.items():
+        row[_column(verdict)] = n
+    for number in _NUMBERS:
+        row[number.key], se = number.of(found)
+        if number.se_key:
+            row[number.se_key] = se
+    return {name: _plain(value) for name, value in row.items()}
 
 
 def _about(path: Path) -> Row:

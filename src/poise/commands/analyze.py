@@ -11,11 +11,15 @@ import csv
 import json
 import sys
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from poise.analysis.options import KINDS, Options, Pace
 from poise.analysis.words import BLOCKS
 from poise.errors import PoiseError, RecordingError, UsageError
+
+if TYPE_CHECKING:
+    from poise.analysis.result import Analysis
+    from poise.analysis.series import Series
 
 ERROR = 1
 
@@ -62,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"poise: {error}", file=sys.stderr)
             status = ERROR
             continue
-        lines.append(json.dumps(_rounded(found.result), ensure_ascii=False, allow_nan=False))
+        lines.append(json.dumps(found.analysis.as_dict(), ensure_ascii=False, allow_nan=False))
         if args.beats:
             with _open(args.beats) as file:
                 write_beats(found.series, file)
@@ -74,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             print(lines[-1])
         else:
-            print(in_words(found.result))
+            print(in_words(found.analysis))
     if args.out:
         with _open(args.out) as file:
             file.write("".join(line + "\n" for line in lines))
@@ -90,18 +94,7 @@ def _open(path: Path) -> TextIO:
         ) from None
 
 
-def _rounded(value: Any) -> Any:
-    """Floats to six decimals: finer than any of them is known."""
-    if isinstance(value, float):
-        return round(value, 6)
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_rounded(inner) for inner in value]
-    return value
-
-
-def write_beats(series: Any, file: TextIO) -> None:
+def write_beats(series: Series, file: TextIO) -> None:
     """The beats as CSV, ``t_s`` on the file's own clock.
 
     A beat that no interval ends with (the first, and the first after a hole) has no ``rr_ms``.
@@ -118,26 +111,24 @@ def write_beats(series: Any, file: TextIO) -> None:
         after_gap = bool(gap)
 
 
-def in_words(result: dict[str, Any]) -> str:
-    """The result as lines for a person."""
-    counts = result["intervals"]
-    flagged = sum(counts["flagged"].values())
+def in_words(found: Analysis) -> str:
+    """The numbers as lines for a person."""
+    counts = found.intervals
     lines = [
-        f"{result['file']}: {result['kind']}, {result['duration_s']:.0f} s, "
-        f"{counts['n']} intervals, {flagged} flagged, {counts['gaps']} gaps"
+        f"{found.file}: {found.kind}, {found.duration_s:.0f} s, "
+        f"{counts.n} intervals, {counts.set_aside} flagged, {counts.gaps} gaps"
     ]
-    if not result["valid"]:
-        lines.append(f"  not valid: {result['reason']}")
+    if not found.valid:
+        lines.append(f"  not valid: {found.reason}")
     for _, rows in BLOCKS:
         for row in rows:
-            value = result[row.key]
+            value, se = row.of(found)
             if value is not None:
-                se = result[row.se_key] if row.se_key else None
                 doubt = "" if se is None else f" ± {se:.{row.digits}f}"
                 lines.append(f"  {row.label}: {value:.{row.digits}f}{doubt} {row.unit}".rstrip())
-    if result["breathing_per_min"] is None and result["valid"]:
-        lines.append(f"  breathing: {result['breathing_reason']}")
-    if result["swing_ms"] is not None and result["swing_bpm"] is None:
-        lines.append(f"  breath-linked swing: {result['swing_reason']}")
-    lines += [f"  note: {note}" for note in result["notes"]]
+    if found.breathing.per_min is None and found.valid:
+        lines.append(f"  breathing: {found.breathing.reason}")
+    if found.swing.ms is not None and found.swing.bpm is None:
+        lines.append(f"  breath-linked swing: {found.swing.reason}")
+    lines += [f"  note: {note}" for note in found.notes]
     return "\n".join(lines)

@@ -9,6 +9,7 @@ the notes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -94,6 +95,12 @@ def parse_rr(
     return _without_header(table, notes, rate_hz)
 
 
+def rr_of(values: Sequence[float | None]) -> RRFile:
+    """Intervals from values, as a file of one a line would give them; None where one is missing."""
+    lines = list(range(1, len(values) + 1))
+    return _intervals(values, None, Table((), [], lines, ()), ())
+
+
 _EXPECTED = "expected one interval a line, or a CSV with a column rr_ms or t_s"
 
 
@@ -174,7 +181,7 @@ def _nearly_all_numbers(table: Table, index: int) -> bool:
     return sum(v is not None for v in values) >= 0.8 * len(values) > 0
 
 
-def _known(values: list[float | None]) -> list[float]:
+def _known(values: Sequence[float | None]) -> list[float]:
     return [v for v in values if v is not None]
 
 
@@ -222,8 +229,8 @@ def _is_rate_of(times: list[float | None], rates: list[float | None]) -> bool:
 
 
 def _intervals(
-    values: list[float | None],
-    times: list[float | None] | None,
+    values: Sequence[float | None],
+    times: Sequence[float | None] | None,
     table: Table,
     notes: tuple[str, ...],
 ) -> RRFile:
