@@ -1,29 +1,35 @@
-"""The measurements behind ``poise check``, each giving one object for people and for scripts."""
+"""The measurements behind ``poise check``: open the device, listen or look, and judge."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
-from math import isfinite
 from pathlib import Path
-from typing import Any
 
 from poise.bench import virtual
 from poise.checks import agreement, camera_facts, segments
 from poise.checks import camera as camera_check
 from poise.checks import strap as strap_check
+from poise.checks.report import (
+    AgreementCheck,
+    CameraCheck,
+    DelayCheck,
+    MeasuredConstant,
+    StrapCheck,
+)
+from poise.checks.screen_delay import ScreenDelay
 from poise.clock import utc_now
 from poise.core.events import RRInterval, SkinSample
 from poise.core.pulse import beats
 from poise.devices import cameras
+from poise.devices.straps import Fact
 from poise.errors import RecordingError
 
 Say = Callable[[str], None]
 
 
-def camera(where: str, seconds: float, say: Say) -> dict[str, Any]:
+def camera(where: str, seconds: float, say: Say) -> CameraCheck:
     """Watch a camera for so long and grade it."""
     from poise.bench import frames
     from poise.vision import names
@@ -37,38 +43,30 @@ def camera(where: str, seconds: float, say: Say) -> dict[str, Any]:
             altered = names.is_virtual(called)
         looked = frames.watch(where, seconds, say=say)
     facts = camera_facts.measure(looked.watched(altered))
-    report = camera_check.judge(facts)
-    return {
-        "kind": "check", "what": "camera", "device": called, "grade": str(report.grade),
-        "means": report.words, "reasons": list(report.reasons),
-        "checks": [asdict(check) for check in report.checks], "facts": asdict(facts),
-        "known": [] if virtual.is_virtual(called) else _known(called),
-    }  # fmt: skip
+    known = () if virtual.is_virtual(called) else _known(called)
+    return CameraCheck(called, camera_check.judge(facts), facts, known)
 
 
-def _known(name: str) -> list[dict[str, str]]:
+def _known(name: str) -> tuple[Fact, ...]:
     """What the sheets say of a camera and of its system, and who says so."""
     found = cameras.sheets_for(name, sys.platform)
-    return [asdict(fact) for sheet in found for fact in sheet.facts]
+    return tuple(fact for sheet in found for fact in sheet.facts)
 
 
-def screen(where: str, say: Say) -> dict[str, Any]:
-    """Time a camera by a sweep on the screen, twice; ``delay_ms`` is None unless they agree."""
+def screen(where: str, say: Say) -> DelayCheck:
+    """Time a camera by a sweep on the screen, twice."""
     from poise.bench import screen_loop
     from poise.checks.screen_delay import agree
 
     runs = screen_loop.run(where, say)
-    believed = agree(runs)
-    return {
-        "kind": "check", "what": "camera delay", "device": where,
-        "delay_ms": 1000 * sum(run.delay_s for run in runs) / len(runs) if believed else None,
-        "se_ms": max(run.se_ms for run in runs) / len(runs) ** 0.5 if believed else None,
-        "reason": "" if believed else _why_not(runs),
-        "runs": [asdict(run) for run in runs],
-    }  # fmt: skip
+    if not agree(runs):
+        return DelayCheck(where, None, None, _why_not(runs), tuple(runs))
+    delay_ms = 1000 * sum(run.delay_s for run in runs) / len(runs)
+    se_ms = max(run.se_ms for run in runs) / len(runs) ** 0.5
+    return DelayCheck(where, delay_ms, se_ms, "", tuple(runs))
 
 
-def _why_not(runs: Sequence[Any]) -> str:
+def _why_not(runs: Sequence[ScreenDelay]) -> str:
     if len(runs) < 2:
         return "stopped before two sweeps were seen"
     if not all(run.accepted for run in runs):
@@ -79,7 +77,7 @@ def _why_not(runs: Sequence[Any]) -> str:
     return "two sweeps told different delays: close other programs and begin again"
 
 
-def strap(where: str, seconds: float, say: Say) -> dict[str, Any]:
+def strap(where: str, seconds: float, say: Say) -> StrapCheck:
     """Listen to a strap for so long and judge it."""
     from poise.bench import listening
 
@@ -88,14 +86,11 @@ def strap(where: str, seconds: float, say: Say) -> dict[str, Any]:
             open_.enter_context(virtual.strap(where))
             where = ""
         heard = listening.listen(where, seconds, say)
-    report = strap_check.judge(strap_check.measure(heard.readings), heard.lateness)
-    return {
-        "kind": "check", "what": "strap", "device": heard.name, "good": report.good,
-        "reasons": list(report.reasons), "facts": asdict(report.facts),
-    }  # fmt: skip
+    facts = strap_check.measure(heard.readings)
+    return StrapCheck(heard.name, strap_check.judge(facts, heard.lateness))
 
 
-def recorded(path: Path) -> dict[str, Any]:
+def recorded(path: Path) -> AgreementCheck:
     """How far camera and strap of a recorded session agree."""
     from poise.recording import reader, tables
 
@@ -112,10 +107,11 @@ def recorded(path: Path) -> dict[str, Any]:
     breaths = tables.led(recording)
     skin = [e for _, e in recording.inputs if isinstance(e, SkinSample)]
     found = agreement.agree(felt, seen, breaths, gain=beats.gain, segments=segments.segments(skin))
-    return _agreement(found, str(path), recording.header.utc_at_t0)
+    of = str(path)
+    return AgreementCheck(of, found, _constants(found, of, recording.header.utc_at_t0))
 
 
-def two_files(first: Path, second: Path) -> dict[str, Any]:
+def two_files(first: Path, second: Path) -> AgreementCheck:
     """The same for two files whose clocks have nothing to do with each other.
 
     A strap's intervals are the reference in whichever place they are named; of two files of one
@@ -128,42 +124,16 @@ def two_files(first: Path, second: Path) -> dict[str, Any]:
     read.sort(key=lambda named: named[1].camera)
     (reference, felt), (other, seen) = read
     found = agreement.agree(felt.intervals(), seen.intervals(), window_s=(-10.0, 10.0))
-    return _agreement(found, f"{reference} and {other}", "")
+    of = f"{reference} and {other}"
+    return AgreementCheck(of, found, _constants(found, of, utc_now()[:10]))
 
 
-def _agreement(found: agreement.Agreement, of: str, at: str) -> dict[str, Any]:
-    return {
-        "kind": "check", "what": "agreement", "of": of,
-        "accepted": found.alignment is not None and found.alignment.accepted,
-        "reason": found.reason,
-        **_parts(found),
-        "segments": {name: _parts(part) for name, part in found.segments.items()},
-        "constants": _constants(found, of, at),
-    }  # fmt: skip
-
-
-def _parts(found: agreement.Agreement) -> dict[str, Any]:
-    aligned = found.alignment
-    return {
-        "alignment": None
-        if aligned is None
-        else {k: v if isfinite(v) else None for k, v in asdict(aligned).items()},
-        "beats": None if found.beats is None else asdict(found.beats),
-        **{
-            name: None if part is None else asdict(part)
-            for name, part in (
-                ("intervals", found.intervals), ("heart", found.heart), ("swing", found.swing),
-            )
-        },
-    }  # fmt: skip
-
-
-def _constants(found: agreement.Agreement, of: str, at: str) -> dict[str, Any]:
+def _constants(found: agreement.Agreement, of: str, at: str) -> dict[str, MeasuredConstant]:
     """What was learnt of this pair of sensors, each with its birth certificate."""
     aligned = found.alignment
     if aligned is None or not aligned.accepted:
         return {}
-    source = f"poise check agreement {of}, {at or utc_now()[:10]}"
+    source = f"poise check agreement {of}, {at}"
     kept: dict[str, tuple[float, float | None, str]] = {
         "offset_s": (aligned.offset_s, aligned.se_s, "s, the camera's beats after the strap's"),
         "beat_spread_ms": (1000 * aligned.spread_s, None, "ms"),
@@ -172,8 +142,8 @@ def _constants(found: agreement.Agreement, of: str, at: str) -> dict[str, Any]:
         low, high = found.swing.bias.low, found.swing.bias.high
         doubt = None if low is None or high is None else (high - low) / 3.92
         kept["swing_bias_bpm"] = (found.swing.bias.value, doubt, "bpm")
+    n = found.beats.matched if found.beats is not None else 0
     return {
-        name: {"value": value, "uncertainty": doubt, "unit": unit, "how": "measured",
-               "source": source, "n": found.beats.matched if found.beats is not None else 0}
+        name: MeasuredConstant(value, doubt, unit, "measured", source, n)
         for name, (value, doubt, unit) in kept.items()
-    }  # fmt: skip
+    }

@@ -6,9 +6,12 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from poise.errors import PoiseError, UsageError
+
+if TYPE_CHECKING:
+    from poise.checks.report import AgreementCheck, CheckReport
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """Check, print, and exit with 0 however good or bad it is."""
     found = _found(args)
     if args.json:
-        print(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        print(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))
     else:
         from poise.bench import words
 
@@ -52,7 +55,8 @@ def run(args: argparse.Namespace) -> int:
             print(line)
     if args.out is not None:
         try:
-            args.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            text = json.dumps(found.as_dict(), indent=1, ensure_ascii=False)
+            args.out.write_text(text + "\n", "utf-8")
         except OSError as error:
             raise PoiseError(
                 f"{args.out} cannot be written ({error.strerror}): choose another place"
@@ -60,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _found(args: argparse.Namespace) -> dict[str, Any]:
+def _found(args: argparse.Namespace) -> CheckReport:
     if args.seconds is not None and not 5 <= args.seconds <= 3600:
         raise UsageError(f"--seconds is 5 to 3600, got {args.seconds:g}")
     if args.screen and args.what != "camera":
@@ -80,7 +84,7 @@ def _found(args: argparse.Namespace) -> dict[str, Any]:
     return checks.camera(where or "0", args.seconds or 10.0, _say)
 
 
-def _agreement(args: argparse.Namespace) -> dict[str, Any]:
+def _agreement(args: argparse.Namespace) -> AgreementCheck:
     from poise.bench import checks
 
     if len(args.of) > 2:
