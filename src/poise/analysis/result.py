@@ -147,7 +147,7 @@ class Analysis:
     beats: int
 
     def as_dict(self) -> dict[str, object]:
-        """As JSON can hold it, with the keys of docs/command-line.md; floats to six decimals."""
+        """As JSON can hold it: one level of numbers, floats to six decimals."""
         swing, breathing = self.swing, self.breathing
         return {
             "file": self.file,

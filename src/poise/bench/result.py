@@ -63,7 +63,7 @@ class Measurement:
         """The middle value, None without any."""
         return self.quantile(0.5)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Its summary and its values, to five digits."""
         shown = {"median": self.median, "p95": self.quantile(0.95), "max": self.quantile(1.0)}
         return {
@@ -93,11 +93,11 @@ class DeviceResult:
     """One device's measurements: ``about`` says what it is, ``notes`` what could not be had."""
 
     name: str
-    about: dict[str, Any] = field(default_factory=dict)
+    about: dict[str, object] = field(default_factory=dict)
     metrics: dict[str, Measurement] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Everything, ready for :func:`json.dumps`."""
         return {
             "name": self.name,
@@ -113,7 +113,7 @@ class DeviceResult:
         return cls(held["name"], held["about"], found, held["notes"])
 
 
-def report(bench: str, devices: list[DeviceResult]) -> dict[str, Any]:
+def report(bench: str, devices: list[DeviceResult]) -> dict[str, object]:
     """One benchmark's devices with the machine and the versions they were measured with."""
     return {
         "kind": "bench",
@@ -126,7 +126,7 @@ def report(bench: str, devices: list[DeviceResult]) -> dict[str, Any]:
     }
 
 
-def write(found: dict[str, Any], path: Path) -> None:
+def write(found: dict[str, object], path: Path) -> None:
     """Write a report, each list of numbers on one line."""
     text = json.dumps(found, indent=1, ensure_ascii=False)
     text = re.sub(r"\[([-\d\s.,e+]+)\]", lambda m: f"[{' '.join(m[1].split())}]", text)
@@ -134,7 +134,7 @@ def write(found: dict[str, Any], path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def machine() -> dict[str, Any]:
+def machine() -> dict[str, object]:
     """What the measurements were made on; nothing that would tell whose it is."""
     return {
         "system": platform.platform(),

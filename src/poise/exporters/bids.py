@@ -31,7 +31,7 @@ PHYSIO = {
     "guide": {"Description": "How full the guide asked the lungs to be, 0 to 1", "Units": "1"},
     "quality": {"Description": "How far the sensor was trusted, 0 to 1", "Units": "1"},
 }
-EVENTS: dict[str, dict[str, Any]] = {
+EVENTS: dict[str, dict[str, object]] = {
     "onset": {"Description": "Seconds on the session clock", "Units": "s"},
     "duration": {"Description": "Seconds it lasts", "Units": "s"},
     "trial_type": {
@@ -84,7 +84,7 @@ the session's facts: the exercise, tags, devices, settings, how the numbers were
 """
 
 
-def _description(about: dict[str, Any]) -> dict[str, Any]:
+def _description(about: dict[str, Any]) -> dict[str, object]:
     return {
         "Name": f"poise {about['name']}",
         "BIDSVersion": BIDS_VERSION,

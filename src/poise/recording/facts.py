@@ -64,7 +64,7 @@ def facts(recording: Recording) -> dict[str, Any]:
     }
 
 
-def _tension(recording: Recording) -> dict[str, Any]:
+def _tension(recording: Recording) -> dict[str, object]:
     """How tense the person said they were, 0 to 10; their own words stay with the recording."""
     said = notes.load(recording.path)
     before, after = said.get("tension_before"), said.get("tension_after")
@@ -98,7 +98,7 @@ def _medians(recording: Recording) -> dict[str, float | None]:
     }
 
 
-def _ends(recording: Recording) -> dict[str, Any]:
+def _ends(recording: Recording) -> dict[str, float | str | None]:
     """Heart rate at both ends of the session: 60000 / mean interval."""
     schedule = schedule_of(recording)
     mine = [rr for rr in intervals(recording) if rr.usable]
@@ -118,9 +118,9 @@ def _ends(recording: Recording) -> dict[str, Any]:
     return {"first": first, "last": last, "over_s": over_s, "reason": reason}
 
 
-def _before_and_after(recording: Recording) -> dict[str, Any]:
+def _before_and_after(recording: Recording) -> dict[str, float | str | None]:
     """The logarithm of RMSSD in unguided breathing before and after the guide; a strap only."""
-    nothing: dict[str, Any] = {"before": None, "after": None}
+    nothing: dict[str, float | str | None] = {"before": None, "after": None}
     rows = intervals(recording)
     if not rows:
         return nothing | {"reason": "no heart was heard"}

@@ -107,7 +107,7 @@ def _dump(row: Mapping[str, Any]) -> str:
     return text.encode("utf-8", "replace").decode()  # a terminal can hand us half a character
 
 
-def _encode(event: Event) -> dict[str, Any]:
+def _encode(event: Event) -> dict[str, object]:
     return {f.name: getattr(event, f.name) for f in fields(event)}
 
 

@@ -67,7 +67,7 @@ def show(
     place: Path | None = None,
     alone: SingleInstance | None = None,
 ) -> int:
-    """Show the window until it is closed; answers the exit status of docs/cli.md.
+    """Show the window until it is closed; answers the exit status of docs/command-line.md.
 
     ``link`` is the session, not started yet; with ``autostart`` the window starts it at its first
     frame, otherwise the person does.  ``again`` gives a new session when the person asks for one,
