@@ -26,7 +26,14 @@ from poise.ui.text.live import (
     swing_about,
     swing_number,
 )
-from poise.ui.text.sensors import Level, SensorLine, sensor_line, sensor_name, step_line
+from poise.ui.text.sensors import (
+    Level,
+    SensorLine,
+    sensor_line,
+    sensor_lines,
+    sensor_name,
+    step_line,
+)
 from poise.ui.view import LatestHeartRate, View
 from tools.gallery import sample
 
@@ -113,6 +120,19 @@ def test_each_state_of_a_sensor_has_words(reset: Exercise, state: SensorState, w
     view.fold(SensorStatus(0.0, "strap", state))
     line = sensor_line(view, 0.0)
     assert (line.text, line.level) == (words, Level.NONE)
+
+
+def test_where_sensors_are_chosen_the_device_is_named(reset: Exercise) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "strap", SensorState.STREAMING, name="Polar H10 1234"))
+    view.fold(QualityUpdate(0.0, "strap", 0.95))
+    view.fold(SensorStatus(0.0, "camera", SensorState.STREAMING, name="camera 0"))
+    view.fold(QualityUpdate(0.0, "camera", 0.95))
+    assert [line.text for line in sensor_lines(view, 0.0)] == [
+        "Chest strap Polar H10 1234: good signal",
+        "Camera: good signal",
+    ]
+    assert sensor_line(view, 0.0).text == "Chest strap: good signal"
 
 
 def test_a_sensors_own_sentence_stands_instead_of_ours(reset: Exercise) -> None:

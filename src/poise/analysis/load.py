@@ -13,11 +13,11 @@ from numpy.typing import ArrayLike
 from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import BoolArray, FloatArray, Series, labelled
-from poise.core.events import BreathStarted, RRInterval, SkinSample
+from poise.core.events import BreathStarted, RRInterval, SensorKind, SkinSample, kind_of
 from poise.errors import RecordingError
 from poise.importers.rr_text import RRFile, parse_rr, rr_of
 from poise.importers.table import Table, parse, read_text
-from poise.importers.wave_text import WaveFile, kind_of, read_wave
+from poise.importers.wave_text import WaveFile, read_wave, wave_kind
 from poise.recording import reader, tables
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _kind_by_name_or_bytes(path: Path) -> str | None:
 
 
 def _kind_of_table(table: Table, options: Options) -> str:
-    kind = kind_of(table)
+    kind = wave_kind(table)
     if kind is not None:
         return kind
     if options.rate_hz is None or table.names or not table.rows:
@@ -262,6 +262,6 @@ def _session(path: Path, options: Options) -> Series:
         np.array([e.rr_ms for e in rows]),
         follows=np.array([e.follows for e in rows], bool),
         sigma_ms=np.array([e.sigma_ms for e in rows]),
-        raw=options.raw, camera=sensor in seen or sensor.startswith("camera"), notes=notes,
-        breaths=breaths,
+        raw=options.raw, camera=sensor in seen or kind_of(sensor) is SensorKind.CAMERA,
+        notes=notes, breaths=breaths,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from poise.checks.report import (
 )
 from poise.checks.screen_delay import ScreenDelay
 from poise.clock import utc_now
-from poise.core.events import RRInterval, SkinSample
+from poise.core.events import RRInterval, SensorKind, SkinSample, kind_of
 from poise.core.pulse import beats
 from poise.devices import cameras
 from poise.devices.straps import Fact
@@ -96,8 +96,8 @@ def recorded(path: Path) -> AgreementCheck:
 
     recording = reader.read(path)
     intervals = [e for e in recording.outputs if isinstance(e, RRInterval)]
-    seen = [rr for rr in intervals if rr.sensor.startswith("camera")]
-    felt = [rr for rr in intervals if not rr.sensor.startswith("camera")]
+    seen = [rr for rr in intervals if kind_of(rr.sensor) is SensorKind.CAMERA]
+    felt = [rr for rr in intervals if kind_of(rr.sensor) is not SensorKind.CAMERA]
     if not (seen and felt):
         raise RecordingError(
             f"{path.name} does not hold the intervals of a camera and of a strap: record both with "

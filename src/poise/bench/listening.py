@@ -14,7 +14,6 @@ from poise.runtime.inbox import Inbox
 from poise.sources import strap
 
 FIND_S = 25.0
-CONNECTING = "Connecting to "
 
 
 @dataclass(slots=True)
@@ -43,8 +42,7 @@ def listen(where: str, seconds: float, say: Callable[[str], None]) -> Heard:
                     heard.readings.append(event)
                 elif isinstance(event, SensorStatus):
                     words = event.detail or words
-                    if event.state is SensorState.CONNECTING:
-                        heard.name = event.detail.removeprefix(CONNECTING).rstrip(".")
+                    heard.name = event.name or heard.name
                     if event.state is SensorState.BLOCKED and not heard.readings:
                         end = 0.0
             say(f"{len(heard.readings)} notifications" if heard.readings else words)

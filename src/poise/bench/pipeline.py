@@ -46,11 +46,15 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class _Sensor:
-    """``listen`` hears a heart; ``inputs`` is what it would tell a session of one, and when."""
+    """``listen`` hears a heart; ``inputs`` is what it would tell a session of one, and when.
+
+    ``seeds`` are those of the noise to listen through, one where there is none.
+    """
 
     name: str
     listen: estimators.Listen
     inputs: Callable[[made_up.Array, float, int], Iterable[tuple[float, Input]]]
+    seeds: tuple[int, ...] = SEEDS[:1]
 
 
 def jobs() -> list[tuple[str, Callable[[Say], list[DeviceResult]]]]:
@@ -71,6 +75,7 @@ def _camera(name: str, noise_grey: float) -> _Sensor:
         lambda true, seconds, seed: (
             (frame.t, frame) for frame in made_up.skin(true, seconds, PULSE_GREY, noise_grey, seed)
         ),
+        SEEDS,
     )
 
 
@@ -95,13 +100,12 @@ def _strap(sheet: StrapSheet) -> _Sensor:
 
 def _measure(sensor: _Sensor, say: Say) -> list[DeviceResult]:
     heard, spent = [], 0.0
-    seeds = SEEDS if sensor.name.startswith("camera") else SEEDS[:1]  # a strap here has no noise
-    for seed in seeds:
-        say(f"heart {seed} of {len(seeds)}")
+    for seed in sensor.seeds:
+        say(f"heart {seed} of {len(sensor.seeds)}")
         begun = cpu_s()
         heard.append(estimators.hear(sensor.listen, seed))
         spent += cpu_s() - begun
-    seconds = len(seeds) * (estimators.STEPS_S + estimators.RAMP_S + estimators.SWING_S)
+    seconds = len(sensor.seeds) * (estimators.STEPS_S + estimators.RAMP_S + estimators.SWING_S)
     numbers = [estimators.number(h) for h in heard]
     number = _device(f"{sensor.name}: number", numbers, beats=False)
     first = [t.first_s for t in numbers if t.first_s is not None]

@@ -16,6 +16,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class SensorKind(StrEnum):
+    """What kind of thing tells of a heart; the name of a sensor begins with its kind."""
+
+    STRAP = "strap"
+    CAMERA = "camera"
+    REPLAY = "replay"
+    SYNTHETIC = "synthetic"
+    IMPORT = "import"
+    OTHER = "other"  # named by another program, or by somebody's own source
+
+
+def kind_of(sensor: str) -> SensorKind:
+    """The kind of the sensor of that name, such as ``strap`` or ``camera:desk``."""
+    return next((kind for kind in SensorKind if sensor.startswith(kind)), SensorKind.OTHER)
+
+
 class SensorState(StrEnum):
     """What a sensor is doing, in the order it usually happens."""
 
@@ -163,6 +179,7 @@ class IntervalReading:
 class SensorStatus:
     """A sensor came, went, or needs the person; ``detail`` is a sentence fit to show.
 
+    ``name`` is what the device calls itself, such as ``Polar H10 1234ABCD``; empty when not known.
     ``delay_s`` is how long at least this model takes from a beat to telling of it, as published;
     None when nothing is known of that.
     """
@@ -173,6 +190,7 @@ class SensorStatus:
     reason: str = ""
     detail: str = ""
     delay_s: float | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from poise.core.events import LeadChanged, QualityUpdate
+from poise.core.events import LeadChanged, QualityUpdate, SensorKind, kind_of
 
 # A lead this bad for so long is given up for one that is good enough.
 BAD, GOOD_ENOUGH, PATIENCE_S = 0.3, 0.5, 3.0
@@ -17,7 +17,7 @@ STALE_S = 3.0
 class Lead:
     """Told every :class:`QualityUpdate`, it says when another sensor should be shown.
 
-    Sensors whose name begins with ``camera`` come after all others.
+    Cameras come after all other sensors.
     """
 
     sensor: str | None = field(default=None, init=False)
@@ -60,4 +60,4 @@ class Lead:
 
 
 def _is_camera(sensor: str) -> bool:
-    return sensor.startswith("camera")
+    return kind_of(sensor) is SensorKind.CAMERA

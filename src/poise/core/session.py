@@ -31,6 +31,7 @@ from poise.core.events import (
     Output,
     QualityUpdate,
     Reading,
+    SensorKind,
     SensorStatus,
     SessionEnded,
     SkinSample,
@@ -38,6 +39,7 @@ from poise.core.events import (
     StageChanged,
     StrapBeat,
     StrapReading,
+    kind_of,
 )
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule
@@ -227,8 +229,8 @@ class Session:
     def _agreement(self, t: float) -> list[Output]:
         """How far a camera's heart rate is from a strap's, in bpm, when both are known now."""
         known = [r for r in self._rates.values() if r.value is not None and t - r.t <= NOW_S]
-        cameras = [r for r in known if r.sensor.startswith("camera")]
-        others = [r for r in known if not r.sensor.startswith("camera")]
+        cameras = [r for r in known if kind_of(r.sensor) is SensorKind.CAMERA]
+        others = [r for r in known if kind_of(r.sensor) is not SensorKind.CAMERA]
         if not (cameras and others):
             return []
         seen, felt = cameras[0], others[0]
@@ -267,7 +269,7 @@ def _of_file(sensor: str) -> Heart:
     """A heart told by a file; what is not shown of a camera is not shown of its file either."""
     from poise.core.chains.imported import ImportChain
 
-    if not sensor.startswith("camera"):
+    if kind_of(sensor) is not SensorKind.CAMERA:
         return Heart(ImportChain(sensor), [Rmssd(), Sdnn()])
     from poise.core.pulse import beats
 

@@ -27,7 +27,7 @@ class WaveFile:
     notes: tuple[str, ...]
 
 
-def kind_of(table: Table) -> str | None:
+def wave_kind(table: Table) -> str | None:
     """``skin`` or ``pulse`` by the header's names, None when it has neither."""
     if all(table.find(*names) is not None for names in (RED, GREEN, BLUE)):
         return "skin"

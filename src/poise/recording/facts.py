@@ -8,7 +8,7 @@ from statistics import fmean, median
 from typing import Any
 
 from poise import __version__
-from poise.core.events import BreathMeasured, RRInterval, StageChanged
+from poise.core.events import BreathMeasured, RRInterval, SensorKind, StageChanged, kind_of
 from poise.recording import notes
 from poise.recording.format import VERSION
 from poise.recording.reader import Recording
@@ -124,7 +124,7 @@ def _before_and_after(recording: Recording) -> dict[str, float | str | None]:
     rows = intervals(recording)
     if not rows:
         return nothing | {"reason": "no heart was heard"}
-    if rows[0].sensor.startswith("camera"):
+    if kind_of(rows[0].sensor) is SensorKind.CAMERA:
         return nothing | {"reason": "a camera cannot time single beats well enough"}
     schedule = schedule_of(recording)
     stages = list(schedule.stages()) if schedule is not None else []

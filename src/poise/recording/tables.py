@@ -22,11 +22,13 @@ from poise.core.events import (
     PulseSample,
     QualityUpdate,
     RRInterval,
+    SensorKind,
     SensorStatus,
     SessionEnded,
     Slept,
     StageChanged,
     Verdict,
+    kind_of,
 )
 from poise.core.guide.schedule import Schedule, after
 from poise.recording.reader import Recording
@@ -157,7 +159,7 @@ def hearts(recording: Recording) -> dict[str, list[RRInterval]]:
     for event in recording.outputs:
         if isinstance(event, RRInterval):
             found.setdefault(event.sensor, []).append(event)
-    best = sorted(found, key=lambda s: (s.startswith("camera"), -len(found[s])))
+    best = sorted(found, key=lambda s: (kind_of(s) is SensorKind.CAMERA, -len(found[s])))
     return {sensor: found[sensor] for sensor in best}
 
 

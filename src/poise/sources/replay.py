@@ -11,10 +11,12 @@ from poise.core.events import (
     Command,
     Input,
     IntervalReading,
+    SensorKind,
     SensorState,
     SensorStatus,
     StrapBeat,
     StrapReading,
+    kind_of,
 )
 from poise.importers.imported import as_heard
 from poise.importers.rr_text import read_rr
@@ -39,10 +41,10 @@ def events(path: Path) -> Iterator[Input]:
 def _framed(
     readings: list[StrapReading | StrapBeat | IntervalReading], name: str
 ) -> Iterator[Input]:
-    yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "", f"Playing {name}")
+    yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "", f"Playing {name}", name=name)
     yield from readings
     end = readings[-1].t if readings else 0.0
-    yield SensorStatus(end, SENSOR, SensorState.ENDED, "end", f"{name} came to its end")
+    yield SensorStatus(end, SENSOR, SensorState.ENDED, "end", f"{name} came to its end", name=name)
 
 
 def _of_recording(path: Path) -> Iterator[StrapReading | StrapBeat | IntervalReading]:
@@ -55,7 +57,7 @@ def _of_recording(path: Path) -> Iterator[StrapReading | StrapBeat | IntervalRea
     for at, event in recording.inputs:
         if at < begin or not isinstance(event, StrapReading | StrapBeat | IntervalReading):
             continue
-        if not event.sensor.startswith("camera"):
+        if kind_of(event.sensor) is not SensorKind.CAMERA:
             yield replace(event, t=event.t - begin, sensor=SENSOR)
 
 

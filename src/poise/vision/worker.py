@@ -95,6 +95,7 @@ class _Worker:
 
         self._where, self._sensor = place(where), sensor
         self._clock, self._send, self._stop, self._showing = clock, send, stop, showing
+        self._name = ""  # of the camera, once it was opened
         self._shown_t = -1e9
         self._finder: FaceFinder | None = None
         self._file = model
@@ -127,7 +128,7 @@ class _Worker:
         try:
             self._finder = self._finder or FaceFinder()
             watcher = FaceTracker(self._finder, self._sensor)
-            name = name_of(self._where)
+            self._name = name = name_of(self._where)
             words = [f"Watching through {name}."]
             if self._file is not None:
                 words.append(f"Your own model {self._file.name} reads along.")
@@ -190,7 +191,9 @@ class _Worker:
         self._send("picture", thumbnail(frame.bgr, watcher))
 
     def _say(self, state: SensorState, reason: str, detail: str) -> None:
-        self._send("status", SensorStatus(self._clock.now(), self._sensor, state, reason, detail))
+        now = self._clock.now()
+        told = SensorStatus(now, self._sensor, state, reason, detail, name=self._name)
+        self._send("status", told)
 
 
 def _sentence(words: str) -> str:

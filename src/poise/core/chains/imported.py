@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poise.core.chains import quality_of
-from poise.core.events import Beat, IntervalReading, Output, QualityUpdate, RRInterval
+from poise.core.events import (
+    Beat,
+    IntervalReading,
+    Output,
+    QualityUpdate,
+    RRInterval,
+    SensorKind,
+    kind_of,
+)
 from poise.core.hrv.labels import CAMERA_FLOOR_MS, STRAP_FLOOR_MS, IntervalLabeller
 from poise.core.metrics.heart_rate import HeartRate
 
@@ -20,7 +28,8 @@ class ImportChain:
     _rate: HeartRate = field(default_factory=HeartRate, init=False)
 
     def __post_init__(self) -> None:
-        floor_ms = CAMERA_FLOOR_MS if self.sensor.startswith("camera") else STRAP_FLOOR_MS
+        seen = kind_of(self.sensor) is SensorKind.CAMERA
+        floor_ms = CAMERA_FLOOR_MS if seen else STRAP_FLOOR_MS
         self._labeller = IntervalLabeller(self.sensor, floor_ms)
 
     def receive(self, event: IntervalReading) -> list[Output]:

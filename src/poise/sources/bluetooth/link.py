@@ -90,6 +90,7 @@ class StrapLink:
                 device = self._last = self._last or await self._find()
                 if device is None:
                     return troubles.NOT_FOUND
+                self._voice.name = device.name or ""
                 self._voice.say(
                     SensorState.CONNECTING, "", f"Connecting to {device.name or device.address}."
                 )

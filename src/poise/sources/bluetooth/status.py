@@ -15,6 +15,7 @@ class StatusReporter:
         self._sensor, self._clock, self._emit = settings.sensor, clock, emit
         wanted = settings.name or settings.address or "a heart-rate strap"
         self._looking_for = "the strap inside the program" if settings.demo else wanted
+        self.name = ""  # of the strap, once one answered
         self._said: tuple[SensorState, str, str] | None = None
 
     def say(
@@ -31,7 +32,7 @@ class StatusReporter:
             return False
         self._said = (state, reason, detail)
         t = self._clock.now() if t is None else t
-        self._emit(SensorStatus(t, self._sensor, state, reason, detail, delay_s))
+        self._emit(SensorStatus(t, self._sensor, state, reason, detail, delay_s, self.name))
         return True
 
     def look(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from poise.core.events import LISTENING, SensorState
+from poise.core.events import LISTENING, SensorKind, SensorState, kind_of
 from poise.ui.text.language import tr
 from poise.ui.text.live import HEART_REACH
 from poise.ui.view import View
@@ -68,19 +68,26 @@ def sensor_line(view: View, now: float) -> SensorLine:
 
 
 def sensor_lines(view: View, now: float) -> tuple[SensorLine, ...]:
-    """The same for every sensor that said anything so far, each in a line."""
+    """The same for every sensor that said anything so far, with what the device calls itself."""
     names = dict.fromkeys((*view.sensors, *view.quality))
-    return tuple(_line_of(view, name, now) for name in names) or (_line_of(view, None, now),)
+    lines = tuple(_line_of(view, name, now, _own_name(view, name)) for name in names)
+    return lines or (_line_of(view, None, now),)
 
 
-def _line_of(view: View, lead: str | None, now: float) -> SensorLine:
+def _own_name(view: View, sensor: str) -> str:
+    status = view.sensors.get(sensor)
+    own = status.name if status is not None else ""
+    return "" if own.startswith(sensor) else own  # "camera 0" says no more than "Camera"
+
+
+def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorLine:
     if lead is None:
         return SensorLine(Level.NONE, tr("No sensor: the guide breathes without one"))
-    name = sensor_name(lead)
+    name = f"{sensor_name(lead)} {own}".strip()
     status, quality = view.sensors.get(lead), view.quality.get(lead)
     if status is not None and status.state is not SensorState.STREAMING:
         return SensorLine(Level.NONE, tr(status.detail) or f"{name}: {_state(status.state)}")
-    if lead.startswith("synthetic"):
+    if kind_of(lead) is SensorKind.SYNTHETIC:
         name = tr("Synthetic person, made by the program")
     if status is not None and status.delay_s:
         delay = tr("drawn {seconds} s before it is told of").format(seconds=f"{status.delay_s:.1f}")
