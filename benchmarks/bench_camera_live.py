@@ -138,7 +138,7 @@ def worker(frames: int) -> dict[str, Any]:
     from poise.bench import virtual
     from poise.clock import SystemClock
     from poise.core.events import SkinSample
-    from poise.sources.camera import CameraSettings, CameraSource
+    from poise.sources.camera import CameraRequest, CameraSource
 
     heard = [0, 0]
     memory: list[dict[str, float]] = []
@@ -150,7 +150,7 @@ def worker(frames: int) -> dict[str, Any]:
 
     with (
         virtual.camera(f"virtual:fps={FAST_HZ}") as url,
-        CameraSource(CameraSettings(url), SystemClock(), hear) as source,
+        CameraSource(CameraRequest(url), SystemClock(), hear) as source,
     ):
         began = time.perf_counter()
         while heard[0] < frames:

@@ -99,7 +99,7 @@ def latency(options: argparse.Namespace) -> dict[str, Any]:
     from poise.clock import SystemClock
     from poise.core.events import Input, StrapReading
     from poise.runtime.inbox import Inbox
-    from poise.sources.strap import StrapSettings, StrapTiming, open_source
+    from poise.sources.strap import StrapRequest, StrapTiming, open_source
 
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "sent.json"
@@ -160,7 +160,7 @@ def latency(options: argparse.Namespace) -> dict[str, Any]:
         stall.timeout.connect(lambda: time.sleep(0.4))
         if options.stall:
             stall.start(2000)
-        with open_source(StrapSettings(timing=StrapTiming(choose_s=0.1)), clock, hear):
+        with open_source(StrapRequest(timing=StrapTiming(choose_s=0.1)), clock, hear):
             app.exec()
         sent = json.loads(log.read_text())
     return {
@@ -277,7 +277,7 @@ def soak(options: argparse.Namespace) -> dict[str, Any]:
     from poise.core.chains.strap import StrapChain
     from poise.core.events import Input, RRInterval, SensorState, SensorStatus, StrapReading
     from poise.simulation.strap import VirtualStrap, World, encode
-    from poise.sources.strap import StrapSettings, open_source
+    from poise.sources.strap import StrapRequest, open_source
 
     clock, chain, counts = ManualClock(), StrapChain("strap"), Counter[str]()
     notifications, every = int(options.hours * 3600), int(options.minutes * 60)
@@ -305,7 +305,7 @@ def soak(options: argparse.Namespace) -> dict[str, Any]:
 
     process, memory_mb = psutil.Process(), list[float]()
     began = time.perf_counter()
-    with World(VirtualStrap()) as world, open_source(StrapSettings(timing=CALM), clock, hear):
+    with World(VirtualStrap()) as world, open_source(StrapRequest(timing=CALM), clock, hear):
         world.wait_until_heard()
         for number in range(notifications):
             clock.move_to(float(number))

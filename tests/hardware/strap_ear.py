@@ -10,7 +10,7 @@ from typing import Self
 
 from poise.clock import SystemClock
 from poise.core.events import Input, SensorState, SensorStatus, StrapReading
-from poise.sources.strap import StrapSettings, StrapTiming, open_source
+from poise.sources.strap import StrapRequest, StrapTiming, open_source
 
 QUICK = StrapTiming(
     scan_s=0.3,
@@ -33,7 +33,7 @@ class Ear:
 
     def __init__(
         self,
-        settings: StrapSettings | None = None,
+        settings: StrapRequest | None = None,
         *,
         timing: StrapTiming = QUICK,
         patience_s: float = 60.0,
@@ -43,7 +43,7 @@ class Ear:
         self.events: list[Input] = []
         self._news = threading.Condition()
         self._after = 0
-        settings = replace(settings or StrapSettings(), timing=timing)
+        settings = replace(settings or StrapRequest(), timing=timing)
         self._source = open_source(settings, SystemClock(), self._hear)
 
     def __enter__(self) -> Self:

@@ -13,7 +13,7 @@ from strap_ear import CALM, Ear
 from poise.core.events import EcgBlock, SensorState, StrapBeat
 from poise.simulation.strap import Polar, VirtualStrap, World
 from poise.simulation.strap.polar import CONTROL_POINT, DATA, ECG, PPI
-from poise.sources.strap import StrapSettings
+from poise.sources.strap import StrapRequest
 
 START_ECG = "02 00 00 01 82 00 01 01 0e 00"
 FRAME = 73
@@ -21,7 +21,7 @@ FRAME = 73
 
 @contextmanager
 def listening(polar: Polar | None, **asked: bool) -> Iterator[tuple[World, Ear]]:
-    settings = StrapSettings(**{"ecg": True, **asked})
+    settings = StrapRequest(**{"ecg": True, **asked})
     strap = VirtualStrap(polar=polar)
     with World(strap) as world, Ear(settings, timing=CALM) as ear:
         world.wait_until_heard()
@@ -114,7 +114,7 @@ def test_a_link_lost_while_the_ecg_is_asked_for_is_a_lost_link_at_once() -> None
     patient = replace(CALM, answer_s=60.0)
     with (
         World(VirtualStrap(polar=polar)) as world,
-        Ear(StrapSettings(ecg=True), timing=patient) as ear,
+        Ear(StrapRequest(ecg=True), timing=patient) as ear,
     ):
         world.wait_for(lambda: len(polar.requests) == 1)
         wait_for_words(world, ear, "")

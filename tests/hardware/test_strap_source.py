@@ -16,7 +16,7 @@ from poise.simulation.strap import VirtualStrap, World, encode
 from poise.simulation.strap.notifications import Notification, load
 from poise.simulation.strap.playing import play
 from poise.simulation.strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME, MODEL_NUMBER
-from poise.sources.strap import StrapAbout, StrapSettings, about, named, require, scan
+from poise.sources.strap import StrapAbout, StrapRequest, about, named, require, scan
 
 OTHER = "C4:12:00:00:00:02"
 
@@ -85,6 +85,17 @@ def test_after_each_of_five_lost_links_every_reading_still_comes_once() -> None:
     assert [reading.rr_ms for reading in ear.readings] == [ms(1000 + n) for n in range(6)]
 
 
+def test_a_strap_that_answers_is_called_by_its_own_name() -> None:
+    strap = VirtualStrap()
+    with World(strap) as world, Ear(timing=CALM) as ear:
+        world.wait_until_heard()
+        world.beat(1000)
+        ear.wait_for_readings(1)
+    said = {status.state: status.name for status in ear.statuses}
+    assert said[SensorState.SEARCHING] == ""
+    assert said[SensorState.CONNECTING] == said[SensorState.STREAMING] == strap.name
+
+
 def test_unreadable_bytes_are_reported_once_a_minute_and_stop_nothing() -> None:
     with World(VirtualStrap()) as world, Ear(timing=CALM) as ear:
         world.wait_until_heard()
@@ -125,7 +136,7 @@ def test_a_strap_that_a_crashed_program_left_connected_is_found_though_it_does_n
 
 def test_of_several_straps_the_named_one_is_taken() -> None:
     ours = VirtualStrap(address=OTHER, name="TICKR 1234", rssi_dbm=-90)
-    for settings in (named("tickr"), named(OTHER), StrapSettings(known=(OTHER.lower(),))):
+    for settings in (named("tickr"), named(OTHER), StrapRequest(known=(OTHER.lower(),))):
         with World(VirtualStrap(rssi_dbm=-40), ours) as world, Ear(settings):
             world.wait_until_heard(ours)
             assert world.bluez.listeners(world.strap) == 0
@@ -140,12 +151,12 @@ def test_with_nothing_named_the_strongest_is_taken() -> None:
 def test_a_strange_strap_is_taken_only_after_a_whole_scan_without_a_known_one() -> None:
     strange = VirtualStrap()
     known = VirtualStrap(address=OTHER, name="ours", rssi_dbm=-90, in_range=False)
-    with World(strange, known) as world, Ear(StrapSettings(known=(OTHER,))):
+    with World(strange, known) as world, Ear(StrapRequest(known=(OTHER,))):
         world.wait_for(lambda: world.bluez.scanning)
         world.come_back(known)
         world.wait_until_heard(known)
         assert world.bluez.listeners(strange) == 0
-    with World(strange) as world, Ear(StrapSettings(known=(OTHER,))):
+    with World(strange) as world, Ear(StrapRequest(known=(OTHER,))):
         world.wait_until_heard(strange)
 
 
@@ -167,8 +178,8 @@ def test_two_straps_are_listened_to_at_once_and_told_apart() -> None:
     one, two = VirtualStrap(), VirtualStrap(address=OTHER, name="other")
     with (
         World(one, two) as world,
-        Ear(StrapSettings(address=one.address, sensor="one"), timing=CALM) as first,
-        Ear(StrapSettings(address=two.address, sensor="two"), timing=CALM) as second,
+        Ear(StrapRequest(address=one.address, sensor="one"), timing=CALM) as first,
+        Ear(StrapRequest(address=two.address, sensor="two"), timing=CALM) as second,
     ):
         world.wait_until_heard(one)
         world.wait_until_heard(two)
@@ -215,7 +226,7 @@ def test_an_emptying_battery_is_said() -> None:
 
 def test_a_device_without_a_heart_rate_service_is_refused_in_words() -> None:
     strap = VirtualStrap(offers_heart_rate=False)
-    with World(strap), Ear(StrapSettings(address=strap.address)) as ear:
+    with World(strap), Ear(StrapRequest(address=strap.address)) as ear:
         said = ear.wait_for_status(SensorState.BLOCKED, "no-heart-rate")
     assert "no heart-rate service" in said.detail
 

@@ -21,12 +21,12 @@ LISTENER = """
 import sys, threading
 from poise.clock import SystemClock
 from poise.core.events import StrapReading
-from poise.sources.strap import StrapSettings, StrapTiming, open_source
+from poise.sources.strap import StrapRequest, StrapTiming, open_source
 heard, enough = [], threading.Event()
 def emit(event):
     heard.extend(event.rr_ms if isinstance(event, StrapReading) else ())
     if len(heard) >= 3: enough.set()
-with open_source(StrapSettings(timing=StrapTiming(choose_s=0.05)), SystemClock(), emit):
+with open_source(StrapRequest(timing=StrapTiming(choose_s=0.05)), SystemClock(), emit):
     enough.wait(60)
 print(heard)
 sys.exit(7)

@@ -29,7 +29,7 @@ from poise.simulation.camera import barcode
 from poise.simulation.camera.server import MjpegServer
 from poise.simulation.faces import Film, frames
 from poise.simulation.person import Person
-from poise.sources.camera import CameraSettings, open_source
+from poise.sources.camera import CameraRequest, open_source
 from poise.vision.messages import EVERY_S, HIDE, SHOW, Thumbnail
 
 WAIT_S = 120.0
@@ -79,7 +79,7 @@ def test_a_network_camera_is_watched_and_let_go(film: list[tuple[float, barcode.
     heard, clock = Heard(), SystemClock()
     with MjpegServer(lambda: endless(film)) as server:
         began_t = clock.now()
-        with open_source(CameraSettings(server.url), clock, heard.events.put):
+        with open_source(CameraRequest(server.url), clock, heard.events.put):
             assert server.url in heard.state(SensorState.STREAMING).detail
             samples = [heard.sample() for _ in range(40)]
             assert began_t < samples[0].t
@@ -95,7 +95,7 @@ def test_a_crash_is_news_and_another_process_takes_over(
     heard = Heard()
     with (
         MjpegServer(lambda: endless(film)) as server,
-        open_source(CameraSettings(server.url), SystemClock(), heard.events.put),
+        open_source(CameraRequest(server.url), SystemClock(), heard.events.put),
     ):
         heard.sample()
         (worker,) = workers()
@@ -106,7 +106,7 @@ def test_a_crash_is_news_and_another_process_takes_over(
 
 def test_a_camera_that_is_not_there_is_said_in_words_and_looked_for_again() -> None:
     heard = Heard()
-    with open_source(CameraSettings("63"), SystemClock(), heard.events.put):
+    with open_source(CameraRequest("63"), SystemClock(), heard.events.put):
         first = heard.until(lambda e: isinstance(e, SensorStatus) and e.reason != "")
         assert isinstance(first, SensorStatus)
         assert "camera 63" in first.detail
@@ -123,7 +123,7 @@ def test_a_file_plays_once_and_ends(
         video.write(picture)
     video.release()
     heard = Heard()
-    with open_source(CameraSettings(str(path)), SystemClock(), heard.events.put):
+    with open_source(CameraRequest(str(path)), SystemClock(), heard.events.put):
         heard.sample()
         assert heard.state(SensorState.ENDED).detail
     assert workers() == []
@@ -181,7 +181,7 @@ def test_a_picture_is_held_only_while_it_is_wanted(
     heard = Heard()
     with (
         MjpegServer(lambda: endless(film)) as server,
-        open_source(CameraSettings(server.url), SystemClock(), heard.events.put) as source,
+        open_source(CameraRequest(server.url), SystemClock(), heard.events.put) as source,
     ):
         heard.sample()
         assert source.picture(False) is None

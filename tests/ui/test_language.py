@@ -11,6 +11,7 @@ import pytest
 
 import poise
 from poise import exercises
+from poise.sources import SENSORS
 from poise.ui.text.language import catalogue, languages, own_name, speak, tr
 from poise.ui.text.sensors import NAMES
 from poise.ui.theme import LIGHT
@@ -30,7 +31,7 @@ def german() -> Iterator[None]:
 
 def spoken() -> set[str]:
     """Every text given to ``tr`` in the window's code, and every word of the exercises."""
-    found = set(NAMES.values())
+    found = set(NAMES.values()) | {row.choice for row in SENSORS}
     for file in (SOURCE / "ui").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr":

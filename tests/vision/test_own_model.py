@@ -18,10 +18,11 @@ from poise.errors import Missing, SensorUnavailableError
 from poise.recording import reader
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
+from poise.settings import CameraSettings
 from poise.simulation.camera.server import MjpegServer
 from poise.simulation.faces import Film, frames
 from poise.simulation.person import Person
-from poise.sources.camera import CameraSettings, open_source
+from poise.sources.camera import CameraRequest, open_source
 from poise.vision.model_file import ModelFile, model_file
 from poise.vision.own_model import SIDE, STATE, OwnModel
 
@@ -154,7 +155,9 @@ def test_a_recording_says_which_model_by_its_hash_and_nothing_of_the_folder(tmp_
     file = written(tmp_path, b"anything")
     path = tmp_path / "a.poise.jsonl"
     reset = exercises.load("interview-reset").fitted()
-    for _ in at_once(Plan(reset, (Sensor("synthetic", "7"),), out=path, camera_model=file)):
+    settings = CameraSettings(model=str(file.path))
+    sensors = (Sensor("synthetic", "7"), Sensor("camera"))
+    for _ in at_once(Plan(reset, sensors, out=path, camera=settings)):
         pass
     camera = reader.read(path).header.devices["camera"]
     assert camera == {"model": "mine.onnx", "model_sha256": hashlib.sha256(b"anything").hexdigest()}
@@ -171,7 +174,7 @@ def test_a_wrong_file_stops_the_camera_with_its_sentence_and_nothing_else(tmp_pa
             if event.state is SensorState.BLOCKED:
                 blocked.set()
 
-    settings = CameraSettings("63", model=written(tmp_path, b"nonsense"))
+    settings = CameraRequest("63", model=written(tmp_path, b"nonsense"))
     with open_source(settings, SystemClock(), hear):
         assert blocked.wait(120)
     assert said[-1].detail.startswith("Your own model mine.onnx cannot be used")
@@ -192,7 +195,7 @@ def test_it_looks_along_with_the_camera_s_process(darker: ModelFile) -> None:
                 enough.set()
 
     with MjpegServer(lambda: ((i / 30, film[i % 60][1].copy()) for i in range(10**5))) as server:
-        settings = CameraSettings(server.url, model=darker)
+        settings = CameraRequest(server.url, model=darker)
         with open_source(settings, SystemClock(), hear):
             assert enough.wait(120)
     assert any("Your own model mine.onnx reads along." in detail for detail in told)

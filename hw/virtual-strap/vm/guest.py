@@ -100,7 +100,7 @@ def poise(room: Room, found: dict[str, Any]) -> None:
     from poise.clock import SystemClock
     from poise.core.events import SensorStatus, StrapReading
     from poise.simulation.strap import encode
-    from poise.sources.strap import StrapSettings, open_source
+    from poise.sources.strap import StrapRequest, open_source
 
     events: list[Any] = []
 
@@ -115,7 +115,7 @@ def poise(room: Room, found: dict[str, Any]) -> None:
             time.sleep(0.02)
         return time.monotonic() - began_s
 
-    with open_source(StrapSettings(), SystemClock(), events.append):
+    with open_source(StrapRequest(), SystemClock(), events.append):
         found["to first listener s"] = round(until(lambda: room.strap.listeners), 1)
         for number in range(READINGS):
             room.send(encode(60, [1000 + number], energy_kj=number))
@@ -139,11 +139,11 @@ def ecg(loop: asyncio.AbstractEventLoop, strap: Any, found: dict[str, Any]) -> N
     from poise.clock import SystemClock
     from poise.core.events import EcgBlock, SensorStatus
     from poise.simulation.strap.polar import DATA
-    from poise.sources.strap import StrapSettings, open_source
+    from poise.sources.strap import StrapRequest, open_source
 
     asyncio.run_coroutine_threadsafe(strap.start(), loop).result(60)
     polar, events = strap.strap.polar, []
-    asked = StrapSettings(name="ECG", ecg=True, keep_ecg=True)
+    asked = StrapRequest(name="ECG", ecg=True, keep_ecg=True)
     with open_source(asked, SystemClock(), events.append):
         limit_s = time.monotonic() + 120
         while not polar.running and time.monotonic() < limit_s:

@@ -43,9 +43,9 @@ def measure(
         looked = frames.watch(where, seconds, say=say)
         device = _of_frames(name, looked)
         if painted:
-            settings = camera.CameraSettings(where)
+            request = camera.CameraRequest(where)
             times = chain.run(
-                lambda clock, emit: camera.open_source(settings, clock, emit),
+                lambda clock, emit: camera.open_source(request, clock, emit),
                 "camera",
                 seconds,
                 say,

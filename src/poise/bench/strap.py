@@ -39,11 +39,11 @@ def measure(where: str, seconds: float, say: Callable[[str], None]) -> DeviceRes
         made_up = virtual.is_virtual(where)
         if made_up:
             open_.enter_context(virtual.strap(where))
-        settings = strap.named(None if made_up else where)
+        request = strap.named(None if made_up else where)
         sources: list[strap.StrapSource] = []
 
         def open_source(clock: Clock, emit: Emit) -> strap.StrapSource:
-            sources.append(strap.open_source(settings, clock, emit))
+            sources.append(strap.open_source(request, clock, emit))
             return sources[0]
 
         times = chain.run(open_source, "strap", seconds, say)

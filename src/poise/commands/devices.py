@@ -8,15 +8,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from poise.errors import SensorUnavailableError
+from poise.sources import row
 
 if TYPE_CHECKING:
     from poise.sources.bluetooth.finding import FoundStrap
 
 NONE = 3
-NO_STRAP = (
-    "none answered. Moisten the strap, put it on, and check that no other app or watch uses it."
-)
-NO_CAMERA = "none found. Plug one in, or use a phone's address: poise reset --camera http://…"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         for index, name in cameras:
             print(f"Camera {index}: {name}")
         if not cameras and not args.straps:
-            print(f"Cameras: {NO_CAMERA}")
+            print(f"Cameras: {row('camera').absent}")
     return 0 if straps or cameras else NONE
 
 
@@ -77,7 +74,7 @@ def _straps(seconds: float) -> tuple[list[FoundStrap], str]:
         straps = scan(seconds)
     except SensorUnavailableError as error:
         return [], f"none. {error}"
-    return straps, "" if straps else NO_STRAP
+    return straps, "" if straps else row("strap").absent
 
 
 def _about(address: str) -> dict[str, str | int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from poise.core.events import Action, SensorState, SensorStatus
 from poise.core.guide.pacer import BreathPattern
 from poise.errors import Missing, PoiseError, SensorUnavailableError, UsageError
 from poise.settings import Settings
+from poise.sources import SENSORS, SensorRow, row
 
 if TYPE_CHECKING:
     from poise.headless import Teller
@@ -25,32 +27,16 @@ DONE, STOPPED = 0, 130
 # A terminal waits this long for a sensor that was asked for by name before it gives up.
 FIND_S = 20.0
 ABSENT = {str(reason) for reason in Missing} - {str(Missing.NOT_FOUND)}
-NOT_FOUND = {
-    "strap": "moisten it, put it on, and check that no other app or watch uses it; "
-    "'poise devices' lists what answers",
-    "camera": "plug it in, uncover it, and close other programs that use it",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options every session has."""
     where = parser.add_argument_group("where the heart comes from")
-    where.add_argument(
-        "--strap", nargs="?", const="", metavar="NAME|ADDRESS",
-        help="a Bluetooth heart-rate strap; any that answers when none is named",
-    )  # fmt: skip
-    where.add_argument(
-        "--camera", nargs="?", const="", metavar="INDEX|URL|FILE",
-        help="a webcam, or an address or file cv2 can open; with --strap both are recorded and the "
-        "better one leads",
-    )  # fmt: skip
-    where.add_argument(
-        "--replay", metavar="PATH", help="a recorded heart: a recording, or a file of RR intervals"
-    )
-    where.add_argument(
-        "--synthetic", nargs="?", const="1", type=_seed, metavar="SEED",
-        help="a person made by the program, to try things without a sensor",
-    )  # fmt: skip
+    for one in SENSORS:
+        where.add_argument(
+            f"--{one.kind}", nargs=None if one.bare is None else "?", const=one.bare,
+            type=one.parse, metavar=one.value, help=one.help,
+        )  # fmt: skip
     where.add_argument(
         "--no-sensor", action="store_true", help="the guide alone, without looking for a sensor"
     )
@@ -114,47 +100,44 @@ def plan(args: argparse.Namespace, exercise: str, known: Settings | None = None)
 
     known = known or settings.load(paths.config())
     sensors, sends = _sensors(args, known), sending.ways(args)
-    pace, model = args.pace or known.guide.pace, _model(sensors, known)
+    pace = args.pace or known.guide.pace
     fitted = exercises.load(exercise).fitted(
         pattern=BreathPattern.parse(pace) if pace else None,
         minutes=getattr(args, "minutes", None),
         before=getattr(args, "before", False),
     )
-    return Plan(
+    chosen = Plan(
         exercise=fitted,
         sensors=sensors,
-        insist=args.strap is not None or args.camera is not None,
+        insist=any(row.living for row, _ in _asked(args)),
         speed=args.speed or 1.0,
         record=not args.no_record,
         out=args.out,
         tags=tuple(args.tag),
-        strap_address=known.strap.address,
-        strap_delay_s=known.strap.delay_s,
-        strap_ecg=known.strap.ecg or known.strap.keep_ecg,
-        keep_ecg=known.strap.keep_ecg,
-        camera_model=model,
-        note=" ".join(filter(None, (_note(args, sensors), _of_model(model), sending.note(sends)))),
+        strap=known.strap,
+        camera=known.camera,
         sends=sends,
     )
+    notes = (*map(_note, sensors), _of_model(chosen.own_model()), sending.note(sends))
+    return replace(chosen, note=" ".join(filter(None, notes)))
+
+
+def _asked(args: argparse.Namespace) -> list[tuple[SensorRow, str]]:
+    """The sensors that the command line names, each with its value."""
+    named = [(row, getattr(args, row.kind)) for row in SENSORS]
+    return [(row, str(value)) for row, value in named if value is not None]
 
 
 def _sensors(args: argparse.Namespace, known: Settings) -> tuple[Sensor, ...]:
     from poise.runtime.plan import Sensor
 
-    asked = tuple(
-        Sensor(kind, str(value))
-        for kind, value in (
-            ("strap", args.strap), ("camera", args.camera), ("replay", args.replay),
-            ("synthetic", args.synthetic),
-        )
-        if value is not None
-    )  # fmt: skip
-    living = all(sensor.kind in ("strap", "camera") for sensor in asked)
+    found = _asked(args)
+    asked = tuple(Sensor(row.kind, value) for row, value in found)
+    living = all(row.living for row, _ in found)
     if (len(asked) > 1 and not living) or (asked and args.no_sensor):
-        raise UsageError(
-            "--strap and --camera go together; else choose one of --strap, --camera, --replay, "
-            "--synthetic and --no-sensor"
-        )
+        together = " and ".join(f"--{row.kind}" for row in SENSORS if row.living)
+        every = ", ".join(f"--{row.kind}" for row in SENSORS)
+        raise UsageError(f"{together} go together; else choose one of {every} and --no-sensor")
     if args.speed < 0:
         raise UsageError(f"--speed is 0 or more, got {args.speed:g}")
     if args.speed != 1 and (living or not asked):
@@ -162,29 +145,20 @@ def _sensors(args: argparse.Namespace, known: Settings) -> tuple[Sensor, ...]:
     if asked or args.no_sensor:
         return asked
     # A camera is looked through only by those who said so, once, in the settings.
-    strap, camera = Sensor("strap"), Sensor("camera", known.camera.where)
-    usual = (strap, camera) if known.camera.use else (strap,)
-    chosen = {
-        "strap": (strap,), "camera": (camera,), "both": (strap, camera),
-        "synthetic": (Sensor("synthetic", "1"),), "none": (),
-    }  # fmt: skip
-    return chosen.get(known.sensors.use, usual)
+    match known.sensors.use:
+        case "auto":
+            kinds = ["strap", "camera"] if known.camera.use else ["strap"]
+        case "both":
+            kinds = ["strap", "camera"]
+        case "none":
+            kinds = []
+        case kind:
+            kinds = [kind]
+    return tuple(Sensor(kind, row(kind).bare or "") for kind in kinds)
 
 
-def _note(args: argparse.Namespace, sensors: tuple[Sensor, ...]) -> str:
-    if any(sensor.kind == "synthetic" for sensor in sensors):
-        return "This heart is a person made by the program, not you."
-    if args.replay is not None:
-        return f"This heart is a recording, {Path(args.replay).name}."
-    return ""
-
-
-def _model(sensors: tuple[Sensor, ...], known: Settings) -> ModelFile | None:
-    """The person's own model, where they named one and a camera is among the sensors."""
-    from poise.vision.model_file import model_file
-
-    camera = any(sensor.kind == "camera" for sensor in sensors)
-    return model_file(known.camera.model) if camera and known.camera.model else None
+def _note(sensor: Sensor) -> str:
+    return row(sensor.kind).note.format(name=Path(sensor.value).name)
 
 
 def _of_model(model: ModelFile | None) -> str:
@@ -192,10 +166,6 @@ def _of_model(model: ModelFile | None) -> str:
         return ""
     known = f" (SHA-256 {model.sha256[:12]}…)" if model.sha256 else ""
     return f"The camera is read by your own model {model.name} too{known}."
-
-
-def _seed(text: str) -> int:
-    return int(text)
 
 
 # ---------------------------------------------------------------------- ways to run it
@@ -241,7 +211,7 @@ def _headless(chosen: Plan, as_json: bool) -> int:
 
 def _find(session: Run, sensor: Sensor, tell: Teller) -> None:
     """Wait for a sensor that was asked for; a terminal has nobody to tell that it never came."""
-    words = NOT_FOUND[sensor.kind]
+    words = row(sensor.kind).unfound
     while not session.heard(sensor.kind):
         for event in session.wait(0.1):
             tell.tell(event)

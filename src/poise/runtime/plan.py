@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from poise.core.guide.exercise import Exercise
 from poise.live import Sending
-from poise.vision.model_file import ModelFile
+from poise.settings import CameraSettings, StrapSettings
+from poise.vision.model_file import ModelFile, model_file
 
 
 @dataclass(frozen=True, slots=True)
 class Sensor:
-    """Where readings come from: ``kind`` is strap, camera, replay or synthetic.
+    """Where readings come from: ``kind`` is that of a row of ``poise.sources.SENSORS``.
 
     ``value`` is a strap's name or address, a camera's number or URL, a file, or a seed; empty for
     the usual one.
@@ -28,10 +29,8 @@ class Plan:
 
     ``sensors`` may be none, for the guide alone, or a strap and a camera together; ``insist`` says
     that they were asked for by name.  ``out`` is where the recording goes, None for the usual
-    folder; ``note`` is a sentence to show.  With ``strap_ecg`` beats are taken from the strap's
-    ECG where it gives one; ``keep_ecg`` records that too.  ``sends`` says to which other programs
-    it goes while it runs.  ``camera_model`` is a model of the person's own, beside the camera's
-    methods.
+    folder; ``note`` is a sentence to show.  ``strap`` and ``camera`` are what the person set for
+    them.  ``sends`` says to which other programs it goes while it runs.
     """
 
     exercise: Exercise
@@ -41,13 +40,21 @@ class Plan:
     record: bool = True
     out: Path | None = None
     tags: tuple[str, ...] = ()
-    strap_address: str = ""
-    strap_delay_s: float = 0.0
-    strap_ecg: bool = False
-    camera_model: ModelFile | None = None
-    keep_ecg: bool = False
+    strap: StrapSettings = field(default_factory=StrapSettings)
+    camera: CameraSettings = field(default_factory=CameraSettings)
     note: str = ""
     sends: tuple[Sending, ...] = ()
+
+    def settings_of(self, kind: str) -> StrapSettings | CameraSettings | None:
+        """What the person set for that kind of sensor, None where nothing can be set."""
+        branches: dict[str, StrapSettings | CameraSettings]
+        branches = {"strap": self.strap, "camera": self.camera}
+        return branches.get(kind)
+
+    def own_model(self) -> ModelFile | None:
+        """The file of the person's own model as it is now; None without one or without a camera."""
+        wanted = self.camera.model if self.uses("camera") else ""
+        return model_file(wanted) if wanted else None
 
     def uses(self, kind: str) -> bool:
         """Whether a sensor of that kind is among them."""

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from poise import __version__, exercises, paths
-from poise.clock import Clock, SystemClock, asleep_s, utc_now
+from poise import __version__, exercises, paths, sources
+from poise.clock import SystemClock, asleep_s, utc_now
 from poise.core.events import Action, Command, Event, Input, SensorStatus, Slept
 from poise.core.guide.schedule import Schedule
 from poise.errors import RecordingError
@@ -25,7 +25,8 @@ from poise.runtime.log import Log
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.runner import Runner, finished, run_at_once
 from poise.runtime.tap import Tap
-from poise.sources import Emit, Guide, Source
+from poise.sources import Guide, Source
+from poise.vision.model_file import ModelFile
 
 if TYPE_CHECKING:
     from poise.core.session import Session
@@ -45,7 +46,8 @@ class Run:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.clock = SystemClock(plan.speed)
-        self._log, self.note = _log(plan)
+        self._model = plan.own_model()
+        self._log, self.note = _log(plan, self._model)
         self.runner = Runner(
             partial(_session, plan), self.clock, self._log,
             prepare=self._open_sensors, asleep_s=asleep_s,
@@ -54,8 +56,7 @@ class Run:
         self.runner.taps += [tap.inbox for tap in self._taps]
         self._heard: set[str] = set()
         self._open = ExitStack()
-        self._strap: Any = None
-        self._camera: Any = None
+        self._sources: dict[str, Any] = {}
         self._played = _events(plan, self._guide)
 
     def __enter__(self) -> Run:
@@ -78,7 +79,7 @@ class Run:
         self._open.close()
         for tap in self._taps:
             tap.close()
-        address = getattr(self._strap, "address", None)
+        address = getattr(self._sources.get("strap"), "address", None)
         if address and self.heard("strap"):
             remember.strap(paths.state(), address)  # to be tried first the next time
 
@@ -119,32 +120,27 @@ class Run:
 
     def picture(self, wanted: bool) -> Thumbnail | None:
         """What the camera sees, small, while that is ``wanted``; it is kept nowhere."""
-        found: Thumbnail | None = self._camera.picture(wanted) if self._camera else None
+        camera = self._sources.get("camera")
+        found: Thumbnail | None = camera.picture(wanted) if camera is not None else None
         return found
 
     def _open_sensors(self) -> None:
         """In the session's thread."""
         for sensor in self.plan.sensors:
-            opened = self._open.enter_context(self._source(sensor))
-            if sensor.kind == "strap":
-                self._strap = opened
-            if sensor.kind == "camera":
-                self._camera = opened
+            self._sources[sensor.kind] = self._open.enter_context(self._source(sensor))
 
     def _source(self, sensor: Sensor) -> Source:
-        match sensor.kind:
-            case "strap":
-                return _strap(sensor.value, self.plan, self.clock, self._heed)
-            case "camera":
-                from poise.sources import camera
+        if not sources.row(sensor.kind).living:
+            from poise.sources.playing import Playing
 
-                settings = camera.CameraSettings(
-                    where=sensor.value or "0", model=self.plan.camera_model
-                )
-                return camera.open_source(settings, self.clock, self._heed)
-        from poise.sources.playing import Playing
-
-        return Playing(self._played, self.clock, self._heed, name=sensor.kind)
+            return Playing(self._played, self.clock, self._heed, name=sensor.kind)
+        request = _request(self.plan, sensor)
+        if sensor.kind == "strap":
+            request = replace(request, known=remember.straps(paths.state()))
+        if sensor.kind == "camera":
+            request = replace(request, model=self._model)  # the one that the recording names
+        opened: Source = sources.module(sensor.kind).open_source(request, self.clock, self._heed)
+        return opened
 
     def _heed(self, event: Input) -> None:
         if not isinstance(event, SensorStatus | Command | Slept):
@@ -161,7 +157,7 @@ def at_once(plan: Plan) -> Iterator[Event | Summary]:
     Gives every event, and the summary last.
     """
     session, summariser = _session(plan)
-    writer, _ = _recording(plan)
+    writer, _ = _recording(plan, plan.own_model())
     try:
         start = Command(0.0, Action.START)
         played = _events(plan, lambda t: _fullness(session.schedule, t))
@@ -181,7 +177,7 @@ def _session(plan: Plan) -> tuple[Session, Summariser]:
     from poise.core.session import Session
     from poise.core.summariser import Summariser
 
-    delays = {"strap": plan.strap_delay_s} if plan.strap_delay_s else {}
+    delays = {"strap": plan.strap.delay_s} if plan.strap.delay_s else {}
     return Session(plan.exercise, delays), Summariser(plan.exercise)
 
 
@@ -190,24 +186,24 @@ def _fullness(schedule: Schedule | None, t: float) -> float | None:
     return moment.breath.fullness if moment is not None and moment.breath is not None else None
 
 
-def _log(plan: Plan) -> tuple[Log | None, str]:
+def _log(plan: Plan, model: ModelFile | None) -> tuple[Log | None, str]:
     """The log of a session to come, and a sentence when the usual place for it cannot be written.
 
     Raises :class:`RecordingError` when that of the place that was asked for cannot.
     """
-    tried, note = _recording(plan)
+    tried, note = _recording(plan, model)
     if tried is None:
         return None, note
     tried.discard()  # better to know now than when someone breathes in
-    return Log(partial(_writer, plan, _header(plan))), note
+    return Log(partial(_writer, plan, _header(plan, model))), note
 
 
-def _recording(plan: Plan) -> tuple[Writer | None, str]:
+def _recording(plan: Plan, model: ModelFile | None) -> tuple[Writer | None, str]:
     """The same for a session that begins at once."""
     if not plan.record:
         return None, plan.note
     try:
-        return _writer(plan, _header(plan)), plan.note
+        return _writer(plan, _header(plan, model)), plan.note
     except RecordingError as error:
         if plan.out is not None:
             raise
@@ -219,12 +215,11 @@ def _writer(plan: Plan, header: Header) -> Writer:
     return Writer(plan.out, header) if plan.out is not None else begin(plan.exercise.name, header)
 
 
-def _header(plan: Plan) -> Header:
+def _header(plan: Plan, model: ModelFile | None) -> Header:
     devices: dict[str, dict[str, Any]] = {}
-    if plan.strap_delay_s:
-        devices["strap"] = {"delay_s": plan.strap_delay_s}
-    if plan.camera_model is not None:
-        model = plan.camera_model
+    if plan.strap.delay_s:
+        devices["strap"] = {"delay_s": plan.strap.delay_s}
+    if model is not None:
         devices["camera"] = {"model": model.name, "model_sha256": model.sha256}
     return Header(
         app=__version__,
@@ -239,26 +234,14 @@ def _header(plan: Plan) -> Header:
 def _events(plan: Plan, guide: Guide) -> Iterator[Input]:
     """What a recorded or made-up heart will say; nothing for a living one."""
     for sensor in plan.sensors:
-        match sensor.kind:
-            case "replay":
-                from poise.sources import replay
-
-                return replay.events(Path(sensor.value))
-            case "synthetic":
-                from poise.sources import synthetic
-
-                person = synthetic.SyntheticSettings(seed=int(sensor.value or 1))
-                return synthetic.events(person, guide)
+        if not sources.row(sensor.kind).living:
+            played = sources.module(sensor.kind)
+            said: Iterator[Input] = played.events(_request(plan, sensor), guide)
+            return said
     return iter(())
 
 
-def _strap(name: str, plan: Plan, clock: Clock, emit: Emit) -> Source:
-    from poise.sources import strap
-
-    wanted = replace(
-        strap.named(name or plan.strap_address or None),
-        known=remember.straps(paths.state()),
-        ecg=plan.strap_ecg,
-        keep_ecg=plan.keep_ecg,
-    )
-    return strap.open_source(wanted, clock, emit)
+def _request(plan: Plan, sensor: Sensor) -> Any:
+    """What its source is asked for."""
+    settings = plan.settings_of(sensor.kind)
+    return sources.module(sensor.kind).request(sensor.value, settings)

@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 from poise.clock import Clock
 from poise.core.events import SensorState, SensorStatus, SkinSample
+from poise.settings import CameraSettings
 from poise.sources import Emit
 from poise.vision.messages import HIDE, SHOW
 from poise.vision.model_file import ModelFile
@@ -36,7 +37,7 @@ GRACE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class CameraSettings:
+class CameraRequest:
     """``where`` is a camera's number, a URL, or a video file; ``sensor`` is what it is called.
 
     ``model`` is a model of the person's own that reads the pulse too.
@@ -47,12 +48,20 @@ class CameraSettings:
     model: ModelFile | None = None
 
 
-def open_source(settings: CameraSettings, clock: Clock, emit: Emit) -> CameraSource:
-    """A source for the camera that ``settings`` names; enter it to start looking.
+def request(value: str, settings: CameraSettings) -> CameraRequest:
+    """The camera that is named, else that of the settings.
+
+    A model of the person's own is added by the run, which writes its hash into the recording.
+    """
+    return CameraRequest(where=value or settings.where)
+
+
+def open_source(request: CameraRequest, clock: Clock, emit: Emit) -> CameraSource:
+    """A source for the camera that is asked for; enter it to start looking.
 
     ``emit`` is called from the source's own thread and must not block.
     """
-    return CameraSource(settings, clock, emit)
+    return CameraSource(request, clock, emit)
 
 
 class CameraSource:
@@ -61,8 +70,8 @@ class CameraSource:
     ``counts`` is what the camera has done so far, None until it has said so.
     """
 
-    def __init__(self, settings: CameraSettings, clock: Clock, emit: Emit) -> None:
-        self._settings, self._clock, self._emit = settings, clock, emit
+    def __init__(self, request: CameraRequest, clock: Clock, emit: Emit) -> None:
+        self._request, self._clock, self._emit = request, clock, emit
         self._thread = threading.Thread(target=self._run, name="camera")
         self._closing = threading.Event()
         self._handover = threading.Lock()
@@ -126,7 +135,7 @@ class CameraSource:
 
     def _live(self) -> None:
         """One process's life."""
-        options = json.dumps(_told(self._settings))
+        options = json.dumps(_told(self._request))
         with self._handover:
             if self._closing.is_set():
                 return
@@ -194,15 +203,13 @@ class CameraSource:
 
     def _say(self, state: SensorState, reason: str = "", detail: str = "") -> None:
         if not self._closing.is_set():
-            self._emit(
-                SensorStatus(self._clock.now(), self._settings.sensor, state, reason, detail)
-            )
+            self._emit(SensorStatus(self._clock.now(), self._request.sensor, state, reason, detail))
 
 
-def _told(settings: CameraSettings) -> dict[str, Any]:
+def _told(request: CameraRequest) -> dict[str, Any]:
     """What the process is told on its command line."""
-    told: dict[str, Any] = {"where": settings.where, "sensor": settings.sensor}
-    if (model := settings.model) is not None:
+    told: dict[str, Any] = {"where": request.where, "sensor": request.sensor}
+    if (model := request.model) is not None:
         told["model"] = {"path": str(model.path), "sha256": model.sha256}
     return told
 

@@ -21,13 +21,19 @@ from poise.core.events import (
 from poise.importers.imported import as_heard
 from poise.importers.rr_text import read_rr
 from poise.recording import reader
+from poise.sources import Guide
 
 SENSOR = "replay"
 # Where a file has no arrival times they are made as a strap would: once a second.
 PACKET_S = 1.0
 
 
-def events(path: Path) -> Iterator[Input]:
+def request(value: str, _settings: None = None) -> Path:
+    """The file that is named."""
+    return Path(value)
+
+
+def events(path: Path, _guide: Guide = lambda _t: None) -> Iterator[Input]:
     """What the file holds, in order, its first reading within the first second of the clock.
 
     Raises :class:`RecordingError` (before the first event) when it cannot be read.

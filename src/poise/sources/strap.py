@@ -11,30 +11,33 @@ import asyncio
 import logging
 import random
 import threading
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
 from poise.clock import Clock
 from poise.core.events import SensorState
+from poise.settings import StrapSettings
 from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
 from poise.sources.bluetooth.about import StrapAbout, about
 from poise.sources.bluetooth.calls import release, require
 from poise.sources.bluetooth.finding import FoundStrap, scan
 from poise.sources.bluetooth.link import StrapLink
-from poise.sources.bluetooth.settings import StrapSettings, StrapTiming, named
+from poise.sources.bluetooth.request import StrapRequest, StrapTiming, named
 from poise.sources.bluetooth.status import StatusReporter
 from poise.sources.bluetooth.trouble import Trouble
 
 __all__ = [
     "FoundStrap",
     "StrapAbout",
-    "StrapSettings",
+    "StrapRequest",
     "StrapSource",
     "StrapTiming",
     "about",
     "named",
     "open_source",
+    "request",
     "require",
     "scan",
 ]
@@ -42,22 +45,31 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 
-def open_source(settings: StrapSettings, clock: Clock, emit: Emit) -> StrapSource:
-    """A source for the strap that ``settings`` names; enter it to start listening.
+def request(value: str, settings: StrapSettings) -> StrapRequest:
+    """The strap that is named, else that of the settings, else any."""
+    return replace(
+        named(value or settings.address),
+        ecg=settings.ecg or settings.keep_ecg,
+        keep_ecg=settings.keep_ecg,
+    )
+
+
+def open_source(request: StrapRequest, clock: Clock, emit: Emit) -> StrapSource:
+    """A source for the strap that is asked for; enter it to start listening.
 
     ``emit`` is called from the source's own thread and must not block.
     """
-    return StrapSource(settings, clock, emit)
+    return StrapSource(request, clock, emit)
 
 
 class StrapSource:
     """Emits a :class:`StrapReading` for every notification, stamped on arrival."""
 
-    def __init__(self, settings: StrapSettings, clock: Clock, emit: Emit) -> None:
-        self._timing = settings.timing
-        self._voice = StatusReporter(settings, clock, emit)
-        self._link = StrapLink(settings, clock, emit, self._voice)
-        self._thread = threading.Thread(target=self._run, name=f"bluetooth {settings.sensor}")
+    def __init__(self, request: StrapRequest, clock: Clock, emit: Emit) -> None:
+        self._timing = request.timing
+        self._voice = StatusReporter(request, clock, emit)
+        self._link = StrapLink(request, clock, emit, self._voice)
+        self._thread = threading.Thread(target=self._run, name=f"bluetooth {request.sensor}")
         self._handover = threading.Lock()  # between close() and a loop that is just starting
         self._loop: asyncio.AbstractEventLoop | None = None
         self._supervisor: asyncio.Task[None] | None = None

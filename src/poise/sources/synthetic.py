@@ -32,6 +32,11 @@ class SyntheticSettings:
     settled_bpm: float = 78.0
 
 
+def request(value: str, _settings: None = None) -> SyntheticSettings:
+    """The person with that seed, the first one when none is named."""
+    return SyntheticSettings(seed=int(value or 1))
+
+
 def events(settings: SyntheticSettings, guide: Guide = lambda _t: None) -> Iterator[Input]:
     """The person's notifications, once a second without end; the same seed gives the same heart."""
     detail = "A person made by the program, not you"

@@ -21,7 +21,7 @@ from poise.protocols import gatt_heart_rate
 from poise.simulation.strap import Polar, VirtualStrap, encode
 from poise.simulation.strap.radio import RadioLink, RadioStrap
 from poise.sources.bluetooth.link import StrapLink
-from poise.sources.bluetooth.settings import StrapSettings
+from poise.sources.bluetooth.request import StrapRequest
 from poise.sources.bluetooth.status import StatusReporter
 from poise.sources.bluetooth.trouble import LINK_LOST, Trouble
 
@@ -70,7 +70,7 @@ async def listening(
     radio_strap, events = RadioStrap(strap, air), []
     await radio_strap.start()
     await Radio.switch_on(air, mtu)
-    asked = StrapSettings(timing=CALM, ecg=ecg, keep_ecg=keep_ecg)
+    asked = StrapRequest(timing=CALM, ecg=ecg, keep_ecg=keep_ecg)
     link = AirLink(asked, clock, events.append, StatusReporter(asked, clock, events.append))
     task = asyncio.create_task(link.once())
     heard = Air(radio_strap, events, link)

@@ -24,7 +24,7 @@ from poise.sources.bluetooth.about import BATTERY_LEVEL
 from poise.sources.bluetooth.calls import BASE_UUID, RadioTurn, within
 from poise.sources.bluetooth.diagnosis import Diagnosis
 from poise.sources.bluetooth.finding import StrapQuery, find
-from poise.sources.bluetooth.settings import StrapSettings
+from poise.sources.bluetooth.request import StrapRequest
 from poise.sources.bluetooth.status import StatusReporter
 from poise.sources.bluetooth.trouble import Trouble
 
@@ -48,11 +48,11 @@ class StrapLink:
     """
 
     def __init__(
-        self, settings: StrapSettings, clock: Clock, emit: Emit, voice: StatusReporter
+        self, request: StrapRequest, clock: Clock, emit: Emit, voice: StatusReporter
     ) -> None:
-        self._settings, self._timing = settings, settings.timing
+        self._request, self._timing = request, request.timing
         self._clock, self._emit, self._voice = clock, emit, voice
-        self.address = settings.address
+        self.address = request.address
         self.failures = 0
         self.streamed = False
         self._last: BLEDevice | None = None
@@ -114,8 +114,8 @@ class StrapLink:
     async def _find(self) -> BLEDevice | None:
         wanted = StrapQuery(
             self.address,
-            self._settings.name,
-            self._settings.known,
+            self._request.name,
+            self._request.known,
             frozenset(self._not_straps),
         )
         return await find(
@@ -128,14 +128,14 @@ class StrapLink:
         )
 
     def _scanner_backend(self) -> type[BaseBleakScanner] | None:
-        if not self._settings.demo:
+        if not self._request.demo:
             return None
         from poise.sources.bluetooth.demo import DemoScanner
 
         return DemoScanner
 
     def _client_backend(self) -> type[BaseBleakClient] | None:
-        if not self._settings.demo:
+        if not self._request.demo:
             return None
         from poise.sources.bluetooth.demo import DemoClient
 
@@ -149,7 +149,7 @@ class StrapLink:
         timing, now = self._timing, asyncio.get_running_loop().time
         sheet = sheet_for(device.name)
         delay_s = sheet.least_delay_s if sheet is not None else None
-        usual = DEMO_WORDS if self._settings.demo else ("", _assumed(sheet))
+        usual = DEMO_WORDS if self._request.demo else ("", _assumed(sheet))
         notes = Diagnosis(now(), timing.heart_rate_only_s, timing.malformed_every_s, usual)
 
         def malformed(error: MalformedReadingError) -> None:
@@ -160,7 +160,7 @@ class StrapLink:
         def heard(_: object, data: bytearray) -> None:
             t = self._clock.now()  # first, before anything can delay it
             try:
-                reading = gatt_heart_rate.parse(bytes(data), t=t, sensor=self._settings.sensor)
+                reading = gatt_heart_rate.parse(bytes(data), t=t, sensor=self._request.sensor)
             except MalformedReadingError as error:
                 malformed(error)
                 return
@@ -171,7 +171,7 @@ class StrapLink:
 
         await within(timing.connect_s, client.start_notify(MEASUREMENT, heard))
         self.address = device.address  # from now on this one and no other
-        if not self._settings.ecg:
+        if not self._request.ecg:
             return await self._stay(client, lost, notes)
         from poise.sources.bluetooth.polar import GRANTED, PolarStream  # loads numpy
 
@@ -180,8 +180,8 @@ class StrapLink:
             self._emit(event)
 
         stream = PolarStream(
-            client, self._clock, beat, malformed, sensor=self._settings.sensor,
-            keep=self._settings.keep_ecg, answer_s=timing.answer_s,
+            client, self._clock, beat, malformed, sensor=self._request.sensor,
+            keep=self._request.keep_ecg, answer_s=timing.answer_s,
         )  # fmt: skip
 
         async def begin() -> None:

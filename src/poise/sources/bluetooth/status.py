@@ -5,16 +5,16 @@ from __future__ import annotations
 from poise.clock import Clock
 from poise.core.events import SensorState, SensorStatus
 from poise.sources import Emit
-from poise.sources.bluetooth.settings import StrapSettings
+from poise.sources.bluetooth.request import StrapRequest
 
 
 class StatusReporter:
     """Emits a :class:`SensorStatus` whenever there is something new to say."""
 
-    def __init__(self, settings: StrapSettings, clock: Clock, emit: Emit) -> None:
-        self._sensor, self._clock, self._emit = settings.sensor, clock, emit
-        wanted = settings.name or settings.address or "a heart-rate strap"
-        self._looking_for = "the strap inside the program" if settings.demo else wanted
+    def __init__(self, request: StrapRequest, clock: Clock, emit: Emit) -> None:
+        self._sensor, self._clock, self._emit = request.sensor, clock, emit
+        wanted = request.name or request.address or "a heart-rate strap"
+        self._looking_for = "the strap inside the program" if request.demo else wanted
         self.name = ""  # of the strap, once one answered
         self._said: tuple[SensorState, str, str] | None = None
 

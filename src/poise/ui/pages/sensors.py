@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from poise.settings import Settings
+from poise import sources
+from poise.settings import SENSORS, Settings
 from poise.ui.text.language import tr
 from poise.ui.text.sensors import SensorLine, sensor_lines
 from poise.ui.theme import Theme
@@ -100,10 +101,9 @@ def sensor_choice(
 
     usual = "both" if settings.camera.use else "strap"
     chosen = usual if settings.sensors.use == "auto" else settings.sensors.use
-    options = [
-        ("strap", tr("A strap")), ("camera", tr("The camera")), ("both", tr("Both")),
-        ("synthetic", tr("A made-up person")), ("none", tr("None: the guide alone")),
-    ]  # fmt: skip
+    words = {row.kind: tr(row.choice) for row in sources.SENSORS}
+    words |= {"both": tr("Both"), "none": tr("None: the guide alone")}
+    options = [(use, words[use]) for use in SENSORS if use in words]
     return Choice(theme, tr("Sensor"), options, chosen, choose, parent)
 
 

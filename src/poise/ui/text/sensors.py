@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from poise.core.events import LISTENING, SensorKind, SensorState, kind_of
+from poise.sources import SENSORS
 from poise.ui.text.language import tr
 from poise.ui.text.live import HEART_REACH
 from poise.ui.view import View
@@ -46,13 +47,7 @@ def step_line(view: View, usual: str) -> SensorLine:
     return SensorLine(level if text else Level.BLANK, text)
 
 
-NAMES = {
-    "strap": "Chest strap",
-    "camera": "Camera",
-    "synthetic": "Synthetic person",
-    "replay": "Recording",
-    "import": "Imported",
-}
+NAMES = {row.kind: row.title for row in SENSORS} | {"import": "Imported"}
 
 
 def sensor_name(sensor: str) -> str:

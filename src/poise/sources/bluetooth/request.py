@@ -25,7 +25,7 @@ class StrapTiming:
 
 
 @dataclass(frozen=True, slots=True)
-class StrapSettings:
+class StrapRequest:
     """Which strap: by ``address``, by part of its ``name``, or with neither any strap.
 
     ``known`` are addresses of straps used before: when any will do, a strange one is taken only
@@ -45,14 +45,14 @@ class StrapSettings:
     timing: StrapTiming = field(default_factory=StrapTiming)
 
 
-def named(text: str | None) -> StrapSettings:
+def named(text: str | None) -> StrapRequest:
     """What ``--strap [NAME|ADDRESS]`` means: five colons, or a macOS identifier, is an address.
 
     ``demo`` is the strap inside the program.
     """
     if not text:
-        return StrapSettings()
+        return StrapRequest()
     if text == "demo":
-        return StrapSettings(demo=True)
+        return StrapRequest(demo=True)
     is_address = text.count(":") == 5 or (len(text) == 36 and text.count("-") == 4)
-    return StrapSettings(address=text) if is_address else StrapSettings(name=text)
+    return StrapRequest(address=text) if is_address else StrapRequest(name=text)
