@@ -18,18 +18,12 @@ from poise.analysis.study import measure
 from poise.analysis.timeline import timeline
 from poise.core import metrics
 from poise.core.events import BreathStarted, RRInterval
-from poise.core.hrv.breathing import breathing
 from poise.core.hrv.labels import IntervalLabeller
-from poise.core.hrv.segments import stretches
-from poise.core.hrv.spectrum import resample, welch
 from poise.core.hrv.time_domain import pairs
 from poise.core.metrics.heart_rate import HeartRate
 from poise.core.metrics.lock import phase_locking
 from poise.core.metrics.rmssd import Rmssd
-from poise.core.metrics.sd1 import Sd1
-from poise.core.metrics.sd2 import Sd2
 from poise.core.metrics.sdnn import Sdnn
-from poise.core.metrics.smoothness import smoothness
 from poise.core.metrics.swing import fit, read_window, rows
 from poise.errors import RecordingError
 from poise.importers.rr_text import read_rr
@@ -89,9 +83,6 @@ class Heard:
         a, b = self.rr[second - 1], self.rr[second]
         plain = {
             "rmssd_ms": lambda: np.sqrt(np.mean((b - a) ** 2)),
-            "pnn50": lambda: np.mean(np.abs(b - a) > 50),
-            "sd1_ms": lambda: np.std((b - a) / np.sqrt(2), ddof=1),
-            "sd2_ms": lambda: np.std((b + a) / np.sqrt(2), ddof=1),
             "sdnn_ms": lambda: np.std(self.rr[used], ddof=1),
         }
         return float(plain[name]())
@@ -103,36 +94,13 @@ class Heard:
         last = rr[t > t[-1] - 10]
         return 60000 / float(last.mean()) if len(last) >= 3 else None
 
-    def last_stretch(self, window_s: float) -> np.ndarray | None:
-        inside = np.flatnonzero(self.t > self.t[-1] - window_s)
-        runs = stretches(self.t[inside], self.used[inside], self.follows[inside])
-        return inside[runs[-1]] if runs else None
-
-    def smoothness(self) -> float | None:
-        run = self.last_stretch(67.0)
-        if run is None or self.t[run[-1]] - self.t[run[0]] < 64:
-            return None
-        return smoothness(resample(self.t[run], self.rr[run]))
-
-    def breathing_rate(self) -> float | None:
-        run = self.last_stretch(120.0)
-        if run is None or len(run) < 4 or self.t[run[-1]] - self.t[run[0]] < 55:
-            return None
-        return breathing(welch(resample(self.t[run], self.rr[run]))).per_min
-
 
 BATCH: dict[str, Callable[[Heard], float | None]] = {
     "heart_rate": Heard.heart_rate,
     "rmssd": lambda h: h.time_domain("rmssd_ms", 60, 20, of_pairs=True),
     "sdnn": lambda h: h.time_domain("sdnn_ms", 60, 20, of_pairs=False),
-    "pnn50": lambda h: h.time_domain("pnn50", 120, 20, of_pairs=True),
-    "sd1": lambda h: h.time_domain("sd1_ms", 60, 20, of_pairs=True),
-    "sd2": lambda h: h.time_domain("sd2_ms", 60, 20, of_pairs=True),
-    "smoothness": Heard.smoothness,
-    "breathing_rate": Heard.breathing_rate,
 }
 GUIDED = {"swing", "lock"}
-SLOW = {"smoothness": 23, "breathing_rate": 23}
 
 
 def test_every_metric_is_checked() -> None:
@@ -143,12 +111,12 @@ def test_every_metric_is_checked() -> None:
 def test_after_each_beat_of_every_recording(recordings: Recordings, name: str) -> None:
     checked = 0
     for rr_ms in recordings.values():
-        metric: Any = metrics.load(name)
+        metric: Any = metrics.metric(name)()
         beats: list[RRInterval] = []
         for i, beat in enumerate(judged(rr_ms)):
             metric.update(beat)
             beats.append(beat)
-            if i % SLOW.get(name, 5 if len(rr_ms) > 200 else 1) or not beat.usable:
+            if i % (5 if len(rr_ms) > 200 else 1) or not beat.usable:
                 continue  # RMSSD is silent until the next usable interval
             said = metric.read(beat.t)
             batch = BATCH[name](Heard(beats[-400:]))
@@ -160,7 +128,7 @@ def test_after_each_beat_of_every_recording(recordings: Recordings, name: str) -
 
 def guided(name: str, rr_ms: tuple[float, ...]) -> Iterator[tuple[Any, list[RRInterval], float]]:
     """The metric, every beat so far, and the moment, as each breath of a guide comes to its end."""
-    metric: Any = metrics.load(name)
+    metric: Any = metrics.metric(name)()
     beats: list[RRInterval] = []
     coming = [BreathStarted(10.0 * k, k, 4.0, 0.0, 6.0, 0.0) for k in range(26)]
     for beat in judged(rr_ms):
@@ -213,8 +181,6 @@ def test_the_whole_recording_is_a_window_without_end(recordings: Recordings) -> 
         for metric, value in (
             (Rmssd(window_s=inf, min_beats=2), whole.rmssd_ms),
             (Sdnn(window_s=inf, min_beats=2), whole.sdnn_ms),
-            (Sd1(window_s=inf, min_beats=2), whole.sd1_ms),
-            (Sd2(window_s=inf, min_beats=2), whole.sd2_ms),
         ):
             for interval in series.intervals():
                 metric.update(interval)

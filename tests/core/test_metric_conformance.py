@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from poise.core import metrics
-from poise.core.events import MetricUpdate, RRInterval, Verdict
+from poise.core.events import MetricUpdate, RRInterval, SensorKind, Verdict
 from tests.worlds import breaths, cosine_wave, from_beats, heart
 
 HEART = from_beats(heart(lambda t: 820 - 45 * cosine_wave(t) + 7 * ((t * 7.3) % 1), 130))
@@ -16,7 +16,7 @@ END = 120.0
 
 
 def fed(name: str, intervals: list[RRInterval], shift: float = 0.0) -> Any:
-    metric: Any = metrics.load(name)
+    metric: Any = metrics.metric(name)()
     if hasattr(metric, "breathe"):
         for breath in breaths(12, start=shift):
             metric.breathe(breath)
@@ -32,10 +32,16 @@ def heard_by(t: float) -> list[RRInterval]:
 @pytest.mark.parametrize("name", metrics.names())
 class TestEveryMetric:
     def test_it_is_named_after_its_file(self, name: str) -> None:
-        assert metrics.load(name).name == name
+        assert metrics.metric(name)().name == name
+
+    def test_it_says_of_which_sensors_and_when(self, name: str) -> None:
+        metric = metrics.metric(name)
+        assert metric.kinds
+        assert metric.kinds <= metrics.EVERY_KIND
+        assert metric.live in metrics.Live
 
     def test_it_says_nothing_before_it_has_heard(self, name: str) -> None:
-        assert metrics.load(name).read(0.0) is None
+        assert metrics.metric(name)().read(0.0) is None
         assert fed(name, []).read(END) is None
 
     def test_it_says_something_after_two_minutes(self, name: str) -> None:
@@ -72,6 +78,12 @@ class TestEveryMetric:
         bad = [replace(rr, verdict=Verdict.SHORT) for rr in heard_by(END)]
         said = fed(name, bad).read(END)
         assert said is None or (said.value is None and said.reason)
+
+
+def test_each_second_a_strap_has_variability_and_a_camera_has_none() -> None:
+    for kind in metrics.ALL_BUT_CAMERAS:
+        assert [metric.name for metric in metrics.each_second(kind)] == ["rmssd", "sdnn"]
+    assert metrics.each_second(SensorKind.CAMERA) == []
 
 
 def assert_same(a: MetricUpdate | None, b: MetricUpdate | None) -> None:

@@ -13,10 +13,10 @@ import pytest
 
 from poise.core.hrv.entropy import sample_entropy
 from poise.core.hrv.lomb import lomb
+from poise.core.hrv.smoothness import peak_share
 from poise.core.hrv.spectrum import BANDS, RATE_HZ, Spectrum, resample, welch
 from poise.core.hrv.time_domain import TimeDomain, pairs, time_domain
 from poise.core.metrics.lock import phase_locking
-from poise.core.metrics.smoothness import peak_share
 from poise.core.metrics.swing import SwingFit
 
 Array = np.ndarray

@@ -17,9 +17,9 @@ from poise.core.hrv.breathing import Breathing, breathing
 from poise.core.hrv.entropy import sample_entropy
 from poise.core.hrv.lomb import peak_hz
 from poise.core.hrv.segments import stretches
+from poise.core.hrv.smoothness import SMOOTH_S, smoothness
 from poise.core.hrv.spectrum import BANDS, RATE_HZ, Spectrum, merge, resample, welch
 from poise.core.hrv.time_domain import Array, contributions, from_sums, pairs
-from poise.core.metrics.smoothness import SMOOTH_S, smoothness
 from poise.core.metrics.swing import WINDOW_BREATHS, SwingFit, read_window
 from poise.core.pulse.beats import gain
 

@@ -32,7 +32,7 @@ SILENT_S = 5.0
 class Heart:
     """What one sensor knows, told its readings and the guide's breaths.
 
-    ``timed`` are the metrics over a window of time that this kind of sensor may show.
+    ``timed`` are the metrics to tell each second of this kind of sensor.
     """
 
     chain: Chain

@@ -45,8 +45,7 @@ from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule
 from poise.core.heart import PATIENCE_S, Heart
 from poise.core.lead import Lead
-from poise.core.metrics.rmssd import Rmssd
-from poise.core.metrics.sdnn import Sdnn
+from poise.core.metrics import each_second
 from poise.core.metrics.swing import Swing
 
 TICK_S = 1.0
@@ -207,7 +206,8 @@ class Session:
             heart = _of_file(event.sensor)
         else:
             delay_s = self.strap_delay_s.get(event.sensor)
-            heart = Heart(StrapChain(event.sensor, delay_s), [Rmssd(), Sdnn()])
+            kind = kind_of(event.sensor)
+            heart = Heart(StrapChain(event.sensor, delay_s), each_second(kind))
         self._hearts[event.sensor] = heart
         if event.sensor in self._statuses:
             heart.on_status(self._statuses[event.sensor], now)
@@ -258,19 +258,20 @@ class Session:
 
 
 def _of_camera(sensor: str) -> Heart:
-    """A camera's heart: no beat-to-beat variability from it, whatever the quality."""
+    """A camera's heart, whatever it is called."""
     from poise.core.chains.camera import CameraChain  # loaded only once a camera speaks
 
     hearing = CameraChain(sensor)
-    return Heart(hearing, [], Swing(gain=hearing.swing_gain))
+    return Heart(hearing, each_second(SensorKind.CAMERA), Swing(gain=hearing.swing_gain))
 
 
 def _of_file(sensor: str) -> Heart:
     """A heart told by a file; what is not shown of a camera is not shown of its file either."""
     from poise.core.chains.imported import ImportChain
 
-    if kind_of(sensor) is not SensorKind.CAMERA:
-        return Heart(ImportChain(sensor), [Rmssd(), Sdnn()])
+    kind = kind_of(sensor)
+    if kind is not SensorKind.CAMERA:
+        return Heart(ImportChain(sensor), each_second(kind))
     from poise.core.pulse import beats
 
-    return Heart(ImportChain(sensor), [], Swing(gain=beats.gain))
+    return Heart(ImportChain(sensor), each_second(kind), Swing(gain=beats.gain))

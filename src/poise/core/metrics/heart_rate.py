@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from math import sqrt
+from typing import ClassVar
 
 from poise.core.events import Confidence, MetricUpdate, RRInterval
+from poise.core.metrics import EVERY_KIND, Live
 
 SEEN_HIGH = 0.9  # of the window
 
@@ -28,8 +30,11 @@ class HeartRate:
     min_beats: int = 3
     stale_s: float = 8.0  # a slow heart's last two beats wait to be judged
 
-    name: str = field(default="heart_rate", init=False)
-    unit: str = field(default="bpm", init=False)
+    name: ClassVar = "heart_rate"
+    unit: ClassVar = "bpm"
+    kinds: ClassVar = EVERY_KIND
+    live: ClassVar = Live.CHAIN
+
     _heard: deque[RRInterval] = field(default_factory=deque, init=False)
 
     def update(self, rr: RRInterval) -> None:

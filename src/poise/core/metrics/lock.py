@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from poise.core.events import BreathStarted, Confidence, MetricUpdate, RRInterval
 from poise.core.hrv.phase_locking import phase_locking
+from poise.core.metrics import EVERY_KIND, Live
 from poise.core.metrics.swing import fit, unbroken
 
 BREATHS = 6
@@ -22,8 +24,11 @@ class Lock:
     pause begins the row anew.
     """
 
-    name: str = field(default="lock", init=False)
-    unit: str = field(default="", init=False)
+    name: ClassVar = "lock"
+    unit: ClassVar = ""
+    kinds: ClassVar = EVERY_KIND
+    live: ClassVar = Live.BREATH
+
     _heard: deque[RRInterval] = field(default_factory=lambda: deque(maxlen=400), init=False)
     _breaths: deque[BreathStarted] = field(
         default_factory=lambda: deque(maxlen=BREATHS + 3), init=False

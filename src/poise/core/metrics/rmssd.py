@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from math import fsum, sqrt
+from typing import ClassVar
 
 from poise.core.events import Confidence, MetricUpdate, RRInterval
+from poise.core.metrics import ALL_BUT_CAMERAS, Live
 
 
 @dataclass(slots=True)
@@ -23,8 +25,11 @@ class Rmssd:
     window_s: float = 60.0
     min_beats: int = 20
 
-    name: str = field(default="rmssd", init=False)
-    unit: str = field(default="ms", init=False)
+    name: ClassVar = "rmssd"
+    unit: ClassVar = "ms"
+    kinds: ClassVar = ALL_BUT_CAMERAS
+    live: ClassVar = Live.SECOND
+
     _sensor: str = field(default="", init=False)
     _previous: RRInterval | None = field(default=None, init=False)
     _squares: deque[tuple[float, float]] = field(default_factory=deque, init=False)

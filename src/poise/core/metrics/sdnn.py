@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from math import fsum, sqrt
+from typing import ClassVar
 
 from poise.core.events import Confidence, MetricUpdate, RRInterval
+from poise.core.metrics import ALL_BUT_CAMERAS, Live
 
 
 @dataclass(slots=True)
@@ -20,8 +22,11 @@ class Sdnn:
     window_s: float = 60.0
     min_beats: int = 20
 
-    name: str = field(default="sdnn", init=False)
-    unit: str = field(default="ms", init=False)
+    name: ClassVar = "sdnn"
+    unit: ClassVar = "ms"
+    kinds: ClassVar = ALL_BUT_CAMERAS
+    live: ClassVar = Live.SECOND
+
     _heard: deque[RRInterval] = field(default_factory=deque, init=False)
 
     def update(self, rr: RRInterval) -> None:

@@ -12,12 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import atan2, hypot, inf, pi, sqrt
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from poise.core.events import BreathStarted, Confidence, MetricUpdate, RRInterval
+from poise.core.metrics import EVERY_KIND, Live
 
 WINDOW_BREATHS = 3
 # Student's t with 10 degrees of freedom at 97.5 %: five noise frequencies, two phases each.
@@ -241,8 +242,11 @@ class Swing:
 
     gain: Callable[[float], float] | None = None
 
-    name: str = field(default="swing", init=False)
-    unit: str = field(default="bpm", init=False)
+    name: ClassVar = "swing"
+    unit: ClassVar = "bpm"
+    kinds: ClassVar = EVERY_KIND
+    live: ClassVar = Live.BREATH
+
     _heard: deque[RRInterval] = field(default_factory=deque, init=False)
     _breaths: deque[BreathStarted] = field(
         default_factory=lambda: deque(maxlen=WINDOW_BREATHS + 3), init=False

@@ -5,15 +5,10 @@ It rewards the shape of a sine and not its size: a swing of 10 ms can be as smoo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 from numpy.typing import NDArray
 
-from poise.core.events import Confidence, MetricUpdate, RRInterval
-from poise.core.hrv.rolling import RollingWindow
-from poise.core.hrv.segments import stretches
-from poise.core.hrv.spectrum import BANDS, NFFT, RATE_HZ, detrend, periodograms, resample
+from poise.core.hrv.spectrum import BANDS, NFFT, RATE_HZ, detrend, periodograms
 
 Array = NDArray[np.float64]
 
@@ -49,42 +44,3 @@ def peak_share(even: Array) -> float | None:
     edges = (peak - PEAK_WIDTH_HZ / 2, peak + PEAK_WIDTH_HZ / 2, *BANDS["total"])
     low, high, bottom, top = np.interp(edges, hz, steps)
     return float((high - low) / (top - bottom)) if top > bottom else None
-
-
-@dataclass(slots=True)
-class Smoothness:
-    """:func:`smoothness` of the last 64 s without a gap, 0 to 1.
-
-    Single faults are passed over by the spline; None within 64 s of anything worse.
-    """
-
-    window_s: float = SMOOTH_S
-
-    name: str = field(default="smoothness", init=False)
-    unit: str = field(default="", init=False)
-    _window: RollingWindow = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._window = RollingWindow(self.window_s + 3.0)  # a beat before the window to begin at
-
-    def update(self, rr: RRInterval) -> None:
-        """Take the next interval."""
-        self._window.push(rr)
-
-    def read(self, now: float) -> MetricUpdate | None:
-        """The value over the 64 s up to the newest beat, or None."""
-        t, rr_ms, used, follows = self._window.arrays(now)
-        runs = stretches(t, used, follows)
-        last = self._window.last
-        if last is None or not runs or t[runs[-1][-1]] - t[runs[-1][0]] < self.window_s:
-            return None
-        value = smoothness(resample(t[runs[-1]], rr_ms[runs[-1]]))
-        if value is None:
-            return None
-        return MetricUpdate(
-            now, last.sensor, self.name, value, None, self.unit, self.window_s, len(runs[-1]),
-            Confidence.HIGH,
-        )  # fmt: skip
-
-
-METRIC = Smoothness
