@@ -17,6 +17,7 @@ import pytest
 
 from poise import exercises, exporters, importers
 from poise.analysis.study import analyse
+from poise.core import metrics
 from poise.core.events import (
     Action,
     BreathMeasured,
@@ -289,6 +290,24 @@ def test_the_numbers_shown_can_be_had_again_from_the_beats(
     assert checked >= 7
 
 
+def test_every_metric_is_there_as_it_was_told(recording: Recording, folder: Path) -> None:
+    told = [e for e in recording.outputs if isinstance(e, MetricUpdate)]
+    rows = table(folder / "metrics.csv")
+    assert [row["name"] for row in rows] == [e.name for e in told]
+    for row, e in zip(rows, told, strict=True):
+        assert (row["sensor"], row["unit"], row["reason"]) == (e.sensor, e.unit, e.reason)
+        assert (float(row["t_s"]), float(row["window_s"])) == (e.t, e.window_s)
+        assert (int(row["beats"]), row["confidence"]) == (e.beats, e.confidence.value)
+        for cell, value in ((row["value"], e.value), (row["se"], e.se)):
+            assert (float(cell) if cell else None) == value
+
+
+def test_every_live_metric_reaches_the_export(folder: Path) -> None:
+    rows = table(folder / "metrics.csv")
+    assert {row["name"] for row in rows if row["value"]} >= set(metrics.names())
+    assert {row["unit"] for row in rows if row["name"] == "rmssd"} == {"ms"}
+
+
 def test_missing_is_empty_and_never_nought(folder: Path) -> None:
     rows = table(folder / "breaths.csv")
     assert rows[-1]["swing_ms"] == ""
@@ -298,7 +317,7 @@ def test_missing_is_empty_and_never_nought(folder: Path) -> None:
 
 def test_the_sidecar_explains_every_column_and_keeps_the_tags(folder: Path) -> None:
     session: dict[str, Any] = json.loads((folder / "session.json").read_text(encoding="utf-8"))
-    for name in ("beats.csv", "breaths.csv", "trace.csv", "events.csv"):
+    for name in ("beats.csv", "breaths.csv", "metrics.csv", "trace.csv", "events.csv"):
         with (folder / name).open(encoding="utf-8", newline="") as file:
             assert list(session["columns"][name]) == next(csv.reader(file))
     assert session["tags"] == list(WILD)

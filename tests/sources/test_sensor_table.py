@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import poise
 from poise import settings, sources
 from poise.core.events import SensorKind, kind_of
 from poise.settings import CameraSettings, StrapSettings
 from poise.sources import camera, strap
+from tests.copies import copy_of, run_copy
 
 SETTINGS = {"strap": StrapSettings(), "camera": CameraSettings()}
 
@@ -77,21 +73,13 @@ ROW = """SENSORS = (
 
 def test_the_recipe_of_the_architecture_page_ends_in_a_session(tmp_path: Path) -> None:
     """One file and one row, in a copy: nothing else is told of the new sensor."""
-    (tmp_path / "poise").mkdir()
-    for part in Path(poise.__file__).parent.iterdir():
-        if part.name not in ("sources", "__pycache__"):
-            (tmp_path / "poise" / part.name).symlink_to(part)
-    room = tmp_path / "poise" / "sources"
-    shutil.copytree(Path(sources.__file__).parent, room)
+    room = copy_of("sources", tmp_path)
     (room / "metronome.py").write_text(METRONOME)
     table = room / "__init__.py"
     table.write_text(table.read_text(encoding="utf-8").replace("SENSORS = (\n", ROW))
     words = ["train", "--minutes", "1", "--metronome", "800", "--speed", "0", "--json"]
-    done = subprocess.run(
-        [sys.executable, "-m", "poise", *words, "--no-record"],
-        env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    summary = json.loads(done.stdout.splitlines()[-1])
+    said = run_copy(tmp_path, *words, "--no-record")
+    summary = json.loads(said.splitlines()[-1])
     assert summary["sensor"] == "metronome"
     assert summary["completed"] is True
-    assert '"value": 75.0' in done.stdout
+    assert '"value": 75.0' in said

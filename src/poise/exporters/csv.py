@@ -27,7 +27,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'"
 
 
 def write(recording: Recording, path: Path) -> None:
-    """Make the folder ``path`` with session.json, trace, beats, breaths and events.
+    """Make the folder ``path`` with session.json, beats, breaths, metrics, trace and events.
 
     Raises :class:`RecordingError` when it cannot be made, or exists and is not an empty folder.
     """
@@ -35,6 +35,7 @@ def write(recording: Recording, path: Path) -> None:
         for name, rows in (
             ("beats", tables.beats(recording)),
             ("breaths", tables.breaths(recording)),
+            ("metrics", tables.metrics(recording)),
             ("trace", tables.trace(recording)),
             ("events", tables.happenings(recording)),
         ):

@@ -1,4 +1,4 @@
-"""A recording as tables: every beat, every breath, what the screen showed, and what happened.
+"""A recording as tables: every beat, breath and metric, what the screen showed, what happened.
 
 ``COLUMNS`` says what each column is; every form a recording is taken away in draws on these.
 """
@@ -69,6 +69,18 @@ COLUMNS: dict[str, dict[str, str]] = {
         "reason": "why no number was shown",
         "sensor": "which sensor",
     },
+    "metrics": {
+        "t_s": "when it was told, seconds on the session clock",
+        "sensor": "which sensor",
+        "name": "which metric, such as heart_rate, swing, lock, rmssd or sdnn",
+        "value": "its value over the window before t_s; empty when there is none",
+        "se": "standard error in the same unit; empty where theory gives none",
+        "unit": "unit of value and se; empty for a share",
+        "window_s": "how long the window is, seconds",
+        "beats": "how many intervals or differences it is made of",
+        "confidence": "high, medium, low or none",
+        "reason": "why there is no value",
+    },
     "trace": {
         "t_s": "seconds on the session clock",
         "heart_bpm": "the heart rate shown then; empty when none was",
@@ -118,6 +130,21 @@ class BreathRow(NamedTuple):
     confidence: Confidence
     reason: str
     sensor: str
+
+
+class MetricRow(NamedTuple):
+    """One line of the table of metrics."""
+
+    t_s: float
+    sensor: str
+    name: str
+    value: float | None
+    se: float | None
+    unit: str
+    window_s: float
+    beats: int
+    confidence: Confidence
+    reason: str
 
 
 class TraceRow(NamedTuple):
@@ -196,6 +223,16 @@ def breaths(recording: Recording) -> Iterator[BreathRow]:
                 b.breath + 1, b.start_s, b.end_s, b.beats, b.used, b.heart_bpm, b.swing_ms,
                 b.swing_bpm, b.swing_se_ms, b.phase_rad, b.p, b.lock, b.confidence, b.reason,
                 b.sensor,
+            )  # fmt: skip
+
+
+def metrics(recording: Recording) -> Iterator[MetricRow]:
+    """Every metric of every sensor, in the order they were told."""
+    for m in recording.outputs:
+        if isinstance(m, MetricUpdate):
+            yield MetricRow(
+                m.t, m.sensor, m.name, m.value, m.se, m.unit, m.window_s, m.beats, m.confidence,
+                m.reason,
             )  # fmt: skip
 
 
