@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
-from math import pi
+from collections.abc import Callable, Iterator
+from math import isnan, pi
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -14,10 +14,13 @@ import pytest
 
 from poise import cli, exercises, live
 from poise.clock import ManualClock
+from poise.core import metrics
 from poise.core.events import (
     Action,
     BreathStarted,
+    Confidence,
     Event,
+    LeadChanged,
     MetricUpdate,
     RRInterval,
     SensorStatus,
@@ -108,6 +111,19 @@ def test_osc_reaches_a_real_server(listening: tuple[int, Heard]) -> None:
         assert 0 <= fullness <= 1
 
 
+def test_every_live_metric_reaches_osc_with_its_error(listening: tuple[int, Heard]) -> None:
+    port, heard = listening
+    out = live.open_out(Sending("osc", str(port)), ManualClock())
+    for name in metrics.names():
+        out.metric(3.0, name, 40.5, 2.5)
+        out.metric(4.0, name, 41.5, None)
+    while len(heard.messages) < 2 * len(metrics.names()):
+        threading.Event().wait(0.01)
+    out.close()
+    for name in metrics.names():
+        assert heard.of(name) == [(40.5, 2.5), (41.5,)]
+
+
 def test_nobody_listening_stops_nothing() -> None:
     events = run_through((Sending("osc", "127.0.0.1:9"),))
     assert any(isinstance(e, SessionEnded) for e in events)
@@ -172,7 +188,27 @@ def pylsl(tmp_path_factory: pytest.TempPathFactory) -> Any:
         pytest.skip(f"liblsl cannot be loaded: {error}")
 
 
-def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(pylsl: Any) -> None:
+@pytest.fixture
+def joined(pylsl: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Waits until a stream knows of its inlet: what is pushed before that is nobody's."""
+    outlets: dict[str, Any] = {}
+
+    class Noted(pylsl.StreamOutlet):  # type: ignore[misc]
+        def __init__(self, info: Any) -> None:
+            super().__init__(info)
+            outlets[info.name()] = self
+
+    def wait(name: str) -> None:
+        assert outlets[f"poise-{name}"].wait_for_consumers(60.0)
+
+    monkeypatch.setattr(pylsl, "StreamOutlet", Noted)
+    yield wait
+    outlets.clear()
+
+
+def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(
+    pylsl: Any, joined: Callable[[str], None]
+) -> None:
     inlets: dict[str, Any] = {}
 
     def listen() -> None:
@@ -180,6 +216,7 @@ def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(pylsl: Any) -> None
             (found,) = pylsl.resolve_byprop("name", f"poise-{name}", 1, 60.0)
             inlets[name] = pylsl.StreamInlet(found)
             inlets[name].open_stream(60.0)
+            joined(name)
 
     got: dict[str, list[tuple[Any, float]]] = {}
     chosen = Plan(
@@ -196,6 +233,10 @@ def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(pylsl: Any) -> None
                 while (sample := inlet.pull_sample(0.0))[1] is not None:
                     got.setdefault(name, []).append(sample)
         events += session.drain()
+        beat, rate = intervals(events)[-1], rates(events)[-1]
+        for name, last in (("rr", [beat.rr_ms, float(beat.usable)]), ("heart-rate", [rate.value])):
+            while got[name][-1][0] != last:  # each stream comes at its own pace
+                got[name].append(inlets[name].pull_sample(60.0))
     rows = got["rr"]
     told = intervals(events)[-len(rows) :]  # the heart beat before the streams were found
     assert len(rows) > 20
@@ -209,6 +250,24 @@ def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(pylsl: Any) -> None
     stage = next(e for e in events if isinstance(e, StageChanged))
     at_stage = next(at for (m,), at in got["markers"] if m == "stage Breathe")
     assert (first - at_stage) * SPEED == pytest.approx(t0 - stage.t, abs=1e-6)
+
+
+def test_every_live_metric_reaches_lsl_with_its_error(
+    pylsl: Any, joined: Callable[[str], None]
+) -> None:
+    out = live.open_out(Sending("lsl"), ManualClock())
+    for name in metrics.names():
+        (found,) = pylsl.resolve_byprop("name", f"poise-{name.replace('_', '-')}", 1, 60.0)
+        inlet = pylsl.StreamInlet(found)
+        inlet.open_stream(60.0)
+        joined(name.replace("_", "-"))
+        out.metric(3.0, name, 40.5, 2.5)
+        out.metric(4.0, name, 41.5, None)
+        first, second = (inlet.pull_sample(60.0)[0] for _ in range(2))
+        assert first == ([40.5] if name == "heart_rate" else [40.5, 2.5])
+        assert second[0] == 41.5
+        assert [isnan(se) for se in second[1:]] == [True] * (name != "heart_rate")
+    out.close()
 
 
 def test_a_stream_says_what_its_channels_are(pylsl: Any) -> None:
@@ -257,6 +316,35 @@ def test_the_guide_is_sent_at_an_even_rate_from_the_inhale_on(
     fullest_t, _, fullness = max(told, key=lambda one: one[2])
     assert (fullest_t, fullness) == (pytest.approx(4.0, abs=GUIDE_S), pytest.approx(1.0, abs=0.01))
     assert out.guides.empty()
+
+
+class Noting:
+    """A way out that notes the metrics it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Any, ...]] = []
+
+    def metric(self, *told: Any) -> None:
+        self.told.append(told)
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: None
+
+
+def test_what_a_session_tells_is_sent_of_the_sensor_that_leads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    noting = Noting()
+    monkeypatch.setattr(live, "open_out", lambda *_: noting)
+    tap = Tap(Sending("osc", "9"), ManualClock(), lambda _status: None)
+    tap.inbox.put(LeadChanged(0.0, "strap"))
+    for name in (*metrics.names(), "agreement"):
+        for sensor, value in (("strap", 1.0), ("camera", 2.0), ("strap", None)):
+            update = MetricUpdate(5.0, sensor, name, value, None, "", 60.0, 9, Confidence.HIGH)
+            tap.inbox.put(update)
+    tap.start()
+    tap.close()
+    assert noting.told == [(5.0, name, 1.0, None) for name in metrics.names()]
 
 
 class Stuck:

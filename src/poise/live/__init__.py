@@ -26,8 +26,8 @@ class Out(Protocol):
     Called from one thread, which is not the session's.  A method may raise OSError.
     """
 
-    def heart_rate(self, t: float, bpm: float, se_bpm: float | None) -> None:
-        """The heart rate shown from ``t`` on."""
+    def metric(self, t: float, name: str, value: float, se: float | None) -> None:
+        """One of ``poise.core.metrics`` at ``t``, with its standard error when that is known."""
         ...
 
     def interval(self, t: float, rr_ms: float, usable: bool) -> None:

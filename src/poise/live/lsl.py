@@ -1,4 +1,4 @@
-"""Lab Streaming Layer: four streams, each sample with the time at which it happened.
+"""Lab Streaming Layer: a stream for each thing told, each sample with the time it happened.
 
 LSL has a clock of its own, the same for all programs of a computer and set right between
 computers; the session's zero is found on it once, when the streams are opened.
@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from importlib.util import find_spec
+from math import nan
 from pathlib import Path
 from typing import Any
 
 from poise.clock import Clock
+from poise.core import metrics
 from poise.errors import PoiseError
 
+HEART_RATE = "heart_rate"
 MISSING = "--lsl needs the package pylsl, which is not installed: pip install 'poise[research]'"
 
 
@@ -37,13 +40,22 @@ def open_out(where: str, clock: Clock) -> LslOut:
 
 
 class LslOut:
-    """``poise-heart-rate``, ``poise-rr``, ``poise-guide`` and ``poise-markers``."""
+    """``poise-rr``, ``poise-guide``, ``poise-markers``, and one for each metric.
+
+    A metric's stream has its name, ``poise-rmssd``, and two channels, the value and its standard
+    error, NaN where that is not known; ``poise-heart-rate`` has the value alone.
+    """
 
     def __init__(self, pylsl: Any, clock: Clock) -> None:
         self._clock = clock
         self._zero = pylsl.local_clock() - clock.real_s(clock.now())
         number, text = pylsl.cf_double64, pylsl.cf_string
-        self._heart_rate = _outlet(pylsl, "heart-rate", "HR", number, ("heart_rate", "bpm"))
+        self._metrics = {
+            name: _outlet(pylsl, name.replace("_", "-"), "Metric", number,
+                          (name, metrics.metric(name).unit), ("se", metrics.metric(name).unit))
+            for name in metrics.names() if name != HEART_RATE
+        }  # fmt: skip
+        self._heart_rate = _outlet(pylsl, "heart-rate", "HR", number, (HEART_RATE, "bpm"))
         self._interval = _outlet(
             pylsl, "rr", "RR", number, ("rr", "ms"), ("usable", "1 if it can be used")
         )
@@ -52,9 +64,12 @@ class LslOut:
         )
         self._marker = _outlet(pylsl, "markers", "Markers", text, ("marker", ""))
 
-    def heart_rate(self, t: float, bpm: float, se_bpm: float | None) -> None:
-        """One channel, bpm."""
-        self._heart_rate.push_sample([bpm], self._at(t))
+    def metric(self, t: float, name: str, value: float, se: float | None) -> None:
+        """The value and its standard error; one channel alone, bpm, for the heart rate."""
+        if name == HEART_RATE:
+            self._heart_rate.push_sample([value], self._at(t))
+        else:
+            self._metrics[name].push_sample([value, nan if se is None else se], self._at(t))
 
     def interval(self, t: float, rr_ms: float, usable: bool) -> None:
         """Two channels: ms, and 1 if it can be used."""
@@ -70,6 +85,7 @@ class LslOut:
 
     def close(self) -> None:
         """Take the streams away."""
+        self._metrics.clear()
         del self._heart_rate, self._interval, self._guide, self._marker
 
     def _at(self, t: float) -> float:

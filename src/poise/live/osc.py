@@ -52,9 +52,9 @@ class OscOut:
         self._socket.setblocking(False)
         self._to = found[4]
 
-    def heart_rate(self, t: float, bpm: float, se_bpm: float | None) -> None:
-        """``/poise/heart_rate`` with bpm, and its standard error when it is known."""
-        self._send("/poise/heart_rate", bpm, *([] if se_bpm is None else [se_bpm]))
+    def metric(self, t: float, name: str, value: float, se: float | None) -> None:
+        """``/poise/heart_rate`` and the like with the value, and its error when it is known."""
+        self._send(f"/poise/{name}", value, *([] if se is None else [se]))
 
     def interval(self, t: float, rr_ms: float, usable: bool) -> None:
         """``/poise/rr`` with ms, and 1 if it can be used."""

@@ -12,6 +12,7 @@ from threading import Thread
 
 from poise import live
 from poise.clock import Clock
+from poise.core import metrics
 from poise.core.events import (
     BreathStarted,
     Command,
@@ -46,6 +47,7 @@ class Tap:
         self._sending, self._clock, self._say = sending, clock, say
         self._thread = Thread(target=self._run, name=sending.way, daemon=True)
         self._closing = False
+        self._metrics = frozenset(metrics.names())
         self._lead: str | None = None
         self._breath: BreathStarted | None = None
         self._guided_t = float("-inf")
@@ -91,9 +93,9 @@ class Tap:
             match event:
                 case LeadChanged():
                     self._lead = event.sensor
-                case MetricUpdate(name="heart_rate") if event.value is not None:
+                case MetricUpdate() if event.value is not None and event.name in self._metrics:
                     if self._lead in (None, event.sensor):
-                        out.heart_rate(event.t, event.value, event.se)
+                        out.metric(event.t, event.name, event.value, event.se)
                 case RRInterval() if self._lead in (None, event.sensor):
                     out.interval(event.t, event.rr_ms, event.usable)
                 case StageChanged():
