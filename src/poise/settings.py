@@ -73,6 +73,7 @@ class ScreenSettings:
 
     ``appearance`` is system, light or dark.  ``guide`` is the form of the guide: disc, bar, wave,
     or still for one that does not move.  Without ``readings`` the guide has the window to itself.
+    With ``details`` the heart rate has RMSSD and SDNN beside it, unless a camera leads.
     With ``picture`` what the camera sees stands beside it, small; it is kept nowhere.
     ``text_percent`` is the size of the letters, 100 to 200.  ``language`` is a code such as
     ``de``, empty for the computer's own.
@@ -81,6 +82,7 @@ class ScreenSettings:
     appearance: str = "system"
     guide: str = "disc"
     readings: bool = True
+    details: bool = False
     picture: bool = False
     text_percent: int = 100
     language: str = ""

@@ -46,6 +46,7 @@ class Screen:
     started: bool = True
     guide: str = "disc"
     picture: bool = False
+    details: bool = False
     page: str = ""
     keys: str = ""
 
@@ -83,6 +84,8 @@ def scenes() -> list[Screen]:
             Screen(f"picture-{form}", _watched(reset), 63.4, guide=form, picture=True)
             for form in ("disc", "wave")
         ),
+        Screen("details", lambda: stage(sample.detailed(good)), 63.4, details=True),
+        Screen("details-too-early", lambda: stage(sample.detailed(good)), 12.0, details=True),
         Screen("paused", lambda: stage(sample.paused(good, 54.0)), 61.0),
         Screen("poor-signal", lambda: stage(sample.spoiled(good, _MOVING)), 58.0),
         Screen("sensor-lost", lambda: stage(sample.lost(good, 40.0)), 52.0),
@@ -164,6 +167,7 @@ def staged(
             appearance="dark" if colours.dark else "light",
             guide=scene.guide,
             picture=scene.picture,
+            details=scene.details,
             text_percent=round(scale * 100),
             language=language,
         ),

@@ -20,11 +20,13 @@ from poise.core.events import (
     MetricUpdate,
     QualityUpdate,
     RRInterval,
+    SensorKind,
     SensorState,
     SensorStatus,
     SessionEnded,
     Slept,
     Verdict,
+    kind_of,
 )
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Moment, Schedule, after
@@ -100,6 +102,7 @@ class View:
         self.revision = 0
         self._heart: LatestHeartRate | None = None
         self._apart: MetricUpdate | None = None
+        self._variability: dict[tuple[str, str], MetricUpdate] = {}
         self._beats: deque[TraceBeat] = deque()
         self._rows: dict[str, dict[int, BreathMeasured]] = {}
         self._measured = 0
@@ -118,6 +121,8 @@ class View:
                 self._counted(event)
             case MetricUpdate(name="agreement"):
                 self._apart = event
+            case MetricUpdate(name="rmssd" | "sdnn"):
+                self._variability[event.sensor, event.name] = event
             case BreathMeasured():
                 self._rows.setdefault(event.sensor, {})[event.breath] = event
                 self._measured += 1
@@ -183,6 +188,16 @@ class View:
         if last is None or last.value is None or now - last.t > STALE_S:
             return None
         return last.value, last.se
+
+    @property
+    def seen(self) -> bool:
+        """Whether a camera leads, whose beats are not timed well enough for variability."""
+        return kind_of(self.lead or "") is SensorKind.CAMERA
+
+    def variability(self, now: float) -> tuple[MetricUpdate, ...]:
+        """RMSSD and SDNN of the sensor that leads, as said in the last 2.5 s."""
+        told = (self._variability.get((self.lead or "", name)) for name in ("rmssd", "sdnn"))
+        return tuple(event for event in told if event is not None and now - event.t <= STALE_S)
 
     def beats(self, now: float) -> tuple[TraceBeat, ...]:
         """The beats of the last minute from the sensor that leads, oldest first."""

@@ -70,6 +70,9 @@ class _Choices(Body):
         self._line("screen.readings", tr("Beside it"), [
             (True, tr("Heart and swing")), (False, tr("Nothing: the guide alone"))
         ])  # fmt: skip
+        self._line("screen.details", tr("Details"), [
+            (False, tr("Hidden")), (True, tr("RMSSD and SDNN of a strap"))
+        ])  # fmt: skip
         self._line("screen.picture", tr("Camera's picture"), [
             (False, tr("Hidden")), (True, tr("Small, beside the guide"))
         ])  # fmt: skip

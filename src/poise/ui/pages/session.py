@@ -20,6 +20,7 @@ from poise.core.guide.schedule import Moment
 from poise.settings import SoundSettings
 from poise.ui.text.language import tr
 from poise.ui.text.live import (
+    about_variability,
     breath_count,
     breath_word,
     clock_time,
@@ -32,6 +33,7 @@ from poise.ui.text.live import (
     swing_number,
     time_left,
     usual_swing,
+    variability,
 )
 from poise.ui.text.sensors import sensor_line, step_line
 from poise.ui.theme import Theme
@@ -57,8 +59,9 @@ MARKED_S = 2.0
 class SessionPage(QWidget):
     """Everything one sees while breathing.
 
-    ``stop``, ``pause``, ``mark``, ``simplify`` and ``mute`` are what its buttons ask for; without
-    ``readings`` the guide has the page to itself, in the ``form`` it was given.  ``look`` asks for
+    ``stop``, ``pause``, ``mark``, ``simplify``, ``detail`` and ``mute`` are what its buttons ask
+    for; without ``readings`` the guide has the page to itself, in the ``form`` it was given, and
+    with ``details`` RMSSD and SDNN stand beside the heart rate.  ``look`` asks for
     the camera's picture or none, where there is a camera; ``picture`` shows it from the beginning.
     """
 
@@ -72,10 +75,12 @@ class SessionPage(QWidget):
         pause: Callable[[], object],
         mark: Callable[[], object],
         simplify: Callable[[], object],
+        detail: Callable[[], object],
         mute: Callable[[], object],
         look: Callable[[], object] | None = None,
         form: str = "disc",
         readings: bool = True,
+        details: bool = False,
         picture: bool = False,
     ) -> None:
         super().__init__()
@@ -100,6 +105,8 @@ class SessionPage(QWidget):
         self.mark.clicked.connect(mark)
         self.simple = Pill(theme, "", key="G", parent=self)
         self.simple.clicked.connect(simplify)
+        self.more = Pill(theme, "", key="D", parent=self)
+        self.more.clicked.connect(detail)
         self.sound = Pill(theme, "", key="S", parent=self)
         self.sound.clicked.connect(mute)
         self.look = Pill(theme, "", key="V", parent=self)
@@ -107,7 +114,8 @@ class SessionPage(QWidget):
             self.look.clicked.connect(look)
         self.has_camera, self.mirrored = look is not None, look is not None and picture
         self.mirror = Mirror(theme, self)
-        self.readings = readings
+        self.readings, self.detailed = readings, details
+        self._seen_by_camera, self._variability = False, ""
         self._note = note
         self._marked_t: float | None = None
         self._turned_t: float | None = None
@@ -119,6 +127,8 @@ class SessionPage(QWidget):
         self.count = Words(theme, "word", "muted", parent=self)
         self.prompt = Words(theme, "prompt", "muted", wrap=True, align=centre, parent=self)
         self.heart = ReadingWidget(theme, tr("Heart rate"), "number", parent=self)
+        self.heart.aside.setToolTip(about_variability())
+        self.heart.aside.setAccessibleDescription(about_variability())
         self.swing = ReadingWidget(theme, tr("Swing per breath"), "word", lines=2, parent=self)
         self.bars = SwingBars(theme, self)
         self.bars.setAccessibleName(tr("Swing of each breath so far"))
@@ -131,9 +141,9 @@ class SessionPage(QWidget):
             self.heart, self.swing, self.bars, self.step, self.trace, self.trace_title,
         )  # fmt: skip
         self._parts = (
-            self.strip, self.note, self.left, self.pause, self.mark, self.simple, self.sound,
-            self.stop, self.look, self.guide, self.word, self.count, self.prompt, self.mirror,
-            *self._readings,
+            self.strip, self.note, self.left, self.pause, self.mark, self.simple, self.more,
+            self.sound, self.stop, self.look, self.guide, self.word, self.count, self.prompt,
+            self.mirror, *self._readings,
         )  # fmt: skip
         self.restyle(theme)
 
@@ -167,6 +177,12 @@ class SessionPage(QWidget):
         self.readings = readings
         self._lay()
         self.update()
+
+    def show_details(self, details: bool) -> None:
+        """Show RMSSD and SDNN beside the heart rate, or no more."""
+        self.detailed = details
+        self._lay()
+        self._show_aside()
 
     def show_mirror(self, mirrored: bool) -> None:
         """Show what the camera sees beside the guide, or no more."""
@@ -239,6 +255,10 @@ class SessionPage(QWidget):
         doubt = heart_doubt(heart, listening=view.listening)
         grown = self.heart.show_reading(heart_number(heart), doubt)
         grown |= self.swing.show_reading(swing_number(last), swing_about(last))
+        if view.seen != self._seen_by_camera:  # the button comes or goes
+            self._seen_by_camera, grown = view.seen, True
+        self._variability = variability(view.variability(now))
+        self._show_aside()
         if grown:
             self._lay()
         self.bars.show_rows(rows, view.exercise.breaths)
@@ -254,6 +274,10 @@ class SessionPage(QWidget):
             self._alone = view.alone
             self._lay()
             self.update()
+
+    def _show_aside(self) -> None:
+        shown = self.detailed and not self._seen_by_camera
+        self.heart.show_aside(self._variability if shown else "")
 
     def resizeEvent(self, _event: object) -> None:
         self._lay()
@@ -291,15 +315,19 @@ class SessionPage(QWidget):
     def _lay_head(self, inside: QRect, unit: int) -> int:
         """Sensor, time left and the buttons in a row; gives where the rest begins."""
         self.simple.say(tr("Guide only") if self.readings else tr("Show heart"))
+        self.more.say(tr("Fewer details") if self.detailed else tr("Details"))
         self.look.say(tr("No picture") if self.mirrored else tr("Picture"))
         left_wide = self.left.fontMetrics().horizontalAdvance(tr("{time} left", time="00:00")) + 4
         tall = self.stop.sizeHint().height()
         x = inside.right() + 1
         least = left_wide + 16 * unit  # the sensor's words come before buttons that have a key
-        for pill in (self.stop, self.pause, self.simple, self.mark, self.sound, self.look):
+        pills = self.stop, self.pause, self.simple, self.mark, self.sound, self.look, self.more
+        for pill in pills:
             wide = pill.sizeHint().width()
             wanted = pill is self.stop or not (pill is self.simple and self._alone)
             wanted = wanted and (pill is not self.look or self.has_camera)
+            detail = self.readings and not (self._alone or self._seen_by_camera)
+            wanted = wanted and (pill is not self.more or detail)
             pill.setVisible(wanted and (pill is self.stop or x - wide - least > inside.left()))
             if pill.isVisibleTo(self):
                 x -= wide

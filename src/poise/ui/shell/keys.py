@@ -28,7 +28,8 @@ def keys(window: Window, page: Name) -> Keys:
         case "session":
             return {
                 _ESC: window.stop, Qt.Key.Key_P: window.pause, Qt.Key.Key_M: window.mark,
-                Qt.Key.Key_G: window.simplify, Qt.Key.Key_S: window.mute, Qt.Key.Key_V: window.look,
+                Qt.Key.Key_G: window.simplify, Qt.Key.Key_D: window.detail,
+                Qt.Key.Key_S: window.mute, Qt.Key.Key_V: window.look,
                 Qt.Key.Key_Minus: partial(window.louder, -_VOLUME_STEP),
                 **dict.fromkeys(_PLUS, partial(window.louder, _VOLUME_STEP)),
             }  # fmt: skip

@@ -115,8 +115,9 @@ class Navigator:
             looks = window.settings.screen
             page = SessionPage(
                 window.theme, link.exercise, tr(link.note), stop=window.stop, pause=window.pause,
-                mark=window.mark, simplify=window.simplify, mute=window.mute, form=looks.guide,
-                readings=looks.readings, picture=looks.picture,
+                mark=window.mark, simplify=window.simplify, detail=window.detail, mute=window.mute,
+                form=looks.guide, readings=looks.readings, details=looks.details,
+                picture=looks.picture,
                 look=window.look if link.picture is not None else None,
             )  # fmt: skip
             page.show_sound(window.settings.sound)

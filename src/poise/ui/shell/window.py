@@ -182,6 +182,12 @@ class Window(QWidget):
         self._keep(replace(self.settings, screen=replace(looks, readings=not looks.readings)))
         self.pages.session.show_readings(self.settings.screen.readings)
 
+    def detail(self) -> None:
+        """Show RMSSD and SDNN beside the heart rate, or no more."""
+        looks = self.settings.screen
+        self._keep(replace(self.settings, screen=replace(looks, details=not looks.details)))
+        self.pages.session.show_details(self.settings.screen.details)
+
     def look(self) -> None:
         """Show what the camera sees, or no more."""
         if self.link.picture is not None:

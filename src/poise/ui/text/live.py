@@ -1,15 +1,16 @@
 """What the screen says of breath, heart and swing: sentences made from values, rounded here.
 
 Every ``±`` on the screen is the range that should hold the truth 95 times in 100: 2.2 standard
-errors for a swing (docs/science.md, "The swing"), 2 for a heart rate.  A number that is not known
-is said in words.
+errors for a swing (docs/science.md, "The swing"), 2 for a heart rate, RMSSD and SDNN.  A
+number that is not known is said in words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
-from poise.core.events import LISTENING, BreathMeasured, Confidence
+from poise.core.events import LISTENING, BreathMeasured, Confidence, MetricUpdate
 from poise.core.guide.pacer import Breath, BreathPhase
 from poise.core.guide.schedule import Moment
 from poise.ui.text.language import tr
@@ -91,6 +92,23 @@ def heart_doubt(heart: LatestHeartRate | None, *, listening: bool = False) -> st
     if heart.se_bpm is None:
         return tr("bpm")
     return tr("± {doubt} bpm", doubt=max(1, round(HEART_REACH * heart.se_bpm)))
+
+
+def variability(told: Sequence[MetricUpdate]) -> str:
+    """RMSSD and SDNN, each in a line with its doubt; before there are any, when they come."""
+    if not told:
+        return tr("RMSSD and SDNN\nafter twenty beats")
+    return "\n".join(map(_with_doubt, told))
+
+
+def about_variability() -> str:
+    """What there is to know of them that has no room beside them."""
+    return tr("Over the last minute. The doubt after ± is at least so large.")
+
+
+def _with_doubt(told: MetricUpdate) -> str:
+    doubt = "" if told.se is None else f" ± {max(1, round(HEART_REACH * told.se))}"
+    return f"{told.name.upper()} {told.value:.0f}{doubt} {told.unit}"
 
 
 def swing_number(row: BreathMeasured | None) -> str:

@@ -11,7 +11,10 @@ _AIR = 3  # pixels between the name and its number
 
 
 class ReadingWidget(QWidget):
-    """``number`` large with a line below it; without a number the reason takes their place."""
+    """``number`` large with a line below it; without a number the reason takes their place.
+
+    ``aside`` stands beside the number, in small letters, where there is room for all of it.
+    """
 
     def __init__(
         self, theme: Theme, title: str, role: str, *, lines: int = 1, parent: QWidget | None = None
@@ -21,13 +24,14 @@ class ReadingWidget(QWidget):
         self.title = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self.title.say(title)
         self.number = Words(theme, role, on="surface", parent=self)
+        self.aside = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self.line = Words(theme, "small", "muted", wrap=True, top=True, on="surface", parent=self)
         self.reason = Words(theme, "body", wrap=True, on="surface", parent=self)
         self.setAccessibleName(title)
 
     def restyle(self, theme: Theme) -> None:
         """Use other colours or letters."""
-        for words in (self.title, self.number, self.line, self.reason):
+        for words in (self.title, self.number, self.aside, self.line, self.reason):
             words.restyle(theme)
         self._lay()
 
@@ -45,7 +49,13 @@ class ReadingWidget(QWidget):
         for words in (self.number, self.line):
             words.setVisible(bool(number))
         self.reason.setVisible(not number)
+        self._lay_number()
         return self.tall(self.width()) != before
+
+    def show_aside(self, text: str) -> None:
+        """Show ``text`` beside the number, a line or a few; nothing where it is empty."""
+        self.aside.say(text)
+        self._lay_number()
 
     def tall(self, width: int) -> int:
         """How high it wants to be when it may be ``width`` pixels wide."""
@@ -62,6 +72,17 @@ class ReadingWidget(QWidget):
         title, number = self.title.tall(self.width()) + _AIR, self.number.capital()
         rest = max(0, self.height() - title)
         self.title.setGeometry(0, 0, self.width(), title - _AIR)
-        self.number.setGeometry(0, title, self.width(), number)
+        self._lay_number()
         self.line.setGeometry(0, title + number, self.width(), max(0, rest - number))
         self.reason.setGeometry(0, title, self.width(), rest)
+
+    def _lay_number(self) -> None:
+        top, tall = self.title.tall(self.width()) + _AIR, self.number.capital()
+        metrics, text = self.aside.fontMetrics(), self.aside.text()
+        aside = metrics.size(0, text).width() + 2 if text else 0
+        free = self.width() - self.number.fontMetrics().horizontalAdvance(self.number.text())
+        fits = metrics.size(0, text).height() <= tall and aside + 2 * _AIR <= free
+        shown = bool(text and self.number.text()) and fits
+        self.aside.setVisible(shown)
+        self.aside.setGeometry(self.width() - aside, top, aside, tall)
+        self.number.setGeometry(0, top, self.width() - (aside if shown else 0), tall)
