@@ -10,26 +10,23 @@ tell the same offset.
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from poise.analysis.load import load
 from poise.analysis.options import Options
 from poise.bench.result import DeviceResult, metric, report, write
 from poise.checks.agreement import agree
 from poise.checks.alignment import Alignment, align
-from tests.checks.two_sensors import (
+from poise.simulation.person import Person
+from poise.simulation.two_sensors import (
     AT_REST,
     FAIR,
     GOOD,
     PACED,
     POOR,
     VERY_STEADY,
-    Heart,
     Sight,
     feel_and_see,
 )
@@ -38,10 +35,10 @@ DATA = Path(__file__).resolve().parents[1] / "tests" / "data"
 RIGHT_S = 0.2
 
 
-def made_up(name: str, heart: Heart, sight: Sight, seconds: float, count: int) -> DeviceResult:
+def made_up(name: str, person: Person, sight: Sight, seconds: float, count: int) -> DeviceResult:
     errors, stated, right, taken, wrong = [], [], 0, 0, 0
     for seed in range(count):
-        two = feel_and_see(heart, sight, seconds, seed)
+        two = feel_and_see(person, sight, seconds, seed)
         found = align(two.felt, two.seen)
         if found is None:
             continue

@@ -33,23 +33,20 @@ from typing import Any
 
 import numpy as np
 
-from poise.core.events import Beat, MetricUpdate, SkinSample
+from poise.core.events import Beat, MetricUpdate
 from poise.core.pulse import beats
-from poise.core.pulse.estimator import EDGE_S, Look, PulseEstimator
+from poise.core.pulse.estimator import EDGE_S, PulseEstimator
 from poise.core.pulse.reading import PulseReading, read_samples, read_trace
 from poise.simulation import lifelike_skin
-from poise.simulation.person import Array, Person
+from poise.simulation.heard import hear_camera
+from poise.simulation.hearts import Array, mean_bpm
+from poise.simulation.person import Person
+from poise.simulation.scenes import NO_PULSE, somebody
 from poise.simulation.skin import Scene, samples
 
 ROOT = Path(__file__).resolve().parents[1]
 
 STARTS_S = 4.0
-
-
-def mean_bpm(true: Array, start: float, end: float) -> float:
-    """The true mean rate between two moments."""
-    turns = np.interp([start, end], true, np.arange(len(true)), left=np.nan, right=np.nan)
-    return float(60 * (turns[1] - turns[0]) / (end - start))
 
 
 def errors(reading: PulseReading, true: Array) -> tuple[Array, float]:
@@ -75,16 +72,6 @@ def spread(values: Any) -> dict[str, float]:
         "p95": round(float(np.quantile(v, 0.95)), 3),
         "max": round(float(v.max()), 3),
     }
-
-
-def listen(heard: list[SkinSample]) -> tuple[list[Any], list[Look]]:
-    """The live chain's events and looks."""
-    chain, said, looks = PulseEstimator("camera"), [], []
-    for sample in heard:
-        said += chain.receive(sample)
-        if chain.look is not None and (not looks or chain.look is not looks[-1]):
-            looks.append(chain.look)
-    return said, looks
 
 
 # ------------------------------------------------------------------ real fingers
@@ -201,7 +188,7 @@ def grid_point(asked: tuple[int, int]) -> dict[str, Any]:
     scene = Scene(fps=fps, pulse_grey=0.4, living=4e-4, jitter_ms=6, drops=0.02)
     heard, true = samples(Person(bpm, swing_ms=20), scene, 40, bpm)
     error, believed = errors(read_samples(heard), true)
-    live = [look.shown for look in listen(heard)[1]]
+    live = [look.shown for look in hear_camera(heard)[1]]
     return {
         "bpm": bpm,
         "fps": fps,
@@ -245,18 +232,6 @@ def switching(options: argparse.Namespace) -> dict[str, Any]:
     return result
 
 
-NO_PULSE = {
-    "noise": Scene(living=1e-4, noise_grey=0.3),
-    "lively": Scene(living=1.2e-3),
-    "flicker": Scene(living=4e-4, flicker=0.005),
-    "motion": Scene(living=4e-4, motion=0.005),
-    "exposure": Scene(living=4e-4, drift=0.05, exposure_steps=0.02),
-    "all of it": Scene(living=6e-4, motion=0.003, flicker=0.002, exposure_steps=0.01, fps=15),
-    "one region": Scene(living=4e-4, regions=1, background=False),
-    "one region, flicker": Scene(living=3e-4, regions=1, background=False, flicker=0.004),
-}
-
-
 def refusal_clip(asked: tuple[str, int]) -> tuple[str, int, int, int]:
     """Seconds shown live and with hindsight in one clip without a pulse, and beats said."""
     kind, seed = asked
@@ -265,7 +240,7 @@ def refusal_clip(asked: tuple[str, int]) -> tuple[str, int, int, int]:
         NO_PULSE[kind], flicker_hz=rng.uniform(0.7, 2.9), motion_hz=rng.uniform(0.7, 2.5)
     )
     heard, _ = samples(None, scene, 40, 9000 + seed)
-    said, _ = listen(heard)
+    said, _ = hear_camera(heard)
     live = sum(isinstance(e, MetricUpdate) and e.value is not None for e in said)
     reading = read_samples(heard)
     return kind, live, sum(m.heart_bpm is not None for m in reading.timeline), len(reading.beats)
@@ -290,42 +265,13 @@ def refusal(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def somebody(seed: int, pulse: bool = True) -> tuple[Person | None, Scene]:
-    """Anybody before any camera."""
-    r = np.random.default_rng(1000 + seed)
-    scene = Scene(
-        fps=float(r.choice([15, 24, 30, 30, 30, 60])),
-        pulse_grey=float(np.exp(r.uniform(np.log(0.15), np.log(0.8)))),
-        living=float(np.exp(r.uniform(np.log(1.5e-4), np.log(1.6e-3)))),
-        noise_grey=float(r.uniform(0.07, 0.35)),
-        drift=float(r.choice([0, 0.02, 0.05])),
-        exposure_steps=float(r.choice([0, 0, 0.005, 0.02])),
-        jitter_ms=float(r.uniform(1, 10)),
-        drops=float(r.choice([0, 0, 0.03])),
-        regions=int(r.choice([1, 3, 3])),
-    )
-    scene = replace(scene, background=scene.regions > 1)
-    if r.random() < 0.25:
-        scene = replace(scene, motion=r.uniform(5e-4, 5e-3), motion_hz=r.uniform(0.15, 2.5))
-    if r.random() < 0.15:
-        scene = replace(scene, flicker=r.uniform(5e-4, 5e-3), flicker_hz=r.uniform(0.7, 2.8))
-    person = Person(
-        heart_bpm=float(np.clip(np.exp(r.normal(np.log(75), 0.28)), 45, 165)),
-        swing_ms=float(r.uniform(5, 70)),
-        breaths_hz=float(r.choice([0.1, 0.2, 0.25])),
-        slow_ms=float(r.uniform(5, 30)),
-        white_ms=float(r.uniform(3, 25)),
-    )
-    return (person if pulse else None), scene
-
-
 def somebody_read(asked: tuple[int, bool]) -> tuple[bool, list[tuple[float, float]], list[Any]]:
     """(score, error) of every live look, and (quality, error) of every moment with hindsight."""
     seed, pulse = asked
     person, scene = somebody(seed, pulse)
     heard, true = samples(person, scene, 45, seed)
     live = []
-    for look in listen(heard)[1]:
+    for look in hear_camera(heard)[1]:
         start = look.t - EDGE_S - look.span_s
         error = look.heart_bpm - mean_bpm(true, start, look.t - EDGE_S) if pulse else 99.0
         if np.isfinite(error):
@@ -392,7 +338,7 @@ def lifelike_one(asked: tuple[int, float, int]) -> dict[str, Any]:
     heard, true = lifelike_skin.samples(seed, 120, fps=fps, regions=regions)
     reading = read_samples(heard)
     error, believed = errors(reading, true)
-    _, looks = listen(heard)
+    _, looks = hear_camera(heard)
     live = np.array(
         [
             k.heart_bpm - mean_bpm(true, k.t - EDGE_S - k.span_s, k.t - EDGE_S)
@@ -439,13 +385,13 @@ def speed_one(asked: tuple[str, int]) -> float | None:
     clear = Scene(living=4e-4, pulse_grey=0.5)
     if kind == "first":
         heard, _ = samples(Person(60 + 3 * seed), clear, 20, seed)
-        numbers = [e for e in listen(heard)[0] if isinstance(e, MetricUpdate) and e.value]
+        numbers = [e for e in hear_camera(heard)[0] if isinstance(e, MetricUpdate) and e.value]
         return numbers[0].t if numbers else None
     person = Person(72, swing_ms=0, slow_ms=4, white_ms=4, step_bpm=18, step_at_s=25)
     heard, _ = samples(person, clear, 45, seed)
     step, there = 25.2, 72 + 0.9 * 18
     if kind == "number":
-        for event in listen(heard)[0]:
+        for event in hear_camera(heard)[0]:
             if isinstance(event, MetricUpdate) and event.t > step and (event.value or 0) >= there:
                 return event.t - step
         return None
@@ -474,7 +420,7 @@ def timing_one(asked: tuple[float, int]) -> dict[str, Any]:
     living, seed = asked
     person = Person(66, swing_ms=45, breaths_hz=0.1, slow_ms=10, white_ms=8)
     heard, true = samples(person, Scene(living=living, pulse_grey=0.5), 90, seed)
-    said, looks = listen(heard)
+    said, looks = hear_camera(heard)
     found = [e for e in said if isinstance(e, Beat)]
     if len(found) < 30:
         return {"living": living, "snr": None}

@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT)]
 
 SESSIONS, FILES = 5000, 900
 RESULT = "benchmarks/results/data.json"
@@ -121,7 +120,7 @@ def sizes(home: Path) -> dict[str, Any]:
     import gzip
 
     from poise import exercises
-    from tests.recordings import made_up
+    from poise.simulation.recordings import made_up
 
     strap = made_up(
         home / "s.poise.jsonl", exercise=exercises.load("steady-six").fitted(minutes=20)
@@ -158,7 +157,7 @@ def camera_session(path: Path, seconds: float) -> Path:
 
 def many(folder: Path, n: int) -> None:
     """``n`` recordings of a reset, each a little different."""
-    from tests.recordings import made_up
+    from poise.simulation.recordings import made_up
 
     folder.mkdir(parents=True, exist_ok=True)
     whole = [made_up(folder / f"seed{seed}.poise.jsonl", seed).path for seed in range(10)]
@@ -217,7 +216,7 @@ def exports(home: Path) -> dict[str, Any]:
     """A 20-minute session to each form and back."""
     from poise import exercises, exporters, importers
     from poise.recording.reader import read
-    from tests.recordings import made_up
+    from poise.simulation.recordings import made_up
 
     exercise = exercises.load("steady-six").fitted(minutes=20)
     path = made_up(home / "x.poise.jsonl", exercise=exercise, tags=("a",)).path
@@ -245,7 +244,7 @@ def round_trips(home: Path) -> dict[str, Any]:
     from poise import exporters, importers
     from poise.core.events import IntervalReading
     from poise.recording import tables
-    from tests.recordings import made_up
+    from poise.simulation.recordings import made_up
 
     found: dict[str, Any] = {}
     recordings = [
@@ -273,14 +272,14 @@ def round_trips(home: Path) -> dict[str, Any]:
 def health(home: Path) -> dict[str, Any]:
     """Apple Health's export of 2 GB, made as it is read: time and memory."""
     code = (
-        "import resource, sys, time; sys.path[:0] = sys.argv[1:3]\n"
+        "import resource, time\n"
         "from benchmarks.bench_data import read_health\n"
         "begin = time.perf_counter(); found = read_health(2 * 10**9)\n"
         "rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
         "print(found, round(time.perf_counter() - begin, 1), round(rss))"
     )
-    words = [sys.executable, "-c", code, str(ROOT), str(ROOT / "src")]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    words = [sys.executable, "-c", code]  # which imports from the folder it is started in
+    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)
     found, seconds, rss = done.stdout.split()
     return {"gb": 2, "recordings": int(found), "seconds": float(seconds), "peak_mb": int(rss)}
 

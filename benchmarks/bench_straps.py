@@ -27,9 +27,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / place) for place in ("tests/hardware", "tests/core/strap")]
-
 
 def quantiles(values: list[float]) -> dict[str, float]:
     """Median, 95th percentile and largest."""
@@ -179,7 +176,7 @@ def latency(options: argparse.Namespace) -> dict[str, Any]:
 
 def recovery(options: argparse.Namespace) -> dict[str, Any]:
     """Seconds from the end of each fault to the next reading."""
-    from fault_matrix import PHASES, matrix
+    from poise.simulation.strap.fault_matrix import PHASES, matrix
 
     names = [str(case) for case in matrix()]
 
@@ -207,9 +204,8 @@ def recovery(options: argparse.Namespace) -> dict[str, Any]:
 
 def one_case(options: argparse.Namespace) -> dict[str, Any]:
     """One cell of the table, in a process of its own."""
-    from fault_matrix import matrix, run
-    from strap_ear import QUICK
-
+    from poise.simulation.strap.ear import QUICK
+    from poise.simulation.strap.fault_matrix import matrix, run
     from poise.sources.strap import StrapTiming
 
     (case,) = (case for case in matrix() if str(case) == options.name)
@@ -228,9 +224,8 @@ def one_case(options: argparse.Namespace) -> dict[str, Any]:
 
 def timing(options: argparse.Namespace) -> dict[str, Any]:
     """How well beats are placed by an hour of arrivals whose truth is known."""
-    from test_strap_timing import judge
-
     from poise.simulation.arrivals import Conditions
+    from poise.simulation.heard import strap_hour
 
     cases = {
         "clean": Conditions(),
@@ -247,7 +242,7 @@ def timing(options: argparse.Namespace) -> dict[str, Any]:
     print("|---|---|---|---|---|---|---|")
     found = {}
     for name, conditions in cases.items():
-        hours = [judge(conditions, seed) for seed in (1, 2, 3)]
+        hours = [strap_hour(conditions, seed) for seed in (1, 2, 3)]
         row = {
             "median_ms": round(max(hour.median_ms for hour in hours), 1),
             "p95_ms": round(max(hour.p95_ms for hour in hours), 1),
@@ -271,12 +266,12 @@ def soak(options: argparse.Namespace) -> dict[str, Any]:
     and while nobody listens a second passes every few ms.
     """
     import psutil
-    from strap_ear import CALM
 
     from poise.clock import ManualClock
     from poise.core.chains.strap import StrapChain
     from poise.core.events import Input, RRInterval, SensorState, SensorStatus, StrapReading
     from poise.simulation.strap import VirtualStrap, World, encode
+    from poise.simulation.strap.ear import CALM
     from poise.sources.strap import StrapRequest, open_source
 
     clock, chain, counts = ManualClock(), StrapChain("strap"), Counter[str]()

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from poise.bench import made_up
 from poise.checks import alignment, screen_delay
 from poise.checks.frame_clock import frame_clock
 from poise.core.chains.camera import CameraChain
@@ -23,12 +22,15 @@ from poise.core.pulse.pos import Pos
 from poise.core.pulse.spectrum import Spectra
 from poise.core.pulse.tracker import Tracker
 from poise.protocols.gatt_heart_rate import parse
+from poise.simulation import even_skin
 from poise.simulation.camera.screen_view import ScreenView, look
-from tests.checks.two_sensors import FAIR, PACED, feel_and_see
-from tests.worlds import breaths, from_beats
+from poise.simulation.guide import breaths
+from poise.simulation.hearts import at_rate, from_beats
+from poise.simulation.readings import strap_stream
+from poise.simulation.two_sensors import FAIR, PACED, feel_and_see
 
 Bench = Callable[..., Any]
-BEATS = made_up.beats(lambda t: 66 + 5 * np.sin(2 * np.pi * 0.1 * t), 60)
+BEATS = at_rate(lambda t: 66 + 5 * np.sin(2 * np.pi * 0.1 * t), 60)
 
 
 def test_a_notification_read(benchmark: Bench) -> None:
@@ -36,14 +38,14 @@ def test_a_notification_read(benchmark: Bench) -> None:
 
 
 def test_a_notification_through_the_strap_s_chain(benchmark: Bench) -> None:
-    told = cycle(made_up.notifications(BEATS, 60, 0.4))
+    told = cycle(strap_stream(BEATS, delay_s=0.4, until=60, whole_ticks=True))
     chain = StrapChain("strap")
     benchmark(lambda: chain.receive(next(told)))
 
 
 def test_a_frame_through_the_camera_s_chain(benchmark: Bench) -> None:
     """The mean over frames is what matters: twice a second one looks back and costs a hundred."""
-    frames = _endless(list(made_up.skin(BEATS, 40, 0.4, 0.1)))
+    frames = _endless(list(even_skin.samples(BEATS, 40, 0.4, 0.1)))
     hearing = CameraChain("camera")
     for _ in range(400):
         hearing.receive(next(frames))

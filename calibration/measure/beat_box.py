@@ -1,6 +1,6 @@
 """A camera's delay, by the beat box's light.
 
-    python calibration/measure/beat_box.py --camera 0 --port /dev/ttyACM0 [--seconds 60]
+    python -m calibration.measure.beat_box --camera 0 --port /dev/ttyACM0 [--seconds 60]
 
 The box says when each of its beats was, on its own clock; pings lay that clock beside the
 computer's; and the light that was seen is fitted to the light that was made, as with the screen.

@@ -1,6 +1,6 @@
 """What the blockiness of the camera check is for JPEG of each quality, on the drawn face.
 
-python calibration/measure/blockiness.py
+python -m calibration.measure.blockiness
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How what a camera's chain knows of itself becomes a probability.
 
-    python calibration/measure/camera_confidence.py DATA [--people 80]
+    python -m calibration.measure.camera_confidence DATA [--people 80]
 
 Made-up people of every kind, kind ones and lifelike ones, with a pulse and without, are read by the
 product's own chain, and so are the real fingers in ``DATA/oximeter_camera``, whose oximeters'
@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -26,12 +25,6 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "benchmarks")]
-
-# ruff: noqa: E402
-from bench_cameras import NO_PULSE, mean_bpm, somebody
-
 from poise.clock import utc_now
 from poise.core.events import SkinSample
 from poise.core.pulse import quality
@@ -39,9 +32,11 @@ from poise.core.pulse.estimator import EDGE_S, Look
 from poise.core.pulse.hindsight import Stretch
 from poise.core.pulse.reading import _samples
 from poise.simulation import lifelike_skin
-from poise.simulation.person import Array
+from poise.simulation.hearts import Array, mean_bpm
+from poise.simulation.scenes import NO_PULSE, somebody
 from poise.simulation.skin import samples
 
+ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "calibration" / "measurements" / "camera_confidence.json"
 RIGHT_BPM, WRONG_BPM = 3.0, 99.0
 NO_PULSE_COUNTS, RIDGE = 3.0, 1.0

@@ -1,6 +1,6 @@
 """What each fault of a camera costs, on made-up people before made-up cameras.
 
-    python calibration/measure/camera_sweeps.py [--seeds 4] [--seconds 45]
+    python -m calibration.measure.camera_sweeps [--seeds 4] [--seconds 45]
 
 Everything but one fault is kept fair.  For each run it writes what the camera check would have
 measured and how far the product's own beats and heart rates were from the truth, into
@@ -24,11 +24,11 @@ from poise.checks.camera_facts import Watched, measure
 from poise.clock import utc_now
 from poise.core.events import Beat, MetricUpdate, SkinSample
 from poise.core.pulse.estimator import EDGE_S, PulseEstimator
-from poise.simulation.person import Array, Person
+from poise.simulation.hearts import Array, mean_bpm
+from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
 
 ROOT = Path(__file__).resolve().parents[2]
-
 OUT = ROOT / "calibration" / "measurements" / "camera_sweeps.json"
 FAIR = Scene(jitter_ms=0.0, living=4e-4, drift=0.005)
 FIRST_S = 10.0  # the check's own ten seconds, before which the chain is not judged
@@ -156,8 +156,7 @@ def judged(heard: list[SkinSample], beats: Array) -> dict[str, Any]:
             shown += event.value is not None
             if event.value is not None:
                 ends = event.t - EDGE_S - event.window_s, event.t - EDGE_S
-                turns = np.interp(ends, beats, np.arange(len(beats)))
-                rates.append(abs(event.value - 60 * (turns[1] - turns[0]) / event.window_s))
+                rates.append(abs(event.value - mean_bpm(beats, *ends)))
     moments = max(1, round(end - begin - 8))
     return {
         "interval_ms": round(float(np.median(errors)), 2) if errors else None,

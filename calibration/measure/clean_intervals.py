@@ -1,6 +1,6 @@
 """How far clean intervals of real hearts go: the ground on which the limits of the labels stand.
 
-    python calibration/measure/clean_intervals.py tests/data
+    python -m calibration.measure.clean_intervals tests/data
 
 People who meditate, breathe slowly or follow a metronome, one recording with its airflow, and the
 lively sinus rhythm of MIT-BIH 115.  What lies beyond a drop-out is left out, as are the first
@@ -18,13 +18,10 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT)]
-
-# ruff: noqa: E402
 from poise.clock import utc_now
 from poise.core.hrv.labels import GAP_S, LOCAL
 
+ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "calibration" / "measurements" / "clean_intervals.json"
 Array = np.ndarray[Any, np.dtype[np.float64]]
 

@@ -1,6 +1,6 @@
 """How well a finger clip's wave times a beat: its intervals beside those of an ECG.
 
-    python calibration/measure/contact_sigma.py tests/data
+    python -m calibration.measure.contact_sigma tests/data
 
 Five minutes of both at once, the R peaks annotated.  Both ends of an interval err, so one beat's
 error is the intervals' over the root of two; the R peaks' own, samples of 10 ms, are in it.  Result
@@ -16,13 +16,10 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT)]
-
-# ruff: noqa: E402
 from poise.clock import utc_now
 from poise.core.pulse.contact import wave_beats
 
+ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "calibration" / "measurements" / "contact_sigma.json"
 HZ, NEAR_S = 100.0, 0.1
 

@@ -1,6 +1,6 @@
 """How the finder of faces behaves before the drawn face: trembling, mouth, and the smallest face.
 
-    python calibration/measure/finder.py
+    python -m calibration.measure.finder
 
 A still face is filmed with grain at several sizes, and found ten times a second.  Told in widths of
 the face: how far the points move between two finds on the whole, and how much the mouth seems to
@@ -11,23 +11,19 @@ at hand.  Result in ``calibration/measurements/finder.json``.
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT)]
-
-# ruff: noqa: E402
 from poise.clock import utc_now
 from poise.simulation.faces import Film, frames
 from poise.vision.face import FaceFinder, Points
 from poise.vision.face_tracker import LOWER_LIP, UPPER_LIP
 from poise.vision.skin import REGIONS
 
+ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "calibration" / "measurements" / "finder.json"
 FINDS = 40
 

@@ -9,19 +9,12 @@ people before a camera, with and without a pulse.  Each is told the folder of re
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
+from math import cos, pi
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / place) for place in (".", "tests/core/strap", "benchmarks")]
-
-# ruff: noqa: E402
-from bench_cameras import NO_PULSE, listen, mean_bpm
-from test_strap_timing import judge
 
 from calibration.measure.contact_sigma import pairs
 from poise.checks.alignment import align
@@ -32,10 +25,13 @@ from poise.core.hrv.spectrum import resample, welch
 from poise.core.metrics.swing import Swing
 from poise.core.strap.r_peaks import RPeaks
 from poise.simulation.arrivals import Conditions
+from poise.simulation.guide import breaths
+from poise.simulation.heard import hear_camera, strap_hour
+from poise.simulation.hearts import from_beats, mean_bpm, over_background, pink
 from poise.simulation.person import Person
+from poise.simulation.scenes import NO_PULSE
 from poise.simulation.skin import Scene, samples
-from tests.checks.two_sensors import AT_REST, FAIR, PACED, POOR, feel_and_see
-from tests.worlds import breaths, from_beats, pink
+from poise.simulation.two_sensors import AT_REST, FAIR, PACED, POOR, feel_and_see
 
 Figures = dict[str, float]
 
@@ -43,7 +39,7 @@ Figures = dict[str, float]
 def strap(_: Path) -> Figures:
     """The worst of hours that are clean, slow, late in bunches and full of mishaps."""
     hours = [
-        judge.__wrapped__(conditions, seed)
+        strap_hour(conditions, seed)
         for conditions in (
             Conditions(),
             Conditions(heart_bpm=45),
@@ -148,10 +144,7 @@ def breath(data: Path) -> Figures:
             wrong += told is not None and abs(told - per_min) > 1
     rng = np.random.default_rng(1)
     for _ in range(60):
-        noise, beat = pink(rng, 140, 40.0), [0.0]
-        while beat[-1] < 125:
-            slow = np.interp(beat[-1], np.arange(len(noise)) / 4, noise)
-            beat.append(beat[-1] + (850 + slow) / 1000)
+        beat = over_background(pink(rng, 140, 40.0), 850, until=125)
         invented += _told(np.array(beat)) is not None
     return {"right": right, "wrong": wrong, "unsure": unsure, "invented_of_60": invented}
 
@@ -166,12 +159,11 @@ def swung(_: Path) -> Figures:
     rng = np.random.default_rng(3)
     for k in range(120):
         size_ms, sigma_s = (30.0, 0.0)[k % 2], (0.003, 0.015)[k // 2 % 2]
-        noise = pink(rng, 140, 25.0)
-        beat = [0.0]
-        while beat[-1] < 128:
-            slow = np.interp(beat[-1], np.arange(len(noise)) / 4, noise)
-            wave = size_ms * np.cos(2 * np.pi * beat[-1] / 10)
-            beat.append(beat[-1] + (850 + slow + wave) / 1000)
+
+        def wave(t: float, size_ms: float = size_ms) -> float:
+            return size_ms * cos(2 * pi * t / 10)
+
+        beat = over_background(pink(rng, 140, 25.0), 850, until=128, swing_ms=wave)
         heard = from_beats(np.sort(np.array(beat) + sigma_s * rng.standard_normal(len(beat))))
         metric, guide = Swing(), breaths(12, 10.0, start=5.0)
         for one in guide:
@@ -221,7 +213,7 @@ def camera(_: Path) -> Figures:
         person = Person(55 + 9 * seed, swing_ms=45, breaths_hz=0.1, slow_ms=10, white_ms=8)
         scene = Scene(living=(3e-4, 8e-4)[seed % 2], pulse_grey=(0.5, 0.3)[seed % 2])
         heard, true = samples(person, scene, 30, seed)
-        said, _ = listen(heard)
+        said, _ = hear_camera(heard)
         numbers = [e for e in said if isinstance(e, MetricUpdate)]
         seconds += len(numbers)
         for one in numbers:
@@ -235,7 +227,7 @@ def camera(_: Path) -> Figures:
                 intervals_ms.append(abs(beat.rr_ms - 1000 * (true[at] - true[at - 1])))
     for seed, scene in enumerate(NO_PULSE.values()):
         if seed < 5:
-            said, _ = listen(samples(None, scene, 30, 9000 + seed)[0])
+            said, _ = hear_camera(samples(None, scene, 30, 9000 + seed)[0])
             invented += sum(isinstance(e, MetricUpdate) and e.value is not None for e in said)
     return {
         "bpm_error": round(float(np.nanmean(errors)), 2) if errors else 0.0,

@@ -1,6 +1,6 @@
 """How well a chest strap times a beat: an upper bound from real intervals of a Polar H10.
 
-    python calibration/measure/strap_sigma.py tests/data
+    python -m calibration.measure.strap_sigma tests/data
 
 An error of a beat's time lengthens one interval and shortens the next, which no heart does for
 long: the third difference of the intervals (the fourth of the beats) holds sqrt(70) times the
@@ -19,7 +19,6 @@ import numpy as np
 from poise.clock import utc_now
 
 ROOT = Path(__file__).resolve().parents[2]
-
 OUT = ROOT / "calibration" / "measurements" / "strap_sigma.json"
 STRETCH, FOURTH = 60, 70**0.5
 

@@ -1,8 +1,8 @@
 """What becomes of it when a chosen number is another: one at a time, at half to twice its value.
 
-    python calibration/measure/sweeps.py tests/data [PLACE ...]
+    python -m calibration.measure.sweeps tests/data [PLACE ...]
 
-The figures are those of ``judges.py``, before made-up worlds and real recordings.  Result in
+The figures are those of ``scorers.py``, before made-up worlds and real recordings.  Result in
 ``calibration/measurements/sweeps.json``; a row whose ``times`` is 1 is the product as it is.  It
 says how much hangs on a number, and not that it is the best.  With PLACE, such as
 ``core.pulse.tracker``, only what begins so is done again; all of it takes about ten minutes.
@@ -18,14 +18,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT)]
-
-# ruff: noqa: E402
 from calibration.measure import scorers
 from calibration.measure.scorers import Figures
 from poise.clock import utc_now
 
+ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "calibration" / "measurements" / "sweeps.json"
 TIMES = (0.5, 0.75, 1.0, 1.33, 2.0)
 SLOW_TIMES = (0.5, 1.0, 2.0)  # of the camera, whose judge takes a quarter of a minute

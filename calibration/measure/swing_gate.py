@@ -1,6 +1,6 @@
 """How often the swing's gate lets nothing through, and how often its interval holds the truth.
 
-    python calibration/measure/swing_gate.py [--hours 12]
+    python -m calibration.measure.swing_gate [--hours 12]
 
 Hearts of 1/f noise, with and without a swing that follows the guide, their beats timed with errors
 of a strap's and a camera's size.  Each window of three breaths is fitted as the product does it,
@@ -12,20 +12,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
+from math import cos, pi
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT)]
-
-# ruff: noqa: E402
 from poise.clock import utc_now
 from poise.core.metrics import swing
-from tests.worlds import Array, breaths, from_beats, pink
+from poise.simulation.guide import breaths
+from poise.simulation.hearts import Array, from_beats, over_background, pink
 
+ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "calibration" / "measurements" / "swing_gate.json"
 PERIOD_S, WINDOWS = 10.0, 20
 # Mean interval, background, and the error of a beat's time, in ms.
@@ -40,13 +38,12 @@ def one(rr_ms: float, sd_ms: float, sigma_ms: float, amplitude: float, seed: int
     rng = np.random.default_rng(seed)
     seconds = WINDOWS * 3 * PERIOD_S + 10
     noise = pink(rng, seconds + 10, sd_ms)
-    grid = np.arange(len(noise)) / 4.0
     angle = float(rng.uniform(0, 2 * np.pi))
-    times = [0.0]
-    while times[-1] < seconds:
-        t = times[-1]
-        wave = amplitude * np.cos(2 * np.pi * t / PERIOD_S - angle)
-        times.append(t + max(0.3, (rr_ms + wave + np.interp(t, grid, noise)) / 1000))
+
+    def wave(t: float) -> float:
+        return amplitude * cos(2 * pi * t / PERIOD_S - angle)
+
+    times = over_background(noise, rr_ms, seconds, wave)
     heard = np.array(times) + sigma_ms / 1000 * rng.standard_normal(len(times))
     intervals = from_beats(np.sort(heard))
     guide = breaths(3 * WINDOWS, PERIOD_S, start=5.0)

@@ -17,7 +17,10 @@ from poise.analysis.study import analyse, study
 from poise.core.events import BreathStarted, RRInterval
 from poise.recording.format import Header
 from poise.recording.writer import Writer
-from tests.worlds import cosine_wave, heart, paced, run, strap_stream
+from poise.simulation.guide import cosine_wave
+from poise.simulation.hearts import heart
+from poise.simulation.readings import strap_stream
+from tests.worlds import paced, run
 
 KEYS = (
     "file", "kind", "duration_s", "intervals", "valid", "reason", "heart_bpm", "heart_bpm_se",

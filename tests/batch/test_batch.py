@@ -24,8 +24,8 @@ from poise.batch.progress import Progress
 from poise.batch.run import Done, files, rows
 from poise.batch.work import COLUMNS, key_of, work
 from poise.clock import ManualClock
+from poise.simulation.recordings import made_up
 from tests.batch import deadly
-from tests.recordings import made_up
 from tests.worlds import paced
 
 OPTIONS = Options(every_s=60.0)

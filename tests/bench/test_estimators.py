@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poise.bench import estimators, made_up
+from poise.bench import estimators
 from poise.bench.estimators import Said
 from poise.devices.straps import sheets
+from poise.simulation.hearts import Array, at_rate
 
 
 def perfect(late_s: float, error_s: float = 0.0) -> estimators.Listen:
     """Tells each beat ``late_s`` after it, and its own rate as the number."""
 
-    def listen(true: made_up.Array, seconds: float, seed: int) -> Said:
+    def listen(true: Array, seconds: float, seed: int) -> Said:
         rng = np.random.default_rng(seed)
         beats = true[(true > 0) & (true < seconds - late_s)]
         rr_ms = 1000 * np.diff(beats)
@@ -53,7 +54,7 @@ def test_errors_of_beats_are_measured_without_their_constant() -> None:
 
 
 def test_an_average_over_a_breath_loses_the_swing() -> None:
-    def listen(true: made_up.Array, seconds: float, seed: int) -> Said:
+    def listen(true: Array, seconds: float, seed: int) -> Said:
         said = perfect(0.0)(true, seconds, seed)
         t = np.arange(15.0, seconds)
         mean = [
@@ -70,7 +71,7 @@ def test_an_average_over_a_breath_loses_the_swing() -> None:
 
 
 def test_the_made_up_heart_beats_at_its_rate() -> None:
-    true = made_up.beats(lambda t: 60 + 0 * t, 30)
+    true = at_rate(lambda t: 60 + 0 * t, 30)
     assert np.diff(true) == pytest.approx(1.0, abs=1e-6)
 
 

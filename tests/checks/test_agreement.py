@@ -10,10 +10,12 @@ from poise.checks.bland_altman import compare, concordance
 from poise.core.chains.camera import CameraChain
 from poise.core.chains.strap import StrapChain
 from poise.core.events import RRInterval, StrapReading, Verdict
+from poise.simulation.guide import breaths
+from poise.simulation.hearts import from_beats
 from poise.simulation.person import Person
+from poise.simulation.readings import strap_stream
 from poise.simulation.skin import Scene, samples
-from tests.checks.two_sensors import FAIR, GOOD, PACED, VERY_STEADY, feel_and_see
-from tests.worlds import breaths, from_beats, strap_stream
+from poise.simulation.two_sensors import FAIR, GOOD, PACED, VERY_STEADY, feel_and_see
 
 
 def test_the_numbers_of_a_comparison_by_hand() -> None:

@@ -9,14 +9,14 @@ import pytest
 
 from poise.checks.alignment import align
 from poise.core.pulse.reading import read_trace
-from tests.checks.two_sensors import (
+from poise.simulation.person import Person
+from poise.simulation.two_sensors import (
     AT_REST,
     FAIR,
     GOOD,
     PACED,
     POOR,
     VERY_STEADY,
-    Heart,
     Sight,
     feel_and_see,
 )
@@ -32,13 +32,13 @@ def test_two_minutes_of_paced_breathing_tell_the_right_beat(sight: Sight) -> Non
         assert found.offset_s == pytest.approx(two.offset_at(found.middle_s), abs=0.03)
 
 
-@pytest.mark.parametrize("heart", [AT_REST, VERY_STEADY], ids=["at rest", "very steady"])
+@pytest.mark.parametrize("person", [AT_REST, VERY_STEADY], ids=["at rest", "very steady"])
 @pytest.mark.parametrize("sight", [FAIR, POOR], ids=["fair", "poor"])
 def test_a_heart_that_tells_too_little_is_never_aligned_by_a_wrong_beat(
-    heart: Heart, sight: Sight
+    person: Person, sight: Sight
 ) -> None:
     for seed in range(100, 125):
-        two = feel_and_see(heart, sight, 60, seed)
+        two = feel_and_see(person, sight, 60, seed)
         found = align(two.felt, two.seen)
         if found is not None and found.accepted:
             assert found.offset_s == pytest.approx(two.offset_at(found.middle_s), abs=0.05)

@@ -9,7 +9,7 @@ import pytest
 from poise.checks.strap import Lateness, judge, measure
 from poise.core.events import StrapReading
 from poise.simulation.arrivals import Conditions, simulate
-from tests.worlds import strap_stream
+from poise.simulation.readings import strap_stream
 
 H10 = Lateness(2.6, 2.1, "a laboratory")
 

@@ -9,7 +9,8 @@ import pytest
 
 from poise.core import metrics
 from poise.core.events import MetricUpdate, RRInterval, SensorKind, Verdict
-from tests.worlds import breaths, cosine_wave, from_beats, heart
+from poise.simulation.guide import breaths, cosine_wave
+from poise.simulation.hearts import from_beats, heart
 
 HEART = from_beats(heart(lambda t: 820 - 45 * cosine_wave(t) + 7 * ((t * 7.3) % 1), 130))
 END = 120.0

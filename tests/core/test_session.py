@@ -32,7 +32,10 @@ from poise.core.events import (
 )
 from poise.core.session import Session
 from poise.core.summariser import Summariser
-from tests.worlds import cosine_wave, heart, paced, run, strap_stream
+from poise.simulation.guide import cosine_wave
+from poise.simulation.hearts import heart
+from poise.simulation.readings import strap_stream
+from tests.worlds import paced, run
 
 T = TypeVar("T")
 FOLLOWING = heart(lambda t: 800 - 45 * cosine_wave(t), 120)

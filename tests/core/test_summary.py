@@ -11,7 +11,10 @@ from poise.core.events import Action, Command, Event, Input, RRInterval
 from poise.core.guide.exercise import Exercise
 from poise.core.summariser import Summariser
 from poise.core.summary import HeartChange, InStep, IntervalCounts, Summary
-from tests.worlds import cosine_wave, heart, paced, run, strap_stream
+from poise.simulation.guide import cosine_wave
+from poise.simulation.hearts import heart
+from poise.simulation.readings import strap_stream
+from tests.worlds import paced, run
 
 RESET = exercises.load("interview-reset").fitted()
 

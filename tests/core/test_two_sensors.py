@@ -23,8 +23,9 @@ from poise.core.summariser import Summariser
 from poise.recording.format import input_line, output_line, read_event
 from poise.recording.precision import rounded
 from poise.simulation.person import Person
+from poise.simulation.readings import strap_stream
 from poise.simulation.skin import Scene, samples
-from tests.worlds import paced, run, strap_stream
+from tests.worlds import paced, run
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ from poise.recording.writer import Writer
 from poise.runtime.importing import record
 from poise.runtime.replay import Again
 from poise.runtime.runner import run_at_once
-from tests.recordings import BEGAN, made_up
+from poise.simulation.recordings import BEGAN, made_up
 from tests.worlds import paced
 
 WILD = ('say "hello", twice', "=1+1", "new\nline", "☕ ünï", "-dash")

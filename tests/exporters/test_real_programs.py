@@ -16,7 +16,7 @@ import pytest
 from poise import exporters
 from poise.recording import tables
 from poise.recording.reader import Recording
-from tests.recordings import made_up
+from poise.simulation.recordings import made_up
 
 TAGS = ('say "hello", twice', "=1+1", "new\nline", "☕ ünï", "-dash", "'=quoted", "tab\there")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fault_matrix import Case, matrix, run
+
+from poise.simulation.strap.fault_matrix import Case, matrix, run
 
 MATRIX = matrix()
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from strap_ear import CALM
 
 from poise.core.events import RRInterval, SensorState, SensorStatus, StrapReading
 from poise.runtime.plan import Sensor
 from poise.simulation.strap import VirtualStrap, World
+from poise.simulation.strap.ear import CALM
 from poise.sources import strap
 from tests.ui.sitting import Sitting
 

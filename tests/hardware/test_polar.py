@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from ecgs import heart, swinging
-from strap_ear import CALM, Ear
 
 from poise.core.events import EcgBlock, SensorState, StrapBeat
+from poise.simulation.ecg import microvolts
+from poise.simulation.hearts import swinging
 from poise.simulation.strap import Polar, VirtualStrap, World
+from poise.simulation.strap.ear import CALM, Ear
 from poise.simulation.strap.polar import CONTROL_POINT, DATA, ECG, PPI
 from poise.sources.strap import StrapRequest
 
@@ -69,7 +70,7 @@ def test_nobody_s_ecg_is_asked_for_unasked() -> None:
 
 def test_beats_come_from_the_ecg_and_the_ecg_itself_only_when_asked() -> None:
     polar, truth = Polar(), swinging(20)
-    ecg = [round(value) for value in heart(truth, 130, 20)]
+    ecg = [round(value) for value in microvolts(truth, 130, 20)]
     with listening(polar) as (world, ear):
         wait_for_stream(world, polar)
         for at in range(0, len(ecg) - FRAME, FRAME):

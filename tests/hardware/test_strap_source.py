@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from strap_ear import CALM, QUICK, Ear
 
 from poise.core.events import SensorState, StrapReading
 from poise.errors import Missing, SensorUnavailableError
 from poise.simulation.strap import VirtualStrap, World, encode
+from poise.simulation.strap.ear import CALM, QUICK, Ear
 from poise.simulation.strap.notifications import Notification, load
 from poise.simulation.strap.playing import play
 from poise.simulation.strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME, MODEL_NUMBER

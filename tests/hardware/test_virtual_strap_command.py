@@ -8,10 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from strap_ear import CALM, Ear
 
 from poise.simulation.strap import VirtualStrap, World
 from poise.simulation.strap.command import main
+from poise.simulation.strap.ear import CALM, Ear
 from poise.simulation.strap.notifications import Notification, as_recorded, every_second, load
 from poise.simulation.strap.script import DEEDS, Deed, Script, do, perform, read
 

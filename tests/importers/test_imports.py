@@ -280,7 +280,7 @@ def test_the_same_file_comes_in_once(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_recording_is_taken_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from tests.recordings import made_up
+    from poise.simulation.recordings import made_up
 
     theirs = made_up(tmp_path / "theirs.poise.jsonl").path
     notes.save(theirs, {"tags": ["later"]})
@@ -391,7 +391,7 @@ def test_a_table_that_ends_within_a_line_is_refused_in_a_sentence(tmp_path: Path
 
 def exported(form: str, tmp_path: Path) -> Path:
     from poise import exporters
-    from tests.recordings import made_up
+    from poise.simulation.recordings import made_up
 
     recording = made_up(tmp_path / "x.poise.jsonl", marks=((9.0, "here"),))
     out = tmp_path / f"out{exporters.form(form).suffix}"

@@ -11,7 +11,7 @@ import pytest
 from poise import cli, exporters, paths
 from poise.library import exported, sessions
 from poise.recording import notes
-from tests.recordings import made_up
+from poise.simulation.recordings import made_up
 
 FORMS = ("csv", "kubios", "bids", "json")
 

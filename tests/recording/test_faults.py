@@ -19,7 +19,7 @@ from poise.recording import reader
 from poise.recording.format import Header
 from poise.recording.summarise import summarise
 from poise.runtime.replay import Again
-from tests.recordings import made_up
+from poise.simulation.recordings import made_up
 from tests.worlds import paced
 
 HERE = Path(__file__).parent

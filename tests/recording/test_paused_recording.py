@@ -28,7 +28,9 @@ from poise.recording.writer import Writer
 from poise.runtime.importing import record
 from poise.runtime.replay import Again
 from poise.runtime.runner import run_at_once
-from tests.worlds import heart, paced, strap_stream
+from poise.simulation.hearts import heart
+from poise.simulation.readings import strap_stream
+from tests.worlds import paced
 
 
 @pytest.fixture

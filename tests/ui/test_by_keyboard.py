@@ -17,11 +17,13 @@ from poise import paths, settings
 from poise.core.events import Action, Input
 from poise.core.guide.exercise import Exercise
 from poise.recording import notes
+from poise.simulation.guide import cosine_wave
+from poise.simulation.hearts import heart
+from poise.simulation.readings import strap_stream
 from poise.ui.background import PastSessions
 from poise.ui.shell.launch import _save
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
-from tests.worlds import cosine_wave, heart, strap_stream
 from tools.gallery.pictures import looks, settle
 
 from .living import Living

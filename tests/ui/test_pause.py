@@ -19,6 +19,8 @@ from poise.core.guide.exercise import Exercise
 from poise.recording import reader
 from poise.runtime.replay import Again
 from poise.settings import SoundSettings
+from poise.simulation.hearts import heart
+from poise.simulation.readings import strap_stream
 from poise.sound.cues import Cue, Due
 from poise.sound.speaker import Speaker
 from poise.ui.reviewed import of_events
@@ -27,7 +29,6 @@ from poise.ui.text.history import moment_words
 from poise.ui.text.language import speak
 from poise.ui.theme import LIGHT
 from poise.ui.widgets.forms import SMALLEST
-from tests.worlds import heart, strap_stream
 from tools.gallery.pictures import looks
 
 from .living import Living

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from poise.bench import made_up
 from poise.core.chains.camera import CameraChain
 from poise.core.chains.strap import StrapChain
 from poise.core.events import Beat, MetricUpdate, Output, PulseSample, RRInterval
 from poise.core.strap.ecg_timeline import EcgTimeline
-
-Array = NDArray[np.floating[Any]]
+from poise.simulation import even_skin
+from poise.simulation.ecg import POLAR_HZ, polar_frames
+from poise.simulation.hearts import Array, at_rate
+from poise.simulation.readings import strap_stream
 
 LOW_BPM, HIGH_BPM = 72.0, 90.0
 STEP_AT_S, BACK_AT_S, STEPS_S = 45.0, 85.0, 120.0
@@ -71,7 +72,7 @@ def camera(pulse_grey: float, noise_grey: float) -> Listen:
 
     def listen(true: Array, seconds: float, seed: int) -> Said:
         hearing = CameraChain("camera")
-        frames = made_up.skin(true, seconds, pulse_grey, noise_grey, seed)
+        frames = even_skin.samples(true, seconds, pulse_grey, noise_grey, seed)
         return _said((frame.t, hearing.receive(frame)) for frame in frames)
 
     return listen
@@ -85,7 +86,9 @@ def strap(least_delay_s: float, known_delay_s: float) -> Listen:
 
         def hear() -> Iterable[tuple[float, list[Output]]]:
             recent: list[RRInterval] = []
-            for reading in made_up.notifications(true, seconds, least_delay_s):
+            for reading in strap_stream(
+                true, delay_s=least_delay_s, until=seconds, whole_ticks=True
+            ):
                 said = chain.receive(reading)
                 recent = [*recent, *(e for e in said if isinstance(e, RRInterval))][-40:]
                 yield reading.t, said + chain.report(reading.t, recent)
@@ -99,12 +102,12 @@ def ecg() -> Listen:
     """The product's strap chain, told by a strap's own ECG."""
 
     def listen(true: Array, seconds: float, seed: int) -> Said:
-        timeline, chain = EcgTimeline("strap", made_up.ECG_HZ), StrapChain("strap")
+        timeline, chain = EcgTimeline("strap", POLAR_HZ), StrapChain("strap")
 
         def hear() -> Iterable[tuple[float, list[Output]]]:
             recent: list[RRInterval] = []
             told = 0.0
-            for arrival, last_s, microvolts in made_up.ecg(true, seconds, seed=seed):
+            for arrival, last_s, microvolts in polar_frames(true, seconds, seed=seed):
                 _, beats = timeline.receive(arrival, last_s, microvolts)
                 said = [event for beat in beats for event in chain.receive(beat)]
                 recent = [*recent, *(e for e in said if isinstance(e, RRInterval))][-40:]
@@ -163,10 +166,10 @@ class SensorAnswers:
 
 def hear(listen: Listen, seed: int) -> SensorAnswers:
     """Let a sensor hear all three hearts."""
-    swinging = made_up.beats(swing, SWING_S)
+    swinging = at_rate(swing, SWING_S)
     return SensorAnswers(
-        listen(made_up.beats(step, STEPS_S), STEPS_S, seed),
-        listen(made_up.beats(ramp, RAMP_S), RAMP_S, seed + 1000),
+        listen(at_rate(step, STEPS_S), STEPS_S, seed),
+        listen(at_rate(ramp, RAMP_S), RAMP_S, seed + 1000),
         listen(swinging, SWING_S, seed + 2000),
         swinging,
     )
@@ -216,7 +219,7 @@ def _wave_late(wave: Array, true: Array) -> float | None:
         return None
     drawn = inside[:, 1] - inside[:, 1].mean()
     lags = np.arange(-0.3, 0.5, 0.005)
-    blood = [made_up.pulse(true, inside[:, 0] - made_up.PULSE_DELAY_S - lag) for lag in lags]
+    blood = [even_skin.pulse(true, inside[:, 0] - even_skin.PULSE_DELAY_S - lag) for lag in lags]
     alike = [float(drawn @ (b - b.mean())) / float(np.linalg.norm(b - b.mean())) for b in blood]
     return float(lags[int(np.argmax(alike))])
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poise import exercises
-from poise.bench import estimators, made_up
+from poise.bench import estimators
 from poise.bench.cost import memory_mb
 from poise.bench.result import DeviceResult, Measurement, metric
 from poise.clock import cpu_s
@@ -21,6 +21,10 @@ from poise.core.session import Session
 from poise.core.strap.ecg_timeline import EcgTimeline
 from poise.devices.straps import StrapSheet, sheets
 from poise.runtime.runner import run_at_once
+from poise.simulation import even_skin
+from poise.simulation.ecg import POLAR_HZ, polar_frames
+from poise.simulation.hearts import Array, at_rate
+from poise.simulation.readings import strap_stream
 
 COLUMNS = (
     ("first number", "s"),
@@ -53,7 +57,7 @@ class _Sensor:
 
     name: str
     listen: estimators.Listen
-    inputs: Callable[[made_up.Array, float, int], Iterable[tuple[float, Input]]]
+    inputs: Callable[[Array, float, int], Iterable[tuple[float, Input]]]
     seeds: tuple[int, ...] = SEEDS[:1]
 
 
@@ -73,16 +77,17 @@ def _camera(name: str, noise_grey: float) -> _Sensor:
         name,
         estimators.camera(PULSE_GREY, noise_grey),
         lambda true, seconds, seed: (
-            (frame.t, frame) for frame in made_up.skin(true, seconds, PULSE_GREY, noise_grey, seed)
+            (frame.t, frame)
+            for frame in even_skin.samples(true, seconds, PULSE_GREY, noise_grey, seed)
         ),
         SEEDS,
     )
 
 
-def _ecg(true: made_up.Array, seconds: float, seed: int) -> Iterable[tuple[float, Input]]:
+def _ecg(true: Array, seconds: float, seed: int) -> Iterable[tuple[float, Input]]:
     yield 0.0, SensorStatus(0.0, "strap", SensorState.STREAMING, "", "Polar H10, its ECG")
-    timeline = EcgTimeline("strap", made_up.ECG_HZ)
-    for arrival, last_s, microvolts in made_up.ecg(true, seconds, seed=seed):
+    timeline = EcgTimeline("strap", POLAR_HZ)
+    for arrival, last_s, microvolts in polar_frames(true, seconds, seed=seed):
         _, beats = timeline.receive(arrival, last_s, microvolts)
         yield from ((arrival, beat) for beat in beats)
 
@@ -91,9 +96,12 @@ def _strap(sheet: StrapSheet) -> _Sensor:
     least = sheet.least_delay_s or 0.0
     status = SensorStatus(0.0, "strap", SensorState.STREAMING, "", sheet.name, least)
 
-    def inputs(true: made_up.Array, seconds: float, _s: int) -> Iterable[tuple[float, Input]]:
+    def inputs(true: Array, seconds: float, _s: int) -> Iterable[tuple[float, Input]]:
         yield 0.0, status
-        yield from ((told.t, told) for told in made_up.notifications(true, seconds, least))
+        yield from (
+            (told.t, told)
+            for told in strap_stream(true, delay_s=least, until=seconds, whole_ticks=True)
+        )
 
     return _Sensor(sheet.name, estimators.strap(least, least), inputs)
 
@@ -157,7 +165,7 @@ def _device(name: str, timings: list[estimators.Timing], *, beats: bool) -> Devi
 def _after_breaths(sensor: _Sensor) -> list[float]:
     """How long after each breath's end it was measured, in a session with the guide."""
     exercise = exercises.load("steady-six").fitted(minutes=2)
-    true = made_up.beats(estimators.swing, SESSION_S)
+    true = at_rate(estimators.swing, SESSION_S)
     start: list[tuple[float, Input]] = [(0.0, Command(0.0, Action.START))]
     said = run_at_once(Session(exercise), [*start, *sensor.inputs(true, SESSION_S, 3)])
     return [at - event.t for at, event in said if isinstance(event, BreathMeasured)]

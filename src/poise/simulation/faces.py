@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from poise.simulation.person import PULSE_COLOUR, Array, Person, pulse
+from poise.simulation.hearts import Array
+from poise.simulation.person import PULSE_COLOUR, Person, pulse
 
 WIDTH, HEIGHT = 640, 480
 SKIN, SHADE = (120, 150, 200), (88, 115, 165)  # blue, green, red, as cv2 has it

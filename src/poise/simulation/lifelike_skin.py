@@ -17,7 +17,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from poise.core.events import SkinSample
-from poise.simulation.person import Array, Person, pulse
+from poise.simulation.hearts import Array
+from poise.simulation.person import Person, pulse
 from poise.simulation.skin import coloured, three
 
 LIGHT_TINT = np.array([0.85, 1.0, 1.1])  # the colour of a change of brightness

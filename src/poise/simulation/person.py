@@ -8,12 +8,11 @@ grey levels from trough to peak in green.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from math import pi, sin
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from poise.simulation.hearts import Array, heart
 
 # Relative sizes of the pulse in red, green and blue: the mean over real recordings.
 PULSE_COLOUR = np.array([0.24, 0.74, 0.58])
@@ -31,20 +30,23 @@ class Person:
     step_bpm: float = 0.0  # added from ``step_at_s`` on
     step_at_s: float = 0.0
 
-    def beats(self, duration_s: float, seed: int = 0) -> Array:
-        """The times of the beats (n,) in seconds, from before 0 to a little after the end."""
-        rng = np.random.default_rng(seed)
-        t, slow, times = -3.0, 0.0, []
-        while t < duration_s + 3:
-            times.append(t)
-            slow = 0.95 * slow + 0.31 * rng.normal() * self.slow_ms
+    def beats(
+        self, duration_s: float, seed: int | np.random.Generator = 0, around_s: float = 3.0
+    ) -> Array:
+        """The times of the beats (n,) in s, from ``around_s`` before 0 to as long after the end."""
+        rng, slow = np.random.default_rng(seed), 0.0
+
+        def rr_at(t: float) -> float:
+            nonlocal slow
+            slow = 0.95 * slow + 0.31 * float(rng.normal()) * self.slow_ms
             bpm = self.heart_bpm + (self.step_bpm if t >= self.step_at_s else 0.0)
             # Fast hearts swing less: keep the share of the interval.
             share = (60 / bpm) / (60 / 68)
-            swing = self.swing_ms * np.sin(2 * np.pi * self.breaths_hz * t)
-            rr_ms = 60000 / bpm + share * (swing + slow + self.white_ms * rng.normal())
-            t += max(0.25, rr_ms / 1000)
-        return np.array(times)
+            swing = self.swing_ms * sin(2 * pi * self.breaths_hz * t)
+            chance = self.white_ms * float(rng.normal())
+            return max(250.0, 60000 / bpm + share * (swing + slow + chance))
+
+        return np.array(heart(rr_at, duration_s + around_s, -around_s)[:-1])
 
 
 def pulse(beats: Array, t: Array) -> Array:

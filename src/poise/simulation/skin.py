@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from poise.core.events import SkinSample
-from poise.simulation.person import PULSE_COLOUR, Array, Person, pulse
+from poise.simulation.hearts import Array
+from poise.simulation.person import PULSE_COLOUR, Person, pulse
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ from poise.core.guide.schedule import Schedule
 from poise.core.session import Session
 from poise.core.summariser import Summariser
 from poise.core.summary import Summary
-from tests.worlds import heart, paced, run, strap_stream
+from poise.simulation.hearts import heart
+from poise.simulation.readings import strap_stream
+from tests.worlds import paced, run
 
 T = TypeVar("T")
 NINE = paced(9)

@@ -7,7 +7,8 @@ import pytest
 
 from poise.core.hrv.phase_locking import in_step, phase_locking
 from poise.core.metrics.lock import Lock
-from tests.worlds import breaths, cosine_wave, from_beats, heart
+from poise.simulation.guide import breaths, cosine_wave
+from poise.simulation.hearts import from_beats, heart
 
 
 def test_alike_phases_lock_fully_and_opposite_ones_not_at_all() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from poise.core.events import Confidence, RRInterval, Verdict
 from poise.core.metrics.swing import Swing, SwingFit, design, fit, least_squares, read_window
-from tests.worlds import Array, breaths, cosine_wave, from_beats, heart, pink
+from poise.simulation.guide import breaths, cosine_wave
+from poise.simulation.hearts import Array, from_beats, heart, pink
 
 
 def harmonic(beats: Array, hz: float, values: Array, k: int, trend: bool) -> Array:

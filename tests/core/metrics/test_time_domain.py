@@ -9,7 +9,7 @@ from poise.core.events import RRInterval, Verdict
 from poise.core.metrics.heart_rate import HeartRate
 from poise.core.metrics.rmssd import Rmssd
 from poise.core.metrics.sdnn import Sdnn
-from tests.worlds import intervals
+from poise.simulation.hearts import intervals
 
 
 def value(metric: HeartRate | Rmssd | Sdnn, said: list[RRInterval]) -> float | None:

@@ -9,7 +9,8 @@ import pytest
 
 from poise.core.events import Beat, Confidence, MetricUpdate, PulseSample, QualityUpdate, SkinSample
 from poise.core.pulse.estimator import PulseEstimator, Said
-from poise.simulation.person import Array, Person
+from poise.simulation.hearts import Array, mean_bpm
+from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
 
 STILL = Scene()
@@ -26,11 +27,6 @@ def numbers(said: list[Said]) -> list[MetricUpdate]:
 
 def beats(said: list[Said]) -> list[Beat]:
     return [e for e in said if isinstance(e, Beat)]
-
-
-def mean_bpm(true: Array, start: float, end: float) -> float:
-    turns = np.interp([start, end], true, np.arange(len(true)))
-    return float(60 * (turns[1] - turns[0]) / (end - start))
 
 
 def worst(said: list[Said], true: Array) -> float:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from poise.core.pulse import chrom, green, ica, omit, pos
-from poise.simulation.person import PULSE_COLOUR, Array
+from poise.simulation.hearts import Array
+from poise.simulation.person import PULSE_COLOUR
 
 RATE_HZ = 30.0
 COLOUR = np.array([200.0, 150.0, 115.0])

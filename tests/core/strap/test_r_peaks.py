@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ecgs import heart, swinging
 
 from poise.core.events import StrapBeat
 from poise.core.strap.ecg_timeline import EcgTimeline
 from poise.core.strap.ppi_timeline import PpiTimeline
 from poise.core.strap.r_peaks import RPeaks
+from poise.simulation.ecg import microvolts
+from poise.simulation.hearts import swinging
 
 
 def peaks(ecg: np.ndarray, hz: float, step: int = 73) -> np.ndarray:
@@ -23,7 +24,7 @@ def peaks(ecg: np.ndarray, hz: float, step: int = 73) -> np.ndarray:
 @pytest.mark.parametrize(("noise_uv", "within_ms"), [(0.0, 1.0), (10.0, 1.0), (50.0, 1.5)])
 def test_beats_are_placed_between_samples(noise_uv: float, within_ms: float) -> None:
     truth = swinging(180)
-    found = peaks(heart(truth, 130, 180, noise_uv), 130) / 130
+    found = peaks(microvolts(truth, 130, 180, noise_uv), 130) / 130
     known = truth[truth < found[-1] + 0.3]
     assert len(found) == len(known)
     assert np.std(found - known) * 1000 < within_ms
@@ -33,7 +34,7 @@ def test_beats_are_placed_between_samples(noise_uv: float, within_ms: float) -> 
 @pytest.mark.parametrize("bpm", [35, 60, 110, 180])
 def test_every_beat_is_found_once_at_any_rate(bpm: int) -> None:
     truth = np.arange(0.7, 58, 60 / bpm)
-    found = peaks(heart(truth, 130, 60, 20.0), 130) / 130
+    found = peaks(microvolts(truth, 130, 60, 20.0), 130) / 130
     known = truth[truth < found[-1] + 0.3]
     assert len(known) >= len(truth) - 2
     assert len(found) == len(known)
@@ -42,7 +43,7 @@ def test_every_beat_is_found_once_at_any_rate(bpm: int) -> None:
 
 def test_a_strap_worn_upside_down_tells_the_same_beats() -> None:
     truth = swinging(60)
-    found = peaks(-heart(truth, 130, 60, 10.0), 130) / 130
+    found = peaks(-microvolts(truth, 130, 60, 10.0), 130) / 130
     known = truth[truth < found[-1] + 0.3]
     assert len(found) == len(known)
     assert np.std(found - known) * 1000 < 1.5
@@ -104,7 +105,7 @@ def told(
 
 def test_ecg_beats_stand_where_they_happened() -> None:
     truth = swinging(120)
-    beats = told(heart(truth, 130, 120))
+    beats = told(microvolts(truth, 130, 120))
     errors = [beat.t - truth[np.abs(truth - beat.t).argmin()] for beat in beats]
     assert 0 < np.median(errors) < 0.04  # the least delay of the radio is all that is left
     assert np.std(errors) < 0.004
@@ -115,13 +116,13 @@ def test_ecg_beats_stand_where_they_happened() -> None:
 
 def test_a_sensor_s_slow_clock_is_followed() -> None:
     truth = swinging(260)
-    beats = [b for b in told(heart(truth, 130, 260), clock=-0.005) if b.t > 200]
+    beats = [b for b in told(microvolts(truth, 130, 260), clock=-0.005) if b.t > 200]
     errors = [beat.t - truth[np.abs(truth - beat.t).argmin()] for beat in beats]
     assert np.max(np.abs(errors)) < 0.06
 
 
 def test_nothing_is_bridged_where_a_frame_of_ecg_never_came() -> None:
-    beats = told(heart(swinging(60), 130, 60), lost=frozenset({40, 41, 42}))
+    beats = told(microvolts(swinging(60), 130, 60), lost=frozenset({40, 41, 42}))
     gap_s = 40 * FRAME / 130
     after = next(beat for beat in beats if beat.t > gap_s)
     assert not after.follows

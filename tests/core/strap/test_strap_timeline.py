@@ -8,8 +8,9 @@ import pytest
 
 from poise.core.events import StrapReading
 from poise.core.strap.timeline import StrapTimeline, TimedBeat
+from poise.simulation.hearts import heart
+from poise.simulation.readings import strap_stream
 from poise.sources import replay
-from tests.worlds import heart, strap_stream
 
 
 def told(readings: list[StrapReading], timeline: StrapTimeline | None = None) -> list[TimedBeat]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-from worlds import paced
-
 from poise.core.chains.strap import WAVE_STALE_S, StrapChain
 from poise.core.events import (
     Action,
@@ -20,6 +18,7 @@ from poise.core.events import (
 )
 from poise.core.session import Session
 from poise.recording.format import input_line, read_event
+from tests.worlds import paced
 
 
 def reading(t: float) -> StrapReading:

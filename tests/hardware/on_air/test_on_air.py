@@ -13,12 +13,12 @@ pytest.importorskip("bumble.device", reason="needs Bumble: pip install -e '.[bum
 from bumble_backend import BumbleClient, BumbleScanner, Radio
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strap_ear import CALM
 
 from poise.clock import SystemClock
 from poise.core.events import EcgBlock, Input, SensorState, SensorStatus, StrapReading
 from poise.protocols import gatt_heart_rate
 from poise.simulation.strap import Polar, VirtualStrap, encode
+from poise.simulation.strap.ear import CALM
 from poise.simulation.strap.radio import RadioLink, RadioStrap
 from poise.sources.bluetooth.link import StrapLink
 from poise.sources.bluetooth.request import StrapRequest

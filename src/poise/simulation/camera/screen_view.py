@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poise.checks import screen_sweep
-from poise.simulation.person import Array
+from poise.simulation.hearts import Array
 
 GRID_S = 0.0005
 LEAD_S, TAIL_S = 1.0, 1.5

@@ -7,11 +7,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from strap_ear import QUICK, Ear
-
 from poise.clock import SystemClock
 from poise.errors import Missing
 from poise.simulation.strap import NEVER, Refusal, VirtualStrap, World, encode
+from poise.simulation.strap.ear import QUICK, Ear
 from poise.simulation.strap.faults import FAULTS, Fault
 from poise.sources.strap import StrapTiming
 

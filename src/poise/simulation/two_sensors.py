@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Heart:
-    """How lively a heart is: half its swing in bpm, slow wander and haste in s."""
-
-    swing_bpm: float
-    breaths_hz: float
-    slow_s: float
-    white_s: float
+from poise.simulation.hearts import Array
+from poise.simulation.person import Person
 
 
-PACED = Heart(6.0, 0.1, 0.02, 0.01)
-AT_REST = Heart(1.5, 0.24, 0.02, 0.012)
-VERY_STEADY = Heart(0.4, 0.24, 0.004, 0.004)
+def _person(swing_bpm: float, breaths_hz: float, slow_ms: float, white_ms: float) -> Person:
+    """A heart at 850 ms: half its swing in bpm, slow wander and haste in ms.
+
+    :class:`Person` has these for a heart at 68 beats a minute.
+    """
+    at_68 = (60 / 68) / 0.85
+    swing_ms = 850 * swing_bpm / 70
+    return Person(60 / 0.85, at_68 * swing_ms, breaths_hz, at_68 * slow_ms, at_68 * white_ms)
+
+
+PACED = _person(6.0, 0.1, 20, 10)
+AT_REST = _person(1.5, 0.24, 20, 12)
+VERY_STEADY = _person(0.4, 0.24, 4, 4)
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class TwoSensors:
         return self.offset_s - self.drift * (t + self.offset_s)
 
 
-def feel_and_see(heart: Heart, sight: Sight, seconds: float, seed: int) -> TwoSensors:
+def feel_and_see(person: Person, sight: Sight, seconds: float, seed: int) -> TwoSensors:
     """A strap 0.3 to 3.2 s late with a clock up to 40 ppm off, and a camera."""
     rng = np.random.default_rng(seed)
-    beats = _beats(heart, seconds, rng)
+    beats = person.beats(seconds, rng, around_s=8.0)
     late, drift = float(rng.uniform(0.3, 3.2)), float(rng.uniform(-4e-5, 4e-5))
     felt = (beats[(beats > -2) & (beats < seconds + 3)] + late) * (1 + drift)
     seen = beats[(beats > 0) & (beats < seconds)]
@@ -62,13 +62,3 @@ def feel_and_see(heart: Heart, sight: Sight, seconds: float, seed: int) -> TwoSe
     made_up = rng.uniform(0, seconds, rng.binomial(len(seen), sight.extra))
     seen = np.sort(np.concatenate([seen + sight.sigma_s * rng.standard_normal(len(seen)), made_up]))
     return TwoSensors(felt, seen, -late, drift)
-
-
-def _beats(heart: Heart, seconds: float, rng: np.random.Generator) -> Array:
-    t, slow, times = -8.0, 0.0, []
-    while t < seconds + 8:
-        times.append(t)
-        slow = 0.95 * slow + 0.31 * rng.normal() * heart.slow_s
-        swing = 0.85 * heart.swing_bpm / 70 * np.sin(2 * np.pi * heart.breaths_hz * t)
-        t += max(0.3, 0.85 + swing + slow + heart.white_s * rng.normal())
-    return np.array(times)
