@@ -1,4 +1,4 @@
-"""Judges who know the truth, for a number that was chosen: how well things go, as figures.
+"""Scorers who know the truth, for a number that was chosen: how well things go, as figures.
 
 Hours of made-up arrivals of a strap; faults put into clean recordings, beside a cardiologist's
 labels; a real ECG with its annotated beats, and a finger's wave beside it; breathing with a

@@ -25,7 +25,7 @@ from poise.clock import utc_now
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "calibration" / "measurements" / "sweeps.json"
 TIMES = (0.5, 0.75, 1.0, 1.33, 2.0)
-SLOW_TIMES = (0.5, 1.0, 2.0)  # of the camera, whose judge takes a quarter of a minute
+SLOW_TIMES = (0.5, 1.0, 2.0)  # of the camera, whose scorer takes a quarter of a minute
 
 SWEPT: list[tuple[Callable[[Path], Figures], str, tuple[str, ...]]] = [
     (scorers.strap, "core.strap.clock", (
@@ -56,20 +56,20 @@ SWEPT: list[tuple[Callable[[Path], Figures], str, tuple[str, ...]]] = [
 
 
 @cache
-def untouched(judge_of: Callable[[Path], Figures], data: Path) -> Figures:
+def untouched(scorer: Callable[[Path], Figures], data: Path) -> Figures:
     """The figures of the product as it is."""
-    return judge_of(data)
+    return scorer(data)
 
 
-def swept(judge_of: Callable[[Path], Figures], module: str, name: str, data: Path) -> list[Any]:
+def swept(scorer: Callable[[Path], Figures], module: str, name: str, data: Path) -> list[Any]:
     """The figures for each value of one number."""
     code = import_module(f"poise.{module}")
     now, rows = getattr(code, name), []
-    for times in SLOW_TIMES if judge_of is scorers.camera else TIMES:
+    for times in SLOW_TIMES if scorer is scorers.camera else TIMES:
         value = max(1, round(now * times)) if isinstance(now, int) else now * times
         setattr(code, name, value)
         try:
-            figures = untouched(judge_of, data) if times == 1 else judge_of(data)
+            figures = untouched(scorer, data) if times == 1 else scorer(data)
         except AssertionError:
             figures = {"beats_out_of_order": 1}
         finally:
@@ -82,12 +82,12 @@ def main() -> None:
     data, asked = Path(sys.argv[1]), tuple(sys.argv[2:])
     before = json.loads(OUT.read_text(encoding="utf-8"))["swept"] if asked else {}
     found = {}
-    for judge_of, module, names in SWEPT:
+    for scorer, module, names in SWEPT:
         for place, name in ((f"{module}.{name}", name) for name in names):
             if asked and not place.startswith(asked):
                 found |= {place: before[place]} if place in before else {}
                 continue
-            found[place] = swept(judge_of, module, name, data)
+            found[place] = swept(scorer, module, name, data)
             print(place, *found[place], sep="\n  ", flush=True)
     certificate = {"what": "chosen numbers at half to twice their value", "at": utc_now()[:10]}
     lines = [

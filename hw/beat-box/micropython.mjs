@@ -8,10 +8,11 @@ import { pathToFileURL } from "node:url";
 const [pkg, firmware, script] = process.argv.slice(2);
 const { loadMicroPython } = await import(pathToFileURL(resolve(pkg, "micropython.mjs")));
 const mp = await loadMicroPython({ stdout: (line) => console.log(line), linebuffer: true });
+mp.FS.mkdir("/lib"); // where MicroPython looks for modules
 for (const name of readdirSync(firmware)) {
   // main.py needs pins and a radio; the rest is plain
   if (name.endsWith(".py") && name !== "main.py") {
-    mp.FS.writeFile("/" + name, readFileSync(join(firmware, name), "utf8"));
+    mp.FS.writeFile("/lib/" + name, readFileSync(join(firmware, name), "utf8"));
   }
 }
-mp.runPython("import sys\nsys.path.append('/')\n" + readFileSync(script, "utf8"));
+mp.runPython(readFileSync(script, "utf8"));

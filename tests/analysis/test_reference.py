@@ -14,6 +14,7 @@ from poise.analysis.options import Options, Pace
 from poise.analysis.result import Analysis, Variability
 from poise.analysis.study import analyse
 from poise.errors import UsageError
+from poise.simulation.hearts import heart
 
 RAW = Options(raw=True, every_s=60)
 SEGMENTS = (
@@ -187,10 +188,7 @@ def test_a_part_of_a_recording_is_the_segment_cut_from_it(shared: Path) -> None:
 
 def test_a_known_pace_gives_the_swing(tmp_path: Path) -> None:
     """±50 ms about 800 at six a minute: 9.41 beats a minute from trough to peak."""
-    t, beats = 0.0, [0.0]
-    while t < 240:
-        t += (800 + 50 * math.sin(2 * math.pi * 0.1 * (t + 0.4))) / 1000
-        beats.append(t)
+    beats = heart(lambda t: 800 + 50 * math.sin(2 * math.pi * 0.1 * (t + 0.4)), 240)
     path = times(tmp_path / "beats.csv", np.array(beats))
     said = analyse(path, Options(pace=Pace.parse("4-6")))
     assert said.swing.bpm == pytest.approx(9.41, abs=0.15)

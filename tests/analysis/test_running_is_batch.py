@@ -27,6 +27,7 @@ from poise.core.metrics.sdnn import Sdnn
 from poise.core.metrics.swing import fit, read_window, rows
 from poise.errors import RecordingError
 from poise.importers.rr_text import read_rr
+from poise.simulation.guide import breaths
 
 MOST = 700  # beats of each file; every tenth is checked for what takes longest
 
@@ -130,7 +131,7 @@ def guided(name: str, rr_ms: tuple[float, ...]) -> Iterator[tuple[Any, list[RRIn
     """The metric, every beat so far, and the moment, as each breath of a guide comes to its end."""
     metric: Any = metrics.metric(name)()
     beats: list[RRInterval] = []
-    coming = [BreathStarted(10.0 * k, k, 4.0, 0.0, 6.0, 0.0) for k in range(26)]
+    coming = breaths(26)
     for beat in judged(rr_ms):
         while coming and coming[0].t <= beat.t:
             if coming[0].t > 0:
@@ -142,7 +143,7 @@ def guided(name: str, rr_ms: tuple[float, ...]) -> Iterator[tuple[Any, list[RRIn
 
 def breaths_before(now: float, n: int) -> list[BreathStarted]:
     last = round(now / 10.0)
-    return [BreathStarted(10.0 * k, k, 4.0, 0.0, 6.0, 0.0) for k in range(max(0, last - n), last)]
+    return breaths(last)[max(0, last - n) :]
 
 
 def test_the_swing_after_each_breath_of_every_recording(recordings: Recordings) -> None:

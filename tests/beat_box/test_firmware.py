@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
@@ -30,9 +31,13 @@ PACKAGE = "node_modules/@micropython/micropython-webassembly-pyscript"
 @pytest.fixture(scope="module", autouse=True)
 def firmware() -> Iterator[None]:
     """The firmware's modules can be imported by their own names, as on the Pico."""
-    sys.path.insert(0, str(FIRMWARE))
+    for name in MODULES:  # those that a module imports stand before it
+        spec = spec_from_file_location(name, FIRMWARE / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
     yield
-    sys.path.remove(str(FIRMWARE))
     for name in MODULES:
         sys.modules.pop(name, None)
 

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType
-
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def beat_box() -> Iterator[ModuleType]:
-    sys.path.insert(0, str(ROOT / "hw" / "beat-box" / "firmware"))
-    from calibration.measure import beat_box
-
-    yield beat_box
-    sys.path.remove(str(ROOT / "hw" / "beat-box" / "firmware"))
-    sys.modules.pop("light", None)
+from calibration.measure import beat_box
 
 
 @pytest.mark.parametrize("delay_s", [0.03, 0.08, 0.2])
-def test_the_delay_is_told_across_two_clocks(beat_box: ModuleType, delay_s: float) -> None:
+def test_the_delay_is_told_across_two_clocks(delay_s: float) -> None:
     rng = np.random.default_rng(4)
     ahead_s, drift = 1234.5, 4e-5
 
@@ -49,7 +34,7 @@ def test_the_delay_is_told_across_two_clocks(beat_box: ModuleType, delay_s: floa
     assert found.delay_s == pytest.approx(delay_s, abs=0.002)
 
 
-def test_the_clocks_are_laid_together_by_the_prompt_answers(beat_box: ModuleType) -> None:
+def test_the_clocks_are_laid_together_by_the_prompt_answers() -> None:
     pings = [
         beat_box.Ping(t, t + (0.001 if k % 2 else 0.5), t + 50.0005)
         for k, t in enumerate(range(40))

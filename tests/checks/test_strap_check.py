@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
 from poise.checks.strap import Lateness, judge, measure
 from poise.core.events import StrapReading
 from poise.simulation.arrivals import Conditions, simulate
+from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
 
 H10 = Lateness(2.6, 2.1, "a laboratory")
@@ -16,10 +18,8 @@ H10 = Lateness(2.6, 2.1, "a laboratory")
 
 def stream(rr_ms: float = 1000 * 870 / 1024, seconds: float = 60) -> list[StrapReading]:
     """A steady strap; a little swing keeps the beats from running in pace with the seconds."""
-    beats, t = [0.0], 0.0
-    while t < seconds + 2:
-        t += (rr_ms + (len(beats) % 7) * 1000 / 1024) / 1000
-        beats.append(t)
+    n = count(1)
+    beats = heart(lambda _t: rr_ms + (next(n) % 7) * 1000 / 1024, seconds + 2)
     return list(strap_stream(beats, until=seconds))
 
 

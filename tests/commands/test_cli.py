@@ -159,7 +159,7 @@ def test_the_doctor_prints_one_block_with_what_matters() -> None:
         assert word in done.stdout
 
 
-HEAVY = ("scipy.signal", "cv2", "mediapipe", "pyqtgraph")
+HEAVY = ("scipy.signal", "cv2", "mediapipe", "pyqtgraph", "poise.simulation")
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,10 @@ SLOW = {
     "scipy", "sounddevice", "sqlite3", "tomli_w", "difflib",
 }  # fmt: skip
 OURS = {
-    "poise.core.heart", "poise.core.session", "poise.library.history", "poise.library.index",
-    "poise.sound.mixer", "poise.sound.speaker", "poise.sources.camera", "poise.sources.strap",
-    "poise.ui.text.card", "poise.ui.text.history", "tools.gallery.sample", "poise.ui.reviewed",
+    "poise.bench", "poise.core.heart", "poise.core.session", "poise.library.history",
+    "poise.library.index", "poise.simulation", "poise.sound.mixer", "poise.sound.speaker",
+    "poise.sources.camera", "poise.sources.strap", "poise.ui.text.card", "poise.ui.text.history",
+    "tools.gallery.sample", "poise.ui.reviewed",
 }  # fmt: skip
 ROOM = "poise.ui.pages."
 PAGES = {

@@ -24,6 +24,9 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
+import poise
+from poise.simulation.strap import Polar, VirtualStrap, World, trace
+
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[2]
 MODULES = (
@@ -51,7 +54,7 @@ mkdir -p /new/run/out && mount -t 9p -o $options out /new/run/out
 mount -t tmpfs state /new/var/lib/bluetooth
 mount -t proc proc /new/proc; mount -t sysfs sys /new/sys; mount -t devtmpfs dev /new/dev
 chroot /new /usr/bin/env -i PATH=/usr/sbin:/usr/bin HOME=/run TMPDIR=/run \
-  PYTHONDONTWRITEBYTECODE=1 @PYTHON@ @GUEST@ /run/out
+  PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=@SOURCE@ @PYTHON@ @GUEST@ /run/out
 sync
 poweroff -f
 """
@@ -132,7 +135,9 @@ def _initrd(kernel: Path, cache: Path) -> Path:
     (root / "modules").write_text("\n".join(Path(module).name for module in order))
     init = root / "init"
     init.write_text(
-        INIT.replace("@PYTHON@", sys.executable).replace("@GUEST@", str(HERE / "guest.py"))
+        INIT.replace("@PYTHON@", sys.executable)
+        .replace("@SOURCE@", str(Path(poise.__file__).resolve().parents[1]))
+        .replace("@GUEST@", str(HERE / "guest.py"))
     )
     init.chmod(0o755)
     packed = cache / "initrd"
@@ -167,15 +172,10 @@ def _judge(found: dict[str, Any]) -> int:
     """Print what was found, and hold the emulation to what bluetoothd said."""
     real = {name: found.pop(name, []) for name in ("trace", "asking")}
     print(json.dumps(found, indent=1))
-    sys.path.insert(0, str(PROJECT / "tests" / "hardware"))
-    import test_bluez_trace as traced
-
-    from poise.simulation.strap import Polar, VirtualStrap, World
-
     with World(VirtualStrap()) as world:
-        emulated = {"trace": asyncio.run(traced.everything(world))}
+        emulated = {"trace": asyncio.run(trace.everything(world))}
     with World(VirtualStrap(name="Polar H10 ECG", polar=Polar())):
-        emulated["asking"] = asyncio.run(traced.asking())
+        emulated["asking"] = asyncio.run(trace.asking())
     same = True
     for name, said in real.items():
         # how often it is heard in the time of a scan is chance

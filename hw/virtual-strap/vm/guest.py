@@ -1,6 +1,7 @@
 """What runs inside the machine: a controller, a strap, the real bluetoothd, and poise.
 
-Started by ``__main__.py`` with the folder to leave ``found.json`` in.
+Started by ``__main__.py`` with the folder to leave ``found.json`` in, and with its own poise on
+``PYTHONPATH``.
 """
 
 from __future__ import annotations
@@ -15,10 +16,6 @@ import time
 import traceback
 from pathlib import Path
 from typing import Any
-
-PROJECT = Path(__file__).resolve().parents[3]
-for folder in ("src", "tests/hardware"):
-    sys.path.insert(0, str(PROJECT / folder))
 
 BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
 HEART_RATE = "0000180d-0000-1000-8000-00805f9b34fb"
@@ -177,17 +174,17 @@ def main(out: Path) -> None:
             daemon = subprocess.Popen([BLUETOOTHD, "-n"])
             asyncio.run(powered())
             note("bluetoothd up")
-            import test_bluez_trace as traced
+            from poise.simulation.strap import trace
 
-            traced.QUIET_S = 3.0
+            trace.QUIET_S = 3.0
             room = Room(loop, strap)
-            found["trace"] = asyncio.run(traced.everything(room))
+            found["trace"] = asyncio.run(trace.everything(room))
             note(f"trace of {len(found['trace'])} lines")
             poise(room, found)
             note("poise has listened")
             ecg(loop, polar, found)
             note("poise has had its ECG")
-            found["asking"] = asyncio.run(traced.asking())
+            found["asking"] = asyncio.run(trace.asking())
             found["ended"] = "well"
     except BaseException:  # noqa: BLE001  (whatever it was, it is written down)
         found["ended"] = traceback.format_exc()

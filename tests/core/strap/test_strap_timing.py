@@ -14,20 +14,20 @@ CLEAN = Conditions()
 SEEDS = (1, 2, 3)
 
 
-judge = cache(strap_hour)
+hour_of = cache(strap_hour)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("heart_bpm", [45, 58, 70, 95, 150])
 def test_clean_beats_are_placed_to_27_ms_with_no_false_gap(heart_bpm: float, seed: int) -> None:
-    hour = judge(Conditions(heart_bpm=heart_bpm), seed)
+    hour = hour_of(Conditions(heart_bpm=heart_bpm), seed)
     assert hour.median_ms <= 27
     assert hour.false_gaps == 0
     assert hour.told == hour.intervals
 
 
 def test_that_is_ten_times_better_than_taking_the_arrival() -> None:
-    assert judge(CLEAN, 1).as_arrived_ms > 10 * judge(CLEAN, 1).median_ms
+    assert hour_of(CLEAN, 1).as_arrived_ms > 10 * hour_of(CLEAN, 1).median_ms
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -35,7 +35,7 @@ def test_that_is_ten_times_better_than_taking_the_arrival() -> None:
 def test_a_strap_whose_clock_is_off_by_a_percent_is_placed_to_45_ms(
     clock: float, seed: int
 ) -> None:
-    hour = judge(Conditions(clock=clock), seed)
+    hour = hour_of(Conditions(clock=clock), seed)
     assert hour.median_ms <= 45
     assert hour.false_gaps == 0
     assert hour.drift == pytest.approx(-clock, abs=0.0015)
@@ -44,7 +44,7 @@ def test_a_strap_whose_clock_is_off_by_a_percent_is_placed_to_45_ms(
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("clock", [0.0, 0.01])
 def test_every_lost_notification_is_marked_and_none_is_bridged(clock: float, seed: int) -> None:
-    hour = judge(Conditions(lost=0.02, clock=clock), seed)
+    hour = hour_of(Conditions(lost=0.02, clock=clock), seed)
     assert hour.losses > 50
     assert hour.losses_bridged == 0
     assert hour.false_gaps == 0
@@ -53,7 +53,7 @@ def test_every_lost_notification_is_marked_and_none_is_bridged(clock: float, see
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_duplicate_is_removed_and_nothing_else_is(seed: int) -> None:
-    hour = judge(Conditions(doubled=0.02), seed)
+    hour = hour_of(Conditions(doubled=0.02), seed)
     assert hour.doubled_removed == hour.doubled > 50
     assert hour.told == hour.intervals
     assert hour.false_gaps == 0
@@ -61,7 +61,7 @@ def test_every_duplicate_is_removed_and_nothing_else_is(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_everything_delivered_twice_is_heard_once(seed: int) -> None:
-    hour = judge(Conditions(doubled=1.0), seed)
+    hour = hour_of(Conditions(doubled=1.0), seed)
     assert hour.doubled_removed == hour.doubled
     assert hour.median_ms <= 27
 
@@ -86,7 +86,7 @@ def test_a_strap_that_says_nothing_without_a_beat_is_soon_known_for_it(
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_late_bunches_lose_no_beat_and_are_hardly_ever_taken_for_a_loss(seed: int) -> None:
-    hour = judge(Conditions(bursts=0.02), seed)  # some 70 bunches
+    hour = hour_of(Conditions(bursts=0.02), seed)  # some 70 bunches
     assert hour.told == hour.intervals
     assert hour.false_gaps <= 6
     assert hour.median_ms <= 33
@@ -94,7 +94,7 @@ def test_late_bunches_lose_no_beat_and_are_hardly_ever_taken_for_a_loss(seed: in
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_all_mishaps_at_once_still_bridge_nothing(seed: int) -> None:
-    hour = judge(Conditions(bursts=0.02, lost=0.02, doubled=0.02, clock=-0.005), seed)
+    hour = hour_of(Conditions(bursts=0.02, lost=0.02, doubled=0.02, clock=-0.005), seed)
     assert hour.losses > 50
     assert hour.losses_bridged == 0
     assert hour.doubled_removed == hour.doubled
