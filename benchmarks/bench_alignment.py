@@ -1,6 +1,6 @@
 """Is the right beat found: made-up hearts with the truth kept, and real ones beside a strap.
 
-    python benchmarks/bench_alignment.py [--hearts 60] [--data tests/data] [--out FILE]
+    python -m benchmarks.bench_alignment [--hearts 60] [--data tests/data] [--out FILE]
 
 A made-up answer is right when it is nearer than a fifth of a second to the true offset.  The real
 streams share no clock, so there the two halves of a record are aligned by themselves: they must

@@ -1,8 +1,8 @@
 """What the camera costs while it runs, through the real worker: CPU, memory, delays, losses.
 
-    python benchmarks/bench_camera_live.py cost      CPU and memory, beside a bare MediaPipe loop
-    python benchmarks/bench_camera_live.py long      the whole program for --minutes 15
-    python benchmarks/bench_camera_live.py hour      an hour's frames through the worker, four times
+    python -m benchmarks.bench_camera_live cost      CPU and memory, beside a bare MediaPipe loop
+    python -m benchmarks.bench_camera_live long      the whole program for --minutes 15
+    python -m benchmarks.bench_camera_live hour      an hour's frames through the worker, four times
                                                      as fast, and through the chain at once
 
 Add ``--out FILE`` for JSON, ``--quick`` for a shorter run.  The camera is the virtual one of
@@ -41,10 +41,10 @@ def live(seconds: float, picture: bool = False) -> dict[str, Any]:
     from poise.bench import virtual
 
     with virtual.camera(f"virtual:heart={HEART_BPM}") as url:
-        command = [sys.executable, str(ROOT / "benchmarks" / "bench_window.py"), "--child"]
+        command = [sys.executable, "-m", "benchmarks.bench_window", "--child"]
         command += ["--camera", url, "--seconds", str(seconds)] + ["--picture"] * picture
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-        window = psutil.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        window = psutil.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         began = time.perf_counter()
         before: dict[str, float] = {}
         after: dict[str, float] = {}

@@ -1,14 +1,14 @@
 """What the camera's chain reaches on real fingers and made-up people.
 
-    python benchmarks/bench_cameras.py real DATA     fingers beside a strap and beside oximeters
-    python benchmarks/bench_cameras.py grid          40 to 180 beats a minute at 15 to 60 frames/s
-    python benchmarks/bench_cameras.py switching     15 and 30 frames a second in one clip
-    python benchmarks/bench_cameras.py refusal       seconds with a number where there is no pulse
-    python benchmarks/bench_cameras.py lifelike_faces  traces as hard to read as real faces
-    python benchmarks/bench_cameras.py faces         drawn faces through cv2, codecs and MediaPipe
-    python benchmarks/bench_cameras.py speed         time to the first number, and after a step
-    python benchmarks/bench_cameras.py timing        beats and swing against the truth
-    python benchmarks/bench_cameras.py calibrate     is what is said to be 95 % right, 95 % right?
+    python -m benchmarks.bench_cameras real DATA     fingers beside a strap and beside oximeters
+    python -m benchmarks.bench_cameras grid          40 to 180 beats a minute at 15 to 60 frames/s
+    python -m benchmarks.bench_cameras switching     15 and 30 frames a second in one clip
+    python -m benchmarks.bench_cameras refusal       seconds with a number where there is no pulse
+    python -m benchmarks.bench_cameras lifelike_faces  traces as hard to read as real faces
+    python -m benchmarks.bench_cameras faces         drawn faces through cv2, codecs and MediaPipe
+    python -m benchmarks.bench_cameras speed         time to the first number, and after a step
+    python -m benchmarks.bench_cameras timing        beats and swing against the truth
+    python -m benchmarks.bench_cameras calibrate     is what is said to be 95 % right, 95 % right?
 
 ``DATA`` is ``tests/data``, with the frames beside oximeters that its README names.  Add
 ``--out FILE`` for JSON and ``--quick`` for a few of each.  What the camera costs is in

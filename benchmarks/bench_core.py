@@ -1,7 +1,7 @@
 """What the numbers cost and how well faults are found, beside NeuroKit2 and systole in one run.
 
-    python benchmarks/bench_core.py speed [RRFILE]   CPU ms on 400 beats; a day; a live beat
-    python benchmarks/bench_core.py faults FOLDER    injected faults: found, false, RMSSD left
+    python -m benchmarks.bench_core speed [RRFILE]   CPU ms on 400 beats; a day; a live beat
+    python -m benchmarks.bench_core faults FOLDER    injected faults: found, false, RMSSD left
 
 Add ``--out FILE`` for JSON.  FOLDER holds recordings with known faults, as json with
 ``clean_peaks_ms``, ``corrupted_peaks_ms`` and ``events``.  Columns of peers that are not installed

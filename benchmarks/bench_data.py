@@ -1,6 +1,6 @@
 """What keeping, listing, exporting, importing and working through recordings costs.
 
-    python benchmarks/bench_data.py [WHAT ...] [--out FILE]
+    python -m benchmarks.bench_data [WHAT ...] [--out FILE]
 
 WHAT is any of: writing sizes listing exports batch memory cluster health round-trips kills.  All of
 them take about six minutes on two cores; ``health`` reads two gigabytes that are made as they are

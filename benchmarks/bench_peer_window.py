@@ -1,6 +1,6 @@
 """poise's window beside another program's, both seen from the outside, in one run.
 
-    python benchmarks/bench_peer_window.py --peer "CMD" --peer-session "CMD" [--out FILE]
+    python -m benchmarks.bench_peer_window --peer "CMD" --peer-session "CMD" [--out FILE]
 
 ``--peer`` starts the other program, ``--peer-session`` starts it with its sensor already speaking.
 Both programs are started in turn on an X server of their own, which says when each of their
@@ -26,8 +26,9 @@ from statistics import median
 from typing import Any
 
 import psutil
-from bench_window import quantiles
-from x_damage import Screen
+
+from benchmarks.bench_window import quantiles
+from benchmarks.x_damage import Screen
 
 POISE = f"{sys.executable} -m poise"
 # What is drawn within this time is one picture; and a first picture covers at least so much.

@@ -1,6 +1,6 @@
 """How well a screen and a camera tell the delay between them, over cameras made by chance.
 
-    python benchmarks/bench_screen.py [--cameras 200] [--out benchmarks/results/screen_delay.json]
+    python -m benchmarks.bench_screen [--cameras 200] [--out benchmarks/results/screen_delay.json]
 
 Each camera has a frame rate, exposure, read-out, place in the picture, buffers, jitter, losses,
 noise, drift and light of its own, and the truth is known.  Rows: exposure locked; automatic;

@@ -1,6 +1,6 @@
 """The same heart by file and by strap: what ninety seconds over real bleak leave of it.
 
-    python benchmarks/bench_strap_path.py RRFILE [--out FILE]
+    python -m benchmarks.bench_strap_path RRFILE [--out FILE]
 
 Plays RRFILE through the virtual strap to ``poise reset --strap`` in real time (it takes 100 s), and
 directly with ``--replay --speed 0``, and compares intervals, their order, the drift of the beat

@@ -1,10 +1,10 @@
 """What straps cost and how soon they come back, with the real bleak on the emulated BlueZ.
 
-    python benchmarks/bench_straps.py decode              what one costs; a million at random
-    python benchmarks/bench_straps.py latency [--stall]   from the strap to callback, inbox, paint
-    python benchmarks/bench_straps.py recovery [--quick]  every fault at every phase, as a table
-    python benchmarks/bench_straps.py timing              beat times against the truth, as a table
-    python benchmarks/bench_straps.py soak [--hours 12]   a long session with many lost links
+    python -m benchmarks.bench_straps decode              what one costs; a million at random
+    python -m benchmarks.bench_straps latency [--stall]   from the strap to callback, inbox, paint
+    python -m benchmarks.bench_straps recovery [--quick]  every fault at every phase, as a table
+    python -m benchmarks.bench_straps timing              beat times against the truth, as a table
+    python -m benchmarks.bench_straps soak [--hours 12]   a long session with many lost links
 
 Add ``--out FILE`` for JSON.  ``recovery`` runs with the patience poise really has, several cases at
 a time, and takes some minutes; with ``--quick`` it has the patience of the tests.

@@ -1,6 +1,6 @@
 """A camera whose delay, jitter and losses are known, through the real cv2: is what we say true?
 
-    python benchmarks/bench_virtual_camera.py [--seconds 15] [--out FILE]
+    python -m benchmarks.bench_virtual_camera [--seconds 15] [--out FILE]
 
 First a grid of ways from the camera to us: the delay must be told within 5 ms, the frame rate
 within 0.5 %, and frames lost or sent twice counted exactly, each in its place.  Then a consumer

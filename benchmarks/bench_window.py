@@ -1,7 +1,7 @@
 """What the window costs: time to first paint, memory, CPU, frame intervals, GUI time per beat.
 
-    python benchmarks/bench_window.py --seconds 120 [--platform xcb] [--out FILE]
-    python benchmarks/bench_window.py --camera virtual [--picture] --runs 10 --seconds 12
+    python -m benchmarks.bench_window --seconds 120 [--platform xcb] [--out FILE]
+    python -m benchmarks.bench_window --camera virtual [--picture] --runs 10 --seconds 12
 
 The session is a made-up one played in real time, so that only the screen is measured; with
 ``--camera`` it is a real one before a camera, and what matters is how evenly the guide moves in the
@@ -67,7 +67,7 @@ def child(
     exercise = exercises.load("steady-six").fitted(minutes=minutes)
     live = None
     if camera:
-        from live_session import LiveSession
+        from benchmarks.live_session import LiveSession
 
         live = LiveSession(camera, minutes)
     events = [] if live else sample.story(exercise)
@@ -209,7 +209,8 @@ def grown(minutes: float) -> dict[str, float]:
 
 def measured(arguments: argparse.Namespace, *, idle: bool, seconds: float) -> dict[str, object]:
     size = "x".join(map(str, arguments.size))
-    command = [sys.executable, __file__, "--child", "--seconds", str(seconds), "--size", size]
+    command = [sys.executable, "-m", "benchmarks.bench_window", "--child"]
+    command += ["--seconds", str(seconds), "--size", size]
     if arguments.camera:
         command += ["--camera", arguments.camera] + ["--picture"] * arguments.picture
     environment = os.environ | {"QT_QPA_PLATFORM": arguments.platform}

@@ -1,6 +1,6 @@
 """What changed between two results, beyond noise.
 
-    python benchmarks/compare.py BEFORE.json AFTER.json
+    python -m benchmarks.compare BEFORE.json AFTER.json
 
 Both are files that ``poise bench … --out`` or a benchmark here wrote.  A quantity that does not
 depend on the machine has changed when its values have.  Of any other the medians are drawn anew

@@ -1,6 +1,6 @@
 """Writes the tables of results into README.md and pages of docs/, so that they cannot drift.
 
-python benchmarks/readme.py
+python -m benchmarks.readme
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Every benchmark and every comparison with peers, as one command.
 
-    python benchmarks/run.py [NAME ...] [--list] [--data tests/data] [--into DIR]
+    python -m benchmarks.run [NAME ...] [--list] [--data tests/data] [--into DIR]
 
 Without names all of them run, one after the other, in two hours; what needs data or programs
 that are not here says so and is passed over.  Results land in ``--into`` (default: a new folder
@@ -23,7 +23,7 @@ Job = tuple[str, list[str]]
 
 
 def script(name: str, *words: str) -> list[str]:
-    return [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *words]
+    return [sys.executable, "-m", f"benchmarks.{name}", *words]
 
 
 def jobs(data: Path) -> dict[str, Job]:

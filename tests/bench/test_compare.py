@@ -63,7 +63,7 @@ def test_the_command_exits_with_one_when_something_got_worse(
         )
         paths.append(tmp_path / f"{name}.json")
         write(report("camera", [device]), paths[-1])
-    words = [sys.executable, "benchmarks/compare.py", *map(str, paths)]
+    words = [sys.executable, "-m", "benchmarks.compare", *map(str, paths)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == status, done.stdout + done.stderr
 
