@@ -34,8 +34,9 @@ from poise.recording.format import Header
 from poise.recording.writer import Writer
 from poise.runtime.runner import run_at_once
 from poise.simulation.person import Person
+from poise.simulation.readings import strap_stream
 from poise.simulation.skin import Scene, samples
-from tests.worlds import paced, strap_stream
+from tests.worlds import paced
 
 FOLDER = Path(__file__).parent / "json"
 REPLAY = Path(__file__).parents[1] / "replay"
