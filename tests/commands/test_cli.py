@@ -68,7 +68,7 @@ def test_what_was_recorded_is_listed_replayed_and_exported(tmp_path: Path) -> No
     done = poise("export", row["name"][:12], "--to", "csv", "-o", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
-        "beats.csv", "breaths.csv", "events.csv", "session.json", "trace.csv",
+        "beats.csv", "breaths.csv", "events.csv", "metrics.csv", "session.json", "trace.csv",
     ]  # fmt: skip
 
 
