@@ -117,7 +117,7 @@ def child(
     looks = Settings(screen=ScreenSettings(language="en", picture=picture))
     window = Timed(link, autostart=not idle, settings=looks)
     if live:
-        live.watch(window.pages.session.trace)
+        live.watch(window.pages["session"].trace)
     window.resize(*size)
     window.show()
     window.run()

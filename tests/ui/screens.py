@@ -57,7 +57,7 @@ def scrolls(words: QWidget) -> bool:
 
 def outside_panels(window: Window) -> list[str]:
     """The readings of a session that do not lie wholly on a panel."""
-    page = window.pages.session
+    page = window.pages["session"]
     return [
         part.accessibleName()
         for part in (page.heart, page.swing, page.bars, page.trace)

@@ -103,7 +103,7 @@ class Sitting:
     def whole(self) -> Recording:
         """Stop, see the card, and read the recording, which replays to the same."""
         self.press(Qt.Key.Key_Escape)
-        self.until(lambda: self.window.pages.has("card") and self.window.pages.card.isVisible())
+        self.until(lambda: self.window.pages.has("card") and self.window.pages["card"].isVisible())
         assert self.run.recording is not None
         recording = reader.read(self.run.recording)
         assert (recording.ending, recording.damage) == ("stopped", "")

@@ -37,7 +37,7 @@ class Sitting:
         )  # fmt: skip
         self.window.resize(1920, 1080)
         self.window.show()
-        self.session = self.window.pages.session
+        self.session = self.window.pages["session"]
         for second in range(64):
             self.stage.clock.move_to(float(second))
             self.window.frame()

@@ -83,29 +83,29 @@ class Person:
 def test_a_whole_visit_by_keyboard(reset: Exercise) -> None:
     person = Person(reset, new=True)
     window = person.window
-    assert window.pages.welcome.isVisible()
+    assert window.pages["welcome"].isVisible()
     person.press(Key.Key_Return)
     assert person.read == 1
-    assert window.pages.ready.isVisible()
+    assert window.pages["ready"].isVisible()
     person.press(Key.Key_Space)
     person.frame(3.0)
-    assert window.pages.session.word.text() == "Breathe in"
+    assert window.pages["session"].word.text() == "Breathe in"
     person.press(Key.Key_M)
-    assert window.pages.session.mark.text() == "Mark"  # until the next tenth of a second
+    assert window.pages["session"].mark.text() == "Mark"  # until the next tenth of a second
     person.frame(3.2)
-    assert window.pages.session.mark.text() == "Marked"
+    assert window.pages["session"].mark.text() == "Marked"
     person.frame(6.0)
-    assert window.pages.session.mark.text() == "Mark"
+    assert window.pages["session"].mark.text() == "Mark"
     person.press(Key.Key_Escape)
     assert person.sent == [Action.START, Action.MARK, Action.STOP]
     person.end(Ending.STOPPED)
-    assert window.pages.card.isVisible()
+    assert window.pages["card"].isVisible()
     person.press(Key.Key_N)
     QTest.keyClicks(QApplication.focusWidget(), "kept breathing")
     person.press(Key.Key_Return)
     assert person.stages[0].kept[-1]["went_well"] == "kept breathing"
     person.press(Key.Key_Escape)
-    assert window.pages.card.isVisible()
+    assert window.pages["card"].isVisible()
     person.press(Key.Key_Return)
     assert len(person.stages) == 2
     assert person.sent == [Action.START]
@@ -130,31 +130,31 @@ def test_the_guide_alone_is_one_key_away_and_remembered(reset: Exercise) -> None
     for event in sample.story(reset)[:40]:
         person.window.view.fold(event)
     person.frame(2.0)
-    assert person.window.pages.session.heart.isVisible()
+    assert person.window.pages["session"].heart.isVisible()
     person.press(Key.Key_G)
-    assert not person.window.pages.session.heart.isVisible()
+    assert not person.window.pages["session"].heart.isVisible()
     assert [s.screen.readings for s in person.saved] == [False]
     person.press(Key.Key_G)
-    assert person.window.pages.session.heart.isVisible()
+    assert person.window.pages["session"].heart.isVisible()
 
 
 def test_looks_are_chosen_with_the_arrow_keys_and_kept(reset: Exercise) -> None:
     person = Person(reset)
     person.press(Key.Key_S)
-    _, guide = person.window.pages.preferences.choices.lines["screen.guide"]
+    _, guide = person.window.pages["preferences"].choices.lines["screen.guide"]
     guide.focus_chosen()
     person.press(Key.Key_Right)
     assert person.saved[-1].screen.guide == "bar"
-    assert person.window.pages.preferences.isVisible()
+    assert person.window.pages["preferences"].isVisible()
     assert QApplication.focusWidget().accessibleName() == "Guide: Bar"  # still where one was
-    _, language = person.window.pages.preferences.choices.lines["screen.language"]
+    _, language = person.window.pages["preferences"].choices.lines["screen.language"]
     language.focus_chosen()
     person.press(Key.Key_Right)
     assert "Einstellungen" in text_of(person.window)
     person.press(Key.Key_Left)
     assert "Colours" in text_of(person.window)
     person.press(Key.Key_Escape)
-    assert person.window.pages.ready.isVisible()
+    assert person.window.pages["ready"].isVisible()
 
 
 def test_keys_of_one_page_do_nothing_on_another(reset: Exercise) -> None:
@@ -162,7 +162,7 @@ def test_keys_of_one_page_do_nothing_on_another(reset: Exercise) -> None:
     person.press(Key.Key_M, Key.Key_G, Key.Key_N)
     assert person.sent == []
     assert person.saved == []
-    assert person.window.pages.ready.isVisible()
+    assert person.window.pages["ready"].isVisible()
 
 
 def test_closing_the_window_stops_the_session(reset: Exercise) -> None:
@@ -170,7 +170,7 @@ def test_closing_the_window_stops_the_session(reset: Exercise) -> None:
     person.frame(5.0)
     person.window.close()
     assert person.sent == [Action.START, Action.STOP]
-    assert person.window.stopped
+    assert person.window.controller.stopped
 
 
 def test_words_being_written_are_kept_when_the_window_closes(reset: Exercise) -> None:
@@ -228,7 +228,7 @@ def test_news_is_announced_once_and_not_too_often() -> None:
 
 @pytest.mark.parametrize(
     ("press", "status"),
-    [(lambda window: None, 0), (lambda window: window.start(), app.STOPPED)],
+    [(lambda window: None, 0), (lambda window: window.controller.start(), app.STOPPED)],
     ids=["never started", "stopped"],
 )
 def test_the_exit_status_says_how_it_went(
@@ -274,14 +274,14 @@ def test_another_sensor_is_chosen_and_said_by_keyboard(reset: Exercise) -> None:
     QTest.keyClick(window, Key.Key_C)
     window.frame()
     assert "No sensor: the guide breathes without one" in text_of(window)
-    window.pages.sensors.sensors.choice.focus_chosen()
+    window.pages["sensors"].sensors.choice.focus_chosen()
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Right)
     assert [settings.sensors.use for settings in made] == ["camera"]
     assert QApplication.focusWidget().accessibleName() == "Sensor: The camera"
     window.frame()
     assert "Chest strap: waiting for heartbeats" in text_of(window)  # as the new session says
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
-    assert window.pages.ready.isVisible()
+    assert window.pages["ready"].isVisible()
 
 
 def test_another_pace_makes_the_session_anew(reset: Exercise) -> None:
@@ -289,7 +289,7 @@ def test_another_pace_makes_the_session_anew(reset: Exercise) -> None:
     QTest.keyClick(window, Key.Key_S)
     named(window, "Pace: 5-5").click()
     assert [settings.guide.pace for settings in made] == ["5-5"]
-    assert window.pages.preferences.isVisible()
+    assert window.pages["preferences"].isVisible()
     named(window, "Colours: Dark").click()
     assert len(made) == 1  # looks are no reason for another session
 
@@ -309,13 +309,13 @@ def test_both_sensors_have_a_line_on_the_first_page(reset: Exercise) -> None:
 
 def test_the_end_card_leads_back_to_the_first_page_where_there_is_one(reset: Exercise) -> None:
     window, made = chosen(reset)
-    window.start()
+    window.controller.start()
     window.view.fold(SessionEnded(1.0, Ending.STOPPED))
     window.view.finish(sample.summary(reset))
     window.frame()
-    assert window.pages.card.isVisible()
+    assert window.pages["card"].isVisible()
     QTest.keyClick(window, Key.Key_Escape)
-    assert window.pages.ready.isVisible()
+    assert window.pages["ready"].isVisible()
     assert len(made) == 1
 
 
@@ -337,8 +337,8 @@ def test_the_camera_is_opted_into_beside_the_first_words(reset: Exercise) -> Non
     assert made == []  # nobody looks through a camera unasked
     named(window, "Sensor: The camera").click()
     assert [settings.sensors.use for settings in made] == ["camera"]
-    assert window.pages.welcome.isVisible()
+    assert window.pages["welcome"].isVisible()
     assert QApplication.focusWidget().accessibleName() == "Sensor: The camera"
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
     assert read == [True]
-    assert window.pages.ready.isVisible()
+    assert window.pages["ready"].isVisible()

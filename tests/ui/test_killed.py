@@ -25,7 +25,8 @@ from poise.ui.shell import window
 class Told(window.Window):
     def frame(self):
         super().frame()
-        print(self._shown, self.view.schedule is not None and bool(self.view.sensors), flush=True)
+        begun = self.view.schedule is not None and bool(self.view.sensors)
+        print(self.pages.shown, begun, flush=True)
 
 window.Window = Told
 session.home() if sys.argv[1] == "home" else cli.main(["reset", "--synthetic"])

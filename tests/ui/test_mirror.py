@@ -62,12 +62,12 @@ def test_off_as_it_comes_and_then_never_asked_for(reset: Exercise) -> None:
     assert not Settings().screen.picture
     sitting = Sitting(reset, on=False)
     assert sitting.frames(10) == [False] * 10
-    assert not sitting.window.pages.session.mirror.isVisible()
+    assert not sitting.window.pages["session"].mirror.isVisible()
 
 
 def test_one_key_shows_it_the_same_hides_it_and_both_are_remembered(reset: Exercise) -> None:
     sitting = Sitting(reset, on=False)
-    session = sitting.window.pages.session
+    session = sitting.window.pages["session"]
     assert session.look.isVisible()
     assert session.look.accessibleName() == "Picture"
     sitting.press(Key.Key_V)
@@ -90,7 +90,7 @@ def test_it_is_asked_for_only_while_it_can_be_seen(reset: Exercise) -> None:
 
 def test_without_a_camera_there_is_nothing_to_show(reset: Exercise) -> None:
     sitting = Sitting(reset, on=True, camera=False)
-    session = sitting.window.pages.session
+    session = sitting.window.pages["session"]
     assert not session.look.isVisible()
     assert not session.mirror.isVisible()
     sitting.press(Key.Key_V)
@@ -100,7 +100,7 @@ def test_without_a_camera_there_is_nothing_to_show(reset: Exercise) -> None:
 
 def test_it_is_a_mirror_and_lies_beside_the_guide(reset: Exercise) -> None:
     sitting = Sitting(reset, on=True)
-    session = sitting.window.pages.session
+    session = sitting.window.pages["session"]
     mirror = session.mirror
     assert not mirror.geometry().intersects(session.guide.geometry())
     image = mirror.grab().toImage()
@@ -113,7 +113,7 @@ def test_it_is_a_mirror_and_lies_beside_the_guide(reset: Exercise) -> None:
 def whites(sitting: Sitting) -> int:
     """How many pixels of the outline's own colour there are."""
     sitting.frames()
-    image = sitting.window.pages.session.mirror.grab().toImage()
+    image = sitting.window.pages["session"].mirror.grab().toImage()
     across = range(image.width() // 2 + 4, image.width() - 8)
     return sum(
         image.pixelColor(x, y).lightness() > 190
@@ -137,7 +137,7 @@ def test_what_is_read_has_a_whole_outline_and_what_is_not_a_dotted_one(reset: Ex
 def test_a_picture_that_has_not_changed_is_not_painted_again(reset: Exercise) -> None:
     sitting = Sitting(reset, on=True)
     painted: list[None] = []
-    mirror = sitting.window.pages.session.mirror
+    mirror = sitting.window.pages["session"].mirror
     mirror.update = lambda *_: painted.append(None)  # type: ignore[method-assign]
     sitting.frames(10)
     assert painted == []
@@ -147,5 +147,5 @@ def test_a_picture_that_has_not_changed_is_not_painted_again(reset: Exercise) ->
 
 
 def test_a_screen_reader_is_told_what_it_is(reset: Exercise) -> None:
-    mirror = Sitting(reset, on=True).window.pages.session.mirror
+    mirror = Sitting(reset, on=True).window.pages["session"].mirror
     assert "camera" in mirror.accessibleName()

@@ -38,12 +38,12 @@ PASTS = sample_past.pasts()
 LAST = next(past for past in reversed(PASTS) if past.title)
 
 
-def opened(reset: Exercise, shelf: PastSessions | None = None) -> tuple[Window, PastPages]:
+def opened(reset: Exercise, past_sessions: PastSessions | None = None) -> tuple[Window, PastPages]:
     """A window on its history."""
     stage = sample.PlayedLink(reset, [], None)
     window = Window(
         stage.link, settings=looks("light"),
-        shelf=shelf or sample_past.shelf(reset, PASTS),
+        past_sessions=past_sessions or sample_past.past_sessions(reset, PASTS),
     )  # fmt: skip
     window.resize(900, 600)
     window.show()
@@ -51,7 +51,7 @@ def opened(reset: Exercise, shelf: PastSessions | None = None) -> tuple[Window, 
     QApplication.processEvents()
     press(window, Key.Key_H)
     assert window.pages.has("past")
-    return window, window.pages.past
+    return window, window.pages["past"]
 
 
 def press(window: Window, *keys: Qt.Key) -> None:
@@ -60,7 +60,7 @@ def press(window: Window, *keys: Qt.Key) -> None:
         settle(window)
 
 
-def test_without_a_shelf_there_is_no_history(reset: Exercise) -> None:
+def test_without_past_sessions_there_is_no_history(reset: Exercise) -> None:
     window = Window(sample.PlayedLink(reset, [], None).link, settings=looks())
     window.show()
     assert "History" not in text_of(window)
@@ -85,7 +85,7 @@ def test_there_and_back_by_keyboard(reset: Exercise) -> None:
     assert past.page is past.history
     press(window, Key.Key_Escape)
     assert not window.pages.has("past")
-    assert window.pages.ready.isVisible()
+    assert window.pages["ready"].isVisible()
     press(window, Key.Key_H)
     assert window.pages.has("past")
 
@@ -119,7 +119,7 @@ def test_each_word_of_a_search_must_be_met() -> None:
 
 
 def test_with_nothing_recorded_there_is_nothing_to_press_but_back(reset: Exercise) -> None:
-    window, past = opened(reset, sample_past.shelf(reset, []))
+    window, past = opened(reset, sample_past.past_sessions(reset, []))
     said = text_of(window)
     assert "Nothing recorded yet" in said
     assert "Open" not in said
@@ -207,7 +207,7 @@ def test_camera_and_strap_are_two_pictures_never_one(reset: Exercise) -> None:
 
 def test_the_line_of_a_trend_is_painted_only_when_clear(reset: Exercise) -> None:
     def painted(pasts: list[Past]) -> bool:
-        window, past = opened(reset, sample_past.shelf(reset, pasts))
+        window, past = opened(reset, sample_past.past_sessions(reset, pasts))
         press(window, Key.Key_T)
         image = past.page.trends.chart.grab().toImage()  # type: ignore[union-attr]
         ink = QColor(LIGHT.heart)
@@ -337,7 +337,7 @@ def test_a_screen_reader_hears_a_session_as_one_sentence() -> None:
 
 def dashes(window: Window, y: float) -> int:
     """How many pixels are painted at a height of the swings, right of the last bar."""
-    image = window.pages.session.bars.grab().toImage()
+    image = window.pages["session"].bars.grab().toImage()
     ground, right = QColor(LIGHT.surface), range(image.width() * 3 // 4, image.width())
     return sum(image.pixelColor(x, int(y)) != ground for x in right)
 
@@ -352,9 +352,11 @@ def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
         replace(LAST, swing_bpm=9.0),
     ]
     others = [replace(LAST, swing_bpm=20.0, sensor="camera")] * 5
-    shelf = sample_past.shelf(reset, [*mine[: 3 if enough else 2], *others])
+    past_sessions = sample_past.past_sessions(reset, [*mine[: 3 if enough else 2], *others])
     stage = sample.PlayedLink(reset, sample.story(reset), None)
-    window = Window(stage.link, settings=looks("light"), shelf=shelf, autostart=True)
+    window = Window(
+        stage.link, settings=looks("light"), past_sessions=past_sessions, autostart=True
+    )
     window.resize(1280, 800)
     window.show()
     for t in (5.0, 12.0):  # nothing is asked for before the first swing
@@ -364,7 +366,7 @@ def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
     stage.clock.move_to(45.0)
     window.frame()
     settle(window)
-    bars = window.pages.session.bars
+    bars = window.pages["session"].bars
     stage.clock.move_to(46.0)
     window.frame()
     assert ("dashed: your usual 6.0" in text_of(window)) == enough
@@ -397,7 +399,7 @@ def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
     past = recorded()
     let_go: list[bool] = []
     window = Window(
-        sample.PlayedLink(reset, [], None).link, settings=looks(), shelf=PastSessions(),
+        sample.PlayedLink(reset, [], None).link, settings=looks(), past_sessions=PastSessions(),
         renew=lambda _settings: (sample.PlayedLink(reset, [], None).link, []),
         let_go=lambda: let_go.append(past.path.exists()),
     )  # fmt: skip
@@ -406,7 +408,9 @@ def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
     QApplication.processEvents()
     press(window, Key.Key_S)
     assert str(paths.sessions()) in text_of(window)
-    button = next(b for b in window.pages.preferences.buttons if b.text() == "Delete everything …")
+    button = next(
+        b for b in window.pages["preferences"].buttons if b.text() == "Delete everything …"
+    )
     button.click()
     assert "Your settings stay." in text_of(window)
     assert past.path.exists()
@@ -415,15 +419,15 @@ def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
     assert not past.path.exists()
     assert "Deleted: " in text_of(window)
     press(window, Key.Key_Escape)
-    assert window.pages.ready.isVisible()
+    assert window.pages["ready"].isVisible()
 
 
 def test_what_could_not_be_deleted_is_named(reset: Exercise, monkeypatch: Any) -> None:
-    shelf = PastSessions(lambda: PASTS, lambda _past: sample_past.whole(reset))
+    past_sessions = PastSessions(lambda: PASTS, lambda _past: sample_past.whole(reset))
     monkeypatch.setattr(
         "poise.ui.background._forget", lambda _past: Forgotten(2, ("a.csv: it was changed since",))
     )
-    window, _ = opened(reset, shelf)
+    window, _ = opened(reset, past_sessions)
     press(window, Key.Key_Down, Key.Key_Return, Key.Key_D, Key.Key_Tab, Key.Key_Space)
     said = text_of(window)
     assert "Deleted: 2 files." in said
@@ -513,7 +517,7 @@ def test_the_heart_and_the_guide_are_painted_close_up(reset: Exercise) -> None:
 
 def test_an_hour_is_opened_and_seen_whole() -> None:
     long = exercises.load("steady-six").fitted(minutes=60)
-    window, past = opened(long, sample_past.shelf(long, PASTS))
+    window, past = opened(long, sample_past.past_sessions(long, PASTS))
     press(window, Key.Key_Down, Key.Key_Return, Key.Key_0)
     assert past.page.near.shown == pytest.approx((0.0, 3600.0))  # type: ignore[union-attr]
 

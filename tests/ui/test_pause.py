@@ -68,7 +68,7 @@ def test_one_key_lets_the_guide_rest_and_go_on_with_an_inhale(
     begun: Callable[..., tuple[Window, Living]],
 ) -> None:
     window, living = begun()
-    page = window.pages.session
+    page = window.pages["session"]
     living.run(window, 33.0)
     assert page.left.text() == "0:57 left"
     press(window, Key.Key_P)
@@ -90,7 +90,7 @@ def test_the_disc_lets_go_of_its_breath_without_a_jump(
     begun: Callable[..., tuple[Window, Living]],
 ) -> None:
     window, living = begun()
-    page = window.pages.session
+    page = window.pages["session"]
     living.run(window, 34.0, 0.5)  # full lungs
     wide = [disc_width(page.guide, LIGHT)]
     press(window, Key.Key_P)
@@ -104,7 +104,7 @@ def test_the_disc_lets_go_of_its_breath_without_a_jump(
 
 def test_the_button_says_what_it_does_next(begun: Callable[..., tuple[Window, Living]]) -> None:
     window, living = begun()
-    button = window.pages.session.pause
+    button = window.pages["session"].pause
     living.run(window, 5.0)
     assert (button.text(), button.accessibleName(), button.isVisible()) == ("Pause", "Pause", True)
     button.click()
@@ -121,7 +121,7 @@ def test_a_pause_is_announced_once(
 ) -> None:
     window, living = begun()
     aloud: list[str] = []
-    page = window.pages.session
+    page = window.pages["session"]
     say = page._aloud.say
 
     def listen(kind: str, text: str, *more: float) -> None:
@@ -175,7 +175,7 @@ def test_the_end_card_says_how_long_it_was(begun: Callable[..., tuple[Window, Li
     living.run(window, 93.0, 1.0)
     press(window, Key.Key_P)
     living.run(window, 165.0, 0.5)
-    assert window.pages.card.isVisible()
+    assert window.pages["card"].isVisible()
     said = text_of(window)
     assert "9 breaths, done" in said
     assert "Paused for 1:00; that time does not count." in said
@@ -236,7 +236,7 @@ def test_the_wave_under_the_heart_stops_where_the_guide_did(
     living.run(window, 34.0, 0.5)
     press(window, Key.Key_P)
     living.run(window, 60.0, 0.5)
-    trace = window.pages.session.trace
+    trace = window.pages["session"].trace
     image = trace.grab().toImage()
     wave = QColor(LIGHT.wave)
 

@@ -90,7 +90,7 @@ def scene(name: str) -> Screen:
 
 def test_a_poor_signal_shows_its_reason_and_no_number() -> None:
     window = staged(scene("poor-signal"), LIGHT, (900, 600))
-    assert window.pages.session.heart.number.text() == ""
+    assert window.pages["session"].heart.number.text() == ""
     assert "poor signal (too much movement: rest your head" in text_of(window)
     assert "breath 5: too much movement" in text_of(window)
 
@@ -98,8 +98,8 @@ def test_a_poor_signal_shows_its_reason_and_no_number() -> None:
 def test_a_lost_sensor_is_said_and_its_last_number_is_gone() -> None:
     window = staged(scene("sensor-lost"), LIGHT, (900, 600))
     assert "Chest strap: lost, looking again" in text_of(window)
-    assert window.pages.session.heart.number.text() == ""
-    assert window.pages.session.word.text() in ("Breathe in", "Breathe out")
+    assert window.pages["session"].heart.number.text() == ""
+    assert window.pages["session"].word.text() in ("Breathe in", "Breathe out")
 
 
 def test_a_synthetic_person_is_called_one_in_words() -> None:
@@ -111,17 +111,17 @@ def test_a_synthetic_person_is_called_one_in_words() -> None:
 
 def test_without_a_sensor_the_guide_has_the_window_to_itself() -> None:
     window = staged(scene("no-sensor"), LIGHT, (900, 600))
-    assert not window.pages.session.heart.isVisible()
-    assert not window.pages.session.trace.isVisible()
-    middle = window.pages.session.guide.geometry().center().x()
+    assert not window.pages["session"].heart.isVisible()
+    assert not window.pages["session"].trace.isVisible()
+    middle = window.pages["session"].guide.geometry().center().x()
     assert abs(middle - window.width() / 2) < 2
 
 
 def test_stop_is_on_screen_all_through_a_session() -> None:
     for each in ALL:
         window = staged(each, LIGHT, (700, 520))
-        if window.pages.session.isVisible():
-            assert window.pages.session.stop.isVisible()
+        if window.pages["session"].isVisible():
+            assert window.pages["session"].stop.isVisible()
 
 
 def test_the_card_says_what_changed_and_by_how_much() -> None:

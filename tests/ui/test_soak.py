@@ -26,7 +26,7 @@ def test_two_minutes_of_painted_frames_neither_crash_nor_grow() -> None:
         stage.clock.move_to(frame / FPS)
         window.frame()
         QApplication.processEvents()
-    assert window.pages.card.isVisible()
+    assert window.pages["card"].isVisible()
     assert len(window.view.rows()) == 12
     # A loss is one reference or more a frame; what tests and Qt do besides is far less.
     assert sys.getrefcount(None) > nones - 1000

@@ -91,10 +91,10 @@ def test_one_key_mutes_and_the_same_brings_the_sound_back(reset: Exercise) -> No
     loud = Loud()
     window, stage, saved = begun(reset, loud, "long")
     run(window, stage, 5)
-    assert window.pages.session.sound.text() == "Mute"
+    assert window.pages["session"].sound.text() == "Mute"
     QTest.keyClick(window, Key.Key_S)
     assert saved[-1].sound.cues == "off"
-    assert window.pages.session.sound.text() == "Sound"
+    assert window.pages["session"].sound.text() == "Sound"
     assert loud.silenced == 1
     run(window, stage, 15)
     assert len(loud.played) == 2
@@ -111,9 +111,9 @@ def test_louder_and_softer_have_keys_and_limits(reset: Exercise) -> None:
     for _ in range(6):
         QTest.keyClick(window, Key.Key_Plus)
     assert saved[-1].sound.volume_percent == 100
-    assert window.pages.session.sound.text() == "Volume 100 %"
+    assert window.pages["session"].sound.text() == "Volume 100 %"
     run(window, stage, 4)
-    assert window.pages.session.sound.text() == "Mute"
+    assert window.pages["session"].sound.text() == "Mute"
     for _ in range(12):
         QTest.keyClick(window, Key.Key_Minus)
     assert saved[-1].sound.volume_percent == 0

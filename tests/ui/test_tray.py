@@ -92,13 +92,13 @@ def test_closed_into_the_tray_it_listens_to_nothing_and_comes_back_on_its_first_
     window.frame()
     assert window.isVisible()
     assert window.timer.isActive()
-    assert window.pages.ready.isVisible()
+    assert window.pages["ready"].isVisible()
     assert len(sitting.stages) == 2  # another session, whose sensors are looked for anew
 
 
 def test_a_session_under_way_is_stopped_before_it_is_left(desk: Callable[..., Desk]) -> None:
     sitting = desk()
-    sitting.window.start()
+    sitting.window.controller.start()
     sitting.window.close()
     assert sitting.sent == [Action.START, Action.STOP]
     assert sitting.let_go == 1
@@ -113,7 +113,7 @@ def test_the_reset_begins_from_the_tray(desk: Callable[..., Desk]) -> None:
     window.close()
     begin.trigger()
     window.frame()
-    assert window.pages.session.isVisible()
+    assert window.pages["session"].isVisible()
     assert sitting.sent == [Action.START]
     begin.trigger()  # one is under way
     window.frame()
@@ -121,7 +121,7 @@ def test_the_reset_begins_from_the_tray(desk: Callable[..., Desk]) -> None:
     window.view.fold(SessionEnded(1.0, Ending.STOPPED))
     window.view.finish(sample.summary(sitting.reset))
     window.frame()
-    assert window.pages.card.isVisible()
+    assert window.pages["card"].isVisible()
     begin.trigger()
     window.frame()
     assert sitting.sent == [Action.START]
@@ -130,10 +130,10 @@ def test_the_reset_begins_from_the_tray(desk: Callable[..., Desk]) -> None:
 
 def test_the_reset_begins_from_any_page(desk: Callable[..., Desk]) -> None:
     sitting = desk()
-    sitting.window.open_preferences()
+    sitting.window.open("preferences")
     sitting.window.presence.quick_start()
     sitting.window.frame()
-    assert sitting.window.pages.session.isVisible()
+    assert sitting.window.pages["session"].isVisible()
 
 
 def test_quit_ends_it_from_the_tray(desk: Callable[..., Desk]) -> None:
@@ -152,7 +152,7 @@ def test_it_is_chosen_in_the_settings_and_speaks_their_language(
 ) -> None:
     sitting = desk(wanted=False)
     window = sitting.window
-    window.open_preferences()
+    window.open("preferences")
     named(window, "When closed: Stay in the tray").click()
     assert sitting.saved[-1].desktop == STAYS
     assert window.presence.tray is not None
@@ -166,7 +166,7 @@ def test_it_is_chosen_in_the_settings_and_speaks_their_language(
 
 def test_without_a_tray_nothing_is_offered(desk: Callable[..., Desk]) -> None:
     sitting = desk(has_tray=False)
-    sitting.window.open_preferences()
+    sitting.window.open("preferences")
     assert "When closed" not in text_of(sitting.window)
 
 

@@ -49,18 +49,18 @@ def disc_width(guide: Guide, colours: Colours) -> int:
 def test_the_disc_is_as_wide_as_the_lungs_are_full(reset: Exercise, colours: Colours) -> None:
     stage = begun(reset)
     window = opened(stage, autostart=True, colours=colours)
-    largest = min(window.pages.session.guide.width(), window.pages.session.guide.height()) - 6
+    largest = min(window.pages["session"].guide.width(), window.pages["session"].guide.height()) - 6
     # 4 in, 6 out, half a cosine each way: empty at 0, half at 2, full at 4, half again at 7.
     for t, fullness in ((0.0, 0.0), (2.0, 0.5), (4.0, 1.0), (7.0, 0.5), (10.0, 0.0)):
         at(stage, window, t)
         expected = largest * (SMALLEST + (1 - SMALLEST) * fullness)
-        assert disc_width(window.pages.session.guide, colours) == pytest.approx(expected, abs=4)
+        assert disc_width(window.pages["session"].guide, colours) == pytest.approx(expected, abs=4)
 
 
 def test_the_words_under_the_guide_count_down(reset: Exercise) -> None:
     stage = begun(reset)
     window = opened(stage, autostart=True)
-    page = window.pages.session
+    page = window.pages["session"]
     for t, word, count in (
         (0.1, "Breathe in", "4"),
         (3.5, "Breathe in", "1"),
@@ -82,7 +82,8 @@ def test_the_guide_sends_the_same_light_all_through_a_breath(reset: Exercise) ->
     for k in range(11):
         at(stage, window, float(k))
         image = (
-            window.pages.session.guide.grab()
+            window.pages["session"]
+            .guide.grab()
             .toImage()
             .scaled(
                 1,
@@ -99,7 +100,7 @@ def test_one_key_starts_the_session(reset: Exercise) -> None:
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
         stage = sample.PlayedLink(reset, [], None)
         window = opened(stage)
-        assert window.pages.ready.isVisible()
+        assert window.pages["ready"].isVisible()
         QTest.keyClick(QApplication.focusWidget() or window, key)
         assert [command.action for command in stage.sent] == [Action.START]
 
@@ -108,7 +109,7 @@ def test_with_autostart_no_key_is_needed(reset: Exercise) -> None:
     stage = sample.PlayedLink(reset, [], None)
     window = opened(stage, autostart=True)
     assert [command.action for command in stage.sent] == [Action.START]
-    assert window.pages.session.isVisible()
+    assert window.pages["session"].isVisible()
 
 
 def test_escape_stops_and_the_card_follows(reset: Exercise) -> None:
@@ -120,5 +121,5 @@ def test_escape_stops_and_the_card_follows(reset: Exercise) -> None:
     window.view.fold(SessionEnded(12.1, Ending.STOPPED))
     window.view.finish(sample.summary(reset, completed=False, breaths=1))
     window.frame()
-    assert window.pages.card.isVisible()
-    assert window.stopped
+    assert window.pages["card"].isVisible()
+    assert window.controller.stopped

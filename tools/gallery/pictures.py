@@ -61,7 +61,7 @@ def scenes() -> list[Screen]:
 
     later = sample.story(reset, start_t=60.0)
 
-    def before(name: str, page: str = "settings", keys: str = "") -> Screen:
+    def before(name: str, page: str = "preferences", keys: str = "") -> Screen:
         return Screen(name, lambda: stage(later), 0.5, started=False, page=page, keys=keys)
 
     return [
@@ -156,7 +156,6 @@ def staged(
     """A window of ``size`` standing at the moment of ``scene``."""
     stage = scene.stage()
     weeks = {"history": 9, "history-short": 3, "history-empty": 0}.get(scene.page, 9)
-    shelf = sample_past.shelf(stage.link.exercise, sample_past.pasts(weeks))
     window = Window(
         stage.link,
         autostart=scene.started,
@@ -172,16 +171,12 @@ def staged(
             language=language,
         ),
         renew=lambda _settings: (scene.stage().link, ()),
-        shelf=shelf,
+        past_sessions=sample_past.past_sessions(stage.link.exercise, sample_past.pasts(weeks)),
     )
     window.resize(*size)
     window.show()
-    if scene.page:
-        turn = {
-            "settings": window.open_preferences, "notes": window.open_after,
-            "sensors": window.open_sensors, "forget": window.open_forget,
-        }  # fmt: skip
-        turn.get(scene.page, window.open_past if "history" in scene.page else _stay)()
+    if scene.page not in ("", "welcome"):
+        window.open("past" if "history" in scene.page else scene.page)
     for step in range(int(scene.until_t * 4)):
         stage.clock.move_to(step / 4)
         window.frame()
@@ -202,21 +197,16 @@ def looks(appearance: str = "light", **more: Any) -> Settings:
 
 def settle(window: Window) -> None:
     """Wait until what a page reads in the background is there, and show it."""
-    shelf = window.shelf
-    if shelf is not None:
-        shelf.wait()
+    if window.past_sessions is not None:
+        window.past_sessions.wait()
     window.frame()
     QApplication.processEvents()
-
-
-def _stay() -> None:
-    pass
 
 
 def _press(window: Window, key: str) -> None:
     codes = {"⏎": Qt.Key.Key_Return, "↓": Qt.Key.Key_Down}
     code = codes.get(key) or Qt.Key(ord(key.upper()))
-    receiver = window.pages.past.focusWidget() if window.pages.has("past") else None
+    receiver = window.pages["past"].focusWidget() if window.pages.has("past") else None
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(
             receiver or window, QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier)

@@ -49,6 +49,6 @@ def whole(exercise: Exercise) -> ReviewedSession:
     return of_events(exercise, sorted(events, key=lambda event: event.t))
 
 
-def shelf(exercise: Exercise, past: list[Past], folder: Path | None = None) -> PastSessions:
-    """A shelf with ``past`` on it, all of which open to the same made-up session."""
+def past_sessions(exercise: Exercise, past: list[Past], folder: Path | None = None) -> PastSessions:
+    """Those in ``past``, all of which open to the same made-up session."""
     return PastSessions(lambda: past, lambda _past: whole(exercise), folder)

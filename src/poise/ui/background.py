@@ -34,7 +34,7 @@ class Fetch(Generic[T]):
         self.trouble = ""
         self.done = False
         self._ask = ask
-        self._thread = Thread(target=self._run, name="shelf", daemon=True)
+        self._thread = Thread(target=self._run, name="past-sessions", daemon=True)
         self._thread.start()
 
     def wait(self) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-
 from poise.library.history import Past
-from poise.ui.pages.card import CardBody
 from poise.ui.text.history import comparison
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.card import CardBody
+from poise.ui.widgets.page import ESC
 from poise.ui.widgets.sheet import Sheet
 
 
@@ -20,10 +19,6 @@ class ComparePage(Sheet):
     def __init__(self, theme: Theme, one: Past, other: Past, close: Callable[[], None]) -> None:
         card = CardBody(theme)
         super().__init__(theme, card)
-        self.add_button(tr("Back"), tr("Esc"), close, primary=True)
+        self.add_button(tr("Back"), close, ESC, primary=True)
         card.show_card(comparison(one, other))
         self.lay()
-
-    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        """Nothing but the way back."""
-        return {}

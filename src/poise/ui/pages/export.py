@@ -6,13 +6,13 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-
 from poise import exporters
 from poise.ui.background import Fetch
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.page import ENTER, ESC
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -31,12 +31,8 @@ class ExportPage(Sheet):
         self.forms.grown = self.lay
         self._ask = export
         self._coming: Fetch[Path] | None = None
-        self.add_button(tr("Export"), tr("Enter"), self.export, primary=True)
-        self.add_button(tr("Back"), tr("Esc"), close)
-
-    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        """Enter takes the large action."""
-        return dict.fromkeys((Qt.Key.Key_Return, Qt.Key.Key_Enter), self.export)
+        self.add_button(tr("Export"), self.export, *ENTER, primary=True)
+        self.add_button(tr("Back"), close, ESC)
 
     def export(self) -> None:
         """Write the session in the form that is chosen."""
@@ -44,7 +40,7 @@ class ExportPage(Sheet):
             self._coming = self._ask(self.forms.form)
             self.forms.say(tr("Writing …"))
 
-    def poll(self) -> None:
+    def frame(self, view: View, now: float) -> None:
         """Say where it went, or why it did not."""
         if self._coming is not None and self._coming.done:
             fetch, self._coming = self._coming, None
@@ -84,10 +80,8 @@ class _Forms(Body):
             part.restyle(theme)
         super().restyle(theme)
 
-    def lay(self, width: int) -> int:
-        unit = self.theme.size("body")
-        y = pad = 2 * unit
-        inner = max(1, width - 2 * pad)
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
         title, about, said = self._parts
         parts: list[tuple[Words | Choice, int]] = [
             (title, title.tall(inner)),
@@ -96,6 +90,6 @@ class _Forms(Body):
             (said, said.tall(inner)),
         ]
         for part, high in parts:
-            part.setGeometry(pad, y, inner, high)
+            part.setGeometry(edge, y, inner, high)
             y += high + unit
-        return y + pad - unit
+        return y - unit

@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
 
 from poise.ui.background import Fetch, Forgotten
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.view import View
+from poise.ui.widgets.page import ESC, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
+
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions
+
+
+def page(actions: Actions) -> Page:
+    """Deleting everything."""
+    past_sessions, controller = actions.past_sessions, actions.controller
+    assert past_sessions is not None
+
+    def forget() -> Fetch[Forgotten]:
+        controller.let_go()  # what the session that has not begun holds is forgotten too
+        return past_sessions.forget(None)
+
+    def done() -> None:  # the first page's session was deleted with the rest
+        controller.renew(actions.choices.settings)
+
+    what = tr(
+        "All your sessions, the notes on them, what was exported from them here, and what "
+        "poise remembers between runs. Your settings stay. Nothing can bring it back."
+    )
+    return ForgetPage(actions.theme, what, forget, actions.back, done)
 
 
 class ForgetPage(Sheet):
     """``forget`` is asked once, and only by the button that says so; the usual key goes back.
 
-    ``done`` is called when it is over.
+    ``done`` is called when it is over.  No key deletes: one goes to the button and presses it.
     """
+
+    made_anew = True
 
     def __init__(
         self,
@@ -31,12 +56,8 @@ class ForgetPage(Sheet):
         super().__init__(theme, self.words)
         self._ask, self._done = forget, done
         self._coming: Fetch[Forgotten] | None = None
-        self.back = self.add_button(tr("Back"), tr("Esc"), close, primary=True)
-        self.delete = self.add_button(tr("Delete for good"), "", self.forget)
-
-    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        """No key deletes; one goes to the button and presses it."""
-        return {}
+        self.back = self.add_button(tr("Back"), close, ESC, primary=True)
+        self.delete = self.add_button(tr("Delete for good"), self.forget)
 
     def forget(self) -> None:
         """Delete, once."""
@@ -47,7 +68,7 @@ class ForgetPage(Sheet):
             self.back.setFocus()
             self.lay()
 
-    def poll(self) -> None:
+    def frame(self, view: View, now: float) -> None:
         """Say what became of it."""
         if self._coming is None or not self._coming.done or self.words.over:
             return
@@ -87,11 +108,9 @@ class _Words(Body):
             part.restyle(theme)
         super().restyle(theme)
 
-    def lay(self, width: int) -> int:
-        unit = self.theme.size("body")
-        y = pad = 2 * unit
-        inner = max(1, width - 2 * pad)
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
         for part in self._parts:
-            part.setGeometry(pad, y, inner, part.tall(inner))
+            part.setGeometry(edge, y, inner, part.tall(inner))
             y += part.height() + unit
-        return y + pad - unit
+        return y - unit

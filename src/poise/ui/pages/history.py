@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -22,15 +22,15 @@ from poise.ui.text.history import Entry, entry, matches
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme, scroll_bar
 from poise.ui.widgets import flow
-from poise.ui.widgets.button import Pill
 from poise.ui.widgets.field import Field
+from poise.ui.widgets.page import ENTER, ESC, Page
 from poise.ui.widgets.text import Styled, Words
 
 _PAST, _ENTRY, _PICKED = (Qt.ItemDataRole.UserRole + k for k in range(3))
 _WRAP = int(Qt.TextFlag.TextWordWrap.value)
 
 
-class HistoryPage(QWidget):
+class HistoryPage(Page):
     """The list, newest first, with what can be done from it.
 
     ``compare`` is told two sessions once the second was chosen.
@@ -45,8 +45,7 @@ class HistoryPage(QWidget):
         trends: Callable[[], None],
         close: Callable[[], None],
     ) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._open, self._compare = open_, compare
         self.pasts: Sequence[Past] = ()
         self.filled = False
@@ -63,27 +62,15 @@ class HistoryPage(QWidget):
         self.list.currentItemChanged.connect(lambda *_: self._say())
         self.word = Words(theme, "body", "muted", wrap=True, parent=self)
         self.word.say(tr("Reading your sessions …"))
-        self.buttons: list[Pill] = []
-        for text, key, press, primary in (
-            (tr("Open"), tr("Enter"), self.open, True),
-            (tr("Compare"), "C", self.pick, False),
-            (tr("Trends"), "T", trends, False),
-            (tr("Search"), "/", self._to_search, False),
-            (tr("Back"), tr("Esc"), close, False),
-        ):
-            pill = Pill(theme, text, key=key, primary=primary, parent=self)
-            pill.clicked.connect(lambda _=False, press=press: press())
-            self.buttons.append(pill)
-        self._trends = trends
+        self.buttons = [
+            self.add_pill(tr("Open"), self.open, *ENTER, primary=True),
+            self.add_pill(tr("Compare"), self.pick, Qt.Key.Key_C),
+            self.add_pill(tr("Trends"), trends, Qt.Key.Key_T),
+            self.add_pill(tr("Search"), self._to_search, Qt.Key.Key_Slash),
+            self.add_pill(tr("Back"), close, ESC),
+        ]
         self.setFocusProxy(self.list)
         self.restyle(theme)
-
-    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        """The keys the pills name."""
-        return {
-            Qt.Key.Key_Return: self.open, Qt.Key.Key_Enter: self.open, Qt.Key.Key_C: self.pick,
-            Qt.Key.Key_T: self._trends, Qt.Key.Key_Slash: self._to_search,
-        }  # fmt: skip
 
     def fill(self, pasts: Sequence[Past], trouble: str = "") -> None:
         """Show ``pasts``, given the oldest first, or why there are none."""
@@ -120,12 +107,11 @@ class HistoryPage(QWidget):
             self._compare(first, past)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
-        self._theme = theme
+        self.theme = theme
         parts: list[Styled] = [self.title, self.search, self.list, self.word, *self.buttons]
         for part in parts:
             part.restyle(theme)
-        self._lay()
+        self.lay()
         self.update()
 
     def _show(self) -> None:
@@ -149,7 +135,7 @@ class HistoryPage(QWidget):
         else:
             said = tr("{k} of {n} sessions", k=self.list.shown, n=len(self.pasts))
         self.word.say(said)
-        self._lay()
+        self.lay()
 
     def _to_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -157,11 +143,8 @@ class HistoryPage(QWidget):
     def _to_list(self) -> None:
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def resizeEvent(self, _event: object) -> None:
-        self._lay()
-
-    def _lay(self) -> None:
-        unit = self._theme.size("body")
+    def lay(self) -> None:
+        unit = self.theme.size("body")
         wide = min(self.width() - 2 * unit, 60 * unit)
         left, y = (self.width() - wide) // 2, unit
         title = self.title.fontMetrics().horizontalAdvance(self.title.text()) + unit
@@ -184,9 +167,6 @@ class HistoryPage(QWidget):
         )
         self.word.setGeometry(left, bottom + unit // 2 if listed else middle, wide, word)
         flow.place(shown, left, self.height() - foot + unit, wide, unit // 2)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), self._theme.colour("ground"))
 
 
 class _List(QListWidget):

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QHideEvent
 
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
+from poise.ui.widgets.page import ESC, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
+
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions
+
+
+def page(actions: Actions) -> Page:
+    keep = actions.controller.link.keep
+    return NotesPage(
+        actions.theme, lambda notes: keep(notes.as_dict()) if keep else None, actions.back
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +54,13 @@ class NotesPage(Sheet):
         self.questions = _Questions(theme, keep)
         super().__init__(theme, self.questions)
         self.questions.grown = self.lay
-        self.add_button(tr("Back"), tr("Esc"), close, primary=True)
+        self.add_button(tr("Back"), close, ESC, primary=True)
         self.first = self.questions.went_well
 
-    def finish(self) -> None:
-        """Keep what stands in a line that is still being written."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever leaves, or closes the window, keeps a line that is still being written."""
         self.questions.wrote()
+        super().hideEvent(event)
 
 
 class _Questions(Body):
@@ -53,7 +68,7 @@ class _Questions(Body):
         super().__init__(theme)
         self._keep = keep
         self.grown: Callable[[], None] = _nothing
-        self.thought = SessionNotes()
+        self.notes = SessionNotes()
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("For your own notes"))
         tension = [(n, str(n)) for n in range(11)]
@@ -78,21 +93,19 @@ class _Questions(Body):
             part.restyle(theme)
         super().restyle(theme)
 
-    def lay(self, width: int) -> int:
-        unit = self.theme.size("body")
-        y = pad = 2 * unit
-        inner = max(1, width - 2 * pad)
-        self._title.setGeometry(pad, y, inner, self._title.tall(inner))
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
+        self._title.setGeometry(edge, y, inner, self._title.tall(inner))
         y += self._title.height() + unit
         for words, field in self._lines:
             tall, high = words.tall(inner), field.lay(inner)
-            words.setGeometry(pad, y, inner, tall)
-            field.setGeometry(pad, y + tall + unit // 4, inner, high)
+            words.setGeometry(edge, y, inner, tall)
+            field.setGeometry(edge, y + tall + unit // 4, inner, high)
             y += tall + high + unit
-        if self.thought.dizzy:
-            self._advice.setGeometry(pad, y, inner, self._advice.tall(inner))
+        if self.notes.dizzy:
+            self._advice.setGeometry(edge, y, inner, self._advice.tall(inner))
             y += self._advice.height() + unit
-        return y + pad - unit
+        return y - unit
 
     def _named(self, name: str, field: Field) -> tuple[Words, Field]:
         words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
@@ -103,7 +116,7 @@ class _Questions(Body):
         self, name: str, key: str, options: Sequence[tuple[object, str]]
     ) -> tuple[Words, Choice]:
         def choose(value: object) -> None:
-            self._tell(replace(self.thought, **{key: value}))  # type: ignore[arg-type]
+            self._tell(replace(self.notes, **{key: value}))  # type: ignore[arg-type]
 
         words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
         words.say(name)
@@ -112,14 +125,14 @@ class _Questions(Body):
     def wrote(self) -> None:
         """Take in what stands in the lines of text."""
         tags = tuple(tag.strip() for tag in self.tags.text().split(",") if tag.strip())
-        self._tell(replace(self.thought, went_well=self.went_well.text().strip(), tags=tags))
+        self._tell(replace(self.notes, went_well=self.went_well.text().strip(), tags=tags))
 
-    def _tell(self, thought: SessionNotes) -> None:
-        if thought == self.thought:
+    def _tell(self, notes: SessionNotes) -> None:
+        if notes == self.notes:
             return
-        self.thought = thought
-        self._keep(thought)
-        self._advice.setVisible(bool(thought.dizzy))
+        self.notes = notes
+        self._keep(notes)
+        self._advice.setVisible(bool(notes.dizzy))
         self.grown()
 
 

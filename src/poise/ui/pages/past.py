@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
-
 from poise.library.history import Past
-from poise.ui.background import PastSessions
+from poise.ui.background import Fetch, Forgotten, PastSessions
 from poise.ui.pages.compare import ComparePage
 from poise.ui.pages.history import HistoryPage
 from poise.ui.text.history import when
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.view import View
+from poise.ui.widgets.page import Keys, Page
 
 if TYPE_CHECKING:
-    from poise.ui.pages.export import ExportPage
-    from poise.ui.pages.forget import ForgetPage
-    from poise.ui.pages.review import ReviewPage
-    from poise.ui.pages.trends import TrendsPage
-
-    Page = HistoryPage | TrendsPage | ComparePage | ReviewPage | ExportPage | ForgetPage
+    from poise.ui.shell.actions import Actions
 
 
-class PastPages(QWidget):
-    """A stack of pages over ``shelf``; Esc goes back one, and from the list calls ``close``."""
+def page(actions: Actions) -> Page:
+    assert actions.past_sessions is not None
+    return PastPages(actions.theme, actions.past_sessions, actions.back)
 
-    def __init__(self, theme: Theme, shelf: PastSessions, close: Callable[[], None]) -> None:
-        super().__init__()
-        self._theme, self._shelf, self._close = theme, shelf, close
+
+class PastPages(Page):
+    """A stack of pages over ``past_sessions``; Esc goes back one, and from the list ``close``."""
+
+    made_anew = True
+
+    def __init__(
+        self, theme: Theme, past_sessions: PastSessions, close: Callable[[], None]
+    ) -> None:
+        super().__init__(theme)
+        self._past_sessions, self._close = past_sessions, close
         self.history = HistoryPage(
             theme, open_=self.review, compare=self.compare, trends=self.trends, close=self.back
         )
         self.pages: list[Page] = []
-        self._list = shelf.list()
+        self._list = past_sessions.list()
         self._push(self.history)
 
     @property
@@ -44,40 +47,42 @@ class PastPages(QWidget):
         """The page that is shown."""
         return self.pages[-1]
 
-    def show_frame(self) -> None:
+    def frame(self, view: View, now: float) -> None:
         """Take in what was read since the last frame."""
         if not self.history.filled and self._list.done:
             self.history.fill(self._list.value or [], self._list.trouble)
-        poll = getattr(self.page, "poll", None)
-        if poll is not None:
-            poll()
+        self.page.frame(view, now)
+
+    def keys(self) -> Keys:
+        """Those of the page that is shown."""
+        return self.page.keys()
 
     def trends(self) -> None:
         """How the swing went week by week."""
         if self.history.pasts:
             from poise.ui.pages.trends import TrendsPage
 
-            self._push(TrendsPage(self._theme, self.history.pasts, self.back))
+            self._push(TrendsPage(self.theme, self.history.pasts, self.back))
 
     def compare(self, one: Past, other: Past) -> None:
         """Two sessions beside each other."""
-        self._push(ComparePage(self._theme, one, other, self.back))
+        self._push(ComparePage(self.theme, one, other, self.back))
 
     def review(self, past: Past) -> None:
         """One session along its time line."""
         from poise.ui.pages.review import ReviewPage
 
-        self._push(
-            ReviewPage(
-                self._theme, past, self._shelf.open(past), self.back, self.take_away, self.forget
-            )
-        )
+        coming = self._past_sessions.open(past)
+        self._push(ReviewPage(self.theme, past, coming, self.back, self.export, self.forget))
 
-    def take_away(self, past: Past) -> None:
+    def export(self, past: Past) -> None:
         """Choose a form to export one session in."""
         from poise.ui.pages.export import ExportPage
 
-        self._push(ExportPage(self._theme, lambda form: self._shelf.export(past, form), self.back))
+        def export(form: str) -> Fetch[Path]:
+            return self._past_sessions.export(past, form)
+
+        self._push(ExportPage(self.theme, export, self.back))
 
     def forget(self, past: Past) -> None:
         """Delete one session, once that was said twice."""
@@ -87,9 +92,11 @@ class PastPages(QWidget):
             "The session of {when}, its notes, and what was exported from it here. Nothing can "
             "bring it back.", when=when(past.began),
         )  # fmt: skip
-        self._push(
-            ForgetPage(self._theme, what, lambda: self._shelf.forget(past), self.back, self._forgot)
-        )
+
+        def forget() -> Fetch[Forgotten]:
+            return self._past_sessions.forget(past)
+
+        self._push(ForgetPage(self.theme, what, forget, self.back, self._forgot))
 
     def _forgot(self) -> None:
         """What is gone is no longer to be seen: behind the last word is the list, read anew."""
@@ -97,7 +104,7 @@ class PastPages(QWidget):
             page.deleteLater()
         self.pages[1:-1] = []
         self.history.empty()
-        self._list = self._shelf.list()
+        self._list = self._past_sessions.list()
 
     def back(self) -> None:
         """Turn back one page, and from the first leave."""
@@ -121,23 +128,11 @@ class PastPages(QWidget):
         page.setFocus()
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
-        self._theme = theme
+        self.theme = theme
         for page in self.pages:
             page.restyle(theme)
         self.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys that the pills of the page name."""
-        press = self.page.keys().get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Escape:
-            press = self.back
-        if press is not None:
-            press()
-
-    def resizeEvent(self, _event: object) -> None:
+    def lay(self) -> None:
         for page in self.pages:
             page.setGeometry(self.rect())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), self._theme.colour("ground"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from poise import paths
 from poise.settings import Settings
@@ -11,8 +12,19 @@ from poise.ui.shell.tray import has_tray
 from poise.ui.text.language import languages, own_name, tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.page import ESC, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
+
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions
+
+
+def page(actions: Actions) -> Page:
+    choices = actions.choices
+    whole = actions.past_sessions is not None and actions.controller.can_renew
+    forget = (lambda: actions.open("forget")) if whole else None
+    return PreferencesPage(actions.theme, choices.settings, choices.choose, actions.back, forget)
 
 
 class PreferencesPage(Sheet):
@@ -32,18 +44,19 @@ class PreferencesPage(Sheet):
         close: Callable[[], None],
         forget: Callable[[], None] | None = None,
     ) -> None:
-        self.choices = _Choices(theme, settings, change)
+        self.choices = _Lines(theme, settings, change)
         super().__init__(theme, self.choices)
-        self.add_button(tr("Back"), tr("Esc"), close, primary=True)
+        self.add_button(tr("Back"), close, ESC, primary=True)
         if forget is not None:
-            self.add_button(tr("Delete everything …"), "", forget)
+            self.add_button(tr("Delete everything …"), forget)
 
     def focus_on(self, setting: str) -> None:
-        """Put the keyboard on what is chosen of ``setting``."""
-        self.choices.lines[setting][1].focus_chosen()
+        line = self.choices.lines.get(setting)
+        if line is not None:
+            line[1].focus_chosen()
 
 
-class _Choices(Body):
+class _Lines(Body):
     """A line for each setting."""
 
     def __init__(
@@ -115,22 +128,19 @@ class _Choices(Body):
             choice.restyle(theme)
         super().restyle(theme)
 
-    def lay(self, width: int) -> int:
-        unit = self.theme.size("body")
-        pad = 2 * unit
-        inner = max(1, width - 2 * pad)
+    def place(self, edge: int, inner: int, unit: int) -> int:
         names = min(round(0.26 * inner), 10 * unit)
-        self._title.setGeometry(pad, pad, inner, self._title.tall(inner))
-        y = pad + self._title.height() + unit
+        self._title.setGeometry(edge, edge, inner, self._title.tall(inner))
+        y = edge + self._title.height() + unit
         for words, choice in self.lines.values():
             rest = inner - names - unit
             high = choice.lay(rest)
-            choice.setGeometry(pad + names + unit, y, rest, high)
+            choice.setGeometry(edge + names + unit, y, rest, high)
             line = round(1.8 * words.fontMetrics().height())
-            words.setGeometry(pad, y, names, max(line, words.tall(names)))
+            words.setGeometry(edge, y, names, max(line, words.tall(names)))
             y += max(high, words.height()) + unit // 3
-        self._where.setGeometry(pad, y, inner, self._where.tall(inner))
-        return y + self._where.height() + pad
+        self._where.setGeometry(edge, y, inner, self._where.tall(inner))
+        return y + self._where.height()
 
 
 def _near(percent: int) -> list[int]:

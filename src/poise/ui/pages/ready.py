@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
 
 from poise.core.guide.exercise import Exercise
 from poise.ui.text.language import tr
@@ -16,16 +16,45 @@ from poise.ui.text.sensors import sensor_lines
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets import flow
-from poise.ui.widgets.button import Pill
 from poise.ui.widgets.guide import Guide
+from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
 from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.text import Styled, Words
 
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions, PageName
+    from poise.ui.shell.link import Start
+
 MOST_SENSORS = 2
+# What else can be done from a page: its words, its key, and what happens.
+Other = tuple[str, str, Callable[[], object]]
 
 
-class ReadyPage(QWidget):
-    """One key from here to the first inhale; ``others`` are what else can be done, with its key."""
+def page(actions: Actions) -> Page:
+    controller = actions.controller
+
+    def turn(words: str, key: str, name: PageName) -> Other:
+        return words, key, partial(actions.open, name)
+
+    others: list[Other] = [
+        (_title(other), other.key, partial(actions.begin, other)) for other in controller.more
+    ]
+    if actions.past_sessions is not None:
+        others.append(turn(tr("History"), "H", "past"))
+    if controller.can_renew:
+        others.append(turn(tr("Sensor"), "C", "sensors"))
+    others.append(turn(tr("Settings"), "S", "preferences"))
+    return ReadyPage(
+        actions.theme, controller.link.exercise, tr(controller.link.note), controller.start,
+        actions.close, actions.silence, form=actions.choices.settings.screen.guide, others=others,
+    )  # fmt: skip
+
+
+class ReadyPage(Page):
+    """One key from here to the first inhale; ``others`` are what else can be done, with its key.
+
+    ``silence`` says why nothing will be heard although it should be, empty when all is well.
+    """
 
     def __init__(
         self,
@@ -33,13 +62,14 @@ class ReadyPage(QWidget):
         exercise: Exercise,
         note: str,
         start: Callable[[], None],
+        close: Callable[[], object],
+        silence: Callable[[], str],
         *,
         form: str = "disc",
-        others: Sequence[tuple[str, str, Callable[[], object]]] = (),
+        others: Sequence[Other] = (),
     ) -> None:
-        super().__init__()
+        super().__init__(theme)
         centre = Qt.AlignmentFlag.AlignHCenter
-        self._theme = theme
         self.guide = Guide(theme, form, self)
         self.guide.setAccessibleName(tr("Breathing guide, at rest"))
         self.title = Words(theme, "title", align=centre, parent=self)
@@ -47,28 +77,27 @@ class ReadyPage(QWidget):
         self.about = Words(theme, "body", "muted", wrap=True, align=centre, parent=self)
         self.about.say(tr(exercise.about))
         begin = tr("Begin · {length}", length=length(exercise.duration_s))
-        self.start = Pill(theme, begin, key=tr("Space"), primary=True, role="prompt", parent=self)
-        self.start.clicked.connect(start)
-        self.others = [Pill(theme, text, key=key, parent=self) for text, key, _ in others]
-        for pill, (_, _, press) in zip(self.others, others, strict=True):
-            pill.clicked.connect(lambda _=False, press=press: press())
+        self.start = self.add_pill(begin, start, SPACE, *ENTER, primary=True, role="prompt")
+        self.others = [
+            self.add_pill(text, press, Qt.Key(ord(key.upper()))) for text, key, press in others
+        ]
+        self.add_keys(close, ESC)
         self.strips = [SensorStrip(theme, self) for _ in range(MOST_SENSORS)]
         for strip in self.strips:
             strip.hide()
         self.note = Words(theme, "small", "muted", wrap=True, align=centre, parent=self)
         self.note.say(note)
-        self._note = note
+        self._note, self._silence = note, silence
         self.setFocusProxy(self.start)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
-        self._theme = theme
+        self.theme = theme
         parts: list[Styled] = [self.guide, self.title, self.about, self.start, self.note]
         for part in (*parts, *self.strips, *self.others):
             part.restyle(theme)
-        self._lay()
+        self.lay()
 
-    def show_view(self, view: View, now: float) -> None:
+    def frame(self, view: View, now: float) -> None:
         """Show how the sensors stand."""
         lines = sensor_lines(view, now)[:MOST_SENSORS]
         new = False
@@ -77,21 +106,18 @@ class ReadyPage(QWidget):
             strip.setVisible(bool(line))
             new |= bool(line) and strip.show_line(line)
         if new:
-            self._lay()
+            self.lay()
+        self._show_silence(self._silence())
 
-    def show_silence(self, why: str) -> None:
-        """Say why nothing will be heard although it should be."""
+    def _show_silence(self, why: str) -> None:
         text = " ".join(filter(None, (self._note, tr(why) + "." if why else "")))
         if text != self.note.text():
             self.note.say(text)
-            self._lay()
+            self.lay()
 
-    def resizeEvent(self, _event: object) -> None:
-        self._lay()
-
-    def _lay(self) -> None:
+    def lay(self) -> None:
         """A column in the middle; the guide takes what the words leave."""
-        unit = self._theme.size("body")
+        unit = self.theme.size("body")
         wide = min(self.width() - 4 * unit, 36 * unit)
         left = (self.width() - wide) // 2
         button = self.start.sizeHint()
@@ -124,5 +150,7 @@ class ReadyPage(QWidget):
             y += strip.height() + 2
         self.note.setGeometry(left, y, wide, self.note.tall(wide))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), self._theme.colour("ground"))
+
+def _title(other: Start) -> str:
+    title = tr(other.title)
+    return f"{title} · {length(other.duration_s)}" if other.duration_s else title

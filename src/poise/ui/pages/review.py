@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from poise.library.history import Past
@@ -14,9 +13,10 @@ from poise.ui.text.history import beat_words, entry, moment_words, rows_until
 from poise.ui.text.language import tr
 from poise.ui.text.live import heart_doubt, heart_number, swing_about, swing_number
 from poise.ui.theme import Theme
+from poise.ui.view import View
 from poise.ui.widgets import flow
 from poise.ui.widgets.beat_plot import Near, aside_words
-from poise.ui.widgets.button import Pill
+from poise.ui.widgets.page import ESC, Keys, Page
 from poise.ui.widgets.reading import ReadingWidget
 from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Styled, Words
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from poise.ui.reviewed import ReviewedSession
 
 
-class ReviewPage(QWidget):
+class ReviewPage(Page):
     """``coming`` is the session, read in the background.
 
     ``export`` and ``forget`` are asked to take it away and to delete it.
@@ -42,12 +42,10 @@ class ReviewPage(QWidget):
         export: Callable[[Past], None],
         forget: Callable[[Past], None],
     ) -> None:
-        super().__init__()
-        self._theme, self._past, self._export = theme, past, export
-        self._forget = forget
+        super().__init__(theme)
+        self._past, self._export, self._forget = past, export, forget
         self._coming: Fetch[ReviewedSession] | None = coming
         self.whole: ReviewedSession | None = None
-        self.panels: list[QRect] = []
         words = entry(past)
         self.title = Words(theme, "prompt", wrap=True, parent=self)
         self.title.say(words.title)
@@ -69,12 +67,10 @@ class ReviewPage(QWidget):
         )
         self.line.valueChanged.connect(lambda _value: self._show())
         self.buttons = [
-            Pill(theme, tr("Export"), key="E", parent=self),
-            Pill(theme, tr("Delete"), key="D", parent=self),
-            Pill(theme, tr("Back"), key=tr("Esc"), primary=True, parent=self),
+            self.add_pill(tr("Export"), self.export, Qt.Key.Key_E),
+            self.add_pill(tr("Delete"), self.forget, Qt.Key.Key_D),
+            self.add_pill(tr("Back"), close, ESC, primary=True),
         ]
-        for pill, press in zip(self.buttons, (self.export, self.forget, close), strict=True):
-            pill.clicked.connect(lambda _=False, press=press: press())
         self._inner = (
             self.at, self.beat, self.heart, self.swing, self.bars, self.near, self.shapes, self.line
         )  # fmt: skip
@@ -82,9 +78,9 @@ class ReviewPage(QWidget):
         self.setFocusProxy(self.line)
         self.restyle(theme)
 
-    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
-        """The keys of the pills and of the picture; the arrows belong to the time line."""
-        return {Qt.Key.Key_E: self.export, Qt.Key.Key_D: self.forget, **self.near.keys()}
+    def keys(self) -> Keys:
+        """Those of the buttons and of the picture; the arrows belong to the time line."""
+        return {**super().keys(), **self.near.keys()}
 
     def forget(self) -> None:
         """Ask whether to delete this session."""
@@ -95,7 +91,7 @@ class ReviewPage(QWidget):
         if self.whole is not None:
             self._export(self._past)
 
-    def poll(self) -> None:
+    def frame(self, view: View, now: float) -> None:
         """Show the session as soon as it was read."""
         if self._coming is None or not self._coming.done:
             return
@@ -106,28 +102,27 @@ class ReviewPage(QWidget):
         else:
             self.near.show_whole(self.whole)
             self.line.show_whole(self.whole)
-            self.near.watch(self._frame)
+            self.near.watch(self._seen)
             shapes, how = aside_words(self.whole), tr("+ and − look closer or wider, 0 shows all")
             self.shapes.say(f"{shapes} · {how}")
             self.near.setAccessibleDescription(self.shapes.text())
             if self.whole.damage:
                 self.about.say(f"{self.about.text()}  {tr(self.whole.damage)}".strip())
         self._show()
-        self._lay()
+        self.lay()
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
-        self._theme = theme
+        self.theme = theme
         parts: list[Styled] = [self.title, self.about, *self._styled, *self.buttons]
         for part in parts:
             part.restyle(theme)
-        self._lay()
+        self.lay()
         self.update()
 
     def _stand_at(self, t: float) -> None:
         self.line.go_to(t)
 
-    def _frame(self) -> None:
+    def _seen(self) -> None:
         self.line.show_part(None if self.near.isHidden() else self.near.shown)
 
     def _show(self) -> None:
@@ -145,15 +140,12 @@ class ReviewPage(QWidget):
             swing_number(row), swing_about(row) if row else tr("no breath here")
         )
         if grown:
-            self._lay()
+            self.lay()
         self.bars.show_rows(rows_until(self.whole.rows, t), self.whole.exercise.breaths)
         self.near.show_near(t)
 
-    def resizeEvent(self, _event: object) -> None:
-        self._lay()
-
-    def _lay(self) -> None:
-        unit = self._theme.size("body")
+    def lay(self) -> None:
+        unit = self.theme.size("body")
         edge = unit
         wide, x, y = self.width() - 2 * edge, edge, edge
         foot = flow.tall(self.buttons, wide, unit) + unit
@@ -192,7 +184,7 @@ class ReviewPage(QWidget):
                 self._panel(self.bars, QRect(near.right() + 1 + unit // 2, top, bars, room), unit)
             top += room + unit // 2
         self._panel(self.line, QRect(x, top, wide, line_tall), unit)
-        self._frame()
+        self._seen()
         flow.place(self.buttons, edge, self.height() - foot + unit // 2, wide, unit)
 
     def _lay_readings(self, box: QRect, unit: int) -> int:
@@ -213,12 +205,3 @@ class ReviewPage(QWidget):
         pad = unit // 2
         part.setGeometry(box.adjusted(pad, pad, -pad, -pad))
         self.panels.append(box)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.colour("ground"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.colour("line"))
-        painter.setBrush(self._theme.colour("surface"))
-        for panel in self.panels:
-            painter.drawRoundedRect(QRectF(panel).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
-from poise import sources
-from poise.settings import SENSORS, Settings
+from poise.settings import Settings
 from poise.ui.text.language import tr
 from poise.ui.text.sensors import SensorLine, sensor_lines
 from poise.ui.theme import Theme
 from poise.ui.view import View
-from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.page import ESC, Page
 from poise.ui.widgets.sensor import SensorStrip
+from poise.ui.widgets.sensor_choice import about_sensors, sensor_choice
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Styled, Words
+
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions
+
+
+def page(actions: Actions) -> Page:
+    choices = actions.choices
+    return SensorsPage(actions.theme, choices.settings, choices.choose, actions.back)
 
 
 class SensorsPage(Sheet):
@@ -31,13 +37,13 @@ class SensorsPage(Sheet):
     ) -> None:
         self.sensors = _Sensors(theme, settings, change)
         super().__init__(theme, self.sensors)
-        self.add_button(tr("Back"), tr("Esc"), close, primary=True)
+        self.add_button(tr("Back"), close, ESC, primary=True)
 
-    def focus_on(self, _setting: str) -> None:
-        """Put the keyboard on what is chosen."""
-        self.sensors.choice.focus_chosen()
+    def focus_on(self, setting: str) -> None:
+        if setting == "sensors.use":
+            self.sensors.choice.focus_chosen()
 
-    def show_view(self, view: View, now: float) -> None:
+    def frame(self, view: View, now: float) -> None:
         """Show how the sensors stand."""
         if self.sensors.show_lines(sensor_lines(view, now)):
             self.lay()
@@ -73,44 +79,16 @@ class _Sensors(Body):
             part.restyle(theme)
         super().restyle(theme)
 
-    def lay(self, width: int) -> int:
-        unit = self.theme.size("body")
-        y = pad = 2 * unit
-        inner = max(1, width - 2 * pad)
-        self._title.setGeometry(pad, y, inner, self._title.tall(inner))
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
+        self._title.setGeometry(edge, y, inner, self._title.tall(inner))
         y += self._title.height() + unit
         high = self.choice.lay(inner)
-        self.choice.setGeometry(pad, y, inner, high)
+        self.choice.setGeometry(edge, y, inner, high)
         y += high + unit
         for strip in self.strips:
-            strip.setGeometry(pad, y, inner, strip.tall(inner))
+            strip.setGeometry(edge, y, inner, strip.tall(inner))
             y += strip.height() + unit // 2
         y += unit // 2
-        self._about.setGeometry(pad, y, inner, self._about.tall(inner))
-        return y + self._about.height() + pad
-
-
-def sensor_choice(
-    theme: Theme, settings: Settings, change: Callable[[Settings, str], None], parent: QWidget
-) -> Choice:
-    """The sensors one can use, to choose from."""
-
-    def choose(value: object) -> None:
-        sensors = replace(settings.sensors, use=str(value))
-        change(replace(settings, sensors=sensors), "sensors.use")
-
-    usual = "both" if settings.camera.use else "strap"
-    chosen = usual if settings.sensors.use == "auto" else settings.sensors.use
-    words = {row.kind: tr(row.choice) for row in sources.SENSORS}
-    words |= {"both": tr("Both"), "none": tr("None: the guide alone")}
-    options = [(use, words[use]) for use in SENSORS if use in words]
-    return Choice(theme, tr("Sensor"), options, chosen, choose, parent)
-
-
-def about_sensors() -> str:
-    """What to know before choosing."""
-    return tr(
-        "A strap is exact. A camera sees the pulse in the colour of your face: keep still, "
-        "in even light. Its picture is looked at and forgotten at once; nothing but the "
-        "colour is kept, and nothing leaves this computer."
-    )
+        self._about.setGeometry(edge, y, inner, self._about.tall(inner))
+        return y + self._about.height()

@@ -8,14 +8,13 @@ trace first.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import floor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QHideEvent
 
-from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Moment
 from poise.settings import SoundSettings
 from poise.ui.text.language import tr
@@ -39,9 +38,9 @@ from poise.ui.text.sensors import sensor_line, step_line
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.announcer import LEAST_GAP_S, Announcer
-from poise.ui.widgets.button import Pill
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.mirror import Mirror
+from poise.ui.widgets.page import ESC, Page
 from poise.ui.widgets.reading import ReadingWidget
 from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.swing import SwingBars
@@ -49,79 +48,76 @@ from poise.ui.widgets.text import Words
 from poise.ui.widgets.trace import Trace
 
 if TYPE_CHECKING:
-    from poise.vision.messages import Thumbnail
+    from poise.ui.background import PastSessions
+    from poise.ui.shell.actions import Actions
+    from poise.ui.shell.choices import Choices
+    from poise.ui.shell.controller import SessionController
 
 # Only the guide moves with every frame.
 WORDS_HZ, HALF_S = 10, 5
 MARKED_S = 2.0
+_VOLUME_STEP = 10
+_PLUS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)  # the same key on many keyboards
 
 
-class SessionPage(QWidget):
+def page(actions: Actions) -> Page:
+    return SessionPage(
+        actions.theme, actions.controller, actions.choices, actions.past_sessions, actions.silence
+    )
+
+
+class SessionPage(Page):
     """Everything one sees while breathing.
 
-    ``stop``, ``pause``, ``mark``, ``simplify``, ``detail`` and ``mute`` are what its buttons ask
-    for; without ``readings`` the guide has the page to itself, in the ``form`` it was given, and
-    with ``details`` RMSSD and SDNN stand beside the heart rate.  ``look`` asks for
-    the camera's picture or none, where there is a camera; ``picture`` shows it from the beginning.
+    ``past_sessions`` know one's usual swing; ``silence`` says why nothing can be heard although it
+    should be, empty when all is well.
     """
 
     def __init__(
         self,
         theme: Theme,
-        exercise: Exercise,
-        note: str,
-        *,
-        stop: Callable[[], object],
-        pause: Callable[[], object],
-        mark: Callable[[], object],
-        simplify: Callable[[], object],
-        detail: Callable[[], object],
-        mute: Callable[[], object],
-        look: Callable[[], object] | None = None,
-        form: str = "disc",
-        readings: bool = True,
-        details: bool = False,
-        picture: bool = False,
+        controller: SessionController,
+        choices: Choices,
+        past_sessions: PastSessions | None,
+        silence: Callable[[], str],
     ) -> None:
-        super().__init__()
-        self._says = {tr(prompt.say) for stage in exercise.stages for prompt in stage.prompts}
+        super().__init__(theme)
+        self._controller, self._choices = controller, choices
+        self._past_sessions, self._silence = past_sessions, silence
+        link, looks = controller.link, choices.settings.screen
+        stages = link.exercise.stages
+        self._says = {tr(prompt.say) for stage in stages for prompt in stage.prompts}
         self._says.add(how_to_go_on())
         centre = Qt.AlignmentFlag.AlignHCenter
-        self._theme = theme
-        self.panels: list[QRect] = []
         self._seen: tuple[int, int] | None = None
         self._tick = -1
         self._alone, self._usual = False, ""
         self._line = QRect()
         self.strip = SensorStrip(theme, self)
+        self._note = tr(link.note)
         self.note = Words(theme, "small", "muted", wrap=True, parent=self)
-        self.note.say(note)
+        self.note.say(self._note)
         self.left = Words(theme, "body", "muted", align=Qt.AlignmentFlag.AlignRight, parent=self)
-        self.stop = Pill(theme, tr("Stop"), key=tr("Esc"), parent=self)
-        self.stop.clicked.connect(stop)
-        self.pause = Pill(theme, tr("Pause"), key="P", parent=self)
-        self.pause.clicked.connect(pause)
-        self.mark = Pill(theme, tr("Mark"), key="M", parent=self)
-        self.mark.clicked.connect(mark)
-        self.simple = Pill(theme, "", key="G", parent=self)
-        self.simple.clicked.connect(simplify)
-        self.more = Pill(theme, "", key="D", parent=self)
-        self.more.clicked.connect(detail)
-        self.sound = Pill(theme, "", key="S", parent=self)
-        self.sound.clicked.connect(mute)
-        self.look = Pill(theme, "", key="V", parent=self)
-        if look is not None:
-            self.look.clicked.connect(look)
-        self.has_camera, self.mirrored = look is not None, look is not None and picture
+        self.stop = self.add_pill(tr("Stop"), controller.stop, ESC)
+        self.pause = self.add_pill(tr("Pause"), controller.pause, Qt.Key.Key_P)
+        self.mark = self.add_pill(tr("Mark"), self._mark, Qt.Key.Key_M)
+        self.simple = self.add_pill("", self._simplify, Qt.Key.Key_G)
+        self.more = self.add_pill("", self._detail, Qt.Key.Key_D)
+        self.sound = self.add_pill("", self._mute, Qt.Key.Key_S)
+        self._picture = link.picture
+        has_camera = self._picture is not None
+        self.look = self.add_pill("", self._look, *([Qt.Key.Key_V] if has_camera else []))
+        self.add_keys(partial(self._louder, -_VOLUME_STEP), Qt.Key.Key_Minus)
+        self.add_keys(partial(self._louder, _VOLUME_STEP), *_PLUS)
+        self.has_camera, self.mirrored = has_camera, has_camera and looks.picture
         self.mirror = Mirror(theme, self)
-        self.readings, self.detailed = readings, details
+        self.readings, self.detailed = looks.readings, looks.details
         self._seen_by_camera, self._variability = False, ""
-        self._note = note
         self._marked_t: float | None = None
         self._turned_t: float | None = None
         self._heard = ""
         self._aloud = Announcer(self)
-        self.guide = Guide(theme, form, self)
+        self.guide = Guide(theme, looks.guide, self)
         self.guide.setAccessibleName(tr("Breathing guide"))
         self.word = Words(theme, "word", align=centre, parent=self)
         self.count = Words(theme, "word", "muted", parent=self)
@@ -146,17 +142,32 @@ class SessionPage(QWidget):
             self.mirror, *self._readings,
         )  # fmt: skip
         self.restyle(theme)
+        self.show_sound(choices.settings.sound)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
-        self._theme = theme
+        self.theme = theme
         for part in self._parts:
             part.restyle(theme)
-        self._lay()
+        self.lay()
         self.update()
 
-    def show_view(self, view: View, now: float) -> None:
+    def frame(self, view: View, now: float) -> None:
         """Show ``view`` as it is at ``now``; what has not changed is not painted."""
+        self.show_view(view, now)
+        usual_bpm = self._controller.usual_bpm(self._past_sessions)
+        if usual_bpm is not None:
+            self.show_usual(usual_bpm)
+        self._show_silence(self._silence())
+        if self._picture is not None:
+            self.mirror.show_picture(self._picture(self._choices.settings.screen.picture))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The camera's picture is asked for only while it can be seen."""
+        if self._picture is not None:
+            self._picture(False)
+        super().hideEvent(event)
+
+    def show_view(self, view: View, now: float) -> None:
         moment = view.moment(now)
         if moment is None:
             self.guide.show_breath(None)
@@ -172,37 +183,48 @@ class SessionPage(QWidget):
             if self.trace.isVisible():
                 self.trace.show_trace(view.beats(now), view.schedule, now)
 
-    def show_readings(self, readings: bool) -> None:
-        """Show heart, swing and trace beside the guide, or the guide alone."""
-        self.readings = readings
-        self._lay()
-        self.update()
-
-    def show_details(self, details: bool) -> None:
-        """Show RMSSD and SDNN beside the heart rate, or no more."""
-        self.detailed = details
-        self._lay()
-        self._show_aside()
-
-    def show_mirror(self, mirrored: bool) -> None:
-        """Show what the camera sees beside the guide, or no more."""
-        self.mirrored = mirrored and self.has_camera
-        self._lay()
-        self.update()
-
-    def show_picture(self, picture: Thumbnail | None) -> None:
-        """What the camera sees now."""
-        self.mirror.show_picture(picture)
-
     def show_usual(self, bpm: float) -> None:
         """Draw one's own usual swing, in bpm, beside the swing of each breath."""
         self.bars.show_usual(bpm)
         self._usual = usual_swing(bpm)
 
-    def show_mark(self, now: float) -> None:
-        """Say that the mark was taken."""
-        self._marked_t = now
-        self._aloud.say("mark", tr("Marked at {time}", time=clock_time(now)), now)
+    # ------------------------------------------------------------------ what its keys do
+
+    def _mark(self) -> None:
+        if self._controller.mark():
+            self._marked_t = now = self._controller.now()
+            self._aloud.say("mark", tr("Marked at {time}", time=clock_time(now)), now)
+
+    def _simplify(self) -> None:
+        """The guide alone, or heart, swing and trace beside it."""
+        self.readings = self._choices.simplify().screen.readings
+        self.lay()
+        self.update()
+
+    def _detail(self) -> None:
+        """RMSSD and SDNN beside the heart rate, or no more."""
+        self.detailed = self._choices.detail().screen.details
+        self.lay()
+        self._show_aside()
+
+    def _look(self) -> None:
+        """What the camera sees beside the guide, or no more."""
+        if self.has_camera:
+            self.mirrored = self._choices.look().screen.picture
+            self.lay()
+            self.update()
+
+    def _mute(self) -> None:
+        self.show_sound(self._choices.mute().sound)
+
+    def _louder(self, percent: int) -> None:
+        volume = self._choices.louder(percent).sound.volume_percent
+        self._turned_t = now = self._controller.now()
+        said = tr("Volume {n} %", n=volume)
+        self._say_sound(said)
+        self._aloud.say("volume", said, now)
+
+    # ------------------------------------------------------------------ what is shown
 
     def show_sound(self, sound: SoundSettings) -> None:
         """Offer to be heard, or to be silent."""
@@ -212,20 +234,13 @@ class SessionPage(QWidget):
     def _say_sound(self, text: str) -> None:
         if text != self.sound.text():
             self.sound.say(text)
-            self._lay()
+            self.lay()
 
-    def show_volume(self, percent: int, now: float) -> None:
-        """Say how loud it is now."""
-        self._turned_t = now
-        self._say_sound(tr("Volume {n} %", n=percent))
-        self._aloud.say("volume", tr("Volume {n} %", n=percent), now)
-
-    def show_silence(self, why: str) -> None:
-        """Say why nothing can be heard although it should be."""
+    def _show_silence(self, why: str) -> None:
         text = " ".join(filter(None, (self._note, tr(why) + "." if why else "")))
         if text != self.note.text():
             self.note.say(text)
-            self._lay()
+            self.lay()
 
     def _show_words(self, view: View, moment: Moment | None, now: float) -> None:
         word = breath_word(moment) or _after(view)
@@ -247,7 +262,7 @@ class SessionPage(QWidget):
         text = tr("Go on") if paused else tr("Pause")
         if text != self.pause.text():
             self.pause.say(text)
-            self._lay()
+            self.lay()
 
     def _show_readings(self, view: View, now: float) -> None:
         heart, rows = view.heart(now), view.rows()
@@ -260,10 +275,10 @@ class SessionPage(QWidget):
         self._variability = variability(view.variability(now))
         self._show_aside()
         if grown:
-            self._lay()
+            self.lay()
         self.bars.show_rows(rows, view.exercise.breaths)
         if self.step.show_line(step_line(view, self._usual)):
-            self._lay()
+            self.lay()
         line = sensor_line(view, now)
         if view.slept_s:
             self._aloud.say("slept", slept(view.slept_s), now)
@@ -272,18 +287,15 @@ class SessionPage(QWidget):
         self._note = tr(view.trouble) or (slept(view.slept_s) if view.slept_s else self._note)
         if said or view.alone != self._alone:
             self._alone = view.alone
-            self._lay()
+            self.lay()
             self.update()
 
     def _show_aside(self) -> None:
         shown = self.detailed and not self._seen_by_camera
         self.heart.show_aside(self._variability if shown else "")
 
-    def resizeEvent(self, _event: object) -> None:
-        self._lay()
-
-    def _lay(self) -> None:
-        unit = self._theme.size("body")
+    def lay(self) -> None:
+        unit = self.theme.size("body")
         edge = round(1.4 * unit)
         inside = self.rect().adjusted(edge, edge, -edge, -edge)
         top = self._lay_head(inside, unit)
@@ -366,7 +378,7 @@ class SessionPage(QWidget):
         word = self.word.fontMetrics().horizontalAdvance(self.word.text()) + 2
         counted = bool(self.count.text())
         count = self.count.fontMetrics().horizontalAdvance("00") + 2 if counted else 0
-        gap = self._theme.size("word") // 2 if counted else 0
+        gap = self.theme.size("word") // 2 if counted else 0
         line = self._line
         left = line.left() + (line.width() - word - gap - count // 2) // 2
         self.word.setGeometry(left, line.top(), word, line.height())
@@ -415,16 +427,6 @@ class SessionPage(QWidget):
             box.height() - 2 * pad - small - 2,
         )
         self.panels.append(box)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.colour("ground"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.colour("line"))
-        painter.setBrush(self._theme.colour("surface"))
-        for panel in self.panels:
-            if panel.intersects(event.rect()):
-                painter.drawRoundedRect(QRectF(panel).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
 
 
 def _after(view: View) -> str:

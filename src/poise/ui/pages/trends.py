@@ -7,7 +7,7 @@ from datetime import date
 from math import ceil
 
 import pyqtgraph as pg  # type: ignore[import-untyped]
-from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QWidget
 
 from poise.library.history import Line, Past, lines, trend_of
@@ -16,6 +16,7 @@ from poise.ui.text.history import line_name, trend_words
 from poise.ui.text.language import spoken, tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.page import ESC, Keys
 from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
@@ -32,11 +33,11 @@ class TrendsPage(Sheet):
         self.trends = _Trends(theme, lines(pasts))
         super().__init__(theme, self.trends)
         self.trends.grown = self.lay
-        self.add_button(tr("Back"), tr("Esc"), close, primary=True)
+        self.add_button(tr("Back"), close, ESC, primary=True)
 
-    def keys(self) -> dict[Qt.Key, Callable[[], object]]:
+    def keys(self) -> Keys:
         """The arrows choose a line and scroll; the rest is the picture's."""
-        return self.trends.chart.keys()
+        return {**super().keys(), **self.trends.chart.keys()}
 
 
 class _Trends(Body):
@@ -91,26 +92,24 @@ class _Trends(Body):
             part.restyle(theme)
         super().restyle(theme)
 
-    def lay(self, width: int) -> int:
-        unit = self.theme.size("body")
-        y = pad = 2 * unit
-        inner = max(1, width - 2 * pad)
-        self.title.setGeometry(pad, y, inner, self.title.tall(inner))
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
+        self.title.setGeometry(edge, y, inner, self.title.tall(inner))
         y += self.title.height() + unit // 2
         if self.choice.isVisibleTo(self):
             high = self.choice.lay(inner)
-            self.choice.setGeometry(pad, y, inner, high)
+            self.choice.setGeometry(edge, y, inner, high)
             y += high + unit // 2
         if self.only.text():
-            self.only.setGeometry(pad, y, inner, self.only.tall(inner))
+            self.only.setGeometry(edge, y, inner, self.only.tall(inner))
             y += self.only.height() + unit // 2
         if self.chart.isVisibleTo(self):
-            self.chart.setGeometry(pad, y, inner, 13 * unit)
+            self.chart.setGeometry(edge, y, inner, 13 * unit)
             y += 13 * unit + unit // 2
         for words in (self.said, self.about, self.note):
-            words.setGeometry(pad, y, inner, words.tall(inner))
+            words.setGeometry(edge, y, inner, words.tall(inner))
             y += words.height() + unit // 2
-        return y + pad - unit // 2
+        return y - unit // 2
 
 
 class TrendChart(Plot):

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from poise.settings import Settings
-from poise.ui.pages.sensors import about_sensors, sensor_choice
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
+from poise.ui.widgets.sensor_choice import about_sensors, sensor_choice
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
+
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions
+
+
+def page(actions: Actions) -> Page:
+    choices = actions.choices
+    choose = choices.choose if actions.controller.can_renew else None
+    return WelcomePage(actions.theme, actions.welcomed, actions.close, choices.settings, choose)
 
 
 def wellness() -> tuple[str, ...]:
@@ -44,16 +55,17 @@ class WelcomePage(Sheet):
         self,
         theme: Theme,
         go_on: Callable[[], None],
+        close: Callable[[], object],
         settings: Settings,
         choose: Callable[[Settings, str], None] | None,
     ) -> None:
         self.text = _Text(theme, settings, choose)
         super().__init__(theme, self.text)
-        self.add_button(tr("I have read this"), tr("Enter"), go_on, primary=True)
+        self.add_button(tr("I have read this"), go_on, *ENTER, SPACE, primary=True)
+        self.add_keys(close, ESC)
 
-    def focus_on(self, _setting: str) -> None:
-        """Put the keyboard on the sensor that is chosen."""
-        if self.text.choice is not None:
+    def focus_on(self, setting: str) -> None:
+        if setting == "sensors.use" and self.text.choice is not None:
             self.text.choice.focus_chosen()
             self.area.ensureWidgetVisible(self.text.choice)
 
@@ -86,22 +98,19 @@ class _Text(Body):
             self._about.restyle(theme)
         super().restyle(theme)
 
-    def lay(self, width: int) -> int:
-        unit = self.theme.size("body")
-        y = pad = 2 * unit
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
         for part in self._parts:
-            inner = max(1, width - 2 * pad)
-            part.setGeometry(pad, y, inner, part.tall(inner))
+            part.setGeometry(edge, y, inner, part.tall(inner))
             y += part.height() + unit
         if self.choice is not None:
-            inner = max(1, width - 2 * pad)
             rows: list[tuple[QWidget, int]] = [
                 (self._asks, self._asks.tall(inner)),
                 (self.choice, self.choice.lay(inner)),
                 (self._about, self._about.tall(inner)),
             ]
             for row, high in rows:
-                row.setGeometry(pad, y, inner, high)
+                row.setGeometry(edge, y, inner, high)
                 y += high + unit // 2
             y += unit // 2
-        return y + pad - unit
+        return y - unit

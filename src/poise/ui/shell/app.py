@@ -63,7 +63,7 @@ def show(
     save: Callable[[Settings], None] | None = None,
     let_go: Callable[[], None] = lambda: None,
     renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
-    shelf: PastSessions | None = None,
+    past_sessions: PastSessions | None = None,
     place: Path | None = None,
     alone: SingleInstance | None = None,
 ) -> int:
@@ -74,9 +74,8 @@ def show(
     ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
     be read and is called once they were.  ``save`` is told the settings chosen in the window.
     ``renew`` gives the sessions of the first page anew for other settings, ``let_go`` ends the one
-    of the link.  ``place`` is where the window's place is remembered; ``alone`` lets another
-    program of the same person call it.  ``shelf`` has the
-    sessions recorded before.
+    of the link.  ``past_sessions`` has the sessions recorded before.  ``place`` is where the
+    window's place is remembered; ``alone`` lets another program of the same person call it.
     """
     import signal
 
@@ -87,7 +86,7 @@ def show(
     app = application()
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
-        save=save, renew=renew, let_go=let_go, place=place, shelf=shelf,
+        save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
     )  # fmt: skip
     # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
     ends = (signal.SIGINT, signal.SIGTERM)
@@ -99,11 +98,11 @@ def show(
         gc.enable()
         if alone is not None:
             alone.listen(window.presence.come_forward)
-        if window.can_renew:
+        if window.controller.can_renew:
             window.presence.stay_in_tray()
 
     QTimer.singleShot(_SETTLED_MS, settled)
     app.exec()
     for end, handler in zip(ends, before, strict=True):
         signal.signal(end, handler)
-    return STOPPED if window.stopped else 0
+    return STOPPED if window.controller.stopped else 0

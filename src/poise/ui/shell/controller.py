@@ -1,23 +1,50 @@
-"""One session as a person goes through it: asked to begin, mark, pause and stop, and taken in."""
+"""The session on screen, as a person goes through it: begun, marked, paused, stopped, taken in."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from poise.core.events import Action, Command, Ending
+from poise.settings import Settings
 from poise.ui.background import Fetch, PastSessions
-from poise.ui.shell.link import Link
+from poise.ui.shell.link import Link, Start
 from poise.ui.view import View
+
+Renew = Callable[[Settings], tuple[Link, Sequence[Start]]]
 
 
 class SessionController:
-    """The session of ``link``, from its first page to its end card.
+    """The session of ``link``, from its first page to its end card, and those that may follow it.
 
-    With ``begins`` it is to start as soon as nothing else is in the way.
+    With ``begins`` it is to start as soon as nothing else is in the way.  ``again`` gives the link
+    of another session like it, ``renew`` those of the first page for other settings; ``more`` are
+    others to begin there.  ``let_go`` ends the session of the link, sensors and recording too.
     """
 
-    def __init__(self, link: Link, *, begins: bool = False) -> None:
+    def __init__(
+        self,
+        link: Link,
+        *,
+        begins: bool = False,
+        again: Callable[[], Link] | None = None,
+        more: Sequence[Start] = (),
+        renew: Renew | None = None,
+        let_go: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._again, self._renew = again, renew
+        self.more, self.let_go = tuple(more), let_go
+        self._connect(link, begins)
+
+    def _connect(self, link: Link, begins: bool) -> None:
         self.link, self.view = link, View(link.exercise)
         self.started, self.begins = False, begins
         self._usual: Fetch[float | None] | None = None
+
+    # ------------------------------------------------------------------ where it stands
+
+    def now(self) -> float:
+        """The time on the session's clock."""
+        return self.link.clock.now()
 
     @property
     def running(self) -> bool:
@@ -43,14 +70,16 @@ class SessionController:
             if summary is not None:
                 self.view.finish(summary)
 
-    def usual_bpm(self, shelf: PastSessions | None) -> float | None:
+    def usual_bpm(self, past_sessions: PastSessions | None) -> float | None:
         """One's own usual swing, asked for once there is one to compare; None until it is known."""
         if self._usual is None:
-            rows = self.view.rows() if shelf is not None else ()
-            if shelf is not None and rows and rows[-1].swing_bpm is not None:
-                self._usual = shelf.usual(rows[-1].sensor, self.view.exercise)
+            rows = self.view.rows() if past_sessions is not None else ()
+            if past_sessions is not None and rows and rows[-1].swing_bpm is not None:
+                self._usual = past_sessions.usual(rows[-1].sensor, self.view.exercise)
             return None
         return self._usual.value if self._usual.done else None
+
+    # ------------------------------------------------------------------ what a person asks of it
 
     def start(self) -> None:
         """Ask it to begin, once."""
@@ -78,6 +107,39 @@ class SessionController:
 
     def _send(self, action: Action) -> float:
         """Ask for ``action``; the moment it was asked."""
-        t = self.link.clock.now()
+        t = self.now()
         self.link.send(Command(t, action))
         return t
+
+    # ------------------------------------------------------------------ another in its place
+
+    @property
+    def can_repeat(self) -> bool:
+        """Whether another session like this one can be begun."""
+        return self._again is not None
+
+    @property
+    def can_renew(self) -> bool:
+        """Whether there is a first page to come back to, with other sessions if wanted."""
+        return self._renew is not None
+
+    def repeat(self) -> bool:
+        """Go on to another like it, which starts at once; answers whether there is one."""
+        if self._again is not None:
+            self._connect(self._again(), begins=True)
+        return self.can_repeat
+
+    def renew(self, settings: Settings) -> bool:
+        """Go back to the first page's for ``settings``; answers whether there is one."""
+        if self._renew is not None:
+            link, more = self._renew(settings)
+            self.more = tuple(more)
+            self._connect(link, begins=False)
+        return self.can_renew
+
+    def begin(self, other: Start) -> bool:
+        """Go on to ``other``, which starts at once; answers False when one was started already."""
+        if self.started:
+            return False
+        self._connect(other.link(), begins=True)
+        return True

@@ -70,7 +70,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             settings=known,
             welcome=partial(remember.welcome, state) if unread else None,
             save=_save,
-            shelf=PastSessions(),
+            past_sessions=PastSessions(),
             place=state.with_name("window.json"),
             alone=alone if alone is not None and alone.first else None,
         )

@@ -1,247 +1,93 @@
-"""The pages of the window, each made when it is first wanted, in the language and looks of then.
+"""Which page the window shows: where the session stands, or one beside it.
 
-Before the first paint that is one page alone; what the others need is loaded with them.
+Each is made when it is first wanted, in the language and looks of then.  Before the first paint
+that is one page alone; what the others need is loaded with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from importlib import import_module
 
 from PySide6.QtWidgets import QWidget
 
-from poise.ui.text.language import tr
-from poise.ui.text.live import length
+from poise.ui.shell.actions import Actions, PageName
+from poise.ui.widgets.page import Page
 
-if TYPE_CHECKING:
-    from poise.ui.pages.card import CardPage
-    from poise.ui.pages.forget import ForgetPage
-    from poise.ui.pages.notes import NotesPage
-    from poise.ui.pages.past import PastPages
-    from poise.ui.pages.preferences import PreferencesPage
-    from poise.ui.pages.ready import ReadyPage
-    from poise.ui.pages.sensors import SensorsPage
-    from poise.ui.pages.session import SessionPage
-    from poise.ui.pages.welcome import WelcomePage
-    from poise.ui.shell.link import Start
-    from poise.ui.shell.window import Window
 
-Name = Literal[
-    "ready", "session", "card", "after", "preferences", "sensors", "welcome", "past", "forget"
-]
+def factory(name: PageName) -> Callable[[Actions], Page]:
+    """What makes that page."""
+    made: Callable[[Actions], Page] = import_module(f"poise.ui.pages.{name}").page
+    return made
 
 
 class Navigator:
-    """The pages of ``window``; asking for one makes it."""
+    """The pages in ``window``; asking for one makes it.
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._made: dict[Name, Any] = {}
+    ``shown`` is the one that is seen; ``aside`` is it too while it stands beside the session.
+    """
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._made.values())
+    def __init__(self, window: QWidget, actions: Actions) -> None:
+        self._window, self._actions = window, actions
+        self._made: dict[PageName, Page] = {}
+        self.shown: PageName = "ready"
+        self.aside: PageName | None = None
 
-    def drop(self, *names: Name) -> None:
-        """Forget these pages, or all of them: they are made anew when they are wanted."""
-        for name in names or tuple(self._made):
-            page: QWidget | None = self._made.pop(name, None)
-            if page is not None:
-                page.hide()
-                page.deleteLater()
-
-    def has(self, name: Name) -> bool:
-        """Whether that page was made."""
-        return name in self._made
-
-    def show(self, name: Name) -> None:
-        """Show that page alone, with the keyboard in it."""
-        page: QWidget = getattr(self, name)
-        for other in self:
-            other.setVisible(other is page)
-        page.setFocus()
-
-    def focus_on(self, setting: str) -> None:
-        """Put the keyboard where that setting, such as ``screen.guide``, is chosen and shown."""
-        for page in self:
-            focus = getattr(page, "focus_on", None)
-            if focus is not None and page.isVisible():
-                focus(setting)
-
-    def _once(self, name: Name, make: Callable[[], QWidget]) -> Any:
+    def __getitem__(self, name: PageName) -> Page:
         page = self._made.get(name)
         if page is None:
-            page = self._made[name] = make()
+            page = self._made[name] = factory(name)(self._actions)
             page.hide()
             page.setParent(self._window)
             page.setGeometry(self._window.rect())
         return page
 
-    # ------------------------------------------------------------------ a session
+    def __iter__(self) -> Iterator[Page]:
+        return iter(self._made.values())
+
+    def has(self, name: PageName) -> bool:
+        """Whether that page was made."""
+        return name in self._made
 
     @property
-    def ready(self) -> ReadyPage:
-        """Before the first breath."""
-        window, link = self._window, self._window.link
+    def due(self) -> PageName:
+        """The page that is to be seen now."""
+        controller = self._actions.controller
+        if self.aside is not None:
+            return self.aside
+        if controller.view.summary is not None:
+            return "card"
+        return "session" if controller.under_way else "ready"
 
-        def make() -> ReadyPage:
-            from poise.ui.pages.ready import ReadyPage
+    def follow(self) -> None:
+        """Turn the page if the session has come to another."""
+        if self.due != self.shown:
+            self._show(self.due)
 
-            others: list[tuple[str, str, Callable[[], object]]] = [
-                (_title(other), other.key, partial(window.begin, other)) for other in window.more
-            ]
-            if window.shelf is not None:
-                others.append((tr("History"), "H", window.open_past))
-            if window.can_renew:
-                others.append((tr("Sensor"), "C", window.open_sensors))
-            others.append((tr("Settings"), "S", window.open_preferences))
-            looks = window.settings.screen
-            return ReadyPage(
-                window.theme, link.exercise, tr(link.note), window.start, form=looks.guide,
-                others=others,
-            )  # fmt: skip
+    def turn_to(self, aside: PageName | None) -> None:
+        """Show that page beside the session, or with None the one where the session stands."""
+        self.aside = aside
+        self._show(self.due)
 
-        page: ReadyPage = self._once("ready", make)
-        return page
+    def back(self) -> None:
+        """Turn back to where the session stands."""
+        if self.aside is not None and self[self.aside].made_anew:
+            self._drop(self.aside)
+        self.turn_to(None)
 
-    @property
-    def session(self) -> SessionPage:
-        """While the guide breathes."""
-        window, link = self._window, self._window.link
+    def drop_all(self) -> None:
+        """Forget every page: they are made anew when they are wanted."""
+        for name in tuple(self._made):
+            self._drop(name)
 
-        def make() -> SessionPage:
-            from poise.ui.pages.session import SessionPage
+    def _drop(self, name: PageName) -> None:
+        page = self._made.pop(name)
+        page.hide()
+        page.deleteLater()
 
-            looks = window.settings.screen
-            page = SessionPage(
-                window.theme, link.exercise, tr(link.note), stop=window.stop, pause=window.pause,
-                mark=window.mark, simplify=window.simplify, detail=window.detail, mute=window.mute,
-                form=looks.guide, readings=looks.readings, details=looks.details,
-                picture=looks.picture,
-                look=window.look if link.picture is not None else None,
-            )  # fmt: skip
-            page.show_sound(window.settings.sound)
-            return page
-
-        page: SessionPage = self._once("session", make)
-        return page
-
-    @property
-    def card(self) -> CardPage:
-        """What changed and what did not."""
-        window, keep = self._window, self._window.link.keep
-
-        def make() -> CardPage:
-            from poise.ui.pages.card import CardPage
-
-            return CardPage(
-                window.theme,
-                window.begin_again if window.can_repeat else None,
-                window.close,
-                add=window.open_after if keep else None,
-                home=window.go_home if window.can_renew else None,
-            )
-
-        page: CardPage = self._once("card", make)
-        return page
-
-    @property
-    def after(self) -> NotesPage:
-        """A few questions about the session that is over."""
-        window, keep = self._window, self._window.link.keep
-
-        def make() -> NotesPage:
-            from poise.ui.pages.notes import NotesPage
-
-            return NotesPage(
-                window.theme,
-                lambda thought: keep(thought.as_dict()) if keep else None,
-                window.close_aside,
-            )
-
-        page: NotesPage = self._once("after", make)
-        return page
-
-    # ------------------------------------------------------------------ beside it
-
-    @property
-    def preferences(self) -> PreferencesPage:
-        """What can be set."""
-        window = self._window
-
-        def make() -> PreferencesPage:
-            from poise.ui.pages.preferences import PreferencesPage
-
-            whole = window.shelf is not None and window.can_renew
-            return PreferencesPage(
-                window.theme, window.settings, window.choose, window.close_aside,
-                window.open_forget if whole else None,
-            )  # fmt: skip
-
-        page: PreferencesPage = self._once("preferences", make)
-        return page
-
-    @property
-    def sensors(self) -> SensorsPage:
-        """Where the heart comes from."""
-        window = self._window
-
-        def make() -> SensorsPage:
-            from poise.ui.pages.sensors import SensorsPage
-
-            return SensorsPage(window.theme, window.settings, window.choose, window.close_aside)
-
-        page: SensorsPage = self._once("sensors", make)
-        return page
-
-    @property
-    def welcome(self) -> WelcomePage:
-        """The words on wellness and safety."""
-        window = self._window
-
-        def make() -> WelcomePage:
-            from poise.ui.pages.welcome import WelcomePage
-
-            choose = window.choose if window.can_renew else None
-            return WelcomePage(window.theme, window.close_aside, window.settings, choose)
-
-        page: WelcomePage = self._once("welcome", make)
-        return page
-
-    @property
-    def past(self) -> PastPages:
-        """The sessions recorded before; only where there is a shelf."""
-        window = self._window
-
-        def make() -> PastPages:
-            from poise.ui.pages.past import PastPages
-
-            assert window.shelf is not None
-            return PastPages(window.theme, window.shelf, window.close_aside)
-
-        page: PastPages = self._once("past", make)
-        return page
-
-    @property
-    def forget(self) -> ForgetPage:
-        """Deleting everything."""
-        window = self._window
-
-        def make() -> ForgetPage:
-            from poise.ui.pages.forget import ForgetPage
-
-            what = tr(
-                "All your sessions, the notes on them, what was exported from them here, and what "
-                "poise remembers between runs. Your settings stay. Nothing can bring it back."
-            )
-            return ForgetPage(
-                window.theme, what, window.forget_everything, window.close_aside, window.begin_anew
-            )
-
-        page: ForgetPage = self._once("forget", make)
-        return page
-
-
-def _title(other: Start) -> str:
-    title = tr(other.title)
-    return f"{title} · {length(other.duration_s)}" if other.duration_s else title
+    def _show(self, name: PageName) -> None:
+        page = self[name]
+        for other in self:
+            other.setVisible(other is page)
+        page.setFocus()
+        self.shown = name

@@ -6,21 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.settings import Settings
 from poise.ui.shell.geometry import keep, restore
 
 if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions
     from poise.ui.shell.tray import Tray
-    from poise.ui.shell.window import Window
 
 
 class Presence:
     """Brings ``window`` forward and lets it go; ``place`` is the file where its place is kept."""
 
-    def __init__(self, window: Window, place: Path | None) -> None:
-        self._window, self._place = window, place
+    def __init__(self, window: QWidget, actions: Actions, place: Path | None) -> None:
+        self._window, self._actions, self._place = window, actions, place
         self.tray: Tray | None = None
         self._leaving = False
         if place is not None:
@@ -30,21 +30,21 @@ class Presence:
         """From here on closing the window leaves poise in the tray, if the person wants that."""
         from poise.ui.shell.tray import Tray
 
-        self.tray = Tray(self._window, self)
-        self.tray.follow(self._window.settings)
+        self.tray = Tray(begin=self.quick_start, open_=self.come_forward, quit_=self.leave)
+        self.follow(self._actions.choices.settings)
 
     def follow(self, settings: Settings) -> None:
         """Other settings hold, or another language."""
         if self.tray is not None:
-            self.tray.follow(settings)
+            self.tray.follow(settings, self._actions.controller.link.exercise)
 
     def come_forward(self) -> None:
         """Be seen, from wherever it is."""
         window = self._window
         if not window.isVisible():
-            window.go_home()
+            self._actions.go_home()
             window.show()
-            window.run()
+            self._actions.run()
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.raise_()
         window.activateWindow()
@@ -52,7 +52,7 @@ class Presence:
     def quick_start(self) -> None:
         """Come forward and begin the session of the first page, unless one is under way."""
         self.come_forward()
-        self._window.begin_soon()
+        self._actions.begin_soon()
 
     def leave(self) -> None:
         """End poise, wherever it is."""

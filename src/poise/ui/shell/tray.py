@@ -5,19 +5,16 @@ Only then does closing the window not end the program; nothing listens to a sens
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import resources
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from poise.core.guide.exercise import Exercise
 from poise.settings import Settings
 from poise.ui.text.language import tr
 from poise.ui.text.live import length
-
-if TYPE_CHECKING:
-    from poise.ui.shell.presence import Presence
-    from poise.ui.shell.window import Window
 
 
 def has_tray() -> bool:
@@ -26,17 +23,20 @@ def has_tray() -> bool:
 
 
 class Tray:
-    """The icon of ``window`` with its menu: the session of the first page, the window, the end."""
+    """The icon with its menu: ``begin`` the first page's session, ``open_``, ``quit_``."""
 
-    def __init__(self, window: Window, presence: Presence) -> None:
-        self._window, self._presence = window, presence
+    def __init__(
+        self,
+        *,
+        begin: Callable[[], None],
+        open_: Callable[[], None],
+        quit_: Callable[[], None],
+    ) -> None:
+        self._open = open_
         self._icon: QSystemTrayIcon | None = None
         self.menu = QMenu()
         self.begin, self.open, self.quit = QAction(), QAction(), QAction()
-        for action, do in (
-            (self.begin, presence.quick_start), (self.open, presence.come_forward),
-            (self.quit, presence.leave),
-        ):  # fmt: skip
+        for action, do in ((self.begin, begin), (self.open, open_), (self.quit, quit_)):
             action.triggered.connect(do)
             self.menu.addAction(action)
 
@@ -45,9 +45,11 @@ class Tray:
         """Whether the icon is there, so that the window may be closed and come back."""
         return self._icon is not None
 
-    def follow(self, settings: Settings) -> None:
-        """Be there if it is wanted and there is a place for it, in the language of now."""
-        exercise = self._window.link.exercise
+    def follow(self, settings: Settings, exercise: Exercise) -> None:
+        """Be there if it is wanted and there is a place for it, in the language of now.
+
+        ``exercise`` is that of the first page's session.
+        """
         self.begin.setText(f"{tr(exercise.title)} · {length(exercise.duration_s)}")
         self.open.setText(tr("Open"))
         self.quit.setText(tr("Quit"))
@@ -70,4 +72,4 @@ class Tray:
 
     def _pressed(self, how: QSystemTrayIcon.ActivationReason) -> None:
         if how is QSystemTrayIcon.ActivationReason.Trigger:
-            self._presence.come_forward()
+            self._open()

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from poise.ui.theme import Theme, scroll_bar
 from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.page import Page
 
 
 class Body(QWidget):
-    """What a sheet shows, on a panel; ``lay`` places its parts for a width."""
+    """What a sheet shows, on a panel with an edge around its parts."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -27,7 +28,16 @@ class Body(QWidget):
         self.update()
 
     def lay(self, width: int) -> int:
-        """Place the parts for ``width`` pixels; answers how high they are together."""
+        """Place the parts for ``width`` pixels; answers how high they are with their edge."""
+        unit = self.theme.size("body")
+        edge = 2 * unit
+        return self.place(edge, max(1, width - 2 * edge), unit) + edge
+
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        """Place the parts ``inner`` pixels wide from (``edge``, ``edge``); answers where they end.
+
+        ``unit`` is the height of the usual letters.
+        """
         raise NotImplementedError
 
     def resizeEvent(self, _event: object) -> None:
@@ -42,14 +52,14 @@ class Body(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 14, 14)
 
 
-class Sheet(QWidget):
+class Sheet(Page):
     """A body above a row of buttons; the arrow and page keys scroll it."""
 
     widest_em = 44
 
     def __init__(self, theme: Theme, body: Body) -> None:
-        super().__init__()
-        self.theme, self.body = theme, body
+        super().__init__(theme)
+        self.body = body
         self.buttons: list[Pill] = []
         # Not Qt's focus proxy: Tab would go to that again and again, past what comes before it.
         self.first: QWidget | None = None
@@ -62,17 +72,15 @@ class Sheet(QWidget):
         self.area.verticalScrollBar().setStyleSheet(scroll_bar(theme))
 
     def add_button(
-        self, text: str, key: str, press: Callable[[], object], *, primary: bool = False
+        self, text: str, press: Callable[[], object], *keys: Qt.Key, primary: bool = False
     ) -> Pill:
         """A button below the body; the first one added has the focus."""
-        button = Pill(self.theme, text, key=key, primary=primary, parent=self)
-        button.clicked.connect(lambda: press())
+        button = self.add_pill(text, press, *keys, primary=primary)
         self.buttons.append(button)
         self.first = self.first or button
         return button
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self.theme = theme
         self.area.verticalScrollBar().setStyleSheet(scroll_bar(theme))
         self.body.restyle(theme)
@@ -100,9 +108,6 @@ class Sheet(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, _event: object) -> None:
-        self.lay()
-
     def lay(self) -> None:
         """Put the body in the middle and the buttons below it."""
         unit = self.theme.size("body")
@@ -116,6 +121,3 @@ class Sheet(QWidget):
         inner = wide - (self.area.verticalScrollBar().sizeHint().width() if tall > high else 0)
         self.body.resize(inner, self.body.lay(inner))
         flow.place(self.buttons, unit, top + high + unit * 3 // 2, across, unit)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(event.rect(), self.theme.colour("ground"))

@@ -1,0 +1,68 @@
+"""What a page knows of the window around it, and what it may ask of it.
+
+Pages depend on this and never on the window, so that a page can be read, made and tested alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from poise.ui.background import PastSessions
+    from poise.ui.shell.choices import Choices
+    from poise.ui.shell.controller import SessionController
+    from poise.ui.shell.link import Start
+    from poise.ui.theme import Theme
+
+# Every page there is.  A new one is a file, ``ui/pages/<name>.py`` with a function
+# ``page(actions)`` that makes it, and its name in a line here.
+PageName = Literal[
+    "ready",
+    "session",
+    "card",
+    "notes",
+    "preferences",
+    "sensors",
+    "welcome",
+    "past",
+    "forget",
+]
+
+
+class Actions(Protocol):
+    """The window, as a page sees it."""
+
+    choices: Choices
+    controller: SessionController
+    past_sessions: PastSessions | None  # None where there is no history
+    theme: Theme
+
+    def silence(self) -> str:
+        """Why nothing can be heard although it should be; empty as long as nothing is amiss."""
+
+    def open(self, page: PageName) -> None:
+        """Turn to a page beside the session."""
+
+    def back(self) -> None:
+        """Turn back to where the session stands."""
+
+    def welcomed(self) -> None:
+        """The wellness words were read: turn to where the session stands."""
+
+    def begin(self, other: Start) -> None:
+        """Begin another of the sessions the first page offers."""
+
+    def begin_again(self) -> None:
+        """Leave the end card for another session, which starts at once."""
+
+    def begin_soon(self) -> None:
+        """Begin the first page's session from wherever one is, unless one is under way."""
+
+    def go_home(self) -> None:
+        """Leave the end card for the first page."""
+
+    def run(self) -> None:
+        """Paint frames from here on."""
+
+    def close(self) -> bool:
+        """Close the window; answers whether it did."""

@@ -1,0 +1,93 @@
+"""One screen of the window, and all that the window asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from poise.ui.text.language import tr
+from poise.ui.theme import Theme
+from poise.ui.widgets.button import Pill
+
+if TYPE_CHECKING:
+    from poise.ui.view import View
+
+Keys = dict[Qt.Key, Callable[[], object]]
+ESC, SPACE = Qt.Key.Key_Escape, Qt.Key.Key_Space
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Page(QWidget):
+    """The window shows one page at a time, tells it of every frame, and gives it the keys pressed.
+
+    A page has its own keys, and lays its parts out itself.  With ``made_anew`` it is thrown away
+    when one turns back from it, and what it shows is read again the next time.
+    """
+
+    made_anew = False
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.panels: list[QRect] = []  # the boxes that are drawn below its parts
+        self._keys: Keys = {}
+
+    def frame(self, view: View, now: float) -> None:
+        """Show the session as it is at ``now``; called once a frame while the page is shown."""
+
+    def keys(self) -> Keys:
+        """What each key does; one that is not here does nothing."""
+        return self._keys
+
+    def restyle(self, theme: Theme) -> None:
+        """Use other colours or letters."""
+        raise NotImplementedError
+
+    def focus_on(self, setting: str) -> None:
+        """Put the keyboard where ``setting``, as ``screen.guide``, is chosen, if that is here."""
+
+    def lay(self) -> None:
+        """Place the parts for the size of now."""
+        raise NotImplementedError
+
+    def add_pill(
+        self,
+        text: str,
+        press: Callable[[], object],
+        *keys: Qt.Key,
+        primary: bool = False,
+        role: str = "body",
+    ) -> Pill:
+        """A button, and the ``keys`` that do the same; the first of them stands on it."""
+        named = key_name(keys[0]) if keys else ""
+        pill = Pill(self.theme, text, key=named, primary=primary, role=role, parent=self)
+        pill.clicked.connect(lambda: press())
+        self.add_keys(press, *keys)
+        return pill
+
+    def add_keys(self, press: Callable[[], object], *keys: Qt.Key) -> None:
+        """Let ``keys`` do this, but for those that do something already."""
+        self._keys = dict.fromkeys(keys, press) | self._keys
+
+    def resizeEvent(self, _event: object) -> None:
+        self.lay()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.theme.colour("ground"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self.theme.colour("line"))
+        painter.setBrush(self.theme.colour("surface"))
+        for panel in self.panels:
+            if panel.intersects(event.rect()):
+                painter.drawRoundedRect(QRectF(panel).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+
+
+def key_name(key: Qt.Key) -> str:
+    """What stands on a key, in the language of now: its letter, or the word for it."""
+    words = {ESC: tr("Esc"), SPACE: tr("Space"), **dict.fromkeys(ENTER, tr("Enter"))}
+    return words.get(key) or QKeySequence(key).toString()

@@ -1,0 +1,194 @@
+"""Every page keeps the protocol of widgets/page.py; one that is new is held to it when it is named.
+
+No page is treated by its name here: whatever stands in the registry, and whatever the pages of
+history lead to, is shown in a whole window and asked the same things.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from poise.core.events import Event, StageChanged
+from poise.core.guide.exercise import Exercise
+from poise.settings import Settings
+from poise.ui import pages
+from poise.ui.shell.actions import PageName
+from poise.ui.shell.link import Link, Start
+from poise.ui.shell.window import Window
+from poise.ui.theme import DARK, LIGHT, Colours
+from poise.ui.view import View
+from poise.ui.widgets.button import Pill
+from poise.ui.widgets.page import Page, key_name
+from tools.gallery import sample_past, sample_picture
+from tools.gallery.pictures import _press, looks, sample, settle
+
+NAMES: tuple[PageName, ...] = get_args(PageName)
+BEHIND_HISTORY = ("t", "⏎", "⏎e", "⏎d", "c↓↓c")
+PASTS = sample_past.pasts()[:-1]  # without the one that cannot be read
+PLACES = [*((name, "") for name in NAMES), *(("past", keys) for keys in BEHIND_HISTORY)]
+each_page = pytest.mark.parametrize(("name", "keys"), PLACES, ids=lambda part: part or "first")
+
+
+class Whole:
+    """A window that can do all that a window can, turned to one page, and what came of it."""
+
+    def __init__(
+        self, exercise: Exercise, name: PageName, keys: str, *, running: bool, colours: Colours
+    ) -> None:
+        self.exercise = exercise
+        self.links: list[sample.PlayedLink] = []
+        self.saved: list[Settings] = []
+        self.read = 0
+        self.window = Window(
+            self._open(), settings=looks("light"), autostart=running, again=self._open,
+            more=[Start("Train", "T", self._open)], save=self.saved.append,
+            renew=lambda _settings: (self._open(), []),
+            past_sessions=sample_past.past_sessions(exercise, PASTS),
+        )  # fmt: skip
+        self.window.resize(1280, 800)
+        self.window.show()
+        self.window.activateWindow()
+        self.window.frame()
+        self.window.theme = replace(self.window.theme, colours=colours)
+        self.window.pages.drop_all()  # whatever the settings say: they are words on a page too
+        self.window.pages.turn_to(None if name == self.window.pages.shown else name)
+        self.live()
+        for key in keys:
+            self.press(key)
+
+    def _open(self) -> Link:
+        events: list[Event] = [] if self.links else [StageChanged(0.0, 0, "Reset")]
+        self.links.append(
+            sample.PlayedLink(
+                self.exercise, events, None,
+                picture=lambda on: sample_picture.thumbnail() if on else None,
+            )
+        )  # fmt: skip
+        return self.links[-1].link
+
+    @property
+    def page(self) -> Page:
+        """The one that is seen: of a stack the topmost."""
+        shown = self.window.pages[self.window.pages.shown]
+        return getattr(shown, "page", shown)
+
+    def press(self, key: str) -> None:
+        _press(self.window, key)
+        self.live()
+
+    def live(self) -> None:
+        """Let a quarter of a second pass, so that words that follow by the tenth are there."""
+        self.links[-1].clock.move_to(self.links[-1].clock.now() + 0.25)
+        settle(self.window)
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """Whatever a key can change: what was asked for, kept, opened, shown and focused."""
+        image = self.window.grab().toImage()
+        return (
+            [command.action for link in self.links for command in link.sent],
+            list(self.saved), len(self.links), self.window.pages.shown, id(self.page),
+            self.window.isVisible(), id(QApplication.focusWidget()), bytes(image.constBits()),
+        )  # fmt: skip
+
+
+@pytest.fixture
+def whole(reset: Exercise) -> Callable[..., Whole]:
+    def made(
+        name: PageName, keys: str = "", *, running: bool = False, colours: Colours = LIGHT
+    ) -> Whole:
+        return Whole(reset, name, keys, running=running, colours=colours)
+
+    return made
+
+
+def test_every_file_that_makes_a_page_is_in_the_registry() -> None:
+    folder = Path(pages.__file__).parent
+    makes = {
+        file.stem
+        for file in folder.glob("[!_]*.py")
+        for part in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(part, ast.FunctionDef) and part.name == "page"
+    }
+    assert makes == set(NAMES)
+
+
+@each_page
+def test_every_key_of_a_page_does_something(
+    whole: Callable[..., Whole], name: PageName, keys: str
+) -> None:
+    """At once, while a session runs, or after another of its keys, as ``0`` after ``+``."""
+    codes = [*whole(name, keys).page.keys()]
+    assert Qt.Key.Key_Escape in codes  # it leads back, from everywhere
+
+    def changes(place: Whole, code: Qt.Key) -> bool:
+        before = place.state
+        place.page.keys()[code]()
+        place.live()
+        return place.state != before
+
+    def after(code: Qt.Key, other: Qt.Key) -> bool:
+        place = whole(name, keys)
+        there = place.page
+        changes(place, other)
+        return place.page is there and changes(place, code)
+
+    for code in codes:
+        assert (
+            changes(whole(name, keys), code)
+            or changes(whole(name, keys, running=True), code)
+            or any(after(code, other) for other in codes if other is not code)
+        ), key_name(code)
+
+
+@each_page
+def test_the_key_that_stands_on_a_button_is_a_key_of_the_page(
+    whole: Callable[..., Whole], name: PageName, keys: str
+) -> None:
+    page = whole(name, keys).page
+    named = set(map(key_name, page.keys()))
+    standing = {pill.accessibleDescription() for pill in page.findChildren(Pill)} - {""}
+    assert standing
+    assert standing <= named
+
+
+@each_page
+@pytest.mark.parametrize(("made_in", "colours"), [(DARK, LIGHT), (LIGHT, DARK)])
+def test_restyled_a_page_looks_as_if_it_were_made_so(
+    whole: Callable[..., Whole], name: PageName, keys: str, made_in: Colours, colours: Colours
+) -> None:
+    new = whole(name, keys, colours=colours)
+    looks_so, theme = new.page.grab().toImage(), new.window.theme
+    new.window.close()  # so that the other is the active one in its turn
+    restyled = whole(name, keys, colours=made_in)
+    restyled.page.restyle(theme)
+    image = restyled.page.grab().toImage()
+    assert image.pixelColor(1, 1).name() == colours.ground
+    assert image == looks_so
+
+
+@each_page
+def test_a_setting_that_a_page_does_not_have_is_nothing_to_it(
+    whole: Callable[..., Whole], name: PageName, keys: str
+) -> None:
+    place = whole(name, keys)
+    before = place.state
+    place.page.focus_on("no.such_setting")
+    assert place.state == before
+
+
+@each_page
+def test_a_page_shows_a_session_of_which_nothing_is_known(
+    whole: Callable[..., Whole], name: PageName, keys: str, reset: Exercise
+) -> None:
+    page = whole(name, keys).page
+    page.frame(View(reset), 0.0)
+    assert not page.grab().isNull()
