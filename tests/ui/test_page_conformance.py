@@ -28,7 +28,7 @@ from poise.ui.view import View
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import Page, key_name
 from tools.gallery import sample_past, sample_picture
-from tools.gallery.pictures import _press, looks, sample, settle
+from tools.gallery.pictures import looks, press, sample, settle
 
 NAMES: tuple[PageName, ...] = get_args(PageName)
 BEHIND_HISTORY = ("t", "⏎", "⏎e", "⏎d", "c↓↓c")
@@ -81,7 +81,7 @@ class Whole:
         return getattr(shown, "page", shown)
 
     def press(self, key: str) -> None:
-        _press(self.window, key)
+        press(self.window, key)
         self.live()
 
     def live(self) -> None:

@@ -184,7 +184,7 @@ def staged(
     window.frame()
     settle(window)
     for key in scene.keys:
-        _press(window, key)
+        press(window, key)
         settle(window)
     QApplication.processEvents()
     return window
@@ -203,7 +203,7 @@ def settle(window: Window) -> None:
     QApplication.processEvents()
 
 
-def _press(window: Window, key: str) -> None:
+def press(window: Window, key: str) -> None:
     codes = {"⏎": Qt.Key.Key_Return, "↓": Qt.Key.Key_Down}
     code = codes.get(key) or Qt.Key(ord(key.upper()))
     receiver = window.pages["past"].focusWidget() if window.pages.has("past") else None

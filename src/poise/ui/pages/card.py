@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def page(actions: Actions) -> Page:
-    controller = actions.controller
+    controller, choices = actions.controller, actions.choices
     return CardPage(
         actions.theme,
-        actions.begin_again if controller.can_repeat else None,
+        controller.repeat if controller.can_repeat else None,
         actions.close,
         add=(lambda: actions.open("notes")) if controller.link.keep else None,
-        home=actions.go_home if controller.can_renew else None,
+        home=(lambda: controller.go_home(choices.settings)) if controller.can_renew else None,
     )
 
 

@@ -37,7 +37,7 @@ def page(actions: Actions) -> Page:
         return words, key, partial(actions.open, name)
 
     others: list[Other] = [
-        (_title(other), other.key, partial(actions.begin, other)) for other in controller.more
+        (_title(other), other.key, partial(controller.begin, other)) for other in controller.more
     ]
     if actions.past_sessions is not None:
         others.append(turn(tr("History"), "H", "past"))

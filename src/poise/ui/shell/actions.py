@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from poise.ui.background import PastSessions
     from poise.ui.shell.choices import Choices
     from poise.ui.shell.controller import SessionController
-    from poise.ui.shell.link import Start
     from poise.ui.theme import Theme
 
 # Every page there is.  A new one is a file, ``ui/pages/<name>.py`` with a function
@@ -49,17 +48,8 @@ class Actions(Protocol):
     def welcomed(self) -> None:
         """The wellness words were read: turn to where the session stands."""
 
-    def begin(self, other: Start) -> None:
-        """Begin another of the sessions the first page offers."""
-
-    def begin_again(self) -> None:
-        """Leave the end card for another session, which starts at once."""
-
     def begin_soon(self) -> None:
         """Begin the first page's session from wherever one is, unless one is under way."""
-
-    def go_home(self) -> None:
-        """Leave the end card for the first page."""
 
     def run(self) -> None:
         """Paint frames from here on."""

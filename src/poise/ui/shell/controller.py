@@ -19,6 +19,7 @@ class SessionController:
     With ``begins`` it is to start as soon as nothing else is in the way.  ``again`` gives the link
     of another session like it, ``renew`` those of the first page for other settings; ``more`` are
     others to begin there.  ``let_go`` ends the session of the link, sensors and recording too.
+    ``arrived`` is called whenever another has taken its place on screen.
     """
 
     def __init__(
@@ -30,8 +31,9 @@ class SessionController:
         more: Sequence[Start] = (),
         renew: Renew | None = None,
         let_go: Callable[[], None] = lambda: None,
+        arrived: Callable[[], None] = lambda: None,
     ) -> None:
-        self._again, self._renew = again, renew
+        self._again, self._renew, self._arrived = again, renew, arrived
         self.more, self.let_go = tuple(more), let_go
         self._connect(link, begins)
 
@@ -123,23 +125,27 @@ class SessionController:
         """Whether there is a first page to come back to, with other sessions if wanted."""
         return self._renew is not None
 
-    def repeat(self) -> bool:
-        """Go on to another like it, which starts at once; answers whether there is one."""
+    def repeat(self) -> None:
+        """Go on to another like it, which starts at once."""
         if self._again is not None:
             self._connect(self._again(), begins=True)
-        return self.can_repeat
+            self._arrived()
+
+    def begin(self, other: Start) -> None:
+        """Go on to ``other``, which starts at once, unless one was started already."""
+        if not self.started:
+            self._connect(other.link(), begins=True)
+            self._arrived()
+
+    def go_home(self, settings: Settings) -> None:
+        """Go back to the first page, with its sessions for ``settings``."""
+        if self.renew(settings):
+            self._arrived()
 
     def renew(self, settings: Settings) -> bool:
-        """Go back to the first page's for ``settings``; answers whether there is one."""
+        """Make the first page's sessions anew, wherever one is; answers whether there are any."""
         if self._renew is not None:
             link, more = self._renew(settings)
             self.more = tuple(more)
             self._connect(link, begins=False)
         return self.can_renew
-
-    def begin(self, other: Start) -> bool:
-        """Go on to ``other``, which starts at once; answers False when one was started already."""
-        if self.started:
-            return False
-        self._connect(other.link(), begins=True)
-        return True

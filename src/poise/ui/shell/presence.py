@@ -42,7 +42,7 @@ class Presence:
         """Be seen, from wherever it is."""
         window = self._window
         if not window.isVisible():
-            self._actions.go_home()
+            self._actions.controller.go_home(self._actions.choices.settings)
             window.show()
             self._actions.run()
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)

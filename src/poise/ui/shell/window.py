@@ -71,8 +71,9 @@ class Window(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.choices = Choices(settings or Settings(), self._keep, self._follow)
         self.controller = SessionController(
-            link, begins=autostart, again=again, more=more, renew=renew, let_go=let_go
-        )
+            link, begins=autostart, again=again, more=more, renew=renew, let_go=let_go,
+            arrived=self._arrive,
+        )  # fmt: skip
         self.past_sessions = past_sessions
         self._audio = SessionAudio(self.choices.settings.sound, speaker)
         self._welcome, self._save = welcome, save
@@ -123,28 +124,14 @@ class Window(QWidget):
             self._welcome = None
         self.back()
 
-    # ------------------------------------------------------------------ from session to session
-
-    def begin(self, other: Start) -> None:
-        if self.controller.begin(other):
-            self._arrive()
-
-    def begin_again(self) -> None:
-        if self.controller.repeat():
-            self._arrive()
-
     def begin_soon(self) -> None:
         if self.controller.running:
             return
         if self.pages.aside not in (None, "welcome"):
             self.back()
         if self.pages.due == "card":
-            self.go_home()
+            self.controller.go_home(self.choices.settings)
         self.controller.begins = True
-
-    def go_home(self) -> None:
-        if self.controller.renew(self.choices.settings):
-            self._arrive()
 
     def _arrive(self) -> None:
         """Another session: nothing of the one before is heard or seen."""
