@@ -17,7 +17,7 @@ from poise.runtime.plan import Sensor
 from poise.simulation.strap import VirtualStrap, World
 from poise.simulation.strap.ear import CALM
 from poise.sources import strap
-from tests.ui.sitting import Sitting
+from tests.ui.real_session import RealSession
 
 
 @pytest.fixture(autouse=True)
@@ -31,29 +31,29 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def worn(tmp_path: Path) -> Iterator[tuple[World, Sitting]]:
+def worn(tmp_path: Path) -> Iterator[tuple[World, RealSession]]:
     """A strap that is worn, in a session that has begun."""
     with (
         World(VirtualStrap()) as world,
-        Sitting(tmp_path / "a.poise.jsonl", Sensor("strap")) as sitting,
+        RealSession(tmp_path / "a.poise.jsonl", Sensor("strap")) as session,
     ):
-        beats(world, sitting, 4)
-        sitting.until_said("Chest strap")
-        yield world, sitting
+        beats(world, session, 4)
+        session.until_said("Chest strap")
+        yield world, session
 
 
-def beats(world: World, sitting: Sitting, count: int) -> None:
+def beats(world: World, session: RealSession, count: int) -> None:
     """The strap tells of so many beats, each of which reaches the recording."""
     world.wait_until_heard()
     for _ in range(count):
-        before = told(sitting)
+        before = told(session)
         world.beat(900)
-        sitting.until(lambda before=before: told(sitting) > before)
+        session.until(lambda before=before: told(session) > before)
 
 
-def told(sitting: Sitting) -> int:
+def told(session: RealSession) -> int:
     """How many of the strap's notifications are in the recording."""
-    return sitting.lines('"in":"StrapReading"')
+    return session.lines('"in":"StrapReading"')
 
 
 AWAY: dict[str, tuple[Callable[[World], None], Callable[[World], None], str]] = {
@@ -73,17 +73,17 @@ AWAY: dict[str, tuple[Callable[[World], None], Callable[[World], None], str]] = 
 
 @pytest.mark.parametrize("what", AWAY)
 def test_it_is_said_and_the_guide_goes_on_and_the_strap_is_found_again(
-    worn: tuple[World, Sitting], what: str
+    worn: tuple[World, RealSession], what: str
 ) -> None:
-    world, sitting = worn
+    world, session = worn
     gone, back, words = AWAY[what]
     gone(world)
-    sitting.until_said(words)
-    sitting.goes_on()
+    session.until_said(words)
+    session.goes_on()
     back(world)
-    beats(world, sitting, 4)
-    sitting.until_said("Chest strap")
-    recording = sitting.whole()
+    beats(world, session, 4)
+    session.until_said("Chest strap")
+    recording = session.whole()
     assert sum(isinstance(event, StrapReading) for _, event in recording.inputs) == 8
     lost = [e.state for _, e in recording.inputs if isinstance(e, SensorStatus)]
     assert SensorState.LOST in lost

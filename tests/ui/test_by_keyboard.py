@@ -26,8 +26,8 @@ from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
 from tools.gallery.pictures import looks, settle
 
-from .living import Living
 from .screens import text_of
+from .stepped_session import SteppedSession
 
 Key = Qt.Key
 
@@ -37,7 +37,7 @@ class Person:
 
     def __init__(self, reset: Exercise, home: Path) -> None:
         self.reset, self.home = reset, home
-        self.sessions: list[Living] = []
+        self.sessions: list[SteppedSession] = []
         self.window = Window(
             self.open(), settings=looks("light"), past_sessions=PastSessions(), again=self.open,
             renew=lambda _settings: (self.open(), [Start("Train", "T", self.open, 600.0)]),
@@ -52,15 +52,15 @@ class Person:
         beats = heart(lambda t: 800 - 45 * cosine_wave(t), 110.0)
         inputs: list[Input] = [*strap_stream(beats)]
         name = f"2026-03-0{len(self.sessions) + 1}T14-05-09-interview-reset.poise.jsonl"
-        living = Living(self.reset, inputs, self.home / name)
-        self.sessions.append(living)
+        session = SteppedSession(self.reset, inputs, self.home / name)
+        self.sessions.append(session)
         return Link(
-            living.link.exercise, living.clock, living.link.drain, living.link.send,
-            living.link.summary, "", lambda said: notes.save(living.path, said),
+            session.link.exercise, session.clock, session.link.drain, session.link.send,
+            session.link.summary, "", lambda said: notes.save(session.path, said),
         )  # fmt: skip
 
     @property
-    def session(self) -> Living:
+    def session(self) -> SteppedSession:
         return self.sessions[-1]
 
     def press(self, *keys: Qt.Key) -> None:

@@ -25,7 +25,7 @@ def told(
     return MetricUpdate(t, sensor, name, value, se, "ms", 60.0, 70, Confidence.HIGH)
 
 
-class Sitting:
+class Strapped:
     """A person who breathed with ``events`` for a minute, with room for every button."""
 
     def __init__(self, reset: Exercise, events: list[Event], *, details: bool = False) -> None:
@@ -45,35 +45,35 @@ class Sitting:
 
 def test_off_as_they_come(reset: Exercise) -> None:
     assert not Settings().screen.details
-    sitting = Sitting(reset, sample.detailed(sample.story(reset)))
-    assert not sitting.session.heart.aside.isVisible()
-    assert sitting.session.more.isVisible()
+    strapped = Strapped(reset, sample.detailed(sample.story(reset)))
+    assert not strapped.session.heart.aside.isVisible()
+    assert strapped.session.more.isVisible()
 
 
 def test_one_key_shows_them_the_same_hides_them_and_both_are_remembered(reset: Exercise) -> None:
-    sitting = Sitting(reset, sample.detailed(sample.story(reset)))
-    QTest.keyClick(sitting.window, Key.Key_D)
-    assert sitting.session.heart.aside.isVisible()
-    assert sitting.session.heart.aside.text() == "RMSSD 38 ± 7 ms\nSDNN 57 ± 10 ms"
-    assert sitting.session.more.accessibleName() == "Fewer details"
-    sitting.session.more.click()
-    assert not sitting.session.heart.aside.isVisible()
-    assert [s.screen.details for s in sitting.saved] == [True, False]
+    strapped = Strapped(reset, sample.detailed(sample.story(reset)))
+    QTest.keyClick(strapped.window, Key.Key_D)
+    assert strapped.session.heart.aside.isVisible()
+    assert strapped.session.heart.aside.text() == "RMSSD 38 ± 7 ms\nSDNN 57 ± 10 ms"
+    assert strapped.session.more.accessibleName() == "Fewer details"
+    strapped.session.more.click()
+    assert not strapped.session.heart.aside.isVisible()
+    assert [s.screen.details for s in strapped.saved] == [True, False]
 
 
 def test_of_a_camera_there_are_none_and_no_button(reset: Exercise) -> None:
-    sitting = Sitting(reset, sample.story(reset, sensor="camera"), details=True)
-    assert sitting.session.heart.isVisible()
-    assert not sitting.session.heart.aside.isVisible()
-    assert not sitting.session.more.isVisible()
+    strapped = Strapped(reset, sample.story(reset, sensor="camera"), details=True)
+    assert strapped.session.heart.isVisible()
+    assert not strapped.session.heart.aside.isVisible()
+    assert not strapped.session.more.isVisible()
 
 
 def test_without_the_readings_they_are_gone_too(reset: Exercise) -> None:
-    sitting = Sitting(reset, sample.detailed(sample.story(reset)), details=True)
-    assert sitting.session.heart.aside.isVisible()
-    QTest.keyClick(sitting.window, Key.Key_G)
-    assert not sitting.session.heart.aside.isVisible()
-    assert not sitting.session.more.isVisible()
+    strapped = Strapped(reset, sample.detailed(sample.story(reset)), details=True)
+    assert strapped.session.heart.aside.isVisible()
+    QTest.keyClick(strapped.window, Key.Key_G)
+    assert not strapped.session.heart.aside.isVisible()
+    assert not strapped.session.more.isVisible()
 
 
 def test_they_are_those_of_the_sensor_that_leads_and_no_older_than_the_heart(

@@ -36,8 +36,8 @@ from poise.simulation.person import Person
 from poise.sources import Emit, camera
 from tests.sleeping import Sleeper
 
+from .real_session import RealSession
 from .screens import clipped
-from .sitting import Sitting
 
 SKIN = SkinSample(0.0, "camera", ((140.0, 100.0, 90.0),) * 3, place=(0.5, 0.5, 0.0), motion=0.0)
 
@@ -61,20 +61,20 @@ def test_a_camera_that_is_unplugged_and_plugged_in_again(path: Path) -> None:
         return ((k / 30, film[k % len(film)][1].copy()) for k in count())
 
     def seen() -> int:
-        return sitting.lines('"in":"SkinSample"')
+        return session.lines('"in":"SkinSample"')
 
     with ExitStack() as plugged:
         server = plugged.enter_context(MjpegServer(endless))
         port = int(server.url.split(":")[2].split("/")[0])
-        with Sitting(path, Sensor("camera", server.url)) as sitting:
-            sitting.until(lambda: seen() > 5)
+        with RealSession(path, Sensor("camera", server.url)) as session:
+            session.until(lambda: seen() > 5)
             plugged.close()
-            sitting.until_said("The camera stopped sending pictures.")
-            sitting.goes_on()
+            session.until_said("The camera stopped sending pictures.")
+            session.goes_on()
             before = seen()
             with MjpegServer(endless, port=port):
-                sitting.until(lambda: seen() > before + 5)
-                recording = sitting.whole()
+                session.until(lambda: seen() > before + 5)
+                recording = session.whole()
     said = states([e for _, e in recording.inputs], "camera")
     assert SensorState.LOST in said
     assert said[-1] is SensorState.STREAMING
@@ -118,22 +118,22 @@ def test_a_camera_that_another_program_takes(path: Path, monkeypatch: pytest.Mon
         return opened[-1]
 
     monkeypatch.setattr(camera, "open_source", open_source)
-    with Sitting(path, Sensor("camera")) as sitting:
-        sitting.until(lambda: opened)
+    with RealSession(path, Sensor("camera")) as session:
+        session.until(lambda: opened)
         mine = opened[0]
         mine.say(SensorState.STREAMING, "", "Watching through A camera.")
         mine.see()
-        sitting.until_said("Camera: ")
+        session.until_said("Camera: ")
         mine.say(
             SensorState.BLOCKED, "camera-busy",
             "A camera is used by another program: close it and try again.",
         )  # fmt: skip
-        sitting.until_said("is used by another program: close it and try again.")
-        sitting.goes_on()
+        session.until_said("is used by another program: close it and try again.")
+        session.goes_on()
         mine.say(SensorState.STREAMING, "", "Watching through A camera.")
         mine.see()
-        sitting.until_said("Camera: ")
-        recording = sitting.whole()
+        session.until_said("Camera: ")
+        recording = session.whole()
     said = states([e for _, e in recording.inputs], "camera")
     assert said == [SensorState.STREAMING, SensorState.BLOCKED, SensorState.STREAMING]
 
@@ -146,13 +146,13 @@ def test_a_laptop_that_sleeps(
     path: Path, monkeypatch: pytest.MonkeyPatch, clock_goes_on: bool
 ) -> None:
     sleeper = Sleeper(monkeypatch)
-    with Sitting(path) as sitting:
-        sitting.until(lambda: sitting.lines('"out":"BreathStarted"') == 1)
+    with RealSession(path) as session:
+        session.until(lambda: session.lines('"out":"BreathStarted"') == 1)
         sleeper.sleep(3000.0, clock_goes_on=clock_goes_on)
-        sitting.until_said("The computer slept for 50:")
-        sitting.goes_on()
-        recording = sitting.whole()
-        assert ("Paused for 50:" in sitting.text) is clock_goes_on
+        session.until_said("The computer slept for 50:")
+        session.goes_on()
+        recording = session.whole()
+        assert ("Paused for 50:" in session.text) is clock_goes_on
     assert [type(e) for _, e in recording.inputs][:3] == [Command, Slept, Command]
     breaths = [e.index for e in recording.outputs if isinstance(e, BreathStarted)]
     assert breaths[:2] == [0, 0]  # the one that sleep broke off is led again from its beginning
@@ -163,18 +163,18 @@ def test_a_laptop_that_sleeps(
 
 def test_a_window_that_is_resized_wildly(path: Path) -> None:
     sizes = [QSize(w, h) for w in (1, 700, 901, 1500, 3840) for h in (1, 520, 601, 2160)]
-    with Sitting(path, Sensor("synthetic", "1")) as sitting:
+    with RealSession(path, Sensor("synthetic", "1")) as session:
         for size in (*sizes, *reversed(sizes)):
-            sitting.window.resize(size)
-            sitting.window.frame()
-            assert clipped(sitting.window) == []
-        sitting.window.showMaximized()
-        sitting.window.frame()
-        sitting.window.showMinimized()
-        sitting.window.frame()
-        sitting.window.showNormal()
-        sitting.goes_on()
-        sitting.whole()
+            session.window.resize(size)
+            session.window.frame()
+            assert clipped(session.window) == []
+        session.window.showMaximized()
+        session.window.frame()
+        session.window.showMinimized()
+        session.window.frame()
+        session.window.showNormal()
+        session.goes_on()
+        session.whole()
 
 
 @pytest.mark.parametrize("hours", [1, -1])
@@ -190,13 +190,13 @@ def test_a_wall_clock_that_is_stepped(monkeypatch: pytest.MonkeyPatch, hours: in
     monkeypatch.setattr(poise.clock, "datetime", Stepped)
     recorded = []
     for step in (timedelta(0), timedelta(hours=hours)):
-        with Sitting(None) as sitting:
-            sitting.until(lambda sitting=sitting: sitting.run.recording)
-            begun = sitting.run.clock.now()
+        with RealSession(None) as session:
+            session.until(lambda session=session: session.run.recording)
+            begun = session.run.clock.now()
             step = timedelta(hours=hours)
-            sitting.goes_on()
-            recorded.append(sitting.whole())
-            assert sitting.run.clock.now() - begun < 1800
+            session.goes_on()
+            recorded.append(session.whole())
+            assert session.run.clock.now() - begun < 1800
     assert sorted(every()) == sorted(recording.path for recording in recorded)
     first, second = (datetime.fromisoformat(r.header.utc_at_t0) for r in recorded)
     assert abs((second - first).total_seconds() - 3600 * hours) < 1800

@@ -23,7 +23,7 @@ def halves(*regions: tuple[Outline, bool]) -> Thumbnail:
     return Thumbnail(4, 3, bytes((*LEFT, *LEFT, *RIGHT, *RIGHT) * 3), regions)
 
 
-class Sitting:
+class Watched:
     """A person before a camera; ``asked`` is whether each frame of the window wanted a picture."""
 
     def __init__(self, reset: Exercise, *, on: bool, camera: bool = True) -> None:
@@ -60,47 +60,47 @@ class Sitting:
 
 def test_off_as_it_comes_and_then_never_asked_for(reset: Exercise) -> None:
     assert not Settings().screen.picture
-    sitting = Sitting(reset, on=False)
-    assert sitting.frames(10) == [False] * 10
-    assert not sitting.window.pages["session"].mirror.isVisible()
+    watched = Watched(reset, on=False)
+    assert watched.frames(10) == [False] * 10
+    assert not watched.window.pages["session"].mirror.isVisible()
 
 
 def test_one_key_shows_it_the_same_hides_it_and_both_are_remembered(reset: Exercise) -> None:
-    sitting = Sitting(reset, on=False)
-    session = sitting.window.pages["session"]
+    watched = Watched(reset, on=False)
+    session = watched.window.pages["session"]
     assert session.look.isVisible()
     assert session.look.accessibleName() == "Picture"
-    sitting.press(Key.Key_V)
-    assert all(sitting.frames())
+    watched.press(Key.Key_V)
+    assert all(watched.frames())
     assert session.mirror.isVisible()
     assert session.look.accessibleName() == "No picture"
     session.look.click()
-    assert not any(sitting.frames())
+    assert not any(watched.frames())
     assert not session.mirror.isVisible()
-    assert [s.screen.picture for s in sitting.saved] == [True, False]
+    assert [s.screen.picture for s in watched.saved] == [True, False]
 
 
 def test_it_is_asked_for_only_while_it_can_be_seen(reset: Exercise) -> None:
-    sitting = Sitting(reset, on=True)
-    assert all(sitting.frames())
-    sitting.window.view.fold(SessionEnded(1.0, Ending.COMPLETED))
-    sitting.window.frame()
-    assert not any(sitting.frames())
+    watched = Watched(reset, on=True)
+    assert all(watched.frames())
+    watched.window.view.fold(SessionEnded(1.0, Ending.COMPLETED))
+    watched.window.frame()
+    assert not any(watched.frames())
 
 
 def test_without_a_camera_there_is_nothing_to_show(reset: Exercise) -> None:
-    sitting = Sitting(reset, on=True, camera=False)
-    session = sitting.window.pages["session"]
+    watched = Watched(reset, on=True, camera=False)
+    session = watched.window.pages["session"]
     assert not session.look.isVisible()
     assert not session.mirror.isVisible()
-    sitting.press(Key.Key_V)
-    assert sitting.saved == []
+    watched.press(Key.Key_V)
+    assert watched.saved == []
     assert not session.mirror.isVisible()
 
 
 def test_it_is_a_mirror_and_lies_beside_the_guide(reset: Exercise) -> None:
-    sitting = Sitting(reset, on=True)
-    session = sitting.window.pages["session"]
+    watched = Watched(reset, on=True)
+    session = watched.window.pages["session"]
     mirror = session.mirror
     assert not mirror.geometry().intersects(session.guide.geometry())
     image = mirror.grab().toImage()
@@ -110,10 +110,10 @@ def test_it_is_a_mirror_and_lies_beside_the_guide(reset: Exercise) -> None:
         assert (seen.red(), seen.green(), seen.blue()) == pytest.approx(colour, abs=6)
 
 
-def whites(sitting: Sitting) -> int:
+def whites(watched: Watched) -> int:
     """How many pixels of the outline's own colour there are."""
-    sitting.frames()
-    image = sitting.window.pages["session"].mirror.grab().toImage()
+    watched.frames()
+    image = watched.window.pages["session"].mirror.grab().toImage()
     across = range(image.width() // 2 + 4, image.width() - 8)
     return sum(
         image.pixelColor(x, y).lightness() > 190
@@ -123,29 +123,29 @@ def whites(sitting: Sitting) -> int:
 
 
 def test_what_is_read_has_a_whole_outline_and_what_is_not_a_dotted_one(reset: Exercise) -> None:
-    sitting = Sitting(reset, on=True)
-    plain = whites(sitting)
-    sitting.picture = halves((SQUARE, True))  # left in the picture: right in the mirror
-    whole = whites(sitting)
-    sitting.picture = halves((SQUARE, False))
-    dotted = whites(sitting)
+    watched = Watched(reset, on=True)
+    plain = whites(watched)
+    watched.picture = halves((SQUARE, True))  # left in the picture: right in the mirror
+    whole = whites(watched)
+    watched.picture = halves((SQUARE, False))
+    dotted = whites(watched)
     assert plain < 0.1 * dotted < 0.1 * whole
-    sitting.picture = None
-    assert whites(sitting) > 1000  # the page's own ground: the last picture is gone
+    watched.picture = None
+    assert whites(watched) > 1000  # the page's own ground: the last picture is gone
 
 
 def test_a_picture_that_has_not_changed_is_not_painted_again(reset: Exercise) -> None:
-    sitting = Sitting(reset, on=True)
+    watched = Watched(reset, on=True)
     painted: list[None] = []
-    mirror = sitting.window.pages["session"].mirror
+    mirror = watched.window.pages["session"].mirror
     mirror.update = lambda *_: painted.append(None)  # type: ignore[method-assign]
-    sitting.frames(10)
+    watched.frames(10)
     assert painted == []
-    sitting.picture = halves()
-    sitting.frames(10)
+    watched.picture = halves()
+    watched.frames(10)
     assert len(painted) == 1
 
 
 def test_a_screen_reader_is_told_what_it_is(reset: Exercise) -> None:
-    mirror = Sitting(reset, on=True).window.pages["session"].mirror
+    mirror = Watched(reset, on=True).window.pages["session"].mirror
     assert "camera" in mirror.accessibleName()

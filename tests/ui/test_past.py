@@ -247,8 +247,8 @@ def test_the_time_line_is_scrubbed_with_keys_and_mouse(reset: Exercise) -> None:
 
 
 def test_the_verdict_on_a_beat_can_be_read_where_it_happened(reset: Exercise) -> None:
-    whole = sample_past.whole(reset)
-    flagged = [beat for beat in whole.beats if beat.flagged]
+    reviewed = sample_past.reviewed(reset)
+    flagged = [beat for beat in reviewed.beats if beat.flagged]
     assert {beat.verdict for beat in flagged} == {Verdict.ECTOPIC}
     window, past = opened(reset)
     press(window, Key.Key_Down, Key.Key_Return)
@@ -258,15 +258,15 @@ def test_the_verdict_on_a_beat_can_be_read_where_it_happened(reset: Exercise) ->
 
 
 def test_every_beat_and_mark_of_a_session_is_on_its_time_line(reset: Exercise) -> None:
-    whole = sample_past.whole(reset)
+    reviewed = sample_past.reviewed(reset)
     events = sample.story(reset)
-    assert len(whole.beats) == sum(type(event).__name__ == "Beat" for event in events)
-    assert whole.marks_t == (47.0,)
-    assert [row.breath for row in whole.rows] == list(range(9))
-    assert (whole.begin_t, whole.end_t) == (0.0, 90.0)
-    assert whole.heart(89.0) is not None
-    assert whole.heart(-5.0) is None
-    assert whole.row(95.0) is None
+    assert len(reviewed.beats) == sum(type(event).__name__ == "Beat" for event in events)
+    assert reviewed.marks_t == (47.0,)
+    assert [row.breath for row in reviewed.rows] == list(range(9))
+    assert (reviewed.begin_t, reviewed.end_t) == (0.0, 90.0)
+    assert reviewed.heart(89.0) is not None
+    assert reviewed.heart(-5.0) is None
+    assert reviewed.row(95.0) is None
 
 
 def recorded() -> Past:
@@ -280,10 +280,10 @@ def test_a_real_recording_is_opened_and_taken_away(reset: Exercise) -> None:
     past = recorded()
     window, pages = opened(reset, PastSessions())
     press(window, Key.Key_Return)
-    whole = pages.page.whole  # type: ignore[union-attr]
-    assert whole is not None
-    assert len(whole.beats) > 80
-    assert all(beat.verdict is not None for beat in whole.beats[:-3])
+    reviewed = pages.page.reviewed  # type: ignore[union-attr]
+    assert reviewed is not None
+    assert len(reviewed.beats) > 80
+    assert all(beat.verdict is not None for beat in reviewed.beats[:-3])
     press(window, Key.Key_E, Key.Key_Return)
     out = paths.exports() / past.name
     assert (out / "beats.csv").is_file()
@@ -423,7 +423,7 @@ def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
 
 
 def test_what_could_not_be_deleted_is_named(reset: Exercise, monkeypatch: Any) -> None:
-    past_sessions = PastSessions(lambda: PASTS, lambda _past: sample_past.whole(reset))
+    past_sessions = PastSessions(lambda: PASTS, lambda _past: sample_past.reviewed(reset))
     monkeypatch.setattr(
         "poise.ui.background._forget", lambda _past: Forgotten(2, ("a.csv: it was changed since",))
     )
@@ -445,7 +445,7 @@ def reviewed(reset: Exercise) -> tuple[Window, Any]:
 
 def test_plus_and_minus_look_closer_and_wider_about_the_moment(reset: Exercise) -> None:
     window, review = reviewed(reset)
-    near, line = review.near, review.line
+    near, line = review.beat_plot, review.line
     assert near.shown == pytest.approx((15.0, 75.0))
     press(window, Key.Key_Plus)
     assert near.shown == pytest.approx((27.0, 63.0))  # 0.6 of a minute
@@ -463,15 +463,15 @@ def test_plus_and_minus_look_closer_and_wider_about_the_moment(reset: Exercise) 
 def test_what_is_seen_close_comes_along_with_the_moment(reset: Exercise) -> None:
     window, review = reviewed(reset)
     press(window, Key.Key_Plus, Key.Key_Plus, Key.Key_End)
-    first, last = review.near.shown
+    first, last = review.beat_plot.shown
     assert last == pytest.approx(90.0)
     assert last - first == pytest.approx(60 * 0.6**2)
-    assert review.near.place(90.0, 75.0).x() == pytest.approx(review.near.width(), abs=12)
+    assert review.beat_plot.place(90.0, 75.0).x() == pytest.approx(review.beat_plot.width(), abs=12)
 
 
 def test_a_click_in_the_picture_stands_at_that_moment(reset: Exercise) -> None:
     window, review = reviewed(reset)
-    near = review.near
+    near = review.beat_plot
     at = near.place(30.0, 75.0).toPoint()
     inside = near._view.viewport()
     QTest.mouseClick(inside, Qt.MouseButton.LeftButton, pos=inside.mapFrom(near, at))
@@ -481,7 +481,7 @@ def test_a_click_in_the_picture_stands_at_that_moment(reset: Exercise) -> None:
 
 def test_the_wheel_looks_closer_where_the_mouse_is(reset: Exercise) -> None:
     _window, review = reviewed(reset)
-    near = review.near
+    near = review.beat_plot
     inside = near._view.viewport()
     at = QPointF(inside.mapFrom(near, near.place(30.0, 75.0).toPoint()))
     turned = QWheelEvent(
@@ -500,14 +500,14 @@ def test_each_verdict_has_a_shape_of_its_own_in_picture_and_words(reset: Exercis
     assert SHAPES.keys() == set(Verdict) - {Verdict.NORMAL}
     assert len({shape for shape, _ in SHAPES.values()}) == len(SHAPES)
     assert len({sign for _, sign in SHAPES.values()}) == len(SHAPES)
-    assert aside_words(sample_past.whole(reset)) == "Set aside: × an early beat (2)"
+    assert aside_words(sample_past.reviewed(reset)) == "Set aside: × an early beat (2)"
     window, _ = reviewed(reset)
     assert "Set aside: × an early beat (2)" in text_of(window)
 
 
 def test_the_heart_and_the_guide_are_painted_close_up(reset: Exercise) -> None:
     _window, review = reviewed(reset)
-    image = review.near.grab().toImage()
+    image = review.beat_plot.grab().toImage()
     seen = {
         image.pixelColor(x, y).name()
         for x in range(image.width()) for y in range(0, image.height(), 2)
@@ -519,7 +519,7 @@ def test_an_hour_is_opened_and_seen_whole() -> None:
     long = exercises.load("steady-six").fitted(minutes=60)
     window, past = opened(long, sample_past.past_sessions(long, PASTS))
     press(window, Key.Key_Down, Key.Key_Return, Key.Key_0)
-    assert past.page.near.shown == pytest.approx((0.0, 3600.0))  # type: ignore[union-attr]
+    assert past.page.beat_plot.shown == pytest.approx((0.0, 3600.0))  # type: ignore[union-attr]
 
 
 def test_trends_are_looked_at_closer_too_but_not_closer_than_four_weeks(reset: Exercise) -> None:

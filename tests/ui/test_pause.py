@@ -31,33 +31,35 @@ from poise.ui.theme import LIGHT
 from poise.ui.widgets.forms import SMALLEST
 from tools.gallery.pictures import looks
 
-from .living import Living
 from .screens import text_of
+from .stepped_session import SteppedSession
 from .test_window import disc_width
 
 Key = Qt.Key
 
 
 @pytest.fixture
-def begun(reset: Exercise, tmp_path: Path) -> Iterator[Callable[..., tuple[Window, Living]]]:
-    open_: list[Living] = []
+def begun(
+    reset: Exercise, tmp_path: Path
+) -> Iterator[Callable[..., tuple[Window, SteppedSession]]]:
+    open_: list[SteppedSession] = []
 
-    def begin(**options: Any) -> tuple[Window, Living]:
+    def begin(**options: Any) -> tuple[Window, SteppedSession]:
         inputs: list[Input] = [*strap_stream(heart(lambda _t: 800.0, 230.0))]
-        living = Living(reset, inputs, tmp_path / "a.poise.jsonl")
-        open_.append(living)
+        session = SteppedSession(reset, inputs, tmp_path / "a.poise.jsonl")
+        open_.append(session)
         options = {"settings": looks("light"), **options}
-        window = Window(living.link, autostart=True, **options)
+        window = Window(session.link, autostart=True, **options)
         window.show()
         window.activateWindow()
         QApplication.processEvents()
         window.frame()
-        return window, living
+        return window, session
 
     yield begin
     speak("en")
-    for living in open_:
-        living.close()
+    for session in open_:
+        session.close()
 
 
 def press(window: Window, key: Qt.Key) -> None:
@@ -65,61 +67,63 @@ def press(window: Window, key: Qt.Key) -> None:
 
 
 def test_one_key_lets_the_guide_rest_and_go_on_with_an_inhale(
-    begun: Callable[..., tuple[Window, Living]],
+    begun: Callable[..., tuple[Window, SteppedSession]],
 ) -> None:
-    window, living = begun()
+    window, session = begun()
     page = window.pages["session"]
-    living.run(window, 33.0)
+    session.run(window, 33.0)
     assert page.left.text() == "0:57 left"
     press(window, Key.Key_P)
-    living.run(window, 37.0)
+    session.run(window, 37.0)
     assert (page.word.text(), page.count.text()) == ("Paused", "")
     assert page.prompt.text() == "Press P to go on"
     largest = min(page.guide.width(), page.guide.height()) - 6
     assert disc_width(page.guide, LIGHT) == pytest.approx(largest * SMALLEST, abs=4)
-    living.run(window, 93.0, 1.0)
+    session.run(window, 93.0, 1.0)
     assert page.left.text() == "1:00 left"  # the breath that was broken off is to come again
     assert page.heart.accessibleName()  # the heart is read all the while
     press(window, Key.Key_P)
-    living.run(window, 93.3)
+    session.run(window, 93.3)
     assert (page.word.text(), page.count.text()) == ("Breathe in", "4")
-    assert living.actions == [Action.START, Action.PAUSE, Action.RESUME]
+    assert session.actions == [Action.START, Action.PAUSE, Action.RESUME]
 
 
 def test_the_disc_lets_go_of_its_breath_without_a_jump(
-    begun: Callable[..., tuple[Window, Living]],
+    begun: Callable[..., tuple[Window, SteppedSession]],
 ) -> None:
-    window, living = begun()
+    window, session = begun()
     page = window.pages["session"]
-    living.run(window, 34.0, 0.5)  # full lungs
+    session.run(window, 34.0, 0.5)  # full lungs
     wide = [disc_width(page.guide, LIGHT)]
     press(window, Key.Key_P)
     for k in range(1, 36):
-        living.run(window, 34.0 + k / 10)
+        session.run(window, 34.0 + k / 10)
         wide.append(disc_width(page.guide, LIGHT))
     steps = [a - b for a, b in pairwise(wide)]
     assert all(-1 <= step <= 0.04 * wide[0] for step in steps)
     assert wide[-1] < 0.55 * wide[0]
 
 
-def test_the_button_says_what_it_does_next(begun: Callable[..., tuple[Window, Living]]) -> None:
-    window, living = begun()
+def test_the_button_says_what_it_does_next(
+    begun: Callable[..., tuple[Window, SteppedSession]],
+) -> None:
+    window, session = begun()
     button = window.pages["session"].pause
-    living.run(window, 5.0)
+    session.run(window, 5.0)
     assert (button.text(), button.accessibleName(), button.isVisible()) == ("Pause", "Pause", True)
     button.click()
-    living.run(window, 5.2)
+    session.run(window, 5.2)
     assert (button.text(), button.accessibleName()) == ("Go on", "Go on")
     button.click()
-    living.run(window, 5.4)
+    session.run(window, 5.4)
     assert button.text() == "Pause"
-    assert living.actions == [Action.START, Action.PAUSE, Action.RESUME]
+    assert session.actions == [Action.START, Action.PAUSE, Action.RESUME]
 
 
 def test_a_pause_is_announced_once(
-    begun: Callable[..., tuple[Window, Living]], monkeypatch: pytest.MonkeyPatch
+    begun: Callable[..., tuple[Window, SteppedSession]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window, living = begun()
+    window, session = begun()
     aloud: list[str] = []
     page = window.pages["session"]
     say = page._aloud.say
@@ -129,17 +133,17 @@ def test_a_pause_is_announced_once(
             aloud.append(text)
 
     monkeypatch.setattr(page._aloud, "say", listen)
-    living.run(window, 12.0)
+    session.run(window, 12.0)
     press(window, Key.Key_P)
-    living.run(window, 20.0)
+    session.run(window, 20.0)
     press(window, Key.Key_P)
-    living.run(window, 21.0)
+    session.run(window, 21.0)
     breath = [text for text in aloud if text in ("Paused", "Breathe in", "Breathe out")]
     assert breath == ["Breathe out", "Breathe in", "Paused", "Breathe in"]
 
 
 def test_sound_ends_softly_and_begins_again_with_the_inhale(
-    begun: Callable[..., tuple[Window, Living]],
+    begun: Callable[..., tuple[Window, SteppedSession]],
 ) -> None:
     heard: list[object] = []
 
@@ -155,87 +159,89 @@ def test_sound_ends_softly_and_begins_again_with_the_inhale(
         def close(self) -> None:
             pass
 
-    window, living = begun(
+    window, session = begun(
         speaker=lambda: cast(Speaker, Loud()),
         settings=replace(looks("light"), sound=SoundSettings("long")),
     )
-    living.run(window, 12.0)
+    session.run(window, 12.0)
     press(window, Key.Key_P)
-    living.run(window, 80.0, 0.5)
+    session.run(window, 80.0, 0.5)
     assert heard == [Cue.IN, Cue.OUT, Cue.IN, "softly"]
     press(window, Key.Key_P)
-    living.run(window, 80.5)
+    session.run(window, 80.5)
     assert heard[4:] == [Cue.IN]
 
 
-def test_the_end_card_says_how_long_it_was(begun: Callable[..., tuple[Window, Living]]) -> None:
-    window, living = begun()
-    living.run(window, 33.0, 0.5)
+def test_the_end_card_says_how_long_it_was(
+    begun: Callable[..., tuple[Window, SteppedSession]],
+) -> None:
+    window, session = begun()
+    session.run(window, 33.0, 0.5)
     press(window, Key.Key_P)
-    living.run(window, 93.0, 1.0)
+    session.run(window, 93.0, 1.0)
     press(window, Key.Key_P)
-    living.run(window, 165.0, 0.5)
+    session.run(window, 165.0, 0.5)
     assert window.pages["card"].isVisible()
     said = text_of(window)
     assert "9 breaths, done" in said
     assert "Paused for 1:00; that time does not count." in said
-    assert Again(reader.read(living.path)).same
+    assert Again(reader.read(session.path)).same
 
 
-def test_in_german_too(begun: Callable[..., tuple[Window, Living]]) -> None:
-    window, living = begun(settings=looks("light", language="de"))
-    living.run(window, 5.0)
+def test_in_german_too(begun: Callable[..., tuple[Window, SteppedSession]]) -> None:
+    window, session = begun(settings=looks("light", language="de"))
+    session.run(window, 5.0)
     press(window, Key.Key_P)
-    living.run(window, 6.0)
+    session.run(window, 6.0)
     said = text_of(window)
     assert "Mit P geht es weiter" in said
     assert "Weiter" in said
 
 
 def test_closing_the_window_in_a_pause_loses_nothing(
-    begun: Callable[..., tuple[Window, Living]],
+    begun: Callable[..., tuple[Window, SteppedSession]],
 ) -> None:
-    window, living = begun()
-    living.run(window, 33.0, 0.5)
+    window, session = begun()
+    session.run(window, 33.0, 0.5)
     press(window, Key.Key_P)
-    living.run(window, 60.0, 1.0)
+    session.run(window, 60.0, 1.0)
     window.close()
-    assert living.actions[-1] is Action.STOP
+    assert session.actions[-1] is Action.STOP
     window.frame()  # what the runner does with it
-    recording = reader.read(living.path)
+    recording = reader.read(session.path)
     assert recording.ending == "stopped"
     assert Again(recording).same
 
 
 def test_escape_stops_a_session_that_is_paused(
-    begun: Callable[..., tuple[Window, Living]],
+    begun: Callable[..., tuple[Window, SteppedSession]],
 ) -> None:
-    window, living = begun()
-    living.run(window, 33.0, 0.5)
+    window, session = begun()
+    session.run(window, 33.0, 0.5)
     press(window, Key.Key_P)
-    living.run(window, 40.0, 1.0)
+    session.run(window, 40.0, 1.0)
     press(window, Key.Key_Escape)
-    living.run(window, 41.0)
+    session.run(window, 41.0)
     assert "Stopped after 3 breaths" in text_of(window)
 
 
 def test_there_is_nothing_to_pause_once_the_guide_is_over(
-    begun: Callable[..., tuple[Window, Living]],
+    begun: Callable[..., tuple[Window, SteppedSession]],
 ) -> None:
-    window, living = begun()
-    living.run(window, 90.3, 0.5)
+    window, session = begun()
+    session.run(window, 90.3, 0.5)
     assert window.view.guide_over
     press(window, Key.Key_P)
-    assert living.actions == [Action.START]
+    assert session.actions == [Action.START]
 
 
 def test_the_wave_under_the_heart_stops_where_the_guide_did(
-    begun: Callable[..., tuple[Window, Living]],
+    begun: Callable[..., tuple[Window, SteppedSession]],
 ) -> None:
-    window, living = begun()
-    living.run(window, 34.0, 0.5)
+    window, session = begun()
+    session.run(window, 34.0, 0.5)
     press(window, Key.Key_P)
-    living.run(window, 60.0, 0.5)
+    session.run(window, 60.0, 0.5)
     trace = window.pages["session"].trace
     image = trace.grab().toImage()
     wave = QColor(LIGHT.wave)
@@ -247,14 +253,16 @@ def test_the_wave_under_the_heart_stops_where_the_guide_did(
     assert [led(t) for t in (31.0, 33.7, 34.5, 39.0, 50.0)] == [True, True, False, False, False]
 
 
-def test_in_review_the_pause_is_called_one(begun: Callable[..., tuple[Window, Living]]) -> None:
-    window, living = begun()
-    living.run(window, 33.0, 0.5)
+def test_in_review_the_pause_is_called_one(
+    begun: Callable[..., tuple[Window, SteppedSession]],
+) -> None:
+    window, session = begun()
+    session.run(window, 33.0, 0.5)
     press(window, Key.Key_P)
-    living.run(window, 63.0, 1.0)
+    session.run(window, 63.0, 1.0)
     press(window, Key.Key_P)
-    living.run(window, 130.0, 0.5)
-    seen = of_events(window.view.exercise, reader.read(living.path).events)
+    session.run(window, 130.0, 0.5)
+    seen = of_events(window.view.exercise, reader.read(session.path).events)
     begin = seen.begin_t
     assert moment_words(seen, begin + 32.0).endswith("breath 4, in")
     assert moment_words(seen, begin + 50.0).endswith("Paused")

@@ -59,19 +59,19 @@ class Desk:
 
 
 @pytest.fixture
-def desk(reset: Exercise, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
+def make_desk(reset: Exercise, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Desk]:
     return lambda **how: Desk(reset, monkeypatch, **{"has_tray": True, "wanted": True} | how)
 
 
 @pytest.mark.parametrize(("has_tray", "wanted"), [(True, False), (False, True), (False, False)])
 def test_closing_ends_it_unless_there_is_a_tray_and_it_is_wanted(
-    desk: Callable[..., Desk], has_tray: bool, wanted: bool
+    make_desk: Callable[..., Desk], has_tray: bool, wanted: bool
 ) -> None:
-    sitting = desk(has_tray=has_tray, wanted=wanted)
-    assert sitting.window.presence.tray is not None
-    assert not sitting.window.presence.tray.here
-    assert sitting.window.close()
-    assert sitting.let_go == 0  # that is for whoever ends
+    desk = make_desk(has_tray=has_tray, wanted=wanted)
+    assert desk.window.presence.tray is not None
+    assert not desk.window.presence.tray.here
+    assert desk.window.close()
+    assert desk.let_go == 0  # that is for whoever ends
 
 
 def test_this_desktop_offscreen_has_none() -> None:
@@ -79,34 +79,34 @@ def test_this_desktop_offscreen_has_none() -> None:
 
 
 def test_closed_into_the_tray_it_listens_to_nothing_and_comes_back_on_its_first_page(
-    desk: Callable[..., Desk],
+    make_desk: Callable[..., Desk],
 ) -> None:
-    sitting = desk()
-    window = sitting.window
+    desk = make_desk()
+    window = desk.window
     assert not window.close()
     assert not window.isVisible()
     assert not window.timer.isActive()
-    assert sitting.let_go == 1
+    assert desk.let_go == 1
     assert window.presence.tray is not None
     window.presence.tray.open.trigger()
     window.frame()
     assert window.isVisible()
     assert window.timer.isActive()
     assert window.pages["ready"].isVisible()
-    assert len(sitting.stages) == 2  # another session, whose sensors are looked for anew
+    assert len(desk.stages) == 2  # another session, whose sensors are looked for anew
 
 
-def test_a_session_under_way_is_stopped_before_it_is_left(desk: Callable[..., Desk]) -> None:
-    sitting = desk()
-    sitting.window.controller.start()
-    sitting.window.close()
-    assert sitting.sent == [Action.START, Action.STOP]
-    assert sitting.let_go == 1
+def test_a_session_under_way_is_stopped_before_it_is_left(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    desk.window.controller.start()
+    desk.window.close()
+    assert desk.sent == [Action.START, Action.STOP]
+    assert desk.let_go == 1
 
 
-def test_the_reset_begins_from_the_tray(desk: Callable[..., Desk]) -> None:
-    sitting = desk()
-    window = sitting.window
+def test_the_reset_begins_from_the_tray(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    window = desk.window
     assert window.presence.tray is not None
     begin = window.presence.tray.begin
     assert begin.text() == "Interview reset · 90 s"
@@ -114,31 +114,31 @@ def test_the_reset_begins_from_the_tray(desk: Callable[..., Desk]) -> None:
     begin.trigger()
     window.frame()
     assert window.pages["session"].isVisible()
-    assert sitting.sent == [Action.START]
+    assert desk.sent == [Action.START]
     begin.trigger()  # one is under way
     window.frame()
-    assert sitting.sent == [Action.START]
+    assert desk.sent == [Action.START]
     window.view.fold(SessionEnded(1.0, Ending.STOPPED))
-    window.view.finish(sample.summary(sitting.reset))
+    window.view.finish(sample.summary(desk.reset))
     window.frame()
     assert window.pages["card"].isVisible()
     begin.trigger()
     window.frame()
-    assert sitting.sent == [Action.START]
-    assert len(sitting.stages) == 3
+    assert desk.sent == [Action.START]
+    assert len(desk.stages) == 3
 
 
-def test_the_reset_begins_from_any_page(desk: Callable[..., Desk]) -> None:
-    sitting = desk()
-    sitting.window.open("preferences")
-    sitting.window.presence.quick_start()
-    sitting.window.frame()
-    assert sitting.window.pages["session"].isVisible()
+def test_the_reset_begins_from_any_page(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    desk.window.open("preferences")
+    desk.window.presence.quick_start()
+    desk.window.frame()
+    assert desk.window.pages["session"].isVisible()
 
 
-def test_quit_ends_it_from_the_tray(desk: Callable[..., Desk]) -> None:
-    sitting = desk()
-    window = sitting.window
+def test_quit_ends_it_from_the_tray(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    window = desk.window
     assert window.presence.tray is not None
     window.close()
     QTimer.singleShot(0, window.presence.tray.quit.trigger)
@@ -148,13 +148,13 @@ def test_quit_ends_it_from_the_tray(desk: Callable[..., Desk]) -> None:
 
 
 def test_it_is_chosen_in_the_settings_and_speaks_their_language(
-    desk: Callable[..., Desk],
+    make_desk: Callable[..., Desk],
 ) -> None:
-    sitting = desk(wanted=False)
-    window = sitting.window
+    desk = make_desk(wanted=False)
+    window = desk.window
     window.open("preferences")
     named(window, "When closed: Stay in the tray").click()
-    assert sitting.saved[-1].desktop == STAYS
+    assert desk.saved[-1].desktop == STAYS
     assert window.presence.tray is not None
     assert window.presence.tray.here
     named(window, "Language: Deutsch").click()
@@ -164,10 +164,10 @@ def test_it_is_chosen_in_the_settings_and_speaks_their_language(
     assert not window.presence.tray.here
 
 
-def test_without_a_tray_nothing_is_offered(desk: Callable[..., Desk]) -> None:
-    sitting = desk(has_tray=False)
-    sitting.window.open("preferences")
-    assert "When closed" not in text_of(sitting.window)
+def test_without_a_tray_nothing_is_offered(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(has_tray=False)
+    desk.window.open("preferences")
+    assert "When closed" not in text_of(desk.window)
 
 
 def test_the_choice_is_kept_in_the_file(tmp_path: Path) -> None:

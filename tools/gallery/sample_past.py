@@ -43,7 +43,7 @@ def pasts(weeks: int = 9, slope_bpm: float = 0.35) -> list[Past]:
     return found
 
 
-def whole(exercise: Exercise) -> ReviewedSession:
+def reviewed(exercise: Exercise) -> ReviewedSession:
     """The made-up session from end to end, with a mark in it."""
     events = [*sample.story(exercise), Command(47.0, Action.MARK)]
     return of_events(exercise, sorted(events, key=lambda event: event.t))
@@ -51,4 +51,4 @@ def whole(exercise: Exercise) -> ReviewedSession:
 
 def past_sessions(exercise: Exercise, past: list[Past], folder: Path | None = None) -> PastSessions:
     """Those in ``past``, all of which open to the same made-up session."""
-    return PastSessions(lambda: past, lambda _past: whole(exercise), folder)
+    return PastSessions(lambda: past, lambda _past: reviewed(exercise), folder)

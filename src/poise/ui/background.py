@@ -62,15 +62,15 @@ class Forgotten:
 
 
 class PastSessions:
-    """Where past sessions are had from; ``every`` and ``whole`` are asked in a thread."""
+    """Where past sessions are had from; ``every`` and ``read`` are asked in a thread."""
 
     def __init__(
         self,
         every: Callable[[], list[Past]] | None = None,
-        whole: Callable[[Past], ReviewedSession] | None = None,
+        read: Callable[[Past], ReviewedSession] | None = None,
         folder: Path | None = None,
     ) -> None:
-        self._every, self._whole = every or _every, whole or _read
+        self._every, self._read = every or _every, read or _read
         self._folder = folder
         self._last: Fetch[Any] | None = None
 
@@ -80,7 +80,7 @@ class PastSessions:
 
     def open(self, past: Past) -> Fetch[ReviewedSession]:
         """One session from end to end."""
-        return self._asked(Fetch(lambda: self._whole(past)))
+        return self._asked(Fetch(lambda: self._read(past)))
 
     def export(self, past: Past, form: str) -> Fetch[Path]:
         """Write ``past`` in ``form`` into the folder for exports; where it is now."""

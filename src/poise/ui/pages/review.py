@@ -15,7 +15,7 @@ from poise.ui.text.live import heart_doubt, heart_number, swing_about, swing_num
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets import flow
-from poise.ui.widgets.beat_plot import Near, aside_words
+from poise.ui.widgets.beat_plot import BeatPlot, aside_words
 from poise.ui.widgets.page import ESC, Keys, Page
 from poise.ui.widgets.reading import ReadingWidget
 from poise.ui.widgets.swing import SwingBars
@@ -45,7 +45,7 @@ class ReviewPage(Page):
         super().__init__(theme)
         self._past, self._export, self._forget = past, export, forget
         self._coming: Fetch[ReviewedSession] | None = coming
-        self.whole: ReviewedSession | None = None
+        self.reviewed: ReviewedSession | None = None
         words = entry(past)
         self.title = Words(theme, "prompt", wrap=True, parent=self)
         self.title.say(words.title)
@@ -58,8 +58,8 @@ class ReviewPage(Page):
         self.swing = ReadingWidget(theme, tr("Swing per breath"), "word", lines=2, parent=self)
         self.bars = SwingBars(theme, self)
         self.bars.setAccessibleName(tr("Swing of each breath so far"))
-        self.near = Near(theme, self._stand_at, self)
-        self.near.setAccessibleName(tr("Heart rate over the guide, around this moment"))
+        self.beat_plot = BeatPlot(theme, self._stand_at, self)
+        self.beat_plot.setAccessibleName(tr("Heart rate over the guide, around this moment"))
         self.shapes = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self.line = Timeline(theme, self)
         self.line.setAccessibleName(
@@ -72,7 +72,8 @@ class ReviewPage(Page):
             self.add_pill(tr("Back"), close, ESC, primary=True),
         ]
         self._inner = (
-            self.at, self.beat, self.heart, self.swing, self.bars, self.near, self.shapes, self.line
+            self.at, self.beat, self.heart, self.swing, self.bars, self.beat_plot, self.shapes,
+            self.line,
         )  # fmt: skip
         self._styled: tuple[Styled, ...] = self._inner
         self.setFocusProxy(self.line)
@@ -80,7 +81,7 @@ class ReviewPage(Page):
 
     def keys(self) -> Keys:
         """Those of the buttons and of the picture; the arrows belong to the time line."""
-        return {**super().keys(), **self.near.keys()}
+        return {**super().keys(), **self.beat_plot.keys()}
 
     def forget(self) -> None:
         """Ask whether to delete this session."""
@@ -88,26 +89,29 @@ class ReviewPage(Page):
 
     def export(self) -> None:
         """Take this session away."""
-        if self.whole is not None:
+        if self.reviewed is not None:
             self._export(self._past)
 
     def frame(self, view: View, now: float) -> None:
         """Show the session as soon as it was read."""
         if self._coming is None or not self._coming.done:
             return
-        self.whole, trouble = self._coming.value, self._coming.trouble
+        self.reviewed, trouble = self._coming.value, self._coming.trouble
         self._coming = None
-        if self.whole is None:
+        if self.reviewed is None:
             self.at.say(tr(trouble))
         else:
-            self.near.show_whole(self.whole)
-            self.line.show_whole(self.whole)
-            self.near.watch(self._seen)
-            shapes, how = aside_words(self.whole), tr("+ and − look closer or wider, 0 shows all")
+            self.beat_plot.show_session(self.reviewed)
+            self.line.show_session(self.reviewed)
+            self.beat_plot.watch(self._seen)
+            shapes, how = (
+                aside_words(self.reviewed),
+                tr("+ and − look closer or wider, 0 shows all"),
+            )
             self.shapes.say(f"{shapes} · {how}")
-            self.near.setAccessibleDescription(self.shapes.text())
-            if self.whole.damage:
-                self.about.say(f"{self.about.text()}  {tr(self.whole.damage)}".strip())
+            self.beat_plot.setAccessibleDescription(self.shapes.text())
+            if self.reviewed.damage:
+                self.about.say(f"{self.about.text()}  {tr(self.reviewed.damage)}".strip())
         self._show()
         self.lay()
 
@@ -123,26 +127,26 @@ class ReviewPage(Page):
         self.line.go_to(t)
 
     def _seen(self) -> None:
-        self.line.show_part(None if self.near.isHidden() else self.near.shown)
+        self.line.show_part(None if self.beat_plot.isHidden() else self.beat_plot.shown)
 
     def _show(self) -> None:
         """What is known at the moment the time line stands at."""
-        if self.whole is None:
+        if self.reviewed is None:
             return
         t = self.line.t
-        said, row = moment_words(self.whole, t), self.whole.row(t)
+        said, row = moment_words(self.reviewed, t), self.reviewed.row(t)
         self.at.say(said)
         self.line.setAccessibleDescription(said)
-        self.beat.say(beat_words(self.whole.beat(t)))
-        heart = self.whole.heart(t)
+        self.beat.say(beat_words(self.reviewed.beat(t)))
+        heart = self.reviewed.heart(t)
         grown = self.heart.show_reading(heart_number(heart), heart_doubt(heart))
         grown |= self.swing.show_reading(
             swing_number(row), swing_about(row) if row else tr("no breath here")
         )
         if grown:
             self.lay()
-        self.bars.show_rows(rows_until(self.whole.rows, t), self.whole.exercise.breaths)
-        self.near.show_near(t)
+        self.bars.show_rows(rows_until(self.reviewed.rows, t), self.reviewed.exercise.breaths)
+        self.beat_plot.show_moment(t)
 
     def lay(self) -> None:
         unit = self.theme.size("body")
@@ -158,8 +162,8 @@ class ReviewPage(Page):
         body = QRect(x, y, wide, bottom - y)
         self.panels = []
         for part in self._inner:
-            part.setVisible(self.whole is not None or part is self.at)
-        if self.whole is None:
+            part.setVisible(self.reviewed is not None or part is self.at)
+        if self.reviewed is None:
             self.at.setGeometry(body.adjusted(unit, 0, -unit, 0))
             self.panels = [body]
             flow.place(self.buttons, edge, self.height() - foot + unit // 2, wide, unit)
@@ -169,19 +173,19 @@ class ReviewPage(Page):
         top = y + high + unit // 2
         room = bottom - top - line_tall - unit // 2
         if room < 6 * unit:  # very large letters: the time line itself shows the heart
-            for part in (self.near, self.shapes, self.bars):
+            for part in (self.beat_plot, self.shapes, self.bars):
                 part.hide()
             line_tall = bottom - top
         else:
-            near = QRect(x, top, wide - (bars + unit // 2 if bars else 0), room)
-            self._panel(self.near, near, unit)
-            box = self.near.geometry()
+            place = QRect(x, top, wide - (bars + unit // 2 if bars else 0), room)
+            self._panel(self.beat_plot, place, unit)
+            box = self.beat_plot.geometry()
             legend = self.shapes.tall(box.width())
-            self.near.setGeometry(box.adjusted(0, 0, 0, -legend))
+            self.beat_plot.setGeometry(box.adjusted(0, 0, 0, -legend))
             self.shapes.setGeometry(box.adjusted(0, box.height() - legend, 0, 0))
             self.bars.setVisible(bool(bars))
             if bars:
-                self._panel(self.bars, QRect(near.right() + 1 + unit // 2, top, bars, room), unit)
+                self._panel(self.bars, QRect(place.right() + 1 + unit // 2, top, bars, room), unit)
             top += room + unit // 2
         self._panel(self.line, QRect(x, top, wide, line_tall), unit)
         self._seen()

@@ -35,13 +35,13 @@ class SessionAudio:
         """Another session: nothing has sounded in it yet."""
         self._cues = Cues()
 
-    def take(self, settings: SoundSettings) -> None:
+    def follow(self, settings: SoundSettings) -> None:
         """Sound so from here on; what sounds now fades when it is turned off."""
         if settings.cues == "off" and self._speaker is not None:
             self._speaker.silence()
         self._settings = settings
 
-    def heed(self, view: View, now: float) -> None:
+    def play_due(self, view: View, now: float) -> None:
         """Sound what is due at ``now``."""
         moment, heart = view.moment(now), view.heart(now)
         over = view.guide_over or view.ending is not None

@@ -104,7 +104,7 @@ class Window(QWidget):
         self.controller.take_in()
         self.pages.follow()
         if self.pages.aside is None and self.view.summary is None:
-            self._audio.heed(self.view, now)
+            self._audio.play_due(self.view, now)
         self.pages[self.pages.shown].frame(self.view, now)
 
     def silence(self) -> str:
@@ -173,7 +173,7 @@ class Window(QWidget):
         return self.choices.settings.screen
 
     def _keep(self, settings: Settings) -> None:
-        self._audio.take(settings.sound)
+        self._audio.follow(settings.sound)
         if self._save is not None:
             self._save(settings)
 

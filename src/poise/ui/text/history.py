@@ -159,10 +159,10 @@ def _fine(per_week: float) -> str:
 # ------------------------------------------------------------------ one moment of one of them
 
 
-def moment_words(whole: ReviewedSession, t: float) -> str:
+def moment_words(reviewed: ReviewedSession, t: float) -> str:
     """Where ``t`` lies in a session: the time and what the guide asked."""
-    at = tr("At {time}", time=clock_time(t - whole.begin_t))
-    moment = whole.schedule.at(t) if whole.schedule else None
+    at = tr("At {time}", time=clock_time(t - reviewed.begin_t))
+    moment = reviewed.schedule.at(t) if reviewed.schedule else None
     if moment is None:
         return at
     if moment.paused_s is not None:

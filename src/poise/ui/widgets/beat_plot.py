@@ -54,13 +54,13 @@ _FINE_BEATS, _MOST_BEATS, _BESIDE_S = 200, 1200, 3.0
 _GAP = (nan, nan)
 
 
-class Near(Plot):
+class BeatPlot(Plot):
     """A minute of a session at first; ``choose`` is told a moment that was clicked."""
 
     def __init__(
         self, theme: Theme, choose: Callable[[float], None], parent: QWidget | None = None
     ) -> None:
-        self._whole: ReviewedSession | None = None
+        self._reviewed: ReviewedSession | None = None
         self._t, self._scale = 0.0, (60.0, 80.0)
         super().__init__(theme, self._say, _STEPS_S, _SHORTEST_S, choose, parent)
         self._wave = pg.PlotCurveItem(antialias=True)
@@ -72,19 +72,19 @@ class Near(Plot):
         for item in (self._wave, self._heart, self._alone, self._aside, self._cursor):
             self.box.addItem(item, ignoreBounds=True)
 
-    def show_whole(self, whole: ReviewedSession) -> None:
-        """Be able to show any part of ``whole``."""
-        self._whole = whole
-        self.span(whole.begin_t, whole.end_t)
-        self._marks = [pg.InfiniteLine(t, span=(0.72, 1)) for t in whole.marks_t]
+    def show_session(self, reviewed: ReviewedSession) -> None:
+        """Be able to show any part of ``reviewed``."""
+        self._reviewed = reviewed
+        self.span(reviewed.begin_t, reviewed.end_t)
+        self._marks = [pg.InfiniteLine(t, span=(0.72, 1)) for t in reviewed.marks_t]
         for mark in self._marks:
             self.box.addItem(mark, ignoreBounds=True)
         self.restyle(self._theme)
         half = TRACE_S / 2
-        middle = (whole.begin_t + whole.end_t) / 2
+        middle = (reviewed.begin_t + reviewed.end_t) / 2
         self.look(middle - half, middle + half)
 
-    def show_near(self, t: float) -> None:
+    def show_moment(self, t: float) -> None:
         """Stand at ``t``; what is seen comes along when ``t`` would leave it."""
         self._t = t
         self._cursor.setValue(t)
@@ -112,23 +112,23 @@ class Near(Plot):
         self._seen()
 
     def _say(self, t: float) -> str:
-        return clock_time(t - self._whole.begin_t) if self._whole is not None else ""
+        return clock_time(t - self._reviewed.begin_t) if self._reviewed is not None else ""
 
     def _seen(self) -> None:
         """The heights of what is seen now, and the wave below it."""
-        if self._whole is None:
+        if self._reviewed is None:
             return
         first, last = self.shown
-        self._scale = scale(self._whole.between(first, last), self._scale)
+        self._scale = scale(self._reviewed.between(first, last), self._scale)
         low, high = self._scale
         margin = 0.05 * (high - low)
         self.box.setYRange(low - margin, high + margin, padding=0)
         self.left.setTicks([[(bpm, f"{bpm:.0f}") for bpm in (low, high)]])
-        times, full = _wave(self._whole, first, last)
+        times, full = _wave(self._reviewed, first, last)
         floor = low - margin
         self._wave.setData(times, floor + _WAVE * (high + margin - floor) * full, fillLevel=floor)
-        self._draw(self._whole.between(first - _BESIDE_S, last + _BESIDE_S))
-        aside = [beat for beat in self._whole.between(first, last) if beat.flagged]
+        self._draw(self._reviewed.between(first - _BESIDE_S, last + _BESIDE_S))
+        aside = [beat for beat in self._reviewed.between(first, last) if beat.flagged]
         self._aside.setData(
             [beat.t for beat in aside], [min(high, max(low, beat.bpm)) for beat in aside],
             symbol=[SHAPES[beat.verdict][0] for beat in aside if beat.verdict], data=aside,
@@ -162,10 +162,10 @@ def _bpm(beat: TraceBeat) -> float:
     return beat.bpm
 
 
-def _wave(whole: ReviewedSession, from_t: float, to_t: float) -> tuple[Array, Array]:
+def _wave(reviewed: ReviewedSession, from_t: float, to_t: float) -> tuple[Array, Array]:
     """The guide from one time to another, empty 0 to full 1; nothing where it was still."""
     times, full = [from_t], [0.0]
-    led = whole.schedule.guided(from_t, to_t) if whole.schedule is not None else iter(())
+    led = reviewed.schedule.guided(from_t, to_t) if reviewed.schedule is not None else iter(())
     few = list(islice(led, _MOST_BREATHS + 1))
     for t, pattern, end_t in few if len(few) <= _MOST_BREATHS else ():
         into = np.linspace(0.0, min(pattern.period_s, end_t - t) - 1e-6, _POINTS)
@@ -174,9 +174,9 @@ def _wave(whole: ReviewedSession, from_t: float, to_t: float) -> tuple[Array, Ar
     return np.array([*times, to_t]), np.array([*full, 0.0])
 
 
-def aside_words(whole: ReviewedSession) -> str:
+def aside_words(reviewed: ReviewedSession) -> str:
     """Which shape is which, of those there are, and how many."""
-    counts = Counter(beat.verdict for beat in whole.beats if beat.flagged)
+    counts = Counter(beat.verdict for beat in reviewed.beats if beat.flagged)
     said = [
         f"{shape} {verdict_word(verdict)} ({counts[verdict]})"
         for verdict, (_, shape) in SHAPES.items()

@@ -23,7 +23,7 @@ class Timeline(QSlider):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme
-        self._whole: ReviewedSession | None = None
+        self._reviewed: ReviewedSession | None = None
         self._picture: QPixmap | None = None
         self._part: tuple[float, float] | None = None
         self.setSingleStep(round(_STEP_S * _PER_S))
@@ -35,11 +35,11 @@ class Timeline(QSlider):
         self.setFont(theme.font("small"))
         self.update()
 
-    def show_whole(self, whole: ReviewedSession) -> None:
-        """Be the time line of ``whole``, standing in the middle of it."""
-        self._whole, self._picture = whole, None
-        self.setRange(0, round((whole.end_t - whole.begin_t) * _PER_S))
-        moment = whole.schedule.at(whole.begin_t) if whole.schedule else None
+    def show_session(self, reviewed: ReviewedSession) -> None:
+        """Be the time line of ``reviewed``, standing in the middle of it."""
+        self._reviewed, self._picture = reviewed, None
+        self.setRange(0, round((reviewed.end_t - reviewed.begin_t) * _PER_S))
+        moment = reviewed.schedule.at(reviewed.begin_t) if reviewed.schedule else None
         pattern = moment.stage.pattern if moment else None
         self.setPageStep(round((pattern.period_s if pattern else 10.0) * _PER_S))
         self.setValue(self.maximum() // 2)
@@ -47,11 +47,11 @@ class Timeline(QSlider):
     @property
     def t(self) -> float:
         """The moment it stands at, on the session clock."""
-        return (self._whole.begin_t if self._whole else 0.0) + self.value() / _PER_S
+        return (self._reviewed.begin_t if self._reviewed else 0.0) + self.value() / _PER_S
 
     def go_to(self, t: float) -> None:
         """Stand at ``t`` on the session clock."""
-        begin_t = self._whole.begin_t if self._whole else 0.0
+        begin_t = self._reviewed.begin_t if self._reviewed else 0.0
         self.setValue(round((t - begin_t) * _PER_S))
 
     def show_part(self, part: tuple[float, float] | None) -> None:
@@ -61,9 +61,9 @@ class Timeline(QSlider):
 
     def across(self, t: float) -> float:
         """Where a moment lies, in pixels."""
-        assert self._whole is not None
-        whole = self._whole
-        return 4 + (self.width() - 8) * (t - whole.begin_t) / (whole.end_t - whole.begin_t)
+        assert self._reviewed is not None
+        reviewed = self._reviewed
+        return 4 + (self.width() - 8) * (t - reviewed.begin_t) / (reviewed.end_t - reviewed.begin_t)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Right and page down go on; letters are the page's."""
@@ -95,11 +95,11 @@ class Timeline(QSlider):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._whole is None:
+        if self._reviewed is None:
             painter.fillRect(self.rect(), self._theme.colour("surface"))
             return
         if self._picture is None:
-            self._picture = self._drawn(self._whole)
+            self._picture = self._drawn(self._reviewed)
         painter.drawPixmap(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._part is not None:
@@ -112,7 +112,7 @@ class Timeline(QSlider):
         if self.hasFocus():
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
-    def _drawn(self, whole: ReviewedSession) -> QPixmap:
+    def _drawn(self, reviewed: ReviewedSession) -> QPixmap:
         """All but the place: stages and breaths, the heart, what was set aside, marks."""
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
@@ -120,13 +120,13 @@ class Timeline(QSlider):
         picture.fill(self._theme.colour("surface"))
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if whole.schedule is not None:
-            for breath, _, _ in whole.schedule.breaths():
+        if reviewed.schedule is not None:
+            for breath, _, _ in reviewed.schedule.breaths():
                 left = self.across(breath.t)
                 up = self.across(breath.t + breath.inhale_s) - left
                 box = QRectF(left, 0, up, self.height())
                 painter.fillRect(box, self._theme.colour("wave"))
-        low, high = scale(whole.beats, (60.0, 80.0))
+        low, high = scale(reviewed.beats, (60.0, 80.0))
         tall = self.height() - 16
 
         def place(t: float, bpm: float) -> QPointF:
@@ -134,16 +134,16 @@ class Timeline(QSlider):
             return QPointF(self.across(t), 8 + tall * (1 - part))
 
         painter.setPen(QPen(self._theme.colour("heart"), 1.0))
-        for line in lines(whole.beats):
+        for line in lines(reviewed.beats):
             painter.drawPolyline(QPolygonF([place(beat.t, beat.bpm) for beat in line]))
         painter.setPen(QPen(self._theme.colour("unsure"), 1.4))
-        for beat in whole.beats:
+        for beat in reviewed.beats:
             if beat.flagged:
                 at = place(beat.t, beat.bpm)
                 painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3))
                 painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3))
         painter.setPen(QPen(self._theme.colour("accent"), 2.0))
-        for t in whole.marks_t:
+        for t in reviewed.marks_t:
             painter.drawLine(QLineF(self.across(t), 0, self.across(t), self.height() / 3))
         painter.end()
         return picture

@@ -30,7 +30,7 @@ PATIENCE_MS = 120_000
 MARK = '"action":"mark"'
 
 
-class Sitting:
+class RealSession:
     """A session of the reset with ``sensors``, begun at once and recorded in ``path``.
 
     Without a path it is recorded where sessions usually are.

@@ -20,7 +20,7 @@ from poise.ui.shell.link import Link
 from poise.ui.shell.window import Window
 
 
-class Living:
+class SteppedSession:
     """What a runner does, once a frame: ``inputs`` arrive at their own time."""
 
     def __init__(self, exercise: Exercise, inputs: Iterable[Input], path: Path) -> None:
