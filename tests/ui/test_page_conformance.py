@@ -60,9 +60,11 @@ class Whole:
         self.window.theme = replace(self.window.theme, colours=colours)
         self.window.pages.drop_all()  # whatever the settings say: they are words on a page too
         self.window.pages.turn_to(None if name == self.window.pages.shown else name)
-        self.live()
+        self.links[-1].clock.move_to(0.25)
+        settle(self.window)
         for key in keys:
-            self.press(key)
+            press(self.window, key)
+            settle(self.window)
 
     def _open(self) -> Link:
         events: list[Event] = [] if self.links else [StageChanged(0.0, 0, "Reset")]
@@ -79,15 +81,6 @@ class Whole:
         """The one that is seen: of a stack the topmost."""
         shown = self.window.pages[self.window.pages.shown]
         return getattr(shown, "page", shown)
-
-    def press(self, key: str) -> None:
-        press(self.window, key)
-        self.live()
-
-    def live(self) -> None:
-        """Let a quarter of a second pass, so that words that follow by the tenth are there."""
-        self.links[-1].clock.move_to(self.links[-1].clock.now() + 0.25)
-        settle(self.window)
 
     @property
     def state(self) -> tuple[object, ...]:
@@ -132,7 +125,7 @@ def test_every_key_of_a_page_does_something(
     def changes(place: Whole, code: Qt.Key) -> bool:
         before = place.state
         place.page.keys()[code]()
-        place.live()
+        settle(place.window)  # and no time passes: whatever changes, the key changed
         return place.state != before
 
     def after(code: Qt.Key, other: Qt.Key) -> bool:
