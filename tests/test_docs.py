@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import poise
 from poise import cli, exercises
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +38,10 @@ def test_ci_runs_the_readme_s_test_command() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "CHANGELOG.md", *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))],
+    sorted(
+        str(p.relative_to(ROOT))
+        for p in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*.md"))
+    ),
 )
 def test_every_link_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
@@ -53,7 +57,33 @@ def test_every_exercise_says_what_it_is_about(name: str) -> None:
 
 def test_nothing_tracked_holds_the_path_of_a_machine() -> None:
     where = re.compile(r"/(?:home|root|work|Users)/[A-Za-z]")
-    for folder in ("src", "tests", "hw", "docs", "benchmarks", "calibration", "tools"):
+    for folder in (
+        "src",
+        "tests",
+        "hw",
+        "docs",
+        "benchmarks",
+        "calibration",
+        "tools",
+        "examples",
+        ".github",
+    ):
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix in (".py", ".md", ".toml", ".json", ".sh") and path != Path(__file__):
+            if path.suffix in (".py", ".md", ".toml", ".json", ".sh", ".yml") and path != Path(
+                __file__
+            ):
                 assert not where.search(path.read_text(encoding="utf-8")), path
+
+
+def test_the_citation_is_of_this_version() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.findall(r"^version: (.+)$", citation, re.M) == [poise.__version__]
+
+
+def test_what_windows_runs_in_public_is_what_make_test_runs() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (wanted,) = re.findall(r"^test: setup-dev (.+?)  ##", makefile, re.M)
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
+    for target in wanted.split():
+        (command,) = re.findall(rf"^{target}:.*\n\t.*\$\(BIN\)/(.+)$", makefile, re.M)
+        assert f".venv\\Scripts\\{command}\n" in workflow, target
