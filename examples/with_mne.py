@@ -1,0 +1,39 @@
+"""A session exported as EDF+ and opened with MNE, its beats as events.
+
+    pip install 'poise[research]' mne
+    python examples/with_mne.py [SESSION]
+
+Without SESSION (a path, a name, or `last`) it takes a made-up person's.
+"""
+
+import json
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import mne
+import numpy as np
+
+import poise
+from poise import exporters
+
+recording = poise.read(sys.argv[1]) if len(sys.argv) > 1 else poise.synthetic(seed=1, minutes=5)
+
+with TemporaryDirectory() as folder:
+    path = Path(folder) / "session.edf"
+    exporters.load("edf")(recording, path)
+    raw = mne.io.read_raw_edf(path, preload=True, verbose="error")
+
+print(f"{', '.join(raw.ch_names)} at {raw.info['sfreq']:g} Hz, {raw.times[-1]:.0f} s")
+
+# EDF has no place for "not known": poise writes -1, which is neither a heart rate nor a quality.
+heart_bpm = raw.get_data(picks="Heart rate")[0]
+heart_bpm[heart_bpm < 0] = np.nan
+print(f"heart rate shown {np.isfinite(heart_bpm).mean():.0%} of the time, "
+      f"median {np.nanmedian(heart_bpm):.0f} bpm")  # fmt: skip
+
+# Each beat is an annotation: the word `beat` and a JSON object.
+beats = [a for a in raw.annotations if a["description"].startswith("beat ")]
+rr_ms = np.array([json.loads(a["description"].removeprefix("beat "))["rr_ms"] for a in beats])
+events, _ = mne.events_from_annotations(raw, {a["description"]: 1 for a in beats}, verbose="error")
+print(f"{len(events)} beats, median interval {np.median(rr_ms):.0f} ms")

@@ -1,0 +1,111 @@
+"""``import poise``: what it offers, what it costs, and that its pages say what it does."""
+
+from __future__ import annotations
+
+import doctest
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import poise
+from poise import api
+from poise.errors import PoiseError, UsageError
+from poise.recording import reader, tables
+from poise.recording.format import header_line, input_line, output_line
+from poise.runtime.replay import Again
+from tests.recordings import made_up
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_importing_it_loads_nothing_but_itself() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import sys; before = set(sys.modules); import poise\n"
+         "print(sorted(set(sys.modules) - before))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert said.stdout == "['poise']\n"
+
+
+def test_every_name_it_offers_is_there_and_is_documented() -> None:
+    assert poise.__all__ == api.__all__ == sorted(api.__all__)
+    for name in poise.__all__:
+        assert getattr(poise, name) is getattr(api, name)
+        assert getattr(poise, name).__doc__
+        assert name in dir(poise)
+
+
+def test_a_name_it_does_not_offer_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'analyse'"):
+        poise.analyse  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_the_examples_in_the_docstrings_are_true() -> None:
+    failed, tried = doctest.testmod(api)
+    assert (failed, tried >= 5) == (0, True)
+
+
+def test_the_examples_on_the_page_are_true(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "python-api.md").read_text(encoding="utf-8")
+    page = page.replace("\n```", "\n\n```")  # else a fence is taken for output
+    examples = doctest.DocTestParser().get_doctest(page, {}, "python-api.md", None, 0)
+    failed, tried = doctest.DocTestRunner().run(examples)
+    assert (failed, tried >= 20) == (0, True)
+
+
+# ------------------------------------------------------------------ what each gives
+
+
+def test_an_array_gives_the_numbers_of_the_same_intervals_in_a_file(tmp_path: Path) -> None:
+    rr_ms = [rr.rr_ms for rr in tables.intervals(poise.synthetic(3, 3))]
+    path = tmp_path / "rr.txt"
+    path.write_text("".join(f"{rr!r}\n" for rr in rr_ms))
+    from_file, from_array = poise.analyze(path), poise.analyze(np.array(rr_ms))
+    del from_file["file"], from_array["file"]
+    assert from_array == from_file
+
+
+@pytest.mark.parametrize("rr_ms", [[[800.0, 810.0]], [800.0, float("nan")], [800.0, -1.0]])
+def test_an_array_that_holds_no_intervals_is_refused_in_words(rr_ms: list[float]) -> None:
+    with pytest.raises(UsageError, match="in ms"):
+        poise.analyze(rr_ms)
+
+
+def test_intervals_in_seconds_are_not_taken_for_milliseconds() -> None:
+    with pytest.raises(UsageError, match="seconds"):
+        poise.analyze([0.8, 0.81, 0.79] * 20)
+
+
+def test_a_session_is_read_by_path_name_or_last(poise_home: Path) -> None:
+    made = made_up(poise_home / "sessions" / "2026-03-01T14-05-09-x.poise.jsonl")
+    for name in (made.path, str(made.path), "2026-03-01", "last"):
+        assert poise.read(name) == made
+    with pytest.raises(PoiseError, match="no recording is called"):
+        poise.read("never")
+
+
+def test_a_made_up_session_is_the_same_each_time_and_writes_nothing(poise_home: Path) -> None:
+    assert poise.synthetic(5, 1) == poise.synthetic(5, 1)
+    assert poise.synthetic(5, 1).outputs != poise.synthetic(6, 1).outputs
+    assert not poise_home.exists()
+
+
+def test_a_made_up_session_is_a_recording_like_any_other(tmp_path: Path) -> None:
+    recording = poise.synthetic(2, 2)
+    assert Again(recording).same
+    path = tmp_path / recording.path.name
+    lines = [header_line(recording.header)]
+    inputs = {id(event): at for at, event in recording.inputs}
+    for event in recording.events:
+        at = inputs.get(id(event))
+        lines.append(output_line(event) if at is None else input_line(event, at))  # type: ignore[arg-type]
+    path.write_text("\n".join([*lines, '{"end":"completed"}']) + "\n", encoding="utf-8")
+    assert reader.read(path).events == recording.events
+
+
+def test_its_minutes_are_those_asked_for() -> None:
+    assert poise.synthetic(1, 3.5).outputs[-1].t == pytest.approx(3.5 * 60, abs=8)
