@@ -1,4 +1,21 @@
-"""One sensor's heart: its intervals, its metrics, and what it did with each breath."""
+"""One sensor's heart: its intervals, its metrics, and what it did with each breath.
+
+A chain (core/chains) hears the sensor's readings and gives beats and labelled intervals; the heart
+keeps the last few minutes of intervals and hands each on to its metrics, in three ways:
+
+- metrics over a **window of time** (RMSSD, SDNN) are asked at every tick, once a second, with the
+  chain's own report of the heart rate and of how far to trust the sensor.  They begin anew at a
+  pause: no window reaches across one.
+- the **swing** is a fit over the last breaths, so it is told the guide's breaths too, but not those
+  that are spoken through.
+- the **phase lock** likewise, for every breath.
+
+A breath is measured once, when it is over and its beats are in: when an interval whose middle lies
+beyond its end has been judged, which takes two more beats and the strap's delay, or after
+``PATIENCE_S`` when none comes.  Until then the breath waits in a queue, and the session with it.
+What a breath yields is one row, ``BreathMeasured``: the bar on the screen, the line in an export
+and the summary are all made of it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Which sensor to show when two speak: the better one, and no flitting between them."""
+"""Which sensor to show when two speak: the better one, with hysteresis so that it does not flit.
+
+A lead is given up only when it has been bad for a while and another is good, two limits that lie
+apart (``BAD``, ``GOOD_ENOUGH``) and a time (``PATIENCE_S``).  A strap takes the lead from a camera
+sooner, once it has been sound for a while.
+"""
 
 from __future__ import annotations
 

@@ -4,9 +4,24 @@
     session.advance(now)          time passed
     session.wakeup                when to call ``advance`` next, or None
 
-It holds no clock, thread or file.  Every deadline is met at its own time and in order, so being
-called a hundred times or once is the same, a slow computer says the same things late, and the log
-of inputs with their arrival times replays a session exactly.
+It holds no clock, thread or file.  How it works:
+
+- **Time** is a heap of deadlines: stages and breaths, set when the session starts and set anew
+  after a pause; a tick each second; the end of patience with a breath's late beats.  ``advance``
+  meets each at its own time and in order, and ``receive`` does so first.  So being called a hundred
+  times or once is the same, a slow computer says the same things late, and the log of inputs with
+  their arrival times replays a session exactly.
+- **A heart** (core/heart.py) belongs to each sensor and is made when that sensor first speaks.  It
+  turns readings into beats, labelled intervals, metrics and measured breaths.  The session only
+  passes on: readings to the heart of their sensor, the guide's breaths to all of them.
+- **The lead** (core/lead.py) hears every quality and says which sensor to show.  All are recorded.
+- **A pause** takes the deadlines of what is led out of the heap and withdraws the breath that it
+  broke off.  Sensors are still heard, but no window of time reaches back across it.
+- **The end** waits.  After the last breath (``GuideEnded``) the session goes on until each heart
+  has measured what it was led through, lets them say what is left, and ends (``SessionEnded``).
+  After that it says nothing more, whatever it is told.
+
+What it is told may come late but not out of order: ``now`` never goes back; ``t`` may lie before.
 """
 
 from __future__ import annotations

@@ -1,4 +1,24 @@
-"""The only thing that holds a session: one thread, one inbox, one log."""
+"""The only thing that holds a session: one thread, one inbox, one log.
+
+    inbox → session.receive, session.advance → log, summary, outbox and taps
+
+The thread sleeps in the inbox until something comes or the session's ``wakeup`` is due.  Each event
+is stamped with the moment it is taken out, which is all that the session ever learns of time, and
+is written to the log before the session hears it, so that what made a fault is in the file.
+
+- **Before the start** sensors are heard already, so that a heart rate is there when the person
+  begins.  The log holds this back and makes a file only at ``START``; a session that nobody begins
+  is made anew every few minutes from the last of what was heard, so a window may stand open for
+  days.
+- **Sleep** of the computer is noticed here, since the core knows no clock: by a clock that went on
+  while nothing ran, or by the system's word that it slept while the clock stood still.  The session
+  is told ``Slept``, which is a pause, and then that the guide may go on.
+- **A fault in poise itself** ends the session as ``FAILED``: the log is closed with that word, what
+  was recorded is kept, and whoever looks at the outbox sees the end.  The thread's exception is
+  logged and not swallowed.  A disk that is full stops the recording and not the session.
+
+:func:`run_at_once` is the same without thread and clock, for replays, imports and made-up people.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which intervals between beats can be believed: labels, never repairs.
+"""Which intervals between beats can be believed: artefact labels, never repairs.
 
 A fault in a list of intervals has a shape that breathing does not have.  A heart that swings with
 the breath goes up for some beats and down for some beats; an early beat makes *one* interval
@@ -51,7 +51,7 @@ _STRIDE = 15  # the offline threshold is worked out anew every so many beats
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """One interval and what the rules need to know of its neighbours, all in ms.
+    """One interval, and what artefact detection needs to know of its neighbours, all in ms.
 
     ``before`` is the last interval that was believed, ``after`` and ``later`` the next two as they
     came; where there is none, the usual one stands in.  ``usual`` is the median around; ``step``
@@ -232,7 +232,7 @@ class IntervalLabeller:
 def label(
     rr_ms: FloatArray, follows: BoolArray | None = None, *, floor_ms: float = STRAP_FLOOR_MS
 ) -> list[Verdict]:
-    """The verdicts on a series of intervals (n,), with what came after in sight.
+    """The artefact labels of a series of intervals (n,) in ms, with what came after in sight.
 
     ``follows`` (n,) is False where an interval does not begin where the one before it ended.  An
     interval over 3 s is a gap: out of range, and a break like the others.

@@ -1,4 +1,4 @@
-"""On which breaths the heart kept step with the guide, from the phase of each."""
+"""On which breaths the heart kept step with the guide: phase locking, from the phase of each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ FEWEST = 4
 
 
 def phase_locking(phases_rad: Sequence[float]) -> float:
-    """Length of the mean of unit vectors at ``phases_rad``: 1 all alike, 0 evenly spread."""
+    """The phase-locking value (PLV) of ``phases_rad``: 1 all alike, 0 evenly spread.
+
+    The length of the mean of unit vectors at these phases (Lachaux et al. 1999, Hum Brain Mapp
+    8:194-208, with the guide's phase as 0).  Of a few phases it is never near 0: 0.36 for six.
+    """
     n = len(phases_rad)
     return hypot(sum(map(cos, phases_rad)) / n, sum(map(sin, phases_rad)) / n)
 

@@ -1,4 +1,4 @@
-"""How much of the heart's rhythm is one smooth wave.
+"""How much of the heart's rhythm is one smooth wave: the field's coherence ratio, as a share.
 
 It rewards the shape of a sine and not its size: a swing of 10 ms can be as smooth as one of 100.
 """

@@ -1,4 +1,4 @@
-"""Whether the heart keeps step with the guide."""
+"""Whether the heart keeps step with the guide: the phase-locking value of six breaths."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """The breath-linked heart-rate swing: how far the heart rate rises and falls with each breath.
 
+The field's name is the amplitude of respiratory sinus arrhythmia (RSA), from peak to trough.
+
 Least squares against the phase of the guide's breath, over the last three breaths.  It reads
 nothing but what is locked to the guide, which is why noise that would treble RMSSD or max-min
 leaves it where it was.  Formulas: docs/science.md, "The swing".

@@ -1,4 +1,4 @@
-"""Frames at uneven times onto an even grid, and the few filters the camera needs.
+"""Frames at uneven times onto an even grid, and the few filters the camera needs: detrend and co.
 
 A camera's frames come when they come: 30 a second, 15 in dim light, two at once after a hiccup.
 Every later step wants even spacing, so this is the one place where it is made, from the frames'
@@ -117,7 +117,7 @@ class WaveFilter:
 
 
 def detrend(signal: Array, rate_hz: float, sigma_s: float = 0.7) -> Array:
-    """``signal`` (n, ...) less its Gaussian moving mean along the first axis.
+    """Detrend ``signal`` (n, ...): less its Gaussian moving mean along the first axis.
 
     Half of the power at 0.3 Hz is kept, 97 % at 0.67 Hz (40 beats a minute).  At the ends, the
     mean is over what there is.
