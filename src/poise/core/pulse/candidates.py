@@ -9,6 +9,10 @@ import numpy as np
 from poise.core.pulse import chrom, green, ica, omit, pos
 from poise.core.pulse.filters import Array, clipped, detrend, normalise, outliers
 
+# Published methods by their files: what takes in no light at all of a lamp that is white, and what
+# follows the light as well and is taken in only where something else can tell lamp from heart.
+COLOURED = {"omit": omit.wave, "chrom": chrom.wave}
+BRIGHT = {"green": green.wave, "ica": ica.wave}
 MODEL = "model"  # what the person's own model says: heeded only where the methods here say so too
 FEWEST_TOLD = 0.8  # of all cells
 DARKEST, BRIGHTEST = 0.5, 254.8  # a channel mean beyond these carries nothing
@@ -89,14 +93,11 @@ class Skin:
         changes = np.where(slipped[:, None], 0.0, clipped(steady))
         mean = colour.mean(axis=0)
         by_window = self._wave / np.maximum(self._count, 1)
-        waves = {
-            "pos": by_window[:, -1],
-            "omit": omit.wave(changes, mean),
-            "chrom": chrom.wave(changes, mean),
-        }
+        waves = {"pos": by_window[:, -1]}
+        waves |= {name: wave(changes, mean) for name, wave in COLOURED.items()}
         finger = seen.shape[1] == 1 and not _like_a_face(mean)
         if finger or seen.shape[1] > 1 or np.isfinite(self.wall).any():
-            waves |= {"green": green.wave(changes, mean), "ica": ica.wave(changes, mean)}
+            waves |= {name: wave(changes, mean) for name, wave in BRIGHT.items()}
         # else nothing could tell a lamp from a heart in what follows the light.
         if finger:  # any colour may be the one that is not saturated
             waves |= {"red": -changes[:, 0], "blue": -changes[:, 2]}

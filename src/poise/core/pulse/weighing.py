@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poise.core.pulse import vetoes
-from poise.core.pulse.candidates import MODEL, Candidates, Skin
+from poise.core.pulse.candidates import BRIGHT, MODEL, Candidates, Skin
 from poise.core.pulse.filters import Array
 from poise.core.pulse.quality import Signs, log_odds
 from poise.core.pulse.spectrum import RATES_BPM, Spectra
@@ -15,7 +15,7 @@ from poise.core.pulse.spectrum import RATES_BPM, Spectra
 DEVOTION = 4.0  # how strongly the better candidates are preferred
 SETTLING = 0.3  # how quickly the wave's own mixture follows, a look
 AGREES_BPM = 5.0
-BRIGHTNESS = ("green", "red", "blue", "ica")  # candidates that follow the light as well
+BRIGHTNESS = (*BRIGHT, "red", "blue")  # candidates that follow the light as well
 
 
 @dataclass(frozen=True, slots=True)
