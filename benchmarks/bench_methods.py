@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     rows = table(args.people)
-    print(f"{"method":12}" + "".join(f"{name:>9}" for name in SCENES))
+    print(f"{'method':12}" + "".join(f"{name:>9}" for name in SCENES))
     for method, shares in rows.items():
         print(f"{method:12}" + "".join(f"{share:>9.0%}" for share in shares.values()))
     if args.out:
