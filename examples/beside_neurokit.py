@@ -20,7 +20,7 @@ source = poise.read(sys.argv[1]) if len(sys.argv) > 1 else poise.synthetic(seed=
 rr_ms = np.array([rr.rr_ms for rr in tables.intervals(source)])
 
 theirs = nk.hrv_time({"RRI": rr_ms, "RRI_Time": np.cumsum(rr_ms) / 1000}).iloc[0]
-raw, ours = poise.analyze(rr_ms, raw=True), poise.analyze(rr_ms)
+raw, ours = poise.analyze(rr_ms, raw=True).as_dict(), poise.analyze(rr_ms).as_dict()
 
 print(f"{'':12}{'NeuroKit2':>10}{'poise, raw':>12}{'poise':>20}")
 for label, theirs_key, key in (

@@ -25,7 +25,7 @@ COLUMNS = ["duration_s", "valid", "heart_bpm", "rmssd_ms", "rmssd_se_ms", "swing
 def row(path: Path) -> dict[str, object]:
     """What one recording says; a file that cannot be read is a row that says why."""
     try:
-        found = poise.analyze(path, pace="4-6")
+        found = poise.analyze(path, pace="4-6").as_dict()
     except PoiseError as error:
         return {"file": path.name, "valid": False, "reason": str(error)}
     return {"file": path.name} | {column: found[column] for column in COLUMNS}

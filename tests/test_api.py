@@ -7,13 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import poise
 from poise import api
 from poise.errors import PoiseError, UsageError
-from poise.recording import reader, tables
+from poise.recording import reader
 from poise.recording.format import header_line, input_line, output_line
 from poise.runtime.replay import Again
 from tests.recordings import made_up
@@ -60,24 +59,18 @@ def test_the_examples_on_the_page_are_true(monkeypatch: pytest.MonkeyPatch, tmp_
 # ------------------------------------------------------------------ what each gives
 
 
-def test_an_array_gives_the_numbers_of_the_same_intervals_in_a_file(tmp_path: Path) -> None:
-    rr_ms = [rr.rr_ms for rr in tables.intervals(poise.synthetic(3, 3))]
-    path = tmp_path / "rr.txt"
-    path.write_text("".join(f"{rr!r}\n" for rr in rr_ms))
-    from_file, from_array = poise.analyze(path), poise.analyze(np.array(rr_ms))
-    del from_file["file"], from_array["file"]
-    assert from_array == from_file
+def test_a_recording_in_memory_says_what_its_file_says(poise_home: Path) -> None:
+    made = made_up(poise_home / "sessions" / "x.poise.jsonl")
+    assert poise.analyze(made) == poise.analyze(made.path) == poise.analyze(str(made.path))
+    assert poise.analyze(made, raw=True).variability != poise.analyze(made).variability
+    assert poise.analyze(made, from_s=30, to_s=60).duration_s == pytest.approx(30)
 
 
-@pytest.mark.parametrize("rr_ms", [[[800.0, 810.0]], [800.0, float("nan")], [800.0, -1.0]])
-def test_an_array_that_holds_no_intervals_is_refused_in_words(rr_ms: list[float]) -> None:
-    with pytest.raises(UsageError, match="in ms"):
-        poise.analyze(rr_ms)
-
-
-def test_intervals_in_seconds_are_not_taken_for_milliseconds() -> None:
-    with pytest.raises(UsageError, match="seconds"):
-        poise.analyze([0.8, 0.81, 0.79] * 20)
+def test_options_are_those_of_the_command_and_are_refused_in_its_words() -> None:
+    with pytest.raises(UsageError, match="--from 9 is not before --to 3"):
+        poise.analyze([800.0] * 30, from_s=9, to_s=3)
+    with pytest.raises(UsageError, match="a pace is seconds in and out"):
+        poise.analyze([800.0] * 30, pace="slowly")
 
 
 def test_a_session_is_read_by_path_name_or_last(poise_home: Path) -> None:

@@ -15,9 +15,9 @@ asked for, so that ``import poise`` itself costs nothing.
 
 TYPE_CHECKING = False  # as typing has it, whose import would cost more than all of this
 if TYPE_CHECKING:
-    from poise.api import Recording, Session, analyze, read, synthetic
+    from poise.api import Analysis, Recording, Session, analyze, read, synthetic
 
-__all__ = ["Recording", "Session", "analyze", "read", "synthetic"]
+__all__ = ["Analysis", "Recording", "Session", "analyze", "read", "synthetic"]
 __version__ = "0.1.0"
 
 

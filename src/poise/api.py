@@ -7,17 +7,14 @@ whose text is a sentence for a person.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from poise import __version__, exercises
 from poise.analysis.options import Options, Pace
-from poise.analysis.series import cut, labelled
-from poise.analysis.study import measure, study
+from poise.analysis.result import Analysis
+from poise.analysis.study import Source, analyse
 from poise.core.events import Input
 from poise.core.session import Session
-from poise.errors import UsageError
+from poise.core.summary import Summary
 from poise.library.sessions import find
 from poise.recording import reader
 from poise.recording.format import SUFFIX, Header
@@ -25,17 +22,14 @@ from poise.recording.reader import Recording
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
-__all__ = ["Recording", "Session", "analyze", "read", "synthetic"]
+__all__ = ["Analysis", "Recording", "Session", "analyze", "read", "synthetic"]
 
 # A made-up session has no date; this one says so at a glance, and is the same each time.
 NO_DATE = "2000-01-01T00:00:00+00:00"
 
 
 def analyze(
-    source: str | Path | ArrayLike,
+    source: Source,
     *,
     kind: str | None = None,
     pace: str | None = None,
@@ -43,33 +37,26 @@ def analyze(
     to_s: float | None = None,
     raw: bool = False,
     rate_hz: float | None = None,
-) -> dict[str, Any]:
+) -> Analysis:
     """Every number that one recording can carry, each with its standard error, or why it cannot.
 
-    ``source`` is a file (RR intervals, a pulse wave, skin colours, a video, a recorded session), or
-    the intervals between beats themselves: an array (n,) in ms, end to end.  The other arguments
-    are the options of ``poise analyze``: ``pace`` the seconds of the breath that was breathed, such
-    as ``"4-6"`` in and out, without which no swing can be told; ``from_s`` and ``to_s`` seconds
-    from the start; ``raw`` takes every interval as given; ``rate_hz`` is for samples without times.
+    ``source`` is a file (RR intervals, a pulse wave, skin colours, a video, a recorded session), a
+    :class:`Recording`, or the intervals between beats themselves: an array (n,) in ms, NaN where
+    one is missing.  The other arguments are the options of ``poise analyze``: ``pace`` the seconds
+    of the breath that was breathed, such as ``"4-6"`` in and out, without which no swing can be
+    told of a file that does not know it; ``from_s`` and ``to_s`` seconds from the start; ``raw``
+    takes every interval as given; ``rate_hz`` is for samples without times.
 
     A number that is not known is None.  ``valid`` is False, with a ``reason``, where numbers about
     variability would mean nothing.  Raises :class:`~poise.errors.RecordingError` when there is
-    nothing to measure and :class:`~poise.errors.UsageError` when an argument makes no sense.
+    nothing to measure and :class:`~poise.errors.UsageError` when an option makes no sense.
 
     >>> found = analyze([800.0, 810.0, 795.0, 805.0] * 30)
-    >>> round(found["heart_bpm"], 1), round(found["rmssd_ms"], 1)
+    >>> round(found.heart.bpm, 1), round(found.variability.rmssd_ms, 1)
     (74.8, 10.6)
     """
-    options = Options(kind, from_s, to_s, raw, Pace.parse(pace) if pace else None, 1.0, rate_hz)
-    if isinstance(source, str | Path):
-        return study(Path(source), options).result
-    rr_ms = np.asarray(source, float)
-    if rr_ms.ndim != 1 or not np.isfinite(rr_ms).all() or (rr_ms <= 0).any():
-        raise UsageError("intervals are one row of numbers above 0, in ms")
-    if len(rr_ms) and rr_ms.max() < 10:
-        raise UsageError("these intervals look like seconds: give them in ms")
-    series = labelled("rr", np.cumsum(rr_ms) / 1000, rr_ms, raw=raw)
-    return measure(cut(series, from_s, to_s), "array", options).result
+    breath = Pace.parse(pace) if pace else None
+    return analyse(source, Options(kind, from_s, to_s, raw, breath, rate_hz=rate_hz))
 
 
 def read(session: str | Path) -> Recording:
@@ -98,7 +85,7 @@ def synthetic(seed: int = 1, minutes: float = 10.0) -> Recording:
     """
     exercise = exercises.load("steady-six").fitted(minutes=minutes)
     plan = Plan(exercise, (Sensor("synthetic", str(seed)),), record=False)
-    events = tuple(event for event in at_once(plan) if not isinstance(event, dict))
+    events = tuple(event for event in at_once(plan) if not isinstance(event, Summary))
     inputs = tuple((event.t, event) for event in events if isinstance(event, Input))
     outputs = tuple(event for event in events if not isinstance(event, Input))
     header = Header(__version__, NO_DATE, exercises.to_dict(exercise), {"sensors": ["synthetic"]})

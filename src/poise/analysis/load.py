@@ -34,7 +34,7 @@ def load(path: Path, options: Options) -> Series:
     """Read ``path``; :class:`RecordingError` says in a sentence what is wrong with it."""
     kind = options.kind or _kind_by_name_or_bytes(path)
     if kind == "session":
-        return _session(path, options)
+        return of_recording(reader.read(path), options)
     if kind == "video":
         return _video(path, options)
     text, notes = read_text(path)
@@ -228,9 +228,8 @@ def _video(path: Path, options: Options) -> Series:
 # ------------------------------------------------------------------ sessions
 
 
-def _session(path: Path, options: Options) -> Series:
+def of_recording(recording: reader.Recording, options: Options) -> Series:
     """The intervals a session heard, labelled anew with both sides in sight."""
-    recording = reader.read(path)
     heard = [e for e in recording.outputs if isinstance(e, RRInterval)]
     samples = [e for _, e in recording.inputs if isinstance(e, SkinSample)]
     seen = {e.sensor for e in samples}
@@ -250,7 +249,8 @@ def _session(path: Path, options: Options) -> Series:
         return of_camera("session", reading, *ends, options, notes, breaths)
     if not by_sensor:
         raise RecordingError(
-            f"{path.name} holds no beats: no sensor was heard in that session", path=str(path)
+            f"{recording.path.name} holds no beats: no sensor was heard in that session",
+            path=str(recording.path),
         )
     sensor = max(by_sensor, key=lambda s: (s not in seen, len(by_sensor[s])))
     rows = by_sensor[sensor]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from poise.analysis import measures
-from poise.analysis.load import load, of_array
+from poise.analysis.load import load, of_array, of_recording
 from poise.analysis.measures import Evenly, Swings
 from poise.analysis.options import Options
 from poise.analysis.result import Analysis, MeanHeartRate, Variability, VerdictCounts
@@ -19,6 +19,7 @@ from poise.analysis.timeline import timeline
 from poise.analysis.validity import reason_against
 from poise.core.events import Verdict
 from poise.errors import RecordingError
+from poise.recording.reader import Recording
 
 FLAGS = (
     Verdict.MISSED, Verdict.EXTRA, Verdict.ECTOPIC, Verdict.LONG, Verdict.SHORT,
@@ -37,8 +38,11 @@ class Study:
     swings: Swings | None
 
 
-def analyse(source: str | PathLike[str] | ArrayLike, options: Options | None = None) -> Analysis:
-    """The numbers of a recording: the path of a file, or RR intervals (n,) in ms in their order.
+Source = str | PathLike[str] | Recording | ArrayLike
+
+
+def analyse(source: Source, options: Options | None = None) -> Analysis:
+    """The numbers of a recording: a file, a session, or RR intervals (n,) in ms in their order.
 
     An array is read as a file of one interval a line would be: NaN stands for a missing beat, and
     the interval after it follows nothing.  Raises :class:`RecordingError` when there is nothing to
@@ -47,12 +51,15 @@ def analyse(source: str | PathLike[str] | ArrayLike, options: Options | None = N
     return study(source, options).analysis
 
 
-def study(source: str | PathLike[str] | ArrayLike, options: Options | None = None) -> Study:
+def study(source: Source, options: Options | None = None) -> Study:
     """The same, with what the numbers were worked out from."""
     options = options or Options()
     if isinstance(source, str | PathLike):
         file = str(source)
         series, name = load(Path(source), options), Path(source).name
+    elif isinstance(source, Recording):
+        file, name = str(source.path), source.path.name
+        series = of_recording(source, options)
     else:
         file, name = "", "the array"
         series = of_array(source, options)
