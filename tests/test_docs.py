@@ -13,6 +13,7 @@ from poise import cli, exercises
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DECISIONS = [p.relative_to(ROOT) for p in (ROOT / "docs" / "decisions").glob("[0-9]*.md")]
 PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
 
@@ -48,6 +49,27 @@ def test_every_link_leads_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
         if not target.startswith("http"):
             assert ((ROOT / page).parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "page", ["docs/architecture.md", "docs/glossary.md", *sorted(map(str, DECISIONS))]
+)
+def test_every_file_that_is_named_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    spans = re.findall(r"`([^`]+)`", text)
+    for path in (span for span in spans if re.fullmatch(r"(\w+/)+(\w+\.\w+)?", span)):
+        assert (ROOT / path).exists() or (ROOT / "src" / "poise" / path).exists(), path
+
+
+def test_the_field_s_words_are_in_the_code_that_they_mean() -> None:
+    for word, path in (
+        ("artefact", "core/hrv/labels.py"),
+        ("respiratory sinus arrhythmia (RSA)", "core/metrics/swing.py"),
+        ("phase-locking value (PLV)", "core/hrv/phase_locking.py"),
+        ("hysteresis", "core/lead.py"),
+        ("Detrend", "core/pulse/filters.py"),
+    ):
+        assert word in (ROOT / "src" / "poise" / path).read_text(encoding="utf-8"), path
 
 
 @pytest.mark.parametrize("name", exercises.names())
