@@ -18,6 +18,7 @@ from poise.core.summary import Summary
 from poise.library.sessions import find
 from poise.recording import reader
 from poise.recording.format import SUFFIX, Header
+from poise.recording.precision import rounded
 from poise.recording.reader import Recording
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
@@ -73,8 +74,8 @@ def read(session: str | Path) -> Recording:
 def synthetic(seed: int = 1, minutes: float = 10.0) -> Recording:
     """A session of a made-up person at six breaths a minute; nothing is written anywhere.
 
-    The same ``seed`` and ``minutes`` (rounded to whole breaths of 10 s) give the same session, to
-    the last digit, on one computer.  There are ectopic beats in it, one in about 45 s.
+    The same ``seed`` and ``minutes`` (rounded to whole breaths of 10 s) give the same session.
+    There are ectopic beats in it, one in about 45 s.
 
     >>> recording = synthetic(seed=7, minutes=2)
     >>> recording.ending
@@ -85,7 +86,7 @@ def synthetic(seed: int = 1, minutes: float = 10.0) -> Recording:
     """
     exercise = exercises.load("steady-six").fitted(minutes=minutes)
     plan = Plan(exercise, (Sensor("synthetic", str(seed)),), record=False)
-    events = tuple(event for event in at_once(plan) if not isinstance(event, Summary))
+    events = tuple(rounded(event) for event in at_once(plan) if not isinstance(event, Summary))
     inputs = tuple((event.t, event) for event in events if isinstance(event, Input))
     outputs = tuple(event for event in events if not isinstance(event, Input))
     header = Header(__version__, NO_DATE, exercises.to_dict(exercise), {"sensors": ["synthetic"]})
