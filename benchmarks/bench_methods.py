@@ -1,6 +1,6 @@
 """What each way from colour to pulse reaches by itself, on made-up people in four kinds of light.
 
-    python benchmarks/bench_methods.py [--people 20] [--out FILE]
+    python -m benchmarks.bench_methods [--people 20] [--out FILE]
 
 A number is the share of looks (two a second over 40 s) at which the highest peak of that method's
 wave alone lies within 3 beats a minute of the truth.  In the program no method stands alone: all

@@ -15,7 +15,7 @@ from poise.errors import PoiseError, UsageError
 from poise.recording import reader
 from poise.recording.format import header_line, input_line, output_line
 from poise.runtime.replay import Again
-from tests.recordings import made_up
+from poise.simulation.recordings import made_up
 
 ROOT = Path(__file__).resolve().parents[1]
 
