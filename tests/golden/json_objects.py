@@ -23,24 +23,16 @@ from unittest.mock import patch
 
 import numpy as np
 
-from poise import cli, exercises
+from poise import cli
 from poise.bench.frames import Frames
 from poise.bench.listening import Heard
 from poise.checks.screen_delay import ScreenDelay
 from poise.checks.strap import Lateness
-from poise.core.events import Action, Command, Input, StrapReading
-from poise.core.session import Session
-from poise.recording.format import Header
-from poise.recording.writer import Writer
-from poise.runtime.runner import run_at_once
-from poise.simulation.person import Person
-from poise.simulation.readings import strap_stream
-from poise.simulation.skin import Scene, samples
-from tests.worlds import paced
+from poise.core.events import StrapReading
+from tests.golden.inputs import beats_of, face, record, strap, swinging, table
 
 FOLDER = Path(__file__).parent / "json"
 REPLAY = Path(__file__).parents[1] / "replay"
-BRIGHT = Scene(pulse_grey=0.8, noise_grey=0.08)
 
 Objects = list[dict[str, Any]]
 
@@ -85,15 +77,6 @@ def listed(_folder: Path) -> Objects:
 # ------------------------------------------------------------------ analyses
 
 
-def swinging(n: int, noise_ms: float = 12.0) -> np.ndarray[Any, Any]:
-    """Intervals (n,) in ms of a heart that follows a breath of ten seconds."""
-    rng, t, rr = np.random.default_rng(5), 0.0, []
-    for noise in rng.normal(0, noise_ms, n):
-        rr.append(850 + 50 * np.sin(2 * pi * t / 10) + noise)
-        t += rr[-1] / 1000
-    return np.array(rr)
-
-
 def analyses(folder: Path) -> Objects:
     rr = swinging(300)
     odd = rr.copy()
@@ -103,7 +86,7 @@ def analyses(folder: Path) -> Objects:
     beats = np.interp(wave_t, np.cumsum(rr) / 1000, np.arange(len(rr)))
     wave = 1 + np.cos(2 * pi * beats) + 0.3 * np.cos(4 * pi * beats + 1)
     restless = np.random.default_rng(3).uniform(500, 1200, 200)
-    seen, dark = (samples(who, BRIGHT, 60, seed=2)[0] for who in (Person(), None))
+    seen, wall = face(beats_of(rr), 60), face(beats_of(rr), 60, pulse=0.0)
     files = {
         "rr.txt": "\n".join(f"{x:.0f}" for x in odd),
         "beats.csv": "t_s\n" + "\n".join(f"{x:.3f}" for x in times),
@@ -111,8 +94,8 @@ def analyses(folder: Path) -> Objects:
         "restless.txt": "\n".join(f"{x:.0f}" for x in restless),
         "short.txt": "800\n" * 9,
         "steady.txt": "800\n" * 60,
-        "skin.csv": _colours(seen),
-        "wall.csv": _colours(dark),
+        "skin.csv": table(seen),
+        "wall.csv": table(wall),
     }
     for name, text in files.items():
         (folder / name).write_text(text)
@@ -131,22 +114,13 @@ def analyses(folder: Path) -> Objects:
     return said
 
 
-def _colours(seen: list[Any]) -> str:
-    rows = ",".join
-    return "t_s,R,G,B\n" + "\n".join(
-        rows(f"{x:.4f}" for x in (s.t, *np.mean([c for c in s.rgb if c], axis=0))) for s in seen
-    )
-
-
 # ------------------------------------------------------------------ checks
 
 
 def camera_checks(_folder: Path) -> Objects:
     said = []
-    for who, device in ((Person(), "Logitech HD Pro Webcam C920"), (None, "OBS Virtual Camera")):
-        seen, _ = samples(who, BRIGHT, 20, seed=2)
-        if who is None:
-            seen = []
+    somebody = face(beats_of(swinging(40)), 20)
+    for seen, device in ((somebody, "Logitech HD Pro Webcam C920"), ([], "OBS Virtual Camera")):
         t = [0.05 + k / 30 for k in range(600)]
         found = Frames(arrivals=t, twice=[False] * len(t), samples=seen, claimed_hz=30.0)
         with (
@@ -173,7 +147,7 @@ def screen_checks(_folder: Path) -> Objects:
 
 
 def strap_checks(_folder: Path) -> Objects:
-    felt = list(strap_stream(list(np.cumsum(np.round(swinging(200))) / 1000), until=150))
+    felt = strap(beats_of(np.round(swinging(200))), 150)
     mute = [StrapReading(float(k), "strap", 70, (), contact=False) for k in range(40)]
     said = []
     for readings, known in ((felt, Lateness(0.9, 0.4, "a laboratory")), (mute, None)):
@@ -184,10 +158,10 @@ def strap_checks(_folder: Path) -> Objects:
 
 
 def agreements(folder: Path) -> Objects:
-    seen, beats = samples(Person(), BRIGHT, 100, seed=2)
-    felt = list(strap_stream([float(t) for t in beats], until=100))
-    other = list(strap_stream(list(np.cumsum(swinging(200)) / 1000), until=100))
-    (folder / "skin.csv").write_text(_colours(seen))
+    beats = beats_of(swinging(130))
+    seen, felt = face(beats, 100), strap(beats, 100)
+    other = strap(beats_of(swinging(130, 40.0)[::-1]), 100)
+    (folder / "skin.csv").write_text(table(seen))
     (folder / "beats.csv").write_text("t_s\n" + "\n".join(f"{t:.4f}" for t in beats))
     said = []
     for name, inputs in (("one", [*seen, *felt]), ("two", [*seen, *other])):
@@ -196,14 +170,6 @@ def agreements(folder: Path) -> Objects:
         said += printed("check", "agreement", str(path), "--json")
     files = (str(folder / "skin.csv"), str(folder / "beats.csv"))
     return said + printed("check", "agreement", *files, "--json")
-
-
-def record(path: Path, inputs: list[Input]) -> None:
-    exercise = paced(9)
-    header = Header("poise 0", "2026-03-01T14:05:09+01:00", exercises.to_dict(exercise))
-    arriving = [(e.t, e) for e in [Command(0.0, Action.START), *sorted(inputs, key=lambda e: e.t)]]
-    for _ in run_at_once(Session(exercise), arriving, Writer(path, header)):
-        pass
 
 
 # ------------------------------------------------------------------ all of them
