@@ -6,9 +6,10 @@
 
 Needs Linux, root and debootstrap.  Each Debian holds what the README asks for and nothing else
 (minbase, python3-venv, make, git), and takes over this machine's own settings for apt and pip
-(machine.py).  What is cloned is the last commit.  A person who is not root has installed what
-poise says is missing.  The results are printed and, with every log, in build/fresh.  Mounts are in
-a namespace of their own, so they end with the command, however it ends.
+(machine.py).  What is cloned is the last commit.  A person who is not root breathes with what is
+there, and then has installed what poise says is missing.  The results are printed and, with every
+log, in build/fresh.  Mounts are in a namespace of their own, so they end with the command, however
+it ends.
 """
 
 from __future__ import annotations
@@ -100,11 +101,11 @@ def tried(
     """The commands, one after the other, in a clone of one's own."""
     home = PEOPLE[person]
     tree.run(f'git clone -q /poise.bundle "{home}"', person, log=out / "clone.log", cwd="/")
-    results = []
+    results: list[Result] = []
     for command in commands:
         print(f"{debian}, {person}: {command} ...", file=sys.stderr)
         log = out / f"{debian}-{person}-{command.split()[-1]}.log"
-        if person != "root":
+        if person != "root" and results:
             as_told(tree, home, log)
         started = time.monotonic()
         status = tree.run(command, person, log=log, cwd=home)

@@ -71,9 +71,9 @@ class Tree:
     @property
     def python(self) -> str:
         """The version of its Python."""
-        words = ["chroot", self.root, "python3", "--version"]
-        done = subprocess.run(words, capture_output=True, text=True, check=True)
-        return done.stdout.removeprefix("Python ").strip()
+        words = ["chroot", str(self.root), "python3", "--version"]
+        said = subprocess.check_output(words, text=True)
+        return said.removeprefix("Python ").strip()
 
     def run(self, command: str, person: str, *, log: Path, cwd: str) -> int:
         """What ``command`` returns when root or a plain user types it; its words go to ``log``."""
@@ -83,7 +83,7 @@ class Tree:
             **self._settings.environment,
             "PATH": PATH, "HOME": home, "PIP_CACHE_DIR": f"/{CACHE}",
         }  # fmt: skip
-        words = ["chroot", f"--userspec={uid}:{uid}", self.root, "sh", "-c"]
+        words = ["chroot", f"--userspec={uid}:{uid}", str(self.root), "sh", "-c"]
         script = 'cd "$1" && exec sh -c "$2"'
         with log.open("a", encoding="utf-8") as file:
             print(f"$ {command}", file=file, flush=True)

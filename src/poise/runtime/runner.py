@@ -108,7 +108,7 @@ class Runner:
 
     def put(self, event: Input) -> None:
         """Tell the session something; never waits."""
-        self.inbox.put(event)
+        self.inbox.put(rounded(event))
 
     def start(self) -> None:
         """Begin to listen."""
@@ -160,7 +160,7 @@ class Runner:
         if session.schedule is None or slept_s < SLEPT_S:
             return
         paused = session.schedule.paused
-        self._take(session, Slept(self._awake_t, slept_s), self._awake_t)
+        self._take(session, rounded(Slept(self._awake_t, slept_s)), self._awake_t)
         if not paused:
             self._take(session, Command(now, Action.RESUME, "awake"), now)
 
@@ -183,7 +183,6 @@ class Runner:
         return self._clock.real_s(max(0.0, wakeup - self._now()))
 
     def _take(self, session: Session, event: Input, now: float) -> None:
-        event = rounded(event)
         self._tell(session.advance(now))
         if self._log is not None:
             if isinstance(event, Command) and event.action is Action.START:
