@@ -26,12 +26,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.fresh.machine import Settings
-from tools.fresh.tree import Tree, build
+from tools.fresh.tree import PEOPLE, Tree, build
 
 ROOT = Path(__file__).resolve().parents[2]
 DEBIANS = {"bookworm": "Debian 12", "trixie": "Debian 13"}
 # Root in its home, into which nobody else can look; a person in a folder named as people name them.
-PEOPLE = {"root": "/root/poise", "user": "/home/someone/Meine Übungen/poise"}
+CLONES = {"root": "poise", "user": "Meine Übungen/poise"}
 COMMANDS = ("make reset", "make test")
 
 
@@ -84,7 +84,12 @@ def main() -> int:
             if not people:
                 continue
             print(f"{debian}: debootstrap ...", file=sys.stderr)
-            base = build(debian, place / debian, settings, args.out / f"{debian}.log")
+            log = args.out / f"{debian}.log"
+            try:
+                base = build(debian, place / debian, settings, log)
+            except subprocess.CalledProcessError:
+                print(f"{debian} could not be made: see the end of {log}", file=sys.stderr)
+                return 1
             for person in people:
                 with Tree(base, place / f"{debian}-{person}", settings) as tree:
                     shutil.copy(bundle, tree.root / "poise.bundle")
@@ -99,16 +104,17 @@ def tried(
     tree: Tree, debian: str, person: str, commands: list[str] | tuple[str, ...], out: Path
 ) -> list[Result]:
     """The commands, one after the other, in a clone of one's own."""
-    home = PEOPLE[person]
-    tree.run(f'git clone -q /poise.bundle "{home}"', person, log=out / "clone.log", cwd="/")
+    home = PEOPLE[person][2]
+    clone = home / CLONES[person]
+    tree.run(f'git clone -q /poise.bundle "{clone}"', person, log=out / "clone.log", cwd=home)
     results: list[Result] = []
     for command in commands:
         print(f"{debian}, {person}: {command} ...", file=sys.stderr)
         log = out / f"{debian}-{person}-{command.split()[-1]}.log"
         if person != "root" and results:
-            as_told(tree, home, log)
+            as_told(tree, clone, log)
         started = time.monotonic()
-        status = tree.run(command, person, log=log, cwd=home)
+        status = tree.run(command, person, log=log, cwd=clone)
         took_s = time.monotonic() - started
         machine = f"{DEBIANS[debian]}, Python {tree.python}"
         results.append(Result(machine, person, command, status, took_s, last_words(log)))
@@ -116,9 +122,9 @@ def tried(
     return results
 
 
-def as_told(tree: Tree, home: str, log: Path) -> None:
+def as_told(tree: Tree, clone: Path, log: Path) -> None:
     """Root types what ``make test`` asks a person to have installed, if it asks."""
-    tree.run("sh tools/system.sh dev", "user", log=log, cwd=home)
+    tree.run("sh tools/system.sh dev", "user", log=log, cwd=clone)
     told = re.search(r"sudo (apt-get install .*)", log.read_text(encoding="utf-8"))
     if told is not None:
         tree.run(f"apt-get -qq update && {told[1]}", "root", log=log, cwd="/")

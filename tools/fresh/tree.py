@@ -10,7 +10,8 @@ from types import TracebackType
 from tools.fresh.machine import Settings
 
 WANTED = "python3-venv,make,git"  # what the README asks for
-PERSON = 1000
+# Who types, by name, number and home.
+PEOPLE = {"root": ("root", 0, Path("/root")), "user": ("someone", 1000, Path("/home") / "someone")}
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 CACHE = "var/cache/pip"
@@ -23,7 +24,8 @@ def build(debian: str, root: Path, settings: Settings, log: Path) -> Path:
         mirror = [settings.mirror] if settings.mirror else []
         subprocess.run([*words, *mirror], stdout=file, stderr=file, check=True)
     settings.settle(root, debian)
-    _do("chroot", root, "useradd", "--create-home", "--uid", str(PERSON), "someone")
+    name, uid, home = PEOPLE["user"]
+    _do("chroot", root, "useradd", "-m", "-d", home, "-u", str(uid), name)
     return root
 
 
@@ -75,20 +77,20 @@ class Tree:
         said = subprocess.check_output(words, text=True)
         return said.removeprefix("Python ").strip()
 
-    def run(self, command: str, person: str, *, log: Path, cwd: str) -> int:
+    def run(self, command: str, person: str, *, log: Path, cwd: str | Path) -> int:
         """What ``command`` returns when root or a plain user types it; its words go to ``log``."""
-        uid, home = (0, "/root") if person == "root" else (PERSON, "/home/someone")
+        _, uid, home = PEOPLE[person]
         _do("chown", "-R", str(uid), self.root / CACHE)  # pip uses only a cache of one's own
         environment = {
             **self._settings.environment,
-            "PATH": PATH, "HOME": home, "PIP_CACHE_DIR": f"/{CACHE}",
+            "PATH": PATH, "HOME": str(home), "PIP_CACHE_DIR": f"/{CACHE}",
         }  # fmt: skip
         words = ["chroot", f"--userspec={uid}:{uid}", str(self.root), "sh", "-c"]
         script = 'cd "$1" && exec sh -c "$2"'
         with log.open("a", encoding="utf-8") as file:
             print(f"$ {command}", file=file, flush=True)
             done = subprocess.run(
-                [*words, script, "sh", cwd, command],
+                [*words, script, "sh", str(cwd), command],
                 env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=False,
             )  # fmt: skip
         return done.returncode
