@@ -18,6 +18,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -72,6 +73,7 @@ def main() -> int:
     if os.geteuid() != 0 or shutil.which("debootstrap") is None:
         parser.error("needs root and debootstrap: sudo apt install debootstrap")
     in_a_namespace_of_our_own()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and clear up on the way
     args.out.mkdir(parents=True, exist_ok=True)
     results: list[Result] = []
     with tempfile.TemporaryDirectory(prefix="poise-fresh-", dir="/var/tmp") as folder:

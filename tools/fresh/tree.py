@@ -99,7 +99,7 @@ class Tree:
         if not (self.root / where).exists():
             (self.root / where).mkdir(parents=True)
         _do("mount", *how, self.root / where)
-        self._undo.callback(_do, "umount", self.root / where)
+        self._undo.callback(_do, "umount", "--lazy", self.root / where)
 
 
 def _do(*words: str | Path) -> None:
