@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import io
 import json
 import os
 import pickle
@@ -127,6 +128,30 @@ def test_a_file_plays_once_and_ends(
         heard.sample()
         assert heard.state(SensorState.ENDED).detail
     assert workers() == []
+
+
+class Moments:
+    """A clock that is asked once for each message."""
+
+    def __init__(self, *moments: float) -> None:
+        self._moments = iter(moments)
+
+    def now(self) -> float:
+        return next(self._moments)
+
+    def real_s(self, clock_s: float) -> float:
+        return clock_s
+
+
+def test_the_process_s_clock_is_read_from_the_message_that_was_least_held_up() -> None:
+    messages = [
+        *(("tick", 0.0), ("tick", 1.0), ("tick", 2.0)),  # sent at 10, 11 and 12 s on our clock
+        ("sample", SkinSample(3.0, "camera", ((1.0, 2.0, 3.0),))),
+    ]
+    heard: list[Input] = []
+    source = open_source(CameraSettings(), Moments(10.3, 11.001, 12.2, 13.5), heard.append)
+    source._listen(io.BytesIO(b"".join(pickle.dumps(message) for message in messages)))
+    assert [event.t for event in heard] == [pytest.approx(13.001)]
 
 
 def test_no_event_could_hold_a_picture() -> None:

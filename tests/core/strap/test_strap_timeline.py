@@ -101,6 +101,15 @@ def test_ten_minutes_of_a_real_strap_have_no_false_gap_and_keep_time(shared: Pat
     assert abs(slope - 1) <= 0.001  # the strap's clock and the host's differ by some 0.06 %
 
 
+def test_the_first_minute_of_a_real_strap_lies_where_the_later_ones_do(shared: Path) -> None:
+    """Known from above alone, the offset would be off by half a second at first."""
+    played = replay.events(shared / "polar_h10_ibi" / "sample_data_ibi.csv")
+    beats = told([e for e in played if isinstance(e, StrapReading)])
+    t, sums = np.array([b.t for b in beats]), np.cumsum([b.rr_ms / 1000 for b in beats])
+    line = np.polyfit(sums[t > 120], t[t > 120], 1)
+    assert np.abs(t - np.polyval(line, sums))[t < 60].max() < 0.25
+
+
 def test_an_interval_is_never_altered_not_even_by_rounding() -> None:
     line, sent = StrapTimeline(), [1007.0, 833.0078125, 936.0, 1020.0, 999.0234375]
     told = [beat for i, rr in enumerate(sent) for beat in line.receive(float(i), (rr,))]
