@@ -5,12 +5,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: fresh gallery reset test setup setup-dev system format lint types contracts pytest bluez-vm clean
+# For while you work: what is quick to run and most often broken.  `make test` runs everything.
+QUICK := tests/core tests/protocols tests/recording tests/golden tests/library tests/replay
+LATER := tests/core/pulse tests/core/test_two_sensors.py tests/recording/test_faults.py
+
+.PHONY: fresh gallery reset quick test setup setup-dev system format lint types contracts pytest bluez-vm clean
 
 reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
 	@$(BIN)/poise reset $$($(BIN)/poise devices --straps --seconds 4 >/dev/null 2>&1 || echo --synthetic)
 
 test: setup-dev format lint types contracts pytest  ## everything that must be green
+
+quick: setup-dev format lint types contracts  ## the core and what is recorded, in half a minute
+	$(BIN)/python -m pytest -q $(QUICK) $(addprefix --ignore=,$(LATER))
 
 setup: .venv/installed
 setup-dev: .venv/installed-dev
