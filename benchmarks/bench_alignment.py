@@ -19,6 +19,7 @@ from poise.analysis.options import Options
 from poise.bench.result import DeviceResult, metric, report, write
 from poise.checks.agreement import agree
 from poise.checks.alignment import Alignment, align
+from poise.core.standard_errors import NORMAL_CI_95
 from poise.simulation.person import Person
 from poise.simulation.two_sensors import (
     AT_REST,
@@ -100,7 +101,8 @@ def _say_real(name: str, whole: Alignment, apart: list[float], mae_ms: float | N
     halves = ", ".join(f"{ms:+.0f}" for ms in apart)
     print(
         f"| {name} | {'yes' if whole.accepted else 'no'} | {whole.offset_s:+.3f} "
-        f"± {1.96 * whole.se_s:.3f} | {halves} | {1e6 * whole.drift:+.0f} | {whole.seen:.2f} "
+        f"± {NORMAL_CI_95 * whole.se_s:.3f} | {halves} | {1e6 * whole.drift:+.0f} "
+        f"| {whole.seen:.2f} "
         f"| {whole.nats:.0f} | {'' if mae_ms is None else f'{mae_ms:.1f}'} |",
         flush=True,
     )

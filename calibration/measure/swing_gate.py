@@ -20,6 +20,7 @@ import numpy as np
 
 from poise.clock import utc_now
 from poise.core.metrics import swing
+from poise.core.standard_errors import SWING_CI_95
 from poise.simulation.guide import breaths
 from poise.simulation.hearts import Array, from_beats, over_background, pink
 
@@ -83,8 +84,8 @@ def summary(rows: Array, amplitude: float) -> dict[str, float]:
         return float(np.mean((1 + found**2 / noise / neighbours) ** -neighbours < level))
 
     off = np.abs(found - amplitude) / np.sqrt(noise2 / 2)
-    held = np.abs(found - amplitude) <= swing.CI_95 * np.sqrt(noise2 / 2)
-    plain = np.abs(found - amplitude) <= swing.CI_95 * np.sqrt(plain2 / 2)
+    held = np.abs(found - amplitude) <= SWING_CI_95 * np.sqrt(noise2 / 2)
+    plain = np.abs(found - amplitude) <= SWING_CI_95 * np.sqrt(plain2 / 2)
     numbers = {
         "n": n,
         "p05": passed(noise2, j, 0.05), "p01": passed(noise2, j, 0.01),

@@ -25,7 +25,10 @@ from poise.core.events import (
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.pacer import BreathPhase
 from poise.core.guide.schedule import Moment, Schedule, after
+from poise.core.metrics.heart_rate import NOW_S
+from poise.core.standard_errors import HEART_CI_95
 from poise.core.summary import Summary
+from poise.formatting import clock_time, heart_margin, swing_text
 
 WORDS = {
     BreathPhase.INHALE: "in",
@@ -139,9 +142,9 @@ class LiveLine(Lines):
 
     def _heart_words(self, now: float) -> str:
         heart = self._heart
-        if heart is None or heart.value is None or now - heart.t > 2.5:
+        if heart is None or heart.value is None or now - heart.t > NOW_S:
             return "heart rate not known yet"
-        doubt = f" ± {heart.se:.0f}" if heart.se is not None and heart.se >= 0.5 else ""
+        doubt = "" if heart.se is None else f" ± {heart_margin(heart.se)}"
         return f"{heart.value:.0f}{doubt} bpm"
 
     def _print(self, line: str) -> None:
@@ -158,7 +161,7 @@ def teller(exercise: Exercise, *, as_json: bool, note: str = "") -> Teller:
 
 def guide_bar(moment: Moment) -> str:
     """The guide as text: ``in  3 ██████░░░░``; only the time left where nothing is led."""
-    left = f"{moment.left_s // 60:.0f}:{moment.left_s % 60:02.0f} left"
+    left = f"{clock_time(moment.left_s)} left"
     if moment.breath is None:
         return f"{moment.stage.title if moment.paused_s is None else 'paused'}  {left}"
     full = round(moment.breath.fullness * BAR)
@@ -169,8 +172,8 @@ def guide_bar(moment: Moment) -> str:
 def breath_line(row: BreathMeasured) -> str:
     """``breath 3: 82 bpm, swing 9.4 ± 1.5 bpm (high)``, or why there is no number."""
     heart = f"{row.heart_bpm:.0f} bpm" if row.heart_bpm is not None else "heart rate not known"
-    if row.swing_bpm is not None and row.swing_se_bpm is not None:
-        swing = f"swing {row.swing_bpm:.1f} ± {2.2 * row.swing_se_bpm:.1f} bpm ({row.confidence})"
+    if row.swing_bpm is not None:
+        swing = f"swing {swing_text(row.swing_bpm, row.swing_se_bpm)} bpm ({row.confidence})"
     else:
         swing = f"no swing shown: {row.reason}"
     return f"breath {row.breath + 1}: {heart}, {swing}"
@@ -188,14 +191,14 @@ def closing_lines(summary: Summary) -> list[str]:
         lines.append(f"Heart rate: not compared, {heart.reason}.")
     else:
         words = f"{heart.before:.0f} → {heart.after:.0f} bpm "
-        words += f"({heart.change:+.1f} ± {2 * heart.se:.1f})"
+        words += f"({heart.change:+.1f} ± {HEART_CI_95 * heart.se:.1f})"
         clear = "" if heart.clear else ": no clear change, and that is quite usual"
         lines.append(f"Heart rate: {words}{clear}.")
     if swing.value is None or swing.se is None:
         lines.append(f"Breath-linked swing: not shown, {swing.reason}.")
     else:
         lines.append(
-            f"Breath-linked swing: {swing.value:.1f} ± {2.2 * swing.se:.1f} bpm "
+            f"Breath-linked swing: {swing_text(swing.value, swing.se)} bpm "
             f"over {swing.breaths} breaths ({swing.confidence} confidence)."
         )
     if summary.sensor != "none":

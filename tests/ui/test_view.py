@@ -18,7 +18,8 @@ from poise.core.events import (
     Verdict,
 )
 from poise.core.guide.exercise import Exercise
-from poise.ui.view import STALE_S, View
+from poise.core.metrics.heart_rate import NOW_S
+from poise.ui.view import View
 from poise.ui.widgets.trace import lines, scale
 from tools.gallery import sample
 
@@ -73,8 +74,8 @@ def test_the_first_stage_sets_the_guide_going_at_its_own_time(view: View) -> Non
 
 def test_a_stale_heart_rate_is_not_shown(view: View) -> None:
     view.fold(heart_rate(10.0, 72.0))
-    assert view.heart(10.0 + STALE_S) is not None
-    assert view.heart(10.0 + STALE_S + 0.01) is None
+    assert view.heart(10.0 + NOW_S) is not None
+    assert view.heart(10.0 + NOW_S + 0.01) is None
 
 
 def test_a_heart_rate_that_is_not_known_keeps_its_reason(view: View) -> None:

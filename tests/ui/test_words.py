@@ -17,9 +17,9 @@ from poise.core.events import (
 )
 from poise.core.guide.exercise import Exercise
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
+from poise.formatting import clock_time
 from poise.ui.text.card import card
 from poise.ui.text.live import (
-    clock_time,
     heart_doubt,
     heart_number,
     length,

@@ -9,6 +9,7 @@ from poise.analysis.study import Study
 from poise.analysis.svg import SvgPlot
 from poise.core.hrv.spectrum import BANDS
 from poise.core.hrv.time_domain import pairs
+from poise.core.standard_errors import SWING_CI_95
 
 WIDE, HALF, HIGH, TALL = 960, 470, 300, 430
 MOST_POINTS, MOST_DOTS, MOST_WHISKERS = 4000, 3000, 120
@@ -121,7 +122,7 @@ def swing(study: Study) -> str:
     if found is None:
         return ""
     rows = [
-        (end - study.series.start_s, fit.swing_bpm, 2.23 * fit.swing_se_bpm, fit.p)
+        (end - study.series.start_s, fit.swing_bpm, SWING_CI_95 * fit.swing_se_bpm, fit.p)
         for end, fit in zip(found.ends_s, found.fits, strict=True)
         if fit.swing_bpm is not None
     ]

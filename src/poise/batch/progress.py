@@ -6,6 +6,7 @@ from typing import TextIO
 
 from poise.batch.run import Done
 from poise.clock import Clock
+from poise.formatting import clock_time
 
 BAR, EVERY_S = 24, 0.1
 
@@ -40,7 +41,7 @@ class Progress:
         if spent_s > 1 and self.done:
             rate = self.done / spent_s
             left_s = (self._total - self.done) / rate
-            words += [f"{rate:.3g} a second", f"{left_s // 60:.0f}:{left_s % 60:02.0f} left"]
+            words += [f"{rate:.3g} a second", f"{clock_time(left_s)} left"]
         return ", ".join(words)
 
     def close(self) -> None:

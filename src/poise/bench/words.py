@@ -13,6 +13,7 @@ from poise.checks.report import (
     DelayCheck,
     StrapCheck,
 )
+from poise.core.standard_errors import NORMAL_CI_95
 
 SHARES = ("share",)
 
@@ -55,7 +56,7 @@ def _delay(found: DelayCheck) -> Iterator[str]:
     else:
         yield (
             f"{found.device}: {found.delay_ms:.0f} ms from the screen to the frame's time, "
-            f"give or take {1.96 * found.se_ms:.0f} ms"
+            f"give or take {NORMAL_CI_95 * found.se_ms:.0f} ms"
         )
     for run in found.runs:
         yield (

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from poise.core.standard_errors import NORMAL_CI_95
+
 Array = NDArray[np.floating[Any]]
 
 DRAWS, BLOCK_S, FEWEST_BLOCKS, FEWEST = 400, 10.0, 5, 5
-LIMITS = 1.96
 _SEED = 20_260_301
 
 
@@ -82,8 +83,8 @@ def _numbers(pairs: Array) -> list[float]:
     bias, spread = float(difference.mean()), float(difference.std(ddof=1))
     return [
         bias,
-        bias - LIMITS * spread,
-        bias + LIMITS * spread,
+        bias - NORMAL_CI_95 * spread,
+        bias + NORMAL_CI_95 * spread,
         float(np.abs(difference).mean()),
         float(np.sqrt(np.mean(difference**2))),
         concordance(pairs[:, 0], pairs[:, 1]),

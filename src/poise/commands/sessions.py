@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from poise.errors import UsageError
+from poise.formatting import swing_text
 
 if TYPE_CHECKING:
     from poise.library.index import SessionQuery
@@ -87,7 +88,7 @@ def _line(row: SessionRow) -> str:
     if heart.after is not None and heart.before is not None:
         words.append(f"{heart.before:.0f} → {heart.after:.0f} bpm")
     if swing.value is not None and swing.se is not None:
-        words.append(f"swing {swing.value:.1f} ± {2.2 * swing.se:.1f} bpm")
+        words.append(f"swing {swing_text(swing.value, swing.se)} bpm")
     words += [f"#{_printable(tag)}" for tag in row.tags]
     if row.damage:
         words.append("(cut short)")

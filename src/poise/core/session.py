@@ -61,10 +61,10 @@ from poise.core.guide.schedule import Schedule
 from poise.core.heart import PATIENCE_S, Heart
 from poise.core.lead import Lead
 from poise.core.metrics import each_second
+from poise.core.metrics.heart_rate import NOW_S
 from poise.core.metrics.swing import Swing
 
 TICK_S = 1.0
-NOW_S = 2.5  # a heart rate no older than this is the one now
 
 
 @dataclass(slots=True)

@@ -13,13 +13,14 @@ from itertools import combinations
 from math import hypot
 from statistics import median
 
+from poise.core.standard_errors import SWING_CI_95
+
 # A week counts with three sessions (docs/window.md, "Over weeks"); with fewer than five such
 # weeks the interval was found to exclude 0 for one steady heart in ten, from five on one in twenty.
 WEEK_SESSIONS, LEAST_WEEKS = 3, 5
 RESAMPLES, SEED = 2000, 1
 # A reference is made of the last few sessions, so that it follows a person as they change.
 REFERENCE_LEAST, REFERENCE_MOST = 3, 7
-DIFFERENCE_REACH = 2.2  # as the ± of every swing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Difference:
     @property
     def clear(self) -> bool:
         """Whether it is larger than its own doubt."""
-        return self.se is not None and abs(self.value) > DIFFERENCE_REACH * self.se
+        return self.se is not None and abs(self.value) > SWING_CI_95 * self.se
 
 
 def weeks(values: Sequence[tuple[date, float]]) -> tuple[Week, ...]:

@@ -31,12 +31,12 @@ from poise.core.events import (
     kind_of,
 )
 from poise.core.guide.schedule import Schedule, after
+from poise.core.metrics.heart_rate import NOW_S
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of
 
 # What the screen showed is kept ten times a second; a camera's pulse wave needs more.
 RATE_HZ, PULSE_RATE_HZ = 10.0, 30.0
-HEART_STALE_S = 2.5
 
 COLUMNS: dict[str, dict[str, str]] = {
     "beats": {
@@ -266,7 +266,7 @@ def trace(recording: Recording, start_s: float | None = None) -> Iterator[TraceR
         wave, moment = waves.at(t), schedule.at(t)
         yield TraceRow(
             t,
-            heart.value if heart is not None and t - heart.t <= HEART_STALE_S else None,
+            heart.value if heart is not None and t - heart.t <= NOW_S else None,
             wave.value if wave is not None and t - wave.t <= 2 / rate_hz else None,
             moment.breath.fullness if moment is not None and moment.breath is not None else None,
             quality.score if quality is not None else None,

@@ -18,7 +18,8 @@ from poise.core.events import (
 )
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule
-from poise.ui.view import STALE_S, LatestHeartRate, TraceBeat, View
+from poise.core.metrics.heart_rate import NOW_S
+from poise.ui.view import LatestHeartRate, TraceBeat, View
 
 if TYPE_CHECKING:
     from poise.library.history import Past
@@ -51,13 +52,13 @@ class ReviewedSession:
         """The last beat before ``t``; None when it was too long ago to speak for ``t``."""
         at = bisect_right(self.beats, t, key=_t)
         last = self.beats[at - 1] if at else None
-        return last if last is not None and t - last.t <= STALE_S else None
+        return last if last is not None and t - last.t <= NOW_S else None
 
     def heart(self, t: float) -> LatestHeartRate | None:
         """The heart rate as it was said last before ``t``; None when that was too long ago."""
         at = bisect_right(self.rates, t, key=lambda rate: rate.t)
         last = self.rates[at - 1] if at else None
-        return last if last is not None and t - last.t <= STALE_S else None
+        return last if last is not None and t - last.t <= NOW_S else None
 
     def row(self, t: float) -> BreathMeasured | None:
         """The breath at ``t``, None where none was measured."""

@@ -31,13 +31,12 @@ from poise.core.events import (
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.hrv.phase_locking import in_step
+from poise.core.metrics.heart_rate import NOW_S
 
 if TYPE_CHECKING:
     from poise.core.summary import Summary
 
 TRACE_S = 60.0
-# A heart rate comes once a second; one that has not been said again is not true any more.
-STALE_S = 2.5
 # The verdict on a beat follows two beats later: it is among the last few.
 _VERDICT_REACH = 8
 
@@ -171,7 +170,7 @@ class View:
     def heart(self, now: float) -> LatestHeartRate | None:
         """The heart rate, or None when none was said in the last 2.5 s."""
         heart = self._heart
-        return heart if heart is not None and now - heart.t <= STALE_S else None
+        return heart if heart is not None and now - heart.t <= NOW_S else None
 
     @property
     def listening(self) -> bool:
@@ -185,7 +184,7 @@ class View:
         None when it was not said in the last 2.5 s.
         """
         last = self._apart
-        if last is None or last.value is None or now - last.t > STALE_S:
+        if last is None or last.value is None or now - last.t > NOW_S:
             return None
         return last.value, last.se
 

@@ -11,6 +11,8 @@ from poise.core.events import Confidence, MetricUpdate, RRInterval
 from poise.core.metrics import EVERY_KIND, Live
 
 SEEN_HIGH = 0.9  # of the window
+# It is said once a second: one that was not said again for so long is not the one now.
+NOW_S = 2.5
 
 
 @dataclass(slots=True)

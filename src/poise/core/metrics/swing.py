@@ -23,8 +23,6 @@ from poise.core.events import BreathStarted, Confidence, MetricUpdate, RRInterva
 from poise.core.metrics import EVERY_KIND, Live
 
 WINDOW_BREATHS = 3
-# Student's t with 10 degrees of freedom at 97.5 %: five noise frequencies, two phases each.
-CI_95 = 2.23
 CLEAN_HIGH, CLEAN_MEDIUM, CLEAN_LEAST, MIN_BEATS = 0.95, 0.85, 0.80, 20
 P_HIGH, P_MEDIUM = 0.01, 0.05
 DOUBT_HIGH, DOUBT_MEDIUM = 0.15, 0.30  # the standard error as a share of the swing

@@ -16,13 +16,13 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QHideEvent
 
 from poise.core.guide.schedule import Moment
+from poise.formatting import clock_time
 from poise.settings import SoundSettings
 from poise.ui.text.language import tr
 from poise.ui.text.live import (
     about_variability,
     breath_count,
     breath_word,
-    clock_time,
     heart_doubt,
     heart_number,
     how_to_go_on,

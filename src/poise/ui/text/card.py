@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from poise.core.events import Confidence, Ending
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
+from poise.formatting import clock_time, heart_margin, swing_text
 from poise.ui.text.language import tr
-from poise.ui.text.live import HEART_REACH, SWING_REACH, clock_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _heart_row(heart: HeartChange) -> CardRow:
     if heart.before is None or heart.after is None or heart.change is None:
         return CardRow(about, "", _because(tr("Could not be compared"), heart.reason))
     number = f"{heart.before:.0f} → {heart.after:.0f} {tr('bpm')}"
-    doubt = "" if heart.se is None else f" ± {max(1, round(HEART_REACH * heart.se))}"
+    doubt = "" if heart.se is None else f" ± {heart_margin(heart.se)}"
     if not heart.clear:
         return CardRow(about, number, tr("No clear change, which is common and quite all right."))
     if heart.change < 0:
@@ -82,13 +82,12 @@ def _swing_row(swing: SessionSwing) -> CardRow:
     about = tr("Swing with the breath")
     if swing.value is None:
         return CardRow(about, "", _because(tr("Could not be read"), swing.reason))
-    doubt = "" if swing.se is None else f" ± {SWING_REACH * swing.se:.1f}"
     sentence = tr(
         "How far your heart rate rose and fell with each breath. Slower breathing widens it."
     )
     if swing.confidence is Confidence.MEDIUM:
         sentence += " " + tr("Less sure than usual.")
-    return CardRow(about, f"{swing.value:.1f}{doubt} {tr('bpm')}", sentence)
+    return CardRow(about, f"{swing_text(swing.value, swing.se)} {tr('bpm')}", sentence)
 
 
 def _step_row(step: InStep) -> tuple[CardRow, ...]:

@@ -9,12 +9,13 @@ from PySide6.QtCore import QDate, QLocale
 
 from poise.core.events import BreathMeasured, Verdict
 from poise.core.guide.pacer import BreathPhase
+from poise.formatting import clock_time, swing_text
 from poise.library.history import Line, Past
 from poise.library.trend import Trend, difference
 from poise.ui.reviewed import ReviewedSession
 from poise.ui.text.card import Card, CardRow
 from poise.ui.text.language import spoken, tr
-from poise.ui.text.live import SWING_REACH, clock_time, length
+from poise.ui.text.live import length
 from poise.ui.text.sensors import sensor_name
 from poise.ui.view import TraceBeat
 
@@ -29,11 +30,6 @@ def day(of: date) -> str:
 def when(began: datetime | None) -> str:
     """When a session began, by the clock of the place where it was."""
     return tr("no date") if began is None else f"{day(began.date())}, {began:%H:%M}"
-
-
-def bpm(value: float, se: float | None) -> str:
-    """A swing with its doubt."""
-    return f"{value:.1f}" if se is None else f"{value:.1f} ± {SWING_REACH * se:.1f}"
 
 
 # ------------------------------------------------------------------ the list
@@ -70,7 +66,7 @@ def entry(past: Past) -> Entry:
     if past.before_bpm is not None and past.after_bpm is not None:
         heart = f"{past.before_bpm:.0f} → {past.after_bpm:.0f}"
     if past.swing_bpm is not None:
-        swing = bpm(past.swing_bpm, past.swing_se_bpm)
+        swing = swing_text(past.swing_bpm, past.swing_se_bpm)
     tags = "  ".join(f"#{tag}" for tag in past.tags)
     return Entry(when(past.began), " · ".join(filter(None, about)), heart, swing, tags)
 
@@ -122,7 +118,7 @@ def _between(first: Past, second: Past) -> CardRow:
 def signed(value: float, se: float | None = None) -> str:
     """A change with its sign and, when known, its doubt."""
     sign = "+" if value >= 0 else _LESS
-    return f"{sign}{abs(value):.1f}" + ("" if se is None else f" ± {SWING_REACH * se:.1f}")
+    return sign + swing_text(abs(value), se)
 
 
 # ------------------------------------------------------------------ over weeks

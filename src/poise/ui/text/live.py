@@ -1,22 +1,19 @@
 """What the screen says of breath, heart and swing: sentences made from values, rounded here.
 
-Every ``±`` on the screen is the range that should hold the truth 95 times in 100: 2.2 standard
-errors for a swing (docs/science.md, "The swing"), 2 for a heart rate, RMSSD and SDNN.  A
-number that is not known is said in words.
+Every ``±`` on the screen is the range that should hold the truth 95 times in 100
+(docs/science.md, "The swing").  A number that is not known is said in words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 
 from poise.core.events import LISTENING, BreathMeasured, Confidence, MetricUpdate
 from poise.core.guide.pacer import Breath, BreathPhase
 from poise.core.guide.schedule import Moment
+from poise.formatting import clock_time, heart_margin, swing_text
 from poise.ui.text.language import tr
 from poise.ui.view import LatestHeartRate
-
-SWING_REACH, HEART_REACH = 2.2, 2.0
 
 
 def breath_word(moment: Moment | None) -> str:
@@ -60,12 +57,6 @@ def slept(seconds: float) -> str:
     return tr("The computer slept for {time}. That does not count.", time=clock_time(seconds))
 
 
-def clock_time(seconds: float) -> str:
-    """Minutes and seconds, rounded up so that 0:00 means over."""
-    whole = max(0, ceil(seconds - 1e-6))
-    return f"{whole // 60}:{whole % 60:02d}"
-
-
 def length(seconds: float) -> str:
     """How long a session takes: seconds up to two minutes, minutes beyond."""
     if seconds <= 120:
@@ -91,7 +82,7 @@ def heart_doubt(heart: LatestHeartRate | None, *, listening: bool = False) -> st
         return tr(heart.reason or "no heartbeat to read")
     if heart.se_bpm is None:
         return tr("bpm")
-    return tr("± {doubt} bpm", doubt=max(1, round(HEART_REACH * heart.se_bpm)))
+    return tr("± {doubt} bpm", doubt=heart_margin(heart.se_bpm))
 
 
 def variability(told: Sequence[MetricUpdate]) -> str:
@@ -107,7 +98,7 @@ def about_variability() -> str:
 
 
 def _with_doubt(told: MetricUpdate) -> str:
-    doubt = "" if told.se is None else f" ± {max(1, round(HEART_REACH * told.se))}"
+    doubt = "" if told.se is None else f" ± {heart_margin(told.se)}"
     return f"{told.name.upper()} {told.value:.0f}{doubt} {told.unit}"
 
 
@@ -115,9 +106,7 @@ def swing_number(row: BreathMeasured | None) -> str:
     """The swing after one breath, with its doubt; empty when it could not be read."""
     if row is None or row.swing_bpm is None:
         return ""
-    if row.swing_se_bpm is None:
-        return f"{row.swing_bpm:.1f}"
-    return f"{row.swing_bpm:.1f} ± {SWING_REACH * row.swing_se_bpm:.1f}"
+    return swing_text(row.swing_bpm, row.swing_se_bpm)
 
 
 def swing_about(row: BreathMeasured | None) -> str:

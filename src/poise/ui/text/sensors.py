@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from poise.core.events import LISTENING, SensorKind, SensorState, kind_of
+from poise.core.standard_errors import HEART_CI_95
 from poise.sources import SENSORS
 from poise.ui.text.language import tr
-from poise.ui.text.live import HEART_REACH
 from poise.ui.view import View
 
 AGREE_BPM = 2.0  # as for a change in heart rate: less is no difference
@@ -111,7 +111,7 @@ def agreement(view: View, now: float) -> str:
     if apart is None:
         return ""
     bpm, se = apart
-    if abs(bpm) <= max(AGREE_BPM, HEART_REACH * (se or 0.0)):
+    if abs(bpm) <= max(AGREE_BPM, HEART_CI_95 * (se or 0.0)):
         return " · " + tr("the camera agrees")
     if bpm > 0:
         return " · " + tr("the camera reads {n} bpm more", n=f"{bpm:.0f}")

@@ -15,9 +15,9 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QWidget
 
 from poise.core.events import Verdict
+from poise.formatting import clock_time
 from poise.ui.text.history import beat_words, verdict_word
 from poise.ui.text.language import tr
-from poise.ui.text.live import clock_time
 from poise.ui.theme import Theme
 from poise.ui.view import TRACE_S, TraceBeat
 from poise.ui.widgets.plot import Plot

@@ -13,7 +13,7 @@ from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from poise.core.events import BreathMeasured, Confidence
-from poise.ui.text.live import SWING_REACH
+from poise.core.standard_errors import SWING_CI_95
 from poise.ui.theme import Theme
 
 _TOPS_BPM = (10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 100.0)
@@ -54,7 +54,7 @@ class SwingBars(QWidget):
     def top_bpm(self) -> float:
         """The swing at the top of the picture."""
         reach = [
-            row.swing_bpm + SWING_REACH * (row.swing_se_bpm or 0)
+            row.swing_bpm + SWING_CI_95 * (row.swing_se_bpm or 0)
             for row in self._rows
             if row.swing_bpm is not None
         ]
@@ -151,7 +151,7 @@ class SwingBars(QWidget):
             self._paint_whisker(painter, row.breath, row.swing_bpm, row.swing_se_bpm)
 
     def _paint_whisker(self, painter: QPainter, breath: int, bpm: float, se_bpm: float) -> None:
-        reach = SWING_REACH * se_bpm
+        reach = SWING_CI_95 * se_bpm
         high, low = self.bar(breath, bpm + reach), self.bar(breath, max(0.0, bpm - reach))
         x, half = high.center().x(), high.width() / 4
         painter.setPen(QPen(self._theme.colour("text"), 1.4))
