@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from poise import __version__
@@ -93,18 +94,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _ProblemLog(logging.FileHandler):
+    """A private file that is made by the first problem; without room for it there is none."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from poise.files import private_file
+
+        try:
+            if self.stream is None:
+                private_file(Path(self.baseFilename))
+            super().emit(record)
+        except OSError:
+            return
+
+
 def _log_problems() -> None:
     """Keep warnings and worse in a file, for ``poise doctor``; the terminal stays quiet."""
     from poise import paths
 
-    try:
-        paths.log().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        logging.basicConfig(
-            filename=paths.log(), level=logging.WARNING, encoding="utf-8",
-            format="%(asctime)s %(name)s %(levelname)s %(message)s",
-        )  # fmt: skip
-    except OSError:
-        logging.basicConfig(level=logging.CRITICAL)
+    logging.basicConfig(
+        handlers=[_ProblemLog(paths.log(), encoding="utf-8", delay=True)], level=logging.WARNING,
+        format="%(asctime)s %(name)s %(levelname)s %(message)s",
+    )  # fmt: skip
 
 
 def _say(error: PoiseError, status: int, verbose: bool) -> int:

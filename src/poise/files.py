@@ -23,13 +23,31 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def private_file(path: Path) -> Path:
+    """``path``, there and for its owner alone: to be added to by whoever opens it next."""
+    private_folder(path.parent)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+    return path
+
+
+def write_text(path: Path, text: str, *, newline: str | None = None) -> None:
+    """Put ``text`` in the place of whatever the file ``path`` held; raises OSError."""
+    with appearing(path, over=True) as fresh:
+        fresh.write_text(text, encoding="utf-8", newline=newline)
+
+
 @contextmanager
 def appearing(path: Path, *, over: bool = False) -> Iterator[Path]:
     """A private file to write that becomes ``path`` when the block ends well.
 
     Raises :class:`FileExistsError` when ``path`` is there already, unless it may be written
-    ``over``.
+    ``over``.  What is no file, such as a pipe, is written as it is.
     """
+    if over and path.exists() and not path.is_file() and not path.is_dir():
+        yield path
+        return
     private_folder(path.parent)
     if path.exists() and not over:
         raise FileExistsError(17, "it exists already", str(path))

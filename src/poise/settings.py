@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from poise import files
 from poise.errors import SettingsError
 
 APPEARANCES = ("system", "light", "dark")
@@ -180,13 +180,10 @@ def save(path: Path, **parts: Any) -> None:
         known = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(".new")
     for name, part in parts.items():
         before = known.get(name)
         known[name] = (before if isinstance(before, dict) else {}) | asdict(part)
-    fresh.write_text(tomli_w.dumps(known), encoding="utf-8")
-    os.replace(fresh, path)
+    files.write_text(path, tomli_w.dumps(known))
 
 
 def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:

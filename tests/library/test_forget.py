@@ -127,6 +127,19 @@ def test_the_log_s_lines_about_it_go_too(said: Any) -> None:
     assert paths.log().read_text() == "other trouble\n"
 
 
+def test_notes_that_were_being_written_when_poise_was_killed_go_too(
+    said: Any, poise_home: Path
+) -> None:
+    path = recorded("first")
+    half = path.with_name(".first.notes.json.k2x")
+    half.write_text("a secret, half wr")
+    other = path.with_name(".firstborn.notes.json.k2x")
+    other.write_text("of another session")
+    assert f"removed {half}" in said("forget", "first", "--yes")
+    assert b"secret" not in everything(poise_home)
+    assert other.exists()
+
+
 @pytest.mark.parametrize("words", [(), ("last", "--all")])
 def test_it_must_be_said_which(words: tuple[str, ...], said: Any) -> None:
     assert "--all" in said("forget", *words, status=2)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from poise import files
 from poise.batch.work import Row
-from poise.files import appearing
 
 
 class Cache:
@@ -34,8 +34,7 @@ class Cache:
         if self.failed:
             return
         try:
-            with appearing(self._path(key), over=True) as fresh:
-                fresh.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+            files.write_text(self._path(key), json.dumps(row, ensure_ascii=False))
         except OSError as error:
             self.failed = (
                 f"results cannot be kept in {self._folder} ({error.strerror or error}), so a next "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from poise.analysis.options import KINDS, Options, Pace
 from poise.analysis.words import BLOCKS
 from poise.errors import PoiseError, RecordingError, UsageError
+from poise.files import write_text
 
 if TYPE_CHECKING:
     from poise.analysis.result import Analysis
@@ -68,26 +70,25 @@ def run(args: argparse.Namespace) -> int:
             continue
         lines.append(json.dumps(found.analysis.as_dict(), ensure_ascii=False, allow_nan=False))
         if args.beats:
-            with _open(args.beats) as file:
-                write_beats(found.series, file)
+            beats = io.StringIO()
+            write_beats(found.series, beats)
+            _write(args.beats, beats.getvalue())
         if args.report:
             from poise.analysis.report import page
 
-            with _open(args.report) as file:
-                file.write(page(found))
+            _write(args.report, page(found))
         if args.json:
             print(lines[-1])
         else:
             print(in_words(found.analysis))
     if args.out:
-        with _open(args.out) as file:
-            file.write("".join(line + "\n" for line in lines))
+        _write(args.out, "".join(line + "\n" for line in lines))
     return status
 
 
-def _open(path: Path) -> TextIO:
+def _write(path: Path, text: str) -> None:
     try:
-        return path.open("w", encoding="utf-8", newline="")
+        write_text(path, text, newline="")
     except OSError as error:
         raise RecordingError(
             f"cannot write {path} ({error.strerror}): choose another place", path=str(path)

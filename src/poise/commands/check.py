@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise.errors import PoiseError, UsageError
+from poise.files import write_text
 
 if TYPE_CHECKING:
     from poise.checks.report import AgreementCheck, CheckReport
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out is not None:
         try:
             text = json.dumps(found.as_dict(), indent=1, ensure_ascii=False)
-            args.out.write_text(text + "\n", "utf-8")
+            write_text(args.out, text + "\n")
         except OSError as error:
             raise PoiseError(
                 f"{args.out} cannot be written ({error.strerror}): choose another place"

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from poise.errors import PoiseError
-from poise.files import appearing
+from poise.files import write_text
 
 ENTRY = """[Desktop Entry]
 Type=Application
@@ -51,9 +51,8 @@ def run(args: argparse.Namespace) -> int:
             if args.remove:
                 path.unlink(missing_ok=True)
             else:
-                with appearing(path, over=True) as fresh:
-                    fresh.write_text(text, encoding="utf-8")
-                path.chmod(0o644)
+                write_text(path, text)
+                path.chmod(0o644)  # the desktop reads it
         except OSError as error:
             raise PoiseError(
                 f"cannot write {path} ({error.strerror}): make that folder yours, or set "

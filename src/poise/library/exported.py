@@ -7,14 +7,12 @@ changed since, or is another file by now, is not ours to delete.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from poise import paths
-from poise.files import appearing, private_folder
+from poise import files, paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,7 @@ def remember(recording: Path, out: Path) -> None:
     name = str(recording.resolve())
     try:
         rows = [Export(name, str(whole), str(path), digest(path)) for path in made]
-        private_folder(paths.exported().parent)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        with os.fdopen(os.open(paths.exported(), flags, 0o600), "a", encoding="utf-8") as file:
+        with files.private_file(paths.exported()).open("a", encoding="utf-8") as file:
             file.write("".join(json.dumps(asdict(row)) + "\n" for row in rows))
     except OSError:
         return
@@ -68,8 +64,7 @@ def keep_only(rows: Iterable[Export]) -> None:
     """Forget all others."""
     if not paths.exported().exists():
         return
-    with appearing(paths.exported(), over=True) as fresh:
-        fresh.write_text("".join(json.dumps(asdict(row)) + "\n" for row in rows), encoding="utf-8")
+    files.write_text(paths.exported(), "".join(json.dumps(asdict(row)) + "\n" for row in rows))
 
 
 def digest(path: Path) -> str:

@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
-from poise import paths
+from poise import files, paths
 from poise.errors import RecordingError
-from poise.files import appearing
 from poise.library import exported, index, sessions
 from poise.library.exported import Export
 from poise.recording import notes
@@ -86,6 +86,8 @@ class Forgetting:
         for path in self.recordings:
             yield path
             yield notes.beside(path)
+            # notes that were being written when poise was killed
+            yield from sorted(path.parent.glob(f".{escape(notes.beside(path).name)}.*"))
         if self.everything:
             yield from sorted(paths.sessions().glob(f".*{SUFFIX}.*"))  # imports that were killed
             yield from sorted(paths.sessions().glob(f"*{notes.NOTES}*"))
@@ -121,8 +123,7 @@ class Forgetting:
             return
         kept = [line for line in lines if not any(name in line for name in names)]
         if len(kept) < len(lines):
-            with appearing(paths.log(), over=True) as fresh:
-                fresh.write_text("".join(kept), encoding="utf-8")
+            files.write_text(paths.log(), "".join(kept))
 
 
 def _remove_empty(folder: Path) -> list[Path]:

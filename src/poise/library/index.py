@@ -18,7 +18,7 @@ from types import TracebackType
 from zlib import crc32
 
 from poise.errors import PoiseError
-from poise.files import private_folder
+from poise.files import private_file
 from poise.library.session_row import SessionRow
 from poise.recording.format import SUFFIX
 from poise.recording.notes import NOTES
@@ -266,9 +266,7 @@ def remove(path: Path) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    private_folder(path.parent)
-    if not path.exists():  # made here, for its owner alone: SQLite would ask the umask
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    private_file(path)  # SQLite would ask the umask
     base = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
     try:
         base.execute("PRAGMA journal_mode = WAL")

@@ -7,9 +7,10 @@ reason to stop anything.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
+
+from poise import files
 
 KEPT = 8
 
@@ -46,9 +47,6 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _write(path: Path, news: dict[str, Any]) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_suffix(".new")
-        fresh.write_text(json.dumps(_read(path) | news), encoding="utf-8")
-        os.replace(fresh, path)
+        files.write_text(path, json.dumps(_read(path) | news))
     except OSError:
         return

@@ -6,11 +6,11 @@ The recording is closed when they are asked for, and stays as it was.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from poise import files
 from poise.recording.format import SUFFIX
 
 NOTES = ".notes.json"
@@ -23,12 +23,7 @@ def beside(recording: Path) -> Path:
 
 def save(recording: Path, notes: Mapping[str, Any]) -> None:
     """Write all the notes on a recording, in place of those before; raises OSError."""
-    path = beside(recording)
-    fresh = path.with_suffix(".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(dict(notes), file, ensure_ascii=False, indent=2)
-    os.replace(fresh, path)
+    files.write_text(beside(recording), json.dumps(dict(notes), ensure_ascii=False, indent=2))
 
 
 def load(recording: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from poise.core.events import Input, Output
 from poise.errors import RecordingError
+from poise.files import private_folder
 from poise.recording.format import Header, end_line, header_line, input_line, output_line
 
 
@@ -25,7 +26,7 @@ class Writer:
         self.path = path
         self.failed: RecordingError | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(path.parent)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError as error:
             if path.exists():

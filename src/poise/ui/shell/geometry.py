@@ -8,15 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QWidget
 
-from poise.files import appearing
+from poise import files
 
 
 def keep(window: QWidget, path: Path) -> None:
     """Write down where ``window`` is; a place that cannot be written is forgotten."""
     try:
-        with appearing(path, over=True) as fresh:
-            where = bytes(window.saveGeometry().toHex().data()).decode()
-            fresh.write_text(json.dumps({"geometry": where}))
+        where = bytes(window.saveGeometry().toHex().data()).decode()
+        files.write_text(path, json.dumps({"geometry": where}))
     except OSError:
         return
 
