@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from zlib import crc32
+
+import pytest
 
 from poise import exercises, paths
-from poise.core.guide.pacer import BreathPattern
 from poise.core.summary import Summary
 from poise.library import history
 from poise.library.history import Line, Past
 from poise.recording import notes
+from poise.recording.format import SUFFIX
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 
@@ -85,13 +93,65 @@ def test_the_trend_is_of_the_days_of_the_sessions() -> None:
     assert found.clear
 
 
-def test_a_pace_is_written_as_it_is_asked_for() -> None:
-    assert history.pace_text(BreathPattern()) == "4-6"
-    assert history.pace_text(BreathPattern(4, 5.5, hold_in_s=1)) == "4-1-5.5-0"
-
-
 def test_a_recording_that_was_never_started_is_no_session() -> None:
     path = record()
     header, *_ = path.read_text().splitlines(keepends=True)
     path.with_name("2026-01-01T00-00-00-open.poise.jsonl").write_text(header)
     assert [past.path for past in history.every()] == [path]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Counter[str]]]:
+    """How often each file beside the sessions was opened since it was last asked, by its name."""
+    opened: Counter[str] = Counter()
+
+    def watch(event: str, words: tuple[object, ...]) -> None:
+        if event == "open" and watching and str(words[0]).endswith((SUFFIX, notes.NOTES)):
+            opened[Path(str(words[0])).name] += 1
+
+    def said() -> Counter[str]:
+        those = opened.copy()
+        opened.clear()
+        return those
+
+    watching = [True]
+    sys.addaudithook(watch)  # which nobody can take away again
+    yield said
+    watching.clear()
+
+
+def test_a_list_of_known_sessions_opens_none_of_them(
+    opened: Callable[[], Counter[str]],
+) -> None:
+    first = record("desk")
+    for n in range(3):
+        copy = first.with_name(f"copy{n}{SUFFIX}")
+        copy.write_bytes(first.read_bytes())
+        notes.save(copy, {"went_well": f"number {n}"})
+    opened()
+    assert len(history.every()) == 4
+    assert set(opened().values()) == {1}  # each recording and its notes, to make the index
+    pasts = history.every()
+    assert opened() == {}
+    assert [past.went_well for past in pasts] == ["", "number 0", "number 1", "number 2"]
+    assert {past.title for past in pasts} == {"Interview reset"}
+
+
+def test_notes_that_were_changed_are_read_again(opened: Callable[[], Counter[str]]) -> None:
+    path = record()
+    history.every()
+    notes.save(path, {"went_well": "the shoulders let go"})
+    opened()
+    (found,) = history.every()
+    assert found.went_well == "the shoulders let go"
+    assert set(opened()) == {path.name, notes.beside(path).name}
+
+
+def test_an_index_whose_rows_had_no_pace_is_made_again() -> None:
+    record()
+    history.every()
+    with closing(sqlite3.connect(paths.index())) as base, base:
+        base.execute("UPDATE session SET row = '{}', crc = ?", (crc32(b"{}"),))
+        base.execute("PRAGMA user_version = 1")
+    (found,) = history.every()
+    assert found.pace == "4-6"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from poise.errors import UsageError
+from poise.core.guide.pacer import pace_parts
+from poise.errors import ExerciseError, UsageError
 
 KINDS = ("rr", "pulse", "skin", "video", "session")
 
@@ -23,15 +24,9 @@ class Pace:
     def parse(cls, text: str) -> Pace:
         """Read ``4-6`` (in, out) or ``4-1-6-1`` (in, hold, out, hold)."""
         try:
-            parts = [float(part) for part in text.split("-")]
-        except ValueError:
-            parts = []
-        if len(parts) == 2:
-            parts = [parts[0], 0.0, parts[1], 0.0]
-        if len(parts) != 4 or not all(isfinite(p) and p >= 0 for p in parts):
-            raise UsageError(
-                f"a pace is seconds in and out, such as 4-6, or with holds 4-1-6-1; got {text!r}"
-            )
+            parts = pace_parts(text)
+        except ExerciseError as error:
+            raise UsageError(str(error)) from None
         if not 1 <= sum(parts) <= 60:
             raise UsageError(f"a breath lasts 1 to 60 s; {text} is {sum(parts):g} s")
         return cls(*parts)

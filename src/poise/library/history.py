@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from poise import exercises
-from poise.core.guide.pacer import BreathPattern
-from poise.errors import PoiseError
 from poise.library import sessions, trend
 from poise.library.session_row import SessionRow
-from poise.recording import notes
-from poise.recording.format import read_header
 
 # A made-up heart and a recorded one shown again are nobody's progress, and an imported one does not
 # say what kind of sensor it was.
@@ -104,43 +98,21 @@ def reference(pasts: Iterable[Past], line: Line) -> float | None:
     )
 
 
-def pace_text(pattern: BreathPattern) -> str:
-    """A pace as the command line takes it: ``4-6``, or ``4-1-6-1`` with holds."""
-    parts = [pattern.inhale_s, pattern.hold_in_s, pattern.exhale_s, pattern.hold_out_s]
-    if not (pattern.hold_in_s or pattern.hold_out_s):
-        parts = [pattern.inhale_s, pattern.exhale_s]
-    return "-".join(f"{part:g}" for part in parts)
-
-
 def _past(row: SessionRow) -> Past:
     path, said = Path(row.path), row.summary
     if said is None:
         return Past(row.name, path, trouble=row.error)
-    title, pace = _led(path)
     heart, swing = said.heart_bpm, said.swing_bpm
     return Past(
         name=row.name, path=path, began=_moment(row.utc_at_t0),
-        title=title or said.exercise, sensor=said.sensor, pace=pace,
+        title=row.title, sensor=said.sensor, pace=row.pace,
         duration_s=said.duration_s, breaths=said.breaths, completed=said.completed,
         before_bpm=heart.before, after_bpm=heart.after,
         swing_bpm=swing.value, swing_se_bpm=swing.se, confidence=swing.confidence,
         in_step=said.in_step.breaths,
-        tags=row.tags, went_well=str(notes.load(path).get("went_well") or ""),
+        tags=row.tags, went_well=row.went_well,
         trouble=row.damage,
     )  # fmt: skip
-
-
-def _led(path: Path) -> tuple[str, str]:
-    """The exercise's title and its first pace, from the recording's header."""
-    try:
-        with path.open("rb") as file:
-            header = read_header(json.loads(file.readline()))
-        exercise = exercises.from_dict(header.exercise, str(header.exercise.get("name", "")))
-    except (OSError, ValueError, PoiseError):
-        return "", ""
-    patterns = (stage.pattern for stage in exercise.stages)
-    first = next((pattern for pattern in patterns if pattern is not None), None)
-    return exercise.title, pace_text(first) if first else ""
 
 
 def _moment(text: str) -> datetime | None:

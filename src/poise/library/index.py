@@ -48,6 +48,8 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE INDEX tag_tag ON tag (tag, name);
     CREATE INDEX tag_name ON tag (name);
     """,
+    # Rows have a title, a pace and what went well: those without are read again.
+    "DELETE FROM session;",
 )
 BUSY_S = 10.0
 # So many recordings to read are said before they are, and kept together.

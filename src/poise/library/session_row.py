@@ -14,14 +14,18 @@ class SessionRow:
 
     ``summary`` is None for a file that cannot be read, and ``error`` then says why.  ``damage`` is
     a sentence about one that was cut short.  ``source`` is the SHA-256 of the file that it was
-    imported from, None for one of our own.
+    imported from, None for one of our own.  ``title`` and ``pace`` (``4-6``, empty where nothing
+    was led) are of its exercise, ``went_well`` of the person's notes.
     """
 
     name: str
     path: str
     summary: Summary | None
     utc_at_t0: str = ""
+    title: str = ""
+    pace: str = ""
     tags: tuple[str, ...] = ()
+    went_well: str = ""
     damage: str = ""
     source: str | None = None
     error: str = ""
@@ -34,7 +38,10 @@ class SessionRow:
         mine = {
             "name": self.name,
             "utc_at_t0": self.utc_at_t0,
+            "title": self.title,
+            "pace": self.pace,
             "tags": self.tags,
+            "went_well": self.went_well,
             "damage": self.damage,
             "source": self.source,
         }
@@ -51,7 +58,10 @@ class SessionRow:
             path=row["recording"],
             summary=Summary.from_dict(row),
             utc_at_t0=row["utc_at_t0"],
+            title=row["title"],
+            pace=row["pace"],
             tags=tuple(row["tags"]),
+            went_well=row["went_well"],
             damage=row["damage"],
             source=row["source"],
         )

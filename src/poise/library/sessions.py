@@ -94,18 +94,22 @@ def row(path: Path) -> SessionRow:
     """What the index keeps of a recording; a file that cannot be read is a row that says why."""
     from poise.library.session_row import SessionRow
     from poise.recording import notes, reader
-    from poise.recording.summarise import summarise  # loads numpy
+    from poise.recording.summarise import exercise_of, summarise  # loads numpy
 
     name = path.name.removesuffix(SUFFIX)
     try:
         recording = reader.skim(path)
         origin = recording.header.settings.get("imported")
+        exercise, said = exercise_of(recording), notes.load(recording.path)
         return SessionRow(
             name,
             str(path),
             summarise(recording),
             utc_at_t0=recording.header.utc_at_t0,
-            tags=tuple(notes.tags(recording.path, recording.header.tags)),
+            title=exercise.title or exercise.name,
+            pace="" if exercise.pattern is None else str(exercise.pattern),
+            tags=tuple(notes.tags(said, recording.header.tags)),
+            went_well=str(said.get("went_well") or ""),
             damage=recording.damage,
             source=origin.get("sha256") if isinstance(origin, dict) else None,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from math import log, sqrt
 from statistics import fmean, median
@@ -12,7 +13,7 @@ from poise.core.events import BreathMeasured, RRInterval, SensorKind, StageChang
 from poise.recording import notes
 from poise.recording.format import VERSION
 from poise.recording.reader import Recording
-from poise.recording.summarise import summarise
+from poise.recording.summarise import exercise_of, summarise
 from poise.recording.tables import hearts, intervals, schedule_of
 
 SCHEMA = 2
@@ -33,6 +34,7 @@ PROCESSING = (
 def facts(recording: Recording) -> dict[str, Any]:
     """The facts, as JSON can hold them; what is not known is None with a reason beside it."""
     header = recording.header
+    pattern, said = exercise_of(recording).pattern, notes.load(recording.path)
     summary = summarise(recording).as_dict()
     del summary["recording"]  # what was written elsewhere does not say where it came from
     return {
@@ -44,9 +46,9 @@ def facts(recording: Recording) -> dict[str, Any]:
         "utc_at_t0": header.utc_at_t0,
         "ending": recording.ending,
         "cut_short": recording.damage,
-        "tags": notes.tags(recording.path, header.tags),
+        "tags": notes.tags(said, header.tags),
         "exercise": header.exercise,
-        "pace_s": _pace(header.exercise),
+        "pace_s": None if pattern is None else list(pattern.parts_s),
         "sensors": {
             sensor: {"intervals": len(rows), **header.devices.get(sensor, {})}
             for sensor, rows in hearts(recording).items()
@@ -60,25 +62,15 @@ def facts(recording: Recording) -> dict[str, Any]:
         "ln_rmssd": _before_and_after(recording),
         "t50_s": {"value": None, "reason": NO_STRESSOR},
         "hrr60_bpm": {"value": None, "reason": NO_STRESSOR},
-        "tension": _tension(recording),
+        "tension": _tension(said),
     }
 
 
-def _tension(recording: Recording) -> dict[str, object]:
+def _tension(said: Mapping[str, Any]) -> dict[str, object]:
     """How tense the person said they were, 0 to 10; their own words stay with the recording."""
-    said = notes.load(recording.path)
     before, after = said.get("tension_before"), said.get("tension_after")
     reason = "" if None not in (before, after) else "not said after this session"
     return {"before": before, "after": after, "reason": reason}
-
-
-def _pace(exercise: dict[str, Any]) -> list[float] | None:
-    """Seconds in, hold, out, hold of the first stage that is led."""
-    for stage in exercise.get("stage", ()):
-        if "inhale_s" in stage:
-            keys = ("inhale_s", "hold_in_s", "exhale_s", "hold_out_s")
-            return [float(stage.get(key, 0.0)) for key in keys]
-    return None
 
 
 def _medians(recording: Recording) -> dict[str, float | None]:

@@ -35,7 +35,7 @@ def load(recording: Path) -> dict[str, Any]:
     return notes if isinstance(notes, dict) else {}
 
 
-def tags(recording: Path, given: Iterable[str]) -> list[str]:
-    """The labels ``given`` when it was recorded, and those put on afterwards."""
-    more = load(recording).get("tags")
+def tags(notes: Mapping[str, Any], given: Iterable[str]) -> list[str]:
+    """The labels ``given`` when it was recorded, and those its notes put on afterwards."""
+    more = notes.get("tags")
     return list(dict.fromkeys((*given, *(map(str, more) if isinstance(more, list) else ()))))

@@ -106,11 +106,9 @@ class PastSessions:
         def ask() -> float | None:
             from poise.library import history
 
-            patterns = (stage.pattern for stage in exercise.stages)
-            pattern = next((pattern for pattern in patterns if pattern is not None), None)
-            if pattern is None:
+            if exercise.pattern is None:
                 return None
-            line = history.Line(sensor.split(":")[0], history.pace_text(pattern))
+            line = history.Line(sensor.split(":")[0], str(exercise.pattern))
             return history.reference(self._every(), line)
 
         return self._asked(Fetch(ask))

@@ -196,7 +196,7 @@ class View:
     def variability(self, now: float) -> tuple[MetricUpdate, ...]:
         """RMSSD and SDNN of the sensor that leads, as said in the last 2.5 s."""
         told = (self._variability.get((self.lead or "", name)) for name in ("rmssd", "sdnn"))
-        return tuple(event for event in told if event is not None and now - event.t <= STALE_S)
+        return tuple(event for event in told if event is not None and now - event.t <= NOW_S)
 
     def beats(self, now: float) -> tuple[TraceBeat, ...]:
         """The beats of the last minute from the sensor that leads, oldest first."""

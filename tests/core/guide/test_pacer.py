@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poise.core.guide.pacer import BreathPattern, BreathPhase
-from poise.errors import ExerciseError
+from poise.analysis.options import Pace
+from poise.core.guide.pacer import BreathPattern, BreathPhase, pace_parts
+from poise.errors import ExerciseError, UsageError
 
 times = st.floats(0, 1e5, allow_nan=False)
 
@@ -55,6 +56,23 @@ def test_holds_are_held() -> None:
     assert (guide.at(4.5).phase, guide.at(4.5).fullness) == (BreathPhase.HOLD_IN, 1.0)
     assert (guide.at(11.5).phase, guide.at(11.5).fullness) == (BreathPhase.HOLD_OUT, 0.0)
     assert str(guide) == "4-1-6-1"
+
+
+@pytest.mark.parametrize("pace", ["4-6", "4-1-6-1", "4-1-5.5-0", "4-0-6-0.5", "2.5-2.5"])
+def test_a_pace_is_written_as_it_was_typed(pace: str) -> None:
+    assert str(BreathPattern.parse(pace)) == pace
+    assert BreathPattern.parse(pace).parts_s == pace_parts(pace)
+
+
+def test_the_pace_of_an_analysis_is_read_in_the_same_words() -> None:
+    for text in ("4", "fast", "4-6-1", "nan-6", "inf-6", "-4-6"):
+        with pytest.raises(ExerciseError) as guided:
+            BreathPattern.parse(text)
+        with pytest.raises(UsageError) as breathed:
+            Pace.parse(text)
+        assert str(breathed.value) == str(guided.value)
+    swift = Pace.parse("0.5-0.25-1-0")  # nobody is led so; it may still have been breathed
+    assert (swift.inhale_s, swift.hold_in_s, swift.exhale_s, swift.hold_out_s) == (0.5, 0.25, 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,11 @@ class Exercise:
         return sum(stage.duration_s for stage in self.stages)
 
     @property
+    def pattern(self) -> BreathPattern | None:
+        """The first pace it leads, by which sessions are compared; None when it leads none."""
+        return next((s.pattern for s in self.stages if s.pattern is not None), None)
+
+    @property
     def breaths(self) -> int:
         """How many breaths the guide leads."""
         return sum(stage.breaths for stage in self.stages)

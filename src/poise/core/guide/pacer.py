@@ -61,8 +61,7 @@ class BreathPattern:
     hold_out_s: float = 0.0
 
     def __post_init__(self) -> None:
-        parts = (self.inhale_s, self.hold_in_s, self.exhale_s, self.hold_out_s)
-        if not all(isfinite(part) and part >= 0 for part in parts):
+        if not all(isfinite(part) and part >= 0 for part in self.parts_s):
             raise ExerciseError(f"a breath is made of seconds, got {self}: use a pace such as 4-6")
         if min(self.inhale_s, self.exhale_s) < SHORTEST_HALF_S:
             raise ExerciseError(
@@ -82,19 +81,14 @@ class BreathPattern:
 
     @classmethod
     def parse(cls, text: str) -> BreathPattern:
-        """Read a pace: ``4-6`` (in, out) or ``4-1-6-1`` (in, hold, out, hold), in seconds."""
-        try:
-            parts = [float(part) for part in text.split("-")]
-        except ValueError:
-            parts = []
-        match parts:
-            case [inhale_s, exhale_s]:
-                return cls(inhale_s, exhale_s)
-            case [inhale_s, hold_in_s, exhale_s, hold_out_s]:
-                return cls(inhale_s, exhale_s, hold_in_s, hold_out_s)
-        raise ExerciseError(
-            f"a pace is seconds in and out, such as 4-6, or with holds 4-1-6-1; got {text!r}"
-        )
+        """Read a pace, as :func:`pace_parts` does."""
+        inhale_s, hold_in_s, exhale_s, hold_out_s = pace_parts(text)
+        return cls(inhale_s, exhale_s, hold_in_s, hold_out_s)
+
+    @property
+    def parts_s(self) -> tuple[float, float, float, float]:
+        """Seconds in, hold, out, hold."""
+        return self.inhale_s, self.hold_in_s, self.exhale_s, self.hold_out_s
 
     @property
     def period_s(self) -> float:
@@ -127,10 +121,28 @@ class BreathPattern:
         return Breath(index, BreathPhase.EXHALE, 0.0, 0.0)
 
     def __str__(self) -> str:
-        parts: tuple[float, ...] = (self.inhale_s, self.exhale_s)
-        if self.hold_in_s or self.hold_out_s:
-            parts = (self.inhale_s, self.hold_in_s, self.exhale_s, self.hold_out_s)
-        return "-".join(f"{part:g}" for part in parts)
+        """The pace as it is typed: ``4-6``, or ``4-1-6-1`` with holds."""
+        held = self.hold_in_s or self.hold_out_s
+        return "-".join(f"{part:g}" for part in (self.parts_s if held else self.parts_s[::2]))
+
+
+def pace_parts(text: str) -> tuple[float, float, float, float]:
+    """Seconds in, hold, out, hold of a pace: ``4-6`` (in, out) or ``4-1-6-1``.
+
+    Raises :class:`ExerciseError` for what is no pace; whether it should be breathed is not asked.
+    """
+    try:
+        parts = [float(part) for part in text.split("-")]
+    except ValueError:
+        parts = []
+    if len(parts) == 2:
+        parts = [parts[0], 0.0, parts[1], 0.0]
+    if len(parts) != 4 or not all(isfinite(part) and part >= 0 for part in parts):
+        raise ExerciseError(
+            f"a pace is seconds in and out, such as 4-6, or with holds 4-1-6-1; got {text!r}"
+        )
+    inhale_s, hold_in_s, exhale_s, hold_out_s = parts
+    return inhale_s, hold_in_s, exhale_s, hold_out_s
 
 
 def settled(breath: Breath, after_s: float) -> Breath:
