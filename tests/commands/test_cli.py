@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from poise import cli
+from poise import cli, packages
+from poise.bench.result import machine
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def poise(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -157,6 +162,17 @@ def test_the_doctor_prints_one_block_with_what_matters() -> None:
     assert done.returncode == 0
     for word in ("poise 0.", "numpy", "display:", "bluetooth:", "recordings:", "settings:"):
         assert word in done.stdout
+
+
+def test_a_report_names_every_package_poise_asks_for() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    names = {re.split(r"[<>=~!\[ ]", each)[0] for each in asked["project"]["dependencies"]}
+    assert set(packages.NAMES) == names
+    assert {"mediapipe", "opencv-python-headless"} <= names
+    said = poise("doctor").stdout
+    found = machine()["packages"]
+    for name in names:
+        assert f"{name} {found[name]}" in said
 
 
 HEAVY = ("scipy.signal", "cv2", "mediapipe", "pyqtgraph", "poise.simulation")

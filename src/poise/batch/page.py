@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 from poise.analysis.style import STYLE
 from poise.analysis.svg import SvgPlot
 from poise.analysis.words import BLOCKS
 from poise.analysis.words import Row as Number
 from poise.batch.work import Row
+from poise.core.quantile import quantile
 from poise.files import appearing
 
 SHOWN = ("heart_bpm", "rmssd_ms", "sdnn_ms", "swing_bpm", "breathing_per_min")
@@ -120,7 +121,7 @@ def _histogram(number: Number, values: list[float]) -> str:
     )  # fmt: skip
     steps = [(low + (i + side) * width, float(n)) for i, n in enumerate(counts) for side in (0, 1)]
     plot.area(steps, "area lf")
-    first, _, third = quantiles(values, n=4)
+    first, third = quantile(values, 0.25), quantile(values, 0.75)
     d = number.digits
     words = (
         f"{number.label}: median {median(values):.{d}f} {number.unit}, half of the files from "

@@ -6,28 +6,18 @@ Whole distributions are kept, not their summaries: a comparison needs to know th
 from __future__ import annotations
 
 import json
-import math
 import os
 import platform
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from poise import __version__, clock
+from poise import __version__, clock, packages
+from poise.core.quantile import quantile
 
 FORMAT = 1
-PACKAGES = (
-    "numpy",
-    "scipy",
-    "opencv-python-headless",
-    "mediapipe",
-    "bleak",
-    "PySide6-Essentials",
-    "pyqtgraph",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +42,7 @@ class Measurement:
         """The value below which ``share`` (0 to 1) of all lie, None without any."""
         if not self.values:
             return None
-        ordered = sorted(self.values)
-        place = share * (len(ordered) - 1)
-        low = math.floor(place)
-        high = min(low + 1, len(ordered) - 1)
-        return ordered[low] + (place - low) * (ordered[high] - ordered[low])
+        return quantile(self.values, share)
 
     @property
     def median(self) -> float | None:
@@ -141,7 +127,7 @@ def machine() -> dict[str, object]:
         "processor": _processor(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        "packages": {name: found for name in PACKAGES if (found := _version(name))},
+        "packages": {name: found for name, found in packages.versions().items() if found},
     }
 
 
@@ -152,13 +138,6 @@ def _processor() -> str:
         return platform.processor() or platform.machine()
     named = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     return next(named, platform.machine())
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 def _short(value: float) -> float:

@@ -6,11 +6,8 @@ import argparse
 import os
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
-from poise import __version__, paths
-
-PACKAGES = ("numpy", "scipy", "bleak", "PySide6-Essentials", "pyqtgraph")
+from poise import __version__, packages, paths
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     if args.rebuild:
         return _rebuild()
     print(f"poise {__version__}, Python {platform.python_version()}, {platform.platform()}")
-    print("packages: " + ", ".join(f"{name} {_version(name)}" for name in PACKAGES))
+    print("packages: " + ", ".join(f"{k} {v or 'missing'}" for k, v in packages.versions().items()))
     print(f"display: {_display()}")
     print(f"bluetooth: {_bluetooth()}")
     print(f"recordings: {_folder()}")
@@ -56,13 +53,6 @@ def _rebuild() -> int:
         if row.error:
             print(f"cannot be read: {row.error}")
     return 0
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "missing"
 
 
 def _display() -> str:

@@ -57,7 +57,7 @@ from poise.core.events import (
     kind_of,
 )
 from poise.core.guide.exercise import Exercise
-from poise.core.guide.schedule import Schedule
+from poise.core.guide.schedule import Schedule, breaks_off
 from poise.core.heart import PATIENCE_S, Heart
 from poise.core.lead import Lead
 from poise.core.metrics import each_second
@@ -163,7 +163,7 @@ class Session:
         # What is led waits; the second's tick and the patience with late beats do not.
         self._deadlines = [due for due in self._deadlines if isinstance(due[2], str)]
         heapify(self._deadlines)
-        if self._led and self._led[-1].t + self._led[-1].period_s > t:
+        if self._led and breaks_off(t, self._led[-1]):
             broken_off = self._led.pop()
             for heart in self._hearts.values():
                 heart.withdraw(broken_off)

@@ -23,7 +23,7 @@ from poise.core.events import (
     SessionEnded,
 )
 from poise.core.guide.exercise import Exercise
-from poise.core.guide.schedule import Schedule, after
+from poise.core.guide.schedule import Schedule, after, breaks_off
 from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics.swing import read_window
 from poise.core.metrics.swing import rows as in_rows
@@ -63,7 +63,7 @@ class Summariser:
         match event:
             case BreathStarted():
                 self._led.append(event)
-            case GuidePaused() if self._led and _end(self._led[-1]) > event.t:
+            case GuidePaused() if self._led and breaks_off(event.t, self._led[-1]):
                 self._led.pop()
             case RRInterval():
                 self._heard.setdefault(event.sensor, []).append(event)

@@ -30,7 +30,7 @@ from poise.core.events import (
     Verdict,
     kind_of,
 )
-from poise.core.guide.schedule import Schedule, after
+from poise.core.guide.schedule import Schedule, after, breaks_off
 from poise.core.metrics.heart_rate import NOW_S
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of
@@ -177,7 +177,7 @@ def led(recording: Recording) -> tuple[BreathStarted, ...]:
     """Each whole breath of the guide; one that a pause broke off is not among them."""
     begun = [event for event in recording.outputs if isinstance(event, BreathStarted)]
     paused = [event.t for event in recording.outputs if isinstance(event, GuidePaused)]
-    return tuple(b for b in begun if not any(b.t <= t < b.t + b.period_s - 1e-9 for t in paused))
+    return tuple(b for b in begun if not any(breaks_off(t, b) for t in paused))
 
 
 def hearts(recording: Recording) -> dict[str, list[RRInterval]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from math import inf, nextafter
 from typing import TypeVar
 
 import pytest
@@ -31,11 +32,12 @@ from poise.core.events import (
     StrapReading,
 )
 from poise.core.guide.exercise import Exercise
-from poise.core.guide.pacer import SETTLE_S, BreathPhase
-from poise.core.guide.schedule import Schedule
+from poise.core.guide.pacer import SETTLE_S, BreathPattern, BreathPhase
+from poise.core.guide.schedule import Schedule, breaks_off
 from poise.core.session import Session
 from poise.core.summariser import Summariser
 from poise.core.summary import Summary
+from poise.runtime.runner import run_at_once
 from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
 from tests.worlds import paced, run
@@ -103,6 +105,42 @@ def test_the_schedule_says_what_the_session_says() -> None:
     ]
     assert PAUSED.ends_t == 153.0
     assert list(PAUSED.stages()) == list(Schedule(NINE, 0.0).stages())
+
+
+@given(st.floats(0.0, 50.0), st.floats(2.5, 7.0), st.integers(0, 8), st.integers(-3, 3))
+def test_a_pause_on_the_seam_between_two_breaths_breaks_off_none_or_leads_it_anew(
+    started_t: float, half_s: float, before: int, ulps: int
+) -> None:
+    """Session, schedule, summary and tables add up the same seconds in other orders."""
+    exercise = paced(9, BreathPattern(half_s, half_s))
+    plan = [breath for breath, _, _ in Schedule(exercise, started_t).breaths()]
+    pause_t = plan[before].t + plan[before].period_s
+    for _ in range(abs(ulps)):
+        pause_t = nextafter(pause_t, inf if ulps > 0 else 0.0)
+    session = Session(exercise)
+    inputs = [Command(started_t, Action.START), *pause(pause_t, pause_t + 1 / 3)]
+    said = [event for _, event in run_at_once(session, [(e.t, e) for e in inputs])]
+    assert session.schedule is not None
+    led = [
+        b
+        for b in of(BreathStarted, said)
+        if not any(breaks_off(p.t, b) for p in of(GuidePaused, said))
+    ]
+    assert [b.index for b in led] == list(range(9))
+    assert led == [breath for breath, _, _ in session.schedule.breaths()]
+    assert summary(exercise, said).breaths == 9
+
+
+@pytest.mark.parametrize(
+    ("pause_t", "broken"), [(29.9, False), (30.0, True), (39.9, True), (40.0, False), (50.0, False)]
+)
+def test_only_a_pause_before_its_end_breaks_a_breath_off(pause_t: float, broken: bool) -> None:
+    breath = BreathStarted(30.0, 3, 4.0, 0.0, 6.0, 0.0)
+    assert breaks_off(pause_t, breath) is broken
+    drawn = Schedule(NINE, 0.0).pause(pause_t).guided(30.0, 39.0)
+    assert [(b.t, b.broken_off) for b in drawn if b.t == 30.0] == (
+        [(30.0, broken)] if pause_t >= 30.0 else []
+    )
 
 
 def test_every_moment_after_a_pause_is_a_moment_of_the_plan() -> None:

@@ -12,10 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import floor, inf
+from typing import NamedTuple
 
 from poise.core.events import BreathStarted, Event, GuidePaused, GuideResumed, StageChanged
 from poise.core.guide.exercise import Exercise, Prompt, Stage
 from poise.core.guide.pacer import Breath, BreathPattern, settled
+
+# Where one breath ends and the next begins, sums of seconds may differ by less than this.
+ROUNDING_S = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,19 @@ class Pause:
 
     from_t: float
     until_t: float = inf
+
+
+class GuidedBreath(NamedTuple):
+    """A breath as it was led, from ``t`` to ``end_t``, which may be that of a pause."""
+
+    t: float
+    pattern: BreathPattern
+    end_t: float
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether a pause came before it was over."""
+        return _before_its_end(self.end_t, self.t + self.pattern.period_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +134,7 @@ class Schedule:
                 t = begins_t + k * p.period_s
                 if t >= ahead_t:
                     return
-                while len(legs) > 1 and legs[1].from_t <= t + legs[1].late_s + 1e-9:
+                while len(legs) > 1 and legs[1].from_t <= t + legs[1].late_s + ROUNDING_S:
                     legs.pop(0)
                 yield (
                     BreathStarted(
@@ -143,15 +160,11 @@ class Schedule:
 
     def lasted_s(self, breath: BreathStarted) -> float:
         """How much of ``breath`` was led: all of it, or up to the pause that broke it off."""
-        end = breath.t + breath.period_s
-        broken = (p.from_t - breath.t for p in self.pauses if breath.t <= p.from_t < end - 1e-9)
-        return next(broken, breath.period_s)
+        pauses_t = (pause.from_t for pause in self.pauses)
+        return next((t - breath.t for t in pauses_t if breaks_off(t, breath)), breath.period_s)
 
-    def guided(self, from_t: float, to_t: float) -> Iterator[tuple[float, BreathPattern, float]]:
-        """Every breath begun before ``to_t`` and not over at ``from_t``: when, how, and its end.
-
-        Those that a pause broke off are among them, and end there.
-        """
+    def guided(self, from_t: float, to_t: float) -> Iterator[GuidedBreath]:
+        """Every breath begun before ``to_t`` and not over at ``from_t``, whole or broken off."""
         for leg in self._legs():
             if leg.until_t < from_t or leg.from_t > to_t:
                 continue
@@ -163,7 +176,7 @@ class Schedule:
                 last = min(stage.breaths - 1, floor((min(to_t, leg.until_t) - begins_t) / period_s))
                 for k in range(first, last + 1):
                     t = begins_t + k * period_s
-                    yield t, stage.pattern, min(t + period_s, leg.until_t)
+                    yield GuidedBreath(t, stage.pattern, min(t + period_s, leg.until_t))
 
     def at(self, t: float) -> Moment | None:
         """What is asked at ``t``; None before the start and after the end."""
@@ -228,10 +241,20 @@ class Schedule:
         for begins_t, _, stage in self._planned():
             into_s = t - begins_t
             if into_s < stage.duration_s and stage.pattern is not None:
-                return begins_t + stage.pattern.at(into_s).index * stage.pattern.period_s
+                whole = stage.pattern.at(into_s + ROUNDING_S).index  # as breaks_off has it
+                return begins_t + whole * stage.pattern.period_s
             if into_s < stage.duration_s:
                 break
         return t
+
+
+def breaks_off(pause_t: float, breath: BreathStarted) -> bool:
+    """Whether a pause at ``pause_t`` ends ``breath``, which is then no breath and begun anew."""
+    return breath.t <= pause_t and _before_its_end(pause_t, breath.t + breath.period_s)
+
+
+def _before_its_end(t: float, end_t: float) -> bool:
+    return t < end_t - ROUNDING_S
 
 
 def after(schedule: Schedule | None, exercise: Exercise, event: Event) -> Schedule | None:

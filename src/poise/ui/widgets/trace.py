@@ -91,10 +91,10 @@ class Trace(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("wave"))
         floor_y = float(self.height())
-        for t, pattern, end_t in self._schedule.guided(self._now - TRACE_S, self._now):
-            hill = self._hill(t, pattern, floor_y)
-            if end_t < t + pattern.period_s - 1e-6:  # a pause broke it off
-                left, right = self.place(t, 0).x(), self.place(end_t, 0).x()
+        for breath in self._schedule.guided(self._now - TRACE_S, self._now):
+            hill = self._hill(breath.t, breath.pattern, floor_y)
+            if breath.broken_off:
+                left, right = self.place(breath.t, 0).x(), self.place(breath.end_t, 0).x()
                 led = QPainterPath()
                 led.addRect(QRectF(left, 0.0, right - left, floor_y))
                 hill = hill.intersected(led)
