@@ -2,7 +2,7 @@
 
     python -m benchmarks.run [NAME ...] [--list] [--data tests/data] [--into DIR]
 
-Without names all of them run, one after the other, in two hours; what needs data or programs
+Without names all of them run, one after the other, in three hours; what needs data or programs
 that are not here says so and is passed over.  Results land in ``--into`` (default: a new folder
 ``benchmarks/results/DATE``), to be compared with those that are kept: ``compare.py``.
 """
@@ -55,6 +55,8 @@ def jobs(data: Path) -> dict[str, Job]:
         "window-camera": ("how evenly the guide moves while the camera's path loads",
                           script("bench_window", "--camera", "virtual", "--seconds", "2",
                                  "--runs", "10")),
+        "mutation": ("small faults in the core, and how many the tests notice",
+                     script("mutation")),
         "data": ("what keeping and exporting recordings costs", script("bench_data")),
         "window-offscreen": ("what the window costs", script("bench_window", "--seconds", "30")),
     }  # fmt: skip
