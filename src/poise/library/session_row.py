@@ -22,13 +22,13 @@ class SessionRow:
     path: str
     summary: Summary | None
     utc_at_t0: str = ""
-    title: str = ""
-    pace: str = ""
     tags: tuple[str, ...] = ()
-    went_well: str = ""
     damage: str = ""
     source: str | None = None
     error: str = ""
+    title: str = ""
+    pace: str = ""
+    went_well: str = ""
 
     def as_json(self) -> str:
         """One JSON object: the summary's keys and these beside them."""
