@@ -51,12 +51,13 @@ class Coverage:
 def gather(tree: Path, tests: Sequence[str], source: str, into: Path) -> Coverage:
     """Run ``tests`` once in ``tree`` and see which lines under ``source`` each of them reaches.
 
-    Raises RuntimeError when one of them fails: a test that fails anyway finds no fault.
+    A test that fails without any fault finds none, and is left out.  Raises RuntimeError when they
+    cannot be run at all.
     """
     raw = into.with_suffix(".coverage")
     status = run(tree, _gather, (tree, list(tests), source, raw, into), into.with_suffix(".log"))
-    if status != 0:
-        raise RuntimeError(f"the tests fail without any fault: see {into.with_suffix('.log')}")
+    if not into.exists():
+        raise RuntimeError(f"the tests cannot be run ({status}): see {into.with_suffix('.log')}")
     return read(into)
 
 
@@ -151,6 +152,8 @@ def _gather(tree: Path, tests: list[str], source: str, raw: Path, into: Path) ->
     status = _pytest(tests, plugin)
     watch.stop()
     watch.save()
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return status
     names = sorted(plugin.seconds)
     place = {name: k for k, name in enumerate(names)} | {"": -1}
     data = watch.get_data()
@@ -167,10 +170,11 @@ def _gather(tree: Path, tests: list[str], source: str, raw: Path, into: Path) ->
 
 
 class _Contexts:
-    """Tells the coverage which test is running; a test that is skipped reaches nothing."""
+    """Tells the coverage which test is running, and takes the time of those that pass."""
 
     def __init__(self, watch: Any) -> None:
         self.seconds: dict[str, float] = {}
+        self._failed: set[str] = set()
         self._watch = watch
 
     @pytest.hookimpl(wrapper=True)
@@ -179,5 +183,10 @@ class _Contexts:
         began = time.monotonic()
         done = yield
         self._watch.switch_context("")
-        self.seconds[item.nodeid] = time.monotonic() - began
+        if item.nodeid not in self._failed:
+            self.seconds[item.nodeid] = time.monotonic() - began
         return done
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._failed.add(report.nodeid)
