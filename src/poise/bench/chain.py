@@ -25,6 +25,7 @@ from poise.core.events import (
     StrapReading,
 )
 from poise.errors import Missing, SensorUnavailableError
+from poise.recording.precision import rounded
 from poise.runtime.inbox import Inbox
 from poise.runtime.runner import Runner
 from poise.sources import Emit, Source
@@ -193,17 +194,20 @@ def _times(
     painted: dict[int, float],
     begin: float,
 ) -> ChainTimes:
-    """Each reading's stages.  The outbox holds every input, and behind it what was said to it."""
+    """Each reading's stages.  The outbox holds every input, and behind it what was said to it.
+
+    An input comes back as the runner rounded it, so the two are the same value, not the same object.
+    """
     times = ChainTimes(statuses=[e for _, e in put if isinstance(e, SensorStatus)])
-    put_at = {id(event): at for at, event in put}
+    put_at = {rounded(event): at for at, event in put}
     reading: SkinSample | StrapReading | None = None
     for at, event in said:
         if isinstance(event, SkinSample | StrapReading):
             reading = event if event.t >= begin else None
             if reading is not None:
                 times.readings.append(reading)
-                times.to_inbox_ms.append(1000 * (put_at[id(event)] - event.t))
-        elif id(event) in put_at:
+                times.to_inbox_ms.append(1000 * (put_at[event] - event.t))
+        elif event in put_at:
             reading = None  # a status or a command: what follows was said to that
         elif reading is not None and isinstance(event, ANSWERS):
             times.to_output_ms.append(1000 * (at - reading.t))

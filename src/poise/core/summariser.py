@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
-from statistics import fmean, median, variance
+from statistics import fmean, median, mode, variance
 
 from poise.core.events import (
     BreathMeasured,
@@ -234,7 +234,7 @@ def _median_swing(rows: Sequence[BreathMeasured], led: int) -> SessionSwing:
     shown = [row.swing_bpm for row in rows if row.swing_bpm is not None]
     if len(shown) < max(BLOCK, led // 4):
         reasons = [row.reason for row in rows if row.reason]
-        common = max(set(reasons), key=reasons.count) if reasons else "no beats were heard"
+        common = mode(reasons) if reasons else "no beats were heard"  # of equals the first
         return _no_swing(led, common, Confidence.LOW)
     # Windows of three breaths overlap, so a third of them are independent; the median of
     # normal values is 1.253 times less certain than their mean.
