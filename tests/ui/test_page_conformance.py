@@ -7,26 +7,29 @@ history lead to, is shown in a whole window and asked the same things.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from poise.core.events import Event, StageChanged
 from poise.core.guide.exercise import Exercise
 from poise.settings import Settings
 from poise.ui import pages
-from poise.ui.shell.actions import PageName
+from poise.ui.shell.actions import Actions, PageName
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import DARK, LIGHT, Colours
 from poise.ui.view import View
 from poise.ui.widgets.button import Pill
-from poise.ui.widgets.page import Page, key_name
+from poise.ui.widgets.page import ESC, Page, key_name
 from tools.gallery import sample_past, sample_picture
 from tools.gallery.pictures import looks, press, sample, settle
 
@@ -43,10 +46,9 @@ class Whole:
     def __init__(
         self, exercise: Exercise, name: PageName, keys: str, *, running: bool, colours: Colours
     ) -> None:
-        self.exercise = exercise
+        self.exercise, self.running = exercise, running
         self.links: list[sample.PlayedLink] = []
         self.saved: list[Settings] = []
-        self.read = 0
         self.window = Window(
             self._open(), settings=looks("light"), autostart=running, again=self._open,
             more=[Start("Train", "T", self._open)], save=self.saved.append,
@@ -67,7 +69,8 @@ class Whole:
             settle(self.window)
 
     def _open(self) -> Link:
-        events: list[Event] = [] if self.links else [StageChanged(0.0, 0, "Reset")]
+        begun: list[Event] = [StageChanged(0.0, 0, "Reset")]
+        events = begun if self.running and not self.links else []
         self.links.append(
             sample.PlayedLink(
                 self.exercise, events, None,
@@ -112,6 +115,35 @@ def test_every_file_that_makes_a_page_is_in_the_registry() -> None:
         if isinstance(part, ast.FunctionDef) and part.name == "page"
     }
     assert makes == set(NAMES)
+
+
+def test_a_new_page_is_shown_asked_and_left_with_nothing_but_its_file(
+    whole: Callable[..., Whole], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Sigh(Page):
+        frames = 0
+
+        def frame(self, view: View, now: float) -> None:
+            self.frames += 1
+
+        def lay(self) -> None:
+            pass
+
+    def page(actions: Actions) -> Page:
+        sigh = Sigh(actions.theme)
+        sigh.add_keys(actions.back, ESC)
+        return sigh
+
+    file = ModuleType("poise.ui.pages.sigh")
+    monkeypatch.setattr(file, "page", page, raising=False)
+    monkeypatch.setitem(sys.modules, file.__name__, file)
+    window = whole("ready").window
+    window.open("sigh")
+    window.frame()
+    assert window.pages["sigh"].isVisible()
+    assert window.pages["sigh"].frames == 1
+    QTest.keyClick(window, ESC)
+    assert window.pages["ready"].isVisible()
 
 
 @each_page
