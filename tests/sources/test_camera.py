@@ -149,7 +149,7 @@ def test_the_process_s_clock_is_read_from_the_message_that_was_least_held_up() -
         ("sample", SkinSample(3.0, "camera", ((1.0, 2.0, 3.0),))),
     ]
     heard: list[Input] = []
-    source = open_source(CameraSettings(), Moments(10.3, 11.001, 12.2, 13.5), heard.append)
+    source = open_source(CameraRequest(), Moments(10.3, 11.001, 12.2, 13.5), heard.append)
     source._listen(io.BytesIO(b"".join(pickle.dumps(message) for message in messages)))
     assert [event.t for event in heard] == [pytest.approx(13.001)]
 

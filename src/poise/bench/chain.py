@@ -196,7 +196,7 @@ def _times(
 ) -> ChainTimes:
     """Each reading's stages.  The outbox holds every input, and behind it what was said to it.
 
-    An input comes back as the runner rounded it, so the two are the same value, not the same object.
+    An input comes back as the runner rounded it: the same value, not the same object.
     """
     times = ChainTimes(statuses=[e for _, e in put if isinstance(e, SensorStatus)])
     put_at = {rounded(event): at for at, event in put}

@@ -38,12 +38,12 @@ class SessionRow:
         mine = {
             "name": self.name,
             "utc_at_t0": self.utc_at_t0,
-            "title": self.title,
-            "pace": self.pace,
             "tags": self.tags,
-            "went_well": self.went_well,
             "damage": self.damage,
             "source": self.source,
+            "title": self.title,
+            "pace": self.pace,
+            "went_well": self.went_well,
         }
         return json.dumps(self.summary.as_dict() | mine, ensure_ascii=False)
 
