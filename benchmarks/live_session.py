@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 from poise import exercises
 from poise.clock import Clock
 from poise.core.events import Beat, Event, SkinSample
+from poise.recording.precision import rounded_s
 from poise.runtime.inbox import Inbox
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import Run
@@ -42,7 +43,8 @@ class Noted(Inbox[Any]):
 
     def put(self, item: Any) -> None:
         if isinstance(item, SkinSample):
-            self.samples.extend((item.t, self._clock.now()))
+            # By its time as the session hears it, so that it is known again behind the session.
+            self.samples.extend((rounded_s(item.t), self._clock.now()))
         elif isinstance(item, Beat) and self.samples:
             self.beats.extend((item.t, self._clock.now(), self.samples[-2]))
         super().put(item)
@@ -100,7 +102,7 @@ class LiveSession(QObject):
             for t, at, newest in _rows(self.outbox.beats, 3)
             if newest in arrived and t in self._painted
         ]
-        counts = getattr(self.run._camera, "counts", None)
+        counts = getattr(self.run._sources.get("camera"), "counts", None)
         return {
             "frame_stamped_to_sample_in_the_inbox_ms": [
                 1000 * (at - t) for t, at in arrived.items()

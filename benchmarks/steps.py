@@ -38,7 +38,7 @@ def test_a_notification_read(benchmark: Bench) -> None:
 
 
 def test_a_notification_through_the_strap_s_chain(benchmark: Bench) -> None:
-    told = cycle(strap_stream(BEATS, delay_s=0.4, until=60, whole_ticks=True))
+    told = cycle(strap_stream(BEATS, delay_s=0.4, until=60, start=0, whole_ticks=True))
     chain = StrapChain("strap")
     benchmark(lambda: chain.receive(next(told)))
 

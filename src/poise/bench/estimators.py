@@ -87,7 +87,7 @@ def strap(least_delay_s: float, known_delay_s: float) -> Listen:
         def hear() -> Iterable[tuple[float, list[Output]]]:
             recent: list[RRInterval] = []
             for reading in strap_stream(
-                true, delay_s=least_delay_s, until=seconds, whole_ticks=True
+                true, delay_s=least_delay_s, until=seconds, start=0, whole_ticks=True
             ):
                 said = chain.receive(reading)
                 recent = [*recent, *(e for e in said if isinstance(e, RRInterval))][-40:]

@@ -100,7 +100,7 @@ def _strap(sheet: StrapSheet) -> _Sensor:
         yield 0.0, status
         yield from (
             (told.t, told)
-            for told in strap_stream(true, delay_s=least, until=seconds, whole_ticks=True)
+            for told in strap_stream(true, delay_s=least, until=seconds, start=0, whole_ticks=True)
         )
 
     return _Sensor(sheet.name, estimators.strap(least, least), inputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import inf
 
 import numpy as np
 
@@ -15,17 +16,18 @@ def strap_stream(
     beats_s: Iterable[float],
     *,
     delay_s: float = 0.4,
+    start: float = -inf,
     until: float | None = None,
     whole_ticks: bool = False,
 ) -> Iterator[StrapReading]:
     """A reading once a second of the intervals that ended at least ``delay_s`` ago.
 
-    The first interval told is the one that ends at or after 0.  ``whole_ticks`` rounds intervals to
-    1/1024 s as Bluetooth does.
+    Of beats before ``start`` nothing is told.  ``whole_ticks`` rounds intervals to 1/1024 s as
+    Bluetooth does.
     """
     times = [float(t) for t in beats_s]
     end = times[-1] if until is None else until
-    k, second = max(1, int(np.searchsorted(times, 0.0))), 0.0
+    k, second = max(1, int(np.searchsorted(times, start))), 0.0
     while second < end:
         second += 1.0
         told = []
