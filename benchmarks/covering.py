@@ -23,6 +23,7 @@ PRELOADED = ("numpy", "scipy.signal", "scipy.special", "hypothesis", "_pytest.py
 WORDS = (
     "-q", "-p", "no:cacheprovider", "--tb=line", "--hypothesis-seed=0",
     "-W", "ignore::pytest.PytestAssertRewriteWarning",
+    "-o", "pythonpath=src .",  # the poise of the tree in which it runs
 )  # fmt: skip
 _fork = get_context("fork")
 
@@ -102,7 +103,6 @@ def _inside(tree: Path, work: Any, words: tuple[Any, ...], log: Path) -> None:
     os.dup2(out, 1)
     os.dup2(out, 2)
     os.chdir(tree)
-    sys.path[:0] = [str(tree / "src"), str(tree)]
     os.environ |= {"PYTHONPATH": str(tree / "src"), "QT_QPA_PLATFORM": "offscreen"}
     status = int(work(*words))
     sys.stdout.flush()
