@@ -1,15 +1,13 @@
 """The two ends of the screen loop, each a program of its own: ``window`` and ``camera``.
 
-The camera is the X server's own picture of the screen, grabbed thirty times a second, and delivered
-later by a few delays at once, as if by as many cables.  Both print JSON with moments on the
-machine's steady clock.
+The camera is the X server's own picture of the screen, grabbed thirty times a second.  Both print
+JSON with moments on the machine's steady clock.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections import deque
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
@@ -19,10 +17,9 @@ from poise.bench.screen_window import SweepWindow
 from poise.clock import SystemClock
 from poise.ui.shell.app import application
 
-DELAYS_S = (0.0, 0.05, 0.12)
 # The window shows a picture every 8 ms.  A grab takes no time, unlike an exposure: in step with the
 # window it would meet each picture at one place and be up to half a picture off.
-GRAB_MS, DELIVER_MS, SIDE = 29, 2, 48
+GRAB_MS, SIDE = 29, 48
 
 
 def window() -> None:
@@ -39,12 +36,11 @@ def window() -> None:
 
 
 def camera(seconds: float) -> None:
-    """What was seen, and when it was delivered after each delay."""
+    """What was seen when."""
     app = QGuiApplication(["camera"])
     clock = SystemClock()
     screen = QGuiApplication.primaryScreen()
-    cables: list[deque[tuple[float, float]]] = [deque() for _ in DELAYS_S]
-    seen: list[list[tuple[float, float]]] = [[] for _ in DELAYS_S]
+    seen: list[tuple[float, float]] = []
 
     def grab() -> None:
         picture = screen.grabWindow(0, 40, 40, SIDE, SIDE).toImage()
@@ -52,22 +48,12 @@ def camera(seconds: float) -> None:
         picture = picture.convertToFormat(QImage.Format.Format_Grayscale8)
         rows = np.frombuffer(picture.constBits(), np.uint8)
         light = float(rows.reshape(SIDE, picture.bytesPerLine())[:, :SIDE].mean())
-        for cable in cables:
-            cable.append((taken, light))
+        seen.append((clock.began_s + taken, light))
 
-    def deliver() -> None:
-        now = clock.now()
-        for delay, cable, told in zip(DELAYS_S, cables, seen, strict=True):
-            while cable and cable[0][0] + delay <= now:
-                told.append((clock.began_s + now, cable.popleft()[1]))
-
-    timers = []
-    for every, what in ((GRAB_MS, grab), (DELIVER_MS, deliver)):
-        timer = QTimer()
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(what)
-        timer.start(every)
-        timers.append(timer)
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(grab)
+    timer.start(GRAB_MS)
     QTimer.singleShot(round(1000 * seconds), app.quit)
     app.exec()
     print(json.dumps(seen))
