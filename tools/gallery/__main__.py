@@ -1,4 +1,4 @@
-"""``python -m tools.gallery FOLDER``"""
+"""``python -m tools.gallery FOLDER [SCENE ...]``"""
 
 import sys
 

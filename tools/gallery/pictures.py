@@ -1,4 +1,4 @@
-"""``python -m tools.gallery FOLDER``: every screen as a picture, to be looked at.
+"""``python -m tools.gallery FOLDER [SCENE ...]``: screens as pictures, to be looked at.
 
 The pictures show a made-up session (``tools.gallery.sample``); nothing in them was measured.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -213,11 +213,11 @@ def press(window: Window, key: str) -> None:
         )
 
 
-def pictures(folder: Path) -> Iterator[Path]:
-    """Write every scene in light and dark and each size; gives the files as they are made."""
+def pictures(folder: Path, names: Sequence[str] = ()) -> Iterator[Path]:
+    """Write every scene, or those named, in light and dark and each size; gives each file."""
     application()
     before = QApplication.palette()
-    for scene in scenes():
+    for scene in (scene for scene in scenes() if not names or scene.name in names):
         for colours in (LIGHT, DARK):
             QApplication.setPalette(palette(colours))
             shade = "dark" if colours.dark else "light"
@@ -233,12 +233,16 @@ def pictures(folder: Path) -> Iterator[Path]:
 
 def main(arguments: list[str]) -> int:
     """Write the gallery into the folder named; answers an exit status."""
-    if len(arguments) != 1:
-        print("name one folder: python -m tools.gallery FOLDER", file=sys.stderr)
+    known = {scene.name for scene in scenes()}
+    if not arguments or not known.issuperset(arguments[1:]):
+        print(
+            "name one folder, and scenes if you want but a few: python -m tools.gallery FOLDER "
+            f"[SCENE ...]\nscenes: {' '.join(sorted(known))}", file=sys.stderr,
+        )  # fmt: skip
         return 2
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder = Path(arguments[0])
     folder.mkdir(parents=True, exist_ok=True)
-    for path in pictures(folder):
+    for path in pictures(folder, arguments[1:]):
         print(path)
     return 0
