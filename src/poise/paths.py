@@ -16,12 +16,10 @@ def _home(kind: str, default: str) -> Path:
 
 
 def sessions() -> Path:
-    """The folder of recordings."""
     return _home("sessions", _DIRS.user_data_dir + "/sessions")
 
 
 def config() -> Path:
-    """The settings file."""
     return _home("config", _DIRS.user_config_dir) / "settings.toml"
 
 
@@ -31,7 +29,6 @@ def state() -> Path:
 
 
 def log() -> Path:
-    """The log of problems."""
     return _home("log", _DIRS.user_log_dir) / "poise.log"
 
 

@@ -176,7 +176,6 @@ def hear(listen: Listen, seed: int) -> SensorAnswers:
 
 
 def number(heard: SensorAnswers) -> Timing:
-    """The number on the screen."""
     return _timing(heard, lambda said: said.numbers)
 
 

@@ -35,7 +35,6 @@ class Measurement:
 
     @property
     def n(self) -> int:
-        """How many values there are."""
         return len(self.values)
 
     def quantile(self, share: float) -> float | None:
@@ -70,7 +69,6 @@ class Measurement:
 def metric(
     values: Iterable[float], unit: str, better: str = "less", *, exact: bool = False
 ) -> Measurement:
-    """A :class:`Metric` of any numbers."""
     return Measurement(tuple(float(value) for value in values), unit, better, exact)
 
 

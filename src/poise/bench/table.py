@@ -78,7 +78,6 @@ def plain(table: Table, width: int | None = None) -> str:
 
 
 def markdown(table: Table) -> str:
-    """For a page."""
     lines = [f"| {' | '.join(row)} |" for row in table]
     rule = "|---|" + "---:|" * (len(table[0]) - 1)
     return "\n".join([lines[0], rule, *lines[1:]])

@@ -27,7 +27,6 @@ ERROR = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise analyze``."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a recording, or several")
     parser.add_argument("--json", action="store_true", help="one JSON object a recording and line")
     parser.add_argument("--kind", choices=KINDS, help="what the file is, when it is not clear")

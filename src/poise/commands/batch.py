@@ -19,7 +19,6 @@ STOPPED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise batch``."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="where the recordings are")
     parser.add_argument("--table", type=Path, metavar="FILE", help="write the rows there, as CSV")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write a page to look at")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise bench``."""
     parser.add_argument("what", choices=("camera", "strap", "pipeline"))
     parser.add_argument(
         "device", nargs="*", metavar="DEVICE",

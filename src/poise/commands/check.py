@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise check``."""
     parser.add_argument("what", choices=("camera", "strap", "agreement"))
     parser.add_argument(
         "of", nargs="*", metavar="DEVICE|FILE",

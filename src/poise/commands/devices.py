@@ -17,7 +17,6 @@ NONE = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise devices``."""
     parser.add_argument(
         "--seconds", type=float, default=6.0, metavar="S", help="how long to listen (default 6)"
     )

@@ -11,7 +11,6 @@ from poise import __version__, packages, paths
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise doctor``."""
     parser.add_argument(
         "--rebuild", action="store_true", help="make the index of the recordings again from them"
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise export``."""
     from poise import exporters
 
     parser.add_argument("session", metavar="SESSION", help="a name, a path, or 'last'")

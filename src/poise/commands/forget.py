@@ -13,7 +13,6 @@ STOPPED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise forget``."""
     parser.add_argument("session", nargs="?", metavar="SESSION", help="a name, a path, or 'last'")
     parser.add_argument(
         "--all", action="store_true", help="every session, and all that poise remembers"

@@ -19,7 +19,6 @@ ERROR = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise import``."""
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
     parser.add_argument(
         "--tag", action="append", default=[], metavar="TEXT", help="a label; may be repeated"

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise replay``."""
     parser.add_argument("session", metavar="SESSION", help="a name, a path, or 'last'")
     parser.add_argument(
         "--speed", type=float, default=1.0, metavar="X",
@@ -25,7 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Replay the session."""
     from poise.library.sessions import find
     from poise.recording.reader import read
     from poise.runtime.replay import Again

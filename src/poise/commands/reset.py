@@ -8,7 +8,6 @@ from poise.commands import session
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise reset``."""
     parser.add_argument(
         "--before", action="store_true",
         help="sit quietly for 20 s first, so that before and after can be compared fairly",
@@ -17,5 +16,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the reset at once."""
     return session.run(args, "interview-reset")

@@ -10,7 +10,6 @@ from poise.live import Sending
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``--lsl`` and ``--osc``."""
     group = parser.add_argument_group("to other programs while it runs")
     group.add_argument("--lsl", action="store_true", help="heart and breath by Lab Streaming Layer")
     group.add_argument(

@@ -30,7 +30,6 @@ ABSENT = {str(reason) for reason in Missing} - {str(Missing.NOT_FOUND)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options every session has."""
     where = parser.add_argument_group("where the heart comes from")
     for one in SENSORS:
         where.add_argument(

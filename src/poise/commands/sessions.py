@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise sessions``."""
     parser.add_argument("--tag", metavar="TEXT", help="only those with this label")
     parser.add_argument(
         "--since", metavar="DATE", help="only those from this day or moment on: 2026-03-01"
@@ -28,7 +27,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List the recordings, the oldest first."""
     from poise import paths
     from poise.library import sessions
     from poise.library.session_row import SessionRow

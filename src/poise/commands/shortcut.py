@@ -31,7 +31,6 @@ Exec={command} reset
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise shortcut``."""
     parser.add_argument("--remove", action="store_true", help="take it away again")
 
 

@@ -8,7 +8,6 @@ from poise.commands import session
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``poise train``."""
     parser.add_argument(
         "exercise", nargs="?", default="steady-six", metavar="EXERCISE",
         help="which one; 'poise train list' names them (default: steady-six)",

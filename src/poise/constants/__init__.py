@@ -60,11 +60,9 @@ def load(name: str) -> dict[str, float]:
 
 
 def text(name: str) -> str:
-    """The file itself."""
     return (files(__name__) / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def names() -> list[str]:
-    """Every file there is."""
     found = (file.name for file in files(__name__).iterdir())
     return sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml"))

@@ -75,8 +75,6 @@ class Action(StrEnum):
 
 
 class Ending(StrEnum):
-    """How a session ended."""
-
     COMPLETED = "completed"
     STOPPED = "stopped"
     FAILED = "failed"  # a fault in poise itself; what was recorded is kept

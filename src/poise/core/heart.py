@@ -96,12 +96,10 @@ class Heart:
         return self._hear(self.chain.break_off(), now)
 
     def receive(self, event: Reading, now: float) -> list[Output]:
-        """Take a reading."""
         self.heard_t = event.t
         return self._hear(self.chain.receive(event), now)
 
     def on_status(self, status: SensorStatus, now: float) -> list[Output]:
-        """The sensor came or went."""
         self.status = status
         if status.delay_s is not None:
             self.chain.set_delay(status.delay_s)

@@ -34,12 +34,10 @@ class ExportForm:
 
 
 def names() -> list[str]:
-    """Every form there is."""
     return sorted(module.name for module in iter_modules(__path__))
 
 
 def form(name: str) -> ExportForm:
-    """What the form is like."""
     found: ExportForm = _module(name).FORM
     return found
 

@@ -56,7 +56,6 @@ def _table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
 
 
 def cell(value: Any) -> Any:
-    """A value as a cell."""
     match value:
         case None:
             return ""

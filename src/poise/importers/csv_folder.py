@@ -23,7 +23,6 @@ def is_one(path: Path, head: bytes) -> bool:
 
 
 def read(path: Path) -> Iterator[Imported]:
-    """The session of the folder."""
     folder = path if path.is_dir() else path.parent
     try:
         facts = json.loads((folder / SIDECAR).read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ def moment(text: str) -> datetime | None:
 
 
 def in_name(name: str) -> datetime | None:
-    """The moment in a file's name."""
+    """The moment in a file's name, local without an offset; None where there is none."""
     found = _IN_NAME.search(name)
     try:
         return _local(datetime(*map(int, found.groups()))) if found else None  # type: ignore[arg-type]
@@ -28,7 +28,7 @@ def in_name(name: str) -> datetime | None:
 
 
 def unix(seconds: float) -> datetime | None:
-    """A moment of Unix time, in UTC."""
+    """A moment of Unix time, in UTC; None beyond what a calendar holds."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
@@ -36,7 +36,7 @@ def unix(seconds: float) -> datetime | None:
 
 
 def iso(when: datetime) -> str:
-    """As a recording's header has it."""
+    """As a recording's header has it: ISO 8601 with offset, to the millisecond."""
     return when.isoformat(timespec="milliseconds")
 
 

@@ -27,7 +27,6 @@ def is_one(path: Path, head: bytes) -> bool:
 
 
 def read(path: Path) -> Iterator[Imported]:
-    """The session of the file."""
     try:
         edfio = import_module("edfio")
     except ImportError:

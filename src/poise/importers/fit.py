@@ -26,7 +26,6 @@ def is_one(path: Path, head: bytes) -> bool:
 
 
 def read(path: Path) -> Iterator[Imported]:
-    """The one recording of the file."""
     try:
         fitdecode = import_module("fitdecode")
     except ImportError:
@@ -64,8 +63,6 @@ def read(path: Path) -> Iterator[Imported]:
 
 
 class _FitMessages:
-    """What the messages said so far."""
-
     def __init__(self) -> None:
         self.rr_ms: list[float] = []
         self.breaks: list[int] = []
@@ -73,7 +70,6 @@ class _FitMessages:
         self.device: dict[str, Any] = {}
 
     def take(self, frame: Any) -> None:
-        """Take the next message."""
         match frame.name:
             case "hrv":
                 times = _value(frame, "time") or ()

@@ -18,7 +18,6 @@ def is_one(path: Path, head: bytes) -> bool:
 
 
 def read(path: Path) -> Iterator[Imported]:
-    """The session of the object."""
     try:
         whole = json.loads(path.read_text(encoding="utf-8-sig"))
         events = (event(*row) for row in _rows(whole["events"], "t_s", "event", "label"))

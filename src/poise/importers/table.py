@@ -37,7 +37,7 @@ class Table:
         return self._columns[index]
 
     def find(self, *wanted: str) -> int | None:
-        """The first column with one of these names, in their order of preference."""
+        """The first column with one of these names, in their order of preference, or None."""
         for name in wanted:
             if name in self.names:
                 return self.names.index(name)

@@ -121,7 +121,7 @@ class Index:
         return iter(self._rows(wanted or SessionQuery()))
 
     def holding(self, source: str) -> str | None:
-        """The name of a recording that was made from the file with this SHA-256, if there is."""
+        """The name of a recording made from the file with this SHA-256, None without one."""
         self.refresh()
         found = self._base.execute("SELECT name FROM session WHERE source = ?", (source,))
         row = found.fetchone()

@@ -42,9 +42,7 @@ class Out(Protocol):
         """A stage, a breath, a mark, a sensor that came or went, the end."""
         ...
 
-    def close(self) -> None:
-        """Let go."""
-        ...
+    def close(self) -> None: ...
 
 
 def check(sending: Sending) -> str:
@@ -54,7 +52,6 @@ def check(sending: Sending) -> str:
 
 
 def open_out(sending: Sending, clock: Clock) -> Out:
-    """Begin to send."""
     out: Out = _module(sending).open_out(sending.where, clock)
     return out
 

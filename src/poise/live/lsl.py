@@ -84,7 +84,6 @@ class LslOut:
         self._marker.push_sample([words], self._at(t))
 
     def close(self) -> None:
-        """Take the streams away."""
         self._metrics.clear()
         del self._heart_rate, self._interval, self._guide, self._marker
 

@@ -69,7 +69,6 @@ class OscOut:
         self._send("/poise/marker", words)
 
     def close(self) -> None:
-        """Close the socket."""
         self._socket.close()
 
     def _send(self, to: str, *values: float | int | str) -> None:

@@ -29,8 +29,6 @@ _FEATURES, _RESPONSE = 0x0F, 0xF0
 
 
 class Kind(IntEnum):
-    """What is measured."""
-
     ECG = 0
     PPG = 1
     ACCELERATION = 2

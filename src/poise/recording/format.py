@@ -45,7 +45,6 @@ class Header:
 
 
 def header_line(header: Header) -> str:
-    """The first line of a file."""
     body = {f.name: getattr(header, f.name) for f in fields(header)}
     return _dump({"poise": VERSION, **body})
 
@@ -56,7 +55,6 @@ def input_line(event: Input, at: float) -> str:
 
 
 def output_line(event: Output) -> str:
-    """Something the session said."""
     return _dump({"out": type(event).__name__, **_encode(rounded(event))})
 
 

@@ -158,8 +158,6 @@ class TraceRow(NamedTuple):
 
 
 class EventRow(NamedTuple):
-    """Something that happened."""
-
     t_s: float
     event: str
     label: str

@@ -93,7 +93,6 @@ class Playback:
         return self.drain()
 
     def over(self) -> bool:
-        """Whether everything was given out."""
         return not self._coming
 
 

@@ -84,7 +84,6 @@ class Run:
             remember.strap(paths.state(), address)  # to be tried first the next time
 
     def send(self, action: Action, label: str = "") -> None:
-        """A person asked for something."""
         self.runner.put(Command(self.clock.now(), action, label))
 
     def drain(self) -> list[Event]:
@@ -101,7 +100,6 @@ class Run:
 
     @property
     def records(self) -> bool:
-        """Whether the session will be recorded."""
         return self._log is not None
 
     @property
@@ -119,7 +117,7 @@ class Run:
         return sensor in self._heard
 
     def picture(self, wanted: bool) -> Thumbnail | None:
-        """What the camera sees, small, while that is ``wanted``; it is kept nowhere."""
+        """What the camera sees, small, while ``wanted``; else None, as it is kept nowhere."""
         camera = self._sources.get("camera")
         found: Thumbnail | None = camera.picture(wanted) if camera is not None else None
         return found

@@ -98,7 +98,7 @@ class Runner:
 
     @property
     def schedule(self) -> Schedule | None:
-        """Where the session stands, once it was started; may be read from any thread."""
+        """Where the session stands, None before it starts; may be read from any thread."""
         return self._session.schedule if self._session is not None else None
 
     @property
@@ -111,7 +111,6 @@ class Runner:
         self.inbox.put(rounded(event))
 
     def start(self) -> None:
-        """Begin to listen."""
         self._thread.start()
 
     def close(self) -> None:

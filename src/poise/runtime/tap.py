@@ -53,7 +53,6 @@ class Tap:
         self._guided_t = float("-inf")
 
     def start(self) -> None:
-        """Begin to send."""
         self._thread.start()
 
     def close(self) -> None:

@@ -15,8 +15,6 @@ LOST_AFTER_S, BACK_AFTER_S = 5.0, 2.0
 
 
 class Cue(StrEnum):
-    """What a sound means."""
-
     IN = "in"
     OUT = "out"
     LOST = "lost"
@@ -36,8 +34,6 @@ _OF_PHASE = {BreathPhase.INHALE: Cue.IN, BreathPhase.EXHALE: Cue.OUT}
 
 
 class Cues:
-    """The sounds of one session."""
-
     def __init__(self) -> None:
         self._part: tuple[int, BreathPhase] | None = None
         self._ended = False

@@ -27,7 +27,6 @@ class Mixer:
             self._sounds.append(samples)
 
     def silence(self, fade_s: float = FADE_S) -> None:
-        """Fade out whatever sounds."""
         n = round(fade_s * RATE_HZ)
         with self._lock:
             fade = np.linspace(1, 0, n, dtype=np.float32)

@@ -41,7 +41,6 @@ class Speaker:
         self._asked.put("softly" if softly else "silence")
 
     def close(self) -> None:
-        """Let go of the device."""
         self._asked.put("close")
         self._thread.join(timeout=2)
 

@@ -153,7 +153,6 @@ class Grabber:
 
     @property
     def counts(self) -> Counts:
-        """What has been grabbed so far."""
         since_t, since = self._rated_from
         span = self._last_t - since_t
         rate = (self._grabbed - since) / span if span > 1 else None

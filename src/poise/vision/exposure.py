@@ -22,7 +22,6 @@ class Adjustable(Protocol):
     """The part of ``cv2.VideoCapture`` that is used."""
 
     def get(self, propId: int, /) -> float:  # noqa: N803
-        """A property's value."""
         ...
 
     def set(self, propId: int, value: float, /) -> bool:  # noqa: N803

@@ -71,7 +71,6 @@ class FaceFinder:
         return [np.array([(p.x, p.y) for p in face]) * scale for face in found.face_landmarks]
 
     def close(self) -> None:
-        """Let go of the model."""
         self._finder.close()
 
     def __enter__(self) -> Self:

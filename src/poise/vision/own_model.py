@@ -47,7 +47,6 @@ class Port(NamedTuple):
 
     @property
     def single(self) -> bool:
-        """Whether it is one number."""
         return math.prod(self.shape) == 1
 
     def __str__(self) -> str:

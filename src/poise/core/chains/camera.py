@@ -26,7 +26,6 @@ class CameraChain:
         return self._chain.swing_gain(breaths_hz)
 
     def receive(self, sample: SkinSample) -> list[Output]:
-        """What one frame adds."""
         said: list[Output] = []
         for event in self._chain.receive(sample):
             said.append(event)

@@ -73,7 +73,7 @@ class Stage:
         return self.seconds if self.pattern is None else self.breaths * self.pattern.period_s
 
     def prompt(self, breath: int) -> Prompt | None:
-        """What to show at ``breath`` (from 1): the last prompt at or before it."""
+        """What to show at ``breath`` (from 1): the last prompt so far; None before the first."""
         due = [prompt for prompt in self.prompts if prompt.at <= breath]
         return due[-1] if due else None
 
@@ -107,7 +107,6 @@ class Exercise:
 
     @property
     def breaths(self) -> int:
-        """How many breaths the guide leads."""
         return sum(stage.breaths for stage in self.stages)
 
     def fitted(

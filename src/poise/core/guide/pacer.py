@@ -97,7 +97,6 @@ class BreathPattern:
 
     @property
     def per_min(self) -> float:
-        """Breaths a minute."""
         return 60 / self.period_s
 
     def at(self, elapsed_s: float) -> Breath:

@@ -81,7 +81,6 @@ class Schedule:
 
     @property
     def paused(self) -> bool:
-        """Whether the guide stands still now."""
         return bool(self.pauses) and self.pauses[-1].until_t == inf
 
     @property
@@ -258,7 +257,10 @@ def _before_its_end(t: float, end_t: float) -> bool:
 
 
 def after(schedule: Schedule | None, exercise: Exercise, event: Event) -> Schedule | None:
-    """Where the session of ``exercise`` stands once ``event`` was said, ``schedule`` before it."""
+    """Where the session of ``exercise`` stands once ``event`` was said, ``schedule`` before it.
+
+    None until the first stage has begun.
+    """
     match event:
         case StageChanged() if schedule is None:
             return Schedule(exercise, event.t)

@@ -75,7 +75,6 @@ def from_sums(sums: Array, centre_ms: float) -> TimeDomain:
 
 
 def time_domain(rr_ms: Array, used: Mask, paired: Mask) -> TimeDomain:
-    """The numbers of one series (n,)."""
     table, centre = contributions(rr_ms, used, paired)
     return from_sums(table.sum(axis=0), centre)
 

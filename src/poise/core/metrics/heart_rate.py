@@ -40,7 +40,6 @@ class HeartRate:
     _heard: deque[RRInterval] = field(default_factory=deque, init=False)
 
     def update(self, rr: RRInterval) -> None:
-        """Take the next interval."""
         if rr.usable:
             self._heard.append(rr)
             while self._heard[0].t <= rr.t - self.window_s:

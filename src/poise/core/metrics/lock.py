@@ -35,11 +35,9 @@ class Lock:
     )
 
     def update(self, rr: RRInterval) -> None:
-        """Take the next interval."""
         self._heard.append(rr)
 
     def breathe(self, breath: BreathStarted) -> None:
-        """Take the guide's next breath."""
         self._breaths.append(breath)
 
     def withdraw(self, breath: BreathStarted) -> None:
@@ -53,7 +51,7 @@ class Lock:
         return found.phase_rad if found else None
 
     def read(self, now: float) -> MetricUpdate | None:
-        """The locking at ``now``, or None."""
+        """The locking (0 to 1) over the last six whole breaths, None until each has a phase."""
         over = unbroken([b for b in self._breaths if b.t + b.period_s <= now + 1e-6])[-BREATHS:]
         phases = [phase for b in over if (phase := self.phase_rad(b)) is not None]
         if len(phases) < BREATHS:

@@ -35,7 +35,6 @@ class Rmssd:
     _squares: deque[tuple[float, float]] = field(default_factory=deque, init=False)
 
     def update(self, rr: RRInterval) -> None:
-        """Take the next interval."""
         self._sensor = rr.sensor
         last, self._previous = self._previous, rr if rr.usable else None
         if last is not None and rr.usable and rr.follows:

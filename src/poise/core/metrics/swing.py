@@ -60,7 +60,6 @@ class SwingFit:
 
     @property
     def swing_se_ms(self) -> float:
-        """Its standard error, in ms."""
         return 2 * self.se_amplitude_ms
 
     @property
@@ -253,13 +252,11 @@ class Swing:
     )
 
     def update(self, rr: RRInterval) -> None:
-        """Take the next interval."""
         self._heard.append(rr)
         while self._heard and self._breaths and self._heard[0].t < self._breaths[0].t:
             self._heard.popleft()
 
     def breathe(self, breath: BreathStarted) -> None:
-        """Take the guide's next breath."""
         self._breaths.append(breath)
 
     def withdraw(self, breath: BreathStarted) -> None:
@@ -289,7 +286,10 @@ class Swing:
         return self.gain(1 / breath.period_s) if self.gain is not None else 1.0
 
     def read(self, now: float) -> MetricUpdate | None:
-        """The swing at ``now``; a reason in place of the value when it cannot be shown."""
+        """The swing at ``now``; a reason in place of the value when it cannot be shown.
+
+        None before the first breath is complete, or while nothing was heard.
+        """
         reading = self.reading(now)
         return None if reading is None else self.said(reading, now)
 

@@ -75,7 +75,6 @@ class Skin:
 
     @property
     def span_s(self) -> float:
-        """How many seconds are known."""
         return len(self.t) / self.rate_hz
 
     def candidates(self) -> Candidates:

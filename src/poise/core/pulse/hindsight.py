@@ -70,7 +70,7 @@ class Stretch:
 
     @property
     def last_look(self) -> Look | None:
-        """The newest look back, as it was live."""
+        """The newest look back, as it was live; None before the first, which needs four seconds."""
         return self._look
 
     def receive(self, sample: SkinSample) -> None:

@@ -63,7 +63,7 @@ class StrapClock:
 
     @property
     def most(self) -> float:
-        """The most the offset can be, as nothing arrives before it happened."""
+        """The most the offset can be, in seconds, as nothing arrives before it happened."""
         return self._most(self._heard[-1][0])
 
     def _most(self, now: float) -> float:

@@ -71,7 +71,7 @@ class _Notification:
 
     @property
     def offset(self) -> float:
-        """The offset if the newest beat had arrived as it happened."""
+        """The offset in seconds if the newest beat had arrived as it happened."""
         return self.arrival - self.sum_s
 
 

@@ -36,7 +36,6 @@ class CameraSheet:
 
 @cache
 def sheets() -> tuple[CameraSheet, ...]:
-    """Every sheet, by name."""
     found = [
         _read(tomllib.loads(file.read_text(encoding="utf-8")))
         for file in files(__name__).iterdir()

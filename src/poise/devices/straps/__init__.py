@@ -57,7 +57,6 @@ class StrapSheet:
 
 @cache
 def sheets() -> tuple[StrapSheet, ...]:
-    """Every sheet, by name."""
     found = [
         _read(tomllib.loads(file.read_text(encoding="utf-8")))
         for file in files(__name__).iterdir()

@@ -14,7 +14,6 @@ from poise.simulation.person import Person
 
 
 def main() -> None:
-    """Serve until interrupted."""
     parser = argparse.ArgumentParser(description="a drawn face with a pulse, as a network camera")
     parser.add_argument("--port", type=int, default=8090)
     parser.add_argument("--heart", type=float, default=68.0, help="beats a minute")

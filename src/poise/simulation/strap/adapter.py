@@ -31,7 +31,6 @@ class Adapter:
 
     @property
     def scanning(self) -> bool:
-        """Whether any client is scanning."""
         return bool(self._scans)
 
     def properties(self) -> Properties:

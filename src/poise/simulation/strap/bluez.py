@@ -112,7 +112,6 @@ class FakeBlueZ:
 
     @property
     def scanning(self) -> bool:
-        """Whether any client is scanning."""
         return self.adapter.scanning
 
     def device(self, strap: VirtualStrap) -> Device:
@@ -195,7 +194,6 @@ class FakeBlueZ:
         self.changed()
 
     def set_powered(self, powered: bool) -> None:
-        """Switch the adapter off or on."""
         if powered == self.adapter.powered:
             return
         if not powered:

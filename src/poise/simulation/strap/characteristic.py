@@ -15,5 +15,4 @@ class Characteristic:
 
     @property
     def notifies(self) -> bool:
-        """Whether it can be subscribed to."""
         return "notify" in self.flags or "indicate" in self.flags

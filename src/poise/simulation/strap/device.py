@@ -45,7 +45,6 @@ class Device:
 
     @property
     def path(self) -> str:
-        """Its D-Bus object path."""
         return f"{self.adapter}/dev_{self.strap.address.replace(':', '_')}"
 
     @property

@@ -113,7 +113,6 @@ class RadioStrap:
             await self.device.indicate_subscribers(what, value)
 
     async def drop(self) -> None:
-        """End every link."""
         assert self.device is not None
         for connection in list(self.device.connections.values()):
             await connection.disconnect()

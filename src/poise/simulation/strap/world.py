@@ -53,7 +53,6 @@ class World:
 
     @property
     def strap(self) -> VirtualStrap:
-        """The first strap."""
         return self.straps[0]
 
     @property
@@ -136,7 +135,6 @@ class World:
         return self.call(self.bluez.notify, strap or self.strap, value)
 
     def beat(self, *ticks: int, heart_bpm: int = 60, strap: VirtualStrap | None = None) -> int:
-        """Send a well-formed notification."""
         return self.send(encode(heart_bpm, ticks), strap)
 
     def send_polar(self, frame: bytes, strap: VirtualStrap | None = None) -> int:
@@ -176,7 +174,6 @@ class World:
         self.call(self.bluez.refuse, strap or self.strap, *refusals)
 
     def switch(self, on: bool) -> None:
-        """Switch Bluetooth off or on."""
         self.call(self.bluez.set_powered, on)
 
     def plug(self, present: bool) -> None:
@@ -188,7 +185,6 @@ class World:
         self.call(self.bluez.set_deaf, deaf)
 
     def start_daemon(self, *, announce: bool = True) -> None:
-        """Start bluetoothd."""
         self.run(self.bluez.start(announce=announce))
 
     def stop_daemon(self) -> None:
@@ -196,7 +192,6 @@ class World:
         self.run(self.bluez.stop())
 
     def crash_daemon(self) -> None:
-        """Kill bluetoothd."""
         self.run(self.bluez.crash())
 
     def restart_bus(self) -> None:

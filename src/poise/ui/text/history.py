@@ -53,7 +53,6 @@ class Entry:
 
 
 def entry(past: Past) -> Entry:
-    """The words of one session."""
     if not past.title:
         return Entry(past.name, tr(past.trouble), "", "", "")
     about = [tr(past.title), sensor_name(past.sensor) if past.sensor != "none" else ""]

@@ -35,20 +35,17 @@ class Pill(QPushButton):
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self._theme = theme
         self.setFont(theme.font(self._role))
         self.updateGeometry()
         self.update()
 
     def say(self, text: str) -> None:
-        """Show ``text`` on it."""
         if text != self.text():
             self.setText(text)
             self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:
-        """The words with room around them."""
         high = self.fontMetrics().height()
         wide = self.fontMetrics().horizontalAdvance(self.text())
         if self._key:

@@ -37,7 +37,6 @@ class Choice(QWidget):
             self._options.append(option)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self._theme = theme
         for option in self._options:
             option.restyle(theme)

@@ -24,7 +24,6 @@ class Field(QLineEdit):
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self._theme = theme
         self.setFont(theme.font("body"))
         colours = self.palette()
@@ -34,7 +33,7 @@ class Field(QLineEdit):
         self.setPalette(colours)
 
     def lay(self, _width: int) -> int:
-        """How high it is."""
+        """Place its parts for a width in pixels; answers how high it is."""
         return round(1.9 * self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

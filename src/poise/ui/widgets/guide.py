@@ -25,7 +25,6 @@ class Guide(QWidget):
         self._shape: GuideShape = FORMS[form](theme, self.size())
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours."""
         self._theme = theme
         self._reshape()
 

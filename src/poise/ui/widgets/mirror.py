@@ -29,7 +29,6 @@ class Mirror(QWidget):
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours."""
         self._theme = theme
         self.update()
 

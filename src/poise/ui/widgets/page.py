@@ -44,7 +44,6 @@ class Page(QWidget):
         return self._keys
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         raise NotImplementedError
 
     def focus_on(self, setting: str) -> None:

@@ -80,7 +80,6 @@ class Plot(QWidget):
         self.box.setXRange(first, first + wide, padding=0)
 
     def show_all(self) -> None:
-        """See everything."""
         self.look(*self._ends)
 
     def zoom(self, closer: bool, about: float | None = None) -> None:
@@ -99,7 +98,6 @@ class Plot(QWidget):
         }  # fmt: skip
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self._theme = theme
         font = theme.font("small")
         self.setFont(font)

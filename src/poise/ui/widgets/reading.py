@@ -30,7 +30,6 @@ class ReadingWidget(QWidget):
         self.setAccessibleName(title)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         for words in (self.title, self.number, self.aside, self.line, self.reason):
             words.restyle(theme)
         self._lay()

@@ -30,7 +30,6 @@ class SensorStrip(QWidget):
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self._theme = theme
         self.words.restyle(theme)
         self._lay()

@@ -22,7 +22,6 @@ class Body(QWidget):
         self.theme = theme
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self.theme = theme
         self.lay(self.width())
         self.update()

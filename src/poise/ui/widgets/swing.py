@@ -34,7 +34,6 @@ class SwingBars(QWidget):
         self._usual: float | None = None
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self._theme = theme
         self.setFont(theme.font("small"))
         self.update()

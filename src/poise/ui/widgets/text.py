@@ -48,7 +48,6 @@ class Words(QLabel):
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self.setFont(theme.font(self._role))
         colours = self.palette()
         colours.setColor(self.foregroundRole(), theme.colour(self._colour))
@@ -56,7 +55,6 @@ class Words(QLabel):
         self.setPalette(colours)
 
     def say(self, text: str) -> None:
-        """Show ``text``."""
         if text != self.text():
             self.setText(text)
 

@@ -30,7 +30,6 @@ class Timeline(QSlider):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self._theme, self._picture = theme, None
         self.setFont(theme.font("small"))
         self.update()

@@ -42,7 +42,6 @@ class Trace(QWidget):
         self._left = 0
 
     def restyle(self, theme: Theme) -> None:
-        """Use other colours or letters."""
         self._theme = theme
         self.setFont(theme.font("small"))
         self._left = self.fontMetrics().horizontalAdvance("000") + 10
