@@ -33,13 +33,14 @@ from typing import Any
 
 import numpy as np
 
+from poise.core.arrays import Array
 from poise.core.events import Beat, MetricUpdate
 from poise.core.pulse import beats
 from poise.core.pulse.estimator import EDGE_S, PulseEstimator
 from poise.core.pulse.reading import PulseReading, read_samples, read_trace
 from poise.simulation import lifelike_skin
 from poise.simulation.heard import hear_camera
-from poise.simulation.hearts import Array, mean_bpm
+from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import Person
 from poise.simulation.scenes import NO_PULSE, somebody
 from poise.simulation.skin import Scene, samples

@@ -1,31 +1,34 @@
-"""A run of some tests in a process of its own, for `mutation.py`: which lines each test reaches, or
-whether some of them notice a fault.
+"""Runs some tests in a tree of its own, for `mutation.py`: which lines each of them reaches, or
+whether one of them notices a fault.
+
+As a script it is the process that runs them: it sits in the tree, has numpy and pytest loaded, and
+forks for each run, so that none of them waits for an import or sees what another left behind.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pytest
 
-# Loaded once here, so that each run, which is a fork of this process, has them at once.
 PRELOADED = ("numpy", "scipy.signal", "scipy.special", "hypothesis", "_pytest.python")
 WORDS = (
     "-q", "-p", "no:cacheprovider", "--tb=line", "--hypothesis-seed=0",
     "-W", "ignore::pytest.PytestAssertRewriteWarning",
-    "-o", "pythonpath=src .",  # the poise of the tree in which it runs
 )  # fmt: skip
-_fork = get_context("fork")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +52,63 @@ class Coverage:
         return sorted(inside & self.seconds.keys(), key=lambda test: self.seconds[test])
 
 
-def gather(tree: Path, tests: Sequence[str], source: str, into: Path) -> Coverage:
-    """Run ``tests`` once in ``tree`` and see which lines under ``source`` each of them reaches.
+class Runner:
+    """A process that runs tests in ``tree``; what they print goes into the file ``log``."""
 
-    A test that fails without any fault finds none, and is left out.  Raises RuntimeError when they
-    cannot be run at all.
-    """
-    raw = into.with_suffix(".coverage")
-    status = run(tree, _gather, (tree, list(tests), source, raw, into), into.with_suffix(".log"))
-    if not into.exists():
-        raise RuntimeError(f"the tests cannot be run ({status}): see {into.with_suffix('.log')}")
-    return read(into)
+    def __init__(self, tree: Path, log: Path) -> None:
+        paths = os.pathsep.join([str(tree / "src"), str(tree), os.environ.get("PYTHONPATH", "")])
+        self._log = log
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, str(log)], cwd=tree, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": paths, "QT_QPA_PLATFORM": "offscreen"},
+        )  # fmt: skip
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.__exit__(kind, error, trace)  # which ends its input, and so the process
+
+    def gather(self, tests: Sequence[str], source: str, into: Path) -> Coverage:
+        """Run ``tests`` and see which lines under ``source`` each reaches; kept in ``into``.
+
+        A test that fails without any fault finds none, and is left out.  Raises RuntimeError when
+        they cannot be run at all.
+        """
+        status = self._ask("gather", [list(tests), source, str(into)], None)
+        if not into.exists():
+            raise RuntimeError(f"the tests cannot be run ({status}): see {self._log}")
+        return read(into)
+
+    def notice(self, tests: Sequence[str], limit_s: float) -> int | None:
+        """The exit status of pytest over ``tests``, in their order; None when the time was up."""
+        return self._ask("notice", [list(tests)], limit_s)
+
+    def _ask(self, work: str, words: list[Any], limit_s: float | None) -> int | None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        asked = {"work": work, "words": words, "limit_s": limit_s}
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        status: int | None = json.loads(self._process.stdout.readline())
+        return status
+
+
+def put(path: Path, source: bytes) -> None:
+    """Write a source, without its compiled form, which Python knows by size and second only."""
+    path.write_bytes(source)
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
+        compiled.unlink(missing_ok=True)
 
 
 def read(path: Path) -> Coverage:
-    """What :func:`gather` wrote."""
+    """What :meth:`Runner.gather` kept."""
     held = json.loads(path.read_text(encoding="utf-8"))
     names = held["tests"]
     return Coverage(
@@ -78,33 +123,32 @@ def read(path: Path) -> Coverage:
     )
 
 
-def notice(tree: Path, tests: Collection[str], log: Path, limit_s: float) -> int | None:
-    """The exit status of pytest over ``tests``, in their order; None when the time was up."""
-    return run(tree, _notice, (list(tests),), log, limit_s)
+# ------------------------------------------------------------------ the process
 
 
-def run(
-    tree: Path, work: Any, words: tuple[Any, ...], log: Path, limit_s: float | None = None
-) -> int | None:
-    """Call ``work`` in a fork that sits in ``tree`` and writes to ``log``; its exit status."""
-    child = _fork.Process(target=_inside, args=(tree, work, words, log))
-    child.start()
-    child.join(limit_s)
-    status = child.exitcode
-    with suppress(ProcessLookupError, PermissionError):  # what a test started, and left
-        os.killpg(child.pid or 0, signal.SIGKILL)
-    child.join()
-    return status
+def main() -> None:
+    """Do what each line of the input asks for, and answer with an exit status."""
+    for name in PRELOADED:
+        importlib.import_module(name)
+    fork = get_context("fork")
+    for line in sys.stdin:
+        asked = json.loads(line)
+        child = fork.Process(target=_inside, args=(sys.argv[1], asked["work"], asked["words"]))
+        child.start()
+        child.join(asked["limit_s"])
+        status = child.exitcode
+        with suppress(ProcessLookupError, PermissionError):  # what a test started, and left
+            os.killpg(child.pid or 0, signal.SIGKILL)
+        child.join()
+        print(json.dumps(status), flush=True)
 
 
-def _inside(tree: Path, work: Any, words: tuple[Any, ...], log: Path) -> None:
+def _inside(log: str, work: str, words: list[Any]) -> None:
     os.setsid()
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(out, 1)
     os.dup2(out, 2)
-    os.chdir(tree)
-    os.environ |= {"PYTHONPATH": str(tree / "src"), "QT_QPA_PLATFORM": "offscreen"}
-    status = int(work(*words))
+    status = int({"gather": _gather, "notice": _notice}[work](*words))
     sys.stdout.flush()
     os._exit(status)
 
@@ -140,11 +184,12 @@ class _Only:
         settings.load_profile("mutation")
 
 
-def _gather(tree: Path, tests: list[str], source: str, raw: Path, into: Path) -> int:
+def _gather(tests: list[str], source: str, into: str) -> int:
     import coverage
 
+    tree = Path.cwd()
     watch = coverage.Coverage(
-        data_file=str(raw), include=[str(tree / source / "*")], config_file=False
+        data_file=f"{into}.coverage", include=[str(tree / source / "*")], config_file=False
     )
     watch.erase()
     plugin = _Contexts(watch)
@@ -165,7 +210,7 @@ def _gather(tree: Path, tests: list[str], source: str, raw: Path, into: Path) ->
         for file in data.measured_files()
     }
     held = {"tests": names, "seconds": [plugin.seconds[n] for n in names], "lines": lines}
-    into.write_text(json.dumps(held), encoding="utf-8")
+    Path(into).write_text(json.dumps(held), encoding="utf-8")
     return status
 
 
@@ -190,3 +235,7 @@ class _Contexts:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self._failed.add(report.nodeid)
+
+
+if __name__ == "__main__":
+    main()

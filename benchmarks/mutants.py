@@ -29,7 +29,8 @@ DECLARED = frozenset({"init", "repr", "compare", "kw_only", "slots", "frozen"})
 class Mutant:
     """``after`` in place of ``before``, from byte ``start`` to ``end`` of the file.
 
-    ``first`` and ``last`` are the lines of the statement it is in, by which tests are found.
+    ``text`` is its line; ``first`` and ``last`` are those of the statement it is in, by which tests
+    are found.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Mutant:
     kind: str
     before: str
     after: str
+    text: str
 
     def applied(self, source: bytes) -> bytes:
         """The file with the fault in it."""
@@ -62,6 +64,7 @@ class _Finder(ast.NodeVisitor):
     def __init__(self, path: str, source: bytes) -> None:
         self.found: list[Mutant] = []
         self._path, self._source = path, source
+        self._text_lines = source.decode().split("\n")
         self._lines = [0]
         for line in source.splitlines(keepends=True):
             self._lines.append(self._lines[-1] + len(line))
@@ -216,10 +219,9 @@ class _Finder(ast.NodeVisitor):
     def _add(
         self, node: ast.expr | ast.stmt, start: int, end: int, kind: str, before: str, after: str
     ) -> None:
-        first, last = self._statement
-        self.found.append(
-            Mutant(self._path, node.lineno, first, last, start, end, kind, before, after)
-        )
+        text = self._text_lines[node.lineno - 1].strip()
+        place = self._path, node.lineno, *self._statement
+        self.found.append(Mutant(*place, start, end, kind, before, after, text))
 
     def _at(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         assert node.end_lineno is not None

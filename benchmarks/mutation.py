@@ -14,7 +14,6 @@ and tests are the same.  600 faults take an hour on two cores.
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import os
 import random
@@ -24,11 +23,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from hashlib import sha256
 from math import sqrt
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -51,24 +51,22 @@ STILL_GREEN = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 def main() -> int:
     asked = _parser().parse_args()
-    for name in covering.PRELOADED:
-        importlib.import_module(name)
     every = [one for path in sorted((ROOT / SOURCE).rglob("*.py")) for one in _of(path)]
     drawn = random.Random(asked.seed).sample(every, min(asked.count, len(every)))
     digest = _digest(asked.tests)
     results = WORK / "results.jsonl"
     known = _known(results, digest) if asked.resume else {}
-    trees = [_copy(WORK / f"tree{k}") for k in range(asked.jobs)]
-    reached = _reached(trees[0], asked.tests, digest)
-    print(f"{len(drawn)} of {len(every)} faults, {len(reached.seconds)} tests", flush=True)
-    free: SimpleQueue[Path] = SimpleQueue()
-    for tree in trees:
-        free.put(tree)
     found = {_name(one): known[_name(one)] for one in drawn if _name(one) in known}
-    with (
-        results.open("a" if asked.resume else "w", encoding="utf-8") as file,
-        ThreadPoolExecutor(asked.jobs) as pool,
-    ):
+    trees = [_copy(WORK / f"tree{k}") for k in range(asked.jobs)]
+    with ExitStack() as stack:
+        free: SimpleQueue[Bench] = SimpleQueue()
+        for tree in trees:
+            runner = stack.enter_context(covering.Runner(tree, tree.with_suffix(".log")))
+            free.put(Bench(tree, runner))
+        reached = _reached(runner, asked.tests, digest)
+        print(f"{len(drawn)} of {len(every)} faults, {len(reached.seconds)} tests", flush=True)
+        file = stack.enter_context(results.open("a" if asked.resume else "w", encoding="utf-8"))
+        pool = stack.enter_context(ThreadPoolExecutor(asked.jobs))
         waiting = {
             pool.submit(_try, one, reached, free): one for one in drawn if _name(one) not in found
         }
@@ -104,31 +102,31 @@ def _of(path: Path) -> list[Mutant]:
     return mutants.find(str(path.relative_to(ROOT)), path.read_bytes())
 
 
-def _try(one: Mutant, reached: covering.Coverage, free: SimpleQueue[Path]) -> str:
+class Bench(NamedTuple):
+    """A copy of the tree, and who runs its tests."""
+
+    tree: Path
+    runner: covering.Runner
+
+
+def _try(one: Mutant, reached: covering.Coverage, free: SimpleQueue[Bench]) -> str:
     """What became of a fault: noticed, endless, survived or not reached."""
     tests = reached.of(one.path, one.first, one.last)
     if not tests:
         return "not reached"
-    tree = free.get()
-    place = tree / one.path
+    bench = free.get()
+    place = bench.tree / one.path
     whole = place.read_bytes()
     limit_s = LEAST_S + PATIENCE * sum(reached.seconds[test] for test in tests)
     try:
-        _write(place, one.applied(whole))
-        status = covering.notice(tree, tests, tree.with_suffix(".log"), limit_s)
+        covering.put(place, one.applied(whole))
+        status = bench.runner.notice(tests, limit_s)
     finally:
-        _write(place, whole)
-        free.put(tree)
+        covering.put(place, whole)
+        free.put(bench)
     if status is None:
         return "endless"
     return "survived" if status in STILL_GREEN else "noticed"
-
-
-def _write(path: Path, text: bytes) -> None:
-    """The source without its compiled form, which Python tells apart by size and second only."""
-    path.write_bytes(text)
-    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
-        compiled.unlink(missing_ok=True)
 
 
 # ------------------------------------------------------------------ the tree
@@ -160,12 +158,12 @@ def _digest(tests: Iterable[str]) -> str:
     return total.hexdigest()
 
 
-def _reached(tree: Path, tests: list[str], digest: str) -> covering.Coverage:
+def _reached(runner: covering.Runner, tests: list[str], digest: str) -> covering.Coverage:
     into = WORK / f"reached-{digest[:12]}.json"
     if into.exists():
         return covering.read(into)
     print("Seeing which lines each test reaches ...", flush=True)
-    return covering.gather(tree, tests, SOURCE, into)
+    return runner.gather(tests, SOURCE, into)
 
 
 def _known(path: Path, digest: str) -> dict[str, str]:
@@ -184,8 +182,7 @@ def _name(one: Mutant) -> str:
 
 def _shown(one: Mutant) -> str:
     """A fault with the line it is in, where its own words do not say enough."""
-    line = (ROOT / one.path).read_text(encoding="utf-8").splitlines()[one.line - 1].strip()
-    return f"{one}" if len(one.before) > 12 else f"{one}   in: {line}"
+    return f"{one}" if len(one.before) > 12 else f"{one}   in: {one.text}"
 
 
 def _report(drawn: list[Mutant], found: dict[str, str], seed: int, every: int) -> dict[str, Any]:

@@ -26,13 +26,14 @@ from typing import Any
 import numpy as np
 
 from poise.clock import utc_now
+from poise.core.arrays import Array
 from poise.core.events import SkinSample
 from poise.core.pulse import quality
 from poise.core.pulse.estimator import EDGE_S, Look
 from poise.core.pulse.hindsight import Stretch
 from poise.core.pulse.reading import _samples
 from poise.simulation import lifelike_skin
-from poise.simulation.hearts import Array, mean_bpm
+from poise.simulation.hearts import mean_bpm
 from poise.simulation.scenes import NO_PULSE, somebody
 from poise.simulation.skin import samples
 

@@ -22,9 +22,10 @@ import numpy as np
 
 from poise.checks.camera_facts import Watched, measure
 from poise.clock import utc_now
+from poise.core.arrays import Array
 from poise.core.events import Beat, MetricUpdate, SkinSample
 from poise.core.pulse.estimator import EDGE_S, PulseEstimator
-from poise.simulation.hearts import Array, mean_bpm
+from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
 

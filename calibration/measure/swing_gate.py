@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 
 from poise.clock import utc_now
+from poise.core.arrays import Array
 from poise.core.metrics import swing
 from poise.core.standard_errors import SWING_CI_95
 from poise.simulation.guide import breaths
-from poise.simulation.hearts import Array, from_beats, over_background, pink
+from poise.simulation.hearts import from_beats, over_background, pink
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "calibration" / "measurements" / "swing_gate.json"

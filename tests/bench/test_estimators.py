@@ -7,8 +7,9 @@ import pytest
 
 from poise.bench import estimators
 from poise.bench.estimators import Said
+from poise.core.arrays import Array
 from poise.devices.straps import sheets
-from poise.simulation.hearts import Array, at_rate
+from poise.simulation.hearts import at_rate
 
 
 def perfect(late_s: float, error_s: float = 0.0) -> estimators.Listen:

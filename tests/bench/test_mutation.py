@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import covering, mutants
-from benchmarks.covering import Coverage
+from benchmarks import mutants
+from benchmarks.covering import Coverage, Runner, put
 from benchmarks.mutation import wilson
 
 CORE = sorted((Path(__file__).resolve().parents[2] / "src" / "poise" / "core").rglob("*.py"))
@@ -99,17 +99,16 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_a_fault_is_tried_on_the_tests_that_reach_it(tree: Path, tmp_path: Path) -> None:
-    reached = covering.gather(tree, ["test_small.py"], "src/small", tmp_path / "reached.json")
     path = tree / "src" / "small" / "__init__.py"
     source = path.read_bytes()
     found = {}
-    for one in mutants.find("src/small/__init__.py", source):
-        tests = reached.of(one.path, one.first, one.last)
-        path.write_bytes(one.applied(source))
-        found[one.line, one.after] = (
-            [test.split("::")[1] for test in tests],
-            covering.notice(tree, tests, tmp_path / "log", 60.0),
-        )
+    with Runner(tree, tmp_path / "log") as runner:
+        reached = runner.gather(["test_small.py"], "src/small", tmp_path / "reached.json")
+        for one in mutants.find("src/small/__init__.py", source):
+            tests = reached.of(one.path, one.first, one.last)
+            put(path, one.applied(source))
+            names = [test.split("::")[1] for test in tests]
+            found[one.line, one.after] = names, runner.notice(tests, 60.0)
     assert found[5, "a - HELD"] == (["test_held"], 1)
     assert found[9, "a + 1"] == (["test_free"], 0)  # the red one fails anyway, and is not asked
     assert sorted(found[1, "4"][0]) == ["test_free", "test_held"]
@@ -121,4 +120,6 @@ def test_a_fault_without_end_is_ended(tree: Path, tmp_path: Path) -> None:
         "def held(a):\n    while True:\n        pass\n\n\nfree = held\n"
     )
     tests = ["test_small.py::test_held"]
-    assert covering.notice(tree, tests, tmp_path / "log", 1.0) is None
+    with Runner(tree, tmp_path / "log") as runner:
+        assert runner.notice(tests, 1.0) is None
+        assert runner.notice(["test_small.py::test_none"], 60.0) == 5

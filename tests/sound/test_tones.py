@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from poise.core.arrays import Samples
 from poise.sound.cues import Cue, Due
 from poise.sound.mixer import FADE_S, Mixer
-from poise.sound.tones import IN_HZ, OUT_HZ, RATE_HZ, Samples, sound
+from poise.sound.tones import IN_HZ, OUT_HZ, RATE_HZ, sound
 
 EVERY = [
     pytest.param(Due(cue, lasts_s), long, id=f"{cue}-{'long' if long else 'short'}")

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 
 from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
-from poise.analysis.series import BoolArray, FloatArray, Series, labelled
+from poise.analysis.series import Series, labelled
+from poise.core.arrays import Array, Mask
 from poise.core.events import BreathStarted, RRInterval, SensorKind, SkinSample, kind_of
 from poise.errors import RecordingError
 from poise.importers.rr_text import RRFile, parse_rr, rr_of
@@ -124,7 +125,7 @@ def _no_longer_than_a_week(span_s: float) -> None:
         )
 
 
-def _placed(arrival_s: FloatArray, rr_ms: FloatArray) -> tuple[FloatArray, BoolArray]:
+def _placed(arrival_s: Array, rr_ms: Array) -> tuple[Array, Mask]:
     """Beat times from late arrivals, and where beats were lost before one; both (n,).
 
     The running sum of intervals is the heart's own clock.  Nothing arrives before it happened, so

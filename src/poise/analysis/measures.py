@@ -10,8 +10,9 @@ import numpy as np
 
 from poise.analysis.options import Pace
 from poise.analysis.result import BreathSwing, MeanHeartRate, Variability
-from poise.analysis.series import FloatArray, Series
+from poise.analysis.series import Series
 from poise.analysis.uncertainty import bootstrap, standard_error
+from poise.core.arrays import Array
 from poise.core.events import BreathStarted, Confidence
 from poise.core.hrv.breathing import Breathing, breathing
 from poise.core.hrv.entropy import sample_entropy
@@ -19,7 +20,7 @@ from poise.core.hrv.lomb import peak_hz
 from poise.core.hrv.segments import stretches
 from poise.core.hrv.smoothness import SMOOTH_S, smoothness
 from poise.core.hrv.spectrum import BANDS, RATE_HZ, Spectrum, merge, resample, welch
-from poise.core.hrv.time_domain import Array, contributions, from_sums, pairs
+from poise.core.hrv.time_domain import contributions, from_sums, pairs
 from poise.core.metrics.swing import WINDOW_BREATHS, SwingFit, read_window
 from poise.core.pulse.beats import gain
 
@@ -33,7 +34,7 @@ LOMB_S = 1200.0
 class Evenly:
     """The stretches without a gap at 4 Hz; ``spectrum`` is None where none is long enough."""
 
-    stretches: tuple[FloatArray, ...]
+    stretches: tuple[Array, ...]
     spectrum: Spectrum | None
 
 
@@ -113,7 +114,7 @@ def _known(value: Array) -> float | None:
     return float(value) if isfinite(value) else None
 
 
-def _with_holes(series: Series) -> FloatArray:
+def _with_holes(series: Series) -> Array:
     """The used intervals with a NaN wherever one does not follow the one before."""
     used = np.flatnonzero(series.used)
     broken = np.r_[False, (np.diff(used) > 1) | ~series.follows[used[1:]]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from poise.analysis.series import FloatArray
 from poise.analysis.study import Study
 from poise.analysis.svg import SvgPlot
+from poise.core.arrays import Array
 from poise.core.hrv.spectrum import BANDS
 from poise.core.hrv.time_domain import pairs
 from poise.core.standard_errors import SWING_CI_95
@@ -54,7 +54,7 @@ def tachogram(study: Study) -> str:
     return _figure("Intervals", plot.text(), caption, "wide")
 
 
-def _thinned(t: FloatArray, values: FloatArray, whole: int) -> tuple[FloatArray, FloatArray]:
+def _thinned(t: Array, values: Array, whole: int) -> tuple[Array, Array]:
     """The lowest and highest of each few, where a recording has more points than a screen."""
     step = -(-whole // (MOST_POINTS // 2))
     if step <= 2 or len(t) < 4 * step:

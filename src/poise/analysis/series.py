@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poise.analysis.result import TimelineEntry
+from poise.core.arrays import Array, Mask
 from poise.core.events import BreathStarted, RRInterval, Verdict
 from poise.core.hrv.labels import CAMERA_FLOOR_MS, GAP_S, STRAP_FLOOR_MS, label
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +24,11 @@ class Series:
     """
 
     kind: str
-    t: FloatArray
-    rr_ms: FloatArray
-    sigma_ms: FloatArray
-    follows: BoolArray
-    gap: BoolArray
+    t: Array
+    rr_ms: Array
+    sigma_ms: Array
+    follows: Mask
+    gap: Mask
     verdicts: tuple[Verdict, ...]
     start_s: float
     end_s: float
@@ -43,7 +40,7 @@ class Series:
     raw: bool = False
 
     @property
-    def used(self) -> BoolArray:
+    def used(self) -> Mask:
         """Where an interval may enter a metric."""
         if self.raw:
             return np.ones(len(self.t), bool)
@@ -60,11 +57,11 @@ class Series:
 
 def labelled(
     kind: str,
-    t: FloatArray,
-    rr_ms: FloatArray,
+    t: Array,
+    rr_ms: Array,
     *,
-    follows: BoolArray | None = None,
-    sigma_ms: FloatArray | float = 3.0,
+    follows: Mask | None = None,
+    sigma_ms: Array | float = 3.0,
     raw: bool = False,
     camera: bool = False,
     span_s: tuple[float, float] | None = None,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from poise.core.hrv.time_domain import Array, TimeDomain, from_sums
+from poise.core.arrays import Array
+from poise.core.hrv.time_domain import TimeDomain, from_sums
 
 RESAMPLES, BLOCK_S, FEWEST_BLOCKS, MOST_BLOCKS = 400, 30.0, 4, 60
 _SEED = 20_240_608

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from poise.analysis.series import FloatArray, Series
+from poise.analysis.series import Series
+from poise.core.arrays import Array
 from poise.core.events import Verdict
 from poise.core.hrv.labels import LONGEST_MS, SHORTEST_MS
 
@@ -69,7 +70,7 @@ def is_restless(series: Series) -> bool:
     return float(np.abs(_autocorrelation(rr)).max()) < RHYTHM
 
 
-def _autocorrelation(rr: FloatArray) -> FloatArray:
+def _autocorrelation(rr: Array) -> Array:
     """Of the intervals about a running mean, at lags 1 to 12."""
     width = min(31, len(rr))
     y = rr - np.convolve(rr, np.ones(width), "same") / np.convolve(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
+
+from poise.core.arrays import Picture
 
 BLOCK = 8
 
 
-def blockiness(bgr: NDArray[Any]) -> float:
+def blockiness(bgr: Picture) -> float:
     """How much steeper the green of a picture (h, w, 3) is across block edges than within blocks.
 
     1 for a picture that was never compressed.  The first rows are left out, for some cameras write

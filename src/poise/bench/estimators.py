@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from poise.core.arrays import Array, Indices
 from poise.core.chains.camera import CameraChain
 from poise.core.chains.strap import StrapChain
 from poise.core.events import Beat, MetricUpdate, Output, PulseSample, RRInterval
 from poise.core.strap.ecg_timeline import EcgTimeline
 from poise.simulation import even_skin
 from poise.simulation.ecg import POLAR_HZ, polar_frames
-from poise.simulation.hearts import Array, at_rate
+from poise.simulation.hearts import at_rate
 from poise.simulation.readings import strap_stream
 
 LOW_BPM, HIGH_BPM = 72.0, 90.0
@@ -268,6 +268,6 @@ def _beat_times(said: Said, true: Array) -> tuple[Array, Array]:
     return known[:, 0] - true[nearest], 1000 * (error - np.median(error))
 
 
-def _error(times: Array, true: Array) -> tuple[Array, NDArray[np.int64]]:
+def _error(times: Array, true: Array) -> tuple[Array, Indices]:
     nearest = np.abs(times[:, None] - true[None, :]).argmin(axis=1)
     return times - true[nearest], nearest

@@ -16,6 +16,7 @@ from poise.bench import estimators
 from poise.bench.cost import memory_mb
 from poise.bench.result import DeviceResult, Measurement, metric
 from poise.clock import cpu_s
+from poise.core.arrays import Array
 from poise.core.events import Action, BreathMeasured, Command, Input, SensorState, SensorStatus
 from poise.core.session import Session
 from poise.core.strap.ecg_timeline import EcgTimeline
@@ -23,7 +24,7 @@ from poise.devices.straps import StrapSheet, sheets
 from poise.runtime.runner import run_at_once
 from poise.simulation import even_skin
 from poise.simulation.ecg import POLAR_HZ, polar_frames
-from poise.simulation.hearts import Array, at_rate
+from poise.simulation.hearts import at_rate
 from poise.simulation.readings import strap_stream
 
 COLUMNS = (

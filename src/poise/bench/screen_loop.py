@@ -9,22 +9,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poise.checks.screen_delay import ScreenDelay, measure
 from poise.clock import SystemClock
-
-Array = NDArray[np.floating[Any]]
+from poise.core.arrays import Array, Picture
 
 RUNS = 2
 CELLS = 4  # the picture is looked at in so many rows and columns
 FOLLOWS = 0.8  # cells that follow the screen this well, compared with the best, count
 
 
-def cells(bgr: NDArray[Any]) -> Array:
+def cells(bgr: Picture) -> Array:
     """The mean green of each cell of a picture (h, w, 3), (CELLS * CELLS,)."""
     green = bgr[::2, ::2, 1]
     rows = np.array_split(green, CELLS, axis=0)

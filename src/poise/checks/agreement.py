@@ -11,17 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poise.checks.alignment import Alignment, align
 from poise.checks.bland_altman import Comparison, compare
+from poise.core.arrays import Array, Mask
 from poise.core.events import BreathStarted, RRInterval
 from poise.core.metrics import swing
 
-Array = NDArray[np.floating[Any]]
 Span = tuple[float, float]
 
 NUMBER_S, COVERED = 10.0, 0.7
@@ -205,7 +203,7 @@ def _rate(intervals: Sequence[RRInterval], begin: float, end: float) -> float | 
     return 60000 * len(inside) / sum(inside)
 
 
-def _within(t: Array, spans: Sequence[Span]) -> NDArray[np.bool_]:
+def _within(t: Array, spans: Sequence[Span]) -> Mask:
     inside = np.zeros(len(t), bool)
     for begin, end in spans:
         inside |= (t >= begin) & (t < end)

@@ -13,14 +13,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf, pi, sqrt
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poise import constants
-
-Array = NDArray[np.floating[Any]]
+from poise.core.arrays import Array
 
 STEP_S, ROUNDS = 0.02, 30
 TRIED = 12  # neighbourhoods that are worth fitting

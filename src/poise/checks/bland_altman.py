@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import nan
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from poise.core.arrays import Array
 from poise.core.standard_errors import NORMAL_CI_95
-
-Array = NDArray[np.floating[Any]]
 
 DRAWS, BLOCK_S, FEWEST_BLOCKS, FEWEST = 400, 10.0, 5, 5
 _SEED = 20_260_301

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poise.checks.frame_clock import FrameClock, frame_clock
 from poise.checks.pulse_snr import pulse_snr_db
+from poise.core.arrays import Array, Mask
 from poise.core.events import SkinSample
 from poise.core.pulse.estimator import PulseEstimator
-
-Array = NDArray[np.floating[Any]]
-Flags = NDArray[np.bool_]
 
 LAMPS_HZ = (100.0, 120.0)  # a lamp on 50 or 60 Hz mains brightens twice a period
 PULSE_BAND_HZ = (0.7, 3.0)
@@ -32,7 +28,7 @@ class Watched:
     """
 
     arrivals: Array
-    twice: Flags
+    twice: Mask
     samples: Sequence[SkinSample]
     claimed_hz: float | None = None
     blockiness: float | None = None
@@ -80,7 +76,7 @@ def measure(watched: Watched) -> CameraFacts:
     samples = watched.samples
     t = np.array([s.t for s in samples])
     rgb = _regions(samples)
-    seen: Flags = np.any(np.all(np.isfinite(rgb), axis=2), axis=1)
+    seen: Mask = np.any(np.all(np.isfinite(rgb), axis=2), axis=1)
     wall = np.array([s.background or (np.nan,) * 3 for s in samples], float).reshape(-1, 3)
     colour = np.nanmean(rgb[seen], axis=(0, 1)) if seen.any() else None
     unique_hz = _unique_hz(watched, clock)

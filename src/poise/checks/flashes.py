@@ -8,12 +8,10 @@ where it ends, and half a pair as half a flash, so that the count errs on the hi
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating[Any]]
+from poise.core.arrays import Array
 
 CHANGE, DARKER_BELOW, MOST, WITHIN_S = 0.10, 0.80, 3.0, 1.0
 

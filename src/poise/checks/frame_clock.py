@@ -8,13 +8,10 @@ at which they agree best on a phase), and every frame is numbered against that.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating[Any]]
-Numbers = NDArray[np.int64]
+from poise.core.arrays import Array, Indices
 
 SEARCH = 0.03  # how far the true period may be above the usual gap, as a fraction
 MOST_AT_FIRST, MOST_MISSING = 300, 4.0
@@ -31,7 +28,7 @@ class FrameClock:
     """
 
     period_s: float
-    numbers: Numbers
+    numbers: Indices
     times: Array
     late_s: Array
     missing: int
@@ -94,7 +91,7 @@ def _agreement(t: Array, hz: Array) -> Array:
     return np.asarray(np.abs(np.exp(2j * np.pi * hz[:, None] * t).sum(axis=1)))
 
 
-def _number(t: Array, period: float) -> Numbers:
+def _number(t: Array, period: float) -> Indices:
     """A number for each frame, none twice, such that frames are late and hardly ever early."""
     phase = np.sort((t / period) % 1)
     twice = np.concatenate([phase, phase + 1])
@@ -104,5 +101,5 @@ def _number(t: Array, period: float) -> Numbers:
     numbers = np.floor(t / period - start + EARLY).astype(np.int64)
     order = np.arange(len(t))
     # Of two frames with one number the earlier was taken before, and came late.
-    taken: Numbers = np.minimum.accumulate((numbers - order)[::-1])[::-1] + order
+    taken: Indices = np.minimum.accumulate((numbers - order)[::-1])[::-1] + order
     return taken

@@ -7,15 +7,11 @@ The rate is the wave's own peak, so that pure noise scores low but not very low.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from poise.core.arrays import Array
 from poise.core.pulse.filters import detrend
 from poise.core.pulse.pos import Pos
-
-Array = NDArray[np.floating[Any]]
 
 RATE_HZ, WINDOW_S, SHORTEST_S = 30.0, 10.0, 6.0
 LOW_HZ, FASTEST_HZ, HIGH_HZ, LOBE_HZ = 0.7, 3.0, 4.0, 0.1

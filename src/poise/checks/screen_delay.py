@@ -12,15 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import hypot, inf, sqrt
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from poise import constants
 from poise.checks.frame_clock import frame_clock
-
-Array = NDArray[np.floating[Any]]
+from poise.core.arrays import Array
 
 SHADOWS_S = (0.4, 1.6)  # how quickly automatic exposures follow
 LONGEST_S, COARSE_S, FINE_S, GRID_S = 1.5, 0.01, 0.001, 0.001

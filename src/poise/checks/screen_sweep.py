@@ -7,12 +7,10 @@ counts as a flash (:mod:`poise.checks.flashes`).
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[np.floating[Any]]
+from poise.core.arrays import Array
 
 LENGTH_S, FADE_S = 20.0, 0.5
 SLOW_HZ, QUICK_HZ = 0.7, 2.8

@@ -22,8 +22,7 @@ from poise.recording.reader import Recording
 from poise.recording.tables import TraceRow
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from poise.core.arrays import Array
 
 FORM = ExportForm(".edf", "EDF+ with annotations", frozenset(
     {"intervals", "times", "gaps", "verdicts", "tags", "start"}
@@ -67,7 +66,7 @@ def _signal(
     edfio: Any, np: Any, rows: list[TraceRow], rate_hz: float,
     field: str, label: str, unit: str, highest: float,
 ) -> Any:  # fmt: skip
-    values: NDArray[np.float64] = np.array(
+    values: Array = np.array(
         [UNKNOWN if (v := getattr(row, field)) is None else v for row in rows], float
     )
     lowest = -highest if field == "pulse" else UNKNOWN

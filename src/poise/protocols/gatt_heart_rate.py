@@ -2,7 +2,7 @@
 
 Layout from the Heart Rate Service 1.0 specification, section 3.1: a byte of flags, the heart rate
 in one or two bytes, two bytes of energy if flagged, then as many two-byte RR intervals as fit, the
-oldest first, in units of 1/1024 s.  All numbers are little endian.  Flags may change from one
+oldest first, in units of 1/1024 s.  All numbers are little endian.  Mask may change from one
 notification to the next, so nothing is remembered.
 """
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from poise.simulation.hearts import Array
+from poise.core.arrays import Array
 
 # (seconds after R, µV, width in s): a P wave, the QRS complex, a T wave
 WAVES = ((-0.17, 120, 0.025), (-0.03, -120, 0.009), (0.0, 1000, 0.011), (0.03, -250, 0.009),

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from poise.core.arrays import Array
 from poise.core.events import SkinSample
-from poise.simulation.hearts import Array
 
 FRAMES_HZ = 30.0
 COLOUR = np.array([200.0, 150.0, 115.0])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from poise.simulation.hearts import Array
+from poise.core.arrays import Array
 from poise.simulation.person import PULSE_COLOUR, Person, pulse
 
 WIDTH, HEIGHT = 640, 480
@@ -119,7 +119,7 @@ def draw(
         cv2.ellipse(skin, at(dx, dy), (round(w * size), round(h * size)), 0, 0, 360, 0, -1)
     blurred = cv2.GaussianBlur(shaded, (0, 0), 1.6)
     soft = cv2.GaussianBlur(skin.astype(float) / 255, (0, 0), 2.5)
-    return FaceImage(blurred, soft)
+    return FaceImage(np.asarray(blurred, float), np.asarray(soft, float))
 
 
 @dataclass(frozen=True)

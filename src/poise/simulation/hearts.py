@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from poise.core.arrays import Array
 from poise.core.events import RRInterval, Verdict
-
-Array = NDArray[Any]
 
 BACKGROUND_HZ = 4.0
 SHORTEST_MS = 300.0

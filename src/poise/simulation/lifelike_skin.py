@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from poise.core.arrays import Array
 from poise.core.events import SkinSample
-from poise.simulation.hearts import Array
 from poise.simulation.person import Person, pulse
 from poise.simulation.skin import coloured, three
 

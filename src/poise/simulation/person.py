@@ -12,7 +12,8 @@ from math import pi, sin
 
 import numpy as np
 
-from poise.simulation.hearts import Array, heart
+from poise.core.arrays import Array
+from poise.simulation.hearts import heart
 
 # Relative sizes of the pulse in red, green and blue: the mean over real recordings.
 PULSE_COLOUR = np.array([0.24, 0.74, 0.58])

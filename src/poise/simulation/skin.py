@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from poise.core.arrays import Array
 from poise.core.events import SkinSample
-from poise.simulation.hearts import Array
 from poise.simulation.person import PULSE_COLOUR, Person, pulse
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poise.simulation.hearts import Array
+from poise.core.arrays import Array
 from poise.simulation.person import Person
 
 

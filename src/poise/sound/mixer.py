@@ -6,7 +6,8 @@ from threading import Lock
 
 import numpy as np
 
-from poise.sound.tones import RATE_HZ, Samples
+from poise.core.arrays import Samples
+from poise.sound.tones import RATE_HZ
 
 # What is silenced fades for so long: to stop at once would click.
 FADE_S = 0.03

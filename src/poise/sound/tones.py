@@ -7,11 +7,9 @@ nobody takes it for a breath.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from poise.core.arrays import Array, Samples
 from poise.sound.cues import Cue, Due
-
-Samples = NDArray[np.float32]
 
 RATE_HZ = 44100
 IN_HZ, OUT_HZ, LOST_HZ, BACK_HZ = (392.0, 261.63), 261.63, (523.25, 392.0), (392.0, 523.25)
@@ -58,7 +56,7 @@ def _notes(frequencies_hz: tuple[float, float]) -> Samples:
     return np.concatenate([_glide(hz, hz, NOTE_S, SOFT_NOTE_S) for hz in frequencies_hz])
 
 
-def _envelope(n: int, soft_s: float) -> NDArray[np.float64]:
+def _envelope(n: int, soft_s: float) -> Array:
     """1 in the middle, and half a cosine from and to 0 at the ends."""
     edge = min(n // 2, round(soft_s * RATE_HZ))
     rise = (1 - np.cos(np.pi * np.arange(edge) / edge)) / 2

@@ -19,12 +19,12 @@ import cv2
 import numpy as np
 
 from poise.clock import Clock
+from poise.core.arrays import Picture
 from poise.errors import Missing, SensorUnavailableError
 from poise.vision.exposure import SETTLE_S, Held, too_different
 from poise.vision.messages import Counts
 from poise.vision.names import name_of, place
 from poise.vision.pixel_format import PixelFormat
-from poise.vision.skin import Picture
 from poise.vision.stamps import Stamps
 
 __all__ = ["Frame", "Grabber", "name_of", "open_capture", "place"]

@@ -13,6 +13,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from poise.core.arrays import Picture
 from poise.errors import Missing, SensorUnavailableError
 
 # The library must not reach the network. The pinned release does not try; should another be
@@ -57,7 +58,7 @@ class FaceFinder:
         self._last_ms = -1
         self._spoken = False
 
-    def find(self, bgr: NDArray[np.uint8], t: float) -> list[Points]:
+    def find(self, bgr: Picture, t: float) -> list[Points]:
         """The points (478, 2) of each face in pixels, x right and y down; none is an empty list."""
         height, width = bgr.shape[:2]
         image = self._mediapipe.Image(

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from poise.core.arrays import Picture
 from poise.core.events import SkinSample
 from poise.vision import skin
 from poise.vision.face import Points
@@ -27,7 +28,7 @@ NO_FACE = "no face in the picture: sit where the camera sees you"
 class Finder(Protocol):
     """Whatever finds faces: :class:`poise.vision.face.FaceFinder`, or a test's."""
 
-    def find(self, bgr: skin.Picture, t: float) -> list[Points]:
+    def find(self, bgr: Picture, t: float) -> list[Points]:
         """The points of every face."""
         ...
 
@@ -47,7 +48,7 @@ class FaceTracker:
         self._patches_of: Points | None = None
         self._mouth: deque[float] = deque(maxlen=20)
 
-    def look(self, bgr: skin.Picture, t: float) -> SkinSample:
+    def look(self, bgr: Picture, t: float) -> SkinSample:
         """The skin's colour in a picture taken at ``t``."""
         every = SEARCH_EVERY_S if self._points is None else FIND_EVERY_S
         if t - self._looked_t >= every:
@@ -122,7 +123,7 @@ class FaceTracker:
         share = min(1.0, max(0.08, away / (4 * STILL_PART)))
         self._points = self._points + share * (seen - self._points)
 
-    def _beside(self, bgr: skin.Picture, points: Points) -> list[skin.Box]:
+    def _beside(self, bgr: Picture, points: Points) -> list[skin.Box]:
         """The wall's patches, held where they are until the face has moved well away from them."""
         height, width = bgr.shape[:2]
         of = self._patches_of
@@ -131,12 +132,12 @@ class FaceTracker:
             self._patches_of = points
         return self._patches
 
-    def _unseen(self, bgr: skin.Picture) -> str:
+    def _unseen(self, bgr: Picture) -> str:
         if bgr[::16, ::16].max() < 16:
             return "the picture is black: is the camera covered or its shutter closed?"
         return NO_FACE
 
-    def _notes(self, bgr: skin.Picture, colour: skin.SkinColour, points: Points) -> list[str]:
+    def _notes(self, bgr: Picture, colour: skin.SkinColour, points: Points) -> list[str]:
         notes = []
         if self._speed > MOVING:
             notes.append("too much movement: rest your head against something")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from poise.core.events import SkinSample
 from poise.errors import RecordingError
@@ -41,7 +42,7 @@ def read_video(path: Path, sensor: str = "camera") -> Iterator[SkinSample]:
                 # A time that stands still or jumps back is no time at all.
                 t = told - first if number == 0 or told - first > t else t + step
                 number += 1
-                yield watcher.look(picture, t)
+                yield watcher.look(np.asarray(picture, np.uint8), t)
             if number == 0:
                 raise RecordingError(f"{path} holds no picture", path=str(path))
     finally:

@@ -27,9 +27,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from poise.core.arrays import Picture
 from poise.errors import Missing, SensorUnavailableError
 from poise.vision.model_file import ModelFile
-from poise.vision.skin import Box, Picture
+from poise.vision.skin import Box
 
 SIDE = 36
 LONGEST_GAP_S = 1.0  # after so long without a face it begins anew

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from poise.core.arrays import Picture
 from poise.vision.face import Points
 
 Rgb = tuple[float, float, float]
-Picture = NDArray[Any]  # (height, width, 3) uint8: blue, green, red
 
 # Points of MediaPipe's face mesh around skin that is flat, bare and away from edges.
 FOREHEAD = (104, 67, 109, 10, 338, 297, 333, 299, 337, 9, 108, 69)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from poise.core.arrays import Picture
 from poise.vision.face_tracker import FaceTracker
 from poise.vision.messages import Outline, Thumbnail
-from poise.vision.skin import Picture
 
 WIDTH = 160
 

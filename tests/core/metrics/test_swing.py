@@ -8,10 +8,11 @@ from math import cos, pi, sin
 import numpy as np
 import pytest
 
+from poise.core.arrays import Array
 from poise.core.events import Confidence, RRInterval, Verdict
 from poise.core.metrics.swing import Swing, SwingFit, design, fit, least_squares, read_window
 from poise.simulation.guide import breaths, cosine_wave
-from poise.simulation.hearts import Array, from_beats, heart, pink
+from poise.simulation.hearts import from_beats, heart, pink
 
 
 def harmonic(beats: Array, hz: float, values: Array, k: int, trend: bool) -> Array:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from poise.core.arrays import Array
 from poise.core.pulse import beats
-from poise.core.pulse.filters import Array
 from poise.simulation.person import Person, pulse
 
 RATE_HZ = 30.0

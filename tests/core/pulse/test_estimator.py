@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from poise.core.arrays import Array
 from poise.core.events import Beat, Confidence, MetricUpdate, PulseSample, QualityUpdate, SkinSample
 from poise.core.pulse.estimator import PulseEstimator, Said
-from poise.simulation.hearts import Array, mean_bpm
+from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
 

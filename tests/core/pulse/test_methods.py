@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from poise.core.arrays import Array
 from poise.core.pulse import green, ica, pos
 from poise.core.pulse.candidates import BRIGHT, COLOURED
-from poise.simulation.hearts import Array
 from poise.simulation.person import PULSE_COLOUR
 
 RATE_HZ = 30.0

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from poise.core.arrays import Array
 from poise.core.events import Confidence, SkinSample
 from poise.core.pulse.reading import read_samples, read_trace
 from poise.simulation import lifelike_skin
-from poise.simulation.hearts import Array, mean_bpm
+from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
 

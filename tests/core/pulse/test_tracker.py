@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from poise.core.pulse.filters import Array
+from poise.core.arrays import Array
 from poise.core.pulse.spectrum import RATES_BPM, Spectra
 from poise.core.pulse.tracker import Tracker
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from poise.core.arrays import Array, Mask
 
 LENGTH = 2  # intervals in a pattern
 TOLERANCE = 0.2  # standard deviations
@@ -47,7 +46,7 @@ def sample_entropy(rr_ms: Array) -> float | None:
     return -log(a / b) if a and b else None
 
 
-def _counted_twice(square: NDArray[np.bool_]) -> int:
+def _counted_twice(square: Mask) -> int:
     """In a block against itself: each match with itself, and each pair once too often."""
     matches, own = int(np.count_nonzero(square)), len(square)
     return own + (matches - own) // 2

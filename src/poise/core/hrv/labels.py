@@ -23,13 +23,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
+from poise.core.arrays import Array, Mask
 from poise.core.events import RRInterval, Verdict
 from poise.core.quantile import quantile
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
 
 STRAP_FLOOR_MS, CAMERA_FLOOR_MS = 40.0, 60.0
 SHORTEST_MS, LONGEST_MS = 300.0, 2000.0
@@ -230,7 +227,7 @@ class IntervalLabeller:
 
 
 def label(
-    rr_ms: FloatArray, follows: BoolArray | None = None, *, floor_ms: float = STRAP_FLOOR_MS
+    rr_ms: Array, follows: Mask | None = None, *, floor_ms: float = STRAP_FLOOR_MS
 ) -> list[Verdict]:
     """The artefact labels of a series of intervals (n,) in ms, with what came after in sight.
 
@@ -259,9 +256,7 @@ def label(
     return verdicts
 
 
-def _learned(
-    rr: FloatArray, joined: BoolArray, accepted: BoolArray, floor_ms: float
-) -> tuple[FloatArray, FloatArray]:
+def _learned(rr: Array, joined: Mask, accepted: Mask, floor_ms: float) -> tuple[Array, Array]:
     """The usual interval and the threshold around each (n,), from accepted intervals alone."""
     good = np.flatnonzero(accepted)
     if len(good) == 0:
@@ -278,9 +273,7 @@ def _learned(
     return usual, np.maximum(np.minimum(ALPHA * deviation, ceiling), floor_ms)
 
 
-def _judge_all(
-    rr: FloatArray, joined: BoolArray, usual: FloatArray, step: FloatArray
-) -> list[Verdict]:
+def _judge_all(rr: Array, joined: Mask, usual: Array, step: Array) -> list[Verdict]:
     n = len(rr)
     verdicts = [Verdict.NORMAL] * n
     before = np.where(joined, np.r_[usual[:1], rr[:-1]], usual)
@@ -316,31 +309,31 @@ def _judge_all(
 
 
 def _doubtful(
-    rr: FloatArray,
-    before: FloatArray,
-    after: FloatArray,
-    later: FloatArray,
-    usual: FloatArray,
-    step: FloatArray,
-) -> BoolArray:
+    rr: Array,
+    before: Array,
+    after: Array,
+    later: Array,
+    usual: Array,
+    step: Array,
+) -> Mask:
     """Where :func:`judge` could say anything but normal, given that the neighbours are sound."""
     dip = np.minimum(before, after) - rr
     peak = rr - np.maximum(before, after)
     fit = np.maximum(step, FIT * usual)
     halves = rr + after < np.maximum(before, later) + fit
-    doubtful: BoolArray = (dip > EARLY * step) | (peak > step) | halves
+    doubtful: Mask = (dip > EARLY * step) | (peak > step) | halves
     doubtful |= (rr > TWICE * usual) | (rr < SHORT * usual) | (rr < SHORTEST_MS) | (rr > LONGEST_MS)
     return doubtful
 
 
-def _rolling_median(rr: FloatArray) -> FloatArray:
+def _rolling_median(rr: Array) -> Array:
     """The median of the ``LOCAL`` values around each (n,)."""
     half = min(LOCAL // 2, len(rr) - 1)
     around = sliding_window_view(np.pad(rr, half, mode="reflect"), 2 * half + 1)
     return np.asarray(np.median(around, axis=1), np.float64)
 
 
-def _rolling_deviation(differences: FloatArray) -> FloatArray:
+def _rolling_deviation(differences: Array) -> Array:
     """The quartile deviation of the ``HISTORY`` differences around each (n,)."""
     n = len(differences)
     width = min(HISTORY, n)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from poise.core.arrays import Array
 
 PEAK_HZ, PEAK_STEP_HZ = (0.04, 0.5), 0.0005
 GRID_HZ = 4.0

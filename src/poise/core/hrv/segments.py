@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from poise.core.arrays import Array, Indices, Mask
 
 # One early, extra or missed beat spoils two intervals at most and a spline may pass over them;
 # beyond that nothing is bridged (docs/science.md, "Gaps").
 MOST_SPOILT, LONGEST_HOLE_S = 2, 3.0
 
 
-def stretches(
-    t: NDArray[np.float64], used: NDArray[np.bool_], follows: NDArray[np.bool_]
-) -> list[NDArray[np.intp]]:
+def stretches(t: Array, used: Mask, follows: Mask) -> list[Indices]:
     """Indices of the used intervals, in runs without a gap; all arguments (n,).
 
     ``t`` is the beat that ends each interval, in seconds.  A run goes on over up to two intervals

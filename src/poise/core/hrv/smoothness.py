@@ -6,11 +6,9 @@ It rewards the shape of a sine and not its size: a swing of 10 ms can be as smoo
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from poise.core.arrays import Array
 from poise.core.hrv.spectrum import BANDS, NFFT, RATE_HZ, detrend, periodograms
-
-Array = NDArray[np.float64]
 
 SMOOTH_S, SMOOTH_PEAK_HZ, PEAK_WIDTH_HZ = 64.0, (0.04, 0.26), 0.030
 # The share of noise without a rhythm, and of a pure sine, in a Hann window of 64 s.

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from poise.core.arrays import Array, Indices
 
 RATE_HZ = 4.0
 SEGMENT_S, NFFT = 120.0, 4096
@@ -82,7 +81,7 @@ def detrend(even: Array) -> Array:
     return flat
 
 
-def periodograms(even: Array, starts: NDArray[np.int64], width: int) -> Array:
+def periodograms(even: Array, starts: Indices, width: int) -> Array:
     """Hann windows of ``even`` beginning at ``starts`` as one-sided densities (windows, bins)."""
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(width) / width)
     windows = even[starts[:, None] + np.arange(width)]

@@ -14,11 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import atan2, hypot, inf, pi, sqrt
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from poise.core.arrays import Array
 from poise.core.events import BreathStarted, Confidence, MetricUpdate, RRInterval
 from poise.core.metrics import EVERY_KIND, Live
 
@@ -33,8 +33,6 @@ GAP_S, FLAGGED_RUN = 3.0, 3
 # Breaths further apart than this do not follow one another.
 SEAM_S = 0.01
 NOT_YET = "the heart was not heard from its beginning"
-
-Array = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)

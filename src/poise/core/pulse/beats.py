@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poise.core.pulse.filters import Array, gaussian
+from poise.core.arrays import Array
+from poise.core.pulse.filters import gaussian
 
 REACH_S = 2.0  # how much must be known after a beat before it is said
 BAND_HZ = 0.15
@@ -66,7 +67,7 @@ class WavePhase:
         usual = float(np.median(self.amplitude))
         if usual == 0:
             return np.zeros_like(self.amplitude)
-        return np.minimum(self.amplitude / usual, 1.0)
+        return np.asarray(np.minimum(self.amplitude / usual, 1.0))
 
     def mean_bpm(self, first: int, last: int, rate_hz: float) -> float:
         """The mean rate from sample ``first`` to sample ``last``, in beats a minute.

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from poise.core.arrays import Array, Mask
 from poise.core.pulse import chrom, green, ica, omit, pos
-from poise.core.pulse.filters import Array, clipped, detrend, normalise, outliers
+from poise.core.pulse.filters import clipped, detrend, normalise, outliers
 
 # Published methods by their files: what takes in no light at all of a lamp that is white, and what
 # follows the light as well and is taken in only where something else can tell lamp from heart.
@@ -32,7 +33,7 @@ class Candidates:
     waves: Array
     parts: Array
     changes: Array
-    seen: Array
+    seen: Mask
     colour: Array
     finger: bool
 
@@ -92,7 +93,7 @@ class Skin:
         changes = np.where(slipped[:, None], 0.0, clipped(steady))
         mean = colour.mean(axis=0)
         by_window = self._wave / np.maximum(self._count, 1)
-        waves = {"pos": by_window[:, -1]}
+        waves: dict[str, Array] = {"pos": by_window[:, -1]}
         waves |= {name: wave(changes, mean) for name, wave in COLOURED.items()}
         finger = seen.shape[1] == 1 and not _like_a_face(mean)
         if finger or seen.shape[1] > 1 or np.isfinite(self.wall).any():
@@ -130,5 +131,5 @@ def _like_a_face(colour: Array) -> bool:
     return bool(green <= red <= 2.2 * green and min(green, blue) > 20 and 60 < red < 250)
 
 
-def _means(rgb: Array, seen: Array) -> Array:
+def _means(rgb: Array, seen: Mask) -> Array:
     return rgb[seen].mean(axis=0) if seen.any() else np.zeros(3)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from poise.core.arrays import Array, Mask
 from poise.core.pulse.beats import shaped
-from poise.core.pulse.filters import Array, detrend, gaussian
+from poise.core.pulse.filters import detrend, gaussian
 
 GRID_HZ = 100.0
 BURST_S, BEAT_S, OFFSET = 0.111, 0.667, 0.02
@@ -18,14 +19,14 @@ APART_S, HOLE_S = 0.3, 0.3
 ALIKE = 0.5  # a burst less like the usual one than this is no beat
 
 
-def wave_beats(t: Array, wave: Array) -> tuple[Array, Array]:
+def wave_beats(t: Array, wave: Array) -> tuple[Array, Mask]:
     """Beat times in s on the clock of ``t``, and where a hole in the samples precedes a beat.
 
     ``t`` and ``wave`` are (n,), ``t`` rising, samples as even or uneven as they came; the wave may
     point up or down.  Both results are (beats,).
     """
     grid = np.arange(t[0], t[-1], 1 / GRID_HZ)
-    even = np.interp(grid, t, wave)
+    even: Array = np.interp(grid, t, wave)
     before = np.flatnonzero(np.diff(t) > HOLE_S)
     holes = list(zip(t[before].tolist(), t[before + 1].tolist(), strict=True))
     even = detrend(even, GRID_HZ)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from poise.core.arrays import Array
 from poise.core.events import (
     LISTENING,
     Beat,
@@ -26,7 +27,7 @@ from poise.core.events import (
 )
 from poise.core.pulse import beats, quality
 from poise.core.pulse.candidates import Candidates, Skin
-from poise.core.pulse.filters import Array, Cell, Resampler, WaveFilter
+from poise.core.pulse.filters import Cell, Resampler, WaveFilter
 from poise.core.pulse.spectrum import Spectra
 from poise.core.pulse.tracker import Tracker
 from poise.core.pulse.weighing import Evidence, Weigher, fused, read_signs

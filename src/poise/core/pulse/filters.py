@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from poise.core.arrays import Array, Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ def clipped(signal: Array, times: float = 4.0) -> Array:
     return np.asarray(np.clip(signal, -times * spread, times * spread))
 
 
-def outliers(signal: Array, rate_hz: float, times: float = 5.0, around_s: float = 0.25) -> Array:
+def outliers(signal: Array, rate_hz: float, times: float = 5.0, around_s: float = 0.25) -> Mask:
     """Which samples (n,) of ``signal`` (n, k) are excursions, or within ``around_s`` of one.
 
     An excursion is more than ``times`` robust standard deviations from zero: a finger that slipped

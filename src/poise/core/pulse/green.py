@@ -6,7 +6,7 @@ changes the light.
 
 from __future__ import annotations
 
-from poise.core.pulse.filters import Array
+from poise.core.arrays import Array
 
 
 def wave(changes: Array, colour: Array) -> Array:

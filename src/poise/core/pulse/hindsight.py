@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from poise.core.arrays import Array, Mask
 from poise.core.events import Beat, Confidence, SkinSample
 from poise.core.pulse import beats, quality
 from poise.core.pulse.estimator import (
@@ -23,7 +24,6 @@ from poise.core.pulse.estimator import (
     Look,
     PulseEstimator,
 )
-from poise.core.pulse.filters import Array
 from poise.core.pulse.weighing import Evidence, read_signs
 
 LONGEST_GAP_S = 1.0
@@ -212,7 +212,7 @@ class Reread:
         return _said(sensor, times + self.begin, sigmas, sure)
 
 
-def _said(sensor: str, times: Array, sigmas_ms: Array, sure: Array) -> list[Beat]:
+def _said(sensor: str, times: Array, sigmas_ms: Array, sure: Mask) -> list[Beat]:
     """Beats of those that are sure; one after an unsure one follows nothing."""
     said: list[Beat] = []
     last_t: float | None = None
@@ -239,19 +239,19 @@ def _both_ways(signs: list[quality.Signs], memory: float) -> list[quality.Signs]
     return [quality.between(one, other) for one, other in zip(forth, back[::-1], strict=True)]
 
 
-def _held(scores: Array) -> Array:
+def _held(scores: Array) -> Mask:
     """Which looks are believed and well established, by what came before or by what came after."""
-    return _established(scores) | _established(scores[::-1])[::-1]
+    return np.asarray(_established(scores) | _established(scores[::-1])[::-1])
 
 
-def _around(shown: Array) -> Array:
+def _around(shown: Mask) -> Array:
     """1 for looks that are shown and those within three seconds of one, else 0."""
     reach = round(3 / STEP_S)
     near = np.convolve(shown.astype(float), np.ones(2 * reach + 1))[reach : reach + len(shown)]
     return np.asarray(np.minimum(near, 1.0))
 
 
-def _established(scores: Array) -> Array:
+def _established(scores: Array) -> Mask:
     run, shown = 0, np.zeros(len(scores), dtype=bool)
     for i, score in enumerate(scores.tolist()):
         run = quality.held(run, score)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from poise.core.pulse.filters import Array
+from poise.core.arrays import Array
 
 
 def wave(changes: Array, colour: Array) -> Array:

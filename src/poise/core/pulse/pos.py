@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from poise.core.pulse.filters import Array
+from poise.core.arrays import Array
 
 WINDOW_S = 1.6
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from poise.core.arrays import Array
 from poise.core.events import Beat, Confidence, SkinSample
 from poise.core.pulse.estimator import FIRST_S, STEP_S
-from poise.core.pulse.filters import Array
 from poise.core.pulse.hindsight import HindsightRate, Reread, Stretch
 
 __all__ = ["HindsightRate", "PulseReading", "read_samples", "read_trace"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from poise.core.pulse.filters import Array
+from poise.core.arrays import Array
 
 LOWEST_BPM, HIGHEST_BPM = 40, 180
 RATES_BPM: Array = np.arange(LOWEST_BPM, HIGHEST_BPM + 1, dtype=float)

@@ -13,7 +13,7 @@ from collections import deque
 
 import numpy as np
 
-from poise.core.pulse.filters import Array
+from poise.core.arrays import Array
 from poise.core.pulse.spectrum import RATES_BPM
 
 WANDER_BPM = 3.0  # standard deviation of the change over one second

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from poise.core.pulse.filters import Array
+from poise.core.arrays import Array, Mask
 from poise.core.pulse.spectrum import RATES_BPM, Spectra
 
 DISTINCT_NATS = 6.0  # a disturbance has a rhythm of its own from here on
@@ -22,13 +22,13 @@ def rhythm_bpm(spectra: Spectra, wave: Array, span_s: float) -> Array:
     return RATES_BPM[top : top + 1] if nats[top] >= DISTINCT_NATS else RATES_BPM[:0]
 
 
-def near(rates_bpm: Array) -> Array:
+def near(rates_bpm: Array) -> Mask:
     """Which of ``RATES_BPM`` (rates,) lie near one of ``rates_bpm`` or near twice it."""
     at = np.concatenate([rates_bpm, 2 * rates_bpm])
     return np.asarray((np.abs(RATES_BPM[:, None] - at[None, :]) <= NEAR_BPM).any(axis=1))
 
 
-def light(spectra: Spectra, wall: Array, green: Array, span_s: float) -> Array:
+def light(spectra: Spectra, wall: Array, green: Array, span_s: float) -> Mask:
     """Which rates (rates,) the room's light explains.
 
     ``wall`` (n,) is the relative brightness of the background and ``green`` (n,) that of the skin.
@@ -41,7 +41,7 @@ def light(spectra: Spectra, wall: Array, green: Array, span_s: float) -> Array:
     return near(rates if wall_moves >= LIGHT_PART * skin_moves else rates[:0])
 
 
-def head(spectra: Spectra, place: Array, span_s: float) -> Array:
+def head(spectra: Spectra, place: Array, span_s: float) -> Mask:
     """Which rates (rates,) are the head's own movement's; ``place`` (n, 3) is in face widths."""
     vetoed = np.zeros(len(RATES_BPM), dtype=bool)
     for axis in place.T:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from poise.core.arrays import Array
 from poise.core.pulse import vetoes
 from poise.core.pulse.candidates import BRIGHT, MODEL, Candidates, Skin
-from poise.core.pulse.filters import Array
 from poise.core.pulse.quality import Signs, log_odds
 from poise.core.pulse.spectrum import RATES_BPM, Spectra
 

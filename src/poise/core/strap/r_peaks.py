@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
+
+from poise.core.arrays import Array
 
 BAND_HZ = (5.0, 15.0)
 BAND_TAPS_S = 0.3
@@ -33,8 +34,6 @@ LOST_S = 3.0
 # The peak lies this near the middle of the slopes around it.
 NEAR_S = 0.08
 KEPT_S = 8.0
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import argparse
 import time
 from collections.abc import Iterator
 
-from poise.simulation.camera.barcode import Picture
+from poise.core.arrays import Picture
 from poise.simulation.camera.server import MjpegServer
 from poise.simulation.camera.transport import Transport
 from poise.simulation.faces import Film, frames

@@ -9,11 +9,10 @@ from __future__ import annotations
 import binascii
 
 import numpy as np
-from numpy.typing import NDArray
+
+from poise.core.arrays import Picture
 
 CELL, CELLS, VALUE_BITS = 8, 64, 48
-
-Picture = NDArray[np.uint8]
 
 
 def write(picture: Picture, microseconds: int) -> None:

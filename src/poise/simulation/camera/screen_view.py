@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poise.checks import screen_sweep
-from poise.simulation.hearts import Array
+from poise.core.arrays import Array
 
 GRID_S = 0.0005
 LEAD_S, TAIL_S = 1.0, 1.5
@@ -91,7 +91,8 @@ def look(camera: ScreenView, rng: np.random.Generator, step: float = 1.0) -> Scr
     def mean_light(begin: Array, length: float) -> Array:
         # The sum up to grid point i is the light until its far edge.
         edges = grid + GRID_S
-        return (np.interp(begin + length, edges, total) - np.interp(begin, edges, total)) / length
+        light = np.interp(begin + length, edges, total) - np.interp(begin, edges, total)
+        return np.asarray(light / length)
 
     period = (1 + 1e-6 * camera.ppm) / camera.fps
     begins = np.arange(-LEAD_S + rng.uniform(0, period), end - 0.6, period)

@@ -12,10 +12,11 @@ from typing import Self
 
 import cv2
 
+from poise.core.arrays import Picture
 from poise.simulation.camera import barcode
 from poise.simulation.camera.transport import Mishap, Transport
 
-Frames = Callable[[], Iterator[tuple[float, barcode.Picture]]]
+Frames = Callable[[], Iterator[tuple[float, Picture]]]
 
 
 class MjpegServer:

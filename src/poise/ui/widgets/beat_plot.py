@@ -24,11 +24,9 @@ from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.trace import lines, scale
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from poise.core.arrays import Array
     from poise.ui.reviewed import ReviewedSession
 
-    Array = NDArray[np.float64]
 
 _SHORTEST_S = 6.0
 _STEPS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0)

@@ -1,0 +1,15 @@
+"""Arrays by what is in them; what their axes and units are, the function says that takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+Mask = NDArray[np.bool_]
+Indices = NDArray[np.int64]
+Samples = NDArray[np.float32]
+# (height, width, 3): blue, green and red from 0 to 255.
+Picture = NDArray[np.uint8]
