@@ -133,7 +133,7 @@ def _try(one: Mutant, reached: covering.Coverage, free: SimpleQueue[Bench]) -> s
 
 
 def _copy(tree: Path) -> Path:
-    """A copy of what git knows and would take up, beside the folder of recordings."""
+    """A copy of what git knows and would take up."""
     words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(words, cwd=ROOT, capture_output=True, check=True).stdout
     shutil.rmtree(tree, ignore_errors=True)
@@ -142,9 +142,6 @@ def _copy(tree: Path) -> Path:
         if (ROOT / name).is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target)
-    shared = ROOT.parent / "shared"
-    if shared.exists() and not (tree.parent / "shared").exists():
-        (tree.parent / "shared").symlink_to(shared)
     return tree
 
 
