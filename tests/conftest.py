@@ -17,16 +17,16 @@ settings.load_profile("poise")
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
+def real_data() -> Path:
     """The folder of recordings; its README says whose they are."""
     return Path(__file__).resolve().parent / "data"
 
 
 @pytest.fixture(scope="session")
-def real_files(shared: Path) -> list[Path]:
+def real_files(real_data: Path) -> list[Path]:
     """Every file about a person or a strap; the made-up cases have tests of their own."""
-    found = (p for p in sorted(shared.rglob("*")) if p.is_file())
-    return [p for p in found if not p.is_relative_to(shared / "cases")]
+    found = (p for p in sorted(real_data.rglob("*")) if p.is_file())
+    return [p for p in found if not p.is_relative_to(real_data / "cases")]
 
 
 @pytest.fixture(autouse=True)

@@ -180,8 +180,10 @@ def test_a_session_gives_its_swing_with_its_own_breaths(tmp_path: Path) -> None:
     assert len(found.swings.fits) >= 9
 
 
-def test_a_trace_of_skin_gives_a_heart_rate_and_never_rmssd(shared: Path, tmp_path: Path) -> None:
-    rows = (shared / "welltory_camera" / "subject_03" / "PPG.csv").read_text().splitlines()
+def test_a_trace_of_skin_gives_a_heart_rate_and_never_rmssd(
+    real_data: Path, tmp_path: Path
+) -> None:
+    rows = (real_data / "welltory_camera" / "subject_03" / "PPG.csv").read_text().splitlines()
     path = tmp_path / "trace.csv"
     path.write_text("\n".join(rows[:1200]))
     said = analyse(path)

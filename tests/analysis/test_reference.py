@@ -33,11 +33,11 @@ def times(path: Path, t_s: np.ndarray) -> Path:
 
 @pytest.mark.parametrize("name", SEGMENTS)
 def test_a_segment_taken_raw_has_the_numbers_of_the_direct_formulas(
-    shared: Path, name: str
+    real_data: Path, name: str
 ) -> None:
-    with (shared / "rr_segments" / "reference_hrv.json").open() as file:
+    with (real_data / "rr_segments" / "reference_hrv.json").open() as file:
         truth = json.load(file)["segments"][name]["reference"]["direct"]
-    said = analyse(shared / "rr_segments" / f"{name}.txt", RAW)
+    said = analyse(real_data / "rr_segments" / f"{name}.txt", RAW)
     found = said.variability
     for value, expected in (
         (said.heart.bpm, "hr_from_mean_rr"), (found.sdnn_ms, "sdnn"), (found.rmssd_ms, "rmssd"),
@@ -53,8 +53,8 @@ def test_a_segment_taken_raw_has_the_numbers_of_the_direct_formulas(
     assert said.intervals.n == said.intervals.used == said.beats - 1
 
 
-def test_twenty_people_as_their_vendors_app_had_them(shared: Path, tmp_path: Path) -> None:
-    with (shared / "welltory_app" / "app_rr.csv").open() as file:
+def test_twenty_people_as_their_vendors_app_had_them(real_data: Path, tmp_path: Path) -> None:
+    with (real_data / "welltory_app" / "app_rr.csv").open() as file:
         people = list(csv.DictReader(file))
     assert len(people) == 20
     for person in people:
@@ -67,10 +67,10 @@ def test_twenty_people_as_their_vendors_app_had_them(shared: Path, tmp_path: Pat
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_neurokit_agrees_within_its_own_rounding(shared: Path) -> None:
+def test_neurokit_agrees_within_its_own_rounding(real_data: Path) -> None:
     nk = pytest.importorskip("neurokit2")
     for name in ("chi_C5_pre", "metron_M7", "welltory_01_h10"):
-        path = shared / "rr_segments" / f"{name}.txt"
+        path = real_data / "rr_segments" / f"{name}.txt"
         rr, mine = np.loadtxt(path), analyse(path, RAW).variability
         peer = {"RRI": rr, "RRI_Time": np.cumsum(rr) / 1000}
         time, nonlinear = nk.hrv_time(peer), nk.hrv_nonlinear(peer)
@@ -84,8 +84,8 @@ def test_neurokit_agrees_within_its_own_rounding(shared: Path) -> None:
 # ------------------------------------------------------------------ breathing
 
 
-def test_the_breath_told_from_the_heart_is_that_of_the_airflow(shared: Path) -> None:
-    t, flow = np.loadtxt(shared / "breathing" / "airflow_20hz.csv", delimiter=",", skiprows=1).T
+def test_the_breath_told_from_the_heart_is_that_of_the_airflow(real_data: Path) -> None:
+    t, flow = np.loadtxt(real_data / "breathing" / "airflow_20hz.csv", delimiter=",", skiprows=1).T
     smooth = np.convolve(flow - flow.mean(), np.ones(20) / 20, "same")
     inspirations = np.flatnonzero((smooth[:-1] > 0) & (smooth[1:] <= 0))  # it points down
     kept = [inspirations[0]]
@@ -93,7 +93,7 @@ def test_the_breath_told_from_the_heart_is_that_of_the_airflow(shared: Path) -> 
         if t[i] - t[kept[-1]] > 2.5:
             kept.append(i)
     truth = 60 * (len(kept) - 1) / (t[kept[-1]] - t[kept[0]])
-    said = analyse(shared / "breathing" / "rpeaks_s.txt", Options(every_s=60))
+    said = analyse(real_data / "breathing" / "rpeaks_s.txt", Options(every_s=60))
     assert truth == pytest.approx(8.0, abs=0.1)
     assert said.breathing.per_min == pytest.approx(truth, abs=0.2)
     assert said.breathing.confidence == "high"
@@ -102,19 +102,19 @@ def test_the_breath_told_from_the_heart_is_that_of_the_airflow(shared: Path) -> 
 @pytest.mark.parametrize("name", ["M1", "M4", "M7"])
 @pytest.mark.parametrize("part", [(None, None), (0.0, 300.0), (300.0, 600.0)])
 def test_a_metronome_is_heard_or_not_but_never_misheard(
-    shared: Path, name: str, part: tuple[float | None, float | None]
+    real_data: Path, name: str, part: tuple[float | None, float | None]
 ) -> None:
     options = Options(from_s=part[0], to_s=part[1], every_s=60)
-    said = analyse(shared / "meditation" / f"{name}.txt", options)
+    said = analyse(real_data / "meditation" / f"{name}.txt", options)
     if said.breathing.per_min is None:
         assert said.breathing.reason.startswith("not sure")
     else:
         assert said.breathing.per_min / 60 == pytest.approx(0.2445, abs=0.005)
 
 
-def test_a_metronome_well_heard_is_answered(shared: Path) -> None:
+def test_a_metronome_well_heard_is_answered(real_data: Path) -> None:
     for name in ("M4", "M7"):
-        assert analyse(shared / "meditation" / f"{name}.txt").breathing.per_min is not None
+        assert analyse(real_data / "meditation" / f"{name}.txt").breathing.per_min is not None
 
 
 # ------------------------------------------------------------------ faults and validity
@@ -122,9 +122,9 @@ def test_a_metronome_well_heard_is_answered(shared: Path) -> None:
 
 @pytest.mark.parametrize("name", ["chi_C5_pre", "h10_ibi", "metron_M1"])
 def test_faults_are_counted_and_leave_the_variability_as_it_was(
-    shared: Path, tmp_path: Path, name: str
+    real_data: Path, tmp_path: Path, name: str
 ) -> None:
-    story = json.loads((shared / "artefacts" / f"{name}.json").read_text())
+    story = json.loads((real_data / "artefacts" / f"{name}.json").read_text())
     clean = np.array(story["clean_peaks_ms"], float)
     spoilt = times(tmp_path / "beats.csv", np.array(story["corrupted_peaks_ms"]) / 1000)
     said = analyse(spoilt)
@@ -144,9 +144,9 @@ def test_faults_are_counted_and_leave_the_variability_as_it_was(
     ("name", "valid"), [("100", True), ("115", True), ("106", False), ("200", False)]
 )
 def test_a_heart_out_of_step_is_said_to_be_so_and_given_no_numbers(
-    shared: Path, name: str, valid: bool
+    real_data: Path, name: str, valid: bool
 ) -> None:
-    said = analyse(shared / "mitdb" / f"{name}_beats.csv", Options(every_s=60))
+    said = analyse(real_data / "mitdb" / f"{name}_beats.csv", Options(every_s=60))
     assert said.valid is valid
     assert (said.variability.rmssd_ms is not None) is valid
     if not valid:
@@ -178,10 +178,10 @@ def test_a_few_beats_are_too_short_to_say_anything(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ parts, pace, waves
 
 
-def test_a_part_of_a_recording_is_the_segment_cut_from_it(shared: Path) -> None:
+def test_a_part_of_a_recording_is_the_segment_cut_from_it(real_data: Path) -> None:
     part = Options(raw=True, from_s=0, to_s=300)
-    whole = analyse(shared / "meditation" / "M4.txt", part)
-    segment = analyse(shared / "rr_segments" / "metron_M4.txt", RAW)
+    whole = analyse(real_data / "meditation" / "M4.txt", part)
+    segment = analyse(real_data / "rr_segments" / "metron_M4.txt", RAW)
     assert whole.intervals.n == segment.intervals.n
     assert whole.variability.rmssd_ms == pytest.approx(segment.variability.rmssd_ms)
 
@@ -207,10 +207,10 @@ def test_a_swing_that_noise_could_have_made_is_withheld(tmp_path: Path) -> None:
     assert said.swing.reason == "swing below noise"
 
 
-def test_a_finger_clips_wave_has_the_beats_of_the_ecg(shared: Path) -> None:
-    wave = shared / "ecg_ppg" / "bio_resting_5min_100hz.csv"
+def test_a_finger_clips_wave_has_the_beats_of_the_ecg(real_data: Path) -> None:
+    wave = real_data / "ecg_ppg" / "bio_resting_5min_100hz.csv"
     said = analyse(wave, Options(rate_hz=100))
-    peaks = np.loadtxt(shared / "ecg_ppg" / "rpeaks_100hz_samples.txt")
+    peaks = np.loadtxt(real_data / "ecg_ppg" / "rpeaks_100hz_samples.txt")
     assert said.kind == "pulse"
     assert abs(said.beats - len(peaks)) <= 3
     assert said.variability.rmssd_ms == pytest.approx(39, abs=3)
@@ -226,20 +226,20 @@ def test_a_pace_that_is_none_is_refused_in_a_sentence() -> None:
 # ------------------------------------------------------------------ gaps
 
 
-def strap_log(shared: Path, tmp_path: Path, lost: int) -> Analysis:
-    rows = (shared / "polar_h10_ibi" / "sample_data_ibi.csv").read_text().splitlines()
+def strap_log(real_data: Path, tmp_path: Path, lost: int) -> Analysis:
+    rows = (real_data / "polar_h10_ibi" / "sample_data_ibi.csv").read_text().splitlines()
     path = tmp_path / "log.csv"
     path.write_text("\n".join(rows[:300] + rows[300 + lost :]))
     return analyse(path, Options(every_s=60))
 
 
-def test_late_bunches_of_a_real_strap_are_no_gap(shared: Path, tmp_path: Path) -> None:
-    assert strap_log(shared, tmp_path, 0).intervals.gaps == 0
+def test_late_bunches_of_a_real_strap_are_no_gap(real_data: Path, tmp_path: Path) -> None:
+    assert strap_log(real_data, tmp_path, 0).intervals.gaps == 0
 
 
 @pytest.mark.parametrize("lost", [1, 2, 6])
-def test_intervals_lost_on_the_way_are_a_gap(shared: Path, tmp_path: Path, lost: int) -> None:
-    said = strap_log(shared, tmp_path, lost)
+def test_intervals_lost_on_the_way_are_a_gap(real_data: Path, tmp_path: Path, lost: int) -> None:
+    said = strap_log(real_data, tmp_path, lost)
     assert said.intervals.gaps == 1
     assert said.duration_s == pytest.approx(601, abs=2)
 

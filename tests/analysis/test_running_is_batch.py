@@ -36,19 +36,19 @@ Recordings = dict[str, tuple[float, ...]]
 
 
 @pytest.fixture(scope="module")
-def recordings(shared: Path, real_files: list[Path]) -> Recordings:
+def recordings(real_data: Path, real_files: list[Path]) -> Recordings:
     """The intervals of every file that holds any."""
     found: Recordings = {}
     for path in real_files:
-        name = str(path.relative_to(shared))
+        name = str(path.relative_to(real_data))
         if path.suffix in (".txt", ".csv"):
             try:
                 found[name] = read_rr(path).rr_ms
             except RecordingError:
                 continue
-    for path in (shared / "artefacts").glob("*.json"):
+    for path in (real_data / "artefacts").glob("*.json"):
         found[path.name] = tuple(np.diff(json.loads(path.read_text())["corrupted_peaks_ms"]))
-    with (shared / "welltory_app" / "app_rr.csv").open() as file:
+    with (real_data / "welltory_app" / "app_rr.csv").open() as file:
         for row in csv.DictReader(file):
             found[row["user_code"]] = tuple(float(x) for x in row["rr_data"].split(","))
     return found

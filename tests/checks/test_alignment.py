@@ -82,8 +82,8 @@ def test_a_few_beats_are_too_few() -> None:
 
 
 @pytest.mark.parametrize("record", ["05", "11", "21"])
-def test_both_halves_of_a_real_record_tell_the_same_beat(shared: Path, record: str) -> None:
-    folder = shared / "welltory_camera" / f"subject_{record}"
+def test_both_halves_of_a_real_record_tell_the_same_beat(real_data: Path, record: str) -> None:
+    folder = real_data / "welltory_camera" / f"subject_{record}"
     ms, *rgb = np.genfromtxt(folder / "PPG.csv", delimiter=",", skip_header=1).T
     felt = np.cumsum(np.array((folder / "RR.txt").read_text().split(), dtype=float)) / 1000
     seen = np.array([b.t for b in read_trace(ms / 1000, np.stack(rgb, axis=1)).beats])

@@ -95,9 +95,9 @@ def test_a_camera_that_is_not_there_is_not_available(capsys: pytest.CaptureFixtu
 
 
 def test_the_strap_is_the_reference_in_whichever_place_it_is_named(
-    shared: Path, capsys: pytest.CaptureFixture[str]
+    real_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    record = shared / "welltory_camera" / "subject_03"
+    record = real_data / "welltory_camera" / "subject_03"
     found = []
     for order in (("RR.txt", "PPG.csv"), ("PPG.csv", "RR.txt")):
         assert cli.main(["check", "agreement", *(str(record / name) for name in order)]) == 0

@@ -51,8 +51,8 @@ def test_the_reset_of_a_made_up_person_ends_in_the_summary_object() -> None:
     assert {"BreathStarted", "RRInterval", "BreathMeasured", "MetricUpdate"} <= kinds
 
 
-def test_a_real_strap_s_file_replays_to_the_same_summary_twice(shared: Path) -> None:
-    words = ("--replay", str(shared / "polar_h10_ibi" / "sample_data_ibi.csv"), "--speed", "0")
+def test_a_real_strap_s_file_replays_to_the_same_summary_twice(real_data: Path) -> None:
+    words = ("--replay", str(real_data / "polar_h10_ibi" / "sample_data_ibi.csv"), "--speed", "0")
     first = summary_of(poise("reset", "--headless", "--json", "--no-record", *words))
     second = summary_of(poise("reset", "--headless", "--json", "--no-record", *words))
     assert first == second

@@ -43,16 +43,16 @@ def test_an_ecg_is_asked_for_as_through_the_real_bluetoothd() -> None:
     ]
 
 
-def test_the_emulation_says_what_the_real_bluetoothd_said(shared: Path) -> None:
-    recorded = json.loads((shared / "bluez_trace" / "trace.json").read_text())
+def test_the_emulation_says_what_the_real_bluetoothd_said(real_data: Path) -> None:
+    recorded = json.loads((real_data / "bluez_trace" / "trace.json").read_text())
     with World(VirtualStrap()) as world:
         assert asyncio.run(everything(world)) == recorded
 
 
-def recorded_errors(shared: Path) -> dict[str, str]:
+def recorded_errors(real_data: Path) -> dict[str, str]:
     """Situation to what the real stack raised; the columns are 43 characters and a time apart."""
     found = {}
-    for line in (shared / "bluez_trace" / "errors.txt").read_text().splitlines():
+    for line in (real_data / "bluez_trace" / "errors.txt").read_text().splitlines():
         situation, outcome = line[:43].strip(), line[43:].split("  [")[0].strip()
         found[situation] = outcome
     return found
@@ -138,8 +138,8 @@ async def every_error(world: World) -> dict[str, str]:
     return said
 
 
-def test_bleak_raises_what_it_raised_on_the_real_bluetoothd(shared: Path) -> None:
-    recorded = recorded_errors(shared)
+def test_bleak_raises_what_it_raised_on_the_real_bluetoothd(real_data: Path) -> None:
+    recorded = recorded_errors(real_data)
     with World(VirtualStrap()) as world:
         said = asyncio.run(every_error(world))
     # of the 24 recorded, one was the recorded server's own doing: it let the measurement be read

@@ -231,8 +231,8 @@ def test_a_device_without_a_heart_rate_service_is_refused_in_words() -> None:
     assert "no heart-rate service" in said.detail
 
 
-def test_a_real_recording_comes_through_with_its_own_batches(shared: Path) -> None:
-    path = shared / "polar_h10_ibi" / "sample_data_ibi.csv"
+def test_a_real_recording_comes_through_with_its_own_batches(real_data: Path) -> None:
+    path = real_data / "polar_h10_ibi" / "sample_data_ibi.csv"
     notifications = load(path)
     assert sum(len(notification.ticks) for notification in notifications) == 620
     assert max(len(notification.ticks) for notification in notifications) == 2

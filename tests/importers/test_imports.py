@@ -122,10 +122,10 @@ def test_hrm_says_when_and_by_which_monitor(tmp_path: Path) -> None:
     assert found.device == {"maker": "Polar", "monitor": "22"}
 
 
-def test_a_strap_log_is_heard_as_the_strap_was(shared: Path) -> None:
-    found = one(shared / REAL[0])
+def test_a_strap_log_is_heard_as_the_strap_was(real_data: Path) -> None:
+    found = one(real_data / REAL[0])
     heard = [e for e in found.inputs if isinstance(e, StrapReading)]
-    assert [rr for e in heard for rr in e.rr_ms] == list(read_rr(shared / REAL[0]).rr_ms)
+    assert [rr for e in heard for rr in e.rr_ms] == list(read_rr(real_data / REAL[0]).rr_ms)
     assert any("when it was heard of" in words for words in found.unknown)
 
 
@@ -217,15 +217,15 @@ def test_apple_health_cut_off_gives_what_was_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", REAL)
 def test_every_real_recording_comes_in_and_goes_out_again(
-    name: str, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, real_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from poise import exporters
 
     monkeypatch.setattr("os.fsync", lambda _file: None)
-    found = one(shared / name)
-    made = reader.read(record(found, shared / name, "0"))
+    found = one(real_data / name)
+    made = reader.read(record(found, real_data / name, "0"))
     truth = tables.intervals(made)
-    file = read_rr(shared / name)
+    file = read_rr(real_data / name)
     whole = [rr for rr in file.rr_ms if 0 < rr <= 3000]
     assert [rr.rr_ms for rr in truth] == whole
     assert summarise(made).completed

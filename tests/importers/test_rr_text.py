@@ -153,7 +153,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read_rr(tmp_path / "nowhere.txt")
 
 
-def test_every_kind_of_recording_s_intervals_are_read(shared: Path) -> None:
+def test_every_kind_of_recording_s_intervals_are_read(real_data: Path) -> None:
     counts = {
         "polar_h10_ibi/sample_data_ibi.csv": 620,
         "meditation/C1.pre.txt": 4048,
@@ -164,7 +164,7 @@ def test_every_kind_of_recording_s_intervals_are_read(shared: Path) -> None:
         "welltory_camera/subject_05/RR.txt": 101,
     }
     for name, count in counts.items():
-        assert len(read_rr(shared / name).rr_ms) == count
+        assert len(read_rr(real_data / name).rr_ms) == count
 
 
 @pytest.mark.parametrize("unit", [1, 1e3, 1e6, 1e9])

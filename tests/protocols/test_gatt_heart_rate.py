@@ -101,8 +101,8 @@ def test_bytes_that_end_too_soon_are_refused_with_what_came(text: str) -> None:
         parse(text)
 
 
-def test_every_real_payload_reads_as_its_owner_says(shared: Path) -> None:
-    payloads = json.loads((shared / "ble_2a37" / "payloads.json").read_text())["payloads"]
+def test_every_real_payload_reads_as_its_owner_says(real_data: Path) -> None:
+    payloads = json.loads((real_data / "ble_2a37" / "payloads.json").read_text())["payloads"]
     assert len(payloads) == 28
     for payload in payloads:
         reading, expected = parse(payload["hex"]), payload["decoded"]

@@ -27,8 +27,8 @@ def test_a_list_of_intervals_plays_once_a_second(tmp_path: Path) -> None:
     assert gaps == {1.0}
 
 
-def test_real_arrival_times_are_honoured(shared: Path) -> None:
-    played = readings(shared / "polar_h10_ibi" / "sample_data_ibi.csv")
+def test_real_arrival_times_are_honoured(real_data: Path) -> None:
+    played = readings(real_data / "polar_h10_ibi" / "sample_data_ibi.csv")
     assert sum(len(r.rr_ms) for r in played) == 620
     gaps = [b.t - a.t for a, b in pairwise(played)]
     assert max(gaps) == pytest.approx(2.070086, abs=1e-6)

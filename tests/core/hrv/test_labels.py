@@ -179,8 +179,8 @@ def rmssd(rr: np.ndarray, said: list[str]) -> float:
 @pytest.mark.parametrize("name", ["chi_C5_pre", "h10_ibi", "metron_M1"])
 class TestInjectedFaults:
     @pytest.fixture
-    def story(self, shared: Path, name: str) -> dict[str, list]:
-        with (shared / "artefacts" / f"{name}.json").open() as file:
+    def story(self, real_data: Path, name: str) -> dict[str, list]:
+        with (real_data / "artefacts" / f"{name}.json").open() as file:
             story: dict[str, list] = json.load(file)
         return story
 
@@ -219,16 +219,16 @@ class TestInjectedFaults:
         assert rmssd(spoilt, rule(spoilt)) == pytest.approx(truth, rel=0.05)
 
 
-def heart_clinic(shared: Path, name: str) -> tuple[np.ndarray, list[str]]:
-    rows = (shared / "mitdb" / f"{name}_beats.csv").read_text().split()[1:]
+def heart_clinic(real_data: Path, name: str) -> tuple[np.ndarray, list[str]]:
+    rows = (real_data / "mitdb" / f"{name}_beats.csv").read_text().split()[1:]
     cells = [row.split(",") for row in rows]
     return np.array([float(t) for t, _ in cells]), [symbol for _, symbol in cells]
 
 
 @both
 class TestACardiologistsLabels:
-    def test_every_early_beat_of_record_100_is_labelled(self, shared: Path, rule: Rule) -> None:
-        beats, symbols = heart_clinic(shared, "100")
+    def test_every_early_beat_of_record_100_is_labelled(self, real_data: Path, rule: Rule) -> None:
+        beats, symbols = heart_clinic(real_data, "100")
         rr = np.diff(beats)
         said = rule(rr)
         early = [i for i in range(len(rr)) if symbols[i + 1] != "N"]
@@ -239,17 +239,17 @@ class TestACardiologistsLabels:
         assert rmssd(rr, said) == pytest.approx(rmssd(rr, normal), rel=0.10)
 
     def test_the_sinus_arrhythmia_of_record_115_is_left_alone(
-        self, shared: Path, rule: Rule
+        self, real_data: Path, rule: Rule
     ) -> None:
-        beats, _ = heart_clinic(shared, "115")
+        beats, _ = heart_clinic(real_data, "115")
         assert len(flagged(rule(np.diff(beats)))) < 5
 
 
 @both
-def test_hardly_a_beat_of_quiet_recordings_is_doubted(shared: Path, rule: Rule) -> None:
+def test_hardly_a_beat_of_quiet_recordings_is_doubted(real_data: Path, rule: Rule) -> None:
     flags = total = 0
     for name in ("C1.med", "C5.pre", "M1", "M4", "M7", "Y1.med", "Y1.pre", "Y2.med"):
-        rr = np.diff(np.loadtxt(shared / "meditation" / f"{name}.txt")[:, 0]) * 1000
+        rr = np.diff(np.loadtxt(real_data / "meditation" / f"{name}.txt")[:, 0]) * 1000
         flags += len(flagged(rule(rr)))
         total += len(rr)
     assert flags / total < 0.001

@@ -87,9 +87,9 @@ RECORDS = ["03", "11", "13", "21"]
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_a_finger_is_right_within_a_beat_a_minute_of_the_strap_or_called_poor(
-    shared: Path, record: str
+    real_data: Path, record: str
 ) -> None:
-    folder = shared / "welltory_camera" / f"subject_{record}"
+    folder = real_data / "welltory_camera" / f"subject_{record}"
     ms, *rgb = np.genfromtxt(folder / "PPG.csv", delimiter=",", skip_header=1).T
     rr_ms = np.array((folder / "RR.txt").read_text().split(), dtype=float)
     reading = read_trace(ms / 1000, np.stack(rgb, axis=1))
@@ -98,8 +98,8 @@ def test_a_finger_is_right_within_a_beat_a_minute_of_the_strap_or_called_poor(
         assert 60000 / np.mean(found) == pytest.approx(60000 / rr_ms.mean(), abs=1)
 
 
-def test_a_finger_beside_four_oximeters_agrees_with_their_median(shared: Path) -> None:
-    folder = shared / "oximeter_camera"
+def test_a_finger_beside_four_oximeters_agrees_with_their_median(real_data: Path) -> None:
+    folder = real_data / "oximeter_camera"
     rgb = np.genfromtxt(folder / "100001_left_rgb_first_2_min.csv", delimiter=",", skip_header=1)
     told = np.genfromtxt(folder / "100001_pulse.csv", delimiter=",", skip_header=1)[:120, 1:]
     told[told == 0] = np.nan

@@ -50,14 +50,14 @@ def test_a_strap_worn_upside_down_tells_the_same_beats() -> None:
     assert abs(np.mean(found - known)) * 1000 < 2  # the R is timed, not the S beside it
 
 
-def real_ecg(shared: Path) -> tuple[np.ndarray, np.ndarray]:
-    folder = shared / "ecg_ppg"
+def real_ecg(real_data: Path) -> tuple[np.ndarray, np.ndarray]:
+    folder = real_data / "ecg_ppg"
     ecg = np.loadtxt(folder / "bio_resting_5min_100hz.csv", delimiter=",", skiprows=1, usecols=0)
     return ecg, np.loadtxt(folder / "rpeaks_100hz_samples.txt")
 
 
-def test_a_real_ecg_is_read_as_its_annotators_read_it(shared: Path) -> None:
-    ecg, truth = real_ecg(shared)
+def test_a_real_ecg_is_read_as_its_annotators_read_it(real_data: Path) -> None:
+    ecg, truth = real_ecg(real_data)
     found = peaks(ecg, 100)
     # the first movement begins after 92 s; the last of six is over at 296 s
     calm = ((0, 9200), (9400, 21700), (21900, 22600), (23400, 25700), (26300, 29400))
@@ -71,8 +71,8 @@ def test_a_real_ecg_is_read_as_its_annotators_read_it(shared: Path) -> None:
 
 
 @pytest.mark.parametrize("step", [1, 7, 30_000])
-def test_in_what_pieces_it_comes_changes_nothing(shared: Path, step: int) -> None:
-    ecg, _ = real_ecg(shared)
+def test_in_what_pieces_it_comes_changes_nothing(real_data: Path, step: int) -> None:
+    ecg, _ = real_ecg(real_data)
     ecg = ecg[20_000:]  # the movements
     assert peaks(ecg, 100, step) == pytest.approx(peaks(ecg, 100), abs=1e-9)
 

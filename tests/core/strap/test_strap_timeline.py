@@ -87,10 +87,10 @@ def test_the_known_delay_of_a_strap_is_taken_off() -> None:
     )
 
 
-def test_ten_minutes_of_a_real_strap_have_no_false_gap_and_keep_time(shared: Path) -> None:
+def test_ten_minutes_of_a_real_strap_have_no_false_gap_and_keep_time(real_data: Path) -> None:
     readings = [
         e
-        for e in replay.events(shared / "polar_h10_ibi" / "sample_data_ibi.csv")
+        for e in replay.events(real_data / "polar_h10_ibi" / "sample_data_ibi.csv")
         if isinstance(e, StrapReading)
     ]
     beats = told(readings)
@@ -101,9 +101,9 @@ def test_ten_minutes_of_a_real_strap_have_no_false_gap_and_keep_time(shared: Pat
     assert abs(slope - 1) <= 0.001  # the strap's clock and the host's differ by some 0.06 %
 
 
-def test_the_first_minute_of_a_real_strap_lies_where_the_later_ones_do(shared: Path) -> None:
+def test_the_first_minute_of_a_real_strap_lies_where_the_later_ones_do(real_data: Path) -> None:
     """Known from above alone, the offset would be off by half a second at first."""
-    played = replay.events(shared / "polar_h10_ibi" / "sample_data_ibi.csv")
+    played = replay.events(real_data / "polar_h10_ibi" / "sample_data_ibi.csv")
     beats = told([e for e in played if isinstance(e, StrapReading)])
     t, sums = np.array([b.t for b in beats]), np.cumsum([b.rr_ms / 1000 for b in beats])
     line = np.polyfit(sums[t > 120], t[t > 120], 1)
