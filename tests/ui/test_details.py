@@ -8,11 +8,12 @@ from PySide6.QtTest import QTest
 
 from poise.core.events import Confidence, Event, LeadChanged, MetricUpdate
 from poise.core.guide.exercise import Exercise
+from poise.core.metrics.heart_rate import NOW_S
 from poise.settings import Settings
 from poise.ui.shell.window import Window
 from poise.ui.text.language import speak
 from poise.ui.text.live import about_variability, variability
-from poise.ui.view import STALE_S, View
+from poise.ui.view import View
 from tools.gallery import sample
 from tools.gallery.pictures import looks
 
@@ -88,7 +89,7 @@ def test_they_are_those_of_the_sensor_that_leads_and_no_older_than_the_heart(
     ):
         view.fold(event)
     assert [(e.name, e.value) for e in view.variability(30.0)] == [("rmssd", 38.0), ("sdnn", 57.0)]
-    assert view.variability(30.0 + STALE_S + 0.1) == ()
+    assert view.variability(30.0 + NOW_S + 0.1) == ()
 
 
 @pytest.mark.parametrize(
