@@ -132,7 +132,7 @@ class Device:
             "UUID": Variant("s", what.uuid),
             "Service": Variant("o", service),
             "Value": Variant("ay", b""),
-            "Mask": Variant("as", list(what.flags)),
+            "Flags": Variant("as", list(what.flags)),
             "MTU": Variant("q", MTU),
         }
         if what.notifies:
