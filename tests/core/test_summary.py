@@ -7,7 +7,17 @@ from math import exp
 import pytest
 
 from poise import exercises
-from poise.core.events import Action, Command, Event, Input, RRInterval
+from poise.core.events import (
+    Action,
+    Command,
+    Ending,
+    Event,
+    Input,
+    LeadChanged,
+    RRInterval,
+    SessionEnded,
+    Verdict,
+)
 from poise.core.guide.exercise import Exercise
 from poise.core.summariser import Summariser
 from poise.core.summary import HeartChange, InStep, IntervalCounts, Summary
@@ -144,3 +154,15 @@ def test_a_session_twice_as_long_is_summed_up_in_twice_the_time(
             made.result()
         counts.append(looks)
     assert counts[1] == pytest.approx(2 * counts[0], rel=0.2)
+
+
+def test_of_two_sensors_the_summary_is_of_the_one_that_led_longest_in_all() -> None:
+    led = [(0.0, "strap"), (30.0, "camera"), (65.0, "strap")]  # 30 and 15 s against 35
+    for until, longest in ((80.0, "strap"), (66.0, "camera")):
+        made = Summariser(paced(9))
+        for sensor, rr_ms in (("strap", 800.0), ("camera", 1000.0)):
+            made.fold(RRInterval(1.0, sensor, rr_ms, 3.0, Verdict.NORMAL, True))
+        for t, sensor in led:
+            made.fold(LeadChanged(t, sensor))
+        made.fold(SessionEnded(until, Ending.STOPPED))
+        assert made.result().sensor == longest

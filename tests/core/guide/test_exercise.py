@@ -68,6 +68,13 @@ def test_a_length_without_a_breath_is_refused(minutes: float) -> None:
         exercises.load("steady-six").fitted(minutes=minutes)
 
 
+def test_a_length_without_a_guide_is_a_second_at_the_least() -> None:
+    sitting = Exercise("x", "X", "", (Stage("baseline", "Sit", seconds=60, stretch=True),))
+    assert sitting.fitted(minutes=1 / 60).duration_s == 1
+    with pytest.raises(ExerciseError, match=r"one breath \(1 s\)"):
+        sitting.fitted(minutes=0.9 / 60)
+
+
 def test_a_fixed_exercise_says_that_it_cannot_be_stretched() -> None:
     with pytest.raises(ExerciseError, match="fixed length"):
         exercises.load("interview-reset").fitted(minutes=3)

@@ -36,6 +36,25 @@ def test_a_sine_sampled_at_its_own_beats_comes_back_exactly(hz: float) -> None:
     assert np.ptp(curve + b2 * np.sin(2 * theta)) == pytest.approx(100, abs=0.01)
 
 
+@pytest.mark.parametrize(("n", "needed"), [(1, 6), (2, 9), (3, 9)])
+def test_a_fit_needs_three_beats_more_than_it_has_unknowns(n: int, needed: int) -> None:
+    """A mean and a wave; over more than one breath a second harmonic and a slope as well."""
+    led = breaths(n)
+    end = led[-1].t + led[-1].period_s
+
+    def heard(count: int) -> list[RRInterval]:
+        middles = (np.arange(count) + 0.5) * end / count
+        return [
+            RRInterval(float(m) + 0.4, "strap", 800 + k, 3.0, Verdict.NORMAL, True)
+            for k, m in enumerate(middles)
+        ]
+
+    assert fit(heard(needed - 1), led) is None
+    found = fit(heard(needed), led)
+    assert found is not None
+    assert (found.beats, found.used) == (needed, needed)
+
+
 def test_a_slope_does_not_leak_into_the_swing() -> None:
     times, rr = own_beats(0.1)
     c = harmonic(times, 0.1, rr + 0.5 * times, 1, trend=True)

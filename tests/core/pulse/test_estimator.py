@@ -11,8 +11,8 @@ from poise.core.arrays import Array
 from poise.core.events import Beat, Confidence, MetricUpdate, PulseSample, QualityUpdate, SkinSample
 from poise.core.pulse.estimator import PulseEstimator, Said
 from poise.simulation.hearts import mean_bpm
-from poise.simulation.person import Person
-from poise.simulation.skin import Scene, samples
+from poise.simulation.person import PULSE_COLOUR, Person
+from poise.simulation.skin import Scene, samples, three
 
 STILL = Scene()
 
@@ -79,6 +79,25 @@ def test_a_lamp_stronger_than_the_pulse_is_not_taken_for_it() -> None:
     assert worst(said, true) < 3
 
 
+def lit(heard: list[SkinSample], *, wall: bool) -> list[SkinSample]:
+    """The same in the light of a coloured lamp that swells as a pulse at 72 a minute would."""
+    shining = []
+    for sample in heard:
+        light = 1 + 0.002 * np.sin(2 * np.pi * 1.2 * sample.t) * PULSE_COLOUR / PULSE_COLOUR.max()
+        assert sample.background is not None
+        rgb = tuple(three(np.array(region) * light) for region in sample.rgb)
+        beside = three(np.array(sample.background) * light) if wall else sample.background
+        shining.append(replace(sample, rgb=rgb, background=beside))
+    return shining
+
+
+def test_what_the_wall_shows_too_is_doubted() -> None:
+    nobody, _ = samples(None, replace(STILL, living=2e-4), 35, 3)
+    on_the_skin_alone = numbers(say(lit(nobody, wall=False)))
+    assert len(on_the_skin_alone) > 25
+    assert len(numbers(say(lit(nobody, wall=True)))) < len(on_the_skin_alone) / 4
+
+
 def test_a_number_comes_within_eight_seconds_of_a_good_picture() -> None:
     clear = replace(STILL, living=3e-4)
     first = [numbers(say(samples(Person(70), clear, 14, seed)[0]))[0].t for seed in range(5)]
@@ -113,6 +132,19 @@ def test_a_gap_is_never_bridged() -> None:
     assert not any(20.2 < b.t < 24 for b in found)
     assert after[0].rr_ms is None
     assert not after[0].follows
+
+
+def test_after_a_break_the_first_beat_follows_nothing_and_none_is_left_out() -> None:
+    heard, _ = samples(Person(70), replace(STILL, living=2e-4), 40, 6)
+    whole = [beat.t for beat in beats(say(heard)) if beat.t > 20.5]
+    estimator = PulseEstimator("camera")
+    said = [event for sample in heard if sample.t < 20 for event in estimator.receive(sample)]
+    estimator.break_off()
+    said += [event for sample in heard if sample.t >= 20 for event in estimator.receive(sample)]
+    found = [beat for beat in beats(said) if beat.t > 20]
+    assert [beat.follows for beat in found] == [False] + [True] * (len(found) - 1)
+    assert found[0].rr_ms is None
+    assert [beat.t for beat in found[:10]] == pytest.approx(whole[:10], abs=0.1)
 
 
 def test_the_same_samples_later_say_the_same_later() -> None:

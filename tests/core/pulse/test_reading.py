@@ -9,6 +9,8 @@ import pytest
 
 from poise.core.arrays import Array
 from poise.core.events import Confidence, SkinSample
+from poise.core.pulse.estimator import STEP_S
+from poise.core.pulse.hindsight import Stretch
 from poise.core.pulse.reading import read_samples, read_trace
 from poise.simulation import lifelike_skin
 from poise.simulation.hearts import mean_bpm
@@ -40,6 +42,19 @@ def test_the_timeline_has_a_moment_every_so_often_and_the_beats_link_up() -> Non
     for before, beat in zip(reading.beats, reading.beats[1:], strict=False):
         if beat.rr_ms is not None:
             assert beat.rr_ms == pytest.approx(1000 * (beat.t - before.t))
+
+
+def test_every_look_is_judged_also_those_that_are_not_shown() -> None:
+    heard, true = samples(Person(70), Scene(living=3e-4), 40, 3)
+    stretch = Stretch("camera")
+    for sample in heard:
+        stretch.receive(sample)
+    judged = stretch.read().judged()
+    assert len(judged) == len(stretch.looks)
+    assert np.diff([t for t, _, _ in judged]) == pytest.approx(STEP_S, abs=0.05)
+    for t, signs, heart_bpm in judged[10:]:
+        assert heart_bpm == pytest.approx(mean_bpm(true, t - 10, t), abs=2)
+        assert signs.steady > 0.9
 
 
 def test_regions_may_be_given_or_one_alone() -> None:

@@ -41,6 +41,17 @@ def test_every_beat_is_found_once_at_any_rate(bpm: int) -> None:
     assert np.max(np.abs(found - known)) < 0.01
 
 
+def test_a_beat_after_one_much_larger_is_no_t_wave() -> None:
+    truth = np.arange(0.7, 38, 0.6)
+    ecg = microvolts(truth, 130, 40)
+    large = round(truth[30] * 130)
+    ecg[large - 8 : large + 9] *= 2.5  # its slope, squared, is six times that of the next
+    found = peaks(ecg, 130) / 130
+    known = truth[truth < found[-1] + 0.3]
+    assert len(found) == len(known)
+    assert np.max(np.abs(found - known)) < 0.02
+
+
 def test_a_strap_worn_upside_down_tells_the_same_beats() -> None:
     truth = swinging(60)
     found = peaks(-microvolts(truth, 130, 60, 10.0), 130) / 130
