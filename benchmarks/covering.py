@@ -39,9 +39,11 @@ class Coverage:
     lines: Mapping[str, Mapping[int, frozenset[str]]]
 
     def of(self, path: str, first: int, last: int) -> list[str]:
-        """The tests that reach one of the lines, the quickest first.
+        """The tests that reach one of the lines, the quickest first, then their neighbours.
 
-        A line that only an import runs is held by every test of its file.
+        What a fixture of a whole module does is seen in the first test that asks for it, so all
+        tests of its file are asked.  A line that only an import runs is held by every test that
+        reaches its file.
         """
         known = self.lines.get(path, {})
         inside: set[str] = set()
@@ -49,7 +51,9 @@ class Coverage:
             inside |= known.get(line, frozenset())
         if inside == {""}:
             inside = set().union(*known.values())
-        return sorted(inside & self.seconds.keys(), key=lambda test: self.seconds[test])
+        files = {test.split("::")[0] for test in inside & self.seconds.keys()}
+        those = [test for test in self.seconds if test.split("::")[0] in files]
+        return sorted(those, key=lambda test: (test not in inside, self.seconds[test]))
 
 
 class Runner:

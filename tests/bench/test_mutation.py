@@ -61,18 +61,15 @@ def test_what_no_test_could_notice_is_left_alone(source: str) -> None:
     assert texts(source) == set()
 
 
-def test_the_tests_of_a_statement_are_those_that_reach_one_of_its_lines() -> None:
-    seconds = {"slow": 9.0, "quick": 1.0, "other": 2.0}
-    lines = {1: {""}, 5: {"slow", ""}, 6: {"quick"}, 9: {"other"}}
-    reached = Coverage(seconds, {"a.py": {line: frozenset(of) for line, of in lines.items()}})
-    assert reached.of("a.py", 5, 7) == ["quick", "slow"]
-    assert reached.of("a.py", 1, 1) == [
-        "quick",
-        "other",
-        "slow",
-    ]  # what an import runs is everyone's
-    assert reached.of("a.py", 7, 8) == []
-    assert reached.of("b.py", 1, 9) == []
+def test_the_tests_of_a_statement_are_those_that_reach_it_and_then_their_neighbours() -> None:
+    seconds = {"a::slow": 9.0, "a::quick": 2.0, "a::beside": 1.0, "b::other": 3.0}
+    lines = {1: {""}, 5: {"a::slow", ""}, 6: {"a::quick"}, 9: {"b::other"}}
+    reached = Coverage(seconds, {"x.py": {line: frozenset(of) for line, of in lines.items()}})
+    assert reached.of("x.py", 5, 7) == ["a::quick", "a::slow", "a::beside"]
+    everyone = ["a::quick", "b::other", "a::slow", "a::beside"]
+    assert reached.of("x.py", 1, 1) == everyone  # what an import runs
+    assert reached.of("x.py", 7, 8) == []
+    assert reached.of("y.py", 1, 9) == []
 
 
 def test_the_interval_of_a_share_is_wilson_s() -> None:
@@ -109,8 +106,11 @@ def test_a_fault_is_tried_on_the_tests_that_reach_it(tree: Path, tmp_path: Path)
             put(path, one.applied(source))
             names = [test.split("::")[1] for test in tests]
             found[one.line, one.after] = names, runner.notice(tests, 60.0)
-    assert found[5, "a - HELD"] == (["test_held"], 1)
-    assert found[9, "a + 1"] == (["test_free"], 0)  # the red one fails anyway, and is not asked
+    assert found[5, "a - HELD"] == (["test_held", "test_free"], 1)
+    assert found[9, "a + 1"] == (
+        ["test_free", "test_held"],
+        0,
+    )  # the red one fails anyway, and is not asked
     assert sorted(found[1, "4"][0]) == ["test_free", "test_held"]
     assert found[1, "4"][1] == 1
 

@@ -19,6 +19,7 @@ from poise.core.events import (
     RRInterval,
     SkinSample,
 )
+from poise.core.metrics.heart_rate import NOW_S
 from poise.core.summariser import Summariser
 from poise.recording.format import input_line, output_line, read_event
 from poise.recording.precision import rounded
@@ -51,6 +52,19 @@ def test_their_heart_rates_agree_and_the_session_says_by_how_much(said: list[Eve
     apart = [e.value for e in said if isinstance(e, MetricUpdate) and e.name == "agreement"]
     assert len(apart) > 20
     assert all(value is not None and abs(value) < 4 for value in apart)
+
+
+def test_a_heart_rate_that_is_said_no_more_is_compared_with_none(
+    seen_and_felt: tuple[list[SkinSample], list[Input]],
+) -> None:
+    seen, felt = seen_and_felt
+    ended = [event for event in felt if event.t < 40]
+    said = run(paced(6), sorted([*seen, *ended], key=lambda e: e.t))
+    rates = [e for e in said if isinstance(e, MetricUpdate) and e.name == "heart_rate"]
+    last_t = max(rate.t for rate in rates if rate.sensor == "strap" and rate.value is not None)
+    compared = [e.t for e in said if isinstance(e, MetricUpdate) and e.name == "agreement"]
+    assert max(rate.t for rate in rates) > last_t + 10
+    assert last_t <= compared[-1] <= last_t + NOW_S
 
 
 def test_a_camera_is_never_asked_for_beat_to_beat_variability(said: list[Event]) -> None:

@@ -52,11 +52,6 @@ class Summariser:
     _ended: SessionEnded | None = field(default=None, init=False)
     _last_t: float = field(default=0.0, init=False)
 
-    @property
-    def ended(self) -> bool:
-        """Whether the session has said its last word."""
-        return self._ended is not None
-
     def fold(self, event: Event) -> None:
         """Take the next thing said; inputs and drawing events are passed over."""
         self._schedule = after(self._schedule, self.exercise, event)
