@@ -39,6 +39,9 @@ SILENT = {
     "recording/reader.py": ("not an object",),
     "recording/writer.py": (),
     "runtime/tap.py": ("breath {}", "guide paused", "guide went on", "guide ended"),
+    "sources/__init__.py": ("a Bluetooth heart-rate strap", "a webcam, or", "a recorded heart",
+                            "a person made by", "moisten it", "plug it in", "none answered",
+                            "none found"),  # the command line's help, and what it lists
     "sources/bluetooth/demo.py": ("poise demo strap",),
     "sources/bluetooth/trouble.py": ("Input/output error", "Not connected", "Access Denied",
                                      "Host is down", "Page Timeout", "device disconnected",
