@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from poise import __version__
+from poise import __version__, signals
 from poise.errors import PoiseError, SensorUnavailableError, UsageError
 
 COMMANDS = {
@@ -30,7 +30,7 @@ COMMANDS = {
     "shortcut": "poise among the programs of your desktop (Linux)",
     "doctor": "one pasteable block: versions, devices, last problems, how to fix them",
 }
-ERROR, USAGE, NO_SENSOR, STOPPED = 1, 2, 3, 130
+ERROR, USAGE, NO_SENSOR = 1, 2, 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,6 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     verbose = "-v" in words or "--verbose" in words
     words = [word for word in words if word not in ("-v", "--verbose")]
+    with signals.heeded(signals.interrupt):
+        return _status(words, verbose)
+
+
+def _status(words: list[str], verbose: bool) -> int:
     try:
         status = _run(words)
         sys.stdout.flush()
@@ -49,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PoiseError as error:
         return _say(error, ERROR, verbose)
     except KeyboardInterrupt:
-        return STOPPED
+        return signals.STOPPED
     except BrokenPipeError:  # whoever was reading has gone: nobody is left to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -7,7 +7,6 @@ import dataclasses
 import io
 import json
 import os
-import pickle
 import queue
 import signal
 import subprocess
@@ -31,6 +30,8 @@ from poise.simulation.camera.server import MjpegServer
 from poise.simulation.faces import Film, frames
 from poise.simulation.person import Person
 from poise.sources.camera import CameraRequest, open_source
+from poise.sources.camera_process import Messages
+from poise.vision import wire
 from poise.vision.messages import EVERY_S, HIDE, SHOW, Thumbnail
 
 WAIT_S = 120.0
@@ -105,6 +106,35 @@ def test_a_crash_is_news_and_another_process_takes_over(
         heard.sample()
 
 
+def test_a_process_that_stands_still_is_news_and_another_takes_over(
+    film: list[tuple[float, barcode.Picture]],
+) -> None:
+    heard = Heard()
+    with (
+        MjpegServer(lambda: endless(film)) as server,
+        open_source(CameraRequest(server.url), SystemClock(), heard.events.put),
+    ):
+        heard.sample()
+        (worker,) = workers()
+        os.kill(worker.pid, signal.SIGSTOP)
+        lost = heard.state(SensorState.LOST)
+        assert (lost.reason, lost.detail[-1]) == ("stuck", ".")
+        heard.sample()
+        assert not worker.is_running()
+
+
+def test_a_process_that_stands_still_does_not_hold_up_the_end(
+    film: list[tuple[float, barcode.Picture]],
+) -> None:
+    heard = Heard()
+    with MjpegServer(lambda: endless(film)) as server:
+        with open_source(CameraRequest(server.url), SystemClock(), heard.events.put):
+            heard.sample()
+            (worker,) = workers()
+            os.kill(worker.pid, signal.SIGSTOP)
+        assert not worker.is_running()
+
+
 def test_a_camera_that_is_not_there_is_said_in_words_and_looked_for_again() -> None:
     heard = Heard()
     with open_source(CameraRequest("63"), SystemClock(), heard.events.put):
@@ -144,13 +174,12 @@ class Moments:
 
 
 def test_the_process_s_clock_is_read_from_the_message_that_was_least_held_up() -> None:
-    messages = [
-        *(("tick", 0.0), ("tick", 1.0), ("tick", 2.0)),  # sent at 10, 11 and 12 s on our clock
-        ("sample", SkinSample(3.0, "camera", ((1.0, 2.0, 3.0),))),
-    ]
+    sample = {"t": 3.0, "sensor": "camera", "rgb": [[1.0, 2.0, 3.0]]}
+    ticks = [("tick", {"t": t}) for t in (0.0, 1.0, 2.0)]  # sent at 10, 11 and 12 s on our clock
+    said = b"".join(wire.packed(*message) for message in [*ticks, ("sample", sample)])
     heard: list[Input] = []
-    source = open_source(CameraRequest(), Moments(10.3, 11.001, 12.2, 13.5), heard.append)
-    source._listen(io.BytesIO(b"".join(pickle.dumps(message) for message in messages)))
+    clock = Moments(10.3, 11.001, 12.2, 13.5)
+    open_source(CameraRequest(), clock, heard.append)._listen(Messages(io.BytesIO(said), clock))
     assert [event.t for event in heard] == [pytest.approx(13.001)]
 
 
@@ -167,7 +196,7 @@ def test_a_picture_leaves_the_process_only_while_it_is_asked_for(
     with MjpegServer(lambda: endless(film)) as server:
         options = json.dumps({"where": server.url, "sensor": "camera"})
         with subprocess.Popen(
-            [sys.executable, "-m", "poise.vision.worker", options],
+            [sys.executable, "-P", "-m", "poise.vision.worker", options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         ) as worker:  # fmt: skip
             looked_t: list[float] = []
@@ -175,11 +204,12 @@ def test_a_picture_leaves_the_process_only_while_it_is_asked_for(
 
             def listen() -> None:
                 """One message more, and to which frame a picture belongs."""
-                kind, what = pickle.load(worker.stdout)  # type: ignore[arg-type]
-                assert isinstance(what, Thumbnail) == (kind == "picture")
-                if kind == "sample":
-                    looked_t.append(what.t)
-                elif kind == "picture":
+                message = wire.read(worker.stdout)  # type: ignore[arg-type]
+                assert message is not None
+                assert bool(message.raw) == (message.kind == "picture")
+                if message.kind == "sample":
+                    looked_t.append(message.body["t"])
+                elif message.kind == "picture":
                     shown_t.append(looked_t[-1])
 
             def ask(byte: bytes) -> None:

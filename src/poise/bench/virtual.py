@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from poise import children
 from poise.errors import Missing, SensorUnavailableError, UsageError
 
 CAMERA_OPTIONS = ("fps", "heart", "pulse", "delay-ms", "jitter-ms", "drops", "duplicates")
 STRAP_OPTIONS = ("heart", "period")
 DRAWN_S = 4  # the film is drawn once and repeats, so that drawing takes no time from measuring
+READY_S, GRACE_S = 60.0, 5.0  # a film of four seconds is drawn first
 STAMPS_S, STAMPS = 10_000, 65536
 
 
@@ -97,20 +98,19 @@ def _options(where: str, known: tuple[str, ...]) -> list[str]:
 @contextmanager
 def _running(command: list[str]) -> Iterator[str]:
     """A module run as a program, and the first line it says."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    module, *words = command
+    process = children.start(module, *words)
     assert process.stdout is not None
     try:
-        told = process.stdout.readline().strip()
+        told = children.first_line(process, READY_S)
         if not told:
             raise SensorUnavailableError(
-                "the virtual device ended at once: what it said stands above", Missing.NOT_FOUND
+                f"the virtual device ended, or was not ready in {READY_S:.0f} s: what it said "
+                "stands above",
+                Missing.NOT_FOUND,
             )
         yield told
     finally:
         process.terminate()
-        process.communicate()
+        children.end(process, GRACE_S)
+        process.stdout.close()

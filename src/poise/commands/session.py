@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poise import exercises, paths, settings
+from poise import exercises, paths, settings, signals
 from poise.commands import sending
 from poise.core.events import Action, SensorState, SensorStatus
 from poise.core.guide.pacer import BreathPattern
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from poise.runtime.run import Run
     from poise.vision.model_file import ModelFile
 
-DONE, STOPPED = 0, 130
+DONE = 0
 # A terminal waits this long for a sensor that was asked for by name before it gives up.
 FIND_S = 20.0
 ABSENT = {str(reason) for reason in Missing} - {str(Missing.NOT_FOUND)}
@@ -205,7 +205,7 @@ def _headless(chosen: Plan, as_json: bool) -> int:
                 session.send(Action.STOP)
         tell.finish(summary)
         _raise_if_failed(session)
-    return STOPPED if stopped else DONE
+    return signals.STOPPED if stopped else DONE
 
 
 def _find(session: Run, sensor: Sensor, tell: Teller) -> None:

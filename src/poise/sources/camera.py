@@ -2,38 +2,38 @@
 
 The process (``poise.vision.worker``) loads what is slow to load and holds the pictures; only skin
 colours come out of it, and a small picture while the person wants to see themselves.  Should it
-crash, that is news like a camera that was unplugged, and another is started.
+crash or stand still, that is news like a camera that was unplugged, and another is started.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import pickle
-import subprocess
-import sys
 import threading
 from collections import deque
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from poise.clock import Clock
 from poise.core.events import SensorState, SensorStatus, SkinSample
+from poise.recording.format import read_event
 from poise.settings import CameraSettings
 from poise.sources import Emit
-from poise.vision.messages import HIDE, SHOW
+from poise.sources.camera_process import CameraProcess, Messages, Patience, Verdict
+from poise.vision.messages import HIDE, SHOW, Counts, Thumbnail
 from poise.vision.model_file import ModelFile
-
-if TYPE_CHECKING:
-    from poise.vision.messages import Counts, Thumbnail
+from poise.vision.wire import Message
 
 log = logging.getLogger(__name__)
 
 RESTART_S = (0.5, 2.0, 5.0)
 CRASHES, CRASHES_S = 4, 60.0  # this many in this time, and only the person can help
-GRACE_S = 5.0
+LOOK_S = 0.5
+CLOSE_S = 3.0  # a process that does not end when it is killed is left behind
+
+FAILED = "Watching the camera failed; it is started again."
+STOOD_STILL = "Watching the camera stood still; it is started again."
+SLOW = "The camera takes long to answer; poise goes on waiting."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ class CameraSource:
 
     def __init__(self, request: CameraRequest, clock: Clock, emit: Emit) -> None:
         self._request, self._clock, self._emit = request, clock, emit
-        self._thread = threading.Thread(target=self._run, name="camera")
+        self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._closing = threading.Event()
         self._handover = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: CameraProcess | None = None
         self._crashes: deque[float] = deque(maxlen=CRASHES)
         self._ended = False
         self._wanted = False
@@ -107,20 +107,17 @@ class CameraSource:
 
     def _ask(self) -> None:
         """Tell the process whether pictures are wanted."""
-        if self._process is not None and self._process.stdin is not None:
-            with suppress(OSError, ValueError):  # it has just ended: the next one is told
-                self._process.stdin.write(SHOW if self._wanted else HIDE)
-                self._process.stdin.flush()
+        if self._process is not None:
+            self._process.tell(SHOW if self._wanted else HIDE)
 
     def close(self) -> None:
         """Let go of the camera; nothing is emitted after this returns."""
         with self._handover:
             self._closing.set()
-            if self._process is not None and self._process.stdin is not None:
-                with suppress(OSError):
-                    self._process.stdin.close()
+            if self._process is not None:
+                self._process.messages.wake()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(CLOSE_S)
 
     def _run(self) -> None:
         try:
@@ -135,64 +132,83 @@ class CameraSource:
 
     def _live(self) -> None:
         """One process's life."""
-        options = json.dumps(_told(self._request))
         with self._handover:
             if self._closing.is_set():
                 return
-            self._process = process = subprocess.Popen(
-                [sys.executable, "-m", "poise.vision.worker", options],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
+            self._process = process = CameraProcess(_told(self._request), self._clock)
             if self._wanted:
                 self._ask()
+        stuck = False
         try:
-            assert process.stdout is not None
-            self._listen(process.stdout)
+            stuck = self._listen(process.messages)
         finally:
             self._newest = None
-            code = _end(process)
+            code = process.end(at_once=stuck)
         if self._closing.is_set() or self._ended:
             return
         now = self._clock.now()
         self._crashes.append(now)
-        log.warning("the camera's process ended with %s", code)
+        log.warning("the camera's process %s (%s)", "stood still" if stuck else "ended", code)
         if len(self._crashes) == CRASHES and now - self._crashes[0] < CRASHES_S:
             self._say(
                 SensorState.BLOCKED,
                 "crashing",
                 "Watching the camera keeps failing: breathe without it, or start poise again.",
             )
+        elif stuck:
+            self._say(SensorState.LOST, "stuck", STOOD_STILL)
         else:
-            self._say(
-                SensorState.LOST, "crashed", "Watching the camera failed; it is started again."
-            )
+            self._say(SensorState.LOST, "crashed", FAILED)
         self._closing.wait(RESTART_S[min(len(self._crashes), len(RESTART_S)) - 1])
 
-    def _listen(self, stream: IO[bytes]) -> None:
-        """Pass on what the process says, on our clock, until it says no more."""
+    def _listen(self, messages: Messages) -> bool:
+        """Pass on what the process says, on our clock, until no more comes; whether it is stuck."""
         # The process's clock and ours differ by a constant; no message can arrive before it was
         # sent, so the smallest difference is the nearest to it.
         apart: float | None = None
+        patience, said_slow = Patience(), False
         while not self._closing.is_set():
-            try:
-                kind, what = pickle.load(stream)  # from our own process
-            except (EOFError, pickle.UnpicklingError, OSError):
-                return
-            now = self._clock.now()
-            match kind, what:
-                case "tick", float():
-                    apart = min(now - what, now if apart is None else apart)
-                case "counts", _:
-                    self.counts = what
-                case "picture", _:
-                    with self._handover:
-                        self._newest = what if self._wanted else None
-                case _, SkinSample() | SensorStatus():
-                    if isinstance(what, SensorStatus):
-                        self._newest = None  # nothing stands still on the screen as if it were now
-                    self._pass_on(what, apart or 0.0)
+            said = messages.next(LOOK_S)
+            if said is None:
+                patience.waited(LOOK_S)
+            elif isinstance(said, str):
+                log.info("the camera's process: %s", said)
+                return False
+            else:
+                now, message = said
+                try:
+                    patience.heard(message)
+                    if message.kind == "tick":
+                        sent_t = float(message.body["t"])
+                        apart = min(now - sent_t, now if apart is None else apart)
+                    else:
+                        self._take(message, apart or 0.0)
+                except (KeyError, TypeError, ValueError) as error:
+                    log.warning("the camera's process said what nobody understands: %r", error)
+                    return False
+            if patience.verdict is Verdict.STUCK:
+                return True
+            if patience.verdict is Verdict.SLOW and not said_slow:
+                said_slow = True
+                self._say(SensorState.SEARCHING, "slow", SLOW)
+            elif patience.verdict is Verdict.FINE:
+                said_slow = False
+        return False
+
+    def _take(self, message: Message, apart: float) -> None:
+        """Raises KeyError, TypeError or ValueError when it is not what its kind should be."""
+        match message.kind:
+            case "counts":
+                self.counts = Counts(**message.body)
+            case "picture":
+                picture = Thumbnail.of(message.body, message.raw)
+                with self._handover:
+                    self._newest = picture if self._wanted else None
+            case "sample":
+                self._pass_on(read_event(SkinSample.__name__, message.body), apart)
+            case "status":
+                self._newest = None  # nothing stands still on the screen as if it were now
+                self._pass_on(read_event(SensorStatus.__name__, message.body), apart)
 
     def _pass_on(self, event: Any, apart: float) -> None:
         event = replace(event, t=event.t + apart)
@@ -212,16 +228,3 @@ def _told(request: CameraRequest) -> dict[str, Any]:
     if (model := request.model) is not None:
         told["model"] = {"path": str(model.path), "sha256": model.sha256}
     return told
-
-
-def _end(process: subprocess.Popen[bytes]) -> int:
-    """Wait for the process, first kindly; how it ended."""
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            with suppress(OSError):
-                stream.close()
-    try:
-        return process.wait(GRACE_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.wait()

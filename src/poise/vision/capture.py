@@ -166,14 +166,16 @@ class Grabber:
             self._form.name if self._form is not None else "",
         )
 
-    def close(self) -> None:
-        """Stop grabbing and give the camera back as it was found."""
+    def close(self) -> bool:
+        """Stop grabbing and give the camera back as it was found; False if a driver holds it."""
         self._closing.set()
         self._thread.join(timeout=2 * NETWORK_MS / 1000)
-        if not self._thread.is_alive():
-            if self._held:
-                self._held.give_back()
-            self._capture.release()
+        if self._thread.is_alive():
+            return False
+        if self._held:
+            self._held.give_back()
+        self._capture.release()
+        return True
 
     def _run(self) -> None:
         thumb: Picture | None = None

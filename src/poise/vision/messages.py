@@ -5,10 +5,13 @@ None of it ever reaches a session or a recording.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Self
 
 SHOW, HIDE = b"+", b"-"  # what it is told: small pictures are wanted, or no more
 EVERY_S = 0.2  # between two of them
+BEAT_S = 0.5  # between two signs of life
 
 Outline = tuple[tuple[float, float], ...]
 
@@ -42,3 +45,15 @@ class Thumbnail:
     height: int
     rgb: bytes
     regions: tuple[tuple[Outline, bool], ...]
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any], rgb: bytes) -> Self:
+        """From a message; raises KeyError, TypeError or ValueError when it is no picture."""
+        width, height = int(told["width"]), int(told["height"])
+        if min(width, height) < 1 or len(rgb) != 3 * width * height:
+            raise ValueError(f"{len(rgb)} bytes are no picture of {width} by {height}")
+        regions = tuple(
+            (tuple((float(x), float(y)) for x, y in outline), bool(fit))
+            for outline, fit in told["regions"]
+        )
+        return cls(width, height, rgb, regions)

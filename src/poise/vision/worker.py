@@ -1,9 +1,10 @@
 """The process in which pictures live and die: ``python -m poise.vision.worker``.
 
-It is told where to look on its command line, writes pickled messages to its standard output, and
-ends when its standard input does.  The messages are a :class:`SkinSample`, a
-:class:`SensorStatus`, the counts of what was grabbed, and at first some readings of its clock, so
-that the other side can tell how the two clocks lie: none can hold a picture.
+It is told where to look on its command line, writes messages (``poise.vision.wire``) to its
+standard output, and ends when its standard input does.  The messages are a :class:`SkinSample`, a
+:class:`SensorStatus`, the counts of what was grabbed, signs of life with what the main thread does
+and for how long it has made no step, and at first some readings of its clock, so that the other
+side can tell how the two clocks lie: none can hold a picture.
 
 Only while a person wants to see themselves, which standard input says with a byte, there is one
 more: a :class:`Thumbnail`, kept in memory until the next one and nowhere else.
@@ -13,19 +14,20 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
+import signal
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from poise.clock import SystemClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
-from poise.vision.messages import EVERY_S, SHOW
+from poise.vision import wire
+from poise.vision.messages import BEAT_S, EVERY_S, SHOW, Thumbnail
 from poise.vision.model_file import ModelFile
 
 if TYPE_CHECKING:
@@ -42,34 +44,55 @@ FROZEN_S = 2.0
 BACKLOG = 8  # a quarter of a second held up on a busy machine loses no picture
 ONLY_THE_PERSON = (Missing.PERMISSION_DENIED, Missing.CAMERA_BUSY, Missing.MODEL_MISSING)
 
+LEAVE_S = 5.0  # nobody waits any more: a driver that still holds the main thread is left
+STUCK = 3  # the exit status when a driver does not give the camera back
+
 Send = Callable[[str, Any], None]
 
 
 def main() -> None:
     """Run until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # poise itself is told, and ends this
     options = json.loads(sys.argv[1])
+    status = 0
     with os.fdopen(os.dup(1), "wb") as out:
         # Whatever a library prints must not end up among the messages.
         os.dup2(2, 1)
-        stop, showing = threading.Event(), threading.Event()
+        stop, showing, turn = threading.Event(), threading.Event(), threading.Lock()
         threading.Thread(target=_heed_input, args=(stop, showing), daemon=True).start()
 
         def send(kind: str, what: Any) -> None:
+            told = wire.packed(kind, *_parts(what))
             try:
-                pickle.dump((kind, what), out)
-                out.flush()
+                with turn:  # without a limit: who does not read us has us killed, or is gone
+                    out.write(told)
+                    out.flush()
             except (BrokenPipeError, OSError):
                 stop.set()
 
         clock = SystemClock()
         for _ in range(TICKS):
-            send("tick", clock.now())
+            send("tick", {"t": clock.now()})
             stop.wait(0.001)
         told = options.get("model")
         model = ModelFile(Path(told["path"]), told["sha256"]) if told else None
-        _Worker(options["where"], options["sensor"], clock, send, stop, showing, model).run()
-    # Native threads of a library need not be waited for.
-    os._exit(0)
+        steps = Steps()
+        threading.Thread(target=_beat, args=(steps, send), daemon=True).start()
+        worker = _Worker(
+            options["where"], options["sensor"], clock, send, stop, showing, model, steps
+        )
+        if not worker.run():
+            status = STUCK
+        # Native threads of a library need not be waited for.
+        os._exit(status)
+
+
+def _parts(what: Any) -> tuple[dict[str, Any], bytes]:
+    """The numbers and words of it, and the bytes of a picture."""
+    if isinstance(what, dict):
+        return what, b""
+    body = {field.name: getattr(what, field.name) for field in fields(what)}
+    return body, body.pop("rgb") if isinstance(what, Thumbnail) else b""
 
 
 def _heed_input(stop: threading.Event, showing: threading.Event) -> None:
@@ -78,6 +101,28 @@ def _heed_input(stop: threading.Event, showing: threading.Event) -> None:
             (showing.set if byte == SHOW else showing.clear)()
     showing.clear()
     stop.set()
+    threading.Event().wait(LEAVE_S)
+    os._exit(STUCK)
+
+
+class Steps:
+    """What the main thread is doing, and how many steps it has made."""
+
+    def __init__(self) -> None:
+        self.doing, self.count = "loading", 0
+
+    def made(self, doing: str) -> None:
+        """One more, and what comes now."""
+        self.doing, self.count = doing, self.count + 1
+
+
+def _beat(steps: Steps, send: Send) -> None:
+    """Give signs of life; time is counted in them, so that a computer's sleep is none."""
+    seen, still_s, never = -1, 0.0, threading.Event()
+    while not never.wait(BEAT_S):
+        still_s = still_s + BEAT_S if steps.count == seen else 0.0
+        seen = steps.count
+        send("alive", {"doing": steps.doing, "still_s": still_s})
 
 
 class _Worker:
@@ -90,6 +135,7 @@ class _Worker:
         stop: threading.Event,
         showing: threading.Event,
         model: ModelFile | None = None,
+        steps: Steps | None = None,
     ) -> None:
         from poise.vision.names import place
 
@@ -98,23 +144,29 @@ class _Worker:
         self._name = ""  # of the camera, once it was opened
         self._shown_t = -1e9
         self._finder: FaceFinder | None = None
-        self._file = model
+        self._file, self._steps = model, steps or Steps()
         self._model: OwnModel | None = None
+        self._held_up = False
 
-    def run(self) -> None:
+    def run(self) -> bool:
+        """Watch until told to stop; False when a camera was not given back by its driver."""
+        self._say(SensorState.SEARCHING, "", "Opening the camera.")
         import cv2
 
         cv2.setNumThreads(1)
-        self._say(SensorState.SEARCHING, "", "Opening the camera.")
         while not self._stop.is_set():
             try:
                 if self._watch():
-                    return
+                    return True
+                if self._held_up:
+                    return False
             except SensorUnavailableError as error:
                 blocked = error.reason in ONLY_THE_PERSON
                 state = SensorState.BLOCKED if blocked else SensorState.SEARCHING
                 self._say(state, str(error.reason), _sentence(str(error)))
+            self._steps.made("waiting")
             self._stop.wait(RETRY_S)
+        return True
 
     def _watch(self) -> bool:
         """Read one opened camera until it ends; whether there is nothing more to wait for."""
@@ -123,9 +175,12 @@ class _Worker:
         from poise.vision.face_tracker import FaceTracker
         from poise.vision.names import is_virtual, name_of
 
+        self._steps.made("loading")
         self._load_model()
+        self._steps.made("opening")
         grabber = Grabber(self._where, self._clock, backlog=BACKLOG)
         try:
+            self._steps.made("loading")
             self._finder = self._finder or FaceFinder()
             watcher = FaceTracker(self._finder, self._sensor)
             self._name = name = name_of(self._where)
@@ -138,15 +193,16 @@ class _Worker:
                 )
             self._say(SensorState.STREAMING, "", " ".join(words))
             self._read(grabber, watcher)
+            if self._stop.is_set():
+                return True
+            if isinstance(self._where, str) and "://" not in self._where:
+                self._say(SensorState.ENDED, "", "The video came to its end.")
+                return True
+            self._say(SensorState.LOST, "unplugged", "The camera stopped sending pictures.")
+            return False
         finally:
-            grabber.close()
-        if self._stop.is_set():
-            return True
-        if isinstance(self._where, str) and "://" not in self._where:
-            self._say(SensorState.ENDED, "", "The video came to its end.")
-            return True
-        self._say(SensorState.LOST, "unplugged", "The camera stopped sending pictures.")
-        return False
+            self._steps.made("closing")
+            self._held_up = not grabber.close()
 
     def _load_model(self) -> None:
         """Load the person's own model, where they named one."""
@@ -158,6 +214,7 @@ class _Worker:
     def _read(self, grabber: Grabber, watcher: FaceTracker) -> None:
         heard_t = counted_t = self._clock.now()
         while not self._stop.is_set():
+            self._steps.made("watching")
             frame = grabber.newest(0.5)
             now = self._clock.now()
             if frame is not None:

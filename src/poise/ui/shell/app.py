@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from poise.ui.background import PastSessions
     from poise.ui.shell.single_instance import SingleInstance
 
-STOPPED = 130
 # Each of a frame's calls into Qt may have to wait this long for a thread that loads numpy.  With
 # Python's own 5 ms the worst frame of a session's first second came after 56 ms, with this after 49
 # (14 starts each on a busy machine, benchmarks/bench_window.py --camera virtual).
@@ -77,10 +76,9 @@ def show(
     of the link.  ``past_sessions`` has the sessions recorded before.  ``place`` is where the
     window's place is remembered; ``alone`` lets another program of the same person call it.
     """
-    import signal
-
     from PySide6.QtCore import QTimer
 
+    from poise import signals
     from poise.ui.shell.window import Window
 
     app = application()
@@ -88,11 +86,6 @@ def show(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
     )  # fmt: skip
-    # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
-    ends = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(end, lambda *_: window.presence.leave()) for end in ends]
-    window.show()
-    window.run()
 
     def settled() -> None:
         gc.enable()
@@ -101,8 +94,10 @@ def show(
         if window.controller.can_renew:
             window.presence.stay_in_tray()
 
-    QTimer.singleShot(_SETTLED_MS, settled)
-    app.exec()
-    for end, handler in zip(ends, before, strict=True):
-        signal.signal(end, handler)
-    return STOPPED if window.controller.stopped else 0
+    # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
+    with signals.heeded(window.presence.leave):
+        window.show()
+        window.run()
+        QTimer.singleShot(_SETTLED_MS, settled)
+        app.exec()
+    return signals.STOPPED if window.controller.stopped else 0

@@ -1,0 +1,80 @@
+"""The processes that poise starts: its own modules, run by this Python, and none outlives it.
+
+With ``-P`` nothing is imported from the folder in which poise was started.  (``-I`` would forget
+the packages that a person installed for themselves.)  Each has a process group of its own, so that
+Ctrl-C in a terminal reaches poise alone, which ends them in good order.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+
+log = logging.getLogger(__name__)
+
+KILLED_S = 1.0
+"""A killed process is gone at once, unless a driver holds it: then it is not waited for."""
+
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+def start(module: str, *words: str, stderr: int | None = None) -> subprocess.Popen[bytes]:
+    """Run ``module`` with pipes to its standard input and from its standard output."""
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", module, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        process_group=0,
+    )
+    _running.add(process)
+    return process
+
+
+def end(process: subprocess.Popen[bytes], grace_s: float) -> int | None:
+    """Close its standard input, and kill it if it does not end in ``grace_s``; how it ended.
+
+    None for one that does not end when it is killed either.
+    """
+    if process.stdin is not None:
+        with suppress(OSError):
+            process.stdin.close()
+    for limit_s in (grace_s, KILLED_S):
+        try:
+            process.wait(limit_s)
+            break
+        except subprocess.TimeoutExpired:
+            process.kill()
+    else:
+        log.warning("process %d does not end when it is killed", process.pid)
+    _running.discard(process)
+    return process.returncode
+
+
+def first_line(process: subprocess.Popen[bytes], limit_s: float) -> str:
+    """What it says first; empty when it says nothing, or nothing in ``limit_s``."""
+    said: list[bytes] = []
+
+    def read() -> None:
+        assert process.stdout is not None
+        said.append(process.stdout.readline())
+
+    reader = threading.Thread(target=read, name="first line", daemon=True)
+    reader.start()
+    reader.join(limit_s)
+    return said[0].decode(errors="replace").strip() if said else ""
+
+
+@atexit.register
+def kill_all() -> None:
+    """End every one that is still there, at once."""
+    for process in tuple(_running):
+        with suppress(OSError):
+            process.kill()
+    if (workers := sys.modules.get("multiprocessing")) is not None:
+        for worker in workers.active_children():
+            worker.kill()
