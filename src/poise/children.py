@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 log = logging.getLogger(__name__)
 
 KILLED_S = 1.0
 """A killed process is gone at once, unless a driver holds it: then it is not waited for."""
+
+SAFE_PATH = "PYTHONSAFEPATH"
 
 _running: set[subprocess.Popen[bytes]] = set()
 
@@ -53,6 +57,20 @@ def end(process: subprocess.Popen[bytes], grace_s: float) -> int | None:
         log.warning("process %d does not end when it is killed", process.pid)
     _running.discard(process)
     return process.returncode
+
+
+@contextmanager
+def away_from_here() -> Iterator[None]:
+    """What ``-P`` is to a process that :mod:`multiprocessing` starts: its command is Python's."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SAFE_PATH]
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 def first_line(process: subprocess.Popen[bytes], limit_s: float) -> str:

@@ -55,7 +55,12 @@ def _status(words: list[str], verbose: bool) -> int:
         return _say(error, ERROR, verbose)
     except KeyboardInterrupt:
         return signals.STOPPED
-    except BrokenPipeError:  # whoever was reading has gone: nobody is left to tell
+    except OSError as error:
+        if signals.hung_up():
+            return signals.STOPPED
+        if not isinstance(error, BrokenPipeError):
+            raise
+        # Whoever was reading has gone: nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 

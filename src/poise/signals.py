@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -18,6 +19,7 @@ ENDS = tuple(
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
     if hasattr(signal, name)
 )
+_gone = threading.Event()
 
 
 def interrupt() -> None:
@@ -71,8 +73,25 @@ def _is_terminal(number: int) -> bool:
     return False
 
 
+def hung_up() -> bool:
+    """Whether the terminal is gone, so that what was written to it failed."""
+    gone = [number for number in range(3) if _is_gone(number)]
+    if gone:  # the signal that says so has not come yet
+        _let_go(gone)
+    return _gone.is_set()
+
+
+def _is_gone(number: int) -> bool:
+    try:
+        os.get_terminal_size(number)
+    except OSError as error:
+        return error.errno == errno.EIO
+    return False
+
+
 def _let_go(terminal: list[int]) -> None:
     """The terminal is gone, and writing to it would fail: nobody reads that any more."""
+    _gone.set()
     with suppress(OSError):
         nowhere = os.open(os.devnull, os.O_RDWR)
         for number in terminal:

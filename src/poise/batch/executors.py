@@ -10,28 +10,40 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
+from poise import children
 from poise.analysis.options import Options
 from poise.batch.work import Row, work
+from poise.clock import SystemClock
 from poise.errors import PoiseError
 
 Work = Callable[[str, Options], Row]
 
 CONNECT_S = 10.0
+FILE_S = 600.0  # a recording of a week takes a tenth of it
+LET_GO_S = 1.5
 DIED = "the process that read it died: the file may be too large for this computer's memory"
+STOOD_STILL = (
+    f"the process that read it had not ended after {FILE_S / 60:.0f} minutes: give poise a part "
+    "of it, or run it alone with 'poise analyze'"
+)
 
 
 class Hands:
-    """Gives out files and takes back rows, in any order."""
+    """Gives out files and takes back rows, in any order.
 
-    def __init__(self, jobs: int, work: Work = work) -> None:
+    A file has ``limit_s`` from when its row is waited for.  One job is done in this process: it has
+    no limit but the person's Ctrl-C.
+    """
+
+    def __init__(self, jobs: int, work: Work = work, limit_s: float = FILE_S) -> None:
         self.jobs = jobs
-        self._work = work
-        self._pool: Executor | None = None if jobs == 1 else _processes(jobs)
+        self._work, self._limit_s = work, limit_s
+        self._pool: ProcessPoolExecutor | None = None if jobs == 1 else _processes(jobs)
 
     def begin(self, path: str, options: Options) -> Future[Row]:
         """Have the row of ``path`` worked out."""
@@ -40,27 +52,39 @@ class Hands:
             done.set_result(self._work(path, options))
             return done
         try:
-            return self._pool.submit(self._work, path, options)
+            return self._submit(self._pool, path, options)
         except BrokenExecutor:  # what it held is worked out alone, by row()
             self._pool.shutdown(wait=False)
             self._pool = _processes(self.jobs)
-            return self._pool.submit(self._work, path, options)
+            return self._submit(self._pool, path, options)
 
     def row(self, begun: Future[Row], path: str, options: Options) -> Row:
         """The row of a file that was begun."""
         try:
-            return begun.result()
+            return begun.result(self._limit_s)
+        except TimeoutError:
+            if self._pool is not None:
+                _end(self._pool, 0.0)  # which one it is, nobody tells: the others begin anew
+            return {"error": STOOD_STILL}
         except BrokenExecutor:  # some file killed its process: perhaps this one, so alone
-            with _processes(1) as alone:
-                try:
-                    return alone.submit(self._work, path, options).result()
-                except BrokenExecutor:
-                    return {"error": DIED}
+            alone = _processes(1)
+            try:
+                return self._submit(alone, path, options).result(self._limit_s)
+            except TimeoutError:
+                return {"error": STOOD_STILL}
+            except BrokenExecutor:
+                return {"error": DIED}
+            finally:
+                _end(alone, 0.0)
 
     def close(self) -> None:
-        """Let go; what was not begun is not worked out."""
+        """Let go; what was not begun is not worked out, and what has not ended soon is left."""
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            _end(self._pool, LET_GO_S)
+
+    def _submit(self, pool: ProcessPoolExecutor, path: str, options: Options) -> Future[Row]:
+        with children.away_from_here():
+            return pool.submit(self._work, path, options)
 
 
 class Cluster:
@@ -121,13 +145,26 @@ def _processes(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_stopping_to_the_first)
 
 
+def _end(pool: ProcessPoolExecutor, grace_s: float) -> None:
+    """Have its processes end, and kill those that do not."""
+    left = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    clock = SystemClock()
+    for process in left:
+        process.join(max(0.0, grace_s - clock.now()))
+        if process.is_alive():
+            process.kill()
+            process.join(children.KILLED_S)
+
+
 def _start_the_server_deaf() -> None:
     """Start the server with Ctrl-C held back, so that its processes are born deaf to it."""
     from multiprocessing import forkserver
 
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        forkserver.ensure_running()
+        with children.away_from_here():
+            forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
 

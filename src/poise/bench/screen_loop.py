@@ -40,6 +40,9 @@ def fit(shown: list[tuple[float, float]], seen_t: Array, seen: Array) -> ScreenD
     return measure(shown_t, light, seen_t, seen[:, best].mean(axis=1))
 
 
+LOOK_S = 0.2
+
+
 class Grabbing:
     """A camera watched from a thread while the window sweeps."""
 
@@ -56,13 +59,13 @@ class Grabbing:
     def finish(self) -> tuple[Array, Array]:
         """Let go of the camera; the frames' times (n,) and cells (n, cells)."""
         self._ended.set()
-        self._thread.join()
+        self._thread.join(LOOK_S + 1.0)
         self._grabber.close()
         return np.array(self._t), np.array(self._cells)
 
     def _run(self) -> None:
         while not self._ended.is_set() and not self._grabber.ended:
-            frame = self._grabber.newest(0.2)
+            frame = self._grabber.newest(LOOK_S)
             if frame is not None:
                 self._t.append(frame.t)
                 self._cells.append(cells(frame.bgr))

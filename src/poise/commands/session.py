@@ -7,6 +7,7 @@ import gc
 import sys
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from poise import exercises, paths, settings, signals
@@ -190,22 +191,25 @@ def _headless(chosen: Plan, as_json: bool) -> int:
 
     if chosen.insist and chosen.uses("strap"):
         _require_bluetooth()
-    with Run(chosen) as session:
+    session = Run(chosen)
+    begun, stopped = Event(), Event()
+
+    def stop() -> None:
+        if not begun.is_set():
+            raise KeyboardInterrupt
+        stopped.set()
+        session.send(Action.STOP)
+
+    # Until the last sensor is let go of, so that no signal breaks that off.
+    with signals.heeded(stop), session:
         tell = teller(chosen.exercise, as_json=as_json, note=session.note)
         for sensor in chosen.sensors if chosen.insist else ():
             _find(session, sensor, tell)
+        begun.set()
         session.send(Action.START)
-        stopped = False
-        summary = None
-        while summary is None:
-            try:
-                summary = run_live(tell, session.wait, session.clock.now, session.summary)
-            except KeyboardInterrupt:
-                stopped = True
-                session.send(Action.STOP)
-        tell.finish(summary)
+        tell.finish(run_live(tell, session.wait, session.clock.now, session.summary))
         _raise_if_failed(session)
-    return signals.STOPPED if stopped else DONE
+    return signals.STOPPED if stopped.is_set() else DONE
 
 
 def _find(session: Run, sensor: Sensor, tell: Teller) -> None:

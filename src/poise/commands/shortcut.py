@@ -65,7 +65,7 @@ def _command() -> str:
     """How to start this poise, quoted as the Desktop Entry Specification asks for."""
     beside = Path(sys.executable).with_name("poise")
     found = str(beside) if beside.exists() else shutil.which("poise")
-    words = [found] if found else [sys.executable, "-m", "poise"]
+    words = [found] if found else [sys.executable, "-P", "-m", "poise"]
     quoted = []
     for word in words:
         for sign in ("\\", '"', "`", "$"):

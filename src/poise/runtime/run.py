@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from poise.vision.messages import Thumbnail
 
 
+LEAVING_S = 10.0  # longer than any source or tap takes by its own limit
+
+
 class Run:
     """One session of ``plan``, live; enter it to open its sensors and begin to listen.
 
@@ -55,7 +58,6 @@ class Run:
         self._taps = [Tap(way, self.clock, self.runner.outbox.put) for way in plan.sends]
         self.runner.taps += [tap.inbox for tap in self._taps]
         self._heard: set[str] = set()
-        self._open = ExitStack()
         self._sources: dict[str, Any] = {}
         self._played = _events(plan, self._guide)
 
@@ -76,9 +78,15 @@ class Run:
     def close(self) -> None:
         """Let go of the sensors and end the session's thread; also of a run never entered."""
         self.runner.close()
-        self._open.close()
-        for tap in self._taps:
-            tap.close()
+        # All at once, so that one that hangs in a driver does not hold up the others.  Each has a
+        # limit of its own, and these threads one above them all.
+        ends: list[Callable[[], object]] = [tap.close for tap in self._taps]
+        ends += [partial(source.__exit__, None, None, None) for source in self._sources.values()]
+        leaving = [Thread(target=end, name="leaving", daemon=True) for end in ends]
+        for thread in leaving:
+            thread.start()
+        for thread in leaving:
+            thread.join(LEAVING_S)
         address = getattr(self._sources.get("strap"), "address", None)
         if address and self.heard("strap"):
             remember.strap(paths.state(), address)  # to be tried first the next time
@@ -125,7 +133,9 @@ class Run:
     def _open_sensors(self) -> None:
         """In the session's thread."""
         for sensor in self.plan.sensors:
-            self._sources[sensor.kind] = self._open.enter_context(self._source(sensor))
+            source = self._source(sensor)
+            source.__enter__()
+            self._sources[sensor.kind] = source
 
     def _source(self, sensor: Sensor) -> Source:
         if not sources.row(sensor.kind).living:

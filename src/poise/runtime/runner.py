@@ -63,6 +63,8 @@ SLEPT_S = 10.0
 # A session that nobody begins is made anew now and then, from what it heard last, so that a window
 # may stand open for days.
 WAITED_S, REMEMBERED_S = 600.0, 60.0
+# What waits for a disk may yet be recorded; a disk that is gone must not keep the program.
+CLOSE_S = 10.0
 
 
 class Runner:
@@ -118,7 +120,9 @@ class Runner:
         self._closing = True
         self.inbox.wake()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(CLOSE_S)
+            if self._thread.is_alive():
+                _log.error("the session's thread does not end: is the disk still there?")
 
     def _run(self) -> None:
         ending = ""

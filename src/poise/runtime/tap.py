@@ -34,6 +34,7 @@ from poise.runtime.inbox import Inbox
 _log = logging.getLogger(__name__)
 
 GUIDE_S = 0.05
+CLOSE_S = 2.0  # a name server, or another program's library, may hold it for ever
 
 
 class Tap:
@@ -60,7 +61,7 @@ class Tap:
         self._closing = True
         self.inbox.wake()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(CLOSE_S)
 
     def _run(self) -> None:
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
+import sys
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
@@ -12,6 +14,8 @@ from poise.sound.cues import Due
 
 if TYPE_CHECKING:
     from poise.sound.mixer import Mixer
+
+CLOSE_S = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +46,10 @@ class Speaker:
 
     def close(self) -> None:
         self._asked.put("close")
-        self._thread.join(timeout=2)
+        self._thread.join(timeout=CLOSE_S)
+        if self._thread.is_alive() and (portaudio := sys.modules.get("sounddevice")) is not None:
+            # It would close the sound system when Python ends, and hang there as the thread does.
+            atexit.unregister(portaudio._exit_handler)
 
     def _run(self) -> None:
         try:

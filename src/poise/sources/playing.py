@@ -10,6 +10,8 @@ from poise.clock import Clock
 from poise.core.events import Input
 from poise.sources import Emit
 
+CLOSE_S = 2.0  # the next event may have to come from a disk that is gone
+
 
 class Playing:
     """Emits each event of ``events`` when the clock reaches its ``t``, until it is left."""
@@ -30,7 +32,7 @@ class Playing:
         trace: TracebackType | None,
     ) -> None:
         self._closing.set()
-        self._thread.join()
+        self._thread.join(CLOSE_S)
 
     def _run(self) -> None:
         for event in self._events:

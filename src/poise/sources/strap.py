@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from poise.clock import Clock
-from poise.core.events import SensorState
+from poise.core.events import Input, SensorState
 from poise.settings import StrapSettings
 from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
@@ -44,6 +44,9 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+CLOSE_S = 5.0
+"""A strap is told to stop and let go within it; a bluetoothd that hangs is left behind."""
+
 
 def request(value: str, settings: StrapSettings) -> StrapRequest:
     """The strap that is named, else that of the settings, else any."""
@@ -67,13 +70,16 @@ class StrapSource:
 
     def __init__(self, request: StrapRequest, clock: Clock, emit: Emit) -> None:
         self._timing = request.timing
-        self._voice = StatusReporter(request, clock, emit)
-        self._link = StrapLink(request, clock, emit, self._voice)
-        self._thread = threading.Thread(target=self._run, name=f"bluetooth {request.sensor}")
+        self._hear = emit
+        self._voice = StatusReporter(request, clock, self._emit)
+        self._link = StrapLink(request, clock, self._emit, self._voice)
+        self._thread = threading.Thread(
+            target=self._run, name=f"bluetooth {request.sensor}", daemon=True
+        )
         self._handover = threading.Lock()  # between close() and a loop that is just starting
         self._loop: asyncio.AbstractEventLoop | None = None
         self._supervisor: asyncio.Task[None] | None = None
-        self._closing = False
+        self._closing = self._closed = False
 
     @property
     def address(self) -> str | None:
@@ -99,7 +105,14 @@ class StrapSource:
             if self._loop is not None and self._supervisor is not None:
                 self._loop.call_soon_threadsafe(self._supervisor.cancel)
         if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join()
+            self._thread.join(CLOSE_S)
+            if self._thread.is_alive():
+                log.warning("the strap's thread does not end: Bluetooth does not answer")
+        self._closed = True
+
+    def _emit(self, event: Input) -> None:
+        if not self._closed:
+            self._hear(event)
 
     # -------------------------------------------------------------- the thread
 

@@ -38,7 +38,7 @@ class Fetch(Generic[T]):
         self._thread.start()
 
     def wait(self) -> None:
-        """Stay until it is there."""
+        """Stay until it is there: for tests and pictures, no window waits."""
         self._thread.join()
 
     def _run(self) -> None:

@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with World(*(strap for strap, _ in script.straps)) as world:
             performing = world.spawn(perform(world, script, speed=options.speed, say=_say))
             if command:
+                # The person's own program, and a script of straps: both last as long as they last.
                 status = subprocess.call(command, env={**os.environ, **world.environment})
                 performing.cancel()
                 return status

@@ -10,6 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from poise import children
+
+ANSWER_S = 10.0
 VARIABLE = "DBUS_SYSTEM_BUS_ADDRESS"
 """Where every D-Bus client, bleak among them, looks for the system bus."""
 
@@ -102,7 +105,8 @@ class PrivateBus:
                 env={**os.environ, "LC_ALL": "C"},
             )
         assert self._daemon.stdout is not None
-        if not self._daemon.stdout.readline():  # the address is printed once it listens
+        # It prints its address once it listens.
+        if not children.first_line(self._daemon, ANSWER_S):
             raise NoDBusError(f"dbus-daemon did not start: {complaints.read_text().strip()}")
 
     def kill(self) -> None:
@@ -110,7 +114,7 @@ class PrivateBus:
         if self._daemon is None:
             return
         self._daemon.kill()
-        self._daemon.wait()
+        self._daemon.wait(ANSWER_S)
         if self._daemon.stdout is not None:
             self._daemon.stdout.close()
         self._daemon = None

@@ -85,7 +85,7 @@ class World:
             self.run(self.bluez.crash())
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
+            self._thread.join(10)
             self._loop.close()
             self._bus.__exit__(None, None, None)
             if self._before is None:

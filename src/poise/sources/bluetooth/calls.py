@@ -27,6 +27,9 @@ CLEANING_UP_S = 2.0
 ANSWER_S = 10.0
 """How long bluetoothd may take for what involves no strap."""
 
+LEAVING_S = 3 * CLEANING_UP_S
+"""After the limit of a call: two tries to interrupt it, and the end of its event loop."""
+
 _radio = threading.Lock()
 
 
@@ -98,9 +101,11 @@ def run(work: Coroutine[Any, Any, T], *, limit_s: float) -> T:
         finally:
             await release()
 
-    thread = threading.Thread(target=asyncio.run, args=(guarded(),), name="bluetooth")
+    thread = threading.Thread(target=asyncio.run, args=(guarded(),), name="bluetooth", daemon=True)
     thread.start()
-    thread.join()
+    thread.join(limit_s + LEAVING_S)
+    if not (answer or failure):  # not even what is bleak's own came to an end
+        failure.append(BluetoothHangsError())
     if failure:
         raise unavailable(explain(failure[0])) from failure[0]
     return answer[0]

@@ -21,7 +21,7 @@ from poise.protocols import gatt_heart_rate
 from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
 from poise.sources.bluetooth.about import BATTERY_LEVEL
-from poise.sources.bluetooth.calls import BASE_UUID, RadioTurn, within
+from poise.sources.bluetooth.calls import BASE_UUID, CLEANING_UP_S, RadioTurn, within
 from poise.sources.bluetooth.diagnosis import Diagnosis
 from poise.sources.bluetooth.finding import StrapQuery, find
 from poise.sources.bluetooth.request import StrapRequest
@@ -195,7 +195,7 @@ class StrapLink:
             return await self._stay(client, lost, notes)
         finally:
             beginning.cancel()
-            await asyncio.wait({beginning})
+            await asyncio.wait({beginning}, timeout=CLEANING_UP_S)
             await stream.stop()
 
     async def _stay(self, client: BleakClient, lost: asyncio.Event, notes: Diagnosis) -> Trouble:

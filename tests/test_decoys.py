@@ -1,0 +1,119 @@
+"""Nothing that lies in the folder where poise is started is executed, by it or by what it starts.
+
+The folder holds a decoy for every module of Python and of what poise needs; a decoy that is
+imported says so in a file beside it.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import queue
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+import poise
+from poise.bench import virtual
+from poise.clock import SystemClock
+from poise.core.events import Input, SensorState, SensorStatus
+from poise.sources.camera import CameraRequest, open_source
+
+LIMIT_S = 120
+SOURCE = Path(poise.__file__).parent
+
+
+def decoys(folder: Path, names: set[str]) -> Path:
+    """``folder`` with a decoy for each name."""
+    folder.mkdir()
+    for name in names:
+        if name.isidentifier():
+            (folder / f"{name}.py").write_text(
+                f"open({str(folder / 'executed')!r}, 'a').write({name!r} + ' ')\n"
+            )
+    return folder
+
+
+def executed(folder: Path) -> str:
+    said = folder / "executed"
+    return said.read_text() if said.exists() else ""
+
+
+def every() -> set[str]:
+    return {*sys.stdlib_module_names, *packages_distributions()} - {"poise"}
+
+
+def before_poise(tmp_path: Path) -> set[str]:
+    """What ``python -m`` imports before a module's first line, which nobody can change."""
+    (tmp_path / "first.py").write_text("import sys; print(*sys.modules)")
+    words = [sys.executable, "-m", "first"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=LIMIT_S)
+    return {name.split(".")[0] for name in done.stdout.split()}
+
+
+def test_a_decoy_would_be_noticed(tmp_path: Path) -> None:
+    folder = decoys(tmp_path / "here", {"pickle"})
+    subprocess.run([sys.executable, "-c", "import pickle"], cwd=folder, timeout=LIMIT_S, check=True)
+    assert executed(folder) == "pickle "
+
+
+def test_the_camera_s_process_executes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = decoys(tmp_path / "here", every())
+    monkeypatch.chdir(folder)
+    heard: queue.SimpleQueue[Input] = queue.SimpleQueue()
+    with open_source(CameraRequest("63"), SystemClock(), heard.put):
+        while True:  # cv2 is loaded, and the camera is asked for
+            event = heard.get(timeout=LIMIT_S)
+            if isinstance(event, SensorStatus) and "camera 63" in event.detail:
+                break
+            assert getattr(event, "state", None) is SensorState.SEARCHING
+    assert executed(folder) == ""
+
+
+@pytest.mark.parametrize("device", [virtual.camera, virtual.strap])
+def test_virtual_devices_execute_none(
+    device: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = decoys(tmp_path / "here", every())
+    monkeypatch.chdir(folder)
+    with device("virtual"):  # type: ignore[operator]
+        assert executed(folder) == ""
+
+
+def test_a_batch_and_its_processes_execute_none(tmp_path: Path, poise_home: Path) -> None:
+    folder = decoys(tmp_path / "here", every() - before_poise(tmp_path))
+    assert {path.stem for path in folder.iterdir()} > {"json", "pickle", "typing", "numpy", "cv2"}
+    (folder / "data").mkdir()
+    for n in range(4):
+        (folder / "data" / f"{n}.txt").write_text("".join(f"{800 + k % 9}\n" for k in range(90)))
+    done = subprocess.run(
+        [sys.executable, "-m", "poise", "batch", "data", "--jobs", "2", "--table", "out.csv"],
+        cwd=folder, capture_output=True, text=True, timeout=LIMIT_S,
+        env={**os.environ, "POISE_HOME": str(poise_home)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert executed(folder) == ""
+
+
+STARTS = {"Popen", "run", "call", "check_call", "check_output", "executable", "execv", "fork"}
+
+
+def test_nobody_else_starts_a_python() -> None:
+    """Whoever adds a child process starts it with :mod:`poise.children`, and has a test here."""
+    starting: set[str] = set()
+    for file in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.Attribute) and node.attr in STARTS
+            if named and getattr(node.value, "id", "") in ("subprocess", "os", "sys"):
+                starting.add(file.relative_to(SOURCE).as_posix())
+    assert starting == {
+        "children.py",
+        "commands/shortcut.py",  # writes down how the desktop starts poise: with -P
+        "simulation/strap/command.py",  # a program that the person names
+        "simulation/strap/private_bus.py",  # the D-Bus daemon
+    }
