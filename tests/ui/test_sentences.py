@@ -42,7 +42,7 @@ SILENT = {
     "sources/__init__.py": ("a Bluetooth heart-rate strap", "a webcam, or", "a recorded heart",
                             "a person made by", "moisten it", "plug it in", "none answered",
                             "none found"),  # the command line's help, and what it lists
-    "sources/camera_process.py": ("it said", "camera's words"),  # logged
+    "sources/camera_process.py": ("it said", "camera's words", "{} is nothing"),  # logged
     "vision/messages.py": ("{} bytes are",),
     "vision/wire.py": ("",),  # logged
     "sources/bluetooth/demo.py": ("poise demo strap",),

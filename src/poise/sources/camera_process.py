@@ -48,11 +48,16 @@ class Patience:
         self._still_s = self._silent_s = self._unready_s = 0.0
 
     def heard(self, message: Message) -> None:
-        """It said something."""
+        """It said something; raises KeyError, TypeError or ValueError when that is none of ours."""
         self._silent_s = 0.0
         if message.kind == "alive":
-            self._doing, self._still_s = message.body["doing"], message.body["still_s"]
+            doing, self._still_s = message.body["doing"], float(message.body["still_s"])
+            if not isinstance(doing, str):
+                raise TypeError(f"{doing!r} is nothing one can do")
+            self._doing = doing
             self._unready(BEAT_S)
+        elif message.kind == "sample":
+            self._doing = "watching"
         elif message.kind == "status":
             self._unready_s = 0.0  # the person has just been told something
 
