@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from poise import cli, paths
@@ -19,7 +20,7 @@ from poise.analysis.options import Options
 from poise.analysis.study import analyse
 from poise.batch import work as work_module
 from poise.batch.cache import Cache
-from poise.batch.executors import DIED, Hands, hands
+from poise.batch.executors import DIED, STOOD_STILL, Hands, hands
 from poise.batch.progress import Progress
 from poise.batch.run import Done, files, rows
 from poise.batch.work import COLUMNS, key_of, work
@@ -161,6 +162,39 @@ def test_a_file_that_kills_its_process_is_a_row_and_the_others_go_on(folder: Pat
     died = [done.row["file"] for done in got if done.row.get("error") == DIED]
     assert died == ["deadly.txt", "rr55-deadly.txt"]
     assert sum("error" not in done.row for done in got) == 12
+
+
+def test_a_file_on_which_its_process_stands_still_is_a_row_and_the_others_go_on(
+    folder: Path,
+) -> None:
+    (folder / "rr55-standing.txt").write_text("801\n" * 50)
+    (first, *_) = files(folder)
+    made = Hands(2, deadly.work)
+    made.row(made.begin(str(first), OPTIONS), str(first), OPTIONS)  # its libraries are loaded
+    made._limit_s = 5.0
+    try:
+        got = list(rows(folder, files(folder), OPTIONS, Cache(folder / "kept"), made))
+    finally:
+        made.close()
+    stood = [done.row["file"] for done in got if done.row.get("error") == STOOD_STILL]
+    assert stood == ["rr55-standing.txt"]
+    assert sum("error" not in done.row for done in got) == 12
+    assert not stopped()
+
+
+def test_a_process_that_stands_still_does_not_hold_up_the_end(folder: Path) -> None:
+    (folder / "standing.txt").write_text("801\n" * 50)
+    made = Hands(2, deadly.work)
+    begun = made.begin(str(folder / "standing.txt"), OPTIONS)
+    while not stopped():
+        assert not begun.done()
+    made.close()
+    assert not stopped()
+
+
+def stopped() -> list[psutil.Process]:
+    found = psutil.Process().children(recursive=True)
+    return [process for process in found if process.status() == psutil.STATUS_STOPPED]
 
 
 def test_a_fault_of_ours_is_a_row_that_owns_it(

@@ -30,6 +30,7 @@ from poise.core.events import (
 from poise.errors import PoiseError, UsageError
 from poise.live import Sending
 from poise.live.osc import address, message
+from poise.runtime import tap as tap_module
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import Run
 from poise.runtime.tap import GUIDE_S, Tap
@@ -426,3 +427,18 @@ def test_it_is_said_on_screen_while_it_is_on_and_off_unless_asked(
     assert f"sent to other programs on this computer (OSC, port {port})" in capsys.readouterr().out
     assert heard.of("rr")
     assert exercises.names()
+
+
+def test_another_program_s_library_that_hangs_does_not_hold_up_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hangs = threading.Event()
+    monkeypatch.setattr(live, "open_out", lambda *_: hangs.wait())
+    monkeypatch.setattr(tap_module, "CLOSE_S", 0.05)
+    tap = Tap(Sending("lsl", ""), ManualClock(), lambda _: None)
+    tap.start()
+    tap.close()
+    assert tap._thread.is_alive()
+    assert tap._thread.daemon  # so Python's end does not wait for it either
+    monkeypatch.undo()
+    hangs.set()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Barrier
+from threading import Event as Gate
 
 import pytest
 
@@ -28,8 +30,9 @@ from poise.recording import reader
 from poise.recording.format import Header
 from poise.recording.reader import Recording
 from poise.recording.writer import Writer
+from poise.runtime import runner as runner_module
 from poise.runtime.log import Log
-from poise.runtime.plan import Plan
+from poise.runtime.plan import Plan, Sensor
 from poise.runtime.replay import Again
 from poise.runtime.run import Run
 from poise.runtime.runner import REMEMBERED_S, SLEPT_S, WAITED_S, Runner
@@ -185,3 +188,45 @@ def test_a_stutter_is_no_sleep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         run.send(Action.MARK)
         until(run, Command)
     assert not any(isinstance(event, Slept) for _, event in whole(path).inputs)
+
+
+def test_a_thread_that_a_disk_holds_does_not_hold_up_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hangs = Gate()
+    monkeypatch.setattr(runner_module, "CLOSE_S", 0.05)
+
+    def prepare() -> None:
+        hangs.wait()
+
+    made = lambda: (Session(RESET), Summariser(RESET))  # noqa: E731
+    runner = Runner(made, ManualClock(), prepare=prepare)
+    runner.start()
+    runner.close()
+    assert runner._thread.is_alive()
+    assert runner._thread.daemon  # so Python's end does not wait for it either
+    hangs.set()
+    runner._thread.join(60)
+
+
+class Held:
+    """A sensor that takes its time to let go, and says when it did."""
+
+    def __init__(self, gate: Barrier) -> None:
+        self._gate = gate
+
+    def __enter__(self) -> Held:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._gate.wait(60)  # fails unless the other lets go at the same time
+
+
+def test_sensors_are_let_go_of_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Barrier(2)
+    monkeypatch.setattr(Run, "_source", lambda *_: Held(gate))
+    with Run(Plan(RESET, (Sensor("strap", ""), Sensor("camera", "")), record=False)) as run:
+        run.send(Action.START)
+        until(run, BreathStarted)
+    assert gate.n_waiting == 0
+    assert not gate.broken

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from poise.core.guide.pacer import BreathPattern
+from poise.sound import speaker as speaker_module
 from poise.sound.cues import Cue, Cues, Due
 from poise.sound.mixer import Mixer
 from poise.sound.speaker import Speaker
@@ -111,3 +115,25 @@ def test_without_a_device_there_is_a_sentence_and_no_fault(error: Exception, wor
     speaker.close()
     assert speaker.trouble.startswith("No sound: ")
     assert word in speaker.trouble
+
+
+def test_a_sound_system_that_hangs_does_not_hold_up_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor does what sounddevice would do when Python ends, which waits for the same."""
+    hangs, undone = threading.Event(), []
+
+    def open_(_mixer: Mixer) -> Callable[[], None]:
+        hangs.wait()
+        return lambda: None
+
+    at_exit = SimpleNamespace(_exit_handler=lambda: None)
+    monkeypatch.setitem(sys.modules, "sounddevice", at_exit)
+    monkeypatch.setattr(speaker_module.atexit, "unregister", undone.append)
+    monkeypatch.setattr(speaker_module, "CLOSE_S", 0.05)
+    speaker = Speaker(open_)
+    speaker.close()
+    assert undone == [at_exit._exit_handler]
+    assert speaker._thread.daemon
+    hangs.set()
+    speaker._thread.join(60)
