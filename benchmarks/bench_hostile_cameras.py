@@ -107,6 +107,7 @@ class Program:
         self.lines: queue.SimpleQueue[tuple[float, dict[str, Any]] | None] = queue.SimpleQueue()
         self.known: dict[int, psutil.Process] = {}
         self.peak_mb = 0.0
+        self._ended = threading.Event()
         threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -151,6 +152,7 @@ class Program:
         except (subprocess.TimeoutExpired, psutil.TimeoutExpired):
             status = None
         took = self._clock.now() - began
+        self._ended.set()
         left = [each for each in self.known.values() if each.is_running()]
         _, left = psutil.wait_procs(left, timeout=0.5)
         for each in [*left, *([self.process] if status is None else [])]:
@@ -170,7 +172,7 @@ class Program:
         self.lines.put(None)
 
     def _watch(self) -> None:
-        while self.process.poll() is None:
+        while not self._ended.is_set():  # never by waiting for it, which end() does
             try:
                 here = [self.process, *self.process.children(recursive=True)]
                 self.known |= {each.pid: each for each in here[1:]}

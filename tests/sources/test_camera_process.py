@@ -49,9 +49,9 @@ def test_silence_while_watching_is_a_process_that_stands_still() -> None:
     assert after([alive("watching")], ANSWER_S) is Verdict.STUCK
 
 
-def test_a_picture_s_colours_say_that_it_watches() -> None:
-    said = [alive("loading"), Message("sample", {})]
-    assert after(said, ANSWER_S) is Verdict.STUCK
+def test_what_comes_of_pictures_says_that_it_watches() -> None:
+    for said in (Message("sample", {}), Message("status", {"state": "streaming"})):
+        assert after([alive("loading"), said], ANSWER_S) is Verdict.STUCK
 
 
 @pytest.mark.parametrize("doing", ["starting", "loading"])

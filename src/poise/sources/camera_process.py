@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from poise import children
 from poise.clock import Clock
+from poise.core.events import SensorState
 from poise.vision import wire
 from poise.vision.messages import BEAT_S
 from poise.vision.wire import Message
@@ -60,6 +61,8 @@ class Patience:
             self._doing = "watching"
         elif message.kind == "status":
             self._unready_s = 0.0  # the person has just been told something
+            if message.body.get("state") == SensorState.STREAMING:
+                self._doing = "watching"
 
     def waited(self, seconds: float) -> None:
         """Nothing came for so long."""
