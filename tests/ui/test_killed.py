@@ -65,6 +65,23 @@ def test_a_window_that_is_killed_before_the_first_breath_leaves_no_recording(
     assert recordings(poise_home) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends none of these")
+@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"])
+def test_a_window_that_is_told_to_end_writes_the_end_line(end: str, poise_home: Path) -> None:
+    with window("reset") as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.split() == ["session", "True"]:
+                break
+        process.send_signal(getattr(signal, end))
+        process.communicate(timeout=120)
+    assert process.returncode in (0, 130)
+    (path,) = recordings(poise_home)
+    recording = reader.read(path)
+    assert recording.ending == "stopped"
+    assert Again(recording).same
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows")
 def test_a_session_that_is_killed_is_kept_up_to_its_last_line(poise_home: Path) -> None:
     with window("reset") as process:
@@ -78,3 +95,30 @@ def test_a_session_that_is_killed_is_kept_up_to_its_last_line(poise_home: Path) 
     recording = reader.read(path)
     assert recording.ending is None
     assert Again(recording).same
+
+
+IDLE = """
+from poise import signals
+from poise.ui.shell import app
+
+with signals.heeded(app.application().quit), app._woken_by_signals():
+    print("idle", flush=True)
+    app.application().exec()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends none of these")
+def test_poise_in_the_tray_where_nothing_runs_hears_that_it_is_to_end() -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", IDLE], env=environment, text=True, stdout=subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "idle\n"
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=120)
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == 0

@@ -101,7 +101,11 @@ class Cluster:
         return begun
 
     def row(self, begun: Future[Row], path: str, options: Options) -> Row:
-        """The row of a file that was begun."""
+        """The row of a file that was begun.
+
+        Without a limit: the scheduler gives a worker up that stands still, and the client a
+        scheduler that does not answer.
+        """
         try:
             return begun.result()
         except CancelledError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from poise.settings import Settings
@@ -49,6 +50,27 @@ def application() -> QApplication:
         app.setStyle("fusion")
         app.setPalette(palette(system_colours()))
     return app
+
+
+@contextmanager
+def _woken_by_signals() -> Iterator[None]:
+    """Python hears a signal once it runs again, which in the tray may be never: wake it."""
+    import signal
+    import socket
+
+    from PySide6.QtCore import QSocketNotifier
+
+    hears, tells = socket.socketpair()
+    with hears, tells:
+        tells.setblocking(False)
+        before = signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
+        notifier = QSocketNotifier(hears.fileno(), QSocketNotifier.Type.Read)
+        notifier.activated.connect(lambda: hears.recv(64))
+        try:
+            yield
+        finally:
+            notifier.setEnabled(False)
+            signal.set_wakeup_fd(before)
 
 
 def show(
@@ -95,7 +117,7 @@ def show(
             window.presence.stay_in_tray()
 
     # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
-    with signals.heeded(window.presence.leave):
+    with signals.heeded(window.presence.leave), _woken_by_signals():
         window.show()
         window.run()
         QTimer.singleShot(_SETTLED_MS, settled)
