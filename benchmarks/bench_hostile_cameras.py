@@ -189,6 +189,11 @@ def sentence(line: dict[str, Any]) -> bool:
     return camera and line.get("detail") not in ("", OPENING)
 
 
+def watching(line: dict[str, Any]) -> bool:
+    """Whether it tells that pictures come."""
+    return sentence(line) and line["state"] == "streaming"
+
+
 def hostile(name: str, home: Path) -> Outcome:
     """One stream."""
     clock = SystemClock()
@@ -197,7 +202,7 @@ def hostile(name: str, home: Path) -> Outcome:
         asked = camera.asked.wait(LIMIT_S)
         said = program.until(
             lambda line: sentence(line) and camera.turned_t is not None
-            and not ("Watching through" in line["detail"] and "middle" in name)
+            and not (watching(line) and "middle" in name)
         ) if asked else None  # fmt: skip
         turned_t = camera.turned_t or 0.0
         program.goes_on(ATTACKED_S)
@@ -219,14 +224,12 @@ def stopped(phase: str, home: Path) -> Outcome:
         if phase == "showing pictures":
             program.until(lambda line: line["kind"] == "Shown")
         elif phase in ("streaming", "closing"):
-            program.until(sentence)
+            program.until(watching)
         program.worker().suspend()
         turned_t = clock.now()
         if phase == "closing":  # nothing to say: it is to end
             return outcome(f"stopped while {phase}", program, turned_t, (turned_t, {"detail": "-"}))
-        said = program.until(
-            lambda line: sentence(line) and "Watching through" not in line["detail"]
-        )
+        said = program.until(lambda line: sentence(line) and not watching(line))
         return outcome(f"stopped while {phase}", program, turned_t, said)
 
 
