@@ -19,7 +19,7 @@ from poise.recording import notes, reader, tables
 from poise.recording.summarise import summarise
 from poise.runtime.importing import record
 from poise.runtime.replay import Again
-from tests.importers.fit_file import fit
+from poise.simulation.fit_file import fit
 
 SOME = (812, 790, 805, 820, 1000, 833)
 REAL = [

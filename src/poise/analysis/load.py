@@ -15,6 +15,7 @@ from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series, labelled
 from poise.core.arrays import Array, Mask
 from poise.core.events import BreathStarted, RRInterval, SensorKind, SkinSample, kind_of
+from poise.core.limits import LONGEST_S
 from poise.errors import RecordingError
 from poise.importers.rr_text import RRFile, parse_rr, rr_of
 from poise.importers.table import Table, parse, read_text
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpg", ".mjpeg")
 CONTACT_SIGMA_MS = 6.0
-SHORTEST_WAVE_S, LONGEST_S = 3.0, 8 * 86400.0
+SHORTEST_WAVE_S = 3.0
 # Arrival times tell of a loss when intervals fall behind them by this share of a beat for good.
 LOST_BEAT, LOOK = 0.6, 30
 

@@ -53,6 +53,7 @@ def _brought_in(
     from dataclasses import replace
 
     from poise import importers
+    from poise.importers.boundary import in_words
     from poise.importers.imported import source_digest
     from poise.library.sessions import adopt
     from poise.recording import reader
@@ -61,13 +62,16 @@ def _brought_in(
     if path.is_file() and reader.is_recording(path):
         yield adopt(path).name, "a recording of poise, copied"
         return
-    source = source_digest(path)
+    with in_words(path):
+        importers.form_of(path)  # before a folder that is none is read through
+        source = source_digest(path)
     known = None if again else index.holding(source)
     if known is not None:
         yield known, f"was made of {path.name} before: --again makes another"
         return
     for found in importers.read(path):
-        made = record(replace(found, tags=(*found.tags, *tags)), path, source)
+        with in_words(path):
+            made = record(replace(found, tags=(*found.tags, *tags)), path, source)
         heard = sum(hasattr(event, "rr_ms") for event in found.inputs)
         yield reader.read(made).name, f"from {found.origin}, {heard} readings"
         for note in found.notes:

@@ -1,7 +1,8 @@
 """Bringing in what other programs recorded: one file for each form, and the readers of text.
 
 A form's module has ``is_one(path, head)``, told from the first bytes, and ``read(path)``, which
-gives each recording the file holds as an :class:`Imported`.
+gives each recording the file holds as an :class:`Imported`.  Both may fail as they like: what they
+raise is put in words here (boundary.py), and what they give is checked (checked.py).
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from poise.errors import RecordingError
+from poise.importers.boundary import LARGEST_STREAM, in_words, regular
+from poise.importers.checked import checked
 from poise.importers.imported import Imported
 
 # The readers of text come last: they try whatever nobody else knew.
@@ -20,21 +24,19 @@ HEAD = 4096
 
 def read(path: Path) -> Iterator[Imported]:
     """Every recording in ``path``; :class:`RecordingError` says what is wrong with it."""
-    try:
-        head = b"" if path.is_dir() else _head(path)
-    except FileNotFoundError:
-        raise RecordingError(
-            f"there is no file {path}: check the name and the folder", path=str(path)
-        ) from None
-    except OSError as error:
-        raise RecordingError(
-            f"{path} cannot be read ({error.strerror}): check its permissions", path=str(path)
-        ) from None
+    with in_words(path):
+        module = form_of(path)
+        for found in module.read(path):
+            yield checked(found)
+
+
+def form_of(path: Path) -> ModuleType:
+    """The reader of ``path``; :class:`RecordingError` when there is none, else OSError."""
+    head = b"" if path.is_dir() else _head(path)
     for name in FORMS:
         module = import_module(f"{__name__}.{name}")
         if module.is_one(path, head):
-            yield from module.read(path)
-            return
+            return module
     raise RecordingError(
         f"{path} is a folder that poise did not export and no BIDS data set: give the files in it",
         path=str(path),
@@ -42,5 +44,5 @@ def read(path: Path) -> Iterator[Imported]:
 
 
 def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
+    with regular(path, most=LARGEST_STREAM).open("rb") as file:
         return file.read(HEAD)

@@ -14,16 +14,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
 from poise.errors import RecordingError
 from poise.importers import dates
+from poise.importers.boundary import LARGEST_STREAM, in_words
 from poise.importers.imported import Imported, at_times
 
 HRV = "HKQuantityTypeIdentifierHeartRateVariabilitySDNN"
 PART = 1 << 18
+# More than a real export holds: what packs tighter, nests deeper or names more beats is a trap.
+TIGHTEST, UNPACKED_FREELY = 200, 2**27
+DEEPEST, MOST_BEATS, LONGEST_WORD, LONGEST_TAG = 8, 100_000, 200, 2**22
 HOUR_S = 3600.0
 # Beats this far apart have others between them that were not kept.
 LONGEST_S = 2.0
@@ -42,6 +47,11 @@ def is_one(path: Path, head: bytes) -> bool:
 
 def read(path: Path) -> Iterator[Imported]:
     """One recording for each reading that kept its beats."""
+    with in_words(path, "an export of Apple Health", "export it from the phone again"):
+        yield from _read(path)
+
+
+def _read(path: Path) -> Iterator[Imported]:
     found = 0
     try:
         for record in _records(path):
@@ -55,10 +65,6 @@ def read(path: Path) -> Iterator[Imported]:
                 f"{path.name} is not whole ({error}): export it from the phone again",
                 path=str(path),
             ) from None
-    except (OSError, zipfile.BadZipFile) as error:
-        raise RecordingError(
-            f"{path.name} cannot be read ({error}): export it from the phone again", path=str(path)
-        ) from None
     if not found:
         raise RecordingError(
             f"{path.name} holds no beats: the watch keeps them only with its readings of heart "
@@ -82,10 +88,14 @@ def _records(path: Path) -> Iterator[_Record]:
     def start(name: str, attributes: dict[str, str]) -> None:
         if name == "Record":
             if attributes.get("type") == HRV:
-                source = attributes.get("sourceName", "")
-                now.append(_Record(attributes.get("startDate", ""), source))
+                began, source = attributes.get("startDate", ""), attributes.get("sourceName", "")
+                now.append(_Record(began[:LONGEST_WORD], source[:LONGEST_WORD]))
+                if len(now) > DEEPEST:
+                    raise RecordingError("has readings within readings")
         elif name == "InstantaneousBeatsPerMinute" and now:
-            now[-1].beats.append(attributes.get("time", ""))
+            now[-1].beats.append(attributes.get("time", "")[:LONGEST_WORD])
+            if len(now[-1].beats) > MOST_BEATS:
+                raise RecordingError(f"has more than {MOST_BEATS} beats in one reading")
 
     def end(name: str) -> None:
         if name == "Record" and now:
@@ -93,29 +103,47 @@ def _records(path: Path) -> Iterator[_Record]:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.EntityDeclHandler = _no_entities
     parser.buffer_text = False
+    fed = 0
     with _opened(path) as file:
         while part := file.read(PART):
             parser.Parse(part, False)
+            fed += len(part)
+            if fed - parser.CurrentByteIndex > LONGEST_TAG + PART:
+                raise RecordingError("has a tag that does not end")
             yield from done
             done.clear()
         parser.Parse(b"", True)
 
 
+def _no_entities(*_told: object) -> None:
+    """Apple's export declares none, and a few lines of them can stand for gigabytes."""
+    raise RecordingError("declares entities, which Apple's export never does")
+
+
 def _opened(path: Path) -> IO[bytes]:
-    name = _inside(path)
-    return path.open("rb") if name is None else zipfile.ZipFile(path).open(name)
+    inside = _inside(path)
+    if inside is None:
+        return path.open("rb")
+    size = inside.file_size
+    if size > LARGEST_STREAM or size > max(UNPACKED_FREELY, TIGHTEST * inside.compress_size):
+        raise RecordingError(
+            f"unpacks to {size / 2**20:.0f} MB, as no export does: export it from the phone again"
+        )
+    return zipfile.ZipFile(path).open(inside)
 
 
-def _inside(path: Path) -> str | None:
+def _inside(path: Path) -> zipfile.ZipInfo | None:
     """The export in a zip, None when the file is none or holds none."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [n for n in archive.namelist() if n.endswith(".xml") and "cda" not in n]
+            held = archive.infolist()
     except (OSError, zipfile.BadZipFile):
         return None
-    named = [n for n in names if n.endswith("export.xml")]
-    return next(iter(named or names), None)
+    pages = [i for i in held if i.filename.endswith(".xml") and "cda" not in i.filename]
+    named = [i for i in pages if i.filename.endswith("export.xml")]
+    return next(iter(named or pages), None)
 
 
 def _imported(record: _Record) -> Imported | None:
@@ -128,8 +156,8 @@ def _imported(record: _Record) -> Imported | None:
         t = _since(began, text)
         if t is None:
             return None
-        while beats and t < beats[-1] - HOUR_S / 2:
-            t += HOUR_S  # past the full hour
+        if beats and t < beats[-1] - HOUR_S / 2:  # past the full hour
+            t += HOUR_S * ceil((beats[-1] - HOUR_S / 2 - t) / HOUR_S)
         beats.append(t)
     rr = [round((b - a) * 1000, 3) for a, b in pairwise(beats)]
     kept = [(t, x) for t, x in zip(beats[1:], rr, strict=True) if 0 < x <= LONGEST_S * 1000]

@@ -9,6 +9,7 @@ from typing import Any
 
 from poise.core.events import Input, IntervalReading, SensorState, SensorStatus
 from poise.errors import RecordingError
+from poise.importers.boundary import in_words, text_of
 from poise.importers.imported import Imported
 from poise.importers.poise_session import beat, event, imported
 
@@ -30,29 +31,19 @@ def read(path: Path) -> Iterator[Imported]:
     folder = path if path.is_dir() else path.parent
     found = 0
     for file in sorted(folder.rglob("*_events.tsv")):
-        try:
+        with in_words(file):
             rows = _rows(file)
             if not any(row.get("trial_type") == "beat" for row in rows):
                 continue
-            yield imported("BIDS of poise", _facts(file), list(_beats(rows)), list(_events(rows)))
-        except OSError as error:
-            raise RecordingError(
-                f"{file} cannot be read ({error.strerror}): check its permissions", path=str(file)
-            ) from None
-        except RecordingError as error:
-            raise RecordingError(f"{file.name} {error}", path=str(file)) from None
-        except (ValueError, KeyError, TypeError) as error:
-            raise RecordingError(
-                f"{file.name} is not as poise exported it ({error}): export it again",
-                path=str(file),
-            ) from None
+            one = imported("BIDS of poise", _facts(file), list(_beats(rows)), list(_events(rows)))
+        yield one
         found += 1
     if not found:
         raise RecordingError(f"{folder.name} {NO_BEATS}", path=str(path))
 
 
 def _rows(file: Path) -> list[dict[str, str]]:
-    lines = file.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
+    lines = text_of(file).rstrip("\n").split("\n")
     names = lines[0].split("\t")
     return [dict(zip(names, line.split("\t"), strict=True)) for line in lines[1:]]
 
@@ -61,7 +52,7 @@ def _facts(events: Path) -> dict[str, Any]:
     sidecar = events.with_name(events.name.replace("_events.tsv", "_physio.json"))
     if not sidecar.is_file():
         return {}
-    facts = json.loads(sidecar.read_text(encoding="utf-8")).get("Poise", {})
+    facts = json.loads(text_of(sidecar)).get("Poise", {})
     if not isinstance(facts, dict):
         raise ValueError("its facts are no object")
     return facts

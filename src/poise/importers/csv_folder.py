@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from poise.core.events import Input, IntervalReading
-from poise.errors import RecordingError
+from poise.importers.boundary import in_words, regular, text_of
 from poise.importers.imported import Imported
 from poise.importers.poise_session import beat, event, imported
 
@@ -24,21 +24,12 @@ def is_one(path: Path, head: bytes) -> bool:
 
 def read(path: Path) -> Iterator[Imported]:
     folder = path if path.is_dir() else path.parent
-    try:
-        facts = json.loads((folder / SIDECAR).read_text(encoding="utf-8"))
+    with in_words(folder):
+        facts = json.loads(text_of(folder / SIDECAR))
         if not isinstance(facts, dict):
             raise ValueError(f"{SIDECAR} is no object")
-        yield imported("poise CSV", facts, list(_beats(folder)), list(_events(folder)))
-    except OSError as error:
-        raise RecordingError(
-            f"{folder} cannot be read ({error.strerror}): check its permissions", path=str(path)
-        ) from None
-    except RecordingError as error:
-        raise RecordingError(f"{folder.name} {error}", path=str(path)) from None
-    except (ValueError, KeyError, TypeError, csv.Error) as error:
-        raise RecordingError(
-            f"{folder.name} is not as poise exported it ({error}): export it again", path=str(path)
-        ) from None
+        found = imported("poise CSV", facts, list(_beats(folder)), list(_events(folder)))
+    yield found
 
 
 def _beats(folder: Path) -> Iterator[IntervalReading]:
@@ -59,7 +50,7 @@ def _events(folder: Path) -> Iterator[Input]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with regular(path).open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file, strict=True):
             if None in row.values():
                 raise ValueError(f"a line of {path.name} is cut short")

@@ -11,6 +11,7 @@ from typing import Any
 
 from poise.core.events import Action, Command, Input, SensorState, SensorStatus
 from poise.errors import PoiseError, RecordingError
+from poise.importers.boundary import in_words, regular
 from poise.importers.dates import iso
 from poise.importers.imported import Imported
 from poise.importers.poise_session import beat, imported
@@ -34,18 +35,10 @@ def read(path: Path) -> Iterator[Imported]:
             f"{path.name} is EDF, for which the package edfio is needed: "
             "pip install 'poise[research]'"
         ) from None
-    try:
-        file = edfio.read_edf(path)
+    with in_words(path, "EDF"):
+        file = edfio.read_edf(regular(path))
         rows = [(float(a.onset), *_word(a.text)) for a in file.annotations]
-        began = _began(file)
-    except Exception as error:  # noqa: BLE001  (whatever a foreign reader makes of foreign bytes)
-        raise RecordingError(
-            f"{path.name} cannot be read as EDF ({error}): export it again", path=str(path)
-        ) from None
-    try:
-        found = _session(rows, began)
-    except (RecordingError, ValueError, KeyError, TypeError) as error:
-        raise RecordingError(f"{path.name} {error}", path=str(path)) from None
+        found = _session(rows, _began(file))
     yield found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from poise.errors import PoiseError, RecordingError
+from poise.importers.boundary import regular
 from poise.importers.dates import iso
 from poise.importers.imported import NO_SIGMA, Imported, in_a_row
 
@@ -36,10 +37,12 @@ def read(path: Path) -> Iterator[Imported]:
     found = _FitMessages()
     notes: tuple[str, ...] = ()
     try:
-        with fitdecode.FitReader(str(path)) as file:
+        with fitdecode.FitReader(str(regular(path))) as file:
             for frame in file:
                 if frame.frame_type == fitdecode.FIT_FRAME_DATA:
                     found.take(frame)
+    except RecordingError:
+        raise
     except Exception as error:  # noqa: BLE001  (whatever a foreign reader makes of foreign bytes)
         if not found.rr_ms:
             raise RecordingError(

@@ -10,7 +10,8 @@ from typing import Any
 
 from poise.core.events import Input, IntervalReading, StrapReading
 from poise.core.hrv.labels import GAP_S
-from poise.errors import RecordingError
+from poise.core.limits import believed_bpm
+from poise.importers.boundary import LARGEST_STREAM, in_words, regular
 
 SENSOR = "import"
 # How well beats are timed is in no file but ours; an R peak in a strap's ECG is good to 3 ms.
@@ -95,7 +96,7 @@ def as_heard(
         if i + 1 < len(arrival_s) and arrival_s[i + 1] - t < SAME_PACKET_S:
             continue
         whole = [x for x in packet if x > 0]
-        bpm = round(60000 * len(whole) / sum(whole)) if whole else None
+        bpm = believed_bpm(60000 * len(whole) / sum(whole)) if whole else None
         readings.append(StrapReading(t, sensor, bpm, tuple(packet)))
         packet = []
     return tuple(readings)
@@ -104,17 +105,10 @@ def as_heard(
 def source_digest(path: Path) -> str:
     """The SHA-256 of a file, or of all files in a folder, by which it is known again."""
     total = sha256()
-    for file in sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]:
-        try:
-            with file.open("rb") as opened:
-                while part := opened.read(1 << 20):
-                    total.update(part)
-        except FileNotFoundError:
-            raise RecordingError(
-                f"there is no file {path}: check the name and the folder", path=str(path)
-            ) from None
-        except OSError as error:
-            raise RecordingError(
-                f"{file} cannot be read ({error.strerror}): check its permissions", path=str(file)
-            ) from None
+    with in_words(path):
+        files = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
+    for file in sorted(files):
+        with in_words(file), regular(file, most=LARGEST_STREAM).open("rb") as opened:
+            while part := opened.read(1 << 20):
+                total.update(part)
     return total.hexdigest()

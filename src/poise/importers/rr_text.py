@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from poise.errors import RecordingError
+from poise.importers.boundary import in_words
 from poise.importers.table import Table, parse, read_text
 
 RR_NAMES = (
@@ -52,10 +53,8 @@ class RRFile:
 def read_rr(path: Path) -> RRFile:
     """Read intervals from ``path``; :class:`RecordingError` says what is wrong with it."""
     text, notes = read_text(path)
-    try:
+    with in_words(path):
         return parse_rr(text, notes)
-    except RecordingError as error:
-        raise RecordingError(f"{path.name} {error}", path=str(path), line=error.line) from None
 
 
 def parse_rr(

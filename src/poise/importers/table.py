@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from poise.errors import RecordingError
+from poise.importers.boundary import contents, in_words
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _NOTHING = {"", "nan", "na", "null", "none", "-", "--"}
 _SEPARATORS = (";", "\t", ",")
+# A week of beats with twenty columns beside them; it is a gigabyte once it is read.
+MOST_CELLS = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +58,17 @@ def number(cell: str) -> float | None:
 
 def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
     """A file's text whatever its encoding, and notes; :class:`RecordingError` when it is none."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise RecordingError(
-            f"there is no file {path.name}: check the name and the folder", path=str(path)
-        ) from None
-    except OSError as error:
-        why = (error.strerror or "it cannot be read").lower()
-        raise RecordingError(
-            f"{path.name} cannot be read ({why}): check the name and its permissions",
-            path=str(path),
-        ) from error
+    with in_words(path):
+        data = contents(path)
     if not data.strip():
         raise RecordingError(f"{path.name} is empty: export the recording again", path=str(path))
+    cells = sum(map(data.count, (b"\n", b"\r", b",", b";", b"\t", b" ")))
+    if cells > MOST_CELLS:
+        raise RecordingError(
+            f"{path.name} holds some {cells} numbers, and at most {MOST_CELLS} are read: "
+            "save it in parts",
+            path=str(path),
+        )
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace"), ()
     if b"\0" in data[:65536]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from poise.core.events import Input
 from poise.errors import RecordingError
 from poise.importers import dates
+from poise.importers.boundary import in_words
 from poise.importers.imported import (
     NO_DEVICE,
     NO_SIGMA,
@@ -47,17 +48,11 @@ def is_one(path: Path, head: bytes) -> bool:
 def read(path: Path) -> Iterator[Imported]:
     """The one recording of a text file."""
     text, notes = read_text(path)
-    try:
-        for knows, how in _PROGRAMS:
-            if knows(text):
-                found = how(text, notes)
-                break
-        else:
-            found = _plain(text, notes)
-    except RecordingError as error:
-        raise RecordingError(f"{path.name} {error}", path=str(path), line=error.line) from None
-    if not any(True for _ in found.inputs):
-        raise RecordingError(f"{path.name} holds no intervals between beats", path=str(path))
+    with in_words(path):
+        how = next((how for knows, how in _PROGRAMS if knows(text)), _plain)
+        found = how(text, notes)
+        if not any(True for _ in found.inputs):
+            raise RecordingError("holds no intervals between beats")
     named = dates.in_name(path.name)
     if found.began is None and named is not None:
         found = replace(

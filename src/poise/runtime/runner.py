@@ -235,7 +235,8 @@ def run_at_once(
     """Run a session as fast as possible over ``inputs`` and the moments they arrive.
 
     Gives each event, inputs too, with the moment it is said.  Stops when the session has ended; if
-    the inputs run out first, time goes on until it ends.
+    the inputs run out first, time goes on until it ends; one that was left in a pause never would,
+    and is over with its last input.
     """
     for at, event in inputs:
         yield from _said(session.advance(at), at, writer)
@@ -247,10 +248,14 @@ def run_at_once(
         yield from _said(session.receive(event, at), at, writer)
         if _over(session):
             break
-    while not session.ended and (wakeup := session.wakeup) is not None:
+    while not (session.ended or _paused(session)) and (wakeup := session.wakeup) is not None:
         yield from _said(session.advance(wakeup), wakeup, writer)
     if writer is not None:
         writer.close(ending_of(session))
+
+
+def _paused(session: Session) -> bool:
+    return session.schedule is not None and session.schedule.paused
 
 
 def _over(session: Session) -> bool:

@@ -17,6 +17,7 @@ from poise.core.events import (
     StrapReading,
 )
 from poise.core.hrv.labels import IntervalLabeller
+from poise.core.limits import believed_bpm
 from poise.core.metrics.heart_rate import HeartRate
 from poise.core.strap.timeline import STRAP_SIGMA_MS, StrapTimeline, TimedBeat
 
@@ -61,8 +62,9 @@ class StrapChain:
         self.contact = reading.contact
         if reading.contact is False:
             return self.break_off()
-        if reading.heart_bpm is not None:
-            self._own_bpm = (reading.t, reading.heart_bpm)
+        own_bpm = believed_bpm(reading.heart_bpm)
+        if own_bpm is not None:
+            self._own_bpm = (reading.t, own_bpm)
         if any(reading.rr_ms):
             self._interval_t = reading.t
         if self._wave_t is not None:

@@ -1,4 +1,4 @@
-"""A writer of small FIT files, by the protocol's own description, for tests."""
+"""Small FIT files of intervals between beats, by the protocol's own description."""
 
 from __future__ import annotations
 
