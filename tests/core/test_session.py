@@ -30,6 +30,7 @@ from poise.core.events import (
     StrapReading,
     Verdict,
 )
+from poise.core.guide.exercise import Exercise, Stage
 from poise.core.session import Session
 from poise.core.summariser import Summariser
 from poise.simulation.guide import cosine_wave
@@ -258,3 +259,25 @@ def test_a_delay_the_person_knows_goes_before_the_published_one() -> None:
     plain = run(paced(3), strap_stream(FOLLOWING))
     shifts = [b.t - a.t for a, b in zip(of(Beat, mine), of(Beat, plain), strict=False)]
     assert shifts == pytest.approx([0.7] * len(shifts))
+
+
+def test_a_silence_of_days_costs_a_few_ticks_and_then_the_seconds_go_on_as_they_were() -> None:
+    sensor, day_s = "strap", 86400.0
+    session = Session(Exercise("x", "X", "", (Stage("baseline", "X", seconds=7 * day_s),)))
+    session.receive(Command(0.25, Action.START), 0.25)
+    said = session.receive(StrapReading(5.0, sensor, 60, (1000.0,)), 5.0)
+    said += session.advance(6 * day_s)
+    ticks = {event.t for event in of(QualityUpdate, said)}
+    assert 80 < len(ticks) < 100
+    assert session.wakeup == 7 * day_s + 0.25
+    said = session.receive(StrapReading(6 * day_s, sensor, 60, (1000.0,)), 6 * day_s)
+    said += session.advance(6 * day_s + 3)
+    assert [e.t for e in of(QualityUpdate, said)] == [6 * day_s + s for s in (0.25, 1.25, 2.25)]
+
+
+def test_a_rate_that_no_living_heart_has_is_not_shown() -> None:
+    for bpm, shown in ((24, False), (25, True), (250, True), (251, False), (65535, False)):
+        session = Session(paced(9))
+        session.receive(Command(0.0, Action.START), 0.0)
+        said = session.receive(StrapReading(0.5, "strap", bpm), 0.5) + session.advance(1.5)
+        assert bool([e for e in of(MetricUpdate, said) if e.name == "heart_rate"]) is shown

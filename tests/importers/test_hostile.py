@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import zipfile
 from collections.abc import Callable, Iterator
@@ -320,6 +321,18 @@ def test_a_name_in_a_zip_leads_nowhere(tmp_path: Path, poise_home: Path) -> None
 
 
 # ------------------------------------------------------------------ costs
+
+
+@pytest.mark.usefixtures("limited")
+def test_a_hole_costs_nothing(tmp_path: Path, poise_home: Path) -> None:
+    path = tmp_path / "hole.txt"
+    path.write_text("800\n" * 30 + "500000000\n" + "800\n" * 30, encoding="utf-8")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_utime
+    (found,) = brought_in(path, poise_home)
+    assert found.inputs[-1].t > 5 * 86400
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - before < 2
+    (made,) = poise_home.rglob("*.poise.jsonl")
+    assert made.stat().st_size < 200_000
 
 
 def test_more_than_eight_days_are_refused_with_what_to_check(tmp_path: Path) -> None:

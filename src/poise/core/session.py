@@ -7,7 +7,8 @@
 It holds no clock, thread or file.  How it works:
 
 - **Time** is a heap of deadlines: stages and breaths, set when the session starts and set anew
-  after a pause; a tick each second; the end of patience with a breath's late beats.  ``advance``
+  after a pause; a tick each second, until nothing was heard for so long that there is nothing left
+  to say; the end of patience with a breath's late beats.  ``advance``
   meets each at its own time and in order, and ``receive`` does so first.  So being called a hundred
   times or once is the same, a slow computer says the same things late, and the log of inputs with
   their arrival times replays a session exactly.
@@ -28,6 +29,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from math import floor
 
 from poise.core.chains.strap import StrapChain
 from poise.core.events import (
@@ -65,6 +67,8 @@ from poise.core.metrics.heart_rate import NOW_S
 from poise.core.metrics.swing import Swing
 
 TICK_S = 1.0
+# Longer than any window of time that a metric looks back over: a silence of days costs nothing.
+SILENT_S = 90.0
 
 
 @dataclass(slots=True)
@@ -87,6 +91,8 @@ class Session:
     _led: list[BreathStarted] = field(default_factory=list, init=False)
     _stage: int = field(default=-1, init=False)  # the last one that began
     _guide_over: bool = field(default=False, init=False)
+    _heard_t: float = field(default=0.0, init=False)
+    _rests_t: float | None = field(default=None, init=False)  # the last tick, when none is due
 
     @property
     def wakeup(self) -> float | None:
@@ -98,6 +104,8 @@ class Session:
         said = self.advance(now)
         if self.ended:
             return said
+        if isinstance(event, Reading | SensorStatus):
+            self._wake(now)
         match event:
             case StrapReading() | StrapBeat() | SkinSample() | IntervalReading():
                 said += self._heard(self._heart(event, now).receive(event, now), now)
@@ -142,6 +150,15 @@ class Session:
         self.schedule = Schedule(self.exercise, t)
         self._expect(self.schedule)
         self._at(t + TICK_S, "tick")
+        self._heard_t = max(self._heard_t, t)
+
+    def _wake(self, now: float) -> None:
+        """A sensor spoke: the ticks go on where they would be if they had never rested."""
+        self._heard_t = now
+        if self._rests_t is not None:
+            ticks = floor((now - self._rests_t) / TICK_S) + 1
+            self._at(self._rests_t + ticks * TICK_S, "tick")
+            self._rests_t = None
 
     def _expect(self, schedule: Schedule) -> None:
         """Set the deadlines of all that is still to be led."""
@@ -196,7 +213,10 @@ class Session:
                 said = [e for h in self._hearts.values() for e in h.read_breaths(t, waited=True)]
                 return self._heard(said, t)
             case "tick":
-                self._at(t + TICK_S, "tick")
+                if t - self._heard_t < SILENT_S:
+                    self._at(t + TICK_S, "tick")
+                else:
+                    self._rests_t = t
                 said = [event for heart in self._hearts.values() for event in heart.tick(t)]
                 return self._heard(said, t) + self._agreement(t)
             case StageChanged():

@@ -32,7 +32,7 @@ def parse(text: str, name: str) -> Exercise:
     """Read an exercise from TOML; every fault is an :class:`ExerciseError` with its place."""
     try:
         return from_dict(tomllib.loads(text), name)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also integers of thousands of digits
         raise ExerciseError(f"exercise {name!r} is not TOML: {error}") from None
 
 
@@ -107,7 +107,7 @@ def _stage(data: Mapping[str, Any], where: str) -> Stage:
         )
     except ExerciseError as error:
         raise ExerciseError(f"{where}: {error}") from None
-    except (TypeError, ValueError, KeyError, IndexError) as error:
+    except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
         raise ExerciseError(f"{where}: a value is not what its key needs ({error})") from None
 
 

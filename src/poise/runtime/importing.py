@@ -12,6 +12,7 @@ from poise import __version__, exercises
 from poise.core.events import Action, Command, Input, IntervalReading
 from poise.core.guide.exercise import Exercise, Stage
 from poise.core.guide.schedule import Schedule
+from poise.core.limits import LONGEST_S
 from poise.core.session import Session
 from poise.errors import RecordingError
 from poise.files import place
@@ -68,7 +69,7 @@ def _exercise(found: Imported) -> Exercise:
         return exercises.from_dict(found.exercise, str(found.exercise.get("name", "imported")))
     last = max(event.t for event in found.inputs)
     about = "Brought in from another program: nothing was led."
-    stage = Stage("baseline", "Imported", seconds=last + MARGIN_S)
+    stage = Stage("baseline", "Imported", seconds=min(last + MARGIN_S, LONGEST_S))
     return Exercise("imported", "Imported", about, (stage,))
 
 

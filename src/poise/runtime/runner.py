@@ -59,7 +59,7 @@ RECORDING = "recording"
 
 # A session under way is looked after once a second.  When that could not be done for so long, the
 # computer slept, or stood as if it did.
-SLEPT_S = 10.0
+LOOK_S, SLEPT_S = 1.0, 10.0
 # A session that nobody begins is made anew now and then, from what it heard last, so that a window
 # may stand open for days.
 WAITED_S, REMEMBERED_S = 600.0, 60.0
@@ -180,10 +180,13 @@ class Runner:
         return rounded_s(self._clock.now())
 
     def _patience_s(self, session: Session) -> float | None:
+        """Until the session's next deadline, or until it is to be looked after."""
+        look_s = None if session.schedule is None else LOOK_S
         wakeup = session.wakeup
         if wakeup is None:
-            return None
-        return self._clock.real_s(max(0.0, wakeup - self._now()))
+            return look_s
+        due_s = self._clock.real_s(max(0.0, wakeup - self._now()))
+        return due_s if look_s is None else min(due_s, look_s)
 
     def _take(self, session: Session, event: Input, now: float) -> None:
         self._tell(session.advance(now))

@@ -7,11 +7,13 @@ refuses what cannot be breathed.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import floor, isfinite
 
-from poise.core.guide.pacer import BreathPattern
+from poise.core.guide.pacer import FASTEST_S, BreathPattern
+from poise.core.limits import LONGEST_S
 from poise.errors import ExerciseError
 
+MOST_BREATHS, MOST_PARTS = floor(LONGEST_S / FASTEST_S), 1000
 KINDS = ("settle", "baseline", "pace", "task", "recover")
 
 
@@ -50,14 +52,20 @@ class Stage:
         if self.kind not in KINDS:
             raise ExerciseError(f"a stage is one of {', '.join(KINDS)}; got {self.kind!r}")
         if self.pattern is None:
-            if self.breaths or not (isfinite(self.seconds) and self.seconds > 0):
+            if self.breaths or not 0 < self.seconds <= LONGEST_S:
                 raise ExerciseError(
-                    f"stage {self.title!r} has no guide, so it needs a number of seconds above 0"
+                    f"stage {self.title!r} has no guide, so it needs a number of seconds above 0, "
+                    f"and at most eight days of them; got {self.seconds:g}"
                 )
-        elif type(self.breaths) is not int or self.breaths < 1 or self.seconds:
+        elif type(self.breaths) is not int or not 1 <= self.breaths <= MOST_BREATHS or self.seconds:
             raise ExerciseError(
                 f"stage {self.title!r} is led by the guide, so its length is a whole number of "
-                f"breaths, 1 or more; got {self.breaths!r} breaths and {self.seconds:g} s"
+                f"breaths, 1 to {MOST_BREATHS}; got {_few(self.breaths)} breaths and "
+                f"{self.seconds:g} s"
+            )
+        if len(self.prompts) > MOST_PARTS:
+            raise ExerciseError(
+                f"stage {self.title!r} has {len(self.prompts)} prompts: {MOST_PARTS} can be shown"
             )
         if self.measured is not None and not 1 <= self.measured[0] <= self.measured[1] <= max(
             self.breaths, 1
@@ -94,6 +102,11 @@ class Exercise:
     def __post_init__(self) -> None:
         if not self.stages:
             raise ExerciseError(f"exercise {self.name!r} has no stages: give it at least one")
+        if len(self.stages) > MOST_PARTS or self.duration_s > LONGEST_S:
+            raise ExerciseError(
+                f"exercise {self.name!r} has {len(self.stages)} stages over {self.duration_s:g} s: "
+                f"at most {MOST_PARTS}, and eight days, can be led"
+            )
 
     @property
     def duration_s(self) -> float:
@@ -129,6 +142,11 @@ class Exercise:
             if not any(stage.stretch for stage in stages):
                 raise ExerciseError(f"{self.name} has a fixed length: leave out --minutes")
         return replace(self, stages=tuple(stages))
+
+
+def _few(value: object) -> str:
+    """A value in an error; Python refuses to write an integer of thousands of digits."""
+    return "too many" if isinstance(value, int) and abs(value) > MOST_BREATHS else repr(value)
 
 
 def _stretched(stage: Stage, minutes: float) -> Stage:
