@@ -35,6 +35,16 @@ def test_what_the_file_says_goes_over_the_defaults(tmp_path: Path) -> None:
         ("[strap]\ndelay_s = true\n", "should be a float"),
         ("strap = 3\n", "should be a"),
         ("[strap", "not TOML"),
+        ("[strap]\ndelay_s = nan\n", "strap.delay_s is 0 to 10 s; got nan"),
+        ("[strap]\ndelay_s = -inf\n", "strap.delay_s is 0 to 10 s"),
+        ("[strap]\ndelay_s = -0.1\n", "strap.delay_s is 0 to 10 s"),
+        ("[strap]\ndelay_s = 1e400\n", "strap.delay_s is 0 to 10 s"),
+        (f"[strap]\ndelay_s = {'9' * 400}\n", "strap.delay_s is 0 to 10 s"),
+        (f"[strap]\ndelay_s = {'9' * 5000}\n", "not TOML"),
+        (f"[sound]\nvolume_percent = {'9' * 4000}\n", "0 to 100; got 99999"),
+        ("[screen]\ntext_percent = -100\n", "100 to 200"),
+        (f"[strap]\naddress = '{'A' * 5000}'\n", "strap.address has 5000 letters"),
+        (f"[screen]\nguide = {'[' * 5000}\n", "not TOML"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, sentence: str) -> None:

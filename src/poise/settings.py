@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import asdict, dataclass, field, fields
+from math import inf
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -14,6 +15,9 @@ APPEARANCES = ("system", "light", "dark")
 GUIDES = ("disc", "bar", "wave", "still")
 SENSORS = ("auto", "strap", "camera", "both", "synthetic", "none")
 CUES = ("off", "short", "long")
+# A strap that tells of a beat later than this tells of none.
+LONGEST_DELAY_S = 10.0
+LONGEST_TEXT, SHOWN, LARGEST = 4096, 60, 1e300
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,13 @@ class StrapSettings:
     delay_s: float = 0.0
     ecg: bool = False
     keep_ecg: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.delay_s <= LONGEST_DELAY_S:
+            raise SettingsError(
+                f"strap.delay_s is 0 to {LONGEST_DELAY_S:g} s; got {_shown(self.delay_s)}",
+                key="strap.delay_s",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,8 @@ class SensorSettings:
     def __post_init__(self) -> None:
         if self.use not in SENSORS:
             raise SettingsError(
-                f"sensors.use is one of {', '.join(SENSORS)}; got {self.use!r}", key="sensors.use"
+                f"sensors.use is one of {', '.join(SENSORS)}; got {_shown(self.use)}",
+                key="sensors.use",
             )
 
 
@@ -93,11 +105,12 @@ class ScreenSettings:
         ):  # fmt: skip
             if value not in known:
                 raise SettingsError(
-                    f"screen.{key} is one of {', '.join(known)}; got {value!r}", key=f"screen.{key}"
+                    f"screen.{key} is one of {', '.join(known)}; got {_shown(value)}",
+                    key=f"screen.{key}",
                 )
         if not 100 <= self.text_percent <= 200:
             raise SettingsError(
-                f"screen.text_percent is 100 to 200; got {self.text_percent}",
+                f"screen.text_percent is 100 to 200; got {_shown(self.text_percent)}",
                 key="screen.text_percent",
             )
 
@@ -115,11 +128,11 @@ class SoundSettings:
     def __post_init__(self) -> None:
         if self.cues not in CUES:
             raise SettingsError(
-                f"sound.cues is one of {', '.join(CUES)}; got {self.cues!r}", key="sound.cues"
+                f"sound.cues is one of {', '.join(CUES)}; got {_shown(self.cues)}", key="sound.cues"
             )
         if not 0 <= self.volume_percent <= 100:
             raise SettingsError(
-                f"sound.volume_percent is 0 to 100; got {self.volume_percent}",
+                f"sound.volume_percent is 0 to 100; got {_shown(self.volume_percent)}",
                 key="sound.volume_percent",
             )
 
@@ -163,10 +176,10 @@ def load(path: Path) -> Settings:
     try:
         settings: Settings = _build(Settings, tomllib.loads(text), "")
         return settings
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not TOML ({error}): mend it", path=str(path)) from None
     except SettingsError as error:
         raise SettingsError(f"{path}: {error}", path=str(path), key=error.key) from None
+    except (ValueError, RecursionError) as error:  # also integers of thousands of digits
+        raise SettingsError(f"{path} is not TOML ({error}): mend it", path=str(path)) from None
 
 
 def save(path: Path, **parts: Any) -> None:
@@ -178,7 +191,7 @@ def save(path: Path, **parts: Any) -> None:
 
     try:
         known = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         return
     for name, part in parts.items():
         before = known.get(name)
@@ -202,9 +215,21 @@ def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:
         if isinstance(value, dict) and wanted not in (str, float, bool, int):
             values[key] = _build(wanted, value, f"{place}.")
         elif wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
-            values[key] = float(value)
+            values[key] = inf if abs(value) > LARGEST else float(value)  # refused with its range
         elif isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool):
             values[key] = value
         else:
-            raise SettingsError(f"{place} should be a {wanted.__name__}, got {value!r}", key=place)
+            raise SettingsError(
+                f"{place} should be a {wanted.__name__}, got {_shown(value)}", key=place
+            )
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            raise SettingsError(
+                f"{place} has {len(value)} letters; at most {LONGEST_TEXT} fit", key=place
+            )
     return cls(**values)
+
+
+def _shown(value: object) -> str:
+    """A value in an error, however long it is."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from poise.core.pulse.reading import read_samples
+from poise.errors import SensorUnavailableError
 from poise.simulation.faces import Film, draw, frames
 from poise.simulation.person import Person
 from poise.vision.face import MODEL, NOWHERE, PROXIES, FaceFinder
@@ -83,3 +84,20 @@ def test_a_filmed_face_has_its_own_pulse_or_none(person: Person | None, film: Fi
     else:
         assert len(shown) > 8
         assert shown[-1] == pytest.approx(72, abs=3)
+
+
+def test_only_the_model_that_poise_came_with_is_loaded(tmp_path: Path) -> None:
+    from importlib.resources import as_file, files
+
+    from poise.vision.face import MODEL, shipped
+
+    with as_file(files("poise.vision") / "model" / MODEL) as path:
+        whole = shipped(path)
+    other = tmp_path / MODEL
+    for content in (whole[:-1] + bytes([whole[-1] ^ 1]), whole + b"x", b""):
+        other.write_bytes(content)
+        with pytest.raises(SensorUnavailableError, match="not the one that poise came with"):
+            shipped(other)
+    other.unlink()
+    with pytest.raises(SensorUnavailableError, match="not where poise was installed"):
+        shipped(other)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from poise.analysis.options import KINDS, Options, Pace
 from poise.analysis.words import BLOCKS
+from poise.commands.numbers import number
+from poise.core.limits import LONGEST_S
 from poise.errors import PoiseError, RecordingError, UsageError
 from poise.files import write_text
 
@@ -31,17 +33,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a recording and line")
     parser.add_argument("--kind", choices=KINDS, help="what the file is, when it is not clear")
     parser.add_argument(
-        "--from", dest="from_s", type=float, metavar="S", help="from S seconds after the start"
+        "--from",
+        dest="from_s",
+        type=number("--from", 0, LONGEST_S),
+        metavar="S",
+        help="from S seconds after the start",
     )
-    parser.add_argument("--to", dest="to_s", type=float, metavar="S", help="up to S seconds")
+    parser.add_argument(
+        "--to", dest="to_s", type=number("--to", 0, LONGEST_S), metavar="S", help="up to S seconds"
+    )
     parser.add_argument(
         "--raw", action="store_true", help="use every interval as given: no verdicts"
     )
     parser.add_argument("--pace", metavar="4-6", help="the breath's seconds in and out, if known")
     parser.add_argument(
-        "--every", type=float, default=1.0, metavar="S", help="a moment of the timeline each S s"
+        "--every",
+        type=number("--every", 0.05, LONGEST_S),
+        default=1.0,
+        metavar="S",
+        help="a moment of the timeline each S s",
     )
-    parser.add_argument("--rate", type=float, metavar="HZ", help="samples a second, without times")
+    parser.add_argument(
+        "--rate",
+        type=number("--rate", 1, 1e5),
+        metavar="HZ",
+        help="samples a second, without times",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON there")
     parser.add_argument("--beats", type=Path, metavar="FILE", help="write the beats there, as CSV")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write a page to look at")

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poise.commands.numbers import number, whole_number
 from poise.errors import PoiseError, UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", type=Path, metavar="FILE", help="write the rows there, as CSV")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write a page to look at")
     parser.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
+        "--jobs", type=whole_number("--jobs", 1, 1024), default=os.cpu_count() or 1, metavar="N",
         help="processes (default: as many as the computer has cores)",
     )  # fmt: skip
     parser.add_argument(
@@ -34,7 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="only files of such a name; may be repeated (default: recordings, txt, csv, …)",
     )  # fmt: skip
     parser.add_argument("--pace", metavar="4-6", help="the breath's seconds in and out, if known")
-    parser.add_argument("--rate", type=float, metavar="HZ", help="samples a second, without times")
+    parser.add_argument(
+        "--rate",
+        type=number("--rate", 1, 1e5),
+        metavar="HZ",
+        help="samples a second, without times",
+    )
     parser.add_argument("--again", action="store_true", help="work out what was known, too")
 
 
@@ -42,8 +48,6 @@ def run(args: argparse.Namespace) -> int:
     """Run the batch; what was done before is not done again."""
     if args.table is None and args.report is None:
         raise UsageError("say where the results go: --table out.csv, --report out.html, or both")
-    if args.jobs < 1:
-        raise UsageError(f"--jobs is 1 or more, got {args.jobs}")
     from poise import paths
     from poise.analysis.options import Options, Pace
     from poise.batch.cache import Cache

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poise.commands.numbers import number
 from poise.errors import PoiseError, SensorUnavailableError, UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "needs no hardware; several make one table",
     )  # fmt: skip
     parser.add_argument(
-        "--seconds", type=float, metavar="S",
+        "--seconds", type=number("--seconds", 3, 3600), metavar="S",
         help="how long for each (camera 20, twice; strap 60)",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="as one JSON object, every value in it")
@@ -39,8 +40,6 @@ def run(args: argparse.Namespace) -> int:
     from poise.bench import result
     from poise.bench.table import Live
 
-    if args.seconds is not None and not 3 <= args.seconds <= 3600:
-        raise UsageError(f"--seconds is 3 to 3600, got {args.seconds:g}")
     columns, jobs = _jobs(args)
     live = Live(sys.stderr if args.json else sys.stdout, columns)
     devices: list[DeviceResult] = []

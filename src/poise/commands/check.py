@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poise.commands.numbers import number
 from poise.errors import PoiseError, UsageError
 from poise.files import write_text
 
@@ -29,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--seconds",
-        type=float,
+        type=number("--seconds", 5, 3600),
         metavar="S",
         help="how long to look (camera 10) or listen (strap 120)",
     )
@@ -65,8 +66,6 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _found(args: argparse.Namespace) -> CheckReport:
-    if args.seconds is not None and not 5 <= args.seconds <= 3600:
-        raise UsageError(f"--seconds is 5 to 3600, got {args.seconds:g}")
     if args.screen and args.what != "camera":
         raise UsageError("--screen goes with 'poise check camera'")
     from poise.bench import checks

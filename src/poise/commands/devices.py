@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from poise.commands.numbers import number
 from poise.errors import SensorUnavailableError
 from poise.sources import row
 
@@ -18,7 +19,11 @@ NONE = 3
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--seconds", type=float, default=6.0, metavar="S", help="how long to listen (default 6)"
+        "--seconds",
+        type=number("--seconds", 1, 600),
+        default=6.0,
+        metavar="S",
+        help="how long to listen (default 6)",
     )
     parser.add_argument("--straps", action="store_true", help="straps alone")
     parser.add_argument(

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from poise.errors import UsageError
+from poise.commands.numbers import SPEEDS, number
 
 if TYPE_CHECKING:
     from poise.core.summary import Summary
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("session", metavar="SESSION", help="a name, a path, or 'last'")
     parser.add_argument(
-        "--speed", type=float, default=1.0, metavar="X",
+        "--speed", type=number("--speed", *SPEEDS, or_zero=True), default=1.0, metavar="X",
         help="so many times as fast; 0 for as fast as possible",
     )  # fmt: skip
     parser.add_argument("--headless", action="store_true", help="in the terminal")
@@ -29,8 +29,6 @@ def run(args: argparse.Namespace) -> int:
     from poise.runtime.replay import Again
     from poise.ui.shell.app import has_display
 
-    if args.speed < 0:
-        raise UsageError(f"--speed is 0 or more, got {args.speed:g}")
     again = Again(read(find(args.session)))
     if again.recording.damage:
         print(f"Note: {again.recording.damage}.", file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from poise import exercises, paths, settings, signals
 from poise.commands import sending
+from poise.commands.numbers import LARGEST_SEED, SPEEDS, number, whole_number
 from poise.core.events import Action, SensorState, SensorStatus
 from poise.core.guide.pacer import BreathPattern
 from poise.errors import Missing, PoiseError, SensorUnavailableError, UsageError
@@ -35,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for one in SENSORS:
         where.add_argument(
             f"--{one.kind}", nargs=None if one.bare is None else "?", const=one.bare,
-            type=one.parse, metavar=one.value, help=one.help,
+            type=_read_by(one), metavar=one.value, help=one.help,
         )  # fmt: skip
     where.add_argument(
         "--no-sensor", action="store_true", help="the guide alone, without looking for a sensor"
@@ -43,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how = parser.add_argument_group("how it goes")
     how.add_argument("--pace", metavar="4-6", help="seconds in and out, or 4-1-6-1 with holds")
     how.add_argument(
-        "--speed", type=float, default=1.0, metavar="X",
+        "--speed", type=number("--speed", *SPEEDS, or_zero=True), default=1.0, metavar="X",
         help="replay and synthetic only: so many times as fast, 0 for as fast as possible",
     )  # fmt: skip
     how.add_argument("--headless", action="store_true", help="in the terminal, without a window")
@@ -55,6 +57,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     keep.add_argument(
         "--tag", action="append", default=[], metavar="TEXT", help="a label; may be repeated"
     )
+
+
+def _read_by(one: SensorRow) -> Callable[[str], str | int]:
+    """What reads the option of a sensor."""
+    return str if one.parse is str else whole_number(f"--{one.kind}", 0, LARGEST_SEED)
 
 
 def run(args: argparse.Namespace, exercise: str, *, autostart: bool = True) -> int:
@@ -138,8 +145,6 @@ def _sensors(args: argparse.Namespace, known: Settings) -> tuple[Sensor, ...]:
         together = " and ".join(f"--{row.kind}" for row in SENSORS if row.living)
         every = ", ".join(f"--{row.kind}" for row in SENSORS)
         raise UsageError(f"{together} go together; else choose one of {every} and --no-sensor")
-    if args.speed < 0:
-        raise UsageError(f"--speed is 0 or more, got {args.speed:g}")
     if args.speed != 1 and (living or not asked):
         raise UsageError("--speed goes with --replay or --synthetic: a living heart has its own")
     if asked or args.no_sensor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from poise.commands import session
+from poise.commands.numbers import number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +13,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "exercise", nargs="?", default="steady-six", metavar="EXERCISE",
         help="which one; 'poise train list' names them (default: steady-six)",
     )  # fmt: skip
-    parser.add_argument("--minutes", type=float, metavar="M", help="how long, in whole breaths")
+    parser.add_argument(
+        "--minutes",
+        type=number("--minutes", 0, 1440),
+        metavar="M",
+        help="how long, in whole breaths",
+    )
     session.add_arguments(parser)
 
 

@@ -28,7 +28,13 @@ def open_out(where: str, clock: Clock) -> OscOut:
 def address(where: str) -> tuple[str, int]:
     """``9000``, ``HOST:9000`` or ``[::1]:9000`` as host and port."""
     host, _, port = where.rpartition(":")
-    if port.isascii() and port.isdigit() and 0 < int(port) < 65536 and (host or ":" not in where):
+    if (
+        port.isascii()
+        and port.isdigit()
+        and len(port) <= 5
+        and 0 < int(port) < 65536
+        and (host or ":" not in where)
+    ):
         return host.strip("[]") or HERE, int(port)
     raise UsageError(
         f"--osc takes a port, or HOST:PORT, such as 9000 or 127.0.0.1:9000; got {where!r}"

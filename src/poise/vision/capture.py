@@ -24,6 +24,7 @@ from poise.errors import Missing, SensorUnavailableError
 from poise.vision.exposure import SETTLE_S, Held, too_different
 from poise.vision.messages import Counts
 from poise.vision.names import name_of, place
+from poise.vision.picture_size import too_large
 from poise.vision.pixel_format import PixelFormat
 from poise.vision.stamps import Stamps
 
@@ -69,6 +70,9 @@ def open_capture(where: int | str) -> Any:
                 f"nothing can be read from the {kind} {where}: check that it is there",
                 Missing.NOT_FOUND,
             )
+        if wrong := too_large(capture):
+            capture.release()
+            raise SensorUnavailableError(f"{where} cannot be looked at: {wrong}", Missing.NOT_FOUND)
         return capture
     _refuse_early(where)
     system = cv2.CAP_V4L2 if sys.platform.startswith("linux") else cv2.CAP_ANY

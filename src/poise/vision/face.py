@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib import import_module
 from importlib.resources import as_file, files
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,6 +24,7 @@ PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 NOWHERE = "http://127.0.0.1:9"
 
 MODEL = "face_landmarker.task"
+MODEL_SHA256 = "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff"
 MOST_FACES = 2
 
 Points = NDArray[np.float64]
@@ -44,13 +47,8 @@ class FaceFinder:
             ) from None
         model = files("poise.vision") / "model" / MODEL
         with as_file(model) as path, _quiet():
-            if not path.is_file():
-                raise SensorUnavailableError(
-                    f"the face model {MODEL} is not where poise was installed: install poise again",
-                    Missing.MODEL_MISSING,
-                )
             options = vision.FaceLandmarkerOptions(
-                base_options=tasks.BaseOptions(model_asset_buffer=path.read_bytes()),
+                base_options=tasks.BaseOptions(model_asset_buffer=shipped(path)),
                 running_mode=vision.RunningMode.VIDEO,
                 num_faces=MOST_FACES,
             )
@@ -84,6 +82,24 @@ class FaceFinder:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def shipped(path: Path) -> bytes:
+    """The face model in ``path``; no other than the one that poise came with is ever loaded."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise SensorUnavailableError(
+            f"the face model {MODEL} is not where poise was installed: install poise again",
+            Missing.MODEL_MISSING,
+        ) from None
+    if sha256(data).hexdigest() != MODEL_SHA256:
+        raise SensorUnavailableError(
+            f"the face model {MODEL} is not the one that poise came with, and so it is not used: "
+            "install poise again",
+            Missing.MODEL_MISSING,
+        )
+    return data
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from poise.core.events import SkinSample
 from poise.errors import RecordingError
 from poise.vision.face import FaceFinder
 from poise.vision.face_tracker import FaceTracker
+from poise.vision.picture_size import too_large
 
 
 def read_video(path: Path, sensor: str = "camera") -> Iterator[SkinSample]:
@@ -28,6 +29,8 @@ def read_video(path: Path, sensor: str = "camera") -> Iterator[SkinSample]:
                 "MP4 or MKV",
                 path=str(path),
             )
+        if wrong := too_large(video):
+            raise RecordingError(f"{path} cannot be looked at: {wrong}", path=str(path))
         rate = video.get(cv2.CAP_PROP_FPS)
         step = 1 / rate if 1 <= rate <= 1000 else 1 / 30
         with FaceFinder() as finder:

@@ -24,6 +24,8 @@ def model_file(where: str) -> ModelFile:
     import hashlib
 
     path = Path(where).expanduser()
+    if not path.is_file():  # nor a pipe, which would be waited for
+        return ModelFile(path, None)
     try:
         return ModelFile(path, hashlib.sha256(path.read_bytes()).hexdigest())
     except OSError:

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 LINUX = Path("/sys/class/video4linux")
+DIGITS = 4  # of a camera's number
 VIRTUAL = re.compile(
     r"virtual|obs|manycam|xsplit|snap camera|mmhmm|camo|droidcam|epoccam|broadcast|continuity", re.I
 )
@@ -16,7 +17,7 @@ VIRTUAL = re.compile(
 
 def place(where: str) -> int | str:
     """``where`` as a number if it is one: cv2 would take "0" for the name of a file."""
-    return int(where) if where.isdecimal() else where
+    return int(where) if where.isdecimal() and len(where) <= DIGITS else where
 
 
 def name_of(where: int | str, folder: Path = LINUX) -> str:

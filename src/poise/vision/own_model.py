@@ -95,6 +95,8 @@ class OwnModel:
     # ------------------------------------------------------------------ opening it
 
     def _bytes(self) -> bytes:
+        if self._file.path.exists() and not self._file.path.is_file():
+            raise self._refused("it is no file")  # a pipe would be waited for
         try:
             data = self._file.path.read_bytes()
         except OSError as error:

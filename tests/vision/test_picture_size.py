@@ -1,0 +1,58 @@
+"""A picture too large to be held is refused before it is unpacked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from poise.errors import RecordingError, SensorUnavailableError
+from poise.vision.capture import open_capture
+from poise.vision.files import read_video
+from poise.vision.picture_size import LARGEST_SIDE
+
+
+def film(path: Path, width: int, height: int) -> Path:
+    """Three black pictures, each a JPEG of a few KB."""
+    ok, picture = cv2.imencode(".jpg", np.zeros((height, width), np.uint8))
+    assert ok
+    path.write_bytes(picture.tobytes() * 3)
+    return path
+
+
+def test_an_ordinary_film_is_opened(tmp_path: Path) -> None:
+    capture = open_capture(str(film(tmp_path / "x.mjpg", 640, 480)))
+    assert capture.grab()
+    capture.release()
+
+
+@pytest.mark.parametrize(("width", "height"), [(8000, 8000), (65_000, 300), (4097, 4096)])
+def test_one_of_enormous_pictures_is_refused_with_what_is_allowed(
+    width: int, height: int, tmp_path: Path
+) -> None:
+    path = film(tmp_path / "x.mjpg", width, height)
+    with pytest.raises(SensorUnavailableError, match=f"{width} x {height}, .*{LARGEST_SIDE}"):
+        open_capture(str(path))
+    with pytest.raises(RecordingError, match="make them smaller"):
+        list(read_video(path))
+
+
+def test_it_costs_no_memory_to_refuse_one(tmp_path: Path) -> None:
+    path = film(tmp_path / "x.mjpg", 8000, 8000)
+    code = (
+        "import resource, sys\n"
+        "from poise.errors import SensorUnavailableError\n"
+        "from poise.vision.capture import open_capture\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try:\n    open_capture(sys.argv[1])\n"
+        "except SensorUnavailableError:\n"
+        "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, str(path)], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) < 60_000  # KB; unpacked it would be 256,000
