@@ -57,6 +57,7 @@ def _brought_in(
     from poise.importers.imported import source_digest
     from poise.library.sessions import adopt
     from poise.recording import reader
+    from poise.recording.format import SUFFIX
     from poise.runtime.importing import record
 
     if path.is_file() and reader.is_recording(path):
@@ -73,7 +74,7 @@ def _brought_in(
         with in_words(path):
             made = record(replace(found, tags=(*found.tags, *tags)), path, source)
         heard = sum(hasattr(event, "rr_ms") for event in found.inputs)
-        yield reader.read(made).name, f"from {found.origin}, {heard} readings"
+        yield made.name.removesuffix(SUFFIX), f"from {found.origin}, {heard} readings"
         for note in found.notes:
             print(f"  note: {note}")
         for unknown in found.unknown:

@@ -21,7 +21,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from poise.core import events
 from poise.core.events import Event, Input, Output
-from poise.recording.precision import rounded
+from poise.recording.precision import rounded_numbers
 
 VERSION = 1
 SUFFIX = ".poise.jsonl"
@@ -55,7 +55,7 @@ def input_line(event: Input, at: float) -> str:
 
 
 def output_line(event: Output) -> str:
-    return _dump({"out": type(event).__name__, **_encode(rounded(event))})
+    return _dump({"out": type(event).__name__, **_encode(event), **rounded_numbers(event)})
 
 
 def end_line(ending: str) -> str:
@@ -100,13 +100,24 @@ def read_event(kind: str, row: Mapping[str, Any]) -> Event:
 _EVENTS = frozenset((*get_args(Input), *get_args(Output)))
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def _dump(row: Mapping[str, Any]) -> str:
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = _JSON.encode(row)
+    if text.isascii():
+        return text
     return text.encode("utf-8", "replace").decode()  # a terminal can hand us half a character
 
 
 def _encode(event: Event) -> dict[str, object]:
-    return {f.name: getattr(event, f.name) for f in fields(event)}
+    kind: Any = type(event)  # mypy does not take a type for hashable
+    return {name: getattr(event, name) for name in _names(kind)}
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls))
 
 
 @cache

@@ -30,8 +30,12 @@ AS_GIVEN = frozenset({(StrapReading, "rr_ms"), (SkinSample, "model")})
 
 def rounded(event: E) -> E:
     """The event as a recording holds it."""
-    values = {name: _round(value, n) for name, value, n in _numbers(event)}
-    return replace(event, **values)
+    return replace(event, **rounded_numbers(event))
+
+
+def rounded_numbers(event: Event) -> dict[str, Any]:
+    """Those fields of the event that are rounded, as a recording holds them."""
+    return {name: _round(value, n) for name, value, n in _numbers(event)}
 
 
 def rounded_s(t: float) -> float:
@@ -59,6 +63,8 @@ def _decimals(kind: type) -> tuple[tuple[str, int], ...]:
 
 def _round(value: Any, decimals: int) -> Any:
     """A number, or tuples of numbers; None stays, and a zero has no sign."""
+    if value is None:
+        return None
     if isinstance(value, tuple):
         return tuple(_round(part, decimals) for part in value)
-    return value if value is None else round(value, decimals) + 0.0
+    return round(value, decimals) + 0.0
