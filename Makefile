@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 QUICK := tests/core tests/protocols tests/recording tests/golden tests/library tests/replay
 LATER := tests/core/pulse tests/core/test_two_sensors.py tests/recording/test_faults.py
 
-.PHONY: fresh gallery reset quick test setup setup-dev system format lint types contracts pytest bluez-vm clean
+.PHONY: fresh hashes gallery reset quick test setup setup-dev system format lint types contracts pytest bluez-vm clean
 
 reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
 	@$(BIN)/poise reset $$($(BIN)/poise devices --straps --seconds 4 >/dev/null 2>&1 || echo --synthetic)
@@ -59,6 +59,11 @@ gallery: setup  ## every screen as a picture, into build/gallery
 
 fresh:  ## as root on Linux: both commands above in fresh Debian 12 and 13, half an hour and more
 	$(PYTHON) -m tools.fresh
+
+hashes:  ## constraints-hashed.txt anew from constraints.txt; needs uv and the registry
+	{ head -2 constraints-hashed.txt; uv pip compile -q pyproject.toml -c constraints.txt --universal --python-version 3.11 \
+		--generate-hashes --only-binary :all: --no-annotate --no-header --no-emit-index-url; } > build-hashes.tmp
+	mv build-hashes.tmp constraints-hashed.txt
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
