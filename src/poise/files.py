@@ -12,7 +12,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EFBIG, EINVAL
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import BinaryIO
 
 
 def private_folder(path: Path) -> Path:
@@ -30,6 +33,40 @@ def private_file(path: Path) -> Path:
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)
     return path
+
+
+def open_regular(path: Path, most: int) -> BinaryIO:
+    """The file ``path`` to read, of at most ``most`` bytes; raises OSError with words for why not.
+
+    A pipe or device, which would be waited for without end, is not opened.
+    """
+    _regular(os.stat(path), path, most)
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY)
+    try:
+        _regular(os.fstat(descriptor), path, most)  # it may be another one by now
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _regular(told: os.stat_result, path: Path, most: int) -> None:
+    if not S_ISREG(told.st_mode):
+        what = "a folder" if S_ISDIR(told.st_mode) else "a pipe, socket or device"
+        raise OSError(EINVAL, f"it is {what}, and no file", str(path))
+    if told.st_size > most:
+        raise OSError(
+            EFBIG, f"it has {told.st_size >> 20} MB, and the most is {most >> 20} MB", str(path)
+        )
+
+
+def read_text(path: Path, most: int) -> str:
+    """What the file ``path`` of at most ``most`` bytes holds; raises OSError or ValueError."""
+    with open_regular(path, most) as file:
+        return file.read(most + 1).decode("utf-8")
 
 
 def write_text(path: Path, text: str, *, newline: str | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 from collections.abc import Callable
@@ -13,8 +14,11 @@ from poise import paths
 from poise.clock import stamp
 from poise.errors import PoiseError, RecordingError
 from poise.files import appearing
+from poise.plain import plain
 from poise.recording.format import SUFFIX, Header
 from poise.recording.writer import Writer
+
+_log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from poise.library.index import Index
@@ -93,28 +97,41 @@ def index(busy: Callable[[int], None] = lambda _many: None) -> Index:
 def row(path: Path) -> SessionRow:
     """What the index keeps of a recording; a file that cannot be read is a row that says why."""
     from poise.library.session_row import SessionRow
+
+    name, where = plain(path.name.removesuffix(SUFFIX), None), plain(path, None)
+    try:
+        str(path).encode()
+        return _row(path, name)
+    except UnicodeEncodeError:
+        why = f"the name of {name} is not text: rename the file"
+    except PoiseError as error:
+        why = plain(error, None)
+    except Exception as error:  # noqa: BLE001  (one bad recording must not hide the others)
+        _log.exception("sessions: %s", where)
+        why = f"poise itself failed on {name} ({type(error).__name__}: {plain(error)})"
+    return SessionRow(name, where, None, error=why)
+
+
+def _row(path: Path, name: str) -> SessionRow:
+    from poise.library.session_row import SessionRow
     from poise.recording import notes, reader
     from poise.recording.summarise import exercise_of, summarise  # loads numpy
 
-    name = path.name.removesuffix(SUFFIX)
-    try:
-        recording = reader.skim(path)
-        origin = recording.header.settings.get("imported")
-        exercise, said = exercise_of(recording), notes.load(recording.path)
-        return SessionRow(
-            name,
-            str(path),
-            summarise(recording),
-            utc_at_t0=recording.header.utc_at_t0,
-            title=exercise.title or exercise.name,
-            pace="" if exercise.pattern is None else str(exercise.pattern),
-            tags=tuple(notes.tags(said, recording.header.tags)),
-            went_well=str(said.get("went_well") or ""),
-            damage=recording.damage,
-            source=origin.get("sha256") if isinstance(origin, dict) else None,
-        )
-    except PoiseError as error:
-        return SessionRow(name, str(path), None, error=str(error))
+    recording = reader.skim(path)
+    origin = recording.header.settings.get("imported")
+    source = origin.get("sha256") if isinstance(origin, dict) else None
+    exercise = exercise_of(recording)
+    return SessionRow(
+        name,
+        str(path),
+        summarise(recording),
+        utc_at_t0=recording.header.utc_at_t0,
+        title=exercise.title or exercise.name,
+        pace="" if exercise.pattern is None else str(exercise.pattern),
+        tags=tuple(notes.tags(notes.load(path), recording.header.tags)),
+        damage=recording.damage,
+        source=source if isinstance(source, str) else None,
+    )
 
 
 def adopt(path: Path) -> Path:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -21,6 +21,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from poise.core import events
 from poise.core.events import Event, Input, Output
+from poise.recording import bounds
 from poise.recording.precision import rounded_numbers
 
 VERSION = 1
@@ -70,30 +71,34 @@ def read_header(row: Mapping[str, Any]) -> Header:
         raise ValueError("it does not begin with a poise header")
     known = {f.name for f in fields(Header)}
     try:
-        header = Header(**{key: value for key, value in row.items() if key in known})
+        given = {key: value for key, value in row.items() if key in known}
+        header = Header(**{key: bounds.anything(value) for key, value in given.items()})
     except TypeError as error:
         raise ValueError(f"its header is not complete ({error})") from None
     if not (
-        isinstance(header.utc_at_t0, str)
+        isinstance(header.app, str)
+        and isinstance(header.utc_at_t0, str)
         and isinstance(header.exercise, dict)
+        and isinstance(header.settings, dict)
         and isinstance(header.devices, dict)
+        and all(isinstance(device, dict) for device in header.devices.values())
         and isinstance(header.tags, list | tuple)
     ):
         raise ValueError("its header holds something other than it should")
-    return Header(**{f.name: getattr(header, f.name) for f in fields(header) if f.name != "tags"},
-                  tags=tuple(str(tag) for tag in header.tags))  # fmt: skip
+    # Labels are looked for as they were given: who shows one makes it plain.
+    return replace(header, tags=tuple(str(tag) for tag in given.get("tags", ())))
 
 
 def read_event(kind: str, row: Mapping[str, Any]) -> Event:
     """The event of class ``kind``; raises ValueError when the row is not one."""
-    cls = getattr(events, kind, None)
+    cls = getattr(events, kind, None) if isinstance(kind, str) else None
     if cls is None or cls not in _EVENTS:
-        raise ValueError(f"no event is called {kind!r}")
+        raise ValueError(f"no event is called {kind!r:.40}")
     try:
         return cast(
             Event, cls(**{name: read(row[name]) for name, read in _readers(cls) if name in row})
         )
-    except (TypeError, KeyError, AttributeError) as error:
+    except (TypeError, KeyError, AttributeError, OverflowError) as error:
         raise ValueError(f"a {kind} with a value missing or out of place ({error})") from None
 
 
@@ -134,7 +139,8 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda value: None if value is None else inner(value)
     if origin is tuple:
         item = _reader(args[0])
-        return lambda value: tuple(item(part) for part in _a(list, value))
+        size = None if args[-1] is Ellipsis else len(args)
+        return lambda value: tuple(item(part) for part in _of_size(size, _a(list, value)))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
     if hint is float:
@@ -142,7 +148,13 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     return lambda value: _a(hint, value)
 
 
+def _of_size(size: int | None, value: list[Any]) -> list[Any]:
+    if size not in (None, len(value)):
+        raise TypeError(f"expected {size} values, got {len(value)}")
+    return value
+
+
 def _a(kind: Any, value: Any) -> Any:
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise TypeError(f"expected {kind}, got {value!r}")
+        raise TypeError(f"expected {kind}, got {value!r:.40}")
     return value

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from poise.core.events import Event, Input, Output
 from poise.errors import RecordingError
+from poise.files import open_regular
+from poise.recording import bounds
+from poise.recording.bounds import LARGEST_FILE, LONGEST_LINE, Course
 from poise.recording.format import SUFFIX, VERSION, Header, read_event, read_header
 
 
@@ -38,11 +43,11 @@ class Recording:
 def is_recording(path: Path) -> bool:
     """Whether the file's first line is that of a recording, of whatever version."""
     try:
-        with path.open("rb") as file:
-            row = json.loads(file.readline(100_000))
+        with open_regular(path, LARGEST_FILE) as file:
+            row = _object(file.readline(LONGEST_LINE))
     except (OSError, ValueError):
         return False
-    return isinstance(row, dict) and "poise" in row
+    return "poise" in row
 
 
 # What a summary does not need, by how its line begins; most of a file is of these.
@@ -75,63 +80,92 @@ def read(path: Path) -> Recording:
 
 def _read(path: Path, passed_over: tuple[bytes, ...]) -> Recording:
     try:
-        lines = path.read_bytes().split(b"\n")
+        with open_regular(path, LARGEST_FILE) as file:
+            return _recording(path, file, passed_over)
     except OSError as error:
         raise RecordingError(
             f"cannot read {path} ({error.strerror}): check the name, or list yours with "
             "'poise sessions'",
             path=str(path),
         ) from None
-    header = _header(path, lines[0])
+
+
+def _recording(path: Path, file: BinaryIO, passed_over: tuple[bytes, ...]) -> Recording:
+    header = _header(path, file.readline(LONGEST_LINE + 1))
     inputs: list[tuple[float, Input]] = []
     outputs: list[Output] = []
     events: list[Event] = []
-    ending, damage = None, ""
-    whole = len(lines) - LAST
-    for number, line in enumerate(lines[1:], 2):
-        if not line:
+    ending, damage, number, course = None, "", 1, Course()
+    for number, line in _needed(file, passed_over):
+        if line == b"\n":
             continue
-        if passed_over and number < whole:
-            beginning = line[:BEGINNING]
-            if any(kind in beginning for kind in passed_over):
-                continue
         try:
-            row: Any = json.loads(line)
-            if not isinstance(row, dict):
-                raise ValueError("not an object")
+            row = _object(line)
             if "end" in row:
-                ending = str(row["end"])
-            elif "in" in row:
-                event: Any = read_event(row["in"], row)
-                inputs.append((float(row["at"]), event))
+                ending = bounds.text(str(row["end"]))
+            elif "in" in row or "out" in row:
+                event = bounds.event(read_event(row["in"] if "in" in row else row["out"], row))
+                course.take(event)
+                if "in" not in row:
+                    outputs.append(_one(Output, event))
+                else:
+                    inputs.append((bounds.number("at", float(row["at"])), _one(Input, event)))
                 events.append(event)
-            elif "out" in row:
-                event = read_event(row["out"], row)
-                outputs.append(event)
-                events.append(event)
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError):
             damage = f"line {number} of {path.name} cannot be read; what came before it is kept"
             break
     if ending is None and not damage:
-        damage = f"{path.name} was cut short after line {sum(map(bool, lines))}"
+        damage = f"{path.name} was cut short after line {number}"
     return Recording(path, header, tuple(inputs), tuple(outputs), tuple(events), ending, damage)
+
+
+def _one(kind: Any, event: Any) -> Any:
+    if not isinstance(event, kind):
+        raise ValueError("what is heard is never said, nor the other way round")
+    return event
+
+
+def _needed(file: BinaryIO, passed_over: tuple[bytes, ...]) -> Iterator[tuple[int, bytes]]:
+    """Each line that is to be read, with its number; the last lines are among them."""
+    waiting: deque[tuple[int, bytes]] = deque()
+    for row in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), 2):
+        waiting.append(row)
+        if len(waiting) > LAST:
+            number, line = waiting.popleft()
+            beginning = line[:BEGINNING]
+            if not any(kind in beginning for kind in passed_over):
+                yield number, line
+    yield from waiting
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    """The JSON object in a line; raises ValueError when it holds something else."""
+    if len(line) > LONGEST_LINE:
+        raise ValueError("a line of it is too long")
+    try:
+        row = json.loads(line.decode())
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    if not isinstance(row, dict):
+        raise ValueError("it does not begin with a poise header")
+    return row
 
 
 def _header(path: Path, line: bytes) -> Header:
     try:
-        row = json.loads(line)
-        if isinstance(row, dict) and isinstance(row.get("poise"), int) and row["poise"] > VERSION:
+        row = _object(line)
+        version = row.get("poise")
+        if isinstance(version, int) and version > VERSION:
             raise RecordingError(
-                f"{path.name} was written by a newer poise (format {row['poise']}, this one reads "
+                f"{path.name} was written by a newer poise (format {version:.12g}, this one reads "
                 f"{VERSION}): update poise to open it",
                 path=str(path),
                 line=1,
             )
-        if not isinstance(row, dict):
-            raise ValueError("it does not begin with a poise header")
         return read_header(row)
-    except ValueError as error:
-        why = str(error) if not isinstance(error, json.JSONDecodeError) else "it is another format"
+    except (ValueError, OverflowError) as error:
+        other = isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
+        why = "it is another format" if other else str(error)
         raise RecordingError(
             f"{path.name} is not a poise recording ({why}): poise records *{SUFFIX} files",
             path=str(path),

@@ -6,13 +6,22 @@ from poise import exercises
 from poise.core.guide.exercise import Exercise
 from poise.core.summariser import Summariser
 from poise.core.summary import Summary
+from poise.errors import RecordingError
+from poise.recording import bounds
 from poise.recording.reader import Recording
 
 
 def exercise_of(recording: Recording) -> Exercise:
     """The exercise the recording was made with, from its own header."""
     header = recording.header.exercise
-    return exercises.from_dict(header, str(header.get("name", "unknown")))
+    try:
+        exercise = exercises.from_dict(header, str(header.get("name", "unknown")))
+        bounds.session(exercise)
+    except (ValueError, OverflowError) as error:
+        raise RecordingError(
+            f"{recording.path.name} cannot be read as a session: {error}", path=str(recording.path)
+        ) from None
+    return exercise
 
 
 def summarise(recording: Recording) -> Summary:
