@@ -2,20 +2,27 @@
 
 Folders are made with mode 0700 and files with 0600.  What is written goes to a name beside the
 wanted one first and takes its place at the end, so that a crash, a full disk or a second program
-leaves no half of a file behind.
+leaves no half of a file behind.  A program that was killed leaves that other name:
+:func:`unfinished` finds it and :func:`sweep` removes it.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EFBIG, EINVAL
 from pathlib import Path
+from secrets import token_hex
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
+
+from poise import being_written
+
+# How the name ends under which something is written before it takes its place.
+UNFINISHED = ".new"
 
 
 def private_folder(path: Path) -> Path:
@@ -88,15 +95,68 @@ def appearing(path: Path, *, over: bool = False) -> Iterator[Path]:
     private_folder(path.parent)
     if path.exists() and not over:
         raise FileExistsError(17, "it exists already", str(path))
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    fresh = Path(name)
+    fresh = beside(path)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
+        being_written.hold(descriptor)
         yield fresh
         _to_disk(fresh)
+        os.close(descriptor)
+        descriptor = -1
         place(fresh, path, over=over)
     finally:
+        if descriptor >= 0:
+            os.close(descriptor)
         fresh.unlink(missing_ok=True)
+
+
+def beside(path: Path) -> Path:
+    """A hidden name in the folder of ``path``, to be written before it takes its place."""
+    return path.with_name(f".{path.name}.{token_hex(4)}{UNFINISHED}")
+
+
+def unfinished(path: Path) -> list[Path]:
+    """What was being written to become ``path`` when its program was killed."""
+    name = re.escape(path.name)
+    return [left for left in _left_in(path.parent) if re.match(rf"\.{name}\.[\w-]+", left.name)]
+
+
+def sweep(folder: Path) -> list[Path]:
+    """Remove what killed programs left in ``folder``, and nothing that is being written."""
+    return [left for left in _left_in(folder) if remove(left)]
+
+
+def remove(left: Path) -> bool:
+    """Whether an unfinished file or folder could be removed."""
+    try:
+        if left.is_symlink() or not left.is_dir():
+            being_written.unlink(left)
+        elif being_written.is_held(left):
+            return False
+        else:
+            shutil.rmtree(left)
+    except OSError:
+        return False
+    return True
+
+
+def _left_in(folder: Path) -> list[Path]:
+    """Unfinished files and folders that nobody is writing any more."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [
+        folder / name
+        for name in names
+        if _LEFT.fullmatch(name) and not being_written.is_held(folder / name)
+    ]
+
+
+# The last two are how earlier versions called them.
+_LEFT = re.compile(
+    r"\..+\.[0-9a-f]{8}\.new|\..+\.(?:jsonl|json|toml|log|csv|html)\.[a-z0-9_]{8}|.+\.notes\.new"
+)
 
 
 def place(fresh: Path, path: Path, *, over: bool = False) -> None:
@@ -129,11 +189,17 @@ def appearing_folder(path: Path) -> Iterator[Path]:
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FileExistsError(17, "it is not empty", str(path))
     home = path if path.exists() else path.parent
-    fresh = Path(tempfile.mkdtemp(prefix=f".{path.name or 'export'}.", dir=home))
+    fresh = beside(home / (path.name or "export"))
+    fresh.mkdir(mode=0o700)
+    descriptor = os.open(fresh, os.O_RDONLY) if os.name == "posix" else -1
     try:
+        if descriptor >= 0:
+            being_written.hold(descriptor)
         yield fresh
         for made in fresh.rglob("*"):
-            if made.is_file():
+            if made.is_dir():
+                made.chmod(0o700)
+            else:
                 _to_disk(made)
         if home is path:
             for made in fresh.iterdir():
@@ -141,6 +207,8 @@ def appearing_folder(path: Path) -> Iterator[Path]:
         else:
             os.rename(fresh, path)
     finally:
+        if descriptor >= 0:
+            os.close(descriptor)
         shutil.rmtree(fresh, ignore_errors=True)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise.errors import UsageError
 from poise.formatting import swing_text
+from poise.plain import plain
 
 if TYPE_CHECKING:
     from poise.library.index import SessionQuery
@@ -41,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
                 print("No session is like that: 'poise sessions' lists them all.")
             else:
                 print(f"Nothing recorded yet in {paths.sessions()}: 'poise reset' makes a start.")
-    lines = rows if args.json else (_line(SessionRow.from_json(row)) for row in rows)
+    told = _whole if args.json else _line
+    lines = (told(SessionRow.from_json(row)) for row in rows)
     sys.stdout.writelines(line + "\n" for line in lines)
     return 0
 
@@ -77,6 +81,16 @@ def _moment(text: str, option: str, *, whole_day: bool = False) -> float:
         ) from None
 
 
+def _whole(row: SessionRow) -> str:
+    """The row as the index has it, with the person's own words, which are in no index."""
+    from poise.recording import notes
+
+    if row.summary is None:
+        return row.as_json()
+    said = notes.went_well(notes.load(Path(row.path)))
+    return json.dumps(json.loads(row.as_json()) | {"went_well": said}, ensure_ascii=False)
+
+
 def _line(row: SessionRow) -> str:
     said = row.summary
     if said is None:
@@ -87,14 +101,9 @@ def _line(row: SessionRow) -> str:
         words.append(f"{heart.before:.0f} → {heart.after:.0f} bpm")
     if swing.value is not None and swing.se is not None:
         words.append(f"swing {swing_text(swing.value, swing.se)} bpm")
-    words += [f"#{_printable(tag)}" for tag in row.tags]
+    words += [f"#{plain(tag)}" for tag in row.tags]
     if row.damage:
         words.append("(cut short)")
     elif not said.completed:
         words.append("(stopped early)")
     return "  ".join(words)
-
-
-def _printable(text: str) -> str:
-    """Text without what would move the cursor of a terminal or break the line."""
-    return "".join(c if c.isprintable() else " " for c in text)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from poise.library import sessions, trend
 from poise.library.session_row import SessionRow
+from poise.recording import notes
 
 # A made-up heart and a recorded one shown again are nobody's progress, and an imported one does not
 # say what kind of sensor it was.
@@ -49,8 +50,12 @@ class Past:
     confidence: str = "none"
     in_step: int = 0
     tags: tuple[str, ...] = ()
-    went_well: str = ""
     trouble: str = ""
+
+    @property
+    def went_well(self) -> str:
+        """The person's own words, which are in no index: read now from their notes."""
+        return notes.went_well(notes.load(self.path))
 
     @property
     def line(self) -> Line | None:
@@ -110,7 +115,7 @@ def _past(row: SessionRow) -> Past:
         before_bpm=heart.before, after_bpm=heart.after,
         swing_bpm=swing.value, swing_se_bpm=swing.se, confidence=swing.confidence,
         in_step=said.in_step.breaths,
-        tags=row.tags, went_well=row.went_well,
+        tags=row.tags,
         trouble=row.damage,
     )  # fmt: skip
 

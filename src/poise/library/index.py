@@ -50,6 +50,8 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     # Rows have a title, a pace and what went well: those without are read again.
     "DELETE FROM session;",
+    # The person's own words were in the rows: they are in no index.
+    "DELETE FROM session;",
 )
 BUSY_S = 10.0
 # So many recordings to read are said before they are, and kept together.
@@ -148,7 +150,7 @@ class Index:
 
     def _refresh(self) -> int:
         known = {  # before the folder is looked at, or another program's new row would seem gone
-            name: (size, changed)
+            os.fsdecode(name): (size, changed)
             for name, size, changed in self._base.execute(
                 "SELECT name, size, changed_ns FROM session"
             )
@@ -173,25 +175,28 @@ class Index:
             self._base.execute("BEGIN IMMEDIATE")
             for name, size, changed, row in read:
                 text, began, known = row.as_json(), _moment(row.utc_at_t0), row.summary
-                self._base.execute("DELETE FROM session WHERE name = ?", (name,))
+                key = _key(name)
+                self._base.execute("DELETE FROM session WHERE name = ?", (key,))
                 self._base.execute(
                     "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
-                        name, size, changed, changed / 1e9 if began is None else began,
+                        key, size, changed, changed / 1e9 if began is None else began,
                         known and known.sensor, known and known.exercise, row.source, text,
                         crc32(text.encode()),
                     ),
                 )  # fmt: skip
                 self._base.executemany(
-                    "INSERT INTO tag VALUES (?, ?)", [(name, tag) for tag in row.tags]
+                    "INSERT INTO tag VALUES (?, ?)", [(key, tag) for tag in row.tags]
                 )
 
     def _drop(self, gone: Iterable[str]) -> None:
         """Forget recordings that are not there: no word of them lingers in a log or a free page."""
         with self._base:
             self._base.execute("BEGIN IMMEDIATE")
-            self._base.executemany("DELETE FROM session WHERE name = ?", [(name,) for name in gone])
-        self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._base.executemany(
+                "DELETE FROM session WHERE name = ?", [(_key(name),) for name in gone]
+            )
+        _leave_no_word(self._base)
 
     # ------------------------------------------------------------------ the file
 
@@ -221,6 +226,7 @@ class Index:
                 base.execute(statement)
             base.execute(f"PRAGMA user_version = {number}")
         base.execute("COMMIT")
+        _leave_no_word(base)
 
     def _belong(self, base: sqlite3.Connection) -> None:
         """Rows say where their recording is: of another folder they mean nothing."""
@@ -278,6 +284,11 @@ def _connect(path: Path) -> sqlite3.Connection:
         raise
 
 
+def _leave_no_word(base: sqlite3.Connection) -> None:
+    """Nothing of what was deleted stays in a log or, as ``secure_delete`` is on, in a free page."""
+    base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _prepared(base: sqlite3.Connection) -> sqlite3.Connection:
     base.execute("PRAGMA synchronous = NORMAL")
     base.execute("PRAGMA foreign_keys = ON")
@@ -297,8 +308,10 @@ def _scan(folder: Path) -> dict[str, tuple[int, int]]:
                     continue
                 try:
                     stat = entry.stat()
-                except FileNotFoundError:  # removed while we look
-                    continue
+                except OSError:  # a link that leads nowhere, or removed while we look
+                    if not entry.is_symlink():
+                        continue
+                    stat = entry.stat(follow_symlinks=False)
                 into[entry.name.removesuffix(suffix)] = (stat.st_size, stat.st_mtime_ns)
     except FileNotFoundError:
         return {}
@@ -311,6 +324,15 @@ def _scan(folder: Path) -> dict[str, tuple[int, int]]:
         if name in there:
             there[name] = (there[name][0] + size, max(there[name][1], changed_ns))
     return there
+
+
+def _key(name: str) -> str | bytes:
+    """A name as SQLite can hold it: one that is not text stays the bytes that it is."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name)
+    return name
 
 
 def _moment(text: str) -> float | None:

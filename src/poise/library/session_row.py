@@ -15,7 +15,7 @@ class SessionRow:
     ``summary`` is None for a file that cannot be read, and ``error`` then says why.  ``damage`` is
     a sentence about one that was cut short.  ``source`` is the SHA-256 of the file that it was
     imported from, None for one of our own.  ``title`` and ``pace`` (``4-6``, empty where nothing
-    was led) are of its exercise, ``went_well`` of the person's notes.
+    was led) are of its exercise.  The person's own words stay in their notes.
     """
 
     name: str
@@ -28,7 +28,6 @@ class SessionRow:
     error: str = ""
     title: str = ""
     pace: str = ""
-    went_well: str = ""
 
     def as_json(self) -> str:
         """One JSON object: the summary's keys and these beside them."""
@@ -43,7 +42,6 @@ class SessionRow:
             "source": self.source,
             "title": self.title,
             "pace": self.pace,
-            "went_well": self.went_well,
         }
         return json.dumps(self.summary.as_dict() | mine, ensure_ascii=False)
 
@@ -61,7 +59,6 @@ class SessionRow:
             title=row["title"],
             pace=row["pace"],
             tags=tuple(row["tags"]),
-            went_well=row["went_well"],
             damage=row["damage"],
             source=row["source"],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -62,26 +63,42 @@ def every() -> list[Path]:
 
 
 def find(text: str) -> Path:
-    """The recording that ``text`` means: a path, a name or its beginning, or ``last``.
+    """The recording that ``text`` means: a name or its beginning, ``last``, or a path.
 
-    Raises :class:`RecordingError` when there is none, or more than one.
+    A name wins over a file that is called so; what has no separator and no suffix of a recording is
+    no path.  Raises :class:`RecordingError` when there is none, or more than one.
     """
-    if Path(text).exists():
-        return Path(text)
     known = every()
     if text == "last" and known:
-        return max(known, key=lambda path: path.stat().st_mtime)
+        return max(known, key=_changed_ns)
     matches = [path for path in known if path.name.startswith(text)]
     exact = [path for path in matches if path.name in (text, text + SUFFIX)]
-    if len(exact or matches) == 1:
-        return (exact or matches)[0]
+    if exact:
+        return exact[0]
+    if is_path(text) and os.path.lexists(text):
+        return Path(text)
+    if len(matches) == 1:
+        return matches[0]
     if matches:
         raise RecordingError(
             f"{text!r} could be any of {len(matches)} recordings: give more of its name"
         )
+    beside = f", or ./{text} for the file that is here" if os.path.lexists(text) else ""
     raise RecordingError(
-        f"no recording is called {text!r}: give its path, or a name from 'poise sessions'"
+        f"no recording is called {text!r}: give its path, or a name from 'poise sessions'{beside}"
     )
+
+
+def is_path(text: str) -> bool:
+    """Whether words mean a place: with a separator in them, or a recording's suffix."""
+    return text.endswith(SUFFIX) or any(s in text for s in (os.sep, os.altsep) if s)
+
+
+def _changed_ns(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # a link that leads nowhere is not the last
+        return -1
 
 
 def index(busy: Callable[[int], None] = lambda _many: None) -> Index:

@@ -68,7 +68,7 @@ def facts(recording: Recording) -> dict[str, Any]:
 
 def _tension(said: Mapping[str, Any]) -> dict[str, object]:
     """How tense the person said they were, 0 to 10; their own words stay with the recording."""
-    before, after = said.get("tension_before"), said.get("tension_after")
+    before, after = notes.tension(said, "before"), notes.tension(said, "after")
     reason = "" if None not in (before, after) else "not said after this session"
     return {"before": before, "after": after, "reason": reason}
 

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from poise import files
+from poise.files import read_text
+from poise.recording import bounds
 from poise.recording.format import SUFFIX
 
 NOTES = ".notes.json"
+LARGEST = 1 << 20
 
 
 def beside(recording: Path) -> Path:
@@ -29,13 +32,25 @@ def save(recording: Path, notes: Mapping[str, Any]) -> None:
 def load(recording: Path) -> dict[str, Any]:
     """The notes on a recording; empty when there are none, or none that can be read."""
     try:
-        notes = json.loads(beside(recording).read_text(encoding="utf-8"))
+        notes = json.loads(read_text(beside(recording), LARGEST))
+        return bounds.anything(notes) if isinstance(notes, dict) else {}
     except (OSError, ValueError, RecursionError):
         return {}
-    return notes if isinstance(notes, dict) else {}
 
 
 def tags(notes: Mapping[str, Any], given: Iterable[str]) -> list[str]:
     """The labels ``given`` when it was recorded, and those its notes put on afterwards."""
     more = notes.get("tags")
     return list(dict.fromkeys((*given, *(map(str, more) if isinstance(more, list) else ()))))
+
+
+def went_well(notes: Mapping[str, Any]) -> str:
+    """What went well, in the person's own words; empty when they said nothing."""
+    return str(notes.get("went_well") or "")
+
+
+def tension(notes: Mapping[str, Any], when: str) -> float | None:
+    """How tense they said they were ``before`` or ``after``, 0 to 10; None if they did not."""
+    said = notes.get(f"tension_{when}")
+    known = isinstance(said, int | float) and not isinstance(said, bool) and 0 <= said <= 10
+    return said if known else None

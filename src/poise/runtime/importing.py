@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from poise import __version__, exercises
@@ -15,7 +14,7 @@ from poise.core.guide.schedule import Schedule
 from poise.core.limits import LONGEST_S
 from poise.core.session import Session
 from poise.errors import RecordingError
-from poise.files import place
+from poise.files import beside, place
 from poise.importers.dates import iso, moment
 from poise.importers.imported import SENSOR, Imported
 from poise.library.sessions import path_for
@@ -49,7 +48,7 @@ def record(found: Imported, source: Path, sha256: str) -> Path:
         tags=found.tags,
     )
     name = f"imported-{source.stem[:60]}"
-    fresh = _unfinished(path_for(began, name))
+    fresh = beside(path_for(began, name))
     writer = Writer(fresh, header)
     try:
         if found.ending is None:
@@ -111,10 +110,6 @@ def _as_far_as_it_goes(
         writer.input(event, at)
         writer.outputs(session.receive(event, at))
     writer.close("")
-
-
-def _unfinished(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{token_hex(4)}.new")
 
 
 def _placed(fresh: Path, began: datetime, name: str) -> Path:
