@@ -118,12 +118,12 @@ def beside(path: Path) -> Path:
 def unfinished(path: Path) -> list[Path]:
     """What was being written to become ``path`` when its program was killed."""
     name = re.escape(path.name)
-    return [left for left in _left_in(path.parent) if re.match(rf"\.{name}\.[\w-]+", left.name)]
+    return [left for left in left_in(path.parent) if re.match(rf"\.{name}\.[\w-]+", left.name)]
 
 
 def sweep(folder: Path) -> list[Path]:
     """Remove what killed programs left in ``folder``, and nothing that is being written."""
-    return [left for left in _left_in(folder) if remove(left)]
+    return [left for left in left_in(folder) if remove(left)]
 
 
 def remove(left: Path) -> bool:
@@ -140,7 +140,7 @@ def remove(left: Path) -> bool:
     return True
 
 
-def _left_in(folder: Path) -> list[Path]:
+def left_in(folder: Path) -> list[Path]:
     """Unfinished files and folders that nobody is writing any more."""
     try:
         names = sorted(os.listdir(folder))
@@ -155,7 +155,7 @@ def _left_in(folder: Path) -> list[Path]:
 
 # The last two are how earlier versions called them.
 _LEFT = re.compile(
-    r"\..+\.[0-9a-f]{8}\.new|\..+\.(?:jsonl|json|toml|log|csv|html)\.[a-z0-9_]{8}|.+\.notes\.new"
+    r"\..+\.[0-9a-f]{4,8}\.new|\..+\.(?:jsonl|json|toml|log)\.\w{3,8}|.+\.notes\.new"
 )
 
 

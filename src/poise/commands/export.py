@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     out = args.out or Path(recording.name + form.suffix)
     if form.suffix and out.is_dir():
         out = out / (recording.name + form.suffix)
+    exported.begin(recording.path, out)
     exporters.load(args.to)(recording, out)
     exported.remember(recording.path, out)
     print(out)

@@ -8,6 +8,7 @@ import argparse
 import sys
 
 from poise.errors import PoiseError, UsageError
+from poise.plain import plain
 
 STOPPED = 130
 
@@ -29,17 +30,21 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("say which session to forget, or --all")
     recordings = tuple(every()) if args.all else (find(args.session),)
     forgetting = Forgetting(recordings, everything=args.all)
+    if forgetting.kept and not args.all:
+        raise PoiseError(f"{forgetting.kept[0].path} stays: {forgetting.kept[0].why}")
     planned = forgetting.plan()
-    if not planned:
+    for stays in () if args.yes else forgetting.kept:
+        print(f"This stays: {plain(stays.path, None)}: {stays.why}")
+    if not (planned or forgetting.kept):
         print("There is nothing to forget.")
         return 0
     if not args.yes and not _agreed([str(path) for path in planned]):
         return STOPPED
     removed, left = forgetting.carry_out()
     for path in removed:
-        print(f"removed {path}")
+        print(f"removed {plain(path, None)}")
     for stays in left:
-        print(f"left {stays.path}: {stays.why}")
+        print(f"left {plain(stays.path, None)}: {stays.why}")
     traces = forgetting.traces()
     if traces:
         raise PoiseError(
@@ -51,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _agreed(planned: list[str]) -> bool:
-    print("This removes for good:", *planned, sep="\n  ")
+    print("This removes for good:", *(plain(path, None) for path in planned), sep="\n  ")
     if not sys.stdin.isatty():
         raise UsageError("there is nobody here to ask: add --yes to go on")
     return input("Forget them? [y/N] ").strip().lower() in ("y", "yes")

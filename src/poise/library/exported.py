@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from poise import files, paths
 
+LARGEST = 1 << 32
+
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """``path`` was made of ``session``; ``folder`` is what was asked for, a folder or the file."""
+    """``path`` was made of ``session``; ``folder`` is what was asked for, a folder or the file.
+
+    Without a ``sha256`` it was only begun: what a killed program left may stand beside ``path``.
+    """
 
     session: str
     folder: str
@@ -25,11 +31,25 @@ class Export:
     sha256: str
 
     def is_as_made(self) -> bool:
-        """Whether the file is still there and unchanged."""
+        """Whether the file is still there and unchanged, and no link has taken a place in it."""
+        path = Path(self.path)
         try:
-            return digest(Path(self.path)) == self.sha256
-        except OSError:
+            return path.resolve() == path and digest(path) == self.sha256
+        except (OSError, RuntimeError):  # a loop of links
             return False
+
+    def unfinished(self) -> list[Path]:
+        """What a killed program left of this export."""
+        if self.sha256:
+            return []
+        path = Path(self.path)
+        return [*files.unfinished(path), *files.unfinished(path / path.name)]
+
+
+def begin(recording: Path, out: Path) -> None:
+    """Write down that an export is being made, so that what is left of a killed one is found."""
+    whole = str(out.resolve())
+    _add([Export(str(recording.resolve()), whole, whole, "")])
 
 
 def remember(recording: Path, out: Path) -> None:
@@ -37,27 +57,37 @@ def remember(recording: Path, out: Path) -> None:
     whole = out.resolve()
     made = sorted(p for p in whole.rglob("*") if p.is_file()) if whole.is_dir() else [whole]
     name = str(recording.resolve())
-    try:
-        rows = [Export(name, str(whole), str(path), digest(path)) for path in made]
-        with files.private_file(paths.exported()).open("a", encoding="utf-8") as file:
-            file.write("".join(json.dumps(asdict(row)) + "\n" for row in rows))
-    except OSError:
-        return
+    with suppress(OSError):
+        _add([Export(name, str(whole), str(path), digest(path)) for path in made])
+
+
+def _add(rows: Iterable[Export]) -> None:
+    with (
+        suppress(OSError),
+        files.private_file(paths.exported()).open("a", encoding="utf-8") as file,
+    ):
+        file.write("".join(json.dumps(asdict(row)) + "\n" for row in rows))
 
 
 def known() -> list[Export]:
     """Every export that was written down, the oldest first; a spoilt line is passed over."""
     try:
-        lines = paths.exported().read_text(encoding="utf-8", errors="replace").splitlines()
+        with files.open_regular(paths.exported(), LARGEST) as file:
+            lines = file.read().decode("utf-8", "replace").splitlines()
     except OSError:
         return []
-    found = []
-    for line in lines:
-        try:
-            found.append(Export(**json.loads(line)))
-        except (ValueError, TypeError):
-            continue
-    return found
+    return [export for line in lines if (export := _read(line)) is not None]
+
+
+def _read(line: str) -> Export | None:
+    try:
+        export = Export(**json.loads(line))
+        whole = all(
+            isinstance(value, str) and "\0" not in value for value in asdict(export).values()
+        )
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return export if whole and Path(export.path).is_absolute() else None
 
 
 def keep_only(rows: Iterable[Export]) -> None:
@@ -70,7 +100,7 @@ def keep_only(rows: Iterable[Export]) -> None:
 def digest(path: Path) -> str:
     """The SHA-256 of a file, in hex."""
     total = sha256()
-    with path.open("rb") as file:
+    with files.open_regular(path, LARGEST) as file:
         while part := file.read(1 << 20):
             total.update(part)
     return total.hexdigest()

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from glob import escape
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from poise import files, paths
-from poise.errors import RecordingError
+from poise import being_written, files, paths
+from poise.errors import PoiseError, RecordingError
 from poise.library import exported, index, sessions
 from poise.library.exported import Export
-from poise.recording import notes
+from poise.library.session_row import SessionRow
+from poise.recording import notes, reader
 from poise.recording.format import SUFFIX
 
 # A file of more than this is looked through in parts.
 PART, OVERLAP = 1 << 20, 1024
+# A name with the moment of its session in it is nobody else's word.
+STAMPED = re.compile(rb"\d{4}\\?-\d{2}\\?-\d{2}T")
+# A moment with seconds and an offset, or a digest.
+SHORTEST_ID = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,25 @@ class Left:
 
 @dataclass(slots=True)
 class Forgetting:
-    """What is to be forgotten of some recordings: ask :meth:`plan`, then :meth:`carry_out`."""
+    """What is to be forgotten of some recordings: ask :meth:`plan`, then :meth:`carry_out`.
 
-    recordings: tuple[Path, ...]
+    ``kept`` is what of ``asked`` must stay, and why: what is no recording, and one being made now.
+    """
+
+    asked: tuple[Path, ...]
     everything: bool = False
+    kept: tuple[Left, ...] = field(init=False)
+    recordings: tuple[Path, ...] = field(init=False)
+    _ids: tuple[bytes, ...] = field(default=(), init=False)
+
+    def __post_init__(self) -> None:
+        whys = {path: why for path in self.asked if (why := _why_it_stays(path))}
+        self.kept = tuple(Left(path, why) for path, why in whys.items())
+        self.recordings = tuple(path for path in self.asked if path not in whys)
 
     def plan(self) -> list[Path]:
         """The files that will be removed."""
-        mine = [path for path in self._own() if path.exists()]
+        mine = [path for path in self._own() if os.path.lexists(path)]
         ours = [Path(export.path) for export in self._exports() if export.is_as_made()]
         return list(dict.fromkeys([*mine, *ours]))
 
@@ -47,16 +63,17 @@ class Forgetting:
         Raises :class:`RecordingError` when a recording itself cannot be removed.
         """
         removed: list[Path] = []
-        left = [
-            Left(Path(export.path), "it was changed since it was exported")
-            for export in self._exports()
-            if Path(export.path).exists() and not export.is_as_made()
-        ]
-        digests = [exported.digest(path) for path in self.recordings if path.is_file()]
+        left = [*self.kept, *self._changed_exports()]
+        digests = [_digest(path) for path in self.recordings]
+        said = {*digests, *(one for path in self.recordings for one in _ids(path))}
+        self._ids = tuple(said - {b""})
         folders = {Path(export.folder) for export in self._exports()}
         for path in self.plan():
             try:
-                path.unlink()
+                if not path.is_symlink() and path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    being_written.unlink(path)
                 removed.append(path)
             except FileNotFoundError:
                 continue
@@ -70,15 +87,25 @@ class Forgetting:
                 left.append(Left(path, error.strerror or str(error)))
         for folder in folders:
             removed += _remove_empty(folder)
-        self._forget_what_is_known(digests)
+        self._forget_what_is_known()
         return removed, left
 
     def traces(self) -> list[Path]:
-        """Files in poise's own folders that still name one of the recordings."""
-        names = [re.escape(os.fsencode(path.name)) for path in self.recordings]
-        names += [re.escape(os.fsencode(notes.beside(path).name)) for path in self.recordings]
-        named = re.compile(rb"(?<![\w.-])(?:" + b"|".join(names) + rb")")
-        return [path for path in _every_file() if _is_named(path, named)] if names else []
+        """Files in poise's own folders that still hold a name or an id of what was forgotten.
+
+        A name is that of the recording or of its notes; an id is its SHA-256, that of the file it
+        was imported from, or the moment it began.
+        """
+        names = [path.name.removesuffix(SUFFIX) for path in self.recordings]
+        said = [re.escape(os.fsencode(name)) for name in names]
+        whole = [rb"(?<![\w.-])" + name + rb"(?:\.poise\.jsonl|\.notes\b|\")" for name in said]
+        stamped = [name for name in said if STAMPED.match(name)]
+        ids = [re.escape(one) for one in self._ids]
+        if not whole:
+            return []
+        named = re.compile(b"|".join([*whole, *stamped, *ids]))
+        others = [os.fsencode(path.name.removesuffix(SUFFIX)) for path in sessions.every()]
+        return [path for path in _every_file() if _is_named(path, named, others)]
 
     # ------------------------------------------------------------------ what there is
 
@@ -86,34 +113,52 @@ class Forgetting:
         for path in self.recordings:
             yield path
             yield notes.beside(path)
-            # notes that were being written when poise was killed
-            yield from sorted(path.parent.glob(f".{escape(notes.beside(path).name)}.*"))
+            # what was being written when poise was killed
+            yield from files.unfinished(path)
+            yield from files.unfinished(notes.beside(path))
+            yield notes.beside(path).with_suffix(files.UNFINISHED)
+        for export in self._exports():
+            yield from export.unfinished()
         if self.everything:
-            yield from sorted(paths.sessions().glob(f".*{SUFFIX}.*"))  # imports that were killed
-            yield from sorted(paths.sessions().glob(f"*{notes.NOTES}*"))
-            yield paths.log()
-            yield paths.state()
+            for home in _homes():
+                yield from files.left_in(home)
+            stay = {notes.beside(stays.path) for stays in self.kept}
+            every_note = sorted(paths.sessions().glob(f"*{notes.NOTES}*"))
+            yield from (path for path in every_note if path not in stay)
+            yield from (paths.log(), paths.state(), paths.config())
+            yield from (paths.state().with_name(name) for name in ("window.json",))
 
     def _exports(self) -> list[Export]:
         mine = {str(path.resolve()) for path in self.recordings}
-        known = exported.known()
-        return known if self.everything else [e for e in known if e.session in mine]
+        stay = {str(stays.path.absolute()) for stays in self.kept}
+        if self.everything:
+            return [e for e in exported.known() if e.session not in stay]
+        return [e for e in exported.known() if e.session in mine]
+
+    def _changed_exports(self) -> list[Left]:
+        return [
+            Left(Path(export.path), "it was changed since it was exported")
+            for export in self._exports()
+            if export.sha256 and os.path.lexists(export.path) and not export.is_as_made()
+        ]
 
     # ------------------------------------------------------------------ what poise remembers
 
-    def _forget_what_is_known(self, digests: Iterable[str]) -> None:
+    def _forget_what_is_known(self) -> None:
         gone = set(self._exports())
         exported.keep_only(export for export in exported.known() if export not in gone)
+        if not self.everything or self.kept:
+            self._ids = tuple(set(self._ids) - _ids_of_others())
         for path in sorted(paths.cache().rglob("*")):
-            if path.is_file() and (self.everything or path.name.startswith(tuple(digests))):
+            if path.is_symlink() or not path.is_file():
+                continue
+            if self.everything or _is_named(path, re.compile(b"|".join(map(re.escape, self._ids)))):
                 path.unlink(missing_ok=True)
-        if self.everything:
+        if self.everything and not self.kept:
             index.remove(paths.index())
             paths.exported().unlink(missing_ok=True)
             return
         self._strike_from_the_log()
-        with sessions.index() as rows:
-            rows.refresh()
 
     def _strike_from_the_log(self) -> None:
         names = [path.name for path in self.recordings]
@@ -126,9 +171,54 @@ class Forgetting:
             files.write_text(paths.log(), "".join(kept))
 
 
+def _why_it_stays(path: Path) -> str:
+    """Why ``path`` is not poise's to remove, in words; empty when it is."""
+    if path.is_symlink() or (path.absolute().parent.is_symlink() and not _is_ours(path)):
+        return "it is a link, and poise follows none: remove it yourself"
+    if not path.is_file():
+        return "it is no file" if os.path.lexists(path) else ""
+    if not (_is_ours(path) or reader.is_recording(path)):
+        return "it is no recording of poise"
+    if being_written.is_held(path):
+        return "a session is being recorded into it now: end that session first"
+    return ""
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether it has the name and place of a recording, and so may be damaged."""
+    return path.name.endswith(SUFFIX) and path.absolute().parent == paths.sessions().absolute()
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        return exported.digest(path).encode()
+    except OSError:
+        return b""
+
+
+def _ids(path: Path) -> Iterator[bytes]:
+    """What else is written elsewhere of this recording and of no other."""
+    try:
+        header = reader.header(path)
+    except PoiseError:
+        return
+    origin = header.settings.get("imported")
+    source = origin.get("sha256") if isinstance(origin, dict) else None
+    for one in (header.utc_at_t0, source):
+        if isinstance(one, str) and len(one) >= SHORTEST_ID:
+            yield one.encode()
+
+
+def _ids_of_others() -> set[bytes]:
+    """The ids of the recordings that are left; the index is brought to date."""
+    with sessions.index() as index:
+        rows = [SessionRow.from_json(row) for row in index.rows()]
+    return {one.encode() for row in rows for one in (row.utc_at_t0, row.source) if one}
+
+
 def _remove_empty(folder: Path) -> list[Path]:
     """The folders of an export that nothing is in any more, deepest first."""
-    if not folder.is_dir():
+    if not folder.is_dir() or folder.resolve() != folder:
         return []
     removed = []
     inner = sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True)
@@ -141,23 +231,39 @@ def _remove_empty(folder: Path) -> list[Path]:
     return removed
 
 
+def _homes() -> list[Path]:
+    homes = {paths.sessions(), paths.state().parent, paths.config().parent, paths.log().parent}
+    batches = [path for path in paths.cache().rglob("*") if path.is_dir()]
+    return sorted({*homes, paths.cache(), *batches})
+
+
 def _every_file() -> Iterator[Path]:
-    homes = {paths.sessions(), paths.state().parent, paths.log().parent, paths.cache()}
-    for home in sorted(homes):
-        yield from (path for path in sorted(home.rglob("*")) if path.is_file())
+    for path in sorted({path for home in _homes() for path in home.rglob("*")}):
+        if path.is_symlink() or path.is_file():
+            yield path
 
 
-def _is_named(path: Path, named: re.Pattern[bytes]) -> bool:
-    """Whether a file's name or contents hold one of the names."""
-    if named.search(os.fsencode(path.name)):
+def _is_named(path: Path, named: re.Pattern[bytes], others: Iterable[bytes] = ()) -> bool:
+    """Whether a file's name or contents hold one of the names, but as a part of one of others."""
+    if not named.pattern:
+        return False
+    if _holds(os.fsencode(path.name), named, others):
         return True
     try:
-        with path.open("rb") as file:
+        with files.open_regular(path, exported.LARGEST) as file:
             before = b""
             while part := file.read(PART):
-                if named.search(before + part):
+                if _holds(before + part, named, others):
                     return True
                 before = part[-OVERLAP:]
     except OSError:
         return False
+    return False
+
+
+def _holds(data: bytes, named: re.Pattern[bytes], others: Iterable[bytes]) -> bool:
+    for match in named.finditer(data):
+        around = data[max(0, match.start() - OVERLAP) : match.end() + OVERLAP]
+        if not any(match.group() in other and other in around for other in others):
+            return True
     return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -78,10 +79,22 @@ def read(path: Path) -> Recording:
     return _read(path, ())
 
 
+def header(path: Path) -> Header:
+    """What a recording says of itself before its first event; raises :class:`RecordingError`."""
+    with _opened(path) as file:
+        return _header(path, file.readline(LONGEST_LINE + 1))
+
+
 def _read(path: Path, passed_over: tuple[bytes, ...]) -> Recording:
+    with _opened(path) as file:
+        return _recording(path, file, passed_over)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with open_regular(path, LARGEST_FILE) as file:
-            return _recording(path, file, passed_over)
+            yield file
     except OSError as error:
         raise RecordingError(
             f"cannot read {path} ({error.strerror}): check the name, or list yours with "

@@ -141,6 +141,7 @@ def _export(past: Past, form: str, folder: Path) -> Path:
     out, n = folder / f"{past.name}{suffix}", 2
     while out.exists():
         out, n = folder / f"{past.name}-{n}{suffix}", n + 1
+    exported.begin(past.path, out)
     exporters.load(form)(read(past.path), out)
     exported.remember(past.path, out)
     return out
