@@ -16,6 +16,7 @@ import argparse
 import multiprocessing
 import os
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -122,7 +123,17 @@ def read_all(inputs: Inputs, numbers: range, folder: Path, told: Connection) -> 
         path.write_bytes(data)
         told.send(number)
         told.send(_read(inputs.module, number, path))
+        _cleared(folder)
     told.send(None)
+
+
+def _cleared(folder: Path) -> None:
+    """Nothing of one input is there for the next."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _read(module: ModuleType, number: int, path: Path) -> Outcome:

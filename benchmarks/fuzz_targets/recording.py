@@ -6,17 +6,24 @@ import json
 import tempfile
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from poise import exporters
+from poise.analysis.study import study
 from poise.core.guide.exercise import Exercise, Prompt, Stage
 from poise.core.guide.pacer import BreathPattern
+from poise.errors import PoiseError
 from poise.library import sessions
 from poise.library.session_row import SessionRow
 from poise.recording import facts, reader, tables
+from poise.recording.summarise import exercise_of
 from poise.simulation.recordings import made_up
+from poise.ui.reviewed import of_events
 
 NAME = "session.poise.jsonl"
+LONG_S, MANY = 600.0, 400
 
 
 @cache
@@ -52,7 +59,15 @@ def read(path: Path) -> None:
     said = sessions.row(path)
     SessionRow.from_json(said.as_json())
     said.as_json().encode()
+    assert "poise itself failed" not in said.error, said.error
     recording = reader.read(path)
-    for table in (tables.beats, tables.breaths, tables.metrics, tables.trace, tables.happenings):
+    for table in (tables.beats, tables.breaths, tables.metrics, tables.happenings):
         deque(table(recording), maxlen=0)
     json.dumps(facts.facts(recording), allow_nan=False, ensure_ascii=False).encode()
+    of_events(exercise_of(recording), recording.events)
+    if recording.events and recording.events[-1].t < LONG_S:  # of eight days a trace has its time
+        for form in exporters.names():
+            with suppress(PoiseError):
+                exporters.load(form)(recording, path.with_name(f"out-{form}"))
+    if len(recording.events) < MANY:
+        study(path)

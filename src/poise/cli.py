@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from types import ModuleType
 
@@ -31,6 +32,7 @@ COMMANDS = {
     "doctor": "one pasteable block: versions, devices, last problems, how to fix them",
 }
 ERROR, USAGE, NO_SENSOR = 1, 2, 3
+LINES = "\n"  # what errors and tracebacks may be made of
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     verbose = "-v" in words or "--verbose" in words
     words = [word for word in words if word not in ("-v", "--verbose")]
+    if isinstance(sys.stdout, TextIOWrapper):  # a terminal may not know every letter of a name
+        sys.stdout.reconfigure(errors="backslashreplace")
     with signals.heeded(signals.interrupt):
         return _status(words, verbose)
 
@@ -67,6 +71,7 @@ def _status(words: list[str], verbose: bool) -> int:
 
 def _run(words: list[str]) -> int:
     _log_problems()
+    _sweep()
     if words and words[0] in COMMANDS:
         module = command(words[0])
         parser = argparse.ArgumentParser(
@@ -104,6 +109,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _Plain(logging.Formatter):
+    """Names from outside cannot end a line, move a cursor or be other than text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        from poise.plain import plain
+
+        return plain(super().format(record), None, keep=LINES)
+
+
 class _ProblemLog(logging.FileHandler):
     """A private file that is made by the first problem; without room for it there is none."""
 
@@ -122,10 +136,17 @@ def _log_problems() -> None:
     """Keep warnings and worse in a file, for ``poise doctor``; the terminal stays quiet."""
     from poise import paths
 
-    logging.basicConfig(
-        handlers=[_ProblemLog(paths.log(), encoding="utf-8", delay=True)], level=logging.WARNING,
-        format="%(asctime)s %(name)s %(levelname)s %(message)s",
-    )  # fmt: skip
+    handler = _ProblemLog(paths.log(), encoding="utf-8", delay=True)
+    handler.setFormatter(_Plain("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+
+
+def _sweep() -> None:
+    """Remove what programs that were killed left half written in poise's own folders."""
+    from poise import files, paths
+
+    for home in paths.homes():
+        files.sweep(home)
 
 
 def _say(error: PoiseError, status: int, verbose: bool) -> int:
@@ -133,5 +154,7 @@ def _say(error: PoiseError, status: int, verbose: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
-    print(f"poise: {error}", file=sys.stderr)
+    from poise.plain import plain
+
+    print(f"poise: {plain(error, None, keep=LINES)}", file=sys.stderr)
     return status

@@ -79,7 +79,7 @@ def read_text(path: Path, most: int) -> str:
 def write_text(path: Path, text: str, *, newline: str | None = None) -> None:
     """Put ``text`` in the place of whatever the file ``path`` held; raises OSError."""
     with appearing(path, over=True) as fresh:
-        fresh.write_text(text, encoding="utf-8", newline=newline)
+        fresh.write_text(text, encoding="utf-8", errors="replace", newline=newline)
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from poise.core.metrics.heart_rate import NOW_S
 from poise.core.standard_errors import HEART_CI_95
 from poise.core.summary import Summary
 from poise.formatting import clock_time, heart_margin, swing_text
+from poise.plain import plain
 
 WORDS = {
     BreathPhase.INHALE: "in",
@@ -80,6 +81,8 @@ class JsonLines:
 class Lines:
     """One plain line a breath, for a log or a pipe."""
 
+    _begin = ""
+
     def __init__(self, exercise: Exercise, out: TextIO, note: str = "") -> None:
         self._exercise, self._out = exercise, out
         self._heart: MetricUpdate | None = None
@@ -124,12 +127,14 @@ class Lines:
             self._print(f"   {moment.prompt.say}")
 
     def _print(self, line: str) -> None:
-        self._out.write(line + "\n")
+        self._out.write(self._begin + plain(line, None) + "\n")
         self._out.flush()
 
 
 class LiveLine(Lines):
     """The guide as a bar that fills and empties on the last line of a terminal."""
+
+    _begin = "\r\x1b[K"
 
     def glance(self, now: float) -> None:
         """Redraw the guide as it is now."""
@@ -137,7 +142,7 @@ class LiveLine(Lines):
         if moment is None:
             return
         line = f"{guide_bar(moment)}  {self._heart_words(now)}"
-        self._out.write(f"\r\x1b[K{line}")
+        self._out.write(f"{self._begin}{line}")
         self._out.flush()
 
     def _heart_words(self, now: float) -> str:
@@ -146,9 +151,6 @@ class LiveLine(Lines):
             return "heart rate not known yet"
         doubt = "" if heart.se is None else f" ± {heart_margin(heart.se)}"
         return f"{heart.value:.0f}{doubt} bpm"
-
-    def _print(self, line: str) -> None:
-        super()._print(f"\r\x1b[K{line}")
 
 
 def teller(exercise: Exercise, *, as_json: bool, note: str = "") -> Teller:

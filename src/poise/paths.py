@@ -42,6 +42,12 @@ def exported() -> Path:
     return _home("state", _DIRS.user_state_dir) / "exported.jsonl"
 
 
+def homes() -> list[Path]:
+    """Every folder that poise keeps something in, but for the one a person exports to."""
+    here = {sessions(), config().parent, state().parent, log().parent, cache()}
+    return sorted({*here, *(path for path in cache().rglob("*") if path.is_dir())})
+
+
 def exports() -> Path:
     """The folder the window exports to: one that a person finds."""
     return _home("exports", _DIRS.user_documents_dir + "/poise")

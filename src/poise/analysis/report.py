@@ -13,6 +13,7 @@ from poise.analysis.result import Analysis
 from poise.analysis.study import Study
 from poise.analysis.style import STYLE
 from poise.analysis.words import BLOCKS, Row
+from poise.plain import plain
 
 
 def page(study: Study) -> str:
@@ -24,10 +25,10 @@ def page(study: Study) -> str:
         plots += [spectrum(study), poincare(study), swing(study)]
     return (
         "<!doctype html>\n"
-        f'<html lang="en"><head><meta charset="utf-8"><title>{escape(name)} - poise</title>'
+        f'<html lang="en"><head><meta charset="utf-8"><title>{escape(plain(name))} - poise</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style></head><body><main>"
-        f"<header><h1>{escape(name)}</h1>{_headline(found)}</header>"
+        f"<header><h1>{escape(plain(name))}</h1>{_headline(found)}</header>"
         + "".join(plots)
         + _table(found)
         + _footer(found)

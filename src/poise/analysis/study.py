@@ -19,6 +19,7 @@ from poise.analysis.timeline import timeline
 from poise.analysis.validity import reason_against
 from poise.core.events import Verdict
 from poise.errors import RecordingError
+from poise.plain import plain
 from poise.recording.reader import Recording
 
 FLAGS = (
@@ -86,7 +87,7 @@ def measure(series: Series, file: str, options: Options) -> Study:
     told = not reason and not series.camera
     notes = (*series.notes, CAMERA) if series.camera else series.notes
     found = Analysis(
-        file=file,
+        file=plain(file, None),
         kind=series.kind,
         duration_s=series.end_s - series.start_s,
         start_s=series.start_s,

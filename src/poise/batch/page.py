@@ -20,6 +20,7 @@ from poise.analysis.words import Row as Number
 from poise.batch.work import Row
 from poise.core.quantile import quantile
 from poise.files import appearing
+from poise.plain import plain
 
 SHOWN = ("heart_bpm", "rmssd_ms", "sdnn_ms", "swing_bpm", "breathing_per_min")
 BINS = 24
@@ -73,7 +74,7 @@ class _Summary:
 
 
 def _head(folder: Path, found: _Summary) -> str:
-    name = escape(folder.resolve().name)
+    name = escape(plain(folder.resolve().name))
     measured = found.files - found.unreadable - found.invalid
     facts = [
         f"{found.files} files",
@@ -131,17 +132,21 @@ def _histogram(number: Number, values: list[float]) -> str:
 
 
 def _line(row: Row) -> str:
-    name = f"<td class='name'>{escape(str(row['file']))}</td>"
+    name = f"<td class='name'>{_said(row['file'])}</td>"
     if "error" in row:
         columns = len(SHOWN) + 4
-        return f"<tr>{name}<td class='why' colspan='{columns}'>{escape(row['error'])}</td></tr>\n"
+        return f"<tr>{name}<td class='why' colspan='{columns}'>{_said(row['error'])}</td></tr>\n"
     flagged = sum(n for key, n in row.items() if key.startswith("flagged_") and n)
     cells = [f"{row['duration_s'] / 60:.1f}", str(row["intervals"]), str(flagged)]
     for key in SHOWN:
         value = row.get(key)
         cells.append("" if value is None else f"{value:.{_number(key).digits}f}")
     cells_html = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f"<tr>{name}{cells_html}<td class='why'>{escape(row.get('reason') or '')}</td></tr>\n"
+    return f"<tr>{name}{cells_html}<td class='why'>{_said(row.get('reason') or '')}</td></tr>\n"
+
+
+def _said(words: object) -> str:
+    return escape(plain(words, None))
 
 
 def _number(key: str) -> Number:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from os.path import realpath
 from pathlib import Path
 
 from poise.analysis.options import Options
@@ -15,6 +16,7 @@ from poise.batch.executors import Cluster, Hands
 from poise.batch.work import Row, key_of
 from poise.errors import PoiseError
 from poise.importers.imported import source_digest
+from poise.plain import plain
 from poise.recording.format import SUFFIX
 
 PATTERNS = (f"*{SUFFIX}", "*.txt", "*.csv", "*.tsv", "*.hrm", "*.ibi", "*.rr")
@@ -34,14 +36,14 @@ def files(folder: Path, patterns: Sequence[str] = (), leave_out: Sequence[Path] 
     """The files to work through, in order: hidden ones and our own results are left out."""
     if not folder.is_dir():
         raise PoiseError(f"{folder} is not a folder: name the one that holds the recordings")
-    wanted, ours = patterns or PATTERNS, {path.resolve() for path in leave_out}
+    wanted, ours = patterns or PATTERNS, {realpath(path) for path in leave_out}
     found = (
         path
         for path in folder.rglob("*")
         if any(fnmatch(path.name.lower(), pattern.lower()) for pattern in wanted)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
-    return sorted(path for path in found if path.is_file() and path.resolve() not in ours)
+    return sorted(path for path in found if not path.is_dir() and realpath(path) not in ours)
 
 
 def rows(
@@ -71,6 +73,8 @@ class _Begun:
 
 
 def _begin(path: Path, options: Options, kept: Cache, hands: Hands | Cluster) -> _Begun:
+    if not path.is_file():
+        return _Begun(path, "", row={"error": f"{plain(path.name)} is no file, or leads to none"})
     try:
         digest = source_digest(path)
     except PoiseError as error:
@@ -89,7 +93,7 @@ def _finish(
         assert begun.future is not None
         row = hands.row(begun.future, str(begun.path.resolve()), options)
         kept.put(key_of(begun.sha256, options), row)
-    name = begun.path.relative_to(folder).as_posix()
+    name = plain(begun.path.relative_to(folder).as_posix(), None)
     return Done({"file": name, "sha256": begun.sha256} | row, begun.future is not None)
 
 

@@ -5,7 +5,6 @@ It is run here, in other processes or on other machines, so it takes and gives p
 
 from __future__ import annotations
 
-import json
 import logging
 from functools import cache
 from hashlib import sha256
@@ -17,6 +16,8 @@ from poise.analysis.options import Options
 from poise.analysis.words import BLOCKS
 from poise.core.events import Verdict
 from poise.errors import PoiseError
+from poise.plain import plain
+from poise.recording import reader
 
 if TYPE_CHECKING:
     from poise.analysis.result import Analysis
@@ -52,7 +53,9 @@ def work(path: str, options: Options) -> Row:
         return {"error": str(error)}
     except Exception as error:  # noqa: BLE001  (a fault of ours must not end the others' work)
         _log.exception("batch: %s", path)
-        return {"error": f"poise itself failed on this file ({type(error).__name__}: {error})"}
+        return {
+            "error": f"poise itself failed on this file ({type(error).__name__}: {plain(error)})"
+        }
 
 
 def key_of(sha256_of_file: str, options: Options) -> str:
@@ -99,15 +102,14 @@ def _row(found: Analysis) -> Row:
 def _about(path: Path) -> Row:
     """When and what, of a recording of poise."""
     try:
-        with path.open("rb") as file:
-            header = json.loads(file.readline(1_000_000))
-        return {
-            "began": str(header["utc_at_t0"]),
-            "exercise": str(header["exercise"]["name"]),
-            "tags": "; ".join(map(str, header["tags"])),
-        }
-    except (OSError, ValueError, KeyError, TypeError):
+        header = reader.header(path)
+    except PoiseError:
         return {}
+    return {
+        "began": header.utc_at_t0,
+        "exercise": str(header.exercise.get("name", "")),
+        "tags": "; ".join(map(plain, header.tags)),
+    }
 
 
 def _plain(value: Any) -> Any:

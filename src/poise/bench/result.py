@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from poise import __version__, clock, packages
+from poise import __version__, clock, files, packages
 from poise.core.quantile import quantile
 
 FORMAT = 1
@@ -114,8 +114,7 @@ def write(found: dict[str, object], path: Path) -> None:
     """Write a report, each list of numbers on one line."""
     text = json.dumps(found, indent=1, ensure_ascii=False)
     text = re.sub(r"\[([-\d\s.,e+]+)\]", lambda m: f"[{' '.join(m[1].split())}]", text)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    files.write_text(path, text + "\n")
 
 
 def machine() -> dict[str, object]:

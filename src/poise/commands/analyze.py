@@ -20,6 +20,7 @@ from poise.commands.numbers import number
 from poise.core.limits import LONGEST_S
 from poise.errors import PoiseError, RecordingError, UsageError
 from poise.files import write_text
+from poise.plain import plain
 
 if TYPE_CHECKING:
     from poise.analysis.result import Analysis
@@ -81,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
         except PoiseError as error:
             if len(args.paths) == 1:
                 raise
-            print(f"poise: {error}", file=sys.stderr)
+            print(f"poise: {plain(error, None)}", file=sys.stderr)
             status = ERROR
             continue
         lines.append(json.dumps(found.analysis.as_dict(), ensure_ascii=False, allow_nan=False))
@@ -96,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             print(lines[-1])
         else:
-            print(in_words(found.analysis))
+            print(plain(in_words(found.analysis), None, keep="\n"))
     if args.out:
         _write(args.out, "".join(line + "\n" for line in lines))
     return status

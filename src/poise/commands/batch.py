@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from poise.commands.numbers import number, whole_number
 from poise.errors import PoiseError, UsageError
+from poise.plain import plain
 
 if TYPE_CHECKING:
     from poise.batch.work import Row
@@ -84,9 +85,10 @@ def run(args: argparse.Namespace) -> int:
         ) from None
     progress.close()
     before = progress.done - progress.fresh
+    written = " and ".join(plain(path, None) for path in outs)
     print(
         f"{progress.done} files: {progress.fresh} worked out, {before} known from before, "
-        f"{progress.unreadable} not readable. Written to {' and '.join(map(str, outs))}."
+        f"{progress.unreadable} not readable. Written to {written}."
     )
     if kept.failed:
         print(f"Note: {kept.failed}.", file=sys.stderr)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from poise.commands.numbers import number
 from poise.errors import SensorUnavailableError
+from poise.plain import plain
 from poise.sources import row
 
 if TYPE_CHECKING:
@@ -58,13 +59,13 @@ def run(args: argparse.Namespace) -> int:
     else:
         for strap in straps:
             strength = "connected" if strap.connected else f"{strap.rssi_dbm} dBm"
-            print(f"Strap: {strap.name or 'unnamed'}  {strap.address}  {strength}")
+            print(f"Strap: {plain(strap.name or 'unnamed')}  {strap.address}  {strength}")
             for what, value in told.get(strap.address, {}).items():
-                print(f"  {what.replace('_percent', ' (%)')}: {value}")
+                print(f"  {what.replace('_percent', ' (%)')}: {plain(value)}")
         if not straps:
             print(f"Straps: {trouble}")
         for index, name in cameras:
-            print(f"Camera {index}: {name}")
+            print(f"Camera {index}: {plain(name)}")
         if not cameras and not args.straps:
             print(f"Cameras: {row('camera').absent}")
     return 0 if straps or cameras else NONE

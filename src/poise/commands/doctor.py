@@ -8,6 +8,7 @@ import platform
 import sys
 
 from poise import __version__, packages, paths
+from poise.plain import plain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +24,11 @@ def run(args: argparse.Namespace) -> int:
     print(f"poise {__version__}, Python {platform.python_version()}, {platform.platform()}")
     print("packages: " + ", ".join(f"{k} {v or 'missing'}" for k, v in packages.versions().items()))
     print(f"display: {_display()}")
-    print(f"bluetooth: {_bluetooth()}")
+    print(f"bluetooth: {plain(_bluetooth(), None)}")
     print(f"recordings: {_folder()}")
-    print(f"settings: {_settings()}")
+    print(f"settings: {plain(_settings(), None)}")
     for line in _problems():
-        print(f"problem: {line}")
+        print(f"problem: {plain(line, None)}")
     return 0
 
 
@@ -100,6 +101,6 @@ def _settings() -> str:
 
 def _problems() -> list[str]:
     try:
-        return paths.log().read_text(encoding="utf-8").splitlines()[-10:]
+        return paths.log().read_text(encoding="utf-8", errors="replace").splitlines()[-10:]
     except OSError:
         return []

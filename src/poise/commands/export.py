@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from poise.plain import plain
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from poise import exporters
@@ -33,10 +35,10 @@ def run(args: argparse.Namespace) -> int:
     exported.begin(recording.path, out)
     exporters.load(args.to)(recording, out)
     exported.remember(recording.path, out)
-    print(out)
+    print(plain(out, None))
     missing = exporters.EVERYTHING - form.keeps
     if missing:
         print(f"Note: this form holds no {', no '.join(sorted(missing))}.", file=sys.stderr)
     if recording.damage:
-        print(f"Note: {recording.damage}.", file=sys.stderr)
+        print(f"Note: {plain(recording.damage, None)}.", file=sys.stderr)
     return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise.errors import PoiseError
+from poise.plain import plain
 
 if TYPE_CHECKING:
     from poise.library.index import Index
@@ -37,11 +38,11 @@ def run(args: argparse.Namespace) -> int:
         for path in args.paths:
             try:
                 for made, words in _brought_in(path, tuple(args.tag), index, again=args.again):
-                    print(f"{made}  {words}")
+                    print(plain(f"{made}  {words}", None))
             except PoiseError as error:
                 if len(args.paths) == 1:
                     raise
-                print(f"poise: {error}", file=sys.stderr)
+                print(f"poise: {plain(error, None)}", file=sys.stderr)
                 status = ERROR
     return status
 
@@ -76,6 +77,6 @@ def _brought_in(
         heard = sum(hasattr(event, "rr_ms") for event in found.inputs)
         yield made.name.removesuffix(SUFFIX), f"from {found.origin}, {heard} readings"
         for note in found.notes:
-            print(f"  note: {note}")
+            print(f"  note: {plain(note, None)}")
         for unknown in found.unknown:
-            print(f"  not known: {unknown}")
+            print(f"  not known: {plain(unknown, None)}")

@@ -103,7 +103,11 @@ def _task(about: dict[str, Any]) -> dict[str, str]:
 
 def _acquired(recording: Recording) -> str:
     """BIDS wants the local time without its offset."""
-    return datetime.fromisoformat(recording.header.utc_at_t0).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    try:
+        began = datetime.fromisoformat(recording.header.utc_at_t0)
+    except ValueError:  # a recording need not say
+        return "n/a"
+    return began.strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 
 def _physio(recording: Recording, stem: Path, about: dict[str, Any]) -> None:

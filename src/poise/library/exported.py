@@ -48,6 +48,9 @@ class Export:
 
 def begin(recording: Path, out: Path) -> None:
     """Write down that an export is being made, so that what is left of a killed one is found."""
+    for export in known():
+        for left in export.unfinished():
+            files.remove(left)
     whole = str(out.resolve())
     _add([Export(str(recording.resolve()), whole, whole, "")])
 

@@ -120,7 +120,7 @@ class Forgetting:
         for export in self._exports():
             yield from export.unfinished()
         if self.everything:
-            for home in _homes():
+            for home in paths.homes():
                 yield from files.left_in(home)
             stay = {notes.beside(stays.path) for stays in self.kept}
             every_note = sorted(paths.sessions().glob(f"*{notes.NOTES}*"))
@@ -231,14 +231,8 @@ def _remove_empty(folder: Path) -> list[Path]:
     return removed
 
 
-def _homes() -> list[Path]:
-    homes = {paths.sessions(), paths.state().parent, paths.config().parent, paths.log().parent}
-    batches = [path for path in paths.cache().rglob("*") if path.is_dir()]
-    return sorted({*homes, paths.cache(), *batches})
-
-
 def _every_file() -> Iterator[Path]:
-    for path in sorted({path for home in _homes() for path in home.rglob("*")}):
+    for path in sorted({path for home in paths.homes() for path in home.rglob("*")}):
         if path.is_symlink() or path.is_file():
             yield path
 

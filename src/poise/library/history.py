@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from poise.library import sessions, trend
 from poise.library.session_row import SessionRow
+from poise.plain import plain
 from poise.recording import notes
 
 # A made-up heart and a recorded one shown again are nobody's progress, and an imported one does not
@@ -110,12 +111,12 @@ def _past(row: SessionRow) -> Past:
     heart, swing = said.heart_bpm, said.swing_bpm
     return Past(
         name=row.name, path=path, began=_moment(row.utc_at_t0),
-        title=row.title, sensor=said.sensor, pace=row.pace,
+        title=plain(row.title), sensor=said.sensor, pace=row.pace,
         duration_s=said.duration_s, breaths=said.breaths, completed=said.completed,
         before_bpm=heart.before, after_bpm=heart.after,
         swing_bpm=swing.value, swing_se_bpm=swing.se, confidence=swing.confidence,
         in_step=said.in_step.breaths,
-        tags=row.tags,
+        tags=tuple(map(plain, row.tags)),
         trouble=row.damage,
     )  # fmt: skip
 

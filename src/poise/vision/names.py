@@ -8,6 +8,8 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
+from poise.plain import plain
+
 LINUX = Path("/sys/class/video4linux")
 DIGITS = 4  # of a camera's number
 VIRTUAL = re.compile(
@@ -23,11 +25,16 @@ def place(where: str) -> int | str:
 def name_of(where: int | str, folder: Path = LINUX) -> str:
     """What to call a camera: its own name where the system tells, else its number, URL or file."""
     if isinstance(where, str):
-        return where if "://" in where else Path(where).name
-    with suppress(OSError):
+        return plain(_without_password(where) if "://" in where else Path(where).name)
+    with suppress(OSError, ValueError):
         told = (folder / f"video{where}" / "name").read_text(encoding="utf-8").strip()
-        return told or f"camera {where}"
+        return plain(told) or f"camera {where}"
     return f"camera {where}"
+
+
+def _without_password(url: str) -> str:
+    """A URL as it may be shown and recorded: who may look and with which password is left out."""
+    return re.sub(r"://[^/?#]*@", "://", url)
 
 
 def is_virtual(name: str) -> bool:
@@ -53,5 +60,5 @@ def listed(folder: Path = LINUX, system: str = sys.platform) -> list[tuple[int, 
         return sorted(found)
     with suppress(ImportError):
         known = import_module("cv2_enumerate_cameras").enumerate_cameras()
-        return [(int(camera.index), str(camera.name)) for camera in known]
+        return [(int(camera.index), plain(camera.name)) for camera in known]
     return []

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from poise.errors import Missing, SensorUnavailableError
+from poise.plain import plain
 from poise.protocols.gatt_heart_rate import SENSOR_LOCATIONS
 from poise.sources.bluetooth.calls import ANSWER_S, BASE_UUID, RadioTurn, run, within
 from poise.sources.bluetooth.finding import StrapQuery, find
@@ -61,7 +62,7 @@ def about(address: str) -> StrapAbout:
                 battery, location = await read(BATTERY_LEVEL), await read(LOCATION)
                 return StrapAbout(
                     device.address,
-                    device.name,
+                    device.name and plain(device.name),
                     _text(await read(MANUFACTURER)),
                     _text(await read(MODEL)),
                     _text(await read(FIRMWARE)),
@@ -79,7 +80,7 @@ def about(address: str) -> StrapAbout:
 
 
 def _text(data: bytes) -> str | None:
-    return data.decode("utf-8", "replace").strip("\0 ") or None
+    return plain(data.decode("utf-8", "replace").strip("\0 ")) or None
 
 
 def _location(data: bytes) -> str | None:

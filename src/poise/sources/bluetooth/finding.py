@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from poise.plain import plain
 from poise.sources.bluetooth.calls import ANSWER_S, HEART_RATE_SERVICE, RadioTurn, run, within
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def scan(seconds: float = 5.0) -> list[FoundStrap]:
 
     async def look() -> list[FoundStrap]:
         found = [
-            FoundStrap(device.address, device.name, None, connected=True)
+            FoundStrap(device.address, device.name and plain(device.name), None, connected=True)
             for device in await already_connected()
         ]
         heard: dict[str, FoundStrap] = {}
@@ -161,7 +162,7 @@ async def listen(
 
     def heard(device: BLEDevice, advertisement: object) -> None:
         name = getattr(advertisement, "local_name", None) or device.name
-        if hear(device, name, getattr(advertisement, "rssi", UNHEARD_DBM)):
+        if hear(device, name and plain(name), getattr(advertisement, "rssi", UNHEARD_DBM)):
             enough.set()
 
     scanner = BleakScanner(heard, service_uuids=services, backend=backend)

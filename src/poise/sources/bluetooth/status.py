@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from poise.clock import Clock
 from poise.core.events import SensorState, SensorStatus
+from poise.plain import plain
 from poise.sources import Emit
 from poise.sources.bluetooth.request import StrapRequest
 
@@ -32,7 +33,8 @@ class StatusReporter:
             return False
         self._said = (state, reason, detail)
         t = self._clock.now() if t is None else t
-        self._emit(SensorStatus(t, self._sensor, state, reason, detail, delay_s, self.name))
+        name = plain(self.name)
+        self._emit(SensorStatus(t, self._sensor, state, reason, plain(detail, None), delay_s, name))
         return True
 
     def look(self) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from poise.plain import plain
 from poise.ui.theme import Theme
 
 
@@ -55,8 +56,9 @@ class Words(QLabel):
         self.setPalette(colours)
 
     def say(self, text: str) -> None:
-        if text != self.text():
-            self.setText(text)
+        words = plain(text, None, keep="\n")
+        if words != self.text():
+            self.setText(words)
 
     def tall(self, width: int) -> int:
         """How high these words are when they may be ``width`` pixels wide."""
