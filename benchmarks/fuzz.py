@@ -280,7 +280,8 @@ def _report(tally: Tally) -> None:
     """Each fault once, with how often and an input that shows it."""
     by_fault: dict[str, list[int]] = {}
     for outcome in tally.failed:
-        by_fault.setdefault(f"{outcome.what}: {outcome.why}", []).append(outcome.number)
+        kind = outcome.why.partition(" (")[0]
+        by_fault.setdefault(f"{outcome.what}: {kind}", []).append(outcome.number)
     for fault, numbers in sorted(by_fault.items(), key=lambda item: -len(item[1])):
         print(f"{tally.target}: {len(numbers)} x {fault}; --only {numbers[0]}")
 

@@ -23,7 +23,7 @@ from poise.simulation.recordings import made_up
 from poise.ui.reviewed import of_events
 
 NAME = "session.poise.jsonl"
-LONG_S, MANY = 600.0, 400
+LONG_S, MANY = 600.0, 1000
 
 
 @cache

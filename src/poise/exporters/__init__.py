@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -68,6 +69,22 @@ def telling(path: Path) -> Iterator[None]:
             f"cannot export to {path} ({error.strerror or error}): choose another place with -o",
             path=str(path),
         ) from None
+
+
+def began(recording: Recording, years: tuple[int, int] = (1, 9999)) -> datetime:
+    """When it began, for a form that cannot do without; a sentence when that cannot be written."""
+    said = recording.header.utc_at_t0
+    try:
+        moment = datetime.fromisoformat(said)
+        if years[0] <= moment.year <= years[1]:
+            return moment
+        why = f"this form knows the years {years[0]} to {years[1]}"
+    except ValueError:
+        why = "this form needs a date and time"
+    raise RecordingError(
+        f"{recording.path.name} began at {said[:40]!r} by its own words, and {why}: choose another",
+        path=str(recording.path),
+    )
 
 
 def needed(package: str) -> ModuleType:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from poise import __version__
 from poise.core.events import BreathStarted, Command, SensorStatus, StageChanged
-from poise.exporters import ExportForm, needed, telling
+from poise.exporters import ExportForm, began, needed, telling
 from poise.files import appearing
 from poise.recording import tables
 from poise.recording.reader import Recording
@@ -29,6 +28,7 @@ FORM = ExportForm(".edf", "EDF+ with annotations", frozenset(
 ))  # fmt: skip
 
 UNKNOWN = -1.0
+YEARS = (1985, 2084)  # EDF writes two digits of them
 SIGNALS = (
     # field of the trace, label, unit, highest value
     ("heart_bpm", "Heart rate", "bpm", 300.0),
@@ -43,18 +43,18 @@ def write(recording: Recording, path: Path) -> None:
     edfio = needed("edfio")
     import numpy as np
 
-    began = datetime.fromisoformat(recording.header.utc_at_t0)
+    start = began(recording, YEARS)
     rate_hz = tables.trace_rate_hz(recording)
     rows = list(tables.trace(recording, start_s=0.0)) or [TraceRow(0.0, None, None, None, None)]
     wanted = SIGNALS if rate_hz == tables.RATE_HZ else (*SIGNALS, PULSE)
     file = edfio.Edf(
         [_signal(edfio, np, rows, rate_hz, *signal) for signal in wanted],
         recording=edfio.Recording(
-            startdate=began.date(),
+            startdate=start.date(),
             equipment_code=f"poise_{__version__}",
-            additional=[f"utc_offset={began:%z}"] if began.tzinfo else [],
+            additional=[f"utc_offset={start:%z}"] if start.tzinfo else [],
         ),
-        starttime=began.time(),
+        starttime=start.time(),
         data_record_duration=1,
         annotations=[edfio.EdfAnnotation(*row) for row in _annotations(recording)],
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from poise.exporters import ExportForm, telling
+from poise.exporters import ExportForm, began, telling
 from poise.exporters.kubios import number
 from poise.files import appearing
 from poise.recording.reader import Recording
 from poise.recording.tables import intervals
 
+YEARS = (1970, 2999)  # with room for the time zone and the session
 FORM = ExportForm(
     ".csv",
     "date, RR interval and time since the start, as HRV Logger writes them",
@@ -23,7 +24,7 @@ def write(recording: Recording, path: Path) -> None:
 
     ``since start`` counts from the session's zero, to a thousandth of a ms.
     """
-    start = datetime.fromisoformat(recording.header.utc_at_t0)
+    start = began(recording, YEARS)
     lines = ["date,rr,since start\n"]
     for rr in intervals(recording):
         date = (start + timedelta(seconds=rr.t)).strftime("%Y-%m-%d %H:%M:%S %z")
