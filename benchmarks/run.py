@@ -60,6 +60,8 @@ def jobs(data: Path) -> dict[str, Job]:
         "kills": ("the whole program killed at random", script("bench_kills")),
         "mutation": ("small faults in the core, and how many the tests notice",
                      script("mutation")),
+        "change": ("how often a heart that does nothing is called changed",
+                   script("bench_change", "--data", str(data))),
         "data": ("what keeping and exporting recordings costs", script("bench_data")),
         "window-offscreen": ("what the window costs", script("bench_window", "--seconds", "30")),
     }  # fmt: skip

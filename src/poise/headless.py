@@ -26,7 +26,6 @@ from poise.core.guide.exercise import Exercise
 from poise.core.guide.pacer import BreathPhase
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.metrics.heart_rate import NOW_S
-from poise.core.standard_errors import HEART_CI_95
 from poise.core.summary import Summary
 from poise.formatting import clock_time, heart_margin, swing_text
 from poise.plain import plain
@@ -189,11 +188,11 @@ def closing_lines(summary: Summary) -> list[str]:
     lines.append(f"{summary.breaths} breaths, {summary.duration_s:.0f} s, {whole}.")
     if summary.paused_s:
         lines.append(f"Paused for {summary.paused_s:.0f} s beside that.")
-    if heart.before is None or heart.after is None or heart.change is None or heart.se is None:
+    if heart.before is None or heart.after is None or heart.change is None or heart.margin is None:
         lines.append(f"Heart rate: not compared, {heart.reason}.")
     else:
         words = f"{heart.before:.0f} → {heart.after:.0f} bpm "
-        words += f"({heart.change:+.1f} ± {HEART_CI_95 * heart.se:.1f})"
+        words += f"({heart.change:+.1f} ± {heart.margin:.1f})"
         clear = "" if heart.clear else ": no clear change, and that is quite usual"
         lines.append(f"Heart rate: {words}{clear}.")
     if swing.value is None or swing.se is None:

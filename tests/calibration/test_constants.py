@@ -13,7 +13,7 @@ from poise import constants
 from poise.analysis.validity import RESTLESS
 from poise.core.hrv import labels
 from poise.core.metrics import swing
-from poise.core.standard_errors import SWING_CI_95
+from poise.core.standard_errors import STUDENT_CI_95, SWING_CI_95
 from poise.core.strap.timeline import STRAP_SIGMA_MS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +46,11 @@ def test_the_swing_s_interval_is_student_s() -> None:
     # Each neighbour has two phases, so the noise has twice their number of degrees of freedom.
     neighbours = len(swing.FLANKS)
     assert student.ppf(0.975, 2 * neighbours) == pytest.approx(SWING_CI_95, abs=0.005)
+
+
+def test_the_intervals_of_a_difference_are_student_s() -> None:
+    for degrees, held in enumerate(STUDENT_CI_95, 1):
+        assert student.ppf(0.975, degrees) == pytest.approx(held, abs=0.0005)
 
 
 def test_a_strap_is_not_taken_to_be_better_than_any_was() -> None:

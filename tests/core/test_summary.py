@@ -51,7 +51,7 @@ def test_the_keys_are_those_of_the_contract() -> None:
     heart_bpm, swing_bpm = result["heart_bpm"], result["swing_bpm"]
     assert isinstance(heart_bpm, dict)
     assert isinstance(swing_bpm, dict)
-    assert set(heart_bpm) == {"before", "after", "change", "se", "clear", "reason"}
+    assert set(heart_bpm) == {"before", "after", "change", "se", "clear", "reason", "margin"}
     assert set(swing_bpm) == {"value", "se", "breaths", "confidence", "reason"}
     assert (result["kind"], result["sensor"], result["exercise"]) == (
         "summary", "strap", "interview-reset",
@@ -166,3 +166,20 @@ def test_of_two_sensors_the_summary_is_of_the_one_that_led_longest_in_all() -> N
             made.fold(LeadChanged(t, sensor))
         made.fold(SessionEnded(until, Ending.STOPPED))
         assert made.result().sensor == longest
+
+
+def test_a_heart_that_drifts_down_by_four_beats_a_minute_has_not_clearly_changed() -> None:
+    """Hearts of people who sit and do nothing do as much (docs/science.md, "The reset")."""
+    beats = heart(lambda t: 60000 / (72 - 7 * min(1.0, t / 90)), 100)
+    found = summary(RESET, strap_stream(beats)).heart_bpm
+    assert found.change is not None
+    assert found.se is not None
+    assert -5 < found.change < -2 - 2 * found.se  # which once was enough
+    assert not found.clear
+
+
+def test_the_interval_that_is_shown_is_never_that_of_three_calm_breaths_alone() -> None:
+    beats = heart(lambda t: 800.0, 100)
+    found = summary(RESET, strap_stream(beats)).heart_bpm
+    assert found.se == pytest.approx(0, abs=0.05)
+    assert found.margin == pytest.approx(2.776 * 1.5)  # three breaths and three: four degrees

@@ -163,9 +163,9 @@ def test_a_recording_that_had_to_stop_is_trouble_and_no_sensor(reset: Exercise) 
 
 def test_a_change_upwards_is_said_as_plainly(reset: Exercise) -> None:
     summary = sample.summary(
-        reset, heart_bpm=HeartChange(70.0, 76.0, 6.0, 1.0, clear=True, reason="")
+        reset, heart_bpm=HeartChange(70.0, 76.0, 6.0, 1.0, clear=True, reason="", margin=4.2)
     )
-    assert card(summary).rows[0].sentence == "Faster by 6 ± 2 bpm."
+    assert card(summary).rows[0].sentence == "Faster by 6 ± 4 bpm."
 
 
 def test_a_session_without_a_heart_has_no_rows(reset: Exercise) -> None:

@@ -108,7 +108,7 @@ def scenes() -> list[Screen]:
             "end-not-clear",
             lambda: stage(
                 good,
-                heart_bpm=HeartChange(71.0, 70.2, -0.8, 1.1, clear=False, reason=""),
+                heart_bpm=HeartChange(71.0, 70.2, -0.8, 1.1, clear=False, reason="", margin=4.2),
                 swing_bpm=SessionSwing(5.2, 0.9, 5, Confidence.MEDIUM, ""),
                 in_step=InStep(4, 9),
             ),

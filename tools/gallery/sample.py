@@ -169,7 +169,7 @@ def summary(exercise: Exercise, **changes: object) -> Summary:
         paused_s=0.0,
         breaths=exercise.breaths,
         completed=True,
-        heart_bpm=HeartChange(84.2, 77.1, -7.1, 1.0, clear=True, reason=""),
+        heart_bpm=HeartChange(84.2, 77.1, -7.1, 1.0, clear=True, reason="", margin=4.2),
         swing_bpm=SessionSwing(9.4, 0.7, 5, Confidence.HIGH, ""),
         in_step=InStep(7, 9),
         intervals=IntervalCounts(121, 2, 0),

@@ -27,13 +27,16 @@ from poise.core.guide.schedule import Schedule, after, breaks_off
 from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics.swing import read_window
 from poise.core.metrics.swing import rows as in_rows
+from poise.core.standard_errors import student_ci_95
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
 
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12
 BIN_S = 10.0
-# A change in heart rate counts when it beats both (docs/science.md, "The reset").
-LEAST_CHANGE_BPM, LEAST_CHANGE_SE = 2.0, 2.0
+# A change of heart rate counts when it is beyond both its 95 % interval and this; and since a heart
+# that does nothing wanders, no interval is narrower than so many standard errors of this size
+# (docs/science.md, "The reset").
+LEAST_CHANGE_BPM, LEAST_SE_BPM = 5.0, 1.5
 # One fit over the whole measured block up to this many breaths; beyond, the swing itself drifts.
 ONE_FIT_BREATHS = 9
 
@@ -135,8 +138,10 @@ class Summariser:
         n, m = len(before), len(after)
         pooled = ((n - 1) * variance(before) + (m - 1) * variance(after)) / (n + m - 2)
         se = sqrt(pooled * (1 / n + 1 / m))
-        clear = abs(change) > max(LEAST_CHANGE_BPM, LEAST_CHANGE_SE * se)
-        return HeartChange(fmean(before), fmean(after), change, se, clear, "")
+        sure = student_ci_95(n + m - 2)
+        clear = abs(change) > max(LEAST_CHANGE_BPM, sure * se)
+        margin = sure * max(se, LEAST_SE_BPM)
+        return HeartChange(fmean(before), fmean(after), change, se, clear, "", margin)
 
     def _before(self, rates: _Rates) -> list[float] | None:
         """Heart rate in bins of the stage that sits before the first breath; None without one."""

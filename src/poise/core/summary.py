@@ -19,7 +19,9 @@ class HeartChange:
 
     ``before`` and ``after`` are means over blocks of breaths, ``change`` the second less the first
     and ``se`` its standard error; they are None where too few breaths could be read.  ``clear``
-    says that the change exceeds both 2 bpm and twice its standard error.
+    says that the change exceeds both 5 bpm and Student's 95 % interval.  ``margin`` is half the
+    interval to show: the same, but never that of a standard error below 1.5 bpm, as the rate of a
+    heart that does nothing wanders by more than its beats tell.
     """
 
     before: float | None
@@ -28,6 +30,7 @@ class HeartChange:
     se: float | None
     clear: bool
     reason: str
+    margin: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from poise.core.events import Confidence, Ending
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
-from poise.formatting import clock_time, heart_margin, swing_text
+from poise.formatting import clock_time, swing_text
 from poise.ui.text.language import tr
 
 
@@ -70,7 +70,7 @@ def _heart_row(heart: HeartChange) -> CardRow:
     if heart.before is None or heart.after is None or heart.change is None:
         return CardRow(about, "", _because(tr("Could not be compared"), heart.reason))
     number = f"{heart.before:.0f} → {heart.after:.0f} {tr('bpm')}"
-    doubt = "" if heart.se is None else f" ± {heart_margin(heart.se)}"
+    doubt = "" if heart.margin is None else f" ± {heart.margin:.0f}"
     if not heart.clear:
         return CardRow(about, number, tr("No clear change, which is common and quite all right."))
     if heart.change < 0:
