@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from poise import signals
 from poise.core.events import (
     Action,
     Ending,
@@ -228,7 +229,7 @@ def test_news_is_announced_once_and_not_too_often() -> None:
 
 @pytest.mark.parametrize(
     ("press", "status"),
-    [(lambda window: None, 0), (lambda window: window.controller.start(), app.STOPPED)],
+    [(lambda window: None, 0), (lambda window: window.controller.start(), signals.STOPPED)],
     ids=["never started", "stopped"],
 )
 def test_the_exit_status_says_how_it_went(

@@ -10,14 +10,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poise import signals
 from poise.commands.numbers import number, whole_number
 from poise.errors import PoiseError, UsageError
 from poise.plain import plain
 
 if TYPE_CHECKING:
     from poise.batch.work import Row
-
-STOPPED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
             f"Stopped after {progress.done} of {len(found)} files: the same command goes on there.",
             file=sys.stderr,
         )
-        return STOPPED
+        return signals.STOPPED
     except OSError as error:
         raise PoiseError(
             f"the results cannot be written ({error.strerror or error}): choose another place"

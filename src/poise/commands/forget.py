@@ -7,10 +7,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from poise import signals
 from poise.errors import PoiseError, UsageError
 from poise.plain import plain
-
-STOPPED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         print("There is nothing to forget.")
         return 0
     if not args.yes and not _agreed([str(path) for path in planned]):
-        return STOPPED
+        return signals.STOPPED
     removed, left = forgetting.carry_out()
     for path in removed:
         print(f"removed {plain(path, None)}")
