@@ -14,8 +14,8 @@ from bleak.exc import BleakBluetoothNotAvailableReason as Reason
 from poise.core.events import StrapReading
 from poise.errors import Missing
 from poise.sources.bluetooth import diagnosis, polar, trouble
+from poise.sources.bluetooth.choosing import StrapQuery
 from poise.sources.bluetooth.diagnosis import Diagnosis
-from poise.sources.bluetooth.finding import StrapQuery
 from poise.sources.bluetooth.trouble import Trouble, explain, unavailable
 from poise.sources.strap import named
 
@@ -52,9 +52,17 @@ def off(reason: Reason) -> exc.BleakBluetoothNotAvailableError:
         (TimeoutError(), "no-answer", False),
         (exc.BleakError("Not connected"), "link-lost", False),
         (exc.BleakError("Service Discovery has not been performed yet"), "link-lost", False),
-        (exc.BleakGATTProtocolError(5), "refused", False),
+        (exc.BleakGATTProtocolError(5), "wants-pairing", False),
+        (exc.BleakGATTProtocolError(15), "wants-pairing", False),
+        (exc.BleakGATTProtocolError(14), "refused", False),
+        (dbus("org.bluez.Error.NotPermitted", "Not paired"), "wants-pairing", False),
+        (dbus("org.bluez.Error.NotPermitted", "Write not permitted"), "refused", False),
+        (dbus("org.bluez.Error.NotAuthorized", "Not authorized"), "wants-pairing", False),
+        (dbus("org.bluez.Error.AuthenticationFailed", "Failed"), "wants-pairing", False),
+        (dbus(FAILED, "Operation failed with ATT error: 0x0f"), "wants-pairing", False),
+        (off(Reason.UNKNOWN), "resetting", False),
         (exc.BleakError("Could not get GATT services: Access Denied"), "taken", False),
-        (exc.BleakError("Could not get GATT services: Unreachable"), "taken", False),
+        (exc.BleakError("Could not get GATT services: Unreachable"), "no-answer", False),
         (dbus(FAILED, "le-connection-abort-by-local"), "connect-failed", False),
         (exc.BleakError("something new"), "connect-failed", False),
     ],

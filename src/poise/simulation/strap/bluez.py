@@ -174,6 +174,15 @@ class FakeBlueZ:
         self._links.withdraw(self.device(strap))
         self.changed()
 
+    def rotate(self, strap: VirtualStrap, address: str) -> None:
+        """Let the strap go on under another address, as a privacy setting makes watches do."""
+        self.lose_link(strap)
+        old = self.device(strap)
+        self._links.withdraw(old)
+        del self._devices[old.path]
+        strap.address = address
+        self.add_strap(strap)
+
     def refuse(self, strap: VirtualStrap, *refusals: Refusal) -> None:
         """Refuse the connection that is being tried, if any, and the next ones."""
         strap.refusals.extend(refusals)

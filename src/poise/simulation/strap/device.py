@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from dbus_fast import Message, Variant
 
 from poise.simulation.strap.characteristic import Characteristic
-from poise.simulation.strap.strap import BATTERY_LEVEL, CLIENT_CONFIGURATION, VirtualStrap
+from poise.simulation.strap.strap import (
+    BATTERY_LEVEL,
+    CLIENT_CONFIGURATION,
+    HEART_RATE_SERVICE,
+    VirtualStrap,
+)
 
 DEVICE = "org.bluez.Device1"
 BATTERY = "org.bluez.Battery1"
@@ -36,6 +41,7 @@ class Device:
     connected: bool = False
     resolved: bool = False
     discovered: bool = False
+    incomplete: bool = False
     rssi_shown: bool = False
     connecting: Message | None = None
     attempts: int = 0
@@ -58,10 +64,15 @@ class Device:
             timer.cancel()
         self.timers.clear()
 
+    def services(self) -> list[tuple[str, list[Characteristic]]]:
+        """What was read of the strap's services."""
+        found = self.strap.services()
+        return [one for one in found if one[0] != HEART_RATE_SERVICE] if self.incomplete else found
+
     def device_properties(self) -> Properties:
         """Device1, as far as it can be known now."""
         strap = self.strap
-        uuids = [uuid for uuid, _ in strap.services()] if self.discovered else strap.advertised()
+        uuids = [uuid for uuid, _ in self.services()] if self.discovered else strap.advertised()
         properties = {
             "Address": Variant("s", strap.address),
             "AddressType": Variant("s", "random"),
@@ -91,7 +102,7 @@ class Device:
         """(path, interface, properties) of every service, characteristic and descriptor."""
         found: list[tuple[str, str, Properties]] = []
         handle = 0x000A
-        for service_uuid, characteristics in self.strap.services():
+        for service_uuid, characteristics in self.services():
             service = f"{self.path}/service{handle:04x}"
             handle += 1
             found.append(
@@ -146,7 +157,7 @@ class Device:
         for found, interface, properties in self.gatt_objects():
             if found == path and interface == CHARACTERISTIC:
                 uuid = properties["UUID"].value
-                for _, characteristics in self.strap.services():
+                for _, characteristics in self.services():
                     for characteristic in characteristics:
                         if characteristic.uuid == uuid:
                             return characteristic

@@ -44,7 +44,7 @@ class Ear:
         self._news = threading.Condition()
         self._after = 0
         settings = replace(settings or StrapRequest(), timing=timing)
-        self._source = open_source(settings, SystemClock(), self._hear)
+        self.source = open_source(settings, SystemClock(), self._hear)
 
     def __enter__(self) -> Self:
         if self._start:
@@ -60,10 +60,10 @@ class Ear:
         self.close()
 
     def start(self) -> None:
-        self._source.__enter__()
+        self.source.__enter__()
 
     def close(self) -> None:
-        self._source.close()
+        self.source.close()
 
     def _hear(self, event: Input) -> None:
         with self._news:

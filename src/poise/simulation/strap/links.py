@@ -120,7 +120,7 @@ class Links:
                 self._out.removed(path, [interface])
         if device.exposed:
             self._out.removed(device.path, [DEVICE])
-        device.exposed = device.discovered = device.rssi_shown = False
+        device.exposed = device.discovered = device.incomplete = device.rssi_shown = False
 
     def _resolve(self, device: Device) -> None:
         """The services have been found, or are known from the last connection."""
@@ -135,9 +135,12 @@ class Links:
             out.changed(path, DEVICE, {"ServicesResolved": YES})
         else:
             device.discovered = True
+            if device.strap.incomplete_discoveries:
+                device.strap.incomplete_discoveries -= 1
+                device.incomplete = True
             for object_path, interface, values in device.gatt_objects():
                 out.added(object_path, {interface: values})
-            uuids = Variant("as", [uuid for uuid, _ in device.strap.services()])
+            uuids = Variant("as", [uuid for uuid, _ in device.services()])
             out.changed(path, DEVICE, {"UUIDs": uuids, "ServicesResolved": YES})
             if battery is not None:
                 out.added(path, battery)

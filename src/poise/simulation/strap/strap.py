@@ -40,6 +40,8 @@ class VirtualStrap:
 
     ``refusals`` are the answers to the next connects; ``services_after_s`` is how long finding its
     services takes (``NEVER`` is possible); ``held`` means another computer or watch is using it.
+    ``incomplete_discoveries`` is how often reading its services ends before the heart rate; what
+    was read is remembered until bluetoothd is told to forget the strap.
     ``polar`` makes it a Polar sensor, which streams more than a heart rate.
     ``voice`` is how it speaks when its heart is played: see :mod:`poise.simulation.strap.playing`.
     """
@@ -62,6 +64,7 @@ class VirtualStrap:
     connects_after_s: float = 0.0
     services_after_s: float = 0.0
     refuses_to_notify: Refusal | None = None
+    incomplete_discoveries: int = 0
 
     def advertised(self) -> list[str]:
         """The service UUIDs in its advertisements."""

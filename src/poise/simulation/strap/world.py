@@ -169,6 +169,10 @@ class World:
         """Let bluetoothd forget the strap."""
         self.call(self.bluez.forget, strap or self.strap)
 
+    def rotate(self, address: str, strap: VirtualStrap | None = None) -> None:
+        """Let the strap go on under another address."""
+        self.call(self.bluez.rotate, strap or self.strap, address)
+
     def refuse(self, *refusals: Refusal, strap: VirtualStrap | None = None) -> None:
         """Refuse the connection that is being tried, if any, and the next ones."""
         self.call(self.bluez.refuse, strap or self.strap, *refusals)

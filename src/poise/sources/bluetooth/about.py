@@ -9,7 +9,8 @@ from poise.errors import Missing, SensorUnavailableError
 from poise.plain import plain
 from poise.protocols.gatt_heart_rate import SENSOR_LOCATIONS
 from poise.sources.bluetooth.calls import ANSWER_S, BASE_UUID, RadioTurn, run, within
-from poise.sources.bluetooth.finding import StrapQuery, find
+from poise.sources.bluetooth.choosing import StrapQuery
+from poise.sources.bluetooth.finding import find
 from poise.sources.bluetooth.trouble import NOT_FOUND
 
 CONNECT_S = 20.0
@@ -47,9 +48,10 @@ def about(address: str) -> StrapAbout:
         from bleak.exc import BleakError
 
         async with RadioTurn():
-            device = await find(StrapQuery(address), scan_s=SCAN_S, choose_s=SCAN_S)
-            if device is None:
+            found = await find(StrapQuery(address), scan_s=SCAN_S, choose_s=SCAN_S)
+            if found is None:
                 return None
+            device = found.device
             client = BleakClient(device, timeout=CONNECT_S)
             try:
                 await within(CONNECT_S + 1, client.connect())

@@ -10,48 +10,16 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from poise.plain import plain
 from poise.sources.bluetooth.calls import ANSWER_S, HEART_RATE_SERVICE, RadioTurn, run, within
+from poise.sources.bluetooth.choosing import UNHEARD_DBM, Heard, StrapQuery
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
-    from bleak.backends.scanner import BaseBleakScanner
-
-UNHEARD_DBM = -127
-
-
-@dataclass(frozen=True, slots=True)
-class StrapQuery:
-    """Which strap is looked for: an address, else part of a name, else any.
-
-    Of any, a ``known`` address is taken at once, and another only when a whole scan heard none;
-    ``refused`` ones turned out to be no straps.
-    """
-
-    address: str | None = None
-    name: str | None = None
-    known: tuple[str, ...] = ()
-    refused: frozenset[str] = frozenset()
-
-    def accepts(self, address: str, name: str | None) -> bool:
-        """Whether this device is one of those looked for."""
-        if self.address is not None:
-            return address.lower() == self.address.lower()
-        if address in self.refused:
-            return False
-        return self.name is None or self.name.lower() in (name or "").lower()
-
-    @property
-    def anyone(self) -> bool:
-        """Whether the first that comes will do."""
-        return self.address is None and self.name is None and not self.known
-
-    def needs_no_rival(self, address: str) -> bool:
-        """Whether to take this one as soon as it is heard, without listening for others."""
-        named = self.address is not None or self.name is not None
-        return named or address.lower() in {one.lower() for one in self.known}
+    from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +27,22 @@ class FoundStrap:
     """A strap that can be used now.
 
     ``rssi_dbm`` is its signal strength (nearer 0 is stronger), None for one that is already
-    ``connected`` to this computer.
+    ``connected`` to this computer.  ``offers`` says that it advertises the Heart Rate Service.
     """
 
     address: str
     name: str | None
     rssi_dbm: int | None
     connected: bool = False
+    offers: bool = True
 
 
-def scan(seconds: float = 5.0) -> list[FoundStrap]:
+def scan(seconds: float = 5.0, *, everything: bool = False) -> list[FoundStrap]:
     """Every strap heard within ``seconds``, those already connected first, then by strength.
 
-    Raises :class:`poise.errors.SensorUnavailableError` when Bluetooth cannot be used at all.
+    With ``everything`` also what has a name and advertises no heart rate: some watches and bands
+    tell it nevertheless.  Raises :class:`poise.errors.SensorUnavailableError` when Bluetooth cannot
+    be used at all.
     """
 
     async def look() -> list[FoundStrap]:
@@ -81,17 +52,30 @@ def scan(seconds: float = 5.0) -> list[FoundStrap]:
         ]
         heard: dict[str, FoundStrap] = {}
 
-        def hear(device: BLEDevice, name: str | None, rssi_dbm: int) -> bool:
-            heard[device.address] = FoundStrap(device.address, name, rssi_dbm)
+        def hear(device: BLEDevice, said: Said) -> bool:
+            if said.offers or said.name:
+                heard[device.address] = FoundStrap(
+                    device.address, said.name, said.rssi_dbm, offers=said.offers
+                )
             return False
 
         async with RadioTurn():
-            await listen(hear, seconds, [HEART_RATE_SERVICE])
+            await listen(hear, seconds, None if everything else [HEART_RATE_SERVICE])
         here = {strap.address for strap in found}
-        strongest = sorted(heard.values(), key=lambda strap: -(strap.rssi_dbm or UNHEARD_DBM))
+        strongest = sorted(
+            heard.values(), key=lambda strap: (not strap.offers, -(strap.rssi_dbm or UNHEARD_DBM))
+        )
         return found + [strap for strap in strongest if strap.address not in here]
 
     return run(look(), limit_s=seconds + 3 * ANSWER_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A strap to connect to; ``offers`` says that it advertises the Heart Rate Service."""
+
+    device: BLEDevice
+    offers: bool
 
 
 async def find(
@@ -102,39 +86,39 @@ async def find(
     answer_s: float = ANSWER_S,
     scanning: Callable[[], None] = lambda: None,
     backend: type[BaseBleakScanner] | None = None,
-) -> BLEDevice | None:
+) -> Found | None:
     """The strap that is wanted, None when ``scan_s`` of scanning did not hear it.
 
-    When any will do and none is known, the strongest of those heard in the first ``choose_s`` is
-    taken.  ``scanning`` is called when the scan has begun.  ``backend`` scans instead of the
-    system's own.  Raises what bleak raises.
+    The others get ``choose_s`` to be heard unless one settles the matter.  ``scanning`` is called
+    when the scan has begun.  ``backend`` scans instead of the system's own.  Raises what bleak
+    raises.
     """
-    here = await already_connected(answer_s) if backend is None else []
-    connected = [device for device in here if wanted.accepts(device.address, device.name)]
-    connected.sort(key=lambda device: not wanted.needs_no_rival(device.address))
-    if connected:
-        return connected[0]
+    devices: dict[str, BLEDevice] = {}
+    pool: dict[str, Heard] = {}
+    levels: dict[str, list[int]] = {}
+    for device in await already_connected(answer_s) if backend is None else []:
+        if wanted.accepts(device.address, device.name):
+            devices[device.address] = device
+            pool[device.address] = Heard(device.address, device.name)
+    settled = wanted.settles
 
-    heard: dict[str, tuple[int, BLEDevice]] = {}
-
-    def hear(device: BLEDevice, name: str | None, rssi_dbm: int) -> bool:
-        if not wanted.accepts(device.address, name):
+    def hear(device: BLEDevice, said: Said) -> bool:
+        if not wanted.accepts(device.address, said.name):
             return False
-        heard[device.address] = (rssi_dbm, device)
-        return choosing_is_over or wanted.needs_no_rival(device.address)
+        heard = levels.setdefault(device.address, [])
+        heard.append(said.rssi_dbm)
+        one = Heard(device.address, said.name, fmean(heard), said.offers)
+        devices[device.address], pool[device.address] = device, one
+        return settled(one)
 
-    # a strap named by its address is taken at its word even if it does not advertise the service
-    services = None if wanted.address is not None else [HEART_RATE_SERVICE]
-    choosing_is_over = False
-    first_s = choose_s if wanted.anyone else scan_s
-    await listen(hear, first_s, services, answer_s, scanning, backend)
-    if not heard and first_s < scan_s:
-        choosing_is_over = True
-        await listen(hear, scan_s - first_s, services, answer_s, backend=backend)
-    if not heard:
-        return None
-    first = [one for address, one in heard.items() if wanted.needs_no_rival(address)]
-    return max(first or list(heard.values()), key=lambda one: one[0])[1]
+    services = None if wanted.on_purpose else [HEART_RATE_SERVICE]
+    if not any(map(settled, pool.values())):
+        await listen(hear, min(choose_s, scan_s), services, answer_s, scanning, backend)
+    if not any(map(wanted.will_do, pool.values())) and choose_s < scan_s:
+        settled = wanted.will_do
+        await listen(hear, scan_s - choose_s, services, answer_s, backend=backend)
+    best = wanted.best(pool.values())
+    return None if best is None else Found(devices[best.address], best.offers)
 
 
 async def already_connected(answer_s: float = ANSWER_S) -> list[BLEDevice]:
@@ -147,22 +131,32 @@ async def already_connected(answer_s: float = ANSWER_S) -> list[BLEDevice]:
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one advertisement says."""
+
+    name: str | None
+    rssi_dbm: int
+    offers: bool
+
+
 async def listen(
-    hear: Callable[[BLEDevice, str | None, int], bool],
+    hear: Callable[[BLEDevice, Said], bool],
     seconds: float,
     services: list[str] | None,
     answer_s: float = ANSWER_S,
     scanning: Callable[[], None] = lambda: None,
     backend: type[BaseBleakScanner] | None = None,
 ) -> None:
-    """Scan until ``hear(device, name, rssi_dbm)`` returns True, or for so long."""
+    """Scan until ``hear`` returns True of something, or for so long."""
     from bleak import BleakScanner
 
     enough = asyncio.Event()
 
-    def heard(device: BLEDevice, advertisement: object) -> None:
-        name = getattr(advertisement, "local_name", None) or device.name
-        if hear(device, name and plain(name), getattr(advertisement, "rssi", UNHEARD_DBM)):
+    def heard(device: BLEDevice, advertisement: AdvertisementData) -> None:
+        name = plain(advertisement.local_name or device.name or "") or None
+        offers = HEART_RATE_SERVICE in advertisement.service_uuids
+        if hear(device, Said(name, advertisement.rssi, offers)):
             enough.set()
 
     scanner = BleakScanner(heard, service_uuids=services, backend=backend)

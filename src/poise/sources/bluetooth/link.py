@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
 from poise.sources.bluetooth.about import BATTERY_LEVEL
 from poise.sources.bluetooth.calls import BASE_UUID, CLEANING_UP_S, RadioTurn, within
+from poise.sources.bluetooth.choosing import StrapQuery
 from poise.sources.bluetooth.diagnosis import Diagnosis
-from poise.sources.bluetooth.finding import StrapQuery, find
+from poise.sources.bluetooth.finding import Found, find
 from poise.sources.bluetooth.request import StrapRequest
 from poise.sources.bluetooth.status import StatusReporter
 from poise.sources.bluetooth.trouble import Trouble
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MEASUREMENT = BASE_UUID.format(0x2A37)
+DISCOVERIES = 3
+BANNED_S = 60.0
 DEMO_WORDS = ("demo", "A strap made by the program, not you.")
 
 
@@ -44,7 +48,8 @@ class StrapLink:
     """What is known of the strap from one connection to the next.
 
     ``address`` is None until one was listened to, unless it was asked for; from then on no other
-    will do.  ``failures`` counts the attempts since a reading last came.
+    will do, but one that has the same name and whose address has rotated.  ``failures`` counts the
+    attempts since a reading last came.
     """
 
     def __init__(
@@ -55,8 +60,12 @@ class StrapLink:
         self.address = request.address
         self.failures = 0
         self.streamed = False
-        self._last: BLEDevice | None = None
-        self._not_straps: set[str] = set()
+        self._alias: str | None = None
+        self._last: Found | None = None
+        self._incomplete: Counter[str] = Counter()
+        self._banned: dict[str, float] = {}  # until when, on the loop's clock
+        self._not_mine: set[str] = set()
+        self._let_go: asyncio.Event | None = None  # of the connection that stands
 
     async def once(self) -> Trouble:
         """Find the strap, connect, and listen until it ends; what ended it.
@@ -72,24 +81,59 @@ class StrapLink:
             known = trouble.reason != troubles.CONNECT_FAILED.reason
             log.info("strap: %s: %r", trouble.reason, error, exc_info=not known)
             if trouble is troubles.NO_HEART_RATE and self._last is not None:
-                self._not_straps.add(self._last.address)
+                trouble = self._without_heart_rate(self._last)
         # right after a loss the strap is likely still where it was: no scan needed, except that
         # Windows connects reliably only after a fresh one (bleak issues 1402 and 2017)
         if trouble is not troubles.LINK_LOST or sys.platform == "win32":
             self._last = None
         return trouble
 
+    def not_mine(self) -> str | None:
+        """Let go of the strap that is listened to and take it no more; its address.
+
+        Call it on the loop.  None when none is listened to.
+        """
+        if self._let_go is None or self._last is None:
+            return None
+        address = self._last.device.address
+        self._not_mine.add(address)
+        self.address = self._alias = None
+        self._let_go.set()
+        return address
+
+    def _without_heart_rate(self, found: Found) -> Trouble:
+        """What to say of a device whose services were read and hold no heart rate.
+
+        One that advertised the service was read incompletely, as happens; so it is asked again.
+        """
+        address = found.device.address
+        self._incomplete[address] += 1
+        if found.offers and self._incomplete[address] < DISCOVERIES:
+            return troubles.INCOMPLETE
+        self._incomplete[address] = 0
+        self._banned[address] = asyncio.get_running_loop().time() + BANNED_S
+        return troubles.SILENT_ON_HEART if found.offers else troubles.NO_HEART_RATE
+
+    def _refused(self) -> frozenset[str]:
+        now = asyncio.get_running_loop().time()
+        banned = {address for address, until in self._banned.items() if now < until}
+        if self.address is not None:
+            banned.discard(self.address)
+        return frozenset(banned | self._not_mine)
+
     async def _attempt(self) -> Trouble:
         from bleak import BleakClient
+        from bleak.exc import BleakCharacteristicNotFoundError
 
         timing = self._timing
         lost = asyncio.Event()
         client: BleakClient | None = None
         try:
             async with RadioTurn():
-                device = self._last = self._last or await self._find()
-                if device is None:
+                found = self._last = self._last or await self._find()
+                if found is None:
                     return troubles.NOT_FOUND
+                device = found.device
                 self._voice.name = device.name or ""
                 self._voice.say(
                     SensorState.CONNECTING, "", f"Connecting to {device.name or device.address}."
@@ -105,18 +149,33 @@ class StrapLink:
             lost.clear()  # bleak also calls back during its own retries inside connect()
             if not client.is_connected:
                 return troubles.LINK_LOST
-            return await self._listen(client, device, lost)
+            try:
+                trouble = await self._listen(client, device, lost)
+            except BleakCharacteristicNotFoundError:
+                if found.offers:
+                    await self._unlearn(client, device)
+                raise
+            return troubles.NOT_MINE if device.address in self._not_mine else trouble
         finally:
+            self._let_go = None
             if client is not None:
                 with suppress(Exception):  # the strap is gone already, or bluetoothd is
                     await within(timing.disconnect_s, client.disconnect())
 
-    async def _find(self) -> BLEDevice | None:
+    async def _unlearn(self, client: BleakClient, device: BLEDevice) -> None:
+        """Let bluetoothd forget the services it remembers, so that they are read from the strap.
+
+        It keeps them for devices that are not paired too; a paired one is left alone.
+        """
+        if sys.platform == "linux" and not self._request.demo:
+            details = device.details if isinstance(device.details, dict) else {}
+            if not details.get("props", {}).get("Paired"):
+                with suppress(Exception):  # it was worth a try
+                    await within(self._timing.disconnect_s, client.unpair())
+
+    async def _find(self) -> Found | None:
         wanted = StrapQuery(
-            self.address,
-            self._request.name,
-            self._request.known,
-            frozenset(self._not_straps),
+            self.address, self._request.name, self._request.known, self._refused(), self._alias
         )
         return await find(
             wanted,
@@ -170,7 +229,9 @@ class StrapLink:
             self._emit(reading)
 
         await within(timing.connect_s, client.start_notify(MEASUREMENT, heard))
-        self.address = device.address  # from now on this one and no other
+        self._incomplete.clear()
+        self.address, self._alias = device.address, device.name  # this one and no other
+        self._let_go = lost
         if not self._request.ecg:
             return await self._stay(client, lost, notes)
         from poise.sources.bluetooth.polar import GRANTED, PolarStream  # loads numpy

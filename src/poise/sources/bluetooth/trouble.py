@@ -7,6 +7,7 @@ imported inside the function that needs it: half the commands never do.
 
 from __future__ import annotations
 
+import platform
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -73,6 +74,23 @@ FORBIDDEN = Trouble(
     ),
     blocked=True,
 )
+ON_WSL = Trouble(
+    Missing.NO_BLUETOOTH,
+    "Linux inside Windows (WSL) has no Bluetooth. Run poise on Windows itself.",
+    blocked=True,
+)
+DIALOG_OPEN = Trouble(
+    "permission-asked",
+    "macOS is asking whether this program may use Bluetooth. Allow it in the dialog.",
+    stale=True,
+)
+RESETTING = Trouble("resetting", "Bluetooth is starting again; poise waits for it.", stale=True)
+KILLED = Trouble(
+    Missing.PERMISSION_DENIED,
+    "macOS does not let the program that poise was started from use Bluetooth. Start poise from"
+    " Terminal, and allow Bluetooth when it asks.",
+    blocked=True,
+)
 HANGS = Trouble(
     Missing.NO_BLUETOOTH,
     "Bluetooth does not answer. Switch it off and on again.",
@@ -81,11 +99,19 @@ HANGS = Trouble(
 )
 NOT_FOUND = Trouble(
     Missing.NOT_FOUND,
-    "No strap found. Moisten it, put it on, and check that no other app or watch is using it.",
+    "No strap found. Moisten it, put it on, and check that no other app or watch is using it."
+    " A watch must be broadcasting its heart rate.",
 )
 NO_ANSWER = Trouble("no-answer", "No answer from the strap. Is it on your chest and near?")
+ASLEEP = Trouble(
+    "no-answer", "The strap is asleep or out of reach. Moisten it, put it on, and come nearer."
+)
 LINK_LOST = Trouble("link-lost", "Connection lost, reconnecting.")
-SILENT = Trouble("silent", "Nothing from the strap for a while. Is it on your chest and near?")
+SILENT = Trouble(
+    "silent",
+    "Nothing from the strap for a while. Is it on your chest and near? A watch sends only during a"
+    " workout or while it broadcasts.",
+)
 GONE_SILENT = Trouble(
     "silent", "Nothing from the strap for too long, so poise connects to it again.", stale=True
 )
@@ -100,10 +126,36 @@ REFUSED = Trouble(
     "refused",
     "The strap refused a request. Take it off, wait half a minute, put it on again.",
 )
+WANTS_PAIRING = Trouble(
+    "wants-pairing",
+    {
+        "darwin": "This device wants to be paired first. Allow it in the dialog of macOS, or turn"
+        " on open broadcasting on the device.",
+        "win32": "This device wants to be paired first. Add it in Settings, Bluetooth & devices,"
+        " or turn on open broadcasting on the device.",
+    }.get(
+        sys.platform,
+        "This device wants to be paired first. Pair it in the Bluetooth settings of your desktop or"
+        " with bluetoothctl, or turn on open broadcasting on the device.",
+    ),
+)
+INCOMPLETE = Trouble(
+    "incomplete", "The strap did not tell all that it offers; poise asks it again."
+)
+SILENT_ON_HEART = Trouble(
+    "no-heart-rate",
+    "The device says that it offers a heart rate but does not. Switch it off and on, or choose"
+    " another.",
+)
+NOT_MINE = Trouble("not-mine", "That strap was not yours; poise looks for another.")
 NO_HEART_RATE = Trouble(
     "no-heart-rate", "This device offers no heart-rate service. Choose another.", blocked=True
 )
 CONNECT_FAILED = Trouble("connect-failed", "The connection did not come about; poise tries again.")
+
+
+SECURITY_ERRORS = (0x05, 0x08, 0x0C, 0x0F)
+"""ATT's insufficient authentication, authorisation, key size and encryption (Core, vol. 3, F)."""
 
 
 def explain(error: BaseException) -> Trouble:
@@ -123,19 +175,22 @@ def explain(error: BaseException) -> Trouble:
         case exc.BleakDeviceNotFoundError():
             return NOT_FOUND
         case exc.BleakGATTProtocolError():
-            return REFUSED
+            return WANTS_PAIRING if error.args[0] in SECURITY_ERRORS else REFUSED
         case BluetoothHangsError():
-            return HANGS
+            # macOS answers nothing until its question is
+            return DIALOG_OPEN if sys.platform == "darwin" else HANGS
         case TimeoutError():
             return NO_ANSWER
         case FileNotFoundError() | ConnectionRefusedError() if sys.platform == "linux":
-            return NO_BUS  # dbus-fast: there is no socket, or nobody listens on it
+            return _here(NO_BUS)  # dbus-fast: there is no socket, or nobody listens on it
         case EOFError() | OSError() if sys.platform == "linux":
             return RESTARTED  # the message bus ended in the middle of something
         case exc.BleakError() if "not found" in str(error):
             return NOT_FOUND  # bluetoothd has forgotten it
-        case exc.BleakError() if "Access Denied" in str(error) or "Unreachable" in str(error):
+        case exc.BleakError() if "Access Denied" in str(error):
             return TAKEN  # Windows
+        case exc.BleakError() if "Unreachable" in str(error):
+            return ASLEEP  # Windows
         case exc.BleakError() if _says_not_connected(str(error)):
             return LINK_LOST
     return _unknown(error)
@@ -151,11 +206,19 @@ def _says_not_connected(text: str) -> bool:
 def _unavailable(reason: str) -> Trouble:
     if reason.startswith("DENIED"):
         return FORBIDDEN
-    return {
+    found = {
         "NO_BLUETOOTH": NO_ADAPTER,
         "NO_BLE_CENTRAL_ROLE": NO_LOW_ENERGY,
         "POWERED_OFF": SWITCHED_OFF,
+        "UNKNOWN": RESETTING,
     }.get(reason, NO_ADAPTER)
+    return _here(found)
+
+
+def _here(trouble: Trouble) -> Trouble:
+    """The trouble, or what it comes from where Bluetooth cannot be had at all."""
+    wsl = sys.platform == "linux" and "microsoft" in platform.release().lower()
+    return ON_WSL if wsl and trouble in (NO_BUS, NO_DAEMON, NO_ADAPTER) else trouble
 
 
 def _from_dbus(error: Any) -> Trouble:
@@ -163,11 +226,13 @@ def _from_dbus(error: Any) -> Trouble:
     text: str = error.dbus_error_details or ""
     match name:
         case "ServiceUnknown" | "NameHasNoOwner" | "Disconnected":
-            return NO_DAEMON
+            return _here(NO_DAEMON)
         case "UnknownObject" | "UnknownMethod" | "NoReply":
             return RESTARTED
         case "AccessDenied" | "AuthFailed":
             return FORBIDDEN
+        case _ if name.startswith("Authentication"):
+            return WANTS_PAIRING
         case "NotReady":
             return SWITCHED_OFF
         case "InProgress":
@@ -182,7 +247,13 @@ def _from_dbus(error: Any) -> Trouble:
             return LINK_LOST
         case "NotConnected":
             return LINK_LOST
-        case "NotPermitted" | "NotAuthorized" | "NotSupported":
+        case "NotAuthorized":
+            return WANTS_PAIRING
+        case "NotPermitted" if text == "Not paired":
+            return WANTS_PAIRING
+        case "Failed" if any(f"0x{code:02x}" in text for code in SECURITY_ERRORS):
+            return WANTS_PAIRING
+        case "NotPermitted" | "NotSupported":
             return REFUSED
     return _unknown(error)
 
