@@ -9,12 +9,14 @@ from dataclasses import asdict
 from typing import Protocol, TextIO
 
 from poise.core.events import (
+    Beat,
     BreathMeasured,
     BreathStarted,
     EcgBlock,
     Event,
     GuidePaused,
     GuideResumed,
+    LeadChanged,
     MetricUpdate,
     SensorStatus,
     SkinSample,
@@ -87,6 +89,9 @@ class Lines:
         self._heart: MetricUpdate | None = None
         self._said: dict[str, str] = {}
         self._schedule: Schedule | None = None
+        self._lead = ""
+        self._sensors: dict[str, None] = {}  # those whose beats were heard, in that order
+        self._rows: dict[str, BreathMeasured] = {}  # of the breath that is being told
         if note:
             self._print(note)
 
@@ -101,15 +106,19 @@ class Lines:
             case GuideResumed():
                 self._print("going on")
             case BreathStarted():
-                self._lead(event)
+                self._prompt(event)
+            case Beat():
+                self._sensors.setdefault(event.sensor)
+            case LeadChanged():
+                self._lead = event.sensor
             case BreathMeasured():
-                self._print(breath_line(event))
+                self._measured(event)
             case SensorStatus():
-                words = event.detail or event.state.value
+                words = event.detail or f"{event.state.value} {event.name}".strip()
                 if self._said.get(event.sensor) != words:
                     self._said[event.sensor] = words
                     self._print(f"{event.sensor}: {words}")
-            case MetricUpdate(name="heart_rate"):
+            case MetricUpdate(name="heart_rate") if self._lead in ("", event.sensor):
                 self._heart = event
 
     def glance(self, now: float) -> None:
@@ -117,10 +126,26 @@ class Lines:
 
     def finish(self, summary: Summary) -> None:
         """Print what changed and what did not."""
+        self._tell_breath()
         for line in closing_lines(summary):
             self._print(line)
 
-    def _lead(self, breath: BreathStarted) -> None:
+    def _measured(self, row: BreathMeasured) -> None:
+        """One line a breath: told once every sensor that is heard has measured it."""
+        if any(other.breath != row.breath for other in self._rows.values()):
+            self._tell_breath()
+        self._sensors.setdefault(row.sensor)
+        self._rows[row.sensor] = row
+        if self._rows.keys() >= self._sensors.keys():
+            self._tell_breath()
+
+    def _tell_breath(self) -> None:
+        rows, self._rows = self._rows, {}
+        if rows:
+            ordered = sorted(rows.values(), key=lambda row: row.sensor != self._lead)
+            self._print(breath_line(*ordered, named=len(self._sensors) > 1))
+
+    def _prompt(self, breath: BreathStarted) -> None:
         moment = self._schedule.at(breath.t) if self._schedule is not None else None
         if moment is not None and moment.prompt is not None and moment.prompt.say:
             self._print(f"   {moment.prompt.say}")
@@ -170,14 +195,22 @@ def guide_bar(moment: Moment) -> str:
     return f"{word:<4} {moment.breath.count} {'█' * full}{'░' * (BAR - full)}  {left}"
 
 
-def breath_line(row: BreathMeasured) -> str:
-    """``breath 3: 82 bpm, swing 9.4 ± 1.5 bpm (high)``, or why there is no number."""
+def breath_line(*rows: BreathMeasured, named: bool = False) -> str:
+    """``breath 3: 82 bpm, swing 9.4 ± 1.5 bpm (high)``, or why there is no number.
+
+    With ``named`` each sensor that measured the breath is named before what it says.
+    """
+    told = [f"{row.sensor} {_row_words(row)}" if named else _row_words(row) for row in rows]
+    return f"breath {rows[0].breath + 1}: {'; '.join(told)}"
+
+
+def _row_words(row: BreathMeasured) -> str:
     heart = f"{row.heart_bpm:.0f} bpm" if row.heart_bpm is not None else "heart rate not known"
     if row.swing_bpm is not None:
         swing = f"swing {swing_text(row.swing_bpm, row.swing_se_bpm)} bpm ({row.confidence})"
     else:
         swing = f"no swing shown: {row.reason}"
-    return f"breath {row.breath + 1}: {heart}, {swing}"
+    return f"{heart}, {swing}"
 
 
 def closing_lines(summary: Summary) -> list[str]:

@@ -47,8 +47,10 @@ def test_a_strap_that_is_not_mine_is_let_go_of_and_not_taken_again() -> None:
     other, mine = two(rssi_dbm=-95)
     with World(other, mine) as world, Ear() as ear:
         world.wait_until_heard(other)
+        world.beat(1000, strap=other)
+        ear.wait_for_readings(1)
         assert ear.source.not_mine() == OTHER
-        ear.wait_for_status(SensorState.SEARCHING, "not-mine")
+        ear.wait_for_status(SensorState.LOST, "not-mine")
         world.wait_until_heard(mine)
         assert not world.bluez.listeners(other)
         assert ear.source.address == MINE

@@ -194,7 +194,7 @@ def _headless(chosen: Plan, as_json: bool) -> int:
     from poise.headless import run_live, teller
     from poise.runtime.run import Run
 
-    if chosen.insist and chosen.uses("strap"):
+    if chosen.insist and any(s.kind == "strap" and s.value != "demo" for s in chosen.sensors):
         _require_bluetooth()
     session = Run(chosen)
     begun, stopped = Event(), Event()

@@ -27,6 +27,13 @@ def strap(path: Path, address: str) -> None:
     _write(path, {"straps": [address, *others][:KEPT]})
 
 
+def not_mine(path: Path, address: str) -> None:
+    """Forget ``address``: the strap is somebody else's."""
+    known = straps(path)
+    if address in known:
+        _write(path, {"straps": [other for other in known if other != address]})
+
+
 def welcomed(path: Path) -> bool:
     """Whether the words on wellness and safety were read."""
     return _read(path).get("welcomed") is True

@@ -58,6 +58,8 @@ class Run:
         self._taps = [Tap(way, self.clock, self.runner.outbox.put) for way in plan.sends]
         self.runner.taps += [tap.inbox for tap in self._taps]
         self._heard: set[str] = set()
+        self._named: dict[str, str] = {}  # what the readings of each kind of sensor are called
+        self._open = ExitStack()
         self._sources: dict[str, Any] = {}
         self._played = _events(plan, self._guide)
 
@@ -88,7 +90,7 @@ class Run:
         for thread in leaving:
             thread.join(LEAVING_S)
         address = getattr(self._sources.get("strap"), "address", None)
-        if address and self.heard("strap"):
+        if address and "strap" in self._heard:  # the demo strap is a synthetic person's
             remember.strap(paths.state(), address)  # to be tried first the next time
 
     def send(self, action: Action, label: str = "") -> None:
@@ -120,9 +122,20 @@ class Run:
         """Why the recording is not whole, None as long as it is."""
         return self._log.failed if self._log is not None else None
 
-    def heard(self, sensor: str) -> bool:
-        """Whether any reading of ``sensor`` came in yet."""
-        return sensor in self._heard
+    def heard(self, kind: str) -> bool:
+        """Whether any reading of that kind of sensor came in yet."""
+        return self._named.get(kind, kind) in self._heard
+
+    def not_mine(self) -> bool:
+        """Let go of the strap that is listened to, which is somebody else's, and take another.
+
+        Answers whether there was one.
+        """
+        strap = self._sources.get("strap")
+        address = strap.not_mine() if strap is not None else None
+        if address is not None:
+            remember.not_mine(paths.state(), address)
+        return address is not None
 
     def picture(self, wanted: bool) -> Thumbnail | None:
         """What the camera sees, small, while ``wanted``; else None, as it is kept nowhere."""
@@ -143,6 +156,7 @@ class Run:
 
             return Playing(self._played, self.clock, self._heed, name=sensor.kind)
         request = _request(self.plan, sensor)
+        self._named[sensor.kind] = getattr(request, "sensor", sensor.kind)
         if sensor.kind == "strap":
             request = replace(request, known=remember.straps(paths.state()))
         if sensor.kind == "camera":

@@ -21,7 +21,7 @@ from poise.settings import StrapSettings
 from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
 from poise.sources.bluetooth.about import StrapAbout, about
-from poise.sources.bluetooth.calls import ANSWER_S, release, require
+from poise.sources.bluetooth.calls import release, require
 from poise.sources.bluetooth.finding import FoundStrap, scan
 from poise.sources.bluetooth.link import StrapLink
 from poise.sources.bluetooth.request import StrapRequest, StrapTiming, named
@@ -117,17 +117,14 @@ class StrapSource:
     def not_mine(self) -> str | None:
         """Let go of the strap that is listened to and take another; its address.
 
-        None when none is listened to.  It is not taken again as long as this source is open.
+        Returns at once; None when none is listened to.  That one is not taken again as long as this
+        source is open.
         """
         with self._handover:
-            loop = self._loop
-        if loop is None:
-            return None
-
-        async def ask() -> str | None:
-            return self._link.not_mine()
-
-        return asyncio.run_coroutine_threadsafe(ask(), loop).result(timeout=ANSWER_S)
+            address = self._link.listened_to
+            if address is not None and self._loop is not None:
+                self._loop.call_soon_threadsafe(self._link.not_mine, address)
+            return address
 
     # -------------------------------------------------------------- the thread
 

@@ -88,18 +88,20 @@ class StrapLink:
             self._last = None
         return trouble
 
-    def not_mine(self) -> str | None:
-        """Let go of the strap that is listened to and take it no more; its address.
+    @property
+    def listened_to(self) -> str | None:
+        """The address of the strap that is listened to now, from any thread."""
+        last = self._last
+        return last.device.address if self._let_go is not None and last is not None else None
 
-        Call it on the loop.  None when none is listened to.
-        """
-        if self._let_go is None or self._last is None:
-            return None
-        address = self._last.device.address
+    def not_mine(self, address: str) -> None:
+        """Let go of the strap at ``address`` and take it no more; call it on the loop."""
         self._not_mine.add(address)
+        if address != self.address:
+            return
         self.address = self._alias = None
-        self._let_go.set()
-        return address
+        if self._let_go is not None:
+            self._let_go.set()
 
     def _without_heart_rate(self, found: Found) -> Trouble:
         """What to say of a device whose services were read and hold no heart rate.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from poise.core.events import SensorKind
+
 
 @dataclass(frozen=True, slots=True)
 class StrapTiming:
@@ -28,11 +30,12 @@ class StrapTiming:
 class StrapRequest:
     """Which strap: by ``address``, by part of its ``name``, or with neither any strap.
 
-    ``known`` are addresses of straps used before: when any will do, a strange one is taken only
-    after a whole scan without them.  ``sensor`` is the name its readings carry.  ``demo`` is the
-    strap inside the program, which needs no Bluetooth.  With ``ecg`` a Polar strap is asked for its
-    ECG, an optical band of Polar's for its pulse intervals, and the beats are taken from that; with
-    ``keep_ecg`` the ECG itself is emitted too.
+    ``known`` are addresses of straps used before, the latest first: when any will do, a strange one
+    is taken only after a whole scan without them.  ``sensor`` is the name its readings carry.
+    ``demo`` is the strap inside the program, which needs no Bluetooth and whose readings are a
+    synthetic person's.  With ``ecg`` a Polar strap is asked for its ECG, an optical band of Polar's
+    for its pulse intervals, and the beats are taken from that; with ``keep_ecg`` the ECG itself is
+    emitted too.
     """
 
     address: str | None = None
@@ -53,6 +56,6 @@ def named(text: str | None) -> StrapRequest:
     if not text:
         return StrapRequest()
     if text == "demo":
-        return StrapRequest(demo=True)
+        return StrapRequest(demo=True, sensor=SensorKind.SYNTHETIC)
     is_address = text.count(":") == 5 or (len(text) == 36 and text.count("-") == 4)
     return StrapRequest(address=text) if is_address else StrapRequest(name=text)

@@ -34,7 +34,7 @@ from poise.ui.text.live import (
     usual_swing,
     variability,
 )
-from poise.ui.text.sensors import sensor_line, step_line
+from poise.ui.text.sensors import has_strap_of_somebody, sensor_line, step_line
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.announcer import LEAST_GAP_S, Announcer
@@ -107,6 +107,12 @@ class SessionPage(Page):
         self._picture = link.picture
         has_camera = self._picture is not None
         self.look = self.add_pill("", self._look, *([Qt.Key.Key_V] if has_camera else []))
+        self._not_mine = link.not_mine
+        self._has_strap = False
+        self.other = self.add_pill(
+            tr("Not mine"), self._refuse, *([Qt.Key.Key_N] if self._not_mine else [])
+        )
+        self.other.setToolTip(tr("This strap is somebody else's: look for another"))
         self.add_keys(partial(self._louder, -_VOLUME_STEP), Qt.Key.Key_Minus)
         self.add_keys(partial(self._louder, _VOLUME_STEP), *_PLUS)
         self.has_camera, self.mirrored = has_camera, has_camera and looks.picture
@@ -138,8 +144,8 @@ class SessionPage(Page):
         )  # fmt: skip
         self._parts = (
             self.strip, self.note, self.left, self.pause, self.mark, self.simple, self.more,
-            self.sound, self.stop, self.look, self.guide, self.word, self.count, self.prompt,
-            self.mirror, *self._readings,
+            self.sound, self.stop, self.look, self.other, self.guide, self.word, self.count,
+            self.prompt, self.mirror, *self._readings,
         )  # fmt: skip
         self.restyle(theme)
         self.show_sound(choices.settings.sound)
@@ -214,6 +220,11 @@ class SessionPage(Page):
             self.lay()
             self.update()
 
+    def _refuse(self) -> None:
+        """The strap is somebody else's."""
+        if self._not_mine is not None and self._not_mine():
+            self._aloud.say("sensor", tr("Looking for another strap"), self._controller.now())
+
     def _mute(self) -> None:
         self.show_sound(self._choices.mute().sound)
 
@@ -272,6 +283,9 @@ class SessionPage(Page):
         grown |= self.swing.show_reading(swing_number(last), swing_about(last))
         if view.seen != self._seen_by_camera:  # the button comes or goes
             self._seen_by_camera, grown = view.seen, True
+        has_strap = self._not_mine is not None and has_strap_of_somebody(view)
+        if has_strap != self._has_strap:
+            self._has_strap, grown = has_strap, True
         self._variability = variability(view.variability(now))
         self._show_aside()
         if grown:
@@ -333,11 +347,15 @@ class SessionPage(Page):
         tall = self.stop.sizeHint().height()
         x = inside.right() + 1
         least = left_wide + 16 * unit  # the sensor's words come before buttons that have a key
-        pills = self.stop, self.pause, self.simple, self.mark, self.sound, self.look, self.more
+        pills = (
+            self.stop, self.pause, self.simple, self.mark, self.sound, self.look, self.more,
+            self.other,
+        )  # fmt: skip
         for pill in pills:
             wide = pill.sizeHint().width()
             wanted = pill is self.stop or not (pill is self.simple and self._alone)
             wanted = wanted and (pill is not self.look or self.has_camera)
+            wanted = wanted and (pill is not self.other or self._has_strap)
             detail = self.readings and not (self._alone or self._seen_by_camera)
             wanted = wanted and (pill is not self.more or detail)
             pill.setVisible(wanted and (pill is self.stop or x - wide - least > inside.left()))

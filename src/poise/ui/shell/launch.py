@@ -102,6 +102,7 @@ def join(run: Run) -> Link:
         note=run.note,
         keep=partial(_keep, run) if run.records else None,
         picture=run.picture if run.plan.uses("camera") else None,
+        not_mine=run.not_mine if run.plan.uses("strap") else None,
     )
 
 

@@ -28,7 +28,8 @@ class Link:
     screen, such as why a synthetic person is used.  ``keep`` writes down what the person says about
     the session once it is over, each time all of it; without it nothing is asked.  ``picture`` is
     told whether the camera's picture is wanted and gives the newest, None where there is none;
-    without it there is no camera.
+    without it there is no camera.  ``not_mine`` says that the strap is somebody else's and answers
+    whether one was let go of; without it there is no strap.
     """
 
     exercise: Exercise
@@ -39,6 +40,7 @@ class Link:
     note: str = ""
     keep: Callable[[Mapping[str, object]], None] | None = None
     picture: Callable[[bool], Thumbnail | None] | None = None
+    not_mine: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

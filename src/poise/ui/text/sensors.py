@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from poise.core.events import LISTENING, SensorKind, SensorState, kind_of
+from poise.core.events import LISTENING, SensorKind, SensorState, SensorStatus, kind_of
 from poise.core.standard_errors import HEART_CI_95
 from poise.sources import SENSORS
 from poise.ui.text.language import tr
@@ -59,7 +59,20 @@ def sensor_name(sensor: str) -> str:
 
 def sensor_line(view: View, now: float) -> SensorLine:
     """What the sensor is doing and how well it can be read."""
-    return _line_of(view, view.lead or next(iter(view.sensors), None), now)
+    lead = view.lead or next(iter(view.sensors), None)
+    # whose strap it is must be seen; a camera is one's own
+    own = _own_name(view, lead) if lead and kind_of(lead) is SensorKind.STRAP else ""
+    return _line_of(view, lead, now, own)
+
+
+def has_strap_of_somebody(view: View) -> bool:
+    """Whether a strap that has a name is listened to now."""
+    return any(
+        kind_of(sensor) is SensorKind.STRAP
+        and status.state is SensorState.STREAMING
+        and bool(status.name)
+        for sensor, status in view.sensors.items()
+    )
 
 
 def sensor_lines(view: View, now: float) -> tuple[SensorLine, ...]:
@@ -84,6 +97,7 @@ def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorL
         return SensorLine(Level.NONE, tr(status.detail) or f"{name}: {_state(status.state)}")
     if kind_of(lead) is SensorKind.SYNTHETIC:
         name = tr("Synthetic person, made by the program")
+    said = _of_the_link(status)
     if status is not None and status.delay_s:
         delay = tr("drawn {seconds} s before it is told of").format(seconds=f"{status.delay_s:.1f}")
         name = f"{name}, {delay}"
@@ -92,17 +106,27 @@ def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorL
         known = seen is not None and seen.bpm is not None
         return SensorLine(
             Level.GOOD if known else Level.FAIR,
-            f"{name}: {tr('reading') if known else tr('waiting for heartbeats')}",
+            f"{name}: {tr('reading') if known else tr('waiting for heartbeats')}{said}",
         )
     agree = agreement(view, now)
     if quality.score >= 0.8:
-        return SensorLine(Level.GOOD, f"{name}: {tr('good signal')}{agree}")
+        return SensorLine(Level.GOOD, f"{name}: {tr('good signal')}{said}{agree}")
     why = ", ".join(tr(reason) for reason in quality.reasons)
     if LISTENING in quality.reasons:
-        return SensorLine(Level.FAIR, f"{name}: {why}")
+        return SensorLine(Level.FAIR, f"{name}: {why}{said}")
     word = tr("fair signal") if quality.score >= 0.5 else tr("poor signal")
     level = Level.FAIR if quality.score >= 0.5 else Level.POOR
-    return SensorLine(level, f"{name}: {word}" + (f" ({why})" if why else "") + agree)
+    return SensorLine(level, f"{name}: {word}" + (f" ({why})" if why else "") + said + agree)
+
+
+USUAL = ("", "synthetic", "demo", "ecg", "ppi")  # what a streaming sensor says when all is well
+
+
+def _of_the_link(status: SensorStatus | None) -> str:
+    """What the connection says of itself beside the signal, such as an emptying battery."""
+    if status is None or status.state is not SensorState.STREAMING or status.reason in USUAL:
+        return ""
+    return f" · {tr(status.detail)}" if status.detail else ""
 
 
 def agreement(view: View, now: float) -> str:
