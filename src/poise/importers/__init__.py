@@ -18,7 +18,7 @@ from poise.importers.checked import checked
 from poise.importers.imported import Imported
 
 # The readers of text come last: they try whatever nobody else knew.
-FORMS = ("csv_folder", "bids", "edf", "fit", "apple_health", "json_object", "text")
+FORMS = ("csv_folder", "bids", "edf", "fit", "apple_health", "strap_log", "json_object", "text")
 HEAD = 4096
 
 

@@ -1,4 +1,4 @@
-"""A recorded heart: a poise recording, or a file of RR intervals, played as a strap would."""
+"""A recorded heart, played as a strap would: a poise recording, a strap log, or RR intervals."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from poise.core.events import (
     StrapReading,
     kind_of,
 )
+from poise.importers import strap_log
 from poise.importers.imported import as_heard
 from poise.importers.rr_text import read_rr
 from poise.recording import reader
@@ -39,7 +40,12 @@ def events(path: Path, _guide: Guide = lambda _t: None) -> Iterator[Input]:
     Raises :class:`RecordingError` (before the first event) when it cannot be read.
     """
     readings: list[StrapReading | StrapBeat | IntervalReading]
-    readings = list(_of_recording(path) if reader.is_recording(path) else _of_intervals(path))
+    if reader.is_recording(path):
+        readings = list(_of_recording(path))
+    elif strap_log.is_at(path):
+        readings = list(strap_log.read_log(path, sensor=SENSOR)[1])
+    else:
+        readings = list(_of_intervals(path))
     readings.sort(key=lambda reading: reading.t)  # an ECG's beats were known only later
     return _framed(readings, path.name)
 
