@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _status(words: list[str], verbose: bool) -> int:
     try:
-        status = _run(words)
+        status = _run(words, verbose)
         sys.stdout.flush()
         return status
     except UsageError as error:
@@ -69,9 +69,8 @@ def _status(words: list[str], verbose: bool) -> int:
         return 0
 
 
-def _run(words: list[str]) -> int:
-    _log_problems()
-    _sweep()
+def _run(words: list[str], verbose: bool) -> int:
+    _log_problems(verbose)
     if words and words[0] in COMMANDS:
         module = command(words[0])
         parser = argparse.ArgumentParser(
@@ -91,7 +90,7 @@ def command(name: str) -> ModuleType:
     return import_module(f"poise.commands.{'importing' if name == 'import' else name}")
 
 
-VERBOSE = "-v adds the traceback when something goes wrong."
+VERBOSE = "-v writes all that happens to poise.log, and adds the traceback when something fails."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -132,21 +131,25 @@ class _ProblemLog(logging.FileHandler):
             return
 
 
-def _log_problems() -> None:
-    """Keep warnings and worse in a file, for ``poise doctor``; the terminal stays quiet."""
-    from poise import paths
+def _log_problems(verbose: bool) -> None:
+    """Keep warnings and worse in a file, for ``poise doctor``; the terminal stays quiet.
 
-    handler = _ProblemLog(paths.log(), encoding="utf-8", delay=True)
-    handler.setFormatter(_Plain("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+    Less grave words are kept too where the settings, or ``-v``, ask for them.
+    """
+    from poise import paths, settings
 
+    try:
+        level = settings.load(paths.config()).log.level.upper()
+    except PoiseError:  # whoever needs them says what is wrong with them
+        level = "WARNING"
+    if verbose:
+        logging.getLogger("poise").setLevel(logging.DEBUG)
+        level = "DEBUG" if level == "DEBUG" else "INFO"
 
-def _sweep() -> None:
-    """Remove what programs that were killed left half written in poise's own folders."""
-    from poise import files, paths
-
-    for home in paths.homes():
-        files.sweep(home)
+    logging.basicConfig(
+        handlers=[_ProblemLog(paths.log(), encoding="utf-8", delay=True)], level=level,
+        format="%(asctime)s %(name)s %(levelname)s %(message)s",
+    )  # fmt: skip
 
 
 def _say(error: PoiseError, status: int, verbose: bool) -> int:

@@ -14,6 +14,7 @@ from poise.errors import SettingsError
 APPEARANCES = ("system", "light", "dark")
 GUIDES = ("disc", "bar", "wave", "still")
 SENSORS = ("auto", "strap", "camera", "both", "synthetic", "none")
+LEVELS = ("warning", "info", "debug")
 CUES = ("off", "short", "long")
 # A strap that tells of a beat later than this tells of none.
 LONGEST_DELAY_S = 10.0
@@ -31,12 +32,14 @@ class GuideSettings:
 class StrapSettings:
     """``address`` of the strap to prefer, empty for whichever answers, and its known delay.
 
+    ``adapter`` is the Bluetooth adapter to use, such as ``hci1``, where there are several (Linux).
     ``ecg`` takes the beats from a Polar strap's ECG (an optical band's pulse intervals) where it
     gives one; ``keep_ecg`` writes the ECG into the recording too.
     """
 
     address: str = ""
     delay_s: float = 0.0
+    adapter: str = ""
     ecg: bool = False
     keep_ecg: bool = False
 
@@ -148,6 +151,22 @@ class DesktopSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LogSettings:
+    """How much is written to ``poise.log``: ``level`` is warning, info or debug.
+
+    With ``-v`` it is info at least, and poise's own words to the last.
+    """
+
+    level: str = "warning"
+
+    def __post_init__(self) -> None:
+        if self.level not in LEVELS:
+            raise SettingsError(
+                f"log.level is one of {', '.join(LEVELS)}; got {self.level!r}", key="log.level"
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole tree; each part of poise is handed only its own branch."""
 
@@ -158,6 +177,7 @@ class Settings:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     desktop: DesktopSettings = field(default_factory=DesktopSettings)
+    log: LogSettings = field(default_factory=LogSettings)
 
 
 def load(path: Path) -> Settings:

@@ -26,7 +26,7 @@ from poise.ui.text.live import (
     swing_about,
     swing_number,
 )
-from poise.ui.text.sensors import Level, SensorLine, in_step, sensor_line, sensor_lines, step_line
+from poise.ui.text.sensors import (
     Level,
     SensorLine,
     sensor_line,
@@ -140,9 +140,7 @@ def test_what_the_link_says_of_a_strap_stands_beside_its_signal(reset: Exercise)
     words = "The strap's battery is at 7 %."
     view.fold(SensorStatus(0.0, "strap", SensorState.STREAMING, "battery-low", words))
     view.fold(QualityUpdate(0.0, "strap", 0.95))
-    assert sensor_line(view, 0.0) == SensorLine(
-        Level.GOOD, f"Chest strap: good signal · {words}"
-    )
+    assert sensor_line(view, 0.0) == SensorLine(Level.GOOD, f"Chest strap: good signal · {words}")
     view.fold(SensorStatus(1.0, "strap", SensorState.STREAMING))
     assert sensor_line(view, 1.0).text == "Chest strap: good signal"
 

@@ -40,12 +40,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--camera", nargs="?", const="", metavar="INDEX|URL|FILE", help="agreement: the camera"
     )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE",
+        help="strap: lead through two minutes with one that poise does not know, and write down "
+        "what it sent and what went wrong, fit to be attached to a report",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="as one JSON object")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON there as well")
 
 
 def run(args: argparse.Namespace) -> int:
     """Check, print, and exit with 0 however good or bad it is."""
+    if args.report is not None:
+        return _report(args)
     found = _found(args)
     if args.json:
         print(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))
@@ -63,6 +70,29 @@ def run(args: argparse.Namespace) -> int:
                 f"{args.out} cannot be written ({error.strerror}): choose another place"
             ) from None
     return 0
+
+
+def _report(args: argparse.Namespace) -> int:
+    """Two minutes with a strange strap; exit status 3 when none was heard."""
+    from contextlib import ExitStack
+
+    from poise import paths, settings
+    from poise.bench import strap_report, virtual
+    from poise.sources.bluetooth.calls import require
+    from poise.sources.strap import request
+
+    if args.what != "strap" or len(args.of) > 1:
+        raise UsageError("--report goes with 'poise check strap' and one strap at most")
+    where = args.of[0] if args.of else ""
+    with ExitStack() as open_:
+        if virtual.is_virtual(where):
+            open_.enter_context(virtual.strap(where))
+            where = ""
+        require()
+        wanted = request(where, settings.load(paths.config()).strap)
+        report = strap_report.run(wanted, args.report, print)
+    print(strap_report.line(report, args.report))
+    return 0 if "name" in report.header else 3
 
 
 def _found(args: argparse.Namespace) -> CheckReport:

@@ -28,6 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--straps", action="store_true", help="straps alone")
     parser.add_argument(
+        "--all", action="store_true", dest="everything",
+        help="also what has a name and does not say that it has a heart rate, as some bands do not",
+    )  # fmt: skip
+    parser.add_argument(
         "--about", action="store_true",
         help="connect to each strap for a moment and ask for its battery, firmware and place",
     )  # fmt: skip
@@ -36,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List them; exit status 3 when there is nothing."""
-    straps, trouble = _straps(args.seconds)
+    straps, trouble = _straps(args.seconds, args.everything)
     cameras = [] if args.straps else _cameras()
     # letting go of a strap that is being listened to would cut both
     told = {s.address: _about(s.address) for s in straps if args.about and not s.connected}
@@ -48,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
                     "name": s.name,
                     "rssi_dbm": s.rssi_dbm,
                     "connected": s.connected,
+                    **({} if s.offers else {"offers": False}),
                     **told.get(s.address, {}),
                 }
                 for s in straps
@@ -59,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         for strap in straps:
             strength = "connected" if strap.connected else f"{strap.rssi_dbm} dBm"
-            print(f"Strap: {plain(strap.name or 'unnamed')}  {strap.address}  {strength}")
+            kind = "Strap" if strap.offers else "Device without a heart rate announced"
+            print(f"{kind}: {strap.name or 'unnamed'}  {strap.address}  {strength}")
             for what, value in told.get(strap.address, {}).items():
                 print(f"  {what.replace('_percent', ' (%)')}: {plain(value)}")
         if not straps:
@@ -71,12 +77,12 @@ def run(args: argparse.Namespace) -> int:
     return 0 if straps or cameras else NONE
 
 
-def _straps(seconds: float) -> tuple[list[FoundStrap], str]:
+def _straps(seconds: float, everything: bool) -> tuple[list[FoundStrap], str]:
     """The straps that answer, or why there are none, in words."""
     from poise.sources.bluetooth.finding import scan
 
     try:
-        straps = scan(seconds)
+        straps = scan(seconds, everything=everything)
     except SensorUnavailableError as error:
         return [], f"none. {error}"
     return straps, "" if straps else row("strap").absent

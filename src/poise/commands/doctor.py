@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import sys
 
 from poise import __version__, packages, paths
 from poise.plain import plain
+
+_RECORD = re.compile(r"^\d{4}-\d\d-\d\d \S+ (?P<logger>\S+) (?P<level>[A-Z]+) ")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +27,9 @@ def run(args: argparse.Namespace) -> int:
     print(f"poise {__version__}, Python {platform.python_version()}, {platform.platform()}")
     print("packages: " + ", ".join(f"{k} {v or 'missing'}" for k, v in packages.versions().items()))
     print(f"display: {_display()}")
-    print(f"bluetooth: {plain(_bluetooth(), None)}")
+    print(f"bluetooth: {_bluetooth()}")
+    for name in _adapters():
+        print(f"adapter: {name}")
     print(f"recordings: {_folder()}")
     print(f"settings: {plain(_settings(), None)}")
     for line in _problems():
@@ -76,6 +81,17 @@ def _bluetooth() -> str:
     return f"ready; straps heard before, the latest first: {known or 'none'}"
 
 
+def _adapters() -> list[str]:
+    """What can be put into the settings as ``[strap] adapter``; nothing outside Linux."""
+    from poise.errors import SensorUnavailableError
+    from poise.sources.bluetooth.calls import adapters_here
+
+    try:
+        return adapters_here()
+    except SensorUnavailableError:
+        return []
+
+
 def _folder() -> str:
     from poise.library.sessions import every
 
@@ -100,7 +116,16 @@ def _settings() -> str:
 
 
 def _problems() -> list[str]:
+    """The last lines of the log: poise's own, and what a library warned of only besides them."""
     try:
-        return paths.log().read_text(encoding="utf-8", errors="replace").splitlines()[-10:]
+        lines = paths.log().read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
+    kept, keep = [], True
+    for line in lines:
+        record = _RECORD.match(line)
+        if record is not None:  # else it goes on, as a traceback does
+            keep = record["logger"].startswith("poise") or record["level"] in ("ERROR", "CRITICAL")
+        if keep:
+            kept.append(line)
+    return kept[-10:]

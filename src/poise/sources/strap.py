@@ -11,6 +11,7 @@ import asyncio
 import logging
 import random
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +20,7 @@ from poise.clock import Clock
 from poise.core.events import Input, SensorState
 from poise.settings import StrapSettings
 from poise.sources import Emit
+from poise.sources.bluetooth import first_touch
 from poise.sources.bluetooth import trouble as troubles
 from poise.sources.bluetooth.about import StrapAbout, about
 from poise.sources.bluetooth.calls import release, require
@@ -54,6 +56,7 @@ def request(value: str, settings: StrapSettings) -> StrapRequest:
         named(value or settings.address),
         ecg=settings.ecg or settings.keep_ecg,
         keep_ecg=settings.keep_ecg,
+        adapter=settings.adapter,
     )
 
 
@@ -66,9 +69,21 @@ def open_source(request: StrapRequest, clock: Clock, emit: Emit) -> StrapSource:
 
 
 class StrapSource:
-    """Emits a :class:`StrapReading` for every notification, stamped on arrival."""
+    """Emits a :class:`StrapReading` for every notification, stamped on arrival.
 
-    def __init__(self, request: StrapRequest, clock: Clock, emit: Emit) -> None:
+    ``child`` is a command in which Bluetooth is touched first, where that could kill.
+    """
+
+    def __init__(
+        self,
+        request: StrapRequest,
+        clock: Clock,
+        emit: Emit,
+        child: Sequence[str] | None = None,
+    ) -> None:
+        self._child = child or first_touch.command()
+        if request.demo:
+            self._child = None
         self._timing = request.timing
         self._hear = emit
         self._voice = StatusReporter(request, clock, self._emit)
@@ -79,7 +94,7 @@ class StrapSource:
         self._handover = threading.Lock()  # between close() and a loop that is just starting
         self._loop: asyncio.AbstractEventLoop | None = None
         self._supervisor: asyncio.Task[None] | None = None
-        self._closing = self._closed = False
+        self._closing, self._closed = False, threading.Event()
 
     @property
     def address(self) -> str | None:
@@ -102,6 +117,7 @@ class StrapSource:
         """Let go of the strap and end the thread; nothing is emitted after this returns."""
         with self._handover:
             self._closing = True
+            self._closed.set()
             if self._loop is not None and self._supervisor is not None:
                 self._loop.call_soon_threadsafe(self._supervisor.cancel)
         if self._thread.is_alive() and self._thread is not threading.current_thread():
@@ -131,6 +147,8 @@ class StrapSource:
     def _run(self) -> None:
         self._voice.look()
         try:
+            while not self._closing and not self._can_be_touched():
+                self._closed.wait(self._timing.blocked_poll_s)
             while not self._closing:
                 asyncio.run(self._live())
         except Exception:  # the thread's boundary: a bug must not go unsaid
@@ -140,6 +158,15 @@ class StrapSource:
             )
         else:
             self._voice.say(SensorState.ENDED)
+
+    def _can_be_touched(self) -> bool:
+        """Whether Bluetooth may be touched in this process without being killed for it."""
+        trouble = first_touch.touch(self._child, enough=lambda: self._closing)
+        if trouble is None or self._closing:
+            return True
+        log.warning("strap: %s: %s", trouble.reason, trouble.detail)
+        self._voice.say(self._state(trouble), trouble.reason, trouble.detail)
+        return False
 
     async def _live(self) -> None:
         """One event loop's worth of supervising."""
@@ -162,7 +189,8 @@ class StrapSource:
         """Find, listen, and when it ends say why and begin again; return for a fresh loop."""
         while not self._closing:
             trouble = await self._link.once()
-            self._voice.say(self._state(trouble), trouble.reason, trouble.detail)
+            if self._voice.say(self._state(trouble), trouble.reason, trouble.detail):
+                log.warning("strap: %s: %s", trouble.reason, trouble.detail)
             await asyncio.sleep(self._pause_s(trouble))
             if trouble.stale:
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from poise.errors import Missing, SensorUnavailableError
 from poise.plain import plain
@@ -12,6 +13,9 @@ from poise.sources.bluetooth.calls import ANSWER_S, BASE_UUID, RadioTurn, run, w
 from poise.sources.bluetooth.choosing import StrapQuery
 from poise.sources.bluetooth.finding import find
 from poise.sources.bluetooth.trouble import NOT_FOUND
+
+if TYPE_CHECKING:
+    from bleak import BleakClient
 
 CONNECT_S = 20.0
 SCAN_S = 10.0
@@ -45,7 +49,6 @@ def about(address: str) -> StrapAbout:
 
     async def ask() -> StrapAbout | None:
         from bleak import BleakClient
-        from bleak.exc import BleakError
 
         async with RadioTurn():
             found = await find(StrapQuery(address), scan_s=SCAN_S, choose_s=SCAN_S)
@@ -56,21 +59,7 @@ def about(address: str) -> StrapAbout:
             try:
                 await within(CONNECT_S + 1, client.connect())
 
-                async def read(uuid: str) -> bytes:
-                    with suppress(BleakError, OSError, TimeoutError):
-                        return bytes(await within(ANSWER_S, client.read_gatt_char(uuid)))
-                    return b""
-
-                battery, location = await read(BATTERY_LEVEL), await read(LOCATION)
-                return StrapAbout(
-                    device.address,
-                    device.name and plain(device.name),
-                    _text(await read(MANUFACTURER)),
-                    _text(await read(MODEL)),
-                    _text(await read(FIRMWARE)),
-                    battery[0] if battery and battery[0] <= 100 else None,
-                    _location(location),
-                )
+                return StrapAbout(device.address, device.name, **await about_connected(client))
             finally:
                 with suppress(Exception):
                     await within(ANSWER_S, client.disconnect())
@@ -79,6 +68,26 @@ def about(address: str) -> StrapAbout:
     if found is None:
         raise SensorUnavailableError(NOT_FOUND.detail, Missing.NOT_FOUND)
     return found
+
+
+async def about_connected(client: BleakClient) -> dict[str, Any]:
+    """What a strap that is connected says of itself, by the fields of :class:`StrapAbout`."""
+    from bleak.exc import BleakError
+
+    async def read(uuid: str) -> bytes:
+        with suppress(BleakError, OSError, TimeoutError):
+            return bytes(await within(ANSWER_S, client.read_gatt_char(uuid)))
+        return b""
+
+    battery, location = await read(BATTERY_LEVEL), await read(LOCATION)
+    said = {
+        "manufacturer": _text(await read(MANUFACTURER)),
+        "model": _text(await read(MODEL)),
+        "firmware": _text(await read(FIRMWARE)),
+        "battery_percent": battery[0] if battery and battery[0] <= 100 else None,
+        "location": _location(location),
+    }
+    return {key: value for key, value in said.items() if value is not None}
 
 
 def _text(data: bytes) -> str | None:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from poise.sources.bluetooth import first_touch
 from poise.sources.bluetooth.trouble import BluetoothHangsError, explain, unavailable
 
 T = TypeVar("T")
@@ -73,6 +74,9 @@ def require() -> None:
 
     Raises :class:`SensorUnavailableError`, with the sentence and the reason, when it cannot.
     """
+    trouble = first_touch.touch(first_touch.command())
+    if trouble is not None:
+        raise unavailable(trouble)
 
     async def ask() -> None:
         from bleak import BleakAdapter
@@ -109,6 +113,31 @@ def run(work: Coroutine[Any, Any, T], *, limit_s: float) -> T:
     if failure:
         raise unavailable(explain(failure[0])) from failure[0]
     return answer[0]
+
+
+def adapters_here() -> list[str]:
+    """The same from outside a loop.  Raises :class:`SensorUnavailableError`."""
+    return run(adapters(), limit_s=ANSWER_S)
+
+
+async def adapters() -> list[str]:
+    """The names of the adapters that are switched on, in their order; empty on other systems.
+
+    bleak takes whichever its set of them gives first, and has no public list.
+    """
+    if sys.platform != "linux":
+        return []
+    from bleak.backends.bluezdbus.manager import get_global_bluez_manager
+
+    manager = await get_global_bluez_manager()
+    known: dict[str, Any] = getattr(manager, "_properties", {})
+    usable = (path for path in getattr(manager, "_adapters", ()) if _is_on(known.get(path, {})))
+    return sorted(path.rsplit("/", 1)[-1] for path in usable)
+
+
+def _is_on(interfaces: dict[str, Any]) -> bool:
+    adapter = interfaces.get("org.bluez.Adapter1", {})
+    return bool(adapter.get("Powered")) and "central" in adapter.get("Roles", ["central"])
 
 
 async def release() -> None:

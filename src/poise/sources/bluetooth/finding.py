@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from poise.plain import plain
 from poise.sources.bluetooth.calls import ANSWER_S, HEART_RATE_SERVICE, RadioTurn, run, within
@@ -72,10 +72,14 @@ def scan(seconds: float = 5.0, *, everything: bool = False) -> list[FoundStrap]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A strap to connect to; ``offers`` says that it advertises the Heart Rate Service."""
+    """A strap to connect to; ``offers`` says that it advertises the Heart Rate Service.
+
+    ``said`` is its last advertisement, None for one that is connected already.
+    """
 
     device: BLEDevice
     offers: bool
+    said: Said | None = None
 
 
 async def find(
@@ -86,6 +90,7 @@ async def find(
     answer_s: float = ANSWER_S,
     scanning: Callable[[], None] = lambda: None,
     backend: type[BaseBleakScanner] | None = None,
+    adapter: str = "",
 ) -> Found | None:
     """The strap that is wanted, None when ``scan_s`` of scanning did not hear it.
 
@@ -96,7 +101,8 @@ async def find(
     devices: dict[str, BLEDevice] = {}
     pool: dict[str, Heard] = {}
     levels: dict[str, list[int]] = {}
-    for device in await already_connected(answer_s) if backend is None else []:
+    told: dict[str, Said] = {}
+    for device in await already_connected(answer_s, adapter) if backend is None else []:
         if wanted.accepts(device.address, device.name):
             devices[device.address] = device
             pool[device.address] = Heard(device.address, device.name)
@@ -109,25 +115,33 @@ async def find(
         heard.append(said.rssi_dbm)
         one = Heard(device.address, said.name, fmean(heard), said.offers)
         devices[device.address], pool[device.address] = device, one
+        told[device.address] = said
         return settled(one)
 
     services = None if wanted.on_purpose else [HEART_RATE_SERVICE]
     if not any(map(settled, pool.values())):
-        await listen(hear, min(choose_s, scan_s), services, answer_s, scanning, backend)
+        await listen(hear, min(choose_s, scan_s), services, answer_s, scanning, backend, adapter)
     if not any(map(wanted.will_do, pool.values())) and choose_s < scan_s:
         settled = wanted.will_do
-        await listen(hear, scan_s - choose_s, services, answer_s, backend=backend)
+        await listen(hear, scan_s - choose_s, services, answer_s, backend=backend, adapter=adapter)
     best = wanted.best(pool.values())
-    return None if best is None else Found(devices[best.address], best.offers)
+    if best is None:
+        return None
+    return Found(devices[best.address], best.offers, told.get(best.address))
 
 
-async def already_connected(answer_s: float = ANSWER_S) -> list[BLEDevice]:
+def bluez(adapter: str) -> Any:
+    """What bleak wants to be told of an adapter; nothing for whichever it takes."""
+    return {"adapter": adapter} if adapter else {}
+
+
+async def already_connected(answer_s: float = ANSWER_S, adapter: str = "") -> list[BLEDevice]:
     """Straps this computer is connected to, whichever program asked for it."""
     from bleak import BleakAdapter
 
     with suppress(NotImplementedError):
-        adapter = await within(answer_s, BleakAdapter.get())
-        return await within(answer_s, adapter.get_connected_devices([HEART_RATE_SERVICE]))
+        here = await within(answer_s, BleakAdapter.get(bluez=bluez(adapter)))
+        return await within(answer_s, here.get_connected_devices([HEART_RATE_SERVICE]))
     return []
 
 
@@ -137,7 +151,12 @@ class Said:
 
     name: str | None
     rssi_dbm: int
-    offers: bool
+    services: tuple[str, ...]
+
+    @property
+    def offers(self) -> bool:
+        """Whether the Heart Rate Service is among the services."""
+        return HEART_RATE_SERVICE in self.services
 
 
 async def listen(
@@ -147,6 +166,7 @@ async def listen(
     answer_s: float = ANSWER_S,
     scanning: Callable[[], None] = lambda: None,
     backend: type[BaseBleakScanner] | None = None,
+    adapter: str = "",
 ) -> None:
     """Scan until ``hear`` returns True of something, or for so long."""
     from bleak import BleakScanner
@@ -155,11 +175,11 @@ async def listen(
 
     def heard(device: BLEDevice, advertisement: AdvertisementData) -> None:
         name = plain(advertisement.local_name or device.name or "") or None
-        offers = HEART_RATE_SERVICE in advertisement.service_uuids
-        if hear(device, Said(name, advertisement.rssi, offers)):
+        services = tuple(advertisement.service_uuids)
+        if hear(device, Said(name, advertisement.rssi, services)):
             enough.set()
 
-    scanner = BleakScanner(heard, service_uuids=services, backend=backend)
+    scanner = BleakScanner(heard, service_uuids=services, backend=backend, bluez=bluez(adapter))
     await within(answer_s, scanner.start())
     try:
         scanning()

@@ -21,14 +21,15 @@ from poise.errors import MalformedReadingError
 from poise.protocols import gatt_heart_rate
 from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
-from poise.sources.bluetooth.about import BATTERY_LEVEL
-from poise.sources.bluetooth.calls import BASE_UUID, CLEANING_UP_S, RadioTurn, within
+from poise.sources.bluetooth.about import BATTERY_LEVEL, about_connected
+from poise.sources.bluetooth.calls import BASE_UUID, CLEANING_UP_S, RadioTurn, adapters, within
 from poise.sources.bluetooth.choosing import StrapQuery
 from poise.sources.bluetooth.diagnosis import Diagnosis
 from poise.sources.bluetooth.finding import Found, find
 from poise.sources.bluetooth.request import StrapRequest
 from poise.sources.bluetooth.status import StatusReporter
 from poise.sources.bluetooth.trouble import Trouble
+from poise.sources.bluetooth.witness import Witness
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -58,6 +59,7 @@ class StrapLink:
         self._request, self._timing = request, request.timing
         self._clock, self._emit, self._voice = clock, emit, voice
         self.address = request.address
+        self._adapter = request.adapter
         self.failures = 0
         self.streamed = False
         self._alias: str | None = None
@@ -78,6 +80,7 @@ class StrapLink:
             Exception
         ) as error:  # bleak, D-Bus and asyncio raise a good deal more than BleakError
             trouble = troubles.explain(error)
+            self._request.witness.error(self._clock.now(), error)
             known = trouble.reason != troubles.CONNECT_FAILED.reason
             log.info("strap: %s: %r", trouble.reason, error, exc_info=not known)
             if trouble is troubles.NO_HEART_RATE and self._last is not None:
@@ -97,7 +100,7 @@ class StrapLink:
     def not_mine(self, address: str) -> None:
         """Let go of the strap at ``address`` and take it no more; call it on the loop."""
         self._not_mine.add(address)
-        if address != self.address:
+        if address != self.listened_to:
             return
         self.address = self._alias = None
         if self._let_go is not None:
@@ -114,7 +117,9 @@ class StrapLink:
             return troubles.INCOMPLETE
         self._incomplete[address] = 0
         self._banned[address] = asyncio.get_running_loop().time() + BANNED_S
-        return troubles.SILENT_ON_HEART if found.offers else troubles.NO_HEART_RATE
+        if found.offers and self._request.address is None:
+            return troubles.SILENT_ON_HEART
+        return troubles.NO_HEART_RATE
 
     def _refused(self) -> frozenset[str]:
         now = asyncio.get_running_loop().time()
@@ -136,6 +141,7 @@ class StrapLink:
                 if found is None:
                     return troubles.NOT_FOUND
                 device = found.device
+                self._witness_found(found)
                 self._voice.name = device.name or ""
                 self._voice.say(
                     SensorState.CONNECTING, "", f"Connecting to {device.name or device.address}."
@@ -179,14 +185,43 @@ class StrapLink:
         wanted = StrapQuery(
             self.address, self._request.name, self._request.known, self._refused(), self._alias
         )
-        return await find(
+        if not self._adapter and not self._request.demo:  # or bleak would leave it to chance
+            several = await within(self._timing.answer_s, adapters())
+            self._adapter = several[0] if len(several) > 1 else ""
+        found = await find(
             wanted,
             scan_s=self._timing.scan_s,
             choose_s=self._timing.choose_s,
             answer_s=self._timing.answer_s,
             scanning=self._voice.look,
             backend=self._scanner_backend(),
+            adapter=self._adapter,
         )
+        if found is None and not self._request.adapter and not self._request.demo:
+            self._adapter = await self._next_adapter()
+        return found
+
+    async def _next_adapter(self) -> str:
+        """The adapter to try after one that heard nothing; empty where there is no other."""
+        names = await within(self._timing.answer_s, adapters())
+        if len(names) < 2:
+            return ""
+        now = names.index(self._adapter) if self._adapter in names else 0
+        return names[(now + 1) % len(names)]
+
+    def _witness_found(self, found: Found) -> None:
+        said = found.said
+        rssi_dbm, services = (None, ()) if said is None else (said.rssi_dbm, said.services)
+        name = found.device.name or (said.name if said is not None else None) or ""
+        self._request.witness.found(self._clock.now(), name, rssi_dbm, services)
+
+    async def _witness_connected(self, client: BleakClient) -> None:
+        """Ask it of itself, where somebody writes that down."""
+        if type(self._request.witness) is Witness:
+            return
+        said = await about_connected(client)
+        services = [service.uuid for service in client.services]
+        self._request.witness.connected(self._clock.now(), services, said)
 
     def _scanner_backend(self) -> type[BaseBleakScanner] | None:
         if not self._request.demo:
@@ -220,6 +255,7 @@ class StrapLink:
 
         def heard(_: object, data: bytearray) -> None:
             t = self._clock.now()  # first, before anything can delay it
+            self._request.witness.payload(t, bytes(data))
             try:
                 reading = gatt_heart_rate.parse(bytes(data), t=t, sensor=self._request.sensor)
             except MalformedReadingError as error:
@@ -230,10 +266,12 @@ class StrapLink:
             self._say_streaming(notes.words(now()), t, delay_s)
             self._emit(reading)
 
+        self._let_go = lost
         await within(timing.connect_s, client.start_notify(MEASUREMENT, heard))
         self._incomplete.clear()
-        self.address, self._alias = device.address, device.name  # this one and no other
-        self._let_go = lost
+        if device.address not in self._not_mine:
+            self.address, self._alias = device.address, device.name  # this one and no other
+        await self._witness_connected(client)
         if not self._request.ecg:
             return await self._stay(client, lost, notes)
         from poise.sources.bluetooth.polar import GRANTED, PolarStream  # loads numpy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poise.core.events import SensorKind
+from poise.sources.bluetooth.witness import Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ class StrapRequest:
     ``known`` are addresses of straps used before, the latest first: when any will do, a strange one
     is taken only after a whole scan without them.  ``sensor`` is the name its readings carry.
     ``demo`` is the strap inside the program, which needs no Bluetooth and whose readings are a
-    synthetic person's.  With ``ecg`` a Polar strap is asked for its ECG, an optical band of Polar's
-    for its pulse intervals, and the beats are taken from that; with ``keep_ecg`` the ECG itself is
-    emitted too.
+    synthetic person's.  ``adapter`` is the one to use; without it the others are tried in
+    turn when the first hears nothing.  With ``ecg`` a Polar strap is asked for its ECG, an optical
+    band of Polar's for its pulse intervals, and the beats are taken from that; with ``keep_ecg``
+    the ECG itself is emitted too.  ``witness`` is told of everything that happens.
     """
 
     address: str | None = None
@@ -43,8 +45,10 @@ class StrapRequest:
     sensor: str = "strap"
     known: tuple[str, ...] = ()
     demo: bool = False
+    adapter: str = ""
     ecg: bool = False
     keep_ecg: bool = False
+    witness: Witness = field(default_factory=Witness)
     timing: StrapTiming = field(default_factory=StrapTiming)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from poise.clock import Clock
 from poise.core.events import SensorState, SensorStatus
 from poise.plain import plain
 from poise.sources import Emit
 from poise.sources.bluetooth.request import StrapRequest
+
+log = logging.getLogger(__name__)
 
 
 class StatusReporter:
@@ -32,6 +36,7 @@ class StatusReporter:
         if self._said == (state, reason, detail):
             return False
         self._said = (state, reason, detail)
+        log.info("%s: %s", self._sensor, " ".join(filter(None, (state.value, reason, detail))))
         t = self._clock.now() if t is None else t
         name = plain(self.name)
         self._emit(SensorStatus(t, self._sensor, state, reason, plain(detail, None), delay_s, name))
