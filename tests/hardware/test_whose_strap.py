@@ -52,6 +52,8 @@ def test_a_strap_that_is_not_mine_is_let_go_of_and_not_taken_again() -> None:
         assert ear.source.not_mine() == OTHER
         ear.wait_for_status(SensorState.LOST, "not-mine")
         world.wait_until_heard(mine)
+        world.beat(1000, strap=mine)
+        ear.wait_for_readings(2)
         assert not world.bluez.listeners(other)
         assert ear.source.address == MINE
 

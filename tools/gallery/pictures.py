@@ -21,6 +21,8 @@ from poise.core.events import Confidence, Event, GuideEnded, SessionEnded, Stage
 from poise.core.guide.exercise import Exercise
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
 from poise.settings import ScreenSettings, Settings
+from poise.sources.bluetooth.diagnosis import HEART_RATE_ONLY, NO_CONTACT
+from poise.sources.bluetooth.link import DEMO_WORDS
 from poise.ui.shell.app import application
 from poise.ui.shell.link import Start
 from poise.ui.shell.window import Window
@@ -88,6 +90,17 @@ def scenes() -> list[Screen]:
         Screen("details-too-early", lambda: stage(sample.detailed(good)), 12.0, details=True),
         Screen("paused", lambda: stage(sample.paused(good, 54.0)), 61.0),
         Screen("poor-signal", lambda: stage(sample.spoiled(good, _MOVING)), 58.0),
+        *(
+            Screen(name, lambda said=said: stage(sample.of_the_link(good, *said)), 58.0)
+            for name, said in (
+                ("battery-low", ("battery-low", "The strap's battery is at 7 %.")),
+                ("heart-rate-only", HEART_RATE_ONLY),
+                ("lost-skin", NO_CONTACT),
+                ("another-strap", ("", "", "Polar H10 99999999")),
+            )
+        ),
+        Screen("demo", lambda: stage(sample.of_the_link(
+            sample.story(reset, sensor="synthetic"), *DEMO_WORDS, "poise demo strap")), 58.0),
         Screen("sensor-lost", lambda: stage(sample.lost(good, 40.0)), 52.0),
         Screen(
             "synthetic",

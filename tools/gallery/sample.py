@@ -132,6 +132,18 @@ def spoiled(events: Iterable[Event], reason: str, score: float = 0.3) -> list[Ev
     return found
 
 
+def of_the_link(
+    events: Iterable[Event], reason: str, words: str, name: str = "Polar H10 0A1B2C3D"
+) -> list[Event]:
+    """The same session over a strap of that name, whose connection says something of itself."""
+    return [
+        replace(event, reason=reason, detail=words, name=name)
+        if isinstance(event, SensorStatus)
+        else event
+        for event in events
+    ]
+
+
 def _unread(row: BreathMeasured, reason: str) -> BreathMeasured:
     low = row.breath > 1
     return replace(
@@ -203,6 +215,7 @@ class PlayedLink:
             note,
             self.kept.append,
             picture,
+            not_mine=lambda: True,
         )
 
     def _drain(self) -> list[Event]:

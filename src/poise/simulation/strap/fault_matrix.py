@@ -29,6 +29,7 @@ WORDS: dict[str, set[str]] = {
 """What must be said while a lasting fault lasts."""
 
 REFUSED = frozenset({"refused"})
+PAIRING = frozenset({"wants-pairing"})
 
 PHASES = ("scan", "connect", "discover", "running", "closing")
 MEANINGLESS = {("link lost", "scan"), ("link lost", "connect"), ("forgotten", "scan")}
@@ -96,17 +97,38 @@ def _moods() -> list[tuple[str, Fault, frozenset[str]]]:
         world.drop()
 
     found.append(("running", Fault("slow services", slow), frozenset()))
-    for name, text in (
-        ("NotPermitted", "Not paired"),
-        ("Failed", "Operation failed with ATT error: 0x0e"),
-        ("NotSupported", "Operation is not supported"),
+    for name, text, words in (
+        ("Failed", "Operation failed with ATT error: 0x0e", REFUSED),
+        ("NotSupported", "Operation is not supported", REFUSED),
+        ("NotPermitted", "Write not permitted", REFUSED),
+        ("NotPermitted", "Not paired", PAIRING),
+        ("NotAuthorized", "Operation not authorized", PAIRING),
+        ("AuthenticationFailed", "Authentication Failed", PAIRING),
+        ("Failed", "Operation failed with ATT error: 0x05", PAIRING),
+        ("Failed", "Operation failed with ATT error: 0x0f", PAIRING),
     ):
         refusal = Refusal(text, f"org.bluez.Error.{name}")
-        found.append(
-            ("running", Fault(f"subscription refused: {name}", *_notify(refusal)), REFUSED)
-        )
+        for phase in ("connect", "discover", "running", "closing"):
+            fault = Fault(f"subscription refused: {name} {text}", *_notify(refusal))
+            said = words if phase == "running" else frozenset[str]()
+            found.append((phase, fault, said))
+    for phase in ("scan", "connect", "discover", "running", "closing"):
+        found.append((phase, Fault("address rotates", _rotate), frozenset()))
+        found += [
+            (phase, Fault(f"services read incompletely, {word}", _half_read(times)), frozenset())
+            for word, times in (("once", 1), ("twice", 2))
+        ]
+    found += [
+        (phase, Fault("another strap comes near", _stranger), frozenset[str]())
+        for phase in ("running", "closing")
+    ]
     found += [
         ("running", Fault("garbage", _garbage), frozenset({"malformed"})),
+        ("running", Fault("intervals stop", _skin_lost), frozenset()),
+        ("closing", Fault("intervals stop", _skin_lost), frozenset()),
+        ("closing", Fault("garbage", _garbage), frozenset()),
+        ("closing", Fault("contact lost", _contact_lost), frozenset()),
+        ("closing", Fault("slow services", slow), frozenset()),
         ("running", Fault("silence", lambda _world: None), frozenset({"silent"})),
         ("running", Fault("contact lost", _contact_lost), frozenset({"no-contact"})),
         ("running", Fault("lost five times over", _flap), frozenset({"link-lost"})),
@@ -134,9 +156,35 @@ def _notify(refusal: Refusal) -> tuple[Callable[[World], None], Callable[[World]
     return strike, heal
 
 
+def _rotate(world: World) -> None:
+    world.strap.connects_after_s = 0.0
+    world.rotate("4A:9E:1A:0A:1B:2C")
+
+
+def _half_read(times: int) -> Callable[[World], None]:
+    def strike(world: World) -> None:
+        world.strap.incomplete_discoveries = times
+        world.forget()
+
+    return strike
+
+
+def _stranger(world: World) -> None:
+    """A stronger strap comes near while the link is lost: it is not taken."""
+    other = VirtualStrap("C4:12:00:00:00:02", "Polar H10 99999999", rssi_dbm=-30)
+    world.call(world.bluez.add_strap, other)
+    world.drop()
+
+
 def _garbage(world: World) -> None:
     for size in range(20):
         world.send(b"\x19" * min(size, 4))
+
+
+def _skin_lost(world: World) -> None:
+    """The notifications go on without a single interval, as when an electrode dries."""
+    for _ in range(8):
+        world.send(encode(60))
 
 
 def _contact_lost(world: World) -> None:

@@ -106,6 +106,11 @@ class StrapLink:
         if self._let_go is not None:
             self._let_go.set()
 
+    def _settle_on(self, device: BLEDevice) -> None:
+        """From now on this one and no other."""
+        if device.address not in self._not_mine:
+            self.address, self._alias = device.address, device.name
+
     def _without_heart_rate(self, found: Found) -> Trouble:
         """What to say of a device whose services were read and hold no heart rate.
 
@@ -261,6 +266,7 @@ class StrapLink:
             except MalformedReadingError as error:
                 malformed(error)
                 return
+            self._settle_on(device)
             notes.heard(reading, now())
             self.failures, self.streamed = 0, True
             self._say_streaming(notes.words(now()), t, delay_s)
@@ -269,8 +275,7 @@ class StrapLink:
         self._let_go = lost
         await within(timing.connect_s, client.start_notify(MEASUREMENT, heard))
         self._incomplete.clear()
-        if device.address not in self._not_mine:
-            self.address, self._alias = device.address, device.name  # this one and no other
+        self._settle_on(device)
         await self._witness_connected(client)
         if not self._request.ecg:
             return await self._stay(client, lost, notes)
