@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
+from poise import exercises
 from poise.batch.progress import Progress
 from poise.batch.run import Done
 from poise.clock import ManualClock
-from poise.core.events import BreathMeasured, Confidence, MetricUpdate, StageChanged
+from poise.core.events import (
+    Beat,
+    BreathMeasured,
+    Confidence,
+    LeadChanged,
+    MetricUpdate,
+    StageChanged,
+)
 from poise.core.guide.exercise import Exercise, Stage
 from poise.core.guide.schedule import Schedule
 from poise.formatting import clock_time, heart_margin, swing_text
-from poise.headless import LiveLine, breath_line, guide_bar
+from poise.headless import Lines, LiveLine, breath_line, guide_bar
 from poise.ui.text.history import signed
 from poise.ui.text.live import heart_doubt, swing_number, time_left
 from poise.ui.view import LatestHeartRate
@@ -71,3 +80,17 @@ def test_the_terminal_gives_a_heart_rate_the_interval_of_the_window() -> None:
     assert heart_margin(0.1) == "1"
     line.glance(7.6)
     assert out.getvalue().endswith("heart rate not known yet")
+
+
+def test_with_two_sensors_a_breath_is_one_line_and_each_is_named() -> None:
+    rows = [replace(measured(9.0, 2.0), sensor=sensor) for sensor in ("camera", "strap")]
+    out = io.StringIO()
+    lines = Lines(exercises.load("interview-reset").fitted(), out)
+    for sensor in ("strap", "camera"):
+        lines.tell(Beat(1.0, sensor, 3.0, 800.0, follows=True))
+    lines.tell(LeadChanged(1.5, "strap"))
+    for row in rows:
+        lines.tell(row)
+    (line,) = out.getvalue().splitlines()
+    assert line.startswith("breath ")
+    assert line.index("strap ") < line.index("; camera ")

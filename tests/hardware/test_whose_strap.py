@@ -123,3 +123,21 @@ def test_a_source_that_listens_to_nothing_has_nothing_that_is_not_mine() -> None
     with World(), Ear(timing=QUICK) as ear:
         source: StrapSource = ear.source
         assert source.not_mine() is None
+
+
+def test_the_other_adapter_is_tried_when_a_scan_hears_nothing() -> None:
+    with World(VirtualStrap(near_adapter="hci1"), second_adapter=True) as world, Ear() as ear:
+        world.wait_until_heard()
+        assert "not-found" in {status.reason for status in ear.statuses}
+
+
+def test_the_adapter_that_is_asked_for_is_the_only_one_used() -> None:
+    strap = VirtualStrap(near_adapter="hci1")
+    with World(strap, second_adapter=True) as world:
+        with Ear(StrapRequest(adapter="hci1")) as ear:
+            world.wait_until_heard()
+            assert "not-found" not in {status.reason for status in ear.statuses}
+        with Ear(StrapRequest(adapter="hci0")) as ear:
+            for _ in range(2):
+                ear.wait_for_reason({"not-found"})
+            assert world.bluez.device(strap).attempts == 1

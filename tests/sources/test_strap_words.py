@@ -121,8 +121,24 @@ def test_no_contact_comes_before_anything_else(notes: Diagnosis) -> None:
     notes.battery_percent = 5
     notes.heard(reading(contact=False), 101)
     assert notes.words(101)[0] == "no-contact"
-    notes.heard(reading(1000, contact=True), 102)
-    assert notes.words(102)[0] == "battery-low"
+    for second in range(102, 106):
+        notes.heard(reading(1000, contact=True), second)
+    assert notes.words(105)[0] == "battery-low"
+
+
+def test_a_contact_bit_that_flickers_is_not_repeated(notes: Diagnosis) -> None:
+    said = []
+    for second in range(101, 231):
+        notes.heard(reading(contact=second % 3 == 0, heart_bpm=None), second)
+        said.append(notes.words(second)[0])
+    assert set(said) == {"no-contact"}
+
+
+def test_a_contact_bit_is_doubted_once_the_beats_add_up_for_15_s(notes: Diagnosis) -> None:
+    for second in range(101, 117):
+        notes.heard(reading(1000, contact=False), second)
+    assert notes.words(115)[0] == "no-contact"
+    assert notes.words(116)[0] == "contact-doubted"
 
 
 def test_unreadable_bytes_are_counted_and_said_at_most_once_a_minute(notes: Diagnosis) -> None:

@@ -11,18 +11,21 @@ from poise.simulation.strap.device import DEVICE, Device, Properties
 from poise.simulation.strap.outgoing import Outgoing, error
 from poise.simulation.strap.strap import Refusal
 
-ADAPTER_PATH = "/org/bluez/hci0"
+FIRST = "hci0"
 ADAPTER = "org.bluez.Adapter1"
 
 
 class Adapter:
     """One adapter and its scans: each client has at most one, with the services it asked for.
 
-    ``refusals`` are the answers to the next attempts to scan.
+    ``refusals`` are the answers to the next attempts to scan.  It hears the devices that are its.
     """
 
-    def __init__(self, out: Outgoing, devices: dict[str, Device], *, advertise_s: float) -> None:
+    def __init__(
+        self, out: Outgoing, devices: dict[str, Device], *, advertise_s: float, name: str = FIRST
+    ) -> None:
         self._out, self._devices, self._advertise_s = out, devices, advertise_s
+        self.path = f"/org/bluez/{name}"
         self.present = True
         self.powered = True
         self.refusals: list[Refusal] = []
@@ -79,13 +82,15 @@ class Adapter:
     def forget_scans(self, *, say: bool = True) -> None:
         """End every scan at once."""
         if self._scans and say:
-            self._out.changed(ADAPTER_PATH, ADAPTER, {"Discovering": Variant("b", False)})
+            self._out.changed(self.path, ADAPTER, {"Discovering": Variant("b", False)})
         self._scans.clear()
 
     def hear_soon(self, devices: Collection[Device]) -> None:
         """Let the devices be heard by whoever scans."""
         if self._scans:
             for device in devices:
+                if device.adapter != self.path:
+                    continue
                 asyncio.get_running_loop().call_later(self._advertise_s, self._hear, device)
 
     def _start(self, message: Message, sender: str) -> Message:
@@ -99,7 +104,7 @@ class Adapter:
         first = not self._scans
         self._scans[sender] = self._filters.get(sender, [])
         if first:
-            self._out.changed(ADAPTER_PATH, ADAPTER, {"Discovering": Variant("b", True)})
+            self._out.changed(self.path, ADAPTER, {"Discovering": Variant("b", True)})
         self.hear_soon(self._devices.values())
         return Message.new_method_return(message)
 
@@ -108,10 +113,10 @@ class Adapter:
         if self._scans:
             return
         for device in self._devices.values():
-            if device.rssi_shown:
+            if device.rssi_shown and device.adapter == self.path:
                 device.rssi_shown = False
                 self._out.changed(device.path, DEVICE, {}, ["RSSI"])
-        self._out.changed(ADAPTER_PATH, ADAPTER, {"Discovering": Variant("b", False)})
+        self._out.changed(self.path, ADAPTER, {"Discovering": Variant("b", False)})
 
     def _hear(self, device: Device) -> None:
         """An advertisement reaches the scans."""

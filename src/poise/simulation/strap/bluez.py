@@ -1,10 +1,10 @@
 """bluetoothd, as far as a heart-rate program can tell.
 
 Owns ``org.bluez`` on a private bus and answers as bluetoothd 5.66 was recorded to answer
-(``tests/hardware/test_bluez_trace.py`` holds it to that recording).  It knows one adapter and any
-number of straps.  It does not know pairing, advertisement monitors (passive scans) or a second
-adapter.  Everything here belongs to one asyncio loop; :class:`~poise.simulation.strap.world.World`
-gives it a thread.
+(``tests/hardware/test_bluez_trace.py`` holds it to that recording).  It knows an adapter, a second
+one where that is wanted, and any number of straps, each heard by one adapter.  It does not know
+pairing agents or advertisement monitors (passive scans).  Everything here belongs to one asyncio
+loop; :class:`~poise.simulation.strap.world.World` gives it a thread.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.auth import AuthExternal
 
 from poise.simulation.strap import gatt
-from poise.simulation.strap.adapter import ADAPTER, ADAPTER_PATH, Adapter
+from poise.simulation.strap.adapter import ADAPTER, Adapter
 from poise.simulation.strap.device import BATTERY, CHARACTERISTIC, DEVICE, Device, Properties
 from poise.simulation.strap.links import CANCELLED, Links
 from poise.simulation.strap.outgoing import (
@@ -44,6 +44,8 @@ class FakeBlueZ:
         self._devices: dict[str, Device] = {}
         self._out = Outgoing()
         self.adapter = Adapter(self._out, self._devices, advertise_s=advertise_s)
+        self.second = Adapter(self._out, self._devices, advertise_s=advertise_s, name="hci1")
+        self.second.present = False
         self._links = Links(self._out, self._happened)
         self._unheard: list[Message] = []
         self.changed: Callable[[], None] = lambda: None
@@ -72,8 +74,8 @@ class FakeBlueZ:
             )
         )
         await bus.request_name("org.bluez", NameFlag.REPLACE_EXISTING)
-        if announce and self.adapter.present:
-            self._out.added(ADAPTER_PATH, {ADAPTER: self.adapter.properties()})
+        for adapter in self._adapters() if announce else ():
+            self._out.added(adapter.path, {ADAPTER: adapter.properties()})
         self.changed()
 
     async def stop(self) -> None:
@@ -82,8 +84,8 @@ class FakeBlueZ:
             if device.connected:
                 self._links.unlink(device, by_loss=False)
             self._links.withdraw(device)
-        if self.adapter.present:
-            self._out.removed(ADAPTER_PATH, [ADAPTER])
+        for adapter in self._adapters():
+            self._out.removed(adapter.path, [ADAPTER])
         await self.crash()
 
     async def crash(self) -> None:
@@ -93,11 +95,12 @@ class FakeBlueZ:
         self._out.mute = False
         self._unheard.clear()
         self.adapter.forget_scans(say=False)
+        self.second.forget_scans(say=False)
         for path, device in list(self._devices.items()):
             device.cancel_timers()
             for pipe in device.acquired.values():
                 pipe.close()
-            self._devices[path] = Device(device.strap, ADAPTER_PATH)
+            self._devices[path] = Device(device.strap, device.adapter)
         if bus is not None and bus.connected:
             bus.disconnect()
             await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
@@ -112,7 +115,7 @@ class FakeBlueZ:
 
     @property
     def scanning(self) -> bool:
-        return self.adapter.scanning
+        return self.adapter.scanning or self.second.scanning
 
     def device(self, strap: VirtualStrap) -> Device:
         """What bluetoothd knows of this strap."""
@@ -130,14 +133,14 @@ class FakeBlueZ:
 
     def add_strap(self, strap: VirtualStrap) -> None:
         """Bring a strap into the room; it advertises to whoever scans."""
-        device = Device(strap, ADAPTER_PATH)
+        device = Device(strap, f"/org/bluez/{strap.near_adapter}")
         self._devices[device.path] = device
         self.advertise(strap)
 
     def advertise(self, strap: VirtualStrap) -> None:
         """Let the strap be heard now: by scans, and by a Connect that waits for it."""
         device = self.device(strap)
-        self.adapter.hear_soon([device])
+        self._hear_soon(device)
         if device.connecting is not None and device.reachable:
             self._links.link_soon(device)
         self.changed()
@@ -209,7 +212,7 @@ class FakeBlueZ:
             self._cut_everything()
             self.adapter.forget_scans()
         self.adapter.powered = powered
-        self._out.changed(ADAPTER_PATH, ADAPTER, {"Powered": Variant("b", powered)})
+        self._out.changed(self.adapter.path, ADAPTER, {"Powered": Variant("b", powered)})
         self.changed()
 
     def set_adapter(self, present: bool) -> None:
@@ -218,13 +221,13 @@ class FakeBlueZ:
             return
         self.adapter.present = present
         if present:
-            self._out.added(ADAPTER_PATH, {ADAPTER: self.adapter.properties()})
+            self._out.added(self.adapter.path, {ADAPTER: self.adapter.properties()})
         else:
             self._cut_everything()
             for device in self._devices.values():
                 self._links.withdraw(device)
             self.adapter.forget_scans(say=False)
-            self._out.removed(ADAPTER_PATH, [ADAPTER])
+            self._out.removed(self.adapter.path, [ADAPTER])
         self.changed()
 
     def _cut_everything(self) -> None:
@@ -233,9 +236,16 @@ class FakeBlueZ:
                 self._links.unlink(device, by_loss=True)
             self._links.refuse(device, CANCELLED)
 
+    def _adapters(self) -> list[Adapter]:
+        return [adapter for adapter in (self.adapter, self.second) if adapter.present]
+
+    def _hear_soon(self, device: Device) -> None:
+        for adapter in self._adapters():
+            adapter.hear_soon([device])
+
     def _happened(self, device: Device) -> None:
         if not device.connected:
-            self.adapter.hear_soon([device])
+            self._hear_soon(device)
         self.changed()
 
     def _written(self, device: Device, value: bytes, uuid: str) -> None:
@@ -266,10 +276,11 @@ class FakeBlueZ:
             return Message.new_method_return(message, "a{oa{sa{sv}}}", [self._objects()])
         if message.interface == PROPERTIES:
             return self._property(message)
-        if message.interface == ADAPTER and self.adapter.present:
-            if message.member == "RemoveDevice":
-                return self._remove(message)
-            return self.adapter.answer(message)
+        for adapter in self._adapters() if message.interface == ADAPTER else ():
+            if adapter.path == path:
+                if message.member == "RemoveDevice":
+                    return self._remove(message)
+                return adapter.answer(message)
         if message.interface == DEVICE:
             device = self._devices.get(path)
             if device is not None and device.exposed:
@@ -307,8 +318,8 @@ class FakeBlueZ:
         objects: dict[str, dict[str, Properties]] = {
             "/org/bluez": {"org.bluez.AgentManager1": {}, "org.bluez.ProfileManager1": {}}
         }
-        if self.adapter.present:
-            objects[ADAPTER_PATH] = {ADAPTER: self.adapter.properties()}
+        for adapter in self._adapters():
+            objects[adapter.path] = {ADAPTER: adapter.properties()}
         for device in self._devices.values():
             if not device.exposed:
                 continue
@@ -323,6 +334,7 @@ class FakeBlueZ:
 
     def _client_gone(self, name: str) -> None:
         self.adapter.forget_client(name)
+        self.second.forget_client(name)
         for device in self._devices.values():
             for path, listeners in device.listeners.items():
                 if name in listeners:

@@ -59,6 +59,7 @@ class VirtualStrap:
 
     voice: str = "well"
     in_range: bool = True
+    near_adapter: str = "hci0"
     held: bool = False
     refusals: list[Refusal] = field(default_factory=list)
     connects_after_s: float = 0.0

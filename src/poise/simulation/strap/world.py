@@ -29,8 +29,8 @@ class World:
     """A private bus, an emulated bluetoothd and straps, for the length of a ``with``.
 
     While it is open ``DBUS_SYSTEM_BUS_ADDRESS`` points to its bus.  ``daemon=False`` leaves
-    bluetoothd out (start it with ``start_daemon``), ``adapter=False`` the adapter; ``denied``
-    forbids clients to use it.
+    bluetoothd out (start it with ``start_daemon``), ``adapter=False`` the adapter;
+    ``second_adapter`` adds hci1; ``denied`` forbids clients to use it.
     """
 
     def __init__(
@@ -41,11 +41,13 @@ class World:
         daemon: bool = True,
         denied: bool = False,
         advertise_s: float = 0.005,
+        second_adapter: bool = False,
     ) -> None:
         self.straps = straps
         self._bus = PrivateBus(denied=denied)
         self._daemon = daemon
         self._setup = (adapter, powered, advertise_s)
+        self._second_adapter = second_adapter
         self._change = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="virtual straps")
@@ -68,6 +70,7 @@ class World:
         adapter, powered, advertise_s = self._setup
         self.bluez = FakeBlueZ(self._bus.address, advertise_s=advertise_s)
         self.bluez.adapter.present, self.bluez.adapter.powered = adapter, powered
+        self.bluez.second.present = self._second_adapter
         self.bluez.changed = self._notice
         for strap in self.straps:
             self.call(self.bluez.add_strap, strap)

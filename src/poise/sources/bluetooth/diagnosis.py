@@ -19,6 +19,12 @@ HEART_RATE_ONLY = (
     "This strap sends its heart rate but not the time between beats,"
     " so the breath-linked swing cannot be shown.",
 )
+DOUBTED_CONTACT = (
+    "contact-doubted",
+    "The strap says that it does not feel your skin, but its beats add up.",
+)
+CONTACT_AGAIN_S = 2.5
+EVIDENCE_S, EVIDENCE_WITHIN = 15.0, 0.2
 LOW_BATTERY_PERCENT = 15
 MALFORMED_WORDS_S = 10.0
 
@@ -40,7 +46,10 @@ class Diagnosis:
     malformed: int = 0
     battery_percent: int | None = None
     _bare_since_s: float | None = None  # a heart rate without intervals
-    _contact: bool | None = None
+    _no_contact: bool = False
+    _felt_since_s: float | None = None  # contact said again after it was not
+    _denied_since_s: float | None = None  # contact denied while intervals come
+    _denied_rr_s: float = 0.0  # their sum
     _malformed_said_s: float | None = None
     _malformed_words: tuple[str, str] = ("", "")
 
@@ -51,11 +60,32 @@ class Diagnosis:
         """A notification that could be read."""
         self.readings += 1
         self.last_s = now
-        self._contact = reading.contact
+        self._contact_said(reading, now)
         if reading.rr_ms or reading.heart_bpm is None or reading.contact is False:
             self._bare_since_s = None
         elif self._bare_since_s is None:
             self._bare_since_s = now
+
+    def _contact_said(self, reading: StrapReading, now: float) -> None:
+        """A contact bit may flicker or be wrong: intervals that add up are better evidence."""
+        if reading.contact is False:
+            self._no_contact, self._felt_since_s = True, None
+            if not reading.rr_ms:
+                self._denied_since_s, self._denied_rr_s = None, 0.0
+            elif self._denied_since_s is None:
+                self._denied_since_s = now
+            else:
+                self._denied_rr_s += sum(reading.rr_ms) / 1000
+        elif self._no_contact:
+            self._denied_since_s, self._denied_rr_s = None, 0.0
+            self._felt_since_s = now if self._felt_since_s is None else self._felt_since_s
+            self._no_contact = now - self._felt_since_s < CONTACT_AGAIN_S
+
+    def _beats_add_up(self, now: float) -> bool:
+        since_s = self._denied_since_s
+        if since_s is None or now - since_s < EVIDENCE_S:
+            return False
+        return abs(self._denied_rr_s / (now - since_s) - 1) < EVIDENCE_WITHIN
 
     def beat(self) -> None:
         """The strap's own wave told of a beat, so that intervals are not missed."""
@@ -77,8 +107,8 @@ class Diagnosis:
 
     def words(self, now: float) -> tuple[str, str]:
         """Reason and sentence for a strap that is streaming; ``usual`` when all is well."""
-        if self._contact is False:
-            return NO_CONTACT
+        if self._no_contact:
+            return DOUBTED_CONTACT if self._beats_add_up(now) else NO_CONTACT
         bare_s = self._bare_since_s
         if bare_s is not None and now - bare_s >= self.heart_rate_only_s:
             return HEART_RATE_ONLY

@@ -34,7 +34,7 @@ from poise.ui.text.live import (
     usual_swing,
     variability,
 )
-from poise.ui.text.sensors import has_strap_of_somebody, sensor_line, step_line
+from poise.ui.text.sensors import has_fresh_strap, sensor_line, step_line
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.announcer import LEAST_GAP_S, Announcer
@@ -283,7 +283,7 @@ class SessionPage(Page):
         grown |= self.swing.show_reading(swing_number(last), swing_about(last))
         if view.seen != self._seen_by_camera:  # the button comes or goes
             self._seen_by_camera, grown = view.seen, True
-        has_strap = self._not_mine is not None and has_strap_of_somebody(view)
+        has_strap = self._not_mine is not None and has_fresh_strap(view, now)
         if has_strap != self._has_strap:
             self._has_strap, grown = has_strap, True
         self._variability = variability(view.variability(now))
@@ -348,8 +348,8 @@ class SessionPage(Page):
         x = inside.right() + 1
         least = left_wide + 16 * unit  # the sensor's words come before buttons that have a key
         pills = (
-            self.stop, self.pause, self.simple, self.mark, self.sound, self.look, self.more,
-            self.other,
+            self.stop, self.pause, self.other, self.simple, self.mark, self.sound, self.look,
+            self.more,
         )  # fmt: skip
         for pill in pills:
             wide = pill.sizeHint().width()

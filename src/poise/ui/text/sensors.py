@@ -65,12 +65,16 @@ def sensor_line(view: View, now: float) -> SensorLine:
     return _line_of(view, lead, now, own)
 
 
-def has_strap_of_somebody(view: View) -> bool:
-    """Whether a strap that has a name is listened to now."""
+FRESH_S = 60.0
+
+
+def has_fresh_strap(view: View, now: float) -> bool:
+    """Whether a strap is listened to since a minute at most: time to see whose it is."""
     return any(
         kind_of(sensor) is SensorKind.STRAP
         and status.state is SensorState.STREAMING
         and bool(status.name)
+        and now - status.t < FRESH_S
         for sensor, status in view.sensors.items()
     )
 
@@ -97,6 +101,8 @@ def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorL
         return SensorLine(Level.NONE, tr(status.detail) or f"{name}: {_state(status.state)}")
     if kind_of(lead) is SensorKind.SYNTHETIC:
         name = tr("Synthetic person, made by the program")
+    if status is not None and status.reason in IN_PLACE_OF_QUALITY:
+        return SensorLine(Level.POOR, f"{name}: {tr(status.detail)}")
     said = _of_the_link(status)
     if status is not None and status.delay_s:
         delay = tr("drawn {seconds} s before it is told of").format(seconds=f"{status.delay_s:.1f}")
@@ -119,6 +125,8 @@ def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorL
     return SensorLine(level, f"{name}: {word}" + (f" ({why})" if why else "") + said + agree)
 
 
+# What a strap says of itself that no word on its signal should stand beside.
+IN_PLACE_OF_QUALITY = ("no-contact", "heart-rate-only")
 USUAL = ("", "synthetic", "demo", "ecg", "ppi")  # what a streaming sensor says when all is well
 
 
