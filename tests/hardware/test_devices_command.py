@@ -65,3 +65,39 @@ def test_doctor_names_the_straps_heard_before(
         assert cli.main(["doctor"]) == 0
     words = "bluetooth: ready; straps heard before, the latest first: A0:9E:1A:0A:1B:2C"
     assert words in capsys.readouterr().out.splitlines()
+
+
+def test_a_band_that_announces_no_heart_rate_is_listed_when_everything_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with World(VirtualStrap(name="Mi Smart Band 5", advertises_heart_rate=False)):
+        assert cli.main(LOOK) == 3
+        assert cli.main([*LOOK, "--all"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1].startswith("Device without a heart rate announced: Mi Smart Band 5")
+
+
+def test_doctor_lists_the_adapters(capsys: pytest.CaptureFixture[str]) -> None:
+    with World(second_adapter=True):
+        assert cli.main(["doctor"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if line.startswith("adapter")] == [
+        "adapter: hci0",
+        "adapter: hci1",
+    ]
+
+
+def test_doctor_prints_the_last_trouble_and_not_a_librarys_warning(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    paths.log().parent.mkdir(parents=True, exist_ok=True)
+    paths.log().write_text(
+        "2026-03-01 10:00:00,000 bleak.backends.bluezdbus.version WARNING no bluetoothctl\n"
+        "2026-03-01 10:00:01,000 poise.sources.strap WARNING strap: taken: Another program\n",
+        encoding="utf-8",
+    )
+    with World():
+        assert cli.main(["doctor"]) == 0
+    said = [one for one in capsys.readouterr().out.splitlines() if one.startswith("problem")]
+    assert len(said) == 1
+    assert "taken" in said[0]

@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 
 from poise.clock import SystemClock
-from poise.core.events import Input, SensorState, SensorStatus, StrapReading
+from poise.core.events import Input, SensorKind, SensorState, SensorStatus, StrapReading, kind_of
 from poise.sources.strap import StrapTiming, named, open_source
 
 
@@ -39,4 +39,5 @@ def test_the_demo_strap_is_found_connected_and_heard_like_any_other() -> None:
 
 def test_it_says_that_it_is_nobody() -> None:
     assert named("demo").demo
+    assert kind_of(named("demo").sensor) is SensorKind.SYNTHETIC  # marked, and in no trend
     assert not named("demonstrator").demo
