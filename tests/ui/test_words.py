@@ -18,6 +18,7 @@ from poise.core.events import (
 from poise.core.guide.exercise import Exercise
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
 from poise.formatting import clock_time
+from poise.sources.bluetooth.diagnosis import NO_CONTACT
 from poise.ui.text.card import card
 from poise.ui.text.live import (
     heart_doubt,
@@ -248,3 +249,10 @@ def test_the_lamp_is_that_of_the_last_breath(reset: Exercise) -> None:
             levels.append(step_line(view, "").level)
     assert levels[3:6] == [Level.POOR, Level.GOOD, Level.GOOD]  # breath 4 was out of step
     assert Level.NONE not in levels[3:]
+
+
+def test_a_strap_without_intervals_or_skin_is_not_called_a_good_signal(reset: Exercise) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "strap", SensorState.STREAMING, *NO_CONTACT))
+    view.fold(QualityUpdate(0.0, "strap", 0.95))
+    assert sensor_line(view, 0.0) == SensorLine(Level.POOR, f"Chest strap: {NO_CONTACT[1]}")
