@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,16 +92,23 @@ def scenes() -> list[Screen]:
         Screen("paused", lambda: stage(sample.paused(good, 54.0)), 61.0),
         Screen("poor-signal", lambda: stage(sample.spoiled(good, _MOVING)), 58.0),
         *(
-            Screen(name, lambda said=said: stage(sample.of_the_link(good, *said)), 58.0)
-            for name, said in (
-                ("battery-low", ("battery-low", "The strap's battery is at 7 %.")),
-                ("heart-rate-only", HEART_RATE_ONLY),
-                ("lost-skin", NO_CONTACT),
-                ("another-strap", ("", "", "Polar H10 99999999")),
+            Screen(name, partial(_over, stage, heart, said), 58.0)
+            for name, heart, said in (
+                ("battery-low", good, ("battery-low", "The strap's battery is at 7 %.")),
+                ("heart-rate-only", sample.unswung(good, HEART_RATE_ONLY[1]), HEART_RATE_ONLY),
+                ("lost-skin", sample.spoiled(good, "no skin contact", 0.0), NO_CONTACT),
+                ("another-strap", good, ("", "", "Polar H10 99999999")),
             )
         ),
-        Screen("demo", lambda: stage(sample.of_the_link(
-            sample.story(reset, sensor="synthetic"), *DEMO_WORDS, "poise demo strap")), 58.0),
+        Screen(
+            "demo",
+            lambda: stage(
+                sample.of_the_link(
+                    sample.story(reset, sensor="synthetic"), *DEMO_WORDS, "poise demo strap"
+                )
+            ),
+            58.0,
+        ),
         Screen("sensor-lost", lambda: stage(sample.lost(good, 40.0)), 52.0),
         Screen(
             "synthetic",
@@ -144,6 +152,13 @@ def scenes() -> list[Screen]:
             95.0,
         ),
     ]  # fmt: skip
+
+
+def _over(
+    stage: Callable[[list[Event]], sample.PlayedLink], heart: list[Event], said: tuple[str, ...]
+) -> sample.PlayedLink:
+    """A session over a strap whose connection says something of itself."""
+    return stage(sample.of_the_link(heart, *said))
 
 
 def _watched(exercise: Exercise) -> Callable[[], sample.PlayedLink]:

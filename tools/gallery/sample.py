@@ -132,6 +132,16 @@ def spoiled(events: Iterable[Event], reason: str, score: float = 0.3) -> list[Ev
     return found
 
 
+def unswung(events: Iterable[Event], reason: str) -> list[Event]:
+    """The same session over a device that tells its heart rate and no beats."""
+    beats = Beat | RRInterval
+    return [
+        _unread(event, reason) if isinstance(event, BreathMeasured) else event
+        for event in events
+        if not isinstance(event, beats)
+    ]
+
+
 def of_the_link(
     events: Iterable[Event], reason: str, words: str, name: str = "Polar H10 0A1B2C3D"
 ) -> list[Event]:
