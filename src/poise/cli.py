@@ -71,6 +71,7 @@ def _status(words: list[str], verbose: bool) -> int:
 
 def _run(words: list[str], verbose: bool) -> int:
     _log_problems(verbose)
+    _sweep()
     if words and words[0] in COMMANDS:
         module = command(words[0])
         parser = argparse.ArgumentParser(
@@ -146,10 +147,17 @@ def _log_problems(verbose: bool) -> None:
         logging.getLogger("poise").setLevel(logging.DEBUG)
         level = "DEBUG" if level == "DEBUG" else "INFO"
 
-    logging.basicConfig(
-        handlers=[_ProblemLog(paths.log(), encoding="utf-8", delay=True)], level=level,
-        format="%(asctime)s %(name)s %(levelname)s %(message)s",
-    )  # fmt: skip
+    handler = _ProblemLog(paths.log(), encoding="utf-8", delay=True)
+    handler.setFormatter(_Plain("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=level)
+
+
+def _sweep() -> None:
+    """Remove what programs that were killed left half written in poise's own folders."""
+    from poise import files, paths
+
+    for home in paths.homes():
+        files.sweep(home)
 
 
 def _say(error: PoiseError, status: int, verbose: bool) -> int:

@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
         for strap in straps:
             strength = "connected" if strap.connected else f"{strap.rssi_dbm} dBm"
             kind = "Strap" if strap.offers else "Device without a heart rate announced"
-            print(f"{kind}: {strap.name or 'unnamed'}  {strap.address}  {strength}")
+            print(f"{kind}: {plain(strap.name or 'unnamed')}  {strap.address}  {strength}")
             for what, value in told.get(strap.address, {}).items():
                 print(f"  {what.replace('_percent', ' (%)')}: {plain(value)}")
         if not straps:

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"poise {__version__}, Python {platform.python_version()}, {platform.platform()}")
     print("packages: " + ", ".join(f"{k} {v or 'missing'}" for k, v in packages.versions().items()))
     print(f"display: {_display()}")
-    print(f"bluetooth: {_bluetooth()}")
+    print(f"bluetooth: {plain(_bluetooth(), None)}")
     for name in _adapters():
         print(f"adapter: {name}")
     print(f"recordings: {_folder()}")

@@ -59,7 +59,6 @@ class Run:
         self.runner.taps += [tap.inbox for tap in self._taps]
         self._heard: set[str] = set()
         self._named: dict[str, str] = {}  # what the readings of each kind of sensor are called
-        self._open = ExitStack()
         self._sources: dict[str, Any] = {}
         self._played = _events(plan, self._guide)
 

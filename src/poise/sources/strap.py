@@ -94,7 +94,8 @@ class StrapSource:
         self._handover = threading.Lock()  # between close() and a loop that is just starting
         self._loop: asyncio.AbstractEventLoop | None = None
         self._supervisor: asyncio.Task[None] | None = None
-        self._closing, self._closed = False, threading.Event()
+        self._closing = self._closed = False
+        self._enough = threading.Event()  # while nothing is touched yet
 
     @property
     def address(self) -> str | None:
@@ -117,7 +118,7 @@ class StrapSource:
         """Let go of the strap and end the thread; nothing is emitted after this returns."""
         with self._handover:
             self._closing = True
-            self._closed.set()
+            self._enough.set()
             if self._loop is not None and self._supervisor is not None:
                 self._loop.call_soon_threadsafe(self._supervisor.cancel)
         if self._thread.is_alive() and self._thread is not threading.current_thread():
@@ -148,7 +149,7 @@ class StrapSource:
         self._voice.look()
         try:
             while not self._closing and not self._can_be_touched():
-                self._closed.wait(self._timing.blocked_poll_s)
+                self._enough.wait(self._timing.blocked_poll_s)
             while not self._closing:
                 asyncio.run(self._live())
         except Exception:  # the thread's boundary: a bug must not go unsaid

@@ -59,7 +59,8 @@ def about(address: str) -> StrapAbout:
             try:
                 await within(CONNECT_S + 1, client.connect())
 
-                return StrapAbout(device.address, device.name, **await about_connected(client))
+                name = device.name and plain(device.name)
+                return StrapAbout(device.address, name, **await about_connected(client))
             finally:
                 with suppress(Exception):
                     await within(ANSWER_S, client.disconnect())

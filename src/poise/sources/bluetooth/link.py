@@ -18,6 +18,7 @@ from poise.clock import Clock
 from poise.core.events import Input, SensorState
 from poise.devices.straps import StrapSheet, sheet_for
 from poise.errors import MalformedReadingError
+from poise.plain import plain
 from poise.protocols import gatt_heart_rate
 from poise.sources import Emit
 from poise.sources.bluetooth import trouble as troubles
@@ -109,7 +110,7 @@ class StrapLink:
     def _settle_on(self, device: BLEDevice) -> None:
         """From now on this one and no other."""
         if device.address not in self._not_mine:
-            self.address, self._alias = device.address, device.name
+            self.address, self._alias = device.address, plain(device.name or "") or None
 
     def _without_heart_rate(self, found: Found) -> Trouble:
         """What to say of a device whose services were read and hold no heart rate.
