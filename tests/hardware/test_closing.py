@@ -59,8 +59,8 @@ def test_a_message_bus_that_stands_still_does_not_hold_up_the_end(phase: str) ->
             heard = len(ear.events)
         finally:
             daemon.send_signal(signal.SIGCONT)
-        ear._source._thread.join(60)  # it lets go as soon as it can, and tells nobody
-        assert not ear._source._thread.is_alive()
+        ear.source._thread.join(60)  # it lets go as soon as it can, and tells nobody
+        assert not ear.source._thread.is_alive()
         assert len(ear.events) == heard
 
 
@@ -69,7 +69,7 @@ def test_a_message_bus_that_goes_away_does_not_hold_up_the_end() -> None:
         with Ear(timing=CALM) as ear:
             world.wait_until_heard()
             world._bus.kill()
-        assert not ear._source._thread.is_alive()
+        assert not ear.source._thread.is_alive()
         world._bus.start()
 
 
