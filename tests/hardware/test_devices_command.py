@@ -15,7 +15,7 @@ from poise.simulation.strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME
 STRAP = VirtualStrap(
     battery_percent=64, information={MANUFACTURER_NAME: "Virtual", FIRMWARE_REVISION: "5.0.0"}
 )
-LOOK = ["devices", "--straps", "--seconds", "0.3"]
+LOOK = ["devices", "--straps", "--seconds", "1"]
 
 
 def test_a_strap_is_listed_without_being_connected_to(capsys: pytest.CaptureFixture[str]) -> None:
