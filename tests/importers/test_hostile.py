@@ -354,3 +354,24 @@ def test_a_session_left_in_a_pause_ends_with_its_last_line(
 def test_nobody_s_attack_is_left_out() -> None:
     names: list[Any] = list(BYTES)
     assert len(names) > 100
+
+
+@pytest.mark.parametrize(
+    ("stage", "sentence"),
+    [
+        ({"seconds": 1e10}, "at most eight days"),
+        ({"seconds": float("nan")}, "at most eight days"),
+        ({"breaths": 10**9, "inhale_s": 4.0, "exhale_s": 6.0}, "1 to 20000"),
+        ({"breaths": 10**4000, "inhale_s": 4.0, "exhale_s": 6.0}, "too many breaths"),
+        ({"seconds": 60.0, "prompts": [{"at": 1, "say": "x"}] * 501}, "501 prompts"),
+    ],
+)
+def test_an_exercise_that_nobody_can_do_is_refused(stage: dict[str, Any], sentence: str) -> None:
+    from poise import exercises
+    from poise.errors import ExerciseError
+
+    with pytest.raises(ExerciseError, match=sentence):
+        exercises.from_dict({"stage": [{"kind": "pace", "title": "x", **stage}]}, "x")
+    good = {"kind": "pace", "title": "x", "seconds": 60.0}
+    with pytest.raises(ExerciseError, match="at most 200"):
+        exercises.from_dict({"stage": [good] * 201}, "x")

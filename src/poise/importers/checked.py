@@ -6,14 +6,14 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any
 
-from poise.core.events import Command, Input, IntervalReading, SensorStatus, StrapReading
+from poise.core.events import Action, Command, Input, IntervalReading, SensorStatus, StrapReading
 from poise.core.limits import LATEST_S, LONGEST_S, MOST_INPUTS
 from poise.errors import RecordingError
 from poise.importers import dates
 from poise.importers.imported import NO_START, Imported
 
 SHORTEST_INTERVAL_MS, LONGEST_INTERVAL_MS, LARGEST_SIGMA_MS = 1.0, 60_000.0, 10_000.0
-LONGEST_TEXT, MOST_TAGS = 2000, 200
+LONGEST_TEXT, MOST_TAGS, MOST_PAUSES = 2000, 200, 200
 DEEPEST, MOST_VALUES = 20, 100_000
 
 
@@ -31,6 +31,9 @@ def checked(found: Imported) -> Imported:
         )
     for event in found.inputs:
         _check(event)
+    pauses = sum(isinstance(e, Command) and e.action is Action.PAUSE for e in found.inputs)
+    if pauses > MOST_PAUSES:
+        raise RecordingError(f"pauses {pauses} times, and nobody does so more than {MOST_PAUSES}")
     span_s = found.inputs[-1].t - min(0.0, found.inputs[0].t)
     if found.exercise is not None:
         span_s = found.inputs[-1].t - found.inputs[0].t

@@ -91,6 +91,9 @@ def _arriving(found: Imported, exercise: Exercise) -> Iterator[tuple[float, Inpu
             schedule = schedule.pause(e.t)
         elif isinstance(e, Command) and e.action is Action.RESUME:
             schedule = schedule.resume(e.t)
+    first_t = min((e.t for e in inputs), default=0.0)
+    if not schedule.paused and schedule.ends_t - first_t > LONGEST_S:
+        raise RecordingError("lasts more than eight days with its pauses: no session does")
     end = rounded_s(schedule.ends_t - BEFORE_THE_END_S)
     arriving = [(min(e.t, end) if isinstance(e, IntervalReading) else e.t, e) for e in inputs]
     return iter(sorted(arriving, key=lambda row: row[0]))

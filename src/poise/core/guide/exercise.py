@@ -7,13 +7,13 @@ refuses what cannot be breathed.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import floor, isfinite
+from math import isfinite
 
-from poise.core.guide.pacer import FASTEST_S, BreathPattern
+from poise.core.guide.pacer import BreathPattern
 from poise.core.limits import LONGEST_S
 from poise.errors import ExerciseError
 
-MOST_BREATHS, MOST_PARTS = floor(LONGEST_S / FASTEST_S), 1000
+MOST_STAGES, MOST_BREATHS, MOST_PROMPTS = 200, 20_000, 500
 KINDS = ("settle", "baseline", "pace", "task", "recover")
 
 
@@ -63,9 +63,9 @@ class Stage:
                 f"breaths, 1 to {MOST_BREATHS}; got {_few(self.breaths)} breaths and "
                 f"{self.seconds:g} s"
             )
-        if len(self.prompts) > MOST_PARTS:
+        if len(self.prompts) > MOST_PROMPTS:
             raise ExerciseError(
-                f"stage {self.title!r} has {len(self.prompts)} prompts: {MOST_PARTS} can be shown"
+                f"stage {self.title!r} has {len(self.prompts)} prompts: {MOST_PROMPTS} can be shown"
             )
         if self.measured is not None and not 1 <= self.measured[0] <= self.measured[1] <= max(
             self.breaths, 1
@@ -102,10 +102,15 @@ class Exercise:
     def __post_init__(self) -> None:
         if not self.stages:
             raise ExerciseError(f"exercise {self.name!r} has no stages: give it at least one")
-        if len(self.stages) > MOST_PARTS or self.duration_s > LONGEST_S:
+        if (
+            len(self.stages) > MOST_STAGES
+            or self.duration_s > LONGEST_S
+            or self.breaths > MOST_BREATHS
+        ):
             raise ExerciseError(
-                f"exercise {self.name!r} has {len(self.stages)} stages over {self.duration_s:g} s: "
-                f"at most {MOST_PARTS}, and eight days, can be led"
+                f"exercise {self.name!r} has {len(self.stages)} stages and {self.breaths} breaths "
+                f"over {self.duration_s:g} s: at most {MOST_STAGES}, {MOST_BREATHS} and eight days "
+                "can be led"
             )
 
     @property
