@@ -20,6 +20,7 @@ from poise.library import exported, remember
 from poise.recording import notes
 from poise.recording.format import Header
 from poise.recording.writer import Writer
+from poise.simulation.recordings import made_up
 
 RECORDING = Path("sessions") / "a.poise.jsonl"
 LONG = "word " * 2000
@@ -45,6 +46,19 @@ def write_a_report(home: Path) -> None:
     files.write_text(home / "report" / "page.html", LONG)
 
 
+def analyse(option: str) -> Callable[[Path], None]:
+    def write(home: Path) -> None:
+        beats = home.parent / "beats.txt"
+        if not beats.exists():
+            beats.write_text("".join(f"{800 + 10 * (n % 7)}\n" for n in range(120)))
+        files.private_folder(home / "out")
+        status = cli.main(("analyze", str(beats), option, str(home / "out" / "made")))
+        if status:
+            raise OSError("the command said it in words")
+
+    return write
+
+
 # What replaces a file: who writes, and where.
 REPLACING: dict[str, tuple[Callable[[Path], None], Callable[[Path], Path]]] = {
     "settings": (save_settings, lambda _: paths.config()),
@@ -52,6 +66,10 @@ REPLACING: dict[str, tuple[Callable[[Path], None], Callable[[Path], Path]]] = {
     "notes": (take_notes, lambda home: notes.beside(home / RECORDING)),
     "cache": (keep_a_row, lambda _: paths.cache() / "key.json"),
     "report": (write_a_report, lambda home: home / "report" / "page.html"),
+    **{
+        f"analyze {option}": (analyse(option), lambda home: home / "out" / "made")
+        for option in ("--out", "--beats", "--report")
+    },
 }
 
 
@@ -98,6 +116,24 @@ def test_on_a_full_disk_the_file_before_stays_and_nothing_else(what: str, poise_
         write(poise_home)
     assert path.read_text() == "{}"
     assert sorted(path.parent.iterdir()) == beside
+
+
+def test_a_full_disk_is_a_sentence(poise_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    analyse("--out")(poise_home)
+    with full_disk(), suppress(OSError):
+        analyse("--report")(poise_home)
+    assert "cannot write" in capsys.readouterr().err
+    assert [path.name for path in (poise_home / "out").iterdir()] == ["made"]
+
+
+@pytest.mark.parametrize("form", ["bids", "csv", "hrvlogger", "json", "kubios"])
+def test_an_export_and_all_that_is_remembered_of_it_is_private(form: str, poise_home: Path) -> None:
+    recording = made_up(paths.sessions() / "first.poise.jsonl").path
+    assert cli.main(("sessions",)) == 0
+    out = poise_home / "exports" / "out"
+    assert cli.main(("export", str(recording), "--to", form, "-o", str(out))) == 0
+    assert out.exists()
+    assert for_others(poise_home) == []
 
 
 def test_the_folders_on_the_way_to_a_recording_are_private_too(poise_home: Path) -> None:

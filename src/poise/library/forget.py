@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,13 +13,10 @@ from poise.errors import PoiseError, RecordingError
 from poise.library import exported, index, sessions
 from poise.library.exported import Export
 from poise.library.session_row import SessionRow
+from poise.library.traces import Traces
 from poise.recording import notes, reader
 from poise.recording.format import SUFFIX
 
-# A file of more than this is looked through in parts.
-PART, OVERLAP = 1 << 20, 1024
-# A name with the moment of its session in it is nobody else's word.
-STAMPED = re.compile(rb"\d{4}\\?-\d{2}\\?-\d{2}T")
 # A moment with seconds and an offset, or a digest.
 SHORTEST_ID = 16
 
@@ -96,16 +92,11 @@ class Forgetting:
         A name is that of the recording or of its notes; an id is its SHA-256, that of the file it
         was imported from, or the moment it began.
         """
-        names = [path.name.removesuffix(SUFFIX) for path in self.recordings]
-        said = [re.escape(os.fsencode(name)) for name in names]
-        whole = [rb"(?<![\w.-])" + name + rb"(?:\.poise\.jsonl|\.notes\b|\")" for name in said]
-        stamped = [name for name in said if STAMPED.match(name)]
-        ids = [re.escape(one) for one in self._ids]
-        if not whole:
-            return []
-        named = re.compile(b"|".join([*whole, *stamped, *ids]))
-        others = [os.fsencode(path.name.removesuffix(SUFFIX)) for path in sessions.every()]
-        return [path for path in _every_file() if _is_named(path, named, others)]
+        return Traces(
+            frozenset(map(_name, self.recordings)),
+            frozenset(self._ids),
+            frozenset(map(_name, sessions.every())),
+        ).found()
 
     # ------------------------------------------------------------------ what there is
 
@@ -149,10 +140,11 @@ class Forgetting:
         exported.keep_only(export for export in exported.known() if export not in gone)
         if not self.everything or self.kept:
             self._ids = tuple(set(self._ids) - _ids_of_others())
+        worked_out = Traces(frozenset(), frozenset(self._ids))
         for path in sorted(paths.cache().rglob("*")):
             if path.is_symlink() or not path.is_file():
                 continue
-            if self.everything or _is_named(path, re.compile(b"|".join(map(re.escape, self._ids)))):
+            if self.everything or worked_out.are_in(path):
                 path.unlink(missing_ok=True)
         if self.everything and not self.kept:
             index.remove(paths.index())
@@ -182,6 +174,10 @@ def _why_it_stays(path: Path) -> str:
     if being_written.is_held(path):
         return "a session is being recorded into it now: end that session first"
     return ""
+
+
+def _name(path: Path) -> bytes:
+    return os.fsencode(path.name.removesuffix(SUFFIX))
 
 
 def _is_ours(path: Path) -> bool:
@@ -229,35 +225,3 @@ def _remove_empty(folder: Path) -> list[Path]:
         except OSError:  # something of the person's is in it
             continue
     return removed
-
-
-def _every_file() -> Iterator[Path]:
-    for path in sorted({path for home in paths.homes() for path in home.rglob("*")}):
-        if path.is_symlink() or path.is_file():
-            yield path
-
-
-def _is_named(path: Path, named: re.Pattern[bytes], others: Iterable[bytes] = ()) -> bool:
-    """Whether a file's name or contents hold one of the names, but as a part of one of others."""
-    if not named.pattern:
-        return False
-    if _holds(os.fsencode(path.name), named, others):
-        return True
-    try:
-        with files.open_regular(path, exported.LARGEST) as file:
-            before = b""
-            while part := file.read(PART):
-                if _holds(before + part, named, others):
-                    return True
-                before = part[-OVERLAP:]
-    except OSError:
-        return False
-    return False
-
-
-def _holds(data: bytes, named: re.Pattern[bytes], others: Iterable[bytes]) -> bool:
-    for match in named.finditer(data):
-        around = data[max(0, match.start() - OVERLAP) : match.end() + OVERLAP]
-        if not any(match.group() in other and other in around for other in others):
-            return True
-    return False

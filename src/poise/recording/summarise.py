@@ -6,7 +6,7 @@ from poise import exercises
 from poise.core.guide.exercise import Exercise
 from poise.core.summariser import Summariser
 from poise.core.summary import Summary
-from poise.errors import RecordingError
+from poise.errors import ExerciseError, RecordingError
 from poise.recording import bounds
 from poise.recording.reader import Recording
 
@@ -17,7 +17,7 @@ def exercise_of(recording: Recording) -> Exercise:
     try:
         exercise = exercises.from_dict(header, str(header.get("name", "unknown")))
         bounds.session(exercise)
-    except (ValueError, OverflowError) as error:
+    except (ExerciseError, ValueError, OverflowError) as error:
         raise RecordingError(
             f"{recording.path.name} cannot be read as a session: {error}", path=str(recording.path)
         ) from None
