@@ -123,7 +123,7 @@ def unfinished(path: Path) -> list[Path]:
 
 def sweep(folder: Path) -> list[Path]:
     """Remove what killed programs left in ``folder``, and nothing that is being written."""
-    return [left for left in left_in(folder) if remove(left)]
+    return [left for left in left_in(folder) if _OURS.fullmatch(left.name) and remove(left)]
 
 
 def remove(left: Path) -> bool:
@@ -153,10 +153,10 @@ def left_in(folder: Path) -> list[Path]:
     ]
 
 
-# The last two are how earlier versions called them.
-_LEFT = re.compile(
-    r"\..+\.[0-9a-f]{4,8}\.new|\..+\.(?:jsonl|json|toml|log)\.\w{3,8}|.+\.notes\.new"
-)
+# No other program calls a file so.
+_OURS = re.compile(r"\..+\.[0-9a-f]{8}\.new|.+\.notes\.new")
+# As earlier versions did; another program might, so these go only when all of poise's does.
+_LEFT = re.compile(rf"{_OURS.pattern}|\..+\.\w+\.new|\..+\.(?:jsonl|json|toml|log)\.\w{{3,8}}")
 
 
 def place(fresh: Path, path: Path, *, over: bool = False) -> None:
