@@ -4,6 +4,7 @@
     python -m benchmarks.bench_straps latency [--stall]   from the strap to callback, inbox, paint
     python -m benchmarks.bench_straps recovery [--quick]  every fault at every phase, as a table
     python -m benchmarks.bench_straps timing              beat times against the truth, as a table
+    python -m benchmarks.bench_straps dropouts [--data D] a real strap whose intervals are emptied
     python -m benchmarks.bench_straps soak [--hours 12]   a long session with many lost links
 
 Add ``--out FILE`` for JSON.  ``recovery`` runs with the patience poise really has, several cases at
@@ -256,6 +257,108 @@ def timing(options: argparse.Namespace) -> dict[str, Any]:
     return {"hours_each": 3, "worst_hour": found}
 
 
+# ------------------------------------------------------------------ dropouts
+
+
+def dropouts(options: argparse.Namespace) -> dict[str, Any]:
+    """A real strap that loses the skin: its intervals emptied for 2 to 10 s at ten places each."""
+    from dataclasses import replace
+    from statistics import median
+
+    from poise.core.events import StrapReading
+    from poise.core.strap.timeline import StrapTimeline
+    from poise.sources import replay
+
+    played = replay.events(options.data / "polar_h10_ibi" / "sample_data_ibi.csv")
+    whole = [e for e in played if isinstance(e, StrapReading)]
+
+    def beats(heard: list[StrapReading]) -> list[tuple[float, float, bool]]:
+        """When each beat was told of, when it was, and whether it follows."""
+        timeline = StrapTimeline()
+        return [(r.t, b.t, b.follows) for r in heard for b in timeline.receive(r.t, r.rr_ms)]
+
+    undisturbed, swings = beats(whole), _swings_ms(whole)
+    print(
+        "| emptied for | one gap | false | 3rd beat on, ms: median, 9 of 10, worst | told again "
+        "after | rate known | swing: median, within 10 % |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    found = {}
+    for seconds in (2, 3, 4, 5, 6, 8, 10):
+        errors, told_s, ratios = [], [], []
+        marked = false = known = 0
+        for at_s in (63.3 + 50 * place for place in range(10)):
+            torn = [replace(r, rr_ms=()) if at_s <= r.t < at_s + seconds else r for r in whole]
+            heard = beats(torn)
+            first = sum(len(r.rr_ms) for r in whole if r.t < at_s)
+            gaps = [n for n, (_, _, follows) in enumerate(heard) if not follows][1:]
+            marked += first in gaps
+            false += sum(gap != first for gap in gaps)
+            lost = len(undisturbed) - len(heard)
+            pairs = zip(
+                heard[first + 2 : first + 40], undisturbed[first + lost + 2 :], strict=False
+            )
+            errors.append(max(abs(mine[1] - true[1]) for mine, true in pairs))
+            told_s.append(heard[first + 2][0] - at_s - seconds)
+            known += _known(torn, at_s, at_s + seconds + 5)
+            mine = _swings_ms(torn)
+            ratios += [
+                mine[end_s] / swings[end_s]
+                for end_s in swings
+                if at_s + seconds < end_s - 3 * PACE_S
+                and end_s < at_s + seconds + 60
+                and end_s in mine
+                and swings[end_s] > 15
+            ]
+        errors.sort()
+        row = {
+            "one_gap": marked,
+            "false_gaps": false,
+            "median_ms": round(1000 * median(errors)),
+            "nine_of_ten_ms": round(1000 * errors[8]),
+            "worst_ms": round(1000 * errors[-1]),
+            "told_after_s": round(max(told_s), 1),
+            "rate_known": known,
+            "swing_ratio": round(median(ratios), 3),
+            "swing_within_a_tenth": round(sum(0.9 < r < 1.1 for r in ratios) / len(ratios), 2),
+        }
+        found[f"{seconds} s"] = row
+        print(f"| {seconds} s | {' | '.join(str(value) for value in row.values())} |")
+    return {"places_each": 10, "emptied_for": found}
+
+
+PACE_S = 7.0  # the guide's; the person breathed as they liked
+
+
+def _swings_ms(heard: list[Any]) -> dict[float, float]:
+    """The fitted swing of each breath of a guide that nobody followed, by when it ended."""
+    from poise.core.events import BreathMeasured
+
+    rows = (e for e in _session(heard) if isinstance(e, BreathMeasured))
+    return {row.end_s: row.swing_ms for row in rows if row.swing_ms is not None}
+
+
+def _known(heard: list[Any], start_s: float, end_s: float) -> bool:
+    """Whether a heart rate was said in every second between."""
+    from poise.core.events import MetricUpdate
+
+    said = _session(heard)
+    rates = {e.t for e in said if isinstance(e, MetricUpdate) and e.name == "heart_rate"}
+    return all(float(t) in rates for t in range(round(start_s) + 1, round(end_s)))
+
+
+def _session(heard: list[Any]) -> list[Any]:
+    from poise.core.events import Action, Command
+    from poise.core.guide.exercise import Exercise, Stage
+    from poise.core.guide.pacer import BreathPattern
+    from poise.core.session import Session
+    from poise.runtime.runner import run_at_once
+
+    pace = Stage("pace", "Breathe", BreathPattern(PACE_S / 2, PACE_S / 2), breaths=84)
+    arriving = [(0.0, Command(0.0, Action.START)), *((r.t, r) for r in heard)]
+    return [e for _, e in run_at_once(Session(Exercise("b", "B", "", (pace,))), arriving)]
+
+
 # ------------------------------------------------------------------ soak
 
 
@@ -355,6 +458,7 @@ def main() -> None:
     command.add_argument("name")
     command.add_argument("--quick", action="store_true")
     add("timing", timing)
+    add("dropouts", dropouts).add_argument("--data", type=Path, default=Path("tests/data"))
     command = add("soak", soak)
     command.add_argument("--hours", type=float, default=12.0)
     command.add_argument("--minutes", type=float, default=5.0)

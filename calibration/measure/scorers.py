@@ -37,7 +37,7 @@ Figures = dict[str, float]
 
 
 def strap(_: Path) -> Figures:
-    """The worst of hours that are clean, slow, late in bunches and full of mishaps."""
+    """The worst of hours: clean, slow, in late bunches, full of mishaps, or off the skin."""
     hours = [
         strap_hour(conditions, seed)
         for conditions in (
@@ -45,6 +45,7 @@ def strap(_: Path) -> Figures:
             Conditions(heart_bpm=45),
             Conditions(bursts=0.02),
             Conditions(bursts=0.02, lost=0.02, doubled=0.02, clock=-0.005),
+            Conditions(heart_bpm=58, off_skin=0.01),
         )
         for seed in (1, 2, 3)
     ]

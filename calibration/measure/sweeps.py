@@ -31,7 +31,9 @@ SWEPT: list[tuple[Callable[[Path], Figures], str, tuple[str, ...]]] = [
     (scorers.strap, "core.strap.clock", (
         "WINDOW_S", "FEWEST_WINDOWS", "MOST_WINDOWS", "ENOUGH_HEARD")),
     (scorers.strap, "core.strap.timeline", (
-        "HOLE", "NEARER", "AT_ONCE", "SURE_S", "PATIENCE", "MOST_LOST_BEATS", "SURELY_A_COPY_S")),
+        "HOLE", "NEARER", "AT_ONCE", "SURE_S", "PATIENCE", "SURELY_A_COPY_S", "NEAR", "WITHIN_S",
+        "WITHIN_A_BEAT_S", "PLACED", "LONGEST_LOSS_S", "LONGEST_S", "DRIFT_KNOWN")),
+    (scorers.strap, "core.strap.lost_beats", ("WAVE_FROM",)),
     (scorers.labels, "core.hrv.labels", (
         "ALPHA", "CEILING", "LONG_BY", "SHORT", "TWICE", "FIT", "TOUCHING_MS", "HISTORY", "LOCAL",
         "WARM_UP", "GAP_S", "GIVE_UP_AFTER", "PASSES")),

@@ -22,6 +22,7 @@ from poise.core.events import (
     SkinSample,
     Slept,
     StrapBeat,
+    StrapPayload,
     StrapReading,
 )
 from poise.core.guide.exercise import Exercise
@@ -39,6 +40,8 @@ WORDS = {
     BreathPhase.HOLD_OUT: "rest",
 }
 BAR = 24
+# What sensors say so often that a live session does not print it.
+UNTOLD = (StrapReading, StrapBeat, StrapPayload, EcgBlock, SkinSample)
 
 
 class Teller(Protocol):
@@ -206,6 +209,8 @@ def breath_line(*rows: BreathMeasured, named: bool = False) -> str:
 
 def _row_words(row: BreathMeasured) -> str:
     heart = f"{row.heart_bpm:.0f} bpm" if row.heart_bpm is not None else "heart rate not known"
+    if row.own_rate:
+        heart += " (the device's own)"
     if row.swing_bpm is not None:
         swing = f"swing {swing_text(row.swing_bpm, row.swing_se_bpm)} bpm ({row.confidence})"
     else:
@@ -226,6 +231,7 @@ def closing_lines(summary: Summary) -> list[str]:
     else:
         words = f"{heart.before:.0f} → {heart.after:.0f} bpm "
         words += f"({heart.change:+.1f} ± {heart.margin:.1f})"
+        words += ", the device's own rate" if heart.own_rate else ""
         clear = "" if heart.clear else ": no clear change, and that is quite usual"
         lines.append(f"Heart rate: {words}{clear}.")
     if swing.value is None or swing.se is None:
@@ -235,7 +241,7 @@ def closing_lines(summary: Summary) -> list[str]:
             f"Breath-linked swing: {swing_text(swing.value, swing.se)} bpm "
             f"over {swing.breaths} breaths ({swing.confidence} confidence)."
         )
-    if summary.sensor != "none":
+    if summary.intervals.n:
         lines.append(f"In step with the guide on {step.breaths} of {step.of} breaths.")
     if summary.sensor == "synthetic":
         lines.append("This heart was made by the program: try it with a strap for your own.")
@@ -257,7 +263,7 @@ def run_live(
     while True:
         over = summary()  # asked first, so that what came before it is told
         for event in wait(0.0 if over else 0.1):
-            if not isinstance(event, StrapReading | StrapBeat | EcgBlock | SkinSample):
+            if not isinstance(event, UNTOLD):
                 teller.tell(event)
         if over is not None:
             return over

@@ -34,7 +34,8 @@ class StrapSettings:
 
     ``adapter`` is the Bluetooth adapter to use, such as ``hci1``, where there are several (Linux).
     ``ecg`` takes the beats from a Polar strap's ECG (an optical band's pulse intervals) where it
-    gives one; ``keep_ecg`` writes the ECG into the recording too.
+    gives one; ``keep_ecg`` writes the ECG into the recording too.  ``keep_raw`` writes into it what
+    the strap sends, byte for byte, so that a better decoder can read it again.
     """
 
     address: str = ""
@@ -42,6 +43,7 @@ class StrapSettings:
     adapter: str = ""
     ecg: bool = False
     keep_ecg: bool = False
+    keep_raw: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.delay_s <= LONGEST_DELAY_S:

@@ -133,7 +133,10 @@ def test_a_lost_strap_is_a_gap_and_nothing_is_bridged() -> None:
 
 
 def test_no_contact_means_no_number() -> None:
-    readings = [replace(r, contact=not 20 < r.t <= 40) for r in strap_stream(FOLLOWING, until=100)]
+    readings = [
+        replace(r, contact=False, rr_ms=()) if 20 < r.t <= 40 else replace(r, contact=True)
+        for r in strap_stream(FOLLOWING, until=100)
+    ]
     said = run(paced(9), readings)
     assert not [b for b in of(Beat, said) if 20.6 < b.t < 39]
     assert not [m for m in of(MetricUpdate, said) if m.name == "heart_rate" and 30 < m.t < 40]

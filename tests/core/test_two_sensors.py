@@ -84,7 +84,7 @@ def test_the_camera_takes_over_when_the_strap_slips(
     seen_and_felt: tuple[list[SkinSample], list[Input]],
 ) -> None:
     seen, felt = seen_and_felt
-    slipped = [replace(e, contact=False) if e.t > 40 else e for e in felt]  # type: ignore[type-var, call-arg]
+    slipped = [replace(e, contact=False, rr_ms=()) if e.t > 40 else e for e in felt]  # type: ignore[type-var, call-arg]
     said = run(paced(6), sorted([*seen, *slipped], key=lambda e: e.t))
     changes = [(e.t, e.sensor) for e in said if isinstance(e, LeadChanged)]
     assert changes[-1][1] == "camera"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poise.core import events
-from poise.core.events import Input, Output, StrapReading
+from poise.core.events import Input, Output, StrapPayload, StrapReading
 from poise.errors import RecordingError
 from poise.recording import reader
 from poise.recording.format import (
@@ -20,6 +20,7 @@ from poise.recording.format import (
     input_line,
     output_line,
     read_event,
+    read_payload,
 )
 from poise.recording.precision import rounded
 
@@ -33,6 +34,10 @@ def test_every_event_reads_back_as_it_was_written(kind: type, data: st.DataObjec
     is_input = kind in get_args(Input)
     line = input_line(event, 1.5) if is_input else output_line(event)
     row = json.loads(line)
+    if isinstance(event, StrapPayload):  # no event of version 1, whose readers pass it over
+        assert "in" not in row
+        assert read_payload(row) == event
+        return
     assert read_event(row["in" if is_input else "out"], row) == (
         event if is_input else rounded(event)
     )

@@ -48,7 +48,8 @@ SILENT = {
     "sources/bluetooth/demo.py": ("poise demo strap",),
     "sources/bluetooth/trouble.py": ("Input/output error", "Not connected", "Access Denied",
                                      "Host is down", "Page Timeout", "device disconnected",
-                                     "Service Discovery", "in progress", "not found"),
+                                     "Service Discovery", "in progress", "not found",
+                                     "Not paired"),
     "sound/speaker.py": ("PortAudio library",),  # what the system calls it
     "sources/strap.py": ("bluetooth {}",),
     "vision/files.py": ("",),  # a video read for an analysis

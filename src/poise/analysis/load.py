@@ -14,9 +14,17 @@ from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series, labelled
 from poise.core.arrays import Array, Mask
-from poise.core.events import BreathStarted, RRInterval, SensorKind, SkinSample, kind_of
+from poise.core.events import (
+    BreathStarted,
+    Output,
+    RRInterval,
+    SensorKind,
+    SkinSample,
+    kind_of,
+)
 from poise.core.limits import LONGEST_S
 from poise.errors import RecordingError
+from poise.importers import strap_log
 from poise.importers.rr_text import RRFile, parse_rr, rr_of
 from poise.importers.table import Table, parse, read_text
 from poise.importers.wave_text import WaveFile, read_wave, wave_kind
@@ -39,6 +47,8 @@ def load(path: Path, options: Options) -> Series:
         return of_recording(reader.read(path), options)
     if kind == "video":
         return _video(path, options)
+    if kind == "straplog":
+        return _of_strap_log(path, options)
     text, notes = read_text(path)
     try:
         table = parse(text)
@@ -58,6 +68,8 @@ def load(path: Path, options: Options) -> Series:
 def _kind_by_name_or_bytes(path: Path) -> str | None:
     if reader.is_recording(path):
         return "session"
+    if strap_log.is_at(path):
+        return "straplog"
     try:
         with path.open("rb") as file:
             head = file.read(16)
@@ -116,6 +128,30 @@ def _of_intervals(file: RRFile, options: Options) -> Series:
         where = "place" if missing == 1 else "places"
         notes = (*notes, f"by the arrival times beats are missing in {missing} {where}")
     return labelled("rr", t, rr, follows=follows, raw=options.raw, notes=notes)
+
+
+def _of_strap_log(path: Path, options: Options) -> Series:
+    """The beats that a session would have heard, and what it would have doubted."""
+    from poise.core.chains.strap import StrapChain
+
+    _, heard, notes = strap_log.read_log(path, sensor="strap")
+    chain, said, doubts = StrapChain("strap"), list[Output](), list[str]()
+    for reading in heard:
+        said += chain.receive(reading)
+        doubts += [chain.doubt] if chain.doubt else []
+    said += chain.flush()
+    beats = [e for e in said if isinstance(e, RRInterval)]
+    if not beats and doubts:
+        raise RecordingError(f"{path.name} holds no beats: {doubts[-1]}", path=str(path))
+    return labelled(
+        "straplog",
+        np.array([e.t for e in beats], float),
+        np.array([e.rr_ms for e in beats], float),
+        follows=np.array([e.follows for e in beats], bool),
+        sigma_ms=np.array([e.sigma_ms for e in beats], float),
+        raw=options.raw, notes=notes, reason=doubts[-1] if doubts else "",
+        span_s=(heard[0].t, heard[-1].t),
+    )  # fmt: skip
 
 
 def _no_longer_than_a_week(span_s: float) -> None:

@@ -8,7 +8,7 @@ from math import isfinite
 from poise.core.guide.pacer import pace_parts
 from poise.errors import ExerciseError, UsageError
 
-KINDS = ("rr", "pulse", "skin", "video", "session")
+KINDS = ("rr", "pulse", "skin", "video", "session", "straplog")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median, pstdev
 
-from poise import constants
 from poise.core.events import StrapReading
-from poise.core.strap.timeline import StrapTimeline
+from poise.core.strap import limits
+from poise.core.strap.evidence import SUM, Evidence
+from poise.core.strap.timeline import HOLE, StrapTimeline
 
-HOLE = 1.6  # times the usual, and a pause between notifications is a hole
-FEWEST, LONG_ENOUGH_S = 20, 30.0
+LONG_ENOUGH_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class StrapFacts:
     ``drift_ppm`` is how much slower than ours its clock runs, None until two minutes were heard;
     ``told`` is the sum of the intervals over the time they took, None for less than half a minute.
     ``contact`` is None for a strap that does not say; ``lost_contact`` counts how often it went.
+    ``contradiction`` says in words what its intervals contradicted besides that time, if anything.
     """
 
     seconds: float
@@ -47,6 +48,7 @@ class StrapFacts:
     zeros: int
     contact: bool | None
     lost_contact: int
+    contradiction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,15 @@ class StrapReport:
 
 def measure(readings: Sequence[StrapReading]) -> StrapFacts:
     """The facts of ``readings``, in the order they arrived."""
-    timeline = StrapTimeline()
+    timeline, evidence, found = StrapTimeline(), Evidence(), ""
     counts: dict[int, int] = {}
     for reading in readings:
+        copies = timeline.duplicates
         timeline.receive(reading.t, reading.rr_ms)
+        if timeline.duplicates == copies:
+            evidence.hear(reading)
+        if (said := evidence.contradiction()) not in ("", SUM):
+            found = said
         counts[len(reading.rr_ms)] = counts.get(len(reading.rr_ms), 0) + 1
     gaps = [b.t - a.t for a, b in pairwise(readings)]
     usual = median(gaps) if gaps else None
@@ -95,12 +102,13 @@ def measure(readings: Sequence[StrapReading]) -> StrapFacts:
         zeros=timeline.zeros,
         contact=contacts[-1] if contacts else None,
         lost_contact=sum(a and not b for a, b in pairwise(contacts)),
+        contradiction=found,
     )
 
 
 def _step(rr_ms: Sequence[float]) -> float | None:
     """The least difference between two intervals that are not the same."""
-    if len(rr_ms) < FEWEST:
+    if len(rr_ms) < limits.ENOUGH_INTERVALS:
         return None
     values = sorted(set(rr_ms))
     steps = [b - a for a, b in pairwise(values)]
@@ -115,7 +123,7 @@ def _told(readings: Sequence[StrapReading]) -> float | None:
             total += sum(reading.rr_ms) / 1000
             times.append(reading.t)
             sums.append(total)
-    if len(times) < FEWEST or times[-1] - times[0] < LONG_ENOUGH_S:
+    if len(times) < limits.ENOUGH_INTERVALS or times[-1] - times[0] < LONG_ENOUGH_S:
         return None
     mean_t, mean_s = fmean(times), fmean(sums)
     across = sum((t - mean_t) * (s - mean_s) for t, s in zip(times, sums, strict=True))
@@ -124,25 +132,24 @@ def _told(readings: Sequence[StrapReading]) -> float | None:
 
 def judge(facts: StrapFacts, lateness: Lateness | None = None) -> StrapReport:
     """Say what ``facts`` mean; ``lateness`` is None for a model nobody measured."""
-    limits = constants.load("strap_check")
-    reasons = [*_silences(facts, limits), *_values(facts, limits)]
+    reasons = [*_silences(facts), *_values(facts)]
     return StrapReport(facts, not reasons, (*reasons, _words(lateness)))
 
 
-def _silences(facts: StrapFacts, limits: dict[str, float]) -> list[str]:
+def _silences(facts: StrapFacts) -> list[str]:
     if not facts.notifications:
         return [
             "nothing was heard: moisten the strap, put it on, and check that no other app uses it"
         ]
     said = []
-    if facts.intervals < limits["intervals_least"] * facts.seconds:
+    if facts.intervals < limits.INTERVALS_LEAST_HZ * facts.seconds:
         said.append(
             "this strap sends its heart rate but hardly any intervals between beats, so no swing "
             "can be shown: use a chest strap that sends them"
         )
-    if facts.period_s is not None and facts.period_s > limits["period_most"]:
+    if facts.period_s is not None and facts.period_s > limits.PERIOD_MOST_S:
         said.append(f"it speaks only every {facts.period_s:.1f} s, so what you see is late by that")
-    if facts.longest_gap_s is not None and facts.longest_gap_s > limits["gap_most"]:
+    if facts.longest_gap_s is not None and facts.longest_gap_s > limits.GAP_MOST_S:
         said.append(
             f"it was silent for {facts.longest_gap_s:.1f} s: come nearer and moisten the electrodes"
         )
@@ -151,17 +158,19 @@ def _silences(facts: StrapFacts, limits: dict[str, float]) -> list[str]:
     return said
 
 
-def _values(facts: StrapFacts, limits: dict[str, float]) -> list[str]:
+def _values(facts: StrapFacts) -> list[str]:
     said = []
-    if facts.step_ms is not None and facts.step_ms > limits["step_most"]:
+    if facts.step_ms is not None and facts.step_ms > limits.STEP_MOST_MS:
         said.append(
             f"its intervals come in steps of {facts.step_ms:.0f} ms, too coarse for a small swing"
         )
-    if facts.told is not None and abs(facts.told - 1) > limits["told_most"]:
+    if facts.told is not None and abs(facts.told - 1) > limits.TOLD_MOST:
         said.append(
             f"its intervals add up to {100 * facts.told:.1f} s in 100 s, so its clock is off or "
             "beats are missing or made up; heart rate is off by as much"
         )
+    if facts.contradiction:
+        said.append(f"{facts.contradiction}: no swing can be read from them")
     if facts.zeros:
         said.append(f"{facts.zeros} intervals of 0 ms were left out: tighten the strap")
     return said

@@ -130,6 +130,19 @@ class EcgBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class StrapPayload:
+    """A notification of a strap as it arrived at ``t``, its bytes in ``hex``, readable or not.
+
+    A session takes what it says from the :class:`StrapReading` that follows; the bytes are for the
+    recording, so that it can be decoded again.
+    """
+
+    t: float
+    sensor: str
+    hex: str
+
+
+@dataclass(frozen=True, slots=True)
 class SkinSample:
     """The mean colour of a person's skin in one frame of a camera, and nothing more of the picture.
 
@@ -212,7 +225,7 @@ class Slept:
 
 
 Reading = StrapReading | StrapBeat | SkinSample | IntervalReading
-Input = Reading | EcgBlock | SensorStatus | Command | Slept
+Input = Reading | EcgBlock | StrapPayload | SensorStatus | Command | Slept
 
 
 # ------------------------------------------------------------------ said by a session
@@ -303,7 +316,8 @@ class MetricUpdate:
     """A metric's answer at ``t`` over the ``window_s`` seconds before it.
 
     ``value`` is None only together with a ``reason`` in words; ``se`` is its standard error in the
-    same unit, None where theory gives none.
+    same unit, None where theory gives none.  A ``heart_rate`` with a window of 0 s is the device's
+    own, said where its intervals cannot be used.
     """
 
     t: float
@@ -330,6 +344,9 @@ class BreathMeasured:
     confidence so that a recording can be judged again.  ``lock`` is None before six breaths.
     ``phase_rad`` is that of this breath alone, and ``in_step`` whether it lies near the usual one
     of the session so far: None before four breaths have a phase.
+    With ``own_rate`` the heart rate is the device's own, rounded and smoothed by it, as its
+    intervals could not be used; ``doubted`` says that they contradict the clock or that rate, or
+    that there are none, and ``reason`` which.
     """
 
     t: float
@@ -352,6 +369,8 @@ class BreathMeasured:
     confidence: Confidence
     reason: str = ""
     gain: float = 1.0
+    own_rate: bool = False
+    doubted: bool = False
 
 
 LISTENING = "listening for the first beats"  # the one reason of a quality that is no fault

@@ -20,7 +20,7 @@ and the summary are all made of it.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from poise.core.chains import Chain
 from poise.core.events import (
@@ -116,6 +116,8 @@ class Heart:
 
     def tick(self, t: float) -> list[Output]:
         """Once a second: what the metrics say, and how far to trust the sensor."""
+        if self.chain.doubt and any(metric.read(t) for metric in self.timed):
+            self.begin_anew(t)  # what they were told cannot be believed
         said: list[Output] = [
             found for metric in self.timed if (found := metric.read(t)) is not None
         ]
@@ -142,7 +144,7 @@ class Heart:
         for event in heard:
             if isinstance(event, RRInterval):
                 self._intervals.append(event)
-                begun = event.t - event.rr_ms / 1000 >= self._anew_t
+                begun = event.t - event.rr_ms / 1000 >= self._anew_t and not self.chain.doubt
                 for metric in (*(self.timed if begun else ()), self.swing, self._lock):
                     metric.update(event)
         return heard + self.read_breaths(now)
@@ -159,13 +161,16 @@ class Heart:
         end = breath.t + breath.period_s
         inside = [rr for rr in self._intervals if breath.t <= rr.middle < end]
         used = [rr.rr_ms for rr in inside if rr.usable]
-        heart_bpm = None
-        if sum(used) > 600 * breath.period_s:  # most of the breath was seen
+        doubt, heart_bpm = self.chain.doubt, None
+        if not doubt and sum(used) > 600 * breath.period_s:  # most of the breath was seen
             heart_bpm = 60000 * len(used) / sum(used)
+        own_bpm = self.chain.own_bpm(breath.t, end) if heart_bpm is None else None
         lock = self._lock.read(end)
         phase_rad = self._lock.phase_rad(breath)
         self._phases.append(phase_rad)
         reading = None if breath.index in self._spoken else self.swing.reading(end)
+        if reading is not None and doubt:
+            reading = replace(reading, confidence=Confidence.LOW, reason=doubt)
         found = reading.fit if reading else None
         shown = found if reading and reading.shown else None
         measured = BreathMeasured(
@@ -177,7 +182,7 @@ class Heart:
             window_breaths=reading.breaths if reading else 0,
             beats=len(inside),
             used=len(used),
-            heart_bpm=heart_bpm,
+            heart_bpm=heart_bpm if heart_bpm is not None else own_bpm,
             swing_bpm=shown.swing_bpm if shown else None,
             swing_se_bpm=shown.swing_se_bpm if shown else None,
             swing_ms=found.swing_ms if found else None,
@@ -189,6 +194,8 @@ class Heart:
             confidence=reading.confidence if reading else Confidence.NONE,
             reason=reading.reason if reading else "spoken through",
             gain=self.swing.gain_at(breath),
+            own_rate=own_bpm is not None,
+            doubted=bool(doubt),
         )
         said: list[Output] = [measured]
         if reading is not None and (swing := self.swing.said(reading, end)) is not None:

@@ -55,6 +55,7 @@ from poise.core.events import (
     Slept,
     StageChanged,
     StrapBeat,
+    StrapPayload,
     StrapReading,
     kind_of,
 )
@@ -129,7 +130,7 @@ class Session:
                     said += self._heard(heart.lose(now), now)
             case Command(action=Action.MARK):
                 pass  # the recording keeps it; nothing is computed from it
-            case EcgBlock():
+            case EcgBlock() | StrapPayload():
                 pass  # likewise
         return said + self.advance(now)
 

@@ -5,7 +5,7 @@ It is a fold over the events, so a live run, a replay and an export give the sam
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
@@ -19,6 +19,7 @@ from poise.core.events import (
     Event,
     GuidePaused,
     LeadChanged,
+    MetricUpdate,
     RRInterval,
     SessionEnded,
 )
@@ -33,10 +34,16 @@ from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12
 BIN_S = 10.0
+# Of a breath or a bin, so much has to be seen.
+SEEN = 0.6
 # A change of heart rate counts when it is beyond both its 95 % interval and this; and since a heart
 # that does nothing wanders, no interval is narrower than so many standard errors of this size
 # (docs/science.md, "The reset").
 LEAST_CHANGE_BPM, LEAST_SE_BPM = 5.0, 1.5
+# What a device's own rate, averaged over a block of breaths, leaves open: it is told in whole beats
+# a minute and is that of some seconds before.
+OWN_RATE_SE_BPM = 0.7
+TWO_WAYS = "the heart rate is from the beats at one end and the device's own at the other"
 # One fit over the whole measured block up to this many breaths; beyond, the swing itself drifts.
 ONE_FIT_BREATHS = 9
 
@@ -49,6 +56,7 @@ class Summariser:
 
     _schedule: Schedule | None = field(default=None, init=False)
     _heard: dict[str, list[RRInterval]] = field(default_factory=dict, init=False)
+    _own: dict[str, list[tuple[float, float]]] = field(default_factory=dict, init=False)
     _rows: dict[str, dict[int, BreathMeasured]] = field(default_factory=dict, init=False)
     _leads: list[LeadChanged] = field(default_factory=list, init=False)
     _led: list[BreathStarted] = field(default_factory=list, init=False)
@@ -65,6 +73,8 @@ class Summariser:
                 self._led.pop()
             case RRInterval():
                 self._heard.setdefault(event.sensor, []).append(event)
+            case MetricUpdate(name="heart_rate", window_s=0.0, value=float(own_bpm)):
+                self._own.setdefault(event.sensor, []).append((event.t, own_bpm))
             case BreathMeasured():
                 self._rows.setdefault(event.sensor, {})[event.breath] = event
             case LeadChanged():
@@ -96,7 +106,7 @@ class Summariser:
             paused_s=round(paused_s, 3),
             breaths=len(led),
             completed=completed,
-            heart_bpm=self._heart(led, intervals),
+            heart_bpm=self._heart(led, _Rates(intervals, self._own.get(sensor, []), rows)),
             swing_bpm=self._swing(self._core(led), intervals, rows),
             in_step=InStep(_kept(led, rows), len(led)),
             intervals=IntervalCounts(
@@ -109,8 +119,9 @@ class Summariser:
 
     def _sensor(self) -> str:
         """The sensor that led longest; the only one, in most sessions."""
-        if len(self._heard) < 2 or not self._leads:
-            return next(iter(self._heard), "none")
+        heard = [*self._heard, *(sensor for sensor in self._own if sensor not in self._heard)]
+        if len(heard) < 2 or not self._leads:
+            return next(iter(heard), "none")
         until = [change.t for change in self._leads[1:]] + [self._last_t]
         led_s: dict[str, float] = {}
         for change, end in zip(self._leads, until, strict=True):
@@ -119,8 +130,8 @@ class Summariser:
 
     # ------------------------------------------------------------------ heart rate
 
-    def _heart(self, led: list[BreathStarted], intervals: list[RRInterval]) -> HeartChange:
-        rates, spoken = _Rates(intervals), self._spoken()
+    def _heart(self, led: list[BreathStarted], rates: _Rates) -> HeartChange:
+        spoken = self._spoken()
         unspoken = [rates.mean(b.t, _end(b)) for b in led if b not in spoken]
         size = max(BLOCK, min(LONGEST_BLOCK, len(unspoken) // 3))
         after = [rate for rate in unspoken[-size:] if rate is not None]
@@ -128,22 +139,28 @@ class Summariser:
         if before is None:
             first = unspoken[:size] if len(unspoken) >= 2 * size else []
             before = [rate for rate in first if rate is not None]
-        if not intervals:
+        if rates.empty:
             return HeartChange(None, None, None, None, False, "no heart beats were recorded")
-        if len(before) < 2 or len(after) < 2:
-            last = fmean(after) if len(after) > 1 else None
+        own = sum(rate.own for rate in after) * 2 > len(after)
+        before_bpm = [rate.bpm for rate in before if rate.own is own]
+        after_bpm = [rate.bpm for rate in after if rate.own is own]
+        if len(before_bpm) < 2 or len(after_bpm) < 2:
+            last = fmean(after_bpm) if len(after_bpm) > 1 else None
             why = "too few whole breaths with a readable heart rate to compare"
-            return HeartChange(None, last, None, None, False, why)
-        change = fmean(after) - fmean(before)
-        n, m = len(before), len(after)
-        pooled = ((n - 1) * variance(before) + (m - 1) * variance(after)) / (n + m - 2)
-        se = sqrt(pooled * (1 / n + 1 / m))
+            if len(before) > 1 and len(after) > 1:
+                why = TWO_WAYS
+            return HeartChange(None, last, None, None, False, why, own_rate=own)
+        change = fmean(after_bpm) - fmean(before_bpm)
+        n, m = len(before_bpm), len(after_bpm)
+        pooled = ((n - 1) * variance(before_bpm) + (m - 1) * variance(after_bpm)) / (n + m - 2)
+        device2 = 2 * OWN_RATE_SE_BPM**2 if own else 0.0
+        se = sqrt(pooled * (1 / n + 1 / m) + device2)
         sure = student_ci_95(n + m - 2)
         clear = abs(change) > max(LEAST_CHANGE_BPM, sure * se)
         margin = sure * max(se, LEAST_SE_BPM)
-        return HeartChange(fmean(before), fmean(after), change, se, clear, "", margin)
+        return HeartChange(fmean(before_bpm), fmean(after_bpm), change, se, clear, "", margin, own)
 
-    def _before(self, rates: _Rates) -> list[float] | None:
+    def _before(self, rates: _Rates) -> list[_Rate] | None:
         """Heart rate in bins of the stage that sits before the first breath; None without one."""
         if self._schedule is None or not self._led or self.exercise.stages[0].pattern is not None:
             return None
@@ -171,13 +188,17 @@ class Summariser:
         intervals: list[RRInterval],
         measured: dict[int, BreathMeasured],
     ) -> SessionSwing:
+        rows = [measured[b.index] for b in core if b.index in measured]
+        doubts = [row.reason for row in rows if row.doubted]
         if not intervals:
-            return _no_swing(len(core), "no heart beats were recorded")
+            return _no_swing(len(core), mode(doubts) if doubts else "no heart beats were recorded")
         if len(core) < 2:
             return _no_swing(len(core), "too few breaths to read a swing from")
-        rows = [measured[b.index] for b in core if b.index in measured]
+        if len(doubts) * 2 > len(rows):  # what was told before it was noticed is no better
+            return _no_swing(len(core), mode(doubts), Confidence.LOW)
         if len(core) > ONE_FIT_BREATHS:
             return _median_swing(rows, len(core))
+        core = [b for b in core if b.index not in measured or not measured[b.index].doubted]
         core = max(reversed(in_rows(core, intervals)), key=len)  # of equals the last
         if len(core) < 2:
             return _no_swing(len(core), "no two breaths in a row are whole")
@@ -207,18 +228,52 @@ class Summariser:
         return [b for b in led if b.index in wanted]
 
 
-class _Rates:
-    """The heart rate from any moment to another, without going through all intervals each time."""
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """A heart rate, and whether it is the device's ``own``."""
 
-    def __init__(self, intervals: Sequence[RRInterval]) -> None:
+    bpm: float
+    own: bool
+
+
+class _Rates:
+    """The heart rate from any moment to another, without going through all intervals each time.
+
+    ``own`` is the device's, said where its intervals cannot be used; ``rows`` are the breaths.
+    """
+
+    def __init__(
+        self,
+        intervals: Sequence[RRInterval],
+        own: Sequence[tuple[float, float]],
+        rows: dict[int, BreathMeasured],
+    ) -> None:
         self._intervals = sorted(intervals, key=_middle)
         self._middles = [rr.middle for rr in self._intervals]
+        self._own, self._own_t = own, [t for t, _ in own]
+        self._doubted = {(row.start_s, row.end_s) for row in rows.values() if row.doubted}
 
-    def mean(self, start: float, end: float) -> float | None:
-        """60000 / mean interval from ``start`` to ``end``; None when under 60 % of it was seen."""
+    @property
+    def empty(self) -> bool:
+        """Whether no heart was heard at all."""
+        return not self._intervals and not self._own
+
+    def mean(self, start: float, end: float) -> _Rate | None:
+        """The heart rate from ``start`` to ``end``; None when under 60 % of it was seen.
+
+        It is 60000 / mean interval, or the mean of the device's own, which it says once a second.
+        """
+        first, last = bisect_right(self._own_t, start), bisect_right(self._own_t, end)
+        own = [bpm for _, bpm in self._own[first:last]]
+        if len(own) >= SEEN * (end - start):
+            return _Rate(fmean(own), True)
+        if (start, end) in self._doubted:
+            return None
         first, last = bisect_left(self._middles, start), bisect_left(self._middles, end)
         used = [rr.rr_ms for rr in self._intervals[first:last] if rr.usable]
-        return 60000 * len(used) / sum(used) if sum(used) > 600 * (end - start) else None
+        if sum(used) > SEEN * 1000 * (end - start):
+            return _Rate(60000 * len(used) / sum(used), False)
+        return None
 
 
 def _middle(rr: RRInterval) -> float:

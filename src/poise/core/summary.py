@@ -21,7 +21,8 @@ class HeartChange:
     and ``se`` its standard error; they are None where too few breaths could be read.  ``clear``
     says that the change exceeds both 5 bpm and Student's 95 % interval.  ``margin`` is half the
     interval to show: the same, but never that of a standard error below 1.5 bpm, as the rate of a
-    heart that does nothing wanders by more than its beats tell.
+    heart that does nothing wanders by more than its beats tell.  With ``own_rate`` they are the
+    device's own heart rate, and ``se`` holds how it rounds and smooths.
     """
 
     before: float | None
@@ -31,6 +32,7 @@ class HeartChange:
     clear: bool
     reason: str
     margin: float | None = None
+    own_rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

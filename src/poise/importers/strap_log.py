@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from poise.core.events import SensorState, SensorStatus, StrapReading
+from poise.core.events import SensorState, SensorStatus, StrapPayload, StrapReading
 from poise.errors import RecordingError
 from poise.importers.dates import iso, moment
 from poise.importers.imported import NO_START, SENSOR, Imported
@@ -33,11 +33,16 @@ def is_at(path: Path) -> bool:
 
 def read(path: Path) -> Iterator[Imported]:
     log, heard, notes = read_log(path, sensor=SENSOR)
+    sent = [
+        StrapPayload(round(line.t - origin_s(log), 6), SENSOR, line.payload.hex())
+        for line in log.lines
+        if line.payload is not None
+    ]
     began = moment(str(log.header.get("utc_at_t0") or ""))
     first = SensorStatus(0.0, SENSOR, SensorState.STREAMING, name=log.name)
     yield Imported(
         "a strap log",
-        (first, *heard),
+        tuple(sorted([first, *sent, *heard], key=lambda event: event.t)),
         began=iso(began) if began is not None else None,
         device={key: _kept(log.header[key]) for key in KNOWN if log.header.get(key)},
         unknown=() if began is not None else (NO_START,),
@@ -57,9 +62,7 @@ def read_log(
         log = strap_log.parse(text)
     except ValueError as error:
         raise RecordingError(f"{path.name} {error}", path=str(path)) from None
-    first_t = next((line.t for line in log.lines if line.payload is not None), 0.0)
-    # A log that began long before its strap was found is heard from its first second on.
-    found = strap_log.readings(log, sensor=sensor, origin_s=max(0.0, first_t - 1.0))
+    found = strap_log.readings(log, sensor=sensor, origin_s=origin_s(log))
     if not found.readings:
         raise RecordingError(
             f"{path.name} holds no notification that can be read: record the strap again",
@@ -68,6 +71,14 @@ def read_log(
     if found.refused:
         notes = (*notes, f"{found.refused} notifications could not be read and were left out")
     return log, found.readings, notes
+
+
+def origin_s(log: StrapLog) -> float:
+    """What of the log's clock is zero: a log that began long before its strap was found is heard
+    from a second before the first notification on.
+    """
+    first_t = next((line.t for line in log.lines if line.payload is not None), 0.0)
+    return max(0.0, first_t - 1.0)
 
 
 def _kept(value: Any) -> Any:

@@ -31,8 +31,9 @@ class Past:
 
     ``began`` has an offset and is None when the recording does not say.  ``pace`` is as the command
     line writes it, such as ``4-6``, and empty where nothing was led.  Heart rates and swing are in
-    bpm, None where they could not be read; ``swing_se_bpm`` is a standard error.  ``trouble`` is a
-    sentence when the recording is damaged or cannot be read at all.
+    bpm, None where they could not be read; ``swing_se_bpm`` is a standard error.  With
+    ``own_rate`` the heart rates are the device's own, as it sent no intervals that can be used.
+    ``trouble`` is a sentence when the recording is damaged or cannot be read at all.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Past:
     completed: bool = False
     before_bpm: float | None = None
     after_bpm: float | None = None
+    own_rate: bool = False
     swing_bpm: float | None = None
     swing_se_bpm: float | None = None
     confidence: str = "none"
@@ -61,7 +63,7 @@ class Past:
     @property
     def line(self) -> Line | None:
         """With which sessions it may be compared; None when with none."""
-        if self.sensor in _NOT_COMPARABLE or not self.pace:
+        if self.sensor in _NOT_COMPARABLE or not self.pace or self.own_rate:
             return None
         return Line(self.sensor, self.pace)
 
@@ -113,7 +115,7 @@ def _past(row: SessionRow) -> Past:
         name=row.name, path=path, began=_moment(row.utc_at_t0),
         title=plain(row.title), sensor=said.sensor, pace=row.pace,
         duration_s=said.duration_s, breaths=said.breaths, completed=said.completed,
-        before_bpm=heart.before, after_bpm=heart.after,
+        before_bpm=heart.before, after_bpm=heart.after, own_rate=heart.own_rate,
         swing_bpm=swing.value, swing_se_bpm=swing.se, confidence=swing.confidence,
         in_step=said.in_step.breaths,
         tags=tuple(map(plain, row.tags)),

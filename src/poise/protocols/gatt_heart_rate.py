@@ -62,5 +62,20 @@ def parse(data: bytes, *, t: float, sensor: str) -> StrapReading:
     return StrapReading(t, sensor, heart_bpm or None, rr_ms, contact, energy_kj)
 
 
+def build(reading: StrapReading) -> bytes:
+    """The notification that says what ``reading`` does: the other way round from :func:`parse`."""
+    heart_bpm = reading.heart_bpm or 0
+    wide = heart_bpm > 0xFF
+    flags = HEART_RATE_IS_16_BIT if wide else 0
+    if reading.contact is not None:
+        flags |= CONTACT_SENSED | (CONTACT_FELT if reading.contact else 0)
+    flags |= (HAS_ENERGY if reading.energy_kj is not None else 0) | (HAS_RR if reading.rr_ms else 0)
+    data = bytes([flags]) + heart_bpm.to_bytes(2 if wide else 1, "little")
+    if reading.energy_kj is not None:
+        data += struct.pack("<H", reading.energy_kj)
+    ticks = (min(0xFFFF, round(rr * TICKS_PER_S / 1000)) for rr in reading.rr_ms)
+    return data + b"".join(struct.pack("<H", tick) for tick in ticks)
+
+
 def _shown(data: bytes) -> str:
     return f"{len(data)} ({data.hex(' ')})" if data else "none"

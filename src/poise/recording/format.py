@@ -2,6 +2,7 @@
 
     {"poise": 1, "app": …, "utc_at_t0": …, "exercise": {…}, …}      the header
     {"at": 3.21, "in": "StrapReading", "t": 3.21, …}                an input, and when it reached us
+    {"at": 3.21, "raw": "104b9003"}                                 bytes of a strap, as they came
     {"out": "Beat", "t": 2.9, …}                                    what the session said to it
     {"end": "completed"}                                            absent from one cut short
 
@@ -20,12 +21,13 @@ from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from poise.core import events
-from poise.core.events import Event, Input, Output
+from poise.core.events import Event, Input, Output, StrapPayload
 from poise.recording import bounds
 from poise.recording.precision import rounded_numbers
 
 VERSION = 1
 SUFFIX = ".poise.jsonl"
+RAW_SENSOR = "strap"  # whose bytes they are where the line does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,13 @@ def header_line(header: Header) -> str:
 
 
 def input_line(event: Input, at: float) -> str:
-    """An input and the moment it reached the session."""
+    """An input and the moment it reached the session; of a strap's bytes, when they arrived.
+
+    Bytes are no event of version 1, which passes such lines over.
+    """
+    if isinstance(event, StrapPayload):
+        whose = {} if event.sensor == RAW_SENSOR else {"sensor": event.sensor}
+        return _dump({"at": event.t, "raw": event.hex, **whose})
     return _dump({"at": at, "in": type(event).__name__, **_encode(event)})
 
 
@@ -87,6 +95,17 @@ def read_header(row: Mapping[str, Any]) -> Header:
         raise ValueError("its header holds something other than it should")
     # Labels are looked for as they were given: who shows one makes it plain.
     return replace(header, tags=tuple(str(tag) for tag in given.get("tags", ())))
+
+
+def read_payload(row: Mapping[str, Any]) -> StrapPayload:
+    """The bytes of a strap from their line; raises ValueError when the row holds none."""
+    return cast(
+        StrapPayload,
+        read_event(
+            "StrapPayload",
+            {"t": row.get("at"), "sensor": row.get("sensor", RAW_SENSOR), "hex": row["raw"]},
+        ),
+    )
 
 
 def read_event(kind: str, row: Mapping[str, Any]) -> Event:

@@ -15,7 +15,7 @@ from poise.errors import RecordingError
 from poise.files import open_regular
 from poise.recording import bounds
 from poise.recording.bounds import LARGEST_FILE, LONGEST_LINE, Course
-from poise.recording.format import SUFFIX, VERSION, Header, read_event, read_header
+from poise.recording.format import SUFFIX, VERSION, Header, read_event, read_header, read_payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,15 @@ def is_recording(path: Path) -> bool:
 
 # What a summary does not need, by how its line begins; most of a file is of these.
 PASSED_OVER = tuple(
-    f'"{way}":"{kind}"'.encode()
+    f'"{way}":"{kind}'.encode()
     for way, kind in (
-        ("in", "SkinSample"), ("in", "StrapReading"), ("in", "IntervalReading"),
+        ("raw", ""), ("in", "SkinSample"), ("in", "StrapReading"), ("in", "IntervalReading"),
         ("in", "EcgBlock"), ("in", "StrapBeat"), ("out", "Beat"), ("out", "PulseSample"),
         ("out", "MetricUpdate"), ("out", "QualityUpdate"),
     )
 )  # fmt: skip
+# A device's own heart rate, which a summary does need, is a metric with no window.
+OWN_RATE = b'"window_s":0.0'
 # A line's kind stands within so many bytes; the last lines are read all the same, for the time.
 BEGINNING, LAST = 64, 200
 
@@ -116,6 +118,11 @@ def _recording(path: Path, file: BinaryIO, passed_over: tuple[bytes, ...]) -> Re
             row = _object(line)
             if "end" in row:
                 ending = bounds.text(str(row["end"]))
+            elif "raw" in row:
+                payload = bounds.event(read_payload(row))
+                course.take(payload)
+                inputs.append((payload.t, payload))
+                events.append(payload)
             elif "in" in row or "out" in row:
                 event = bounds.event(read_event(row["in"] if "in" in row else row["out"], row))
                 course.take(event)
@@ -146,7 +153,7 @@ def _needed(file: BinaryIO, passed_over: tuple[bytes, ...]) -> Iterator[tuple[in
         if len(waiting) > LAST:
             number, line = waiting.popleft()
             beginning = line[:BEGINNING]
-            if not any(kind in beginning for kind in passed_over):
+            if OWN_RATE in line or not any(kind in beginning for kind in passed_over):
                 yield number, line
     yield from waiting
 

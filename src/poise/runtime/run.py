@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from poise import __version__, exercises, paths, sources
 from poise.clock import SystemClock, asleep_s, utc_now
-from poise.core.events import Action, Command, Event, Input, SensorStatus, Slept
+from poise.core.events import Action, Command, Event, Input, SensorStatus, Slept, StrapPayload
 from poise.core.guide.schedule import Schedule
 from poise.errors import RecordingError
 from poise.library import remember
@@ -164,7 +164,7 @@ class Run:
         return opened
 
     def _heed(self, event: Input) -> None:
-        if not isinstance(event, SensorStatus | Command | Slept):
+        if not isinstance(event, SensorStatus | Command | Slept | StrapPayload):
             self._heard.add(event.sensor)
         self.runner.put(event)
 

@@ -40,6 +40,7 @@ from poise.core.events import (
     SensorStatus,
     SessionEnded,
     Slept,
+    StrapPayload,
 )
 from poise.core.guide.schedule import Schedule
 from poise.recording.precision import rounded, rounded_s
@@ -194,6 +195,8 @@ class Runner:
             if isinstance(event, Command) and event.action is Action.START:
                 self._log.begin()
             self._log.input(event, now)
+        if isinstance(event, StrapPayload):
+            return  # for the recording alone
         self._put(event)
         self._tell(session.receive(event, now))
 

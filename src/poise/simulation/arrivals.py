@@ -10,12 +10,16 @@ import math
 from dataclasses import dataclass, field
 from random import Random
 
+OFF_SKIN_S = (2.0, 10.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What the way from the heart to the computer is like; probabilities are per notification.
 
     ``clock`` is how much too fast the strap's clock runs (0.01: it says 1010 ms for 1000).
+    ``off_skin`` is for the strap to lose the skin for 2 to 10 s: it goes on speaking, without
+    intervals.
     """
 
     heart_bpm: float = 70.0
@@ -26,14 +30,15 @@ class Conditions:
     lost: float = 0.0
     doubled: float = 0.0
     delay_s: float = 0.4
+    off_skin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A notification that arrived at ``t``; ``beats_s`` are when its intervals truly ended.
 
-    ``after_loss`` says that one before it never came, and no intervals since; ``doubled`` that it
-    is a second copy.
+    ``after_loss`` says that intervals before it never came, and none came since; ``doubled`` that
+    it is a second copy.
     """
 
     t: float
@@ -58,7 +63,13 @@ def simulate(conditions: Conditions, *, hours: float = 1.0, seed: int = 1) -> li
     held: list[_Sent] = []
     hold = 0
     something_lost = False
+    off_skin_until = 0.0
     for one in sent:
+        if conditions.off_skin and one.t > off_skin_until and random.random() < conditions.off_skin:
+            off_skin_until = one.t + random.uniform(*OFF_SKIN_S)
+        if one.t < off_skin_until:
+            something_lost = something_lost or bool(one.rr_ms)
+            one = _Sent(one.t)
         if random.random() < conditions.lost:
             something_lost = True
             continue

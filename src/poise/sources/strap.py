@@ -57,6 +57,7 @@ def request(value: str, settings: StrapSettings) -> StrapRequest:
         ecg=settings.ecg or settings.keep_ecg,
         keep_ecg=settings.keep_ecg,
         adapter=settings.adapter,
+        keep_raw=settings.keep_raw,
     )
 
 

@@ -14,6 +14,15 @@ class Chain(Protocol):
 
     sensor: str
 
+    @property
+    def doubt(self) -> str:
+        """Why its intervals cannot be used now, in words; empty when they can."""
+        ...
+
+    def own_bpm(self, start: float, end: float) -> float | None:
+        """The device's own heart rate from one moment to another; None where it says none."""
+        ...
+
     def receive(self, event: Any, /) -> list[Output]:
         """What one reading of the sensor's own kind adds."""
         ...

@@ -35,6 +35,15 @@ class CameraChain:
                     said.append(judged)
         return said
 
+    @property
+    def doubt(self) -> str:
+        """Nothing: what cannot be used is told interval by interval."""
+        return ""
+
+    def own_bpm(self, start: float, end: float) -> float | None:
+        """None: there is no rate but that of the beats."""
+        return None
+
     def break_off(self) -> list[Output]:
         """The camera went away: what comes next follows nothing."""
         self._chain.break_off()

@@ -45,6 +45,15 @@ class ImportChain:
             self._rate.update(judged)
         return said
 
+    @property
+    def doubt(self) -> str:
+        """Nothing: what cannot be used is told interval by interval."""
+        return ""
+
+    def own_bpm(self, start: float, end: float) -> float | None:
+        """None: there is no rate but that of the beats."""
+        return None
+
     def break_off(self) -> list[Output]:
         """Nothing: the file says itself what follows what."""
         return []

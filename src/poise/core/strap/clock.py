@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from math import inf
 from statistics import median
 
 WINDOW_S = 30.0
@@ -44,6 +45,7 @@ class StrapClock:
         default_factory=lambda: deque(maxlen=MOST_WINDOWS), init=False
     )
     _window_ends: float | None = field(default=None, init=False)
+    _shifted: tuple[float, float] = field(default=(-inf, 0.0), init=False)
 
     def __bool__(self) -> bool:
         """Whether it has heard anything."""
@@ -65,6 +67,12 @@ class StrapClock:
     def most(self) -> float:
         """The most the offset can be, in seconds, as nothing arrives before it happened."""
         return self._most(self._heard[-1][0])
+
+    @property
+    def slack_s(self) -> float:
+        """How much less well the offset is known because time passed that no interval told of."""
+        t, slack_s = self._shifted
+        return slack_s if self._heard and self._heard[-1][0] < t + WINDOW_S else 0.0
 
     def _most(self, now: float) -> float:
         return min(offset + self.drift * (now - t) for t, offset in self._heard)
@@ -91,18 +99,24 @@ class StrapClock:
         self._untold.clear()
         self._windows.clear()
         self._window_ends = None
+        self._shifted = (-inf, 0.0)
         self.known = False
 
-    def shift(self, at: float, by_s: float, *, surely: bool) -> None:
+    def shift(self, at: float, by_s: float, within_s: tuple[float, float], *, surely: bool) -> None:
         """So much time passed that no interval tells of, before the arrival at ``at``.
 
-        ``surely`` says that the amount is good enough to go on learning the drift across it.
+        ``by_s`` may be too much by the first of ``within_s`` or too little by the second, and the
+        offset is known that much less well than before;
+        ``surely`` says that it is good enough to go on learning the drift across it.
         """
-        offset, windows, ends = self.most, list(self._windows), self._window_ends
-        known = self.known
+        middle, half, slack_s = self.offset, self.most - self.offset, self.slack_s
+        windows, ends, known = list(self._windows), self._window_ends, self.known
         self.forget()
         self.known = known
-        self._heard.append((at, offset + by_s))
+        over_s, under_s = within_s
+        self._shifted = (at, slack_s + under_s)
+        self._heard.append((at, middle + by_s + half + under_s))
+        self._untold.append((at, middle + by_s - half - over_s))
         if surely:
             self._windows.extend((t, before + by_s) for t, before in windows)
             self._window_ends = ends

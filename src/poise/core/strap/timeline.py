@@ -13,8 +13,12 @@ A notification that never came leaves the sum behind the clock for good; one tha
 so until others have come at its heels.  So after a hole beats are held back until the sum has
 caught up with the clock or clearly will not.  A strap that says nothing when there was no beat
 makes holes of its own: while the intervals are long enough for that, and once it was seen, a loss
-is one that leaves the sum further behind than a beat can wait.  How well all this does is measured
-in tests/core/strap/test_strap_timing.py.
+is one that leaves the sum further behind than a beat can wait.
+
+A strap that loses the skin goes on speaking, without intervals: that is a hole too when the sum is
+further behind afterwards than a beat can wait, and else it had no beat to tell of.  How long the
+lost beats took is worked out in lost_beats.py.  How well all this does is measured in
+tests/core/strap/test_strap_timing.py and benchmarks/bench_straps.py.
 """
 
 from __future__ import annotations
@@ -22,9 +26,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import inf
 from statistics import median
 
-from poise.core.strap.clock import WINDOW_S, StrapClock
+from poise.core.strap.clock import MOST_DRIFT, WINDOW_S, StrapClock
+from poise.core.strap.lost_beats import estimate
 
 # An R peak found in a chest strap's ECG is good to about 3 ms (docs/science.md, "Timing").
 STRAP_SIGMA_MS = 3.0
@@ -38,8 +45,18 @@ AT_ONCE = 0.5
 SURE_S = 0.15
 # So many notifications are waited for, the one after the hole included, for the sum to catch up.
 PATIENCE = 5
-# Beyond this many lost beats, counting them says less of the clock than beginning again.
-MOST_LOST_BEATS = 5
+# A loss longer than this says nothing of the clock: the heart is another by then.
+LONGEST_LOSS_S = 20.0
+# Each lost beat leaves the length of a loss so much less known, and no beat is placed better.
+WITHIN_S, WITHIN_A_BEAT_S = 0.05, 0.02
+# So many beats show how the heart rose and fell before a loss: half a minute.
+PLACED = 40
+# The sum may fall behind the clock by so much of a beat more than it ever did, and none is missing.
+NEAR = 0.45
+# How well the drift between the clocks is known after its first windows.
+DRIFT_KNOWN = 0.005
+# The longest interval anybody believes: twice the usual one, and never more than this.
+LONGEST_S = 2.0
 # The same intervals again so soon are a copy, even when it is not known how often the strap speaks.
 SURELY_A_COPY_S = 0.05
 
@@ -81,22 +98,30 @@ class StrapTimeline:
 
     Call :meth:`receive` with every notification, those without intervals too, and
     :meth:`break_off` whenever the strap went away or lost its contact.  ``duplicates`` and
-    ``zeros`` count what was left out: a notification delivered twice, an interval of 0 ms.
+    ``zeros`` count what was left out: a notification delivered twice, an interval of 0 ms;
+    ``losses`` how often notifications, or the intervals in them, never came.
     """
 
     delay_s: float = 0.0
     clock: StrapClock = field(default_factory=StrapClock, init=False)
     duplicates: int = field(default=0, init=False)
     zeros: int = field(default=0, init=False)
+    losses: int = field(default=0, init=False)
 
     _sum_s: float = field(default=0.0, init=False)
     _spacings_s: deque[float] = field(default_factory=lambda: deque(maxlen=15), init=False)
     _beats_s: deque[float] = field(default_factory=lambda: deque(maxlen=15), init=False)
+    _placed: deque[tuple[float, float]] = field(
+        default_factory=lambda: deque(maxlen=PLACED), init=False
+    )
     _lates_s: deque[float] = field(default_factory=lambda: deque(maxlen=60), init=False)
     _speaks_empty: bool = field(default=False, init=False)
     _skips: bool = field(default=False, init=False)  # says nothing when there was no beat
+    _told_t: float | None = field(default=None, init=False)  # when intervals last arrived
+    _empty_t: float | None = field(default=None, init=False)  # the newest one without, since then
     _held: list[_Notification] = field(default_factory=list, init=False)
     _hole: bool = field(default=False, init=False)
+    _hole_t: float = field(default=-inf, init=False)  # when the last hole in time was over
     _judged: tuple[float, float] | None = field(default=None, init=False)
     _last: tuple[float, tuple[float, ...]] | None = field(default=None, init=False)
     _last_t: float | None = field(default=None, init=False)
@@ -111,7 +136,8 @@ class StrapTimeline:
         self.clock.forget()
         self._spacings_s.clear()
         self._lates_s.clear()
-        self._last = self._judged = None
+        self._placed.clear()
+        self._last = self._judged = self._told_t = self._empty_t = None
         self._hole = self._follows = False
         return beats
 
@@ -133,36 +159,69 @@ class StrapTimeline:
         if self._last is not None:
             spacing_s = arrival - self._last[0]
             if spacing_s > HOLE * self._usual_s:
-                beats, self._hole = self.flush(), True
+                beats, self._hole, self._hole_t = self.flush(), True, arrival
             self._spacings_s.append(spacing_s)
         self._last = (arrival, packet)
         intervals_ms = tuple(rr for rr in packet if rr > 0)
         self.zeros += len(packet) - len(intervals_ms)
         if not intervals_ms:
-            self._speaks_empty = self._speaks_empty or not packet
+            if self._held and arrival - self._held[-1].arrival > self._usual_s + self._longest_s:
+                beats += self.flush()  # the skin is lost again
+            self._empty_t = arrival
             return beats
         told = _Notification(arrival, self._sum_s, intervals_ms)
         self._sum_s = told.sum_s
         self._doubt(told)
+        self._hear_silence(told)
         if not self._hole or not self.clock:
             return beats + self._place(told)
 
         self._held.append(told)
         if not self.clock.known or self._is_lost(spacing_s):
-            return beats + self._after_loss()
+            silence = self.clock.known and not self._speaks_empty and self._is_as_late_as_ever()
+            return beats + (self._after_all() if silence else self._after_loss())
         return beats + self._after_all() if self._is_complete(told) else beats
+
+    def _hear_silence(self, told: _Notification) -> None:
+        """Notifications without intervals came before: a loss, or there was no beat to tell of."""
+        told_t, self._told_t = self._told_t, told.arrival
+        if self._empty_t is None or told_t is None or self._hole:
+            return
+        if self.clock.known:
+            self._hole = not self._is_near(told)
+        else:
+            untold_s = told.arrival - told_t - sum(told.intervals_s)
+            self._hole = untold_s > self._longest_s
+        if not self._hole:
+            self._speaks_empty, self._empty_t = True, None
+
+    def _is_near(self, told: _Notification) -> bool:
+        """Whether the sum is no further behind the clock than beats wait to be told of."""
+        late_s = told.offset - self.clock.most
+        return late_s < max(self._usual_s, *self._lates_s) + NEAR * median(self._beats_s)
 
     def _is_lost(self, spacing_s: float) -> bool:
         """Whether what is missing will not come any more: what is late comes in a bunch."""
+        if len(self._held) == PATIENCE:
+            return True
         alone = len(self._held) == 2 and spacing_s >= AT_ONCE * self._usual_s
-        return len(self._held) == PATIENCE or (self._tells_all() and alone)
+        behind_s = min(told.offset for told in self._held) - self.clock.most
+        late = self._speaks_empty or behind_s > max(self._lates_s) + SURE_S
+        return alone and late and self._tells_all()
+
+    def _is_as_late_as_ever(self) -> bool:
+        """Whether the sum was as far behind the clock before, for as many notifications on end."""
+        lates_s = list(self._lates_s)
+        runs = zip(*(lates_s[k:] for k in range(PATIENCE)), strict=False)
+        behind_s = min(told.offset for told in self._held) - self.clock.most
+        return behind_s < max((min(run) for run in runs), default=0.0) + SURE_S
 
     def _is_complete(self, told: _Notification) -> bool:
         """Whether the sum has caught up with the clock, so that nothing can be missing."""
         late_s, beat_s = told.offset - self.clock.most, median(self._beats_s)
         if self._tells_all():
             return len(self._held) > 1 and late_s < beat_s - SURE_S
-        return late_s < max(self._usual_s, *self._lates_s) + 0.45 * beat_s
+        return self._is_near(told)
 
     def _tells_all(self) -> bool:
         """Whether the strap speaks every period, or has to, its beats being that near."""
@@ -173,17 +232,33 @@ class StrapTimeline:
         """If the sum catches up with the clock after all, a hole was only the strap's silence."""
         if self._judged is None:
             return
-        until, offset = self._judged
-        if told.arrival > until:
+        at, offset = self._judged
+        since_s = told.arrival - at
+        drift = self.clock.drift
+        unsure_s = SURE_S + (DRIFT_KNOWN if drift else MOST_DRIFT) * since_s
+        if since_s > WINDOW_S:
             self._judged = None
-        elif told.offset < offset + median(self._beats_s) - SURE_S:
+        elif told.offset < offset + drift * since_s + median(self._beats_s) - unsure_s:
             self._skips, self._judged = True, None
+
+    def _runs_behind(self) -> bool:
+        """Whether the sum has been a beat behind the clock for as long as patience lasts."""
+        lates_s = list(self._lates_s)[-PATIENCE:]
+        if not self.clock.known or len(lates_s) < PATIENCE:
+            return False
+        beat_s = median(self._beats_s)
+        unsure_s = NEAR * beat_s + (0.0 if self.clock.drift else MOST_DRIFT * WINDOW_S)
+        return min(lates_s) > max(beat_s, self._usual_s) + unsure_s
 
     def _place(self, told: _Notification) -> list[TimedBeat]:
         """Put a notification's beats on the session clock."""
         if self.clock and told.offset - self.clock.most < -max(1.0, median(told.intervals_s)):
             # More heart than time: an interval was invented. Begin again from here.
             self.clock.forget()
+            self._follows = False
+        elif self._runs_behind():
+            self.clock.forget()  # beats were lost that nothing showed
+            self._lates_s.clear()
             self._follows = False
         self._beats_s.extend(told.intervals_s)
         self.clock.hear(told.arrival, told.offset, told.intervals_s, self._follows)
@@ -197,6 +272,7 @@ class StrapTimeline:
                 # A better offset moves the past; a beat still never comes before its forerunner.
                 t = max(t, self._last_t + (rr_s / 2 if self._follows else 0.0))
             beats.append(TimedBeat(t, rr_ms, self._follows))
+            self._placed.append((t + self.delay_s, rr_s))
             self._last_t, self._follows = t, True
         return beats
 
@@ -206,25 +282,50 @@ class StrapTimeline:
         return [beat for told in held for beat in self._place(told)]
 
     def _after_loss(self) -> list[TimedBeat]:
-        """Place the beats held back, moving the offset by those that never came."""
-        offset, beat_s = self.clock.most, median(self._beats_s)
+        """Place the beats held back, moving the offset by the time of those that never came."""
+        offset = self.clock.most - 2 * self.clock.slack_s
         behind_s = min(told.offset for told in self._held) - offset
-        lost = int((behind_s + SURE_S) / beat_s)  # the newest beat waits less than one beat
-        if self.clock.known and lost <= MOST_LOST_BEATS:
-            surely = lost * beat_s < behind_s < (lost + 1) * beat_s - 2 * SURE_S
-            self.clock.shift(self._held[0].arrival, lost * beat_s, surely=surely)
-            self._judged = (self._held[-1].arrival + WINDOW_S, offset)
-        else:
-            self._judged = None
-            if self._tells_all() or behind_s > self._usual_s:
-                self.clock.forget()  # else it may have been silence: what was heard still holds
-        self._follows = False
+        self._judged = None
+        if self.clock.known and self._placed and behind_s < LONGEST_LOSS_S:
+            least_s, most_s = self._bounds_s()
+            after = [rr_s for told in self._held for rr_s in told.intervals_s]
+            loss = estimate(self._placed, after, least_s, most_s)
+            if loss.beats == 0 and len(self._held) == PATIENCE:
+                return self._after_all()  # as late as a beat can be, and none is missing
+            within_s = WITHIN_S + loss.beats * WITHIN_A_BEAT_S
+            beat_s = median(self._beats_s)
+            surely = loss.beats * beat_s < behind_s < (loss.beats + 1) * beat_s - 2 * SURE_S
+            within = (within_s if least_s > 0 else inf, within_s)  # it may have been a late one
+            self.clock.shift(self._held[0].arrival, loss.length_s, within, surely=surely)
+            if self._empty_t is None:
+                self._judged = (self._held[-1].arrival, offset)
+        elif self._tells_all() or behind_s > self._usual_s:
+            self.clock.forget()  # else it may have been silence: what was heard still holds
+        self._follows, self._empty_t = False, None
+        self.losses += 1
         return self._after_all()
+
+    def _bounds_s(self) -> tuple[float, float]:
+        """The least and the most time that was lost before the beats held back."""
+        middle, held = self.clock.offset, self._held
+        most_s = min(told.offset for told in held) - middle
+        # What a notification did not tell of had not happened by then.
+        apart_s = AT_ONCE * self._usual_s  # else it was sent long before it arrived
+        silent = [(a.arrival, b) for a, b in pairwise(held) if b.arrival - a.arrival > apart_s]
+        if self._empty_t is not None:
+            silent.append((self._empty_t, held[0]))
+        least = [t - told.begin_s - told.intervals_s[0] - middle for t, told in silent]
+        return max([0.0, most_s - median(self._beats_s), *least]), max(most_s, 0.0)
 
     @property
     def _usual_s(self) -> float:
         """The time between notifications; a second while too few have come."""
         return median(self._spacings_s) if len(self._spacings_s) >= 3 else 1.0
+
+    @property
+    def _longest_s(self) -> float:
+        """The longest interval to be believed of this heart."""
+        return min(2 * median(self._beats_s), LONGEST_S) if self._beats_s else LONGEST_S
 
     def _is_duplicate(self, arrival: float, packet: tuple[float, ...]) -> bool:
         """The same intervals again, far sooner than a strap speaks."""
@@ -233,7 +334,8 @@ class StrapTimeline:
         known = len(self._spacings_s) >= 3
         if arrival - self._last[0] >= (0.3 * self._usual_s if known else SURELY_A_COPY_S):
             return False
-        if not self._held or self.duplicates:
+        bunch = self._held or arrival - self._hole_t < AT_ONCE * self._usual_s
+        if not bunch or self.duplicates:
             return True
         # In a late bunch two equal notifications may both be true, if the clock has room for both.
         return arrival - self._sum_s - sum(packet) / 1000 < self.clock.most - SURE_S

@@ -8,6 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from poise.errors import RecordingError
+from poise.importers import strap_log
+from poise.protocols.strap_log import StrapLog
+
 SAME_NOTIFICATION_S = 0.05
 """Intervals recorded as arriving within this time of each other came in one notification."""
 MOST_INTERVALS = 9  # what fits beside an 8-bit heart rate in the smallest Bluetooth packet
@@ -15,11 +19,15 @@ MOST_INTERVALS = 9  # what fits beside an 8-bit heart rate in the smallest Bluet
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """What is sent ``at_s`` seconds after the start; ``ticks`` are intervals in 1/1024 s."""
+    """What is sent ``at_s`` seconds after the start; ``ticks`` are intervals in 1/1024 s.
+
+    ``payload`` holds the bytes of one that is played from a strap log, whatever they say.
+    """
 
     at_s: float
     heart_bpm: int
     ticks: tuple[int, ...]
+    payload: bytes | None = None
 
 
 def load(path: Path) -> list[Notification]:
@@ -27,8 +35,14 @@ def load(path: Path) -> list[Notification]:
 
     Two columns are arrival in seconds and interval in ms, as the polar_h10_ibi recordings have
     them: arrivals and batches are kept.  One column is intervals in ms: a notification is made
-    every second.  Raises ValueError, in a sentence, for anything else.
+    every second.  A strap log is played as it was.  Raises ValueError, in a sentence, for anything
+    else.
     """
+    if strap_log.is_at(path):
+        try:
+            return of_log(strap_log.read_log(path, sensor="strap")[0])
+        except RecordingError as error:
+            raise ValueError(str(error)) from None
     rows: list[list[float]] = []
     try:
         with path.open(newline="") as lines:
@@ -53,6 +67,13 @@ def load(path: Path) -> list[Notification]:
     if widths == {2}:
         return as_recorded([(row[0], row[1]) for row in rows])
     return every_second([row[0] for row in rows])
+
+
+def of_log(log: StrapLog) -> list[Notification]:
+    """The notifications of a log byte for byte, the first of them at 0 s."""
+    sent = [(line.t, line.payload) for line in log.lines if line.payload is not None]
+    begin_s = sent[0][0] if sent else 0.0
+    return [Notification(t - begin_s, 0, (), payload) for t, payload in sent]
 
 
 def as_recorded(rows: Sequence[tuple[float, float]]) -> list[Notification]:

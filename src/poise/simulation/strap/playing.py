@@ -41,7 +41,7 @@ async def play(
 
 def spoken(strap: VirtualStrap, notification: Notification) -> list[bytes]:
     """What the strap sends for this notification, in its present voice."""
-    well = encode(notification.heart_bpm, notification.ticks)
+    well = notification.payload or encode(notification.heart_bpm, notification.ticks)
     match strap.voice:
         case "well":
             return [well]

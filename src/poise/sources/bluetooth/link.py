@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from poise.clock import Clock
-from poise.core.events import Input, SensorState
+from poise.core.events import Input, SensorState, StrapPayload
 from poise.devices.straps import StrapSheet, sheet_for
 from poise.errors import MalformedReadingError
 from poise.plain import plain
@@ -262,6 +262,8 @@ class StrapLink:
         def heard(_: object, data: bytearray) -> None:
             t = self._clock.now()  # first, before anything can delay it
             self._request.witness.payload(t, bytes(data))
+            if self._request.keep_raw:
+                self._emit(StrapPayload(t, self._request.sensor, bytes(data).hex()))
             try:
                 reading = gatt_heart_rate.parse(bytes(data), t=t, sensor=self._request.sensor)
             except MalformedReadingError as error:

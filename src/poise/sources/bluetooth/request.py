@@ -37,7 +37,8 @@ class StrapRequest:
     synthetic person's.  ``adapter`` is the one to use; without it the others are tried in
     turn when the first hears nothing.  With ``ecg`` a Polar strap is asked for its ECG, an optical
     band of Polar's for its pulse intervals, and the beats are taken from that; with ``keep_ecg``
-    the ECG itself is emitted too.  ``witness`` is told of everything that happens.
+    the ECG itself is emitted too, with ``keep_raw`` the bytes of every notification.  ``witness``
+    is told of everything that happens.
     """
 
     address: str | None = None
@@ -49,6 +50,7 @@ class StrapRequest:
     ecg: bool = False
     keep_ecg: bool = False
     witness: Witness = field(default_factory=Witness)
+    keep_raw: bool = False
     timing: StrapTiming = field(default_factory=StrapTiming)
 
 

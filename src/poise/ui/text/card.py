@@ -50,7 +50,8 @@ def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -
     if summary.sensor == "synthetic":
         notes.append(tr("These numbers are from a synthetic person, not from you."))
     notes += [_intervals(summary.intervals), *pauses, kept]
-    return Card(title, (*rows, *_step_row(summary.in_step)), tuple(note for note in notes if note))
+    steps = _step_row(summary.in_step) if summary.intervals.n else ()
+    return Card(title, (*rows, *steps), tuple(note for note in notes if note))
 
 
 def _stopped(breaths: int) -> str:
@@ -70,12 +71,19 @@ def _heart_row(heart: HeartChange) -> CardRow:
     if heart.before is None or heart.after is None or heart.change is None:
         return CardRow(about, "", _because(tr("Could not be compared"), heart.reason))
     number = f"{heart.before:.0f} → {heart.after:.0f} {tr('bpm')}"
+    sentence = _change(heart.change, heart)
+    if heart.own_rate:
+        sentence += " " + tr("As the device itself tells it, rounded and smoothed.")
+    return CardRow(about, number, sentence)
+
+
+def _change(change: float, heart: HeartChange) -> str:
     doubt = "" if heart.margin is None else f" ± {heart.margin:.0f}"
     if not heart.clear:
-        return CardRow(about, number, tr("No clear change, which is common and quite all right."))
-    if heart.change < 0:
-        return CardRow(about, number, tr("Slower by {n} bpm.", n=f"{-heart.change:.0f}{doubt}"))
-    return CardRow(about, number, tr("Faster by {n} bpm.", n=f"{heart.change:.0f}{doubt}"))
+        return tr("No clear change, which is common and quite all right.")
+    if change < 0:
+        return tr("Slower by {n} bpm.", n=f"{-change:.0f}{doubt}")
+    return tr("Faster by {n} bpm.", n=f"{change:.0f}{doubt}")
 
 
 def _swing_row(swing: SessionSwing) -> CardRow:

@@ -81,7 +81,7 @@ def heart_doubt(heart: LatestHeartRate | None, *, listening: bool = False) -> st
     if heart.bpm is None:
         return tr(heart.reason or "no heartbeat to read")
     if heart.se_bpm is None:
-        return tr("bpm")
+        return tr("bpm, the strap's own") if heart.reason else tr("bpm")
     return tr("± {doubt} bpm", doubt=heart_margin(heart.se_bpm))
 
 

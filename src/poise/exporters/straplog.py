@@ -1,0 +1,37 @@
+"""A strap log: what the strap sent, byte for byte, to be played anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from poise.core.events import SensorStatus
+from poise.errors import RecordingError
+from poise.exporters import ExportForm, telling
+from poise.files import appearing
+from poise.protocols.strap_log import SUFFIX, dump
+from poise.recording.raw import payloads
+from poise.recording.reader import Recording
+
+FORM = ExportForm(
+    SUFFIX,
+    "what the strap sent, byte for byte, to be played again",
+    frozenset({"intervals", "start"}),
+)
+
+
+def write(recording: Recording, path: Path) -> None:
+    """Write every notification with its arrival on the session's clock.
+
+    :class:`RecordingError` when no strap was heard in that session.
+    """
+    lines = payloads(recording)
+    if not lines:
+        raise RecordingError(
+            f"{recording.path.name} holds nothing that a strap sent: this form is for sessions "
+            "with a strap",
+            path=str(recording.path),
+        )
+    names = [e.name for _, e in recording.inputs if isinstance(e, SensorStatus) and e.name]
+    header = {"name": names[-1] if names else "", "utc_at_t0": recording.header.utc_at_t0}
+    with telling(path), appearing(path) as fresh:
+        fresh.write_text(dump(header, lines), encoding="utf-8", newline="\n")
