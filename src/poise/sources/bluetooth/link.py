@@ -191,7 +191,8 @@ class StrapLink:
         wanted = StrapQuery(
             self.address, self._request.name, self._request.known, self._refused(), self._alias
         )
-        if not self._adapter and not self._request.demo:  # or bleak would leave it to chance
+        backend = self._scanner_backend()
+        if not self._adapter and backend is None:  # or bleak would leave it to chance
             several = await within(self._timing.answer_s, adapters())
             self._adapter = several[0] if len(several) > 1 else ""
         found = await find(
@@ -200,10 +201,10 @@ class StrapLink:
             choose_s=self._timing.choose_s,
             answer_s=self._timing.answer_s,
             scanning=self._voice.look,
-            backend=self._scanner_backend(),
+            backend=backend,
             adapter=self._adapter,
         )
-        if found is None and not self._request.adapter and not self._request.demo:
+        if found is None and not self._request.adapter and backend is None:
             self._adapter = await self._next_adapter()
         return found
 
