@@ -281,7 +281,7 @@ def test_its_own_results_in_the_folder_are_no_recordings(folder: Path) -> None:
     ("words", "status", "sentence"),
     [
         (["DATA"], 2, "--table out.csv"),
-        (["DATA", "--table", "x.csv", "--jobs", "0"], 2, "1 or more"),
+        (["DATA", "--table", "x.csv", "--jobs", "0"], 2, "1 to 1024"),
         (["nowhere", "--table", "x.csv"], 1, "not a folder"),
         (["DATA", "--table", "x.csv", "--match", "*.none"], 1, "--match"),
         (["DATA", "--table", "DATA/rr1.txt/x.csv"], 1, "choose another place"),
