@@ -83,8 +83,8 @@ def test_a_second_ctrl_c_leaves_at_once_without_a_child() -> None:
         "import signal, sys\n"
         "from poise import children, signals\n"
         "child = children.start('timeit', '-n', '1', 'while True: pass')\n"
-        "print(child.pid, flush=True)\n"
         "with signals.heeded(lambda: print('first', flush=True)):\n"
+        "    print(child.pid, flush=True)\n"
         "    while True: signal.pause()\n"
     )
     process = subprocess.Popen(

@@ -55,6 +55,7 @@ def end(process: subprocess.Popen[bytes], grace_s: float) -> int | None:
             process.kill()
     else:
         log.warning("process %d does not end when it is killed", process.pid)
+        return None  # and is still known, to be killed again at the end
     _running.discard(process)
     return process.returncode
 

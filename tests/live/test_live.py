@@ -433,12 +433,17 @@ def test_another_program_s_library_that_hangs_does_not_hold_up_the_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hangs = threading.Event()
-    monkeypatch.setattr(live, "open_out", lambda *_: hangs.wait())
+
+    def open_out(*_: object) -> None:
+        hangs.wait()
+        raise OSError
+
+    monkeypatch.setattr(live, "open_out", open_out)
     monkeypatch.setattr(tap_module, "CLOSE_S", 0.05)
     tap = Tap(Sending("lsl", ""), ManualClock(), lambda _: None)
     tap.start()
     tap.close()
     assert tap._thread.is_alive()
     assert tap._thread.daemon  # so Python's end does not wait for it either
-    monkeypatch.undo()
     hangs.set()
+    tap._thread.join(60)

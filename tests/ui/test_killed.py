@@ -98,11 +98,12 @@ def test_a_session_that_is_killed_is_kept_up_to_its_last_line(poise_home: Path) 
 
 
 IDLE = """
+from PySide6.QtCore import QTimer
 from poise import signals
 from poise.ui.shell import app
 
 with signals.heeded(app.application().quit), app._woken_by_signals():
-    print("idle", flush=True)
+    QTimer.singleShot(0, lambda: print("idle", flush=True))
     app.application().exec()
 """
 

@@ -116,8 +116,11 @@ def show(
         if window.controller.can_renew:
             window.presence.stay_in_tray()
 
+    def leave() -> None:
+        QTimer.singleShot(0, window.presence.leave)  # Qt forgets an end from before it runs
+
     # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
-    with signals.heeded(window.presence.leave), _woken_by_signals():
+    with signals.heeded(leave), _woken_by_signals():
         window.show()
         window.run()
         QTimer.singleShot(_SETTLED_MS, settled)
