@@ -11,6 +11,7 @@ from poise.files import appearing
 from poise.protocols.strap_log import SUFFIX, dump
 from poise.recording.raw import payloads
 from poise.recording.reader import Recording
+from poise.recording.tables import intervals
 
 FORM = ExportForm(
     SUFFIX,
@@ -22,10 +23,10 @@ FORM = ExportForm(
 def write(recording: Recording, path: Path) -> None:
     """Write every notification with its arrival on the session's clock.
 
-    :class:`RecordingError` when no strap was heard in that session.
+    :class:`RecordingError` when a heart was heard in that session, but not by a strap.
     """
     lines = payloads(recording)
-    if not lines:
+    if not lines and intervals(recording):
         raise RecordingError(
             f"{recording.path.name} holds nothing that a strap sent: this form is for sessions "
             "with a strap",

@@ -15,6 +15,7 @@ from poise.protocols import strap_log
 from poise.protocols.strap_log import StrapLog
 
 HEAD = 4096
+NOT_LED = "what was led meanwhile"
 KNOWN = ("name", "firmware", "system", "adapter", "services")
 
 
@@ -45,7 +46,7 @@ def read(path: Path) -> Iterator[Imported]:
         tuple(sorted([first, *sent, *heard], key=lambda event: event.t)),
         began=iso(began) if began is not None else None,
         device={key: _kept(log.header[key]) for key in KNOWN if log.header.get(key)},
-        unknown=() if began is not None else (NO_START,),
+        unknown=(NOT_LED, *(() if began is not None else (NO_START,))),
         notes=notes,
     )
 

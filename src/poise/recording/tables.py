@@ -58,7 +58,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "end_s": "end of the breath",
         "beats": "intervals with their middle in the breath",
         "used": "how many of them were used",
-        "heart_bpm": "60000 / mean interval over this breath alone",
+        "heart_bpm": "60000 / mean interval over this breath alone, or the device's own: own_rate",
         "swing_ms": "twice the fitted amplitude, over up to three breaths ending with this one",
         "swing_bpm": "the same in beats a minute; empty when it was not shown",
         "swing_se_ms": "standard error of swing_ms",
@@ -68,6 +68,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "confidence": "high, medium, low or none",
         "reason": "why no number was shown",
         "sensor": "which sensor",
+        "own_rate": "1 if heart_bpm is the device's own, its intervals not being fit to use",
     },
     "metrics": {
         "t_s": "when it was told, seconds on the session clock",
@@ -130,6 +131,7 @@ class BreathRow(NamedTuple):
     confidence: Confidence
     reason: str
     sensor: str
+    own_rate: bool
 
 
 class MetricRow(NamedTuple):
@@ -220,7 +222,7 @@ def breaths(recording: Recording) -> Iterator[BreathRow]:
             yield BreathRow(
                 b.breath + 1, b.start_s, b.end_s, b.beats, b.used, b.heart_bpm, b.swing_ms,
                 b.swing_bpm, b.swing_se_ms, b.phase_rad, b.p, b.lock, b.confidence, b.reason,
-                b.sensor,
+                b.sensor, b.own_rate,
             )  # fmt: skip
 
 
