@@ -20,6 +20,7 @@ import poise
 from poise.bench import virtual
 from poise.clock import SystemClock
 from poise.core.events import Input, SensorState, SensorStatus
+from poise.sources.bluetooth import first_touch
 from poise.sources.camera import CameraRequest, open_source
 
 LIMIT_S = 120
@@ -85,6 +86,15 @@ def test_virtual_devices_execute_none(
         assert executed(folder) == ""
 
 
+def test_the_first_touch_of_bluetooth_executes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = decoys(tmp_path / "here", every())
+    monkeypatch.chdir(folder)
+    first_touch.touch(first_touch.command("darwin"), limit_s=LIMIT_S)
+    assert executed(folder) == ""
+
+
 def test_a_batch_and_its_processes_execute_none(tmp_path: Path, poise_home: Path) -> None:
     folder = decoys(tmp_path / "here", every() - before_poise(tmp_path))
     assert {path.stem for path in folder.iterdir()} > {"json", "pickle", "typing", "numpy", "cv2"}
@@ -116,4 +126,5 @@ def test_nobody_else_starts_a_python() -> None:
         "commands/shortcut.py",  # writes down how the desktop starts poise: with -P
         "simulation/strap/command.py",  # a program that the person names
         "simulation/strap/private_bus.py",  # the D-Bus daemon
+        "sources/bluetooth/first_touch.py",  # with -P, and tested above
     }
