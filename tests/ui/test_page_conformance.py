@@ -49,6 +49,7 @@ class Whole:
         self.exercise, self.running = exercise, running
         self.links: list[sample.PlayedLink] = []
         self.saved: list[Settings] = []
+        self.refused = 0  # straps, as somebody else's
         self.window = Window(
             self._open(), settings=looks("light"), autostart=running, again=self._open,
             more=[Start("Train", "T", self._open)], save=self.saved.append,
@@ -77,7 +78,11 @@ class Whole:
                 picture=lambda on: sample_picture.thumbnail() if on else None,
             )
         )  # fmt: skip
-        return self.links[-1].link
+        return replace(self.links[-1].link, not_mine=self._refuse)
+
+    def _refuse(self) -> bool:
+        self.refused += 1
+        return True
 
     @property
     def page(self) -> Page:
@@ -91,7 +96,7 @@ class Whole:
         image = self.window.grab().toImage()
         return (
             [command.action for link in self.links for command in link.sent],
-            list(self.saved), len(self.links), self.window.pages.shown, id(self.page),
+            list(self.saved), len(self.links), self.refused, self.window.pages.shown, id(self.page),
             self.window.isVisible(), id(QApplication.focusWidget()), bytes(image.constBits()),
         )  # fmt: skip
 
