@@ -233,6 +233,10 @@ def test_every_real_recording_comes_in_and_goes_out_again(
         if form == "edf":
             pytest.importorskip("edfio", reason="pip install 'poise[research]' enables it")
         out = tmp_path / f"out-{form}{exporters.form(form).suffix}"
+        if form == "straplog":  # bytes of a strap, of which an imported file has none
+            with pytest.raises(RecordingError, match="nothing that a strap sent"):
+                exporters.load(form)(made, out)
+            continue
         exporters.load(form)(made, out)
         told = [e for e in one(out).inputs if isinstance(e, IntervalReading)]
         assert [e.rr_ms for e in told] == [rr.rr_ms for rr in truth]

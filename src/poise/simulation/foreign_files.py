@@ -19,8 +19,20 @@ def foreign_file(form: str, folder: Path) -> Path:
         return _written(folder / "x.fit", fit([*SOME_MS] * 3, [*SOME_MS]))
     if form == "apple_health":
         return _written(folder / "export.xml", apple_health([*SOME_MS] * 3).encode())
+    if form == "strap_log":
+        return _written(folder / "x.straplog.jsonl", strap_log([*SOME_MS] * 5).encode())
     rows = "".join(f"{rr_ms}\n" for rr_ms in SOME_MS * 5)
     return _written(folder / "2021-03-04 10-12-33.txt", rows.encode())
+
+
+def strap_log(rr_ms: list[int]) -> str:
+    """A log of a strap that tells of each beat as it happens."""
+    t_s, lines = 0.0, ['{"poise_strap_log": 1, "name": "Strap"}']
+    for rr in rr_ms:
+        t_s += rr / 1000
+        payload = bytes([0x10, round(60000 / rr)]) + round(rr * 1.024).to_bytes(2, "little")
+        lines.append(f'{{"t": {t_s:.3f}, "hex": "{payload.hex()}"}}')
+    return "\n".join(lines) + "\n"
 
 
 def apple_health(rr_ms: list[int], began: str = "2018-10-29 10:00:00 -0800") -> str:
