@@ -146,7 +146,7 @@ def test_the_folders_on_the_way_to_a_recording_are_private_too(poise_home: Path)
 def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The log of a program that has just begun."""
     monkeypatch.setattr(logging.root, "handlers", [])
-    cli._log_problems()
+    cli._log_problems(verbose=False)
     yield paths.log()
     for handler in logging.root.handlers:
         handler.close()
