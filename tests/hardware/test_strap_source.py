@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from poise.core.events import SensorState, StrapReading
+from poise.core.events import SensorState, StrapPayload, StrapReading
 from poise.errors import Missing, SensorUnavailableError
 from poise.simulation.strap import VirtualStrap, World, encode
 from poise.simulation.strap.ear import CALM, QUICK, Ear
@@ -247,6 +247,21 @@ def test_a_real_recording_comes_through_with_its_own_batches(real_data: Path) ->
     assert [reading.heart_bpm for reading in readings] == [
         notification.heart_bpm for notification in notifications
     ]
+
+
+def test_a_strap_log_comes_through_byte_for_byte(real_data: Path) -> None:
+    """Played by the virtual strap, heard by the real bleak, and what cannot be read is kept too."""
+    path = real_data / "cases" / "strap" / "hr_8_flag_16_value.straplog.jsonl"
+    strap = VirtualStrap()
+    log = [*load(path)[:40], Notification(40.0, 0, (), b"\x19\x40")]
+    with World(strap) as world, Ear(StrapRequest(keep_raw=True), timing=CALM) as ear:
+        world.wait_until_heard()
+        world.run(play(world.bluez, strap, log, speed=100.0))
+        ear.wait(lambda: len([e for e in ear.events if isinstance(e, StrapPayload)]) == 41)
+    sent = [n.payload.hex() for n in log if n.payload is not None]
+    assert [e.hex for e in ear.events if isinstance(e, StrapPayload)] == sent
+    assert len(ear.readings) == 40
+    assert all(reading.t in {e.t for e in ear.events} for reading in ear.readings)
 
 
 def test_a_heart_does_not_wait_for_a_lost_link() -> None:
