@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from poise.core.events import Input, StrapPayload, StrapReading
+from poise.core.events import Input, SensorKind, StrapPayload, StrapReading, kind_of
 from poise.errors import MalformedReadingError
 from poise.protocols import gatt_heart_rate
 from poise.protocols.strap_log import LogLine
@@ -15,13 +15,15 @@ def payloads(recording: Recording) -> list[LogLine]:
     """Every notification with its arrival on the session clock, in order.
 
     They are those kept as they came; in a recording that kept none, what was read of each is put
-    into bytes again, which holds all that it said.
+    into bytes again, which holds all that it said.  Another program's file never held any.
     """
     inputs = [event for _, event in recording.inputs]
     kept = [e for e in inputs if isinstance(e, StrapPayload)]
     if kept:
         return [LogLine(e.t, bytes.fromhex(e.hex)) for e in kept]
-    return [LogLine(e.t, gatt_heart_rate.build(e)) for e in inputs if isinstance(e, StrapReading)]
+    heard = [e for e in inputs if isinstance(e, StrapReading)]
+    strap = [e for e in heard if kind_of(e.sensor) is not SensorKind.IMPORT]
+    return [LogLine(e.t, gatt_heart_rate.build(e)) for e in strap]
 
 
 def decoded_again(recording: Recording) -> Recording:
