@@ -21,6 +21,14 @@ class ExerciseError(PoiseError):
     """An exercise, or the pace or length asked of it, cannot be breathed: its author's to mend."""
 
 
+class QuestionError(PoiseError):
+    """A question bank cannot be asked from: its author's to mend; ``id`` is of the question."""
+
+    def __init__(self, message: str, *, key: str = "", path: str = "", id: str = "") -> None:
+        super().__init__(message)
+        self.key, self.path, self.id = key, path, id
+
+
 class Missing(StrEnum):
     """Why a sensor is not available."""
 

@@ -23,6 +23,11 @@ def config() -> Path:
     return _home("config", _DIRS.user_config_dir) / "settings.toml"
 
 
+def questions() -> Path:
+    """Question banks of a person's own, beside the settings."""
+    return config().with_name("questions")
+
+
 def state() -> Path:
     """What poise remembers between runs, such as the strap used last."""
     return _home("state", _DIRS.user_state_dir) / "state.json"
