@@ -28,6 +28,27 @@ class GuideSettings:
     pace: str = ""
 
 
+LONGEST_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class PractiseSettings:
+    """What is practised: the name of the ``exercise``, empty as long as none was chosen.
+
+    It takes so many ``minutes`` where it has no length of its own.
+    """
+
+    exercise: str = ""
+    minutes: int = 10
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.minutes <= LONGEST_MINUTES:
+            raise SettingsError(
+                f"practise.minutes is 1 to {LONGEST_MINUTES}; got {_shown(self.minutes)}",
+                key="practise.minutes",
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class StrapSettings:
     """``address`` of the strap to prefer, empty for whichever answers, and its known delay.
@@ -173,6 +194,7 @@ class Settings:
     """The whole tree; each part of poise is handed only its own branch."""
 
     guide: GuideSettings = field(default_factory=GuideSettings)
+    practise: PractiseSettings = field(default_factory=PractiseSettings)
     sensors: SensorSettings = field(default_factory=SensorSettings)
     strap: StrapSettings = field(default_factory=StrapSettings)
     camera: CameraSettings = field(default_factory=CameraSettings)

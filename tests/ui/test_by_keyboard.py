@@ -135,15 +135,15 @@ def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> 
     person.press(Key.Key_Return)  # once more
     a_whole_session(person)
     person.press(Key.Key_Escape)
-    assert person.window.pages["ready"].isVisible()
+    assert person.window.pages["today"].isVisible()
 
-    person.press(Key.Key_H)  # history: find the first by its tag, open it, scrub it
+    person.press(Key.Key_4)  # history: find the first by its tag, open it, scrub it
     person.press(Key.Key_Slash)
     person.write("monday")
-    assert person.window.pages["past"].history.list.shown == 1
+    assert person.window.pages["sessions"].history.list.shown == 1
     person.press(Key.Key_Return, Key.Key_Return)
-    review = person.window.pages["past"].page
-    assert review is not person.window.pages["past"].history
+    review = person.window.pages["sessions"].page
+    assert review is not person.window.pages["sessions"].history
     person.tab_to("Time line")
     person.press(Key.Key_Home)
     person.press(*[Key.Key_Right] * 3)
@@ -156,13 +156,13 @@ def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> 
     for _ in "monday":
         person.press(Key.Key_Backspace)
     person.press(Key.Key_Return)
-    assert person.window.pages["past"].history.list.shown == 2
+    assert person.window.pages["sessions"].history.list.shown == 2
     person.press(Key.Key_Home, Key.Key_C, Key.Key_Down, Key.Key_C)
     assert "The swing of two sessions" in person.text
     person.press(Key.Key_Escape, Key.Key_T)
     assert "weeks" in person.text
     person.press(Key.Key_Escape, Key.Key_Escape)
-    assert person.window.pages["ready"].isVisible()
+    assert person.window.pages["today"].isVisible()
 
 
 def test_settings_and_sensors_are_chosen_and_kept_in_their_file(person: Person) -> None:
@@ -175,7 +175,7 @@ def test_settings_and_sensors_are_chosen_and_kept_in_their_file(person: Person) 
     person.tab_to("Sensor: ")
     person.press(Key.Key_Right)
     person.press(Key.Key_Escape)
-    assert person.window.pages["ready"].isVisible()
+    assert person.window.pages["today"].isVisible()
     kept = settings.load(paths.config())
     assert (kept.screen.guide, kept.sound.cues, kept.sensors.use) == ("bar", "short", "camera")
 
@@ -188,4 +188,4 @@ def test_everything_is_deleted_from_the_keyboard_and_only_after_a_question(
     person.press(Key.Key_Return)
     assert "Nothing can bring it back." in person.text
     person.press(Key.Key_Escape)
-    assert person.window.pages["ready"].isVisible()
+    assert person.window.pages["today"].isVisible()

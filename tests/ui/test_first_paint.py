@@ -58,7 +58,7 @@ PAGES = {file.stem for file in Path(pages.__file__).parent.glob("[!_]*.py")}
 @pytest.mark.parametrize(
     ("words", "page", "loaded_pages"),
     [
-        ([], "ready", {"ready"}),
+        ([], "today", {"today"}),
         (["reset", "--synthetic"], "session", {"session"}),
         ([], "welcome", {"welcome"}),
     ],
@@ -67,7 +67,7 @@ PAGES = {file.stem for file in Path(pages.__file__).parent.glob("[!_]*.py")}
 def test_nothing_is_loaded_that_the_first_paint_does_not_show(
     words: list[str], page: str, loaded_pages: set[str], poise_home: Path
 ) -> None:
-    if page == "ready":
+    if page == "today":
         remember.welcome(poise_home / "state" / "state.json")
     done = subprocess.run(
         [sys.executable, "-c", OPEN, *words], capture_output=True, text=True, timeout=60, check=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -87,7 +87,7 @@ def test_a_whole_visit_by_keyboard(reset: Exercise) -> None:
     assert window.pages["welcome"].isVisible()
     person.press(Key.Key_Return)
     assert person.read == 1
-    assert window.pages["ready"].isVisible()
+    assert window.pages["today"].isVisible()
     person.press(Key.Key_Space)
     person.frame(3.0)
     assert window.pages["session"].word.text() == "Breathe in"
@@ -155,7 +155,7 @@ def test_looks_are_chosen_with_the_arrow_keys_and_kept(reset: Exercise) -> None:
     person.press(Key.Key_Left)
     assert "Colours" in text_of(person.window)
     person.press(Key.Key_Escape)
-    assert person.window.pages["ready"].isVisible()
+    assert person.window.pages["today"].isVisible()
 
 
 def test_keys_of_one_page_do_nothing_on_another(reset: Exercise) -> None:
@@ -163,7 +163,7 @@ def test_keys_of_one_page_do_nothing_on_another(reset: Exercise) -> None:
     person.press(Key.Key_M, Key.Key_G, Key.Key_N)
     assert person.sent == []
     assert person.saved == []
-    assert person.window.pages["ready"].isVisible()
+    assert person.window.pages["today"].isVisible()
 
 
 def test_closing_the_window_stops_the_session(reset: Exercise) -> None:
@@ -254,16 +254,17 @@ def test_the_gallery_is_one_command() -> None:
     assert "name one folder" in done.stderr
 
 
-def chosen(reset: Exercise) -> tuple[Window, list[Settings]]:
+def chosen(reset: Exercise, events: Sequence[Event] = ()) -> tuple[Window, list[Settings]]:
     """A window on its first page, and the settings its sessions were made for."""
     made: list[Settings] = []
 
     def renew(settings: Settings) -> tuple[sample.Link, list[Start]]:
         made.append(settings)
-        return sample.PlayedLink(reset, sample.story(reset, start_t=60.0), None).link, []
+        return sample.PlayedLink(reset, sample.story(reset, start_t=60.0), None).link, more
 
-    first = sample.PlayedLink(reset, [], None).link
-    window = Window(first, settings=looks(), renew=renew)
+    first = sample.PlayedLink(reset, list(events), None).link
+    more = [Start("Train", "T", lambda: first, 600.0)]
+    window = Window(first, settings=looks(), renew=renew, more=more)
     window.show()
     window.activateWindow()
     QApplication.processEvents()
@@ -282,26 +283,27 @@ def test_another_sensor_is_chosen_and_said_by_keyboard(reset: Exercise) -> None:
     window.frame()
     assert "Chest strap: waiting for heartbeats" in text_of(window)  # as the new session says
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
-    assert window.pages["ready"].isVisible()
+    assert window.pages["today"].isVisible()
 
 
 def test_another_pace_makes_the_session_anew(reset: Exercise) -> None:
     window, made = chosen(reset)
-    QTest.keyClick(window, Key.Key_S)
-    named(window, "Pace: 5-5").click()
+    QTest.keyClick(window, Key.Key_2)
+    named(window, "Pace: 5 s in, 5 s out").click()
     assert [settings.guide.pace for settings in made] == ["5-5"]
-    assert window.pages["preferences"].isVisible()
+    assert window.pages["practise"].isVisible()
+    QTest.keyClick(window, Key.Key_S)
     named(window, "Colours: Dark").click()
     assert len(made) == 1  # looks are no reason for another session
 
 
-def test_both_sensors_have_a_line_on_the_first_page(reset: Exercise) -> None:
+def test_each_sensor_has_a_line_where_sensors_are_chosen(reset: Exercise) -> None:
     events: list[Event] = [
         SensorStatus(0.0, "strap", SensorState.SEARCHING),
         SensorStatus(0.0, "camera", SensorState.BLOCKED, "", "Another program has the camera."),
     ]  # fmt: skip
-    window = Window(sample.PlayedLink(reset, events, None).link, settings=looks())
-    window.show()
+    window, _ = chosen(reset, events)
+    QTest.keyClick(window, Key.Key_C)
     window.frame()
     said = text_of(window)
     assert "Chest strap: looking for it" in said
@@ -316,7 +318,7 @@ def test_the_end_card_leads_back_to_the_first_page_where_there_is_one(reset: Exe
     window.frame()
     assert window.pages["card"].isVisible()
     QTest.keyClick(window, Key.Key_Escape)
-    assert window.pages["ready"].isVisible()
+    assert window.pages["today"].isVisible()
     assert len(made) == 1
 
 
@@ -342,4 +344,4 @@ def test_the_camera_is_opted_into_beside_the_first_words(reset: Exercise) -> Non
     assert QApplication.focusWidget().accessibleName() == "Sensor: The camera"
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
     assert read == [True]
-    assert window.pages["ready"].isVisible()
+    assert window.pages["today"].isVisible()

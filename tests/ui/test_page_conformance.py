@@ -36,7 +36,7 @@ from tools.gallery.pictures import looks, press, sample, settle
 NAMES: tuple[PageName, ...] = get_args(PageName)
 BEHIND_HISTORY = ("t", "⏎", "⏎e", "⏎d", "c↓↓c")
 PASTS = sample_past.pasts()[:-1]  # without the one that cannot be read
-PLACES = [*((name, "") for name in NAMES), *(("past", keys) for keys in BEHIND_HISTORY)]
+PLACES = [*((name, "") for name in NAMES), *(("sessions", keys) for keys in BEHIND_HISTORY)]
 each_page = pytest.mark.parametrize(("name", "keys"), PLACES, ids=lambda part: part or "first")
 
 
@@ -142,13 +142,13 @@ def test_a_new_page_is_shown_asked_and_left_with_nothing_but_its_file(
     file = ModuleType("poise.ui.pages.sigh")
     monkeypatch.setattr(file, "page", page, raising=False)
     monkeypatch.setitem(sys.modules, file.__name__, file)
-    window = whole("ready").window
+    window = whole("today").window
     window.open("sigh")
     window.frame()
     assert window.pages["sigh"].isVisible()
     assert window.pages["sigh"].frames == 1
     QTest.keyClick(window, ESC)
-    assert window.pages["ready"].isVisible()
+    assert window.pages["today"].isVisible()
 
 
 @each_page
@@ -157,7 +157,8 @@ def test_every_key_of_a_page_does_something(
 ) -> None:
     """At once, while a session runs, or after another of its keys, as ``0`` after ``+``."""
     codes = [*whole(name, keys).page.keys()]
-    assert Qt.Key.Key_Escape in codes  # it leads back, from everywhere
+    if name != "today":
+        assert Qt.Key.Key_Escape in codes  # it leads back, from everywhere
 
     def changes(place: Whole, code: Qt.Key) -> bool:
         before = place.state

@@ -25,7 +25,7 @@ from poise.library.trend import trend
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 from poise.ui.background import Forgotten, PastSessions
-from poise.ui.pages.past import PastPages
+from poise.ui.pages.sessions import SessionsPages
 from poise.ui.shell.window import Window
 from poise.ui.text.history import comparison, entry, matches, trend_words
 from poise.ui.theme import LIGHT
@@ -38,7 +38,9 @@ PASTS = sample_past.pasts()
 LAST = next(past for past in reversed(PASTS) if past.title)
 
 
-def opened(reset: Exercise, past_sessions: PastSessions | None = None) -> tuple[Window, PastPages]:
+def opened(
+    reset: Exercise, past_sessions: PastSessions | None = None
+) -> tuple[Window, SessionsPages]:
     """A window on its history."""
     stage = sample.PlayedLink(reset, [], None)
     window = Window(
@@ -49,9 +51,9 @@ def opened(reset: Exercise, past_sessions: PastSessions | None = None) -> tuple[
     window.show()
     window.activateWindow()
     QApplication.processEvents()
-    press(window, Key.Key_H)
-    assert window.pages.has("past")
-    return window, window.pages["past"]
+    press(window, Key.Key_4)
+    assert window.pages.has("sessions")
+    return window, window.pages["sessions"]
 
 
 def press(window: Window, *keys: Qt.Key) -> None:
@@ -64,8 +66,8 @@ def test_without_past_sessions_there_is_no_history(reset: Exercise) -> None:
     window = Window(sample.PlayedLink(reset, [], None).link, settings=looks())
     window.show()
     assert "History" not in text_of(window)
-    QTest.keyClick(window, Key.Key_H)
-    assert not window.pages.has("past")
+    QTest.keyClick(window, Key.Key_4)
+    assert not window.pages.has("sessions")
 
 
 def test_there_and_back_by_keyboard(reset: Exercise) -> None:
@@ -84,10 +86,10 @@ def test_there_and_back_by_keyboard(reset: Exercise) -> None:
     press(window, Key.Key_Escape)
     assert past.page is past.history
     press(window, Key.Key_Escape)
-    assert not window.pages.has("past")
-    assert window.pages["ready"].isVisible()
-    press(window, Key.Key_H)
-    assert window.pages.has("past")
+    assert not window.pages.has("sessions")
+    assert window.pages["today"].isVisible()
+    press(window, Key.Key_4)
+    assert window.pages.has("sessions")
 
 
 def test_the_search_finds_tags_months_and_exercises(reset: Exercise) -> None:
@@ -419,7 +421,7 @@ def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
     assert not past.path.exists()
     assert "Deleted: " in text_of(window)
     press(window, Key.Key_Escape)
-    assert window.pages["ready"].isVisible()
+    assert window.pages["today"].isVisible()
 
 
 def test_what_could_not_be_deleted_is_named(reset: Exercise, monkeypatch: Any) -> None:
@@ -549,7 +551,7 @@ def test_pages_with_plots_are_left_without_a_trace(reset: Exercise) -> None:
 
 def test_the_list_and_the_comparison_do_not_wait_for_what_draws_plots() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "import poise.ui.pages.past, poise.ui.pages.compare, sys\n"
+        [sys.executable, "-c", "import poise.ui.pages.sessions, poise.ui.pages.compare, sys\n"
          "print('pyqtgraph' in sys.modules)"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip

@@ -92,7 +92,7 @@ def test_closed_into_the_tray_it_listens_to_nothing_and_comes_back_on_its_first_
     window.frame()
     assert window.isVisible()
     assert window.timer.isActive()
-    assert window.pages["ready"].isVisible()
+    assert window.pages["today"].isVisible()
     assert len(desk.stages) == 2  # another session, whose sensors are looked for anew
 
 

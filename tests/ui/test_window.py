@@ -100,7 +100,7 @@ def test_one_key_starts_the_session(reset: Exercise) -> None:
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
         stage = sample.PlayedLink(reset, [], None)
         window = opened(stage)
-        assert window.pages["ready"].isVisible()
+        assert window.pages["today"].isVisible()
         QTest.keyClick(QApplication.focusWidget() or window, key)
         assert [command.action for command in stage.sent] == [Action.START]
 

@@ -25,7 +25,7 @@ from poise.settings import ScreenSettings, Settings
 from poise.sources.bluetooth.diagnosis import HEART_RATE_ONLY, NO_CONTACT
 from poise.sources.bluetooth.link import DEMO_WORDS
 from poise.ui.shell.app import application
-from poise.ui.shell.link import Start
+from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import DARK, LIGHT, Colours, palette
 from tools.gallery import sample, sample_past, sample_picture
@@ -68,8 +68,9 @@ def scenes() -> list[Screen]:
         return Screen(name, lambda: stage(later), 0.5, started=False, page=page, keys=keys)
 
     return [
-        before("ready", ""),
+        before("today", ""),
         before("welcome", "welcome"),
+        before("practise", "practise"),
         before("settings"),
         before("sensors", "sensors"),
         before("forget-all", "forget"),
@@ -188,7 +189,7 @@ def staged(
         stage.link,
         autostart=scene.started,
         again=lambda: scene.stage().link,
-        more=[Start("Train", "T", lambda: scene.stage().link, 600.0)],
+        more=practices(lambda: scene.stage().link),
         welcome=(lambda: None) if scene.page == "welcome" else None,
         settings=looks(
             appearance="dark" if colours.dark else "light",
@@ -198,13 +199,13 @@ def staged(
             text_percent=round(scale * 100),
             language=language,
         ),
-        renew=lambda _settings: (scene.stage().link, ()),
+        renew=lambda _settings: (scene.stage().link, practices(lambda: scene.stage().link)),
         past_sessions=sample_past.past_sessions(stage.link.exercise, sample_past.pasts(weeks)),
     )
     window.resize(*size)
     window.show()
     if scene.page not in ("", "welcome"):
-        window.open("past" if "history" in scene.page else scene.page)
+        window.open("sessions" if "history" in scene.page else scene.page)
     for step in range(int(scene.until_t * 4)):
         stage.clock.move_to(step / 4)
         window.frame()
@@ -216,6 +217,20 @@ def staged(
         settle(window)
     QApplication.processEvents()
     return window
+
+
+def practices(link: Callable[[], Link]) -> list[Start]:
+    """What poise offers to practise, over a made-up session."""
+    found = []
+    for name in exercises.names():
+        one = exercises.load(name).fitted()
+        found.append(
+            Start(
+                one.title, "T" if one.stretches else "", link, one.duration_s, name, one.about,
+                stretches=one.stretches,
+            )
+        )  # fmt: skip
+    return found
 
 
 def looks(appearance: str = "light", **more: Any) -> Settings:
@@ -234,7 +249,7 @@ def settle(window: Window) -> None:
 def press(window: Window, key: str) -> None:
     codes = {"⏎": Qt.Key.Key_Return, "↓": Qt.Key.Key_Down}
     code = codes.get(key) or Qt.Key(ord(key.upper()))
-    receiver = window.pages["past"].focusWidget() if window.pages.has("past") else None
+    receiver = window.pages["sessions"].focusWidget() if window.pages.has("sessions") else None
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(
             receiver or window, QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier)

@@ -6,7 +6,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -82,10 +82,9 @@ def run(args: argparse.Namespace, exercise: str, *, autostart: bool = True) -> i
     gc.disable()
     from poise.ui.shell.launch import sit
 
-    def plans(known: Settings) -> tuple[Plan, list[tuple[str, str, Plan]]]:
-        return plan(args, exercise, known), [] if autostart else _others(args, known)
-
-    return sit(plans, settings.load(paths.config()), autostart=autostart)
+    return sit(
+        _Plans(args, exercise, alone=autostart), settings.load(paths.config()), autostart=autostart
+    )
 
 
 def home() -> int:
@@ -95,10 +94,24 @@ def home() -> int:
     return run(parser.parse_args([]), "interview-reset", autostart=False)
 
 
-def _others(args: argparse.Namespace, known: Settings) -> list[tuple[str, str, Plan]]:
-    """What else the first page offers."""
-    train = plan(args, "steady-six", known)
-    return [("Train", "T", train)]
+@dataclass(frozen=True, slots=True)
+class _Plans:
+    """The sessions of a window; ``alone`` where one was asked for and there is no Today."""
+
+    args: argparse.Namespace
+    exercise: str
+    alone: bool
+
+    def first(self, known: Settings) -> Plan:
+        return plan(self.args, self.exercise, known)
+
+    def others(self) -> list[str]:
+        return [] if self.alone else exercises.names()
+
+    def other(self, name: str, known: Settings) -> Plan:
+        stretches = exercises.load(name).stretches
+        minutes = known.practise.minutes if stretches else None
+        return plan(argparse.Namespace(**vars(self.args) | {"minutes": minutes}), name, known)
 
 
 def plan(args: argparse.Namespace, exercise: str, known: Settings | None = None) -> Plan:

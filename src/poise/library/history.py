@@ -71,7 +71,7 @@ class Past:
 def every() -> list[Past]:
     """All recorded sessions, the oldest first; raises PoiseError when they cannot be listed.
 
-    A recording that was opened and never started, such as that of the window's first page now, is
+    A recording that was opened and never started, such as that of the window's Today now, is
     no session.
     """
     with sessions.index() as index:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from poise import paths
 from poise.errors import PoiseError
 from poise.files import private_folder
+from poise.recording.format import SUFFIX
 
 if TYPE_CHECKING:
     from poise.core.guide.exercise import Exercise
@@ -73,6 +74,13 @@ class PastSessions:
         self._every, self._read = every or _every, read or _read
         self._folder = folder
         self._last: Fetch[Any] | None = None
+
+    def any(self) -> bool:
+        """Whether there is any; answered at once, by looking whether there is a file."""
+        if self._every is not _every:
+            return True
+        folder = paths.sessions()
+        return next(folder.glob(f"*{SUFFIX}"), None) is not None if folder.is_dir() else False
 
     def list(self) -> Fetch[list[Past]]:
         """All sessions, the oldest first."""

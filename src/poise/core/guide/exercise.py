@@ -127,6 +127,11 @@ class Exercise:
     def breaths(self) -> int:
         return sum(stage.breaths for stage in self.stages)
 
+    @property
+    def stretches(self) -> bool:
+        """Whether it can be given a length."""
+        return any(stage.stretch for stage in self.stages)
+
     def fitted(
         self,
         *,
@@ -144,7 +149,7 @@ class Exercise:
             stages = [s if s.pattern is None else replace(s, pattern=pattern) for s in stages]
         if minutes is not None:
             stages = [_stretched(stage, minutes) if stage.stretch else stage for stage in stages]
-            if not any(stage.stretch for stage in stages):
+            if not self.stretches:
                 raise ExerciseError(f"{self.name} has a fixed length: leave out --minutes")
         return replace(self, stages=tuple(stages))
 

@@ -38,6 +38,8 @@ class CardPage(Sheet):
     it, else one can only ``close``.
     """
 
+    framed = False
+
     def __init__(
         self,
         theme: Theme,
@@ -54,7 +56,7 @@ class CardPage(Sheet):
         if add is not None:
             self.add_button(tr("Add a note"), add, Qt.Key.Key_N)
         if home is not None:
-            self.add_button(tr("First page"), home, ESC)
+            self.add_button(tr("Today"), home, ESC)
         else:
             self.add_button(tr("Close"), close, ESC)
         self.add_keys(close, *ENTER, SPACE)

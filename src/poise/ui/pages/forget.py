@@ -26,7 +26,7 @@ def page(actions: Actions) -> Page:
         controller.let_go()  # what the session that has not begun holds is forgotten too
         return past_sessions.forget(None)
 
-    def done() -> None:  # the first page's session was deleted with the rest
+    def done() -> None:  # Today's session was deleted with the rest
         controller.renew(actions.choices.settings)
 
     what = tr(

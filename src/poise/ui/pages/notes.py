@@ -48,6 +48,8 @@ class SessionNotes:
 class NotesPage(Sheet):
     """A few questions after a session; ``keep`` is told all the answers whenever one changes."""
 
+    framed = False
+
     def __init__(
         self, theme: Theme, keep: Callable[[SessionNotes], None], close: Callable[[], None]
     ) -> None:

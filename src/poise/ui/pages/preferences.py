@@ -76,10 +76,6 @@ class _Lines(Body):
             ("disc", tr("Disc")), ("bar", tr("Bar")), ("wave", tr("Wave")),
             ("still", tr("Still, without movement")),
         ])  # fmt: skip
-        self._line("guide.pace", tr("Pace"), [
-            ("", tr("As the exercise has it")),
-            *((pace, pace) for pace in _paces(settings.guide.pace)),
-        ])  # fmt: skip
         self._line("screen.readings", tr("Beside it"), [
             (True, tr("Heart and swing")), (False, tr("Nothing: the guide alone"))
         ])  # fmt: skip
@@ -146,8 +142,3 @@ class _Lines(Body):
 def _near(percent: int) -> list[int]:
     """A few volumes, and the one that is set."""
     return sorted({20, 40, 60, 80, 100, percent})
-
-
-def _paces(pace: str) -> list[str]:
-    """Seconds in and out around six breaths a minute, and the pace that is set."""
-    return sorted({"4-5", "4-6", "5-5", "5-7", *filter(None, [pace])})

@@ -73,6 +73,8 @@ class SessionPage(Page):
     should be, empty when all is well.
     """
 
+    framed = False
+
     def __init__(
         self,
         theme: Theme,

@@ -51,6 +51,8 @@ def wellness() -> tuple[str, ...]:
 class WelcomePage(Sheet):
     """The wellness words, the choice of a sensor where it can be made, and one button."""
 
+    framed = False
+
     def __init__(
         self,
         theme: Theme,

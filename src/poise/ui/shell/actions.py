@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 # Every page there is.  A new one is a file, ``ui/pages/<name>.py`` with a function
 # ``page(actions)`` that makes it, and its name in a line here.
 PageName = Literal[
-    "ready",
+    "today",
+    "practise",
+    "sessions",
     "session",
     "card",
     "notes",
     "preferences",
     "sensors",
     "welcome",
-    "past",
     "forget",
 ]
 
@@ -49,7 +50,7 @@ class Actions(Protocol):
         """The wellness words were read: turn to where the session stands."""
 
     def begin_soon(self) -> None:
-        """Begin the first page's session from wherever one is, unless one is under way."""
+        """Begin the reset of Today from wherever one is, unless a session is under way."""
 
     def run(self) -> None:
         """Paint frames from here on."""

@@ -94,7 +94,7 @@ def show(
     frame, otherwise the person does.  ``again`` gives a new session when the person asks for one,
     ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
     be read and is called once they were.  ``save`` is told the settings chosen in the window.
-    ``renew`` gives the sessions of the first page anew for other settings, ``let_go`` ends the one
+    ``renew`` gives Today's sessions anew for other settings, ``let_go`` ends the one
     of the link.  ``past_sessions`` has the sessions recorded before.  ``place`` is where the
     window's place is remembered; ``alone`` lets another program of the same person call it.
     """

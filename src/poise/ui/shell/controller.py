@@ -14,10 +14,10 @@ Renew = Callable[[Settings], tuple[Link, Sequence[Start]]]
 
 
 class SessionController:
-    """The session of ``link``, from its first page to its end card, and those that may follow it.
+    """The session of ``link``, from Today to its end card, and those that may follow it.
 
     With ``begins`` it is to start as soon as nothing else is in the way.  ``again`` gives the link
-    of another session like it, ``renew`` those of the first page for other settings; ``more`` are
+    of another session like it, ``renew`` those of Today for other settings; ``more`` are
     others to begin there.  ``let_go`` ends the session of the link, sensors and recording too.
     ``arrived`` is called whenever another has taken its place on screen.
     """
@@ -122,7 +122,7 @@ class SessionController:
 
     @property
     def can_renew(self) -> bool:
-        """Whether there is a first page to come back to, with other sessions if wanted."""
+        """Whether there is a Today to come back to, with other sessions if wanted."""
         return self._renew is not None
 
     def repeat(self) -> None:
@@ -138,12 +138,12 @@ class SessionController:
             self._arrived()
 
     def go_home(self, settings: Settings) -> None:
-        """Go back to the first page, with its sessions for ``settings``."""
+        """Go back to Today, with its sessions for ``settings``."""
         if self.renew(settings):
             self._arrived()
 
     def renew(self, settings: Settings) -> bool:
-        """Make the first page's sessions anew, wherever one is; answers whether there are any."""
+        """Make Today's sessions anew, wherever one is; answers whether there are any."""
         if self._renew is not None:
             link, more = self._renew(settings)
             self.more = tuple(more)

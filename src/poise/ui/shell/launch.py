@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from poise import paths, settings
+from poise import exercises, paths, settings
 from poise.core.events import Event
 from poise.library import remember
 from poise.recording import notes
@@ -24,14 +24,25 @@ if TYPE_CHECKING:
     from poise.ui.shell.single_instance import SingleInstance
 
 _log = logging.getLogger(__name__)
+# Exercises that one key begins, from Today too.
+_KEYS = {"steady-six": "T"}
 
 
-# A session for these settings, and others to offer on the first page: title, key and plan.
-Plans = Callable[[Settings], tuple[Plan, Sequence[tuple[str, str, Plan]]]]
+class Plans(Protocol):
+    """Which sessions there are, for the settings of now."""
+
+    def first(self, settings: Settings) -> Plan:
+        """The session of Today, or the one that was asked for on the command line."""
+
+    def others(self) -> Sequence[str]:
+        """The names of the exercises to practise; none when a session was asked for."""
+
+    def other(self, name: str, settings: Settings) -> Plan:
+        """The session of that exercise."""
 
 
 def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
-    """Open the window on the session of ``plans`` until it is closed; the exit status.
+    """Open the window on the first session of ``plans`` until it is closed; the exit status.
 
     Raises what making the first session raises.
     """
@@ -48,17 +59,25 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             runs.callback(run.close)
             return join(run)
 
+        now = [known]  # what is chosen on Practise holds when it begins
+
+        def save(chosen: Settings) -> None:
+            now[0] = chosen
+            _save(chosen)
+
         def begin(settings: Settings) -> tuple[Link, list[Start]]:
-            chosen, others = plans(settings)
-            starts = [
-                Start(title, key, partial(link, other), other.exercise.duration_s)
-                for title, key, other in others
-            ]
-            return link(chosen), starts
+            return link(plans.first(settings)), [start(name) for name in plans.others()]
+
+        def start(name: str) -> Start:
+            usual = exercises.load(name).fitted()
+            return Start(
+                usual.title, _KEYS.get(name, ""), lambda: link(plans.other(name, now[0])),
+                usual.duration_s, name, usual.about, stretches=usual.stretches,
+            )  # fmt: skip
 
         first, more = begin(known)
         state = paths.state()
-        # Who asked for the reset by name has two minutes: the words are for the first page.
+        # Who asked for the reset by name has two minutes: the words are for Today.
         unread = not autostart and not remember.welcomed(state)
         return app.show(
             first,
@@ -69,7 +88,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             renew=None if autostart else begin,
             settings=known,
             welcome=partial(remember.welcome, state) if unread else None,
-            save=_save,
+            save=save,
             past_sessions=PastSessions(),
             place=state.with_name("window.json"),
             alone=alone if alone is not None and alone.first else None,
@@ -120,5 +139,5 @@ def _save(chosen: Settings) -> None:
     with suppress(OSError):  # they hold for this window at least
         settings.save(
             paths.config(), screen=chosen.screen, sound=chosen.sound, guide=chosen.guide,
-            sensors=chosen.sensors, desktop=chosen.desktop,
+            practise=chosen.practise, sensors=chosen.sensors, desktop=chosen.desktop,
         )  # fmt: skip

@@ -45,12 +45,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Another session to begin from the first page: its name, its key, how to open it, its length.
+    """Another session to begin: what it is called and what for, its key, and how to open it.
 
-    ``duration_s`` is 0 where the length is not to be told.
+    ``name`` is that of its exercise.  ``duration_s`` is 0 where the length is not to be told; with
+    ``stretches`` it is as long as the person chooses.
     """
 
     title: str
     key: str
     link: Callable[[], Link]
     duration_s: float = 0.0
+    name: str = ""
+    about: str = ""
+    stretches: bool = False
+
+    def lasts_s(self, minutes: int) -> float:
+        """How long it takes: its own length, or ``minutes`` where it takes one."""
+        return 60.0 * minutes if self.stretches else self.duration_s

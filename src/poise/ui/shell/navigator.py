@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.shell.actions import Actions, PageName
@@ -25,12 +26,20 @@ class Navigator:
     """The pages in ``window``; asking for one makes it.
 
     ``shown`` is the one that is seen; ``aside`` is it too while it stands beside the session.
+    ``room`` says where in the window a page lies; ``turned`` is called when another is shown.
     """
 
-    def __init__(self, window: QWidget, actions: Actions) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        actions: Actions,
+        room: Callable[[Page], QRect],
+        turned: Callable[[], None],
+    ) -> None:
         self._window, self._actions = window, actions
+        self._room, self._turned = room, turned
         self._made: dict[PageName, Page] = {}
-        self.shown: PageName = "ready"
+        self.shown: PageName = "today"
         self.aside: PageName | None = None
 
     def __getitem__(self, name: PageName) -> Page:
@@ -39,7 +48,7 @@ class Navigator:
             page = self._made[name] = factory(name)(self._actions)
             page.hide()
             page.setParent(self._window)
-            page.setGeometry(self._window.rect())
+            page.setGeometry(self._room(page))
         return page
 
     def __iter__(self) -> Iterator[Page]:
@@ -57,7 +66,7 @@ class Navigator:
             return self.aside
         if controller.view.summary is not None:
             return "card"
-        return "session" if controller.under_way else "ready"
+        return "session" if controller.under_way else "today"
 
     def follow(self) -> None:
         """Turn the page if the session has come to another."""
@@ -66,14 +75,19 @@ class Navigator:
 
     def turn_to(self, aside: PageName | None) -> None:
         """Show that page beside the session, or with None the one where the session stands."""
+        if aside != self.aside:
+            self._leave()
         self.aside = aside
         self._show(self.due)
 
     def back(self) -> None:
         """Turn back to where the session stands."""
-        if self.aside is not None and self[self.aside].made_anew:
-            self._drop(self.aside)
         self.turn_to(None)
+
+    def _leave(self) -> None:
+        """Whoever turns away from a page that is made anew finds it made anew."""
+        if self.aside is not None and self.has(self.aside) and self[self.aside].made_anew:
+            self._drop(self.aside)
 
     def drop_all(self) -> None:
         """Forget every page: they are made anew when they are wanted."""
@@ -87,7 +101,13 @@ class Navigator:
 
     def _show(self, name: PageName) -> None:
         page = self[name]
+        self.shown = name
+        self._turned()
         for other in self:
             other.setVisible(other is page)
         page.setFocus()
-        self.shown = name
+
+    def lay(self) -> None:
+        """Give every page its room."""
+        for page in self:
+            page.setGeometry(self._room(page))

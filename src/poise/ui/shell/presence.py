@@ -50,7 +50,7 @@ class Presence:
         window.activateWindow()
 
     def quick_start(self) -> None:
-        """Come forward and begin the session of the first page, unless one is under way."""
+        """Come forward and begin Today's session, unless one is under way."""
         self.come_forward()
         self._actions.begin_soon()
 

@@ -23,7 +23,7 @@ def has_tray() -> bool:
 
 
 class Tray:
-    """The icon with its menu: ``begin`` the first page's session, ``open_``, ``quit_``."""
+    """The icon with its menu: ``begin`` Today's session, ``open_``, ``quit_``."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Tray:
     def follow(self, settings: Settings, exercise: Exercise) -> None:
         """Be there if it is wanted and there is a place for it, in the language of now.
 
-        ``exercise`` is that of the first page's session.
+        ``exercise`` is that of Today's session.
         """
         self.begin.setText(f"{tr(exercise.title)} · {length(exercise.duration_s)}")
         self.open.setText(tr("Open"))

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QLocale, QRect, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.settings import ScreenSettings, Settings
@@ -23,12 +23,14 @@ from poise.ui.shell.actions import PageName
 from poise.ui.shell.audio import SessionAudio
 from poise.ui.shell.choices import Choices
 from poise.ui.shell.controller import Renew, SessionController
+from poise.ui.shell.frame import Frame
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.navigator import Navigator
 from poise.ui.shell.presence import Presence
 from poise.ui.text.language import speak
 from poise.ui.theme import colours_for, least_size, palette, theme_for
 from poise.ui.view import View
+from poise.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from poise.sound.speaker import Speaker
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 # that is a little late still comes within a thirtieth of a second.
 FRAME_MS = 28
 _OF_THE_SESSION = ("guide", "sensors")  # what a session is made from
+_WITH_A_LETTER = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 class Window(QWidget):
@@ -78,11 +81,16 @@ class Window(QWidget):
         self._audio = SessionAudio(self.choices.settings.sound, speaker)
         self._welcome, self._save = welcome, save
         self.theme = theme_for(self._looks, 900, 600)
-        self.pages = Navigator(self, self)
+        self.framed = Frame(self, self)
+        self.pages = Navigator(self, self, self._room, self._turned)
         self._leave_room()
         self.resize(900, 600)
         self.presence = Presence(self, self, place)
         self._arrive()
+        for keys, press in (
+            ("Ctrl+R", self.begin_soon), ("Ctrl+W", self.close), ("Ctrl+Q", self.presence.leave),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self).activated.connect(press)
         QApplication.styleHints().colorSchemeChanged.connect(self._recolour)
         self.timer = QTimer(self)
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -105,7 +113,10 @@ class Window(QWidget):
         self.pages.follow()
         if self.pages.aside is None and self.view.summary is None:
             self._audio.play_due(self.view, now)
-        self.pages[self.pages.shown].frame(self.view, now)
+        page = self.pages[self.pages.shown]
+        page.frame(self.view, now)
+        if page.framed:
+            self.framed.frame(self.view, now)
 
     def silence(self) -> str:
         return self._audio.trouble
@@ -142,8 +153,11 @@ class Window(QWidget):
     # ------------------------------------------------------------------ what Qt says
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys are those of the page that is shown."""
-        press = self.pages[self.pages.shown].keys().get(Qt.Key(event.key()))
+        """The keys are those of the page that is shown, and the frame's where there is one."""
+        page, key = self.pages[self.pages.shown], Qt.Key(event.key())
+        keys = (self.framed.keys() if page.framed else {}) | page.keys()
+        plain = event.modifiers() & ~_WITH_A_LETTER == Qt.KeyboardModifier.NoModifier
+        press = keys.get(key) if plain else None
         if press is None:
             super().keyPressEvent(event)
         else:
@@ -163,8 +177,20 @@ class Window(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._restyle()
-        for page in self.pages:
-            page.setGeometry(self.rect())
+        self._lay()
+
+    def _room(self, page: Page) -> QRect:
+        """Where a page lies: below the line of navigation, or everywhere."""
+        above = self.framed.tall(self.width()) if page.framed else 0
+        return self.rect().adjusted(0, above, 0, 0)
+
+    def _turned(self) -> None:
+        """Another page is shown."""
+        self.framed.show_at(self.pages.shown, visible=self.pages[self.pages.shown].framed)
+
+    def _lay(self) -> None:
+        self.framed.lay(self.width())
+        self.pages.lay()
 
     # ------------------------------------------------------------------ settings and looks
 
@@ -193,6 +219,8 @@ class Window(QWidget):
         """Every page anew, in the language and the looks of now."""
         self.pages.drop_all()
         speak(self._looks.language or QLocale.system().name())
+        self.framed.make()
+        self.framed.lay(self.width())
 
     def _leave_room(self) -> None:
         self.setMinimumSize(*least_size(self._looks))
@@ -205,5 +233,7 @@ class Window(QWidget):
         theme = theme_for(self._looks, self.width(), self.height())
         if theme != self.theme:
             self.theme = theme
+            self.framed.restyle(theme)
             for page in self.pages:
                 page.restyle(theme)
+            self._lay()

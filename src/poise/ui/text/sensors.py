@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from poise.core.events import LISTENING, SensorKind, SensorState, SensorStatus, kind_of
+from poise.core.events import (
+    LISTENING,
+    QualityUpdate,
+    SensorKind,
+    SensorState,
+    SensorStatus,
+    kind_of,
+)
 from poise.core.standard_errors import HEART_CI_95
 from poise.sources import SENSORS
 from poise.ui.text.language import tr
 from poise.ui.view import View
 
+GOOD_SCORE, FAIR_SCORE = 0.8, 0.5
 AGREE_BPM = 2.0  # as for a change in heart rate: less is no difference
 
 
@@ -65,6 +73,30 @@ def sensor_line(view: View, now: float) -> SensorLine:
     return _line_of(view, lead, now, own)
 
 
+def chip_line(view: View, now: float) -> SensorLine:
+    """The sensor in a few words, wherever one is: what it is called, and the heart rate of now."""
+    lead = view.lead or next(iter(view.sensors), None)
+    if lead is None:
+        return SensorLine(Level.NONE, tr("No sensor"))
+    status, quality, heart = view.sensors.get(lead), view.quality.get(lead), view.heart(now)
+    name = _own_name(view, lead) or sensor_name(lead)
+    if status is not None and status.state is not SensorState.STREAMING:
+        return SensorLine(Level.NONE, f"{name}: {_state(status.state)}")
+    known = heart is not None and heart.bpm is not None
+    level = level_of(quality) if quality is not None else (Level.GOOD if known else Level.FAIR)
+    if status is not None and status.reason in IN_PLACE_OF_QUALITY:
+        level = Level.POOR
+    bpm = tr("{n} bpm", n=f"{heart.bpm:.0f}") if heart is not None and heart.bpm is not None else ""
+    return SensorLine(level, " · ".join(filter(None, (name, bpm))))
+
+
+def level_of(quality: QualityUpdate) -> Level:
+    """How well a sensor can be read, by what it said last."""
+    if quality.score >= GOOD_SCORE:
+        return Level.GOOD
+    return Level.FAIR if LISTENING in quality.reasons or quality.score >= FAIR_SCORE else Level.POOR
+
+
 FRESH_S = 60.0
 
 
@@ -115,13 +147,13 @@ def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorL
             f"{name}: {tr('reading') if known else tr('waiting for heartbeats')}{said}",
         )
     agree = agreement(view, now)
-    if quality.score >= 0.8:
-        return SensorLine(Level.GOOD, f"{name}: {tr('good signal')}{said}{agree}")
+    level = level_of(quality)
+    if level is Level.GOOD:
+        return SensorLine(level, f"{name}: {tr('good signal')}{said}{agree}")
     why = ", ".join(tr(reason) for reason in quality.reasons)
     if LISTENING in quality.reasons:
-        return SensorLine(Level.FAIR, f"{name}: {why}{said}")
-    word = tr("fair signal") if quality.score >= 0.5 else tr("poor signal")
-    level = Level.FAIR if quality.score >= 0.5 else Level.POOR
+        return SensorLine(level, f"{name}: {why}{said}")
+    word = tr("fair signal") if level is Level.FAIR else tr("poor signal")
     return SensorLine(level, f"{name}: {word}" + (f" ({why})" if why else "") + said + agree)
 
 

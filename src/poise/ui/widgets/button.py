@@ -29,8 +29,7 @@ class Pill(QPushButton):
         self._key, self._primary, self._role = key, primary, role
         self._ringed = False
         self.setAccessibleName(text)
-        if key:
-            self.setAccessibleDescription(key)
+        self.setAccessibleDescription(self._said())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.restyle(theme)
 
@@ -96,20 +95,30 @@ class Pill(QPushButton):
         painter.setBrush(fill)
         painter.setPen(Qt.PenStyle.NoPen if self._primary else QPen(theme.colour("unsure"), 1.0))
         painter.drawRoundedRect(inside, round_, round_)
+        self._paint_ring(painter, round_ + 2)
+        self._paint_words(painter, inside)
+
+    def _said(self) -> str:
+        """What is said of it beside its words."""
+        return self._key
+
+    def _paint_ring(self, painter: QPainter, round_: float) -> None:
         if self._ringed and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("text"), 2.0))
-            painter.drawRoundedRect(
-                QRectF(self.rect()).adjusted(1, 1, -1, -1), round_ + 2, round_ + 2
-            )
-        self._paint_words(painter, inside)
+            painter.setPen(QPen(self._theme.colour("text"), 2.0))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), round_, round_)
+
+    def _words_left(self, inside: QRectF) -> float:
+        """Where the words begin, so that they and their key stand in the middle."""
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        key = self._gap + self._key_metrics().horizontalAdvance(self._key) if self._key else 0
+        return inside.center().x() - (wide + key) / 2
 
     def _paint_words(self, painter: QPainter, inside: QRectF) -> None:
         ink = "on_accent" if self._primary else "text"
         wide = self.fontMetrics().horizontalAdvance(self.text())
         key_wide = self._key_metrics().horizontalAdvance(self._key) if self._key else 0
-        total = wide + (self._gap + key_wide if self._key else 0)
-        left = inside.center().x() - total / 2
+        left = self._words_left(inside)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(self.font())
         painter.setPen(self._theme.colour(ink))

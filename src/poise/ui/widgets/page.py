@@ -25,10 +25,12 @@ class Page(QWidget):
     """The window shows one page at a time, tells it of every frame, and gives it the keys pressed.
 
     A page has its own keys, and lays its parts out itself.  With ``made_anew`` it is thrown away
-    when one turns back from it, and what it shows is read again the next time.
+    when one turns back from it, and what it shows is read again the next time.  ``framed`` pages
+    have the line of navigation above them; the others have the whole window.
     """
 
     made_anew = False
+    framed = True
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

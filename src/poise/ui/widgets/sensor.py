@@ -69,15 +69,21 @@ class SensorStrip(QWidget):
             return
         side = self._theme.size(self._role) * 0.8
         circle = QRectF(1.5, (self.height() - side) / 2, side, side)
-        colour = self._theme.colour("guide_high" if self._level is Level.GOOD else "heart")
-        if self._level is Level.NONE:
-            painter.setPen(QPen(self._theme.colour("unsure"), 1.5, Qt.PenStyle.DotLine))
-            painter.drawEllipse(circle)
-            return
-        painter.setPen(QPen(colour, 1.5))
-        if self._level is Level.GOOD:
-            painter.setBrush(colour)
+        paint_lamp(painter, circle, self._level, self._theme)
+
+
+def paint_lamp(painter: QPainter, circle: QRectF, level: Level, theme: Theme) -> None:
+    """A lamp in ``circle``: full when good, half when fair, empty when poor, dotted for nothing."""
+    colour = theme.colour("guide_high" if level is Level.GOOD else "heart")
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if level is Level.NONE:
+        painter.setPen(QPen(theme.colour("unsure"), 1.5, Qt.PenStyle.DotLine))
         painter.drawEllipse(circle)
-        if self._level is Level.FAIR:
-            painter.setBrush(colour)
-            painter.drawPie(circle, -90 * 16, 180 * 16)
+        return
+    painter.setPen(QPen(colour, 1.5))
+    if level is Level.GOOD:
+        painter.setBrush(colour)
+    painter.drawEllipse(circle)
+    if level is Level.FAIR:
+        painter.setBrush(colour)
+        painter.drawPie(circle, -90 * 16, 180 * 16)

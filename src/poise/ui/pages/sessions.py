@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 def page(actions: Actions) -> Page:
     assert actions.past_sessions is not None
-    return PastPages(actions.theme, actions.past_sessions, actions.back)
+    return SessionsPages(actions.theme, actions.past_sessions, actions.back)
 
 
-class PastPages(Page):
+class SessionsPages(Page):
     """A stack of pages over ``past_sessions``; Esc goes back one, and from the list ``close``."""
 
     made_anew = True

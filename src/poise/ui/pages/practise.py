@@ -1,0 +1,154 @@
+"""Practise: which exercise, how long, at which pace; what is chosen is there the next time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from poise.settings import Settings
+from poise.ui.text.language import tr
+from poise.ui.text.live import length, pace_words, practice_name
+from poise.ui.theme import Theme
+from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
+from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.text import Words
+
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions
+    from poise.ui.shell.link import Start
+
+MINUTES = (5, 10, 15, 20)
+PACES = ("4-5", "4-6", "5-5", "5-7")
+USUAL = "steady-six"
+
+
+def page(actions: Actions) -> Page:
+    choices, controller = actions.choices, actions.controller
+    return PractisePage(
+        actions.theme, choices.settings, controller.more, choices.choose, controller.begin,
+        actions.back,
+    )  # fmt: skip
+
+
+def chosen(starts: Sequence[Start], settings: Settings) -> Start:
+    """The exercise that stands ready: the last that was chosen, else the usual one."""
+    wanted = (settings.practise.exercise, USUAL)
+    return next((s for name in wanted for s in starts if name and s.name == name), starts[-1])
+
+
+class PractisePage(Sheet):
+    """``change`` is told the settings after a choice, ``begin`` which session is to begin."""
+
+    widest_em = 48
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        starts: Sequence[Start],
+        change: Callable[[Settings, str], None],
+        begin: Callable[[Start], None],
+        close: Callable[[], None],
+    ) -> None:
+        self.chosen = chosen(starts, settings)
+        self.lines = _Lines(theme, settings, starts, self.chosen, change)
+        super().__init__(theme, self.lines)
+
+        def go() -> None:
+            practise = replace(settings.practise, exercise=self.chosen.name)
+            if practise != settings.practise:
+                change(replace(settings, practise=practise), "practise.exercise")
+            begin(self.chosen)
+
+        words = tr("Begin · {length}", length=self.lines.length)
+        self.add_button(words, go, SPACE, *ENTER, primary=True)
+        self.add_keys(close, ESC)
+
+    def focus_on(self, setting: str) -> None:
+        line = self.lines.lines.get(setting)
+        if line is not None:
+            line[1].focus_chosen()
+
+
+class _Lines(Body):
+    """What can be chosen, a line each, and what the exercise is."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        starts: Sequence[Start],
+        start: Start,
+        change: Callable[[Settings, str], None],
+    ) -> None:
+        super().__init__(theme)
+        practise = settings.practise
+        minutes = practise.minutes
+        lasts_s = start.lasts_s(minutes)
+        self.length = length(lasts_s)
+        self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
+        self._title.say(practice_name(start.title, lasts_s))
+        self._about = Words(theme, "body", "muted", wrap=True, on="surface", parent=self)
+        self._about.say(tr(start.about))
+        self.lines: dict[str, tuple[Words, Choice]] = {}
+
+        def choose(part: str, name: str) -> Callable[[object], None]:
+            def chosen(value: object) -> None:
+                branch = replace(getattr(settings, part), **{name: value})
+                change(replace(settings, **{part: branch}), f"{part}.{name}")
+
+            return chosen
+
+        if len(starts) > 1:
+            self._line("practise.exercise", tr("Exercise"), start.name, choose, [
+                (one.name, tr(one.title)) for one in starts
+            ])  # fmt: skip
+        if start.stretches:
+            self._line("practise.minutes", tr("Length"), minutes, choose, [
+                (n, length(60.0 * n)) for n in sorted({*MINUTES, minutes})
+            ])  # fmt: skip
+        pace = settings.guide.pace
+        self._line("guide.pace", tr("Pace"), pace, choose, [
+            ("", tr("Default")),
+            *((one, pace_words(one)) for one in sorted({*PACES, *filter(None, [pace])})),
+        ])  # fmt: skip
+
+    def _line(
+        self,
+        key: str,
+        name: str,
+        chosen: object,
+        choose: Callable[[str, str], Callable[[object], None]],
+        options: list[tuple[object, str]],
+    ) -> None:
+        part, name_of = key.split(".")
+        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
+        words.say(name)
+        choice = Choice(self.theme, name, options, chosen, choose(part, name_of), self)
+        self.lines[key] = (words, choice)
+
+    def restyle(self, theme: Theme) -> None:
+        self._title.restyle(theme)
+        self._about.restyle(theme)
+        for words, choice in self.lines.values():
+            words.restyle(theme)
+            choice.restyle(theme)
+        super().restyle(theme)
+
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
+        for words in (self._title, self._about):
+            words.setGeometry(edge, y, inner, words.tall(inner))
+            y += words.height() + unit // 2
+        y += unit
+        names = min(round(0.22 * inner), 8 * unit)
+        for words, choice in self.lines.values():
+            rest = inner - names - unit
+            high = choice.lay(rest)
+            choice.setGeometry(edge + names + unit, y, rest, high)
+            line = round(1.8 * words.fontMetrics().height())
+            words.setGeometry(edge, y, names, max(line, words.tall(names)))
+            y += max(high, words.height()) + unit // 2
+        return y

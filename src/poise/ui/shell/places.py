@@ -1,0 +1,51 @@
+"""The four places, the numbers that lead there, and the pages that each holds.
+
+A number never shifts: a place that has nothing yet is not shown, and its number leads nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+
+from poise.ui.shell.actions import Actions, PageName
+from poise.ui.text.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place, with its ``pages``, the first of which is shown when one comes there."""
+
+    number: int
+    title: str
+    pages: tuple[PageName, ...]
+
+    @property
+    def key(self) -> Qt.Key:
+        """The number that leads there."""
+        return Qt.Key(Qt.Key.Key_0 + self.number)
+
+
+def places() -> tuple[Place, ...]:
+    """All four, in the language of now."""
+    return (
+        Place(1, tr("Today"), ("today",)),
+        Place(2, tr("Practise"), ("practise",)),
+        Place(3, tr("Journal"), ()),
+        Place(4, tr("Progress"), ("sessions",)),
+    )
+
+
+def open_places(actions: Actions) -> Iterator[Place]:
+    """Those that have something to show."""
+    past = actions.past_sessions
+    has: dict[PageName, bool] = {
+        "today": True,
+        "practise": bool(actions.controller.more),
+        "sessions": past is not None and past.any(),
+    }
+    for place in places():
+        if any(has.get(page, True) for page in place.pages):
+            yield place
