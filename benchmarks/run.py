@@ -62,6 +62,8 @@ def jobs(data: Path) -> dict[str, Job]:
                      script("mutation")),
         "change": ("how often a heart that does nothing is called changed",
                    script("bench_change", "--data", str(data))),
+        "recovery": ("how well a drill tells a heart's rise and its recovery",
+                     script("bench_recovery", "--data", str(data))),
         "data": ("what keeping and exporting recordings costs", script("bench_data")),
         "window-offscreen": ("what the window costs", script("bench_window", "--seconds", "30")),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from poise.analysis.study import analyse, study
 from poise.core.events import BreathStarted, RRInterval
 from poise.recording.format import Header
 from poise.recording.writer import Writer
+from poise.simulation.drill_heart import BASE, TASK, DrillHeart
 from poise.simulation.guide import cosine_wave
 from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
@@ -198,3 +199,77 @@ def test_a_recording_cut_short_says_so(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-300])
     said = analyse(path)
     assert any("cut short" in note or "cannot be read" in note for note in said.notes)
+
+
+DRILL = ("--base", f"{BASE.start:g}:{BASE.end:g}", "--task", f"{TASK.start:g}:{TASK.end:g}")
+
+
+def intervals_of(heart: DrillHeart, path: Path) -> Path:
+    """A file of intervals that begins where the made-up drill does."""
+    heard = [rr for rr in heart.intervals(3) if rr.t - rr.rr_ms / 1000 >= 0]
+    np.savetxt(path, [rr.rr_ms for rr in heard], fmt="%.3f")
+    return path
+
+
+def test_around_a_task_it_says_how_the_heart_rose_and_came_down(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    still = DrillHeart(
+        rise_bpm=30.0, tau_s=40.0, onset_s=0.1, drift_bpm=0, swing_bpm=0, wave_bpm=0, noise_ms=1.0
+    )
+    path = intervals_of(still, tmp_path / "exp.txt")
+    assert cli.main(["analyze", str(path), *DRILL, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["recovery"]
+    assert list(found) == [
+        "sensor", "base_bpm", "base_se_bpm", "task_bpm", "end_bpm", "rise_bpm", "reactivity_bpm",
+        "reactivity_se_bpm", "t50_s", "t50_low_s", "t50_high_s", "t50_fit_s", "left_60",
+        "hrr60_bpm", "settled_s", "rebound_ln", "horizon_s", "read_from_s", "confidence", "reason",
+    ]  # fmt: skip
+    assert found["t50_s"] == pytest.approx(27.726, abs=2)
+    assert found["left_60"] == pytest.approx(0.5179, abs=0.015)
+    assert found["t50_low_s"] < found["t50_s"] < found["t50_high_s"]
+    assert (found["confidence"], found["reason"]) == ("high", "")
+
+
+def test_a_heart_that_does_nothing_has_no_half_time_but_a_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = intervals_of(DrillHeart(rise_bpm=0.0), tmp_path / "rest.txt")
+    assert cli.main(["analyze", str(path), *DRILL, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["recovery"]
+    assert abs(found["reactivity_bpm"]) < 5
+    assert [found[key] for key in ("t50_s", "t50_low_s", "t50_high_s", "left_60")] == [None] * 4
+    assert "little to come down from" in found["reason"]
+
+
+def test_the_stretches_count_from_the_start_whatever_part_is_looked_at(tmp_path: Path) -> None:
+    path = intervals_of(DrillHeart(), tmp_path / "drill.txt")
+    whole = analyse(path, Options(base_s=BASE, tasks_s=(TASK,))).recovery
+    part = analyse(path, Options(base_s=BASE, tasks_s=(TASK,), from_s=15.0)).recovery
+    assert whole is not None
+    assert part is not None
+    assert part.t50_s == pytest.approx(whole.t50_s)
+
+
+def test_in_words_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = intervals_of(DrillHeart(), tmp_path / "drill.txt")
+    assert cli.main(["analyze", str(path), *DRILL]) == 0
+    said = capsys.readouterr().out
+    assert "reactivity, over the whole task: +1" in said
+    assert "half of the rise gone: after" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--base", "0:120"],
+        ["--task", "0:120"],
+        ["--base", "0:150", "--task", "140:260"],
+        ["--base", "0-120", "--task", "140:260"],
+        ["--base", "120:0", "--task", "140:260"],
+        ["--base", "nan:1", "--task", "140:260"],
+        ["--base", "0:120", "--task", "140:260", "--task", "200:300"],
+    ],
+)
+def test_stretches_that_make_no_sense_are_named(rr_file: Path, words: list[str]) -> None:
+    assert cli.main(["analyze", str(rr_file), *words]) == 2

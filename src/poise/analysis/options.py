@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isfinite
 
 from poise.core.guide.pacer import pace_parts
+from poise.core.limits import LONGEST_S
+from poise.core.span import Span
 from poise.errors import ExerciseError, UsageError
 
 KINDS = ("rr", "pulse", "skin", "video", "session", "straplog")
@@ -41,6 +44,8 @@ class Pace:
 class Options:
     """``from_s`` and ``to_s`` count from the recording's start; ``rate_hz`` is for bare samples.
 
+    ``base_s`` and ``tasks_s`` say when, from the same start, somebody sat quietly and then had
+    something to do: they are given together, in their order.
     ``raw`` takes every interval as given: no verdicts, no correction, nothing judged invalid.
     """
 
@@ -51,6 +56,8 @@ class Options:
     pace: Pace | None = None
     every_s: float = 1.0
     rate_hz: float | None = None
+    base_s: Span | None = None
+    tasks_s: tuple[Span, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind is not None and self.kind not in KINDS:
@@ -64,3 +71,24 @@ class Options:
             raise UsageError("--from and --to are seconds from the start of the recording")
         if len(times) == 2 and times[0] >= times[1]:
             raise UsageError(f"--from {times[0]:g} is not before --to {times[1]:g}")
+        self._check_spans()
+
+    def _check_spans(self) -> None:
+        if (self.base_s is None) != (not self.tasks_s):
+            raise UsageError("--base and --task go together: when you sat quietly, and the task")
+        spans = [self.base_s, *self.tasks_s] if self.base_s is not None else []
+        known = [span for span in spans if span is not None]
+        if any(before.end > after.start for before, after in pairwise(known)):
+            raise UsageError("--base ends before --task begins, and one task before the next")
+
+
+def span(text: str) -> Span:
+    """Read ``0:120``, from one second to another."""
+    start, colon, end = text.partition(":")
+    try:
+        found = Span(float(start), float(end))
+    except ValueError:
+        found = Span(0.0, 0.0)
+    if not (colon and 0 <= found.start < found.end <= LONGEST_S):
+        raise UsageError(f"a stretch is two numbers of seconds, such as 0:120; got {text!r}")
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from poise.core.events import Confidence, Verdict
+from poise.core.events import Confidence, RecoveryMeasured, Verdict
 from poise.core.hrv.breathing import Breathing
 
 
@@ -127,7 +127,8 @@ class Analysis:
     for, begins on the file's own clock.  When it is not ``valid``, ``reason`` says in a sentence
     why its numbers would mean nothing, and there are none.  ``smoothness`` runs from 0 for noise to
     1 for a perfect wave, None without 64 s free of gaps.  ``beats`` is how many were found,
-    ``notes`` what was noticed, in sentences.
+    ``notes`` what was noticed, in sentences.  ``recovery`` is None unless it was said when the base
+    and the task were.
     """
 
     file: str
@@ -145,6 +146,7 @@ class Analysis:
     notes: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
     beats: int
+    recovery: RecoveryMeasured | None = None
 
     def as_dict(self) -> dict[str, object]:
         """As JSON can hold it: one level of numbers, floats to six decimals."""
@@ -183,7 +185,14 @@ class Analysis:
                 for entry in self.timeline
             ],
             "beats": self.beats,
+            "recovery": None if self.recovery is None else recovery_dict(self.recovery),
         }
+
+
+def recovery_dict(found: RecoveryMeasured) -> dict[str, object]:
+    """A recovery as JSON can hold it, floats to six decimals; its moment is left out."""
+    row = {key: value for key, value in asdict(found).items() if key != "t"}
+    return {key: _rounded(x) if isinstance(x, float) else x for key, x in row.items()}
 
 
 def _rounded(value: float | None) -> float | None:

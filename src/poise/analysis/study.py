@@ -17,7 +17,9 @@ from poise.analysis.result import Analysis, MeanHeartRate, Variability, VerdictC
 from poise.analysis.series import Series, cut
 from poise.analysis.timeline import timeline
 from poise.analysis.validity import reason_against
-from poise.core.events import Verdict
+from poise.core.events import RecoveryMeasured, Verdict
+from poise.core.span import Span
+from poise.core.training.recovery import measure as measure_recovery
 from poise.errors import RecordingError
 from poise.plain import plain
 from poise.recording.reader import Recording
@@ -102,8 +104,26 @@ def measure(series: Series, file: str, options: Options) -> Study:
         notes=tuple(dict.fromkeys(notes)),
         timeline=timeline(series, options.every_s) if series.timeline is None else series.timeline,
         beats=len(series.t) + _breaks(series) + (len(series.t) > 0),
+        recovery=_recovery(series, options, reason),
     )
     return Study(found, series, even, swings)
+
+
+def _recovery(series: Series, options: Options, reason: str) -> RecoveryMeasured | None:
+    """What the heart did around the task that was named."""
+    if options.base_s is None:
+        return None
+    sensor = "camera" if series.camera else series.kind
+    if reason:
+        return RecoveryMeasured(series.end_s, sensor, reason=reason)
+    start_s = series.start_s - (options.from_s or 0.0)
+    base, *tasks = (
+        Span(start_s + span.start, start_s + span.end)
+        for span in (options.base_s, *options.tasks_s)
+    )
+    rows = zip(series.intervals(), series.used, strict=True)
+    heard = [rr for rr, used in rows if used]
+    return measure_recovery(heard, base, tasks, series.end_s, sensor=sensor)
 
 
 def _counts(series: Series) -> VerdictCounts:

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from poise.analysis.options import KINDS, Options, Pace
+from poise.analysis.options import KINDS, Options, Pace, span
 from poise.analysis.words import BLOCKS
 from poise.commands.numbers import number
 from poise.core.limits import LONGEST_S
@@ -25,6 +25,7 @@ from poise.plain import plain
 if TYPE_CHECKING:
     from poise.analysis.result import Analysis
     from poise.analysis.series import Series
+    from poise.core.events import RecoveryMeasured
 
 ERROR = 1
 
@@ -60,6 +61,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HZ",
         help="samples a second, without times",
     )
+    parser.add_argument(
+        "--base", metavar="A:B", help="when somebody sat quietly, in seconds from the start"
+    )
+    parser.add_argument(
+        "--task", action="append", default=[], metavar="A:B",
+        help="when they then had something to do: says how far the heart rose and how soon it came "
+        "down; may be repeated",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON there")
     parser.add_argument("--beats", type=Path, metavar="FILE", help="write the beats there, as CSV")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write a page to look at")
@@ -72,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
     options = Options(
         kind=args.kind, from_s=args.from_s, to_s=args.to_s, raw=args.raw,
         pace=Pace.parse(args.pace) if args.pace else None, every_s=args.every, rate_hz=args.rate,
+        base_s=span(args.base) if args.base else None, tasks_s=tuple(map(span, args.task)),
     )  # fmt: skip
     if len(args.paths) > 1 and (args.beats or args.report):
         raise UsageError("--beats and --report are for one recording at a time")
@@ -148,5 +158,32 @@ def in_words(found: Analysis) -> str:
         lines.append(f"  breathing: {found.breathing.reason}")
     if found.swing.ms is not None and found.swing.bpm is None:
         lines.append(f"  breath-linked swing: {found.swing.reason}")
+    if found.recovery is not None:
+        lines += recovery_lines(found.recovery)
     lines += [f"  note: {note}" for note in found.notes]
     return "\n".join(lines)
+
+
+def recovery_lines(found: RecoveryMeasured) -> list[str]:
+    """How far a heart rose in a task and how soon it came down, for a person."""
+    from poise.core.training.recovery import reactivity_margin_bpm
+
+    lines = []
+    if found.base_bpm is not None:
+        lines.append(f"  sitting quietly: {found.base_bpm:.1f} bpm")
+    if found.reactivity_bpm is not None:
+        se = found.reactivity_se_bpm
+        doubt = "" if se is None else f" ± {reactivity_margin_bpm(se):.1f}"
+        lines.append(f"  reactivity, over the whole task: {found.reactivity_bpm:+.1f}{doubt} bpm")
+    if found.rise_bpm is not None:
+        lines.append(f"  rise, at its end: {found.rise_bpm:+.1f} bpm")
+    if found.t50_low_s is not None:
+        low, high = found.t50_low_s, found.t50_high_s
+        half = f"after {found.t50_s:.0f} s" if found.t50_s is not None else "not seen"
+        between = f"not before {low:.0f} s" if high is None else f"between {low:.0f} and {high:.0f}"
+        lines.append(f"  half of the rise gone: {half} ({between})")
+    if found.left_60 is not None:
+        lines.append(f"  share of the rise left in the first minute: {found.left_60:.2f}")
+    if found.reason:
+        lines.append(f"  recovery: {found.reason}")
+    return lines

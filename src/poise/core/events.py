@@ -409,6 +409,46 @@ class GuideResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryMeasured:
+    """What the heart did in one drill, told once its recovery is over (core/training/recovery.py).
+
+    All heart rates are in bpm.  ``base_bpm`` is that of sitting quietly, ``task_bpm`` the mean over
+    the task, ``end_bpm`` that of its last seconds.  ``rise_bpm`` is ``end_bpm`` less base,
+    ``reactivity_bpm`` is ``task_bpm`` less base.  ``t50_s`` is how many seconds after the task half
+    of the rise was gone, between ``t50_low_s`` and ``t50_high_s``; where the first is known and the
+    last is None, the interval is open.  ``t50_fit_s`` is the same from an exponential fit, a check.
+    ``left_60`` is the share of the rise still there on average in the first minute, ``hrr60_bpm``
+    by how much the rate had fallen a minute after the end, ``settled_s`` when it was back near
+    base.  ``rebound_ln`` is the logarithm of the swing afterwards over that before, where both were
+    measured.  ``horizon_s`` is how much of the recovery was looked at, ``read_from_s`` when in it
+    the heart was read for the first time, which for a camera is after the speaking.
+    A number that is None comes with a ``reason``.
+    """
+
+    t: float
+    sensor: str
+    base_bpm: float | None = None
+    base_se_bpm: float | None = None
+    task_bpm: float | None = None
+    end_bpm: float | None = None
+    rise_bpm: float | None = None
+    reactivity_bpm: float | None = None
+    reactivity_se_bpm: float | None = None
+    t50_s: float | None = None
+    t50_low_s: float | None = None
+    t50_high_s: float | None = None
+    t50_fit_s: float | None = None
+    left_60: float | None = None
+    hrr60_bpm: float | None = None
+    settled_s: float | None = None
+    rebound_ln: float | None = None
+    horizon_s: float = 0.0
+    read_from_s: float | None = None
+    confidence: Confidence = Confidence.NONE
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GuideEnded:
     """The last breath is over; the session still waits for beats that are on their way."""
 
@@ -435,6 +475,7 @@ Output = (
     | LeadChanged
     | GuidePaused
     | GuideResumed
+    | RecoveryMeasured
     | GuideEnded
     | SessionEnded
 )

@@ -5,7 +5,7 @@ It is a fold over the events, so a live run, a replay and an export give the sam
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import sqrt
@@ -25,6 +25,7 @@ from poise.core.events import (
 )
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule, after, breaks_off
+from poise.core.hrv.mean_rate import SEEN, MeanRates
 from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics.swing import read_window
 from poise.core.metrics.swing import rows as in_rows
@@ -34,8 +35,6 @@ from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12
 BIN_S = 10.0
-# Of a breath or a bin, so much has to be seen.
-SEEN = 0.6
 # A change of heart rate counts when it is beyond both its 95 % interval and this; and since a heart
 # that does nothing wanders, no interval is narrower than so many standard errors of this size
 # (docs/science.md, "The reset").
@@ -248,15 +247,14 @@ class _Rates:
         own: Sequence[tuple[float, float]],
         rows: dict[int, BreathMeasured],
     ) -> None:
-        self._intervals = sorted(intervals, key=_middle)
-        self._middles = [rr.middle for rr in self._intervals]
+        self._beats = MeanRates(intervals)
         self._own, self._own_t = own, [t for t, _ in own]
         self._doubted = {(row.start_s, row.end_s) for row in rows.values() if row.doubted}
 
     @property
     def empty(self) -> bool:
         """Whether no heart was heard at all."""
-        return not self._intervals and not self._own
+        return self._beats.empty and not self._own
 
     def mean(self, start: float, end: float) -> _Rate | None:
         """The heart rate from ``start`` to ``end``; None when under 60 % of it was seen.
@@ -269,15 +267,8 @@ class _Rates:
             return _Rate(fmean(own), True)
         if (start, end) in self._doubted:
             return None
-        first, last = bisect_left(self._middles, start), bisect_left(self._middles, end)
-        used = [rr.rr_ms for rr in self._intervals[first:last] if rr.usable]
-        if sum(used) > SEEN * 1000 * (end - start):
-            return _Rate(60000 * len(used) / sum(used), False)
-        return None
-
-
-def _middle(rr: RRInterval) -> float:
-    return rr.middle
+        bpm = self._beats.mean(start, end)
+        return None if bpm is None else _Rate(bpm, False)
 
 
 def _no_swing(breaths: int, reason: str, confidence: Confidence = Confidence.NONE) -> SessionSwing:
