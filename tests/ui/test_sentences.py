@@ -29,10 +29,13 @@ SPEAKING = (
     "core/metrics/heart_rate.py", "core/metrics/swing.py", "core/pulse/estimator.py",
     "live/osc.py", "recording/reader.py", "recording/writer.py", "runtime/run.py",
     "runtime/tap.py", "sources/**/*.py", "vision/*.py", "library/forget.py", "library/index.py",
-    "ui/background.py", "sound/speaker.py",
+    "ui/background.py", "sound/speaker.py", "core/training/feedback.py", "core/training/ladder.py",
+    "core/training/safety.py",
 )  # fmt: skip
 # What looks like a sentence there and is none, or is said on a command line alone.
 SILENT = {
+    "core/training/safety.py": (r"\b(",),  # words that are looked for
+    "core/training/feedback.py": (" ± {}",),
     "live/osc.py": ("--osc takes a port",),
     "library/index.py": ("PRAGMA", "SELECT", "INSERT", "DELETE", "BEGIN", "\n    CREATE", "name IN",
                          "began ", "sensor = ?", "exercise = ?", "a row is not as it was"),
