@@ -49,7 +49,7 @@ contracts:
 	$(BIN)/lint-imports
 
 pytest:
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n auto --dist loadfile
 
 bluez-vm: setup-dev  ## poise on the real bluetoothd, in QEMU: minutes, so by itself (hw/virtual-strap/README.md)
 	$(BIN)/python hw/virtual-strap/vm
