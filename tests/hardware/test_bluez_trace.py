@@ -10,7 +10,7 @@ from typing import Any
 from bleak import BleakAdapter, BleakClient, BleakScanner
 from bleak.backends.bluezdbus.manager import get_global_bluez_manager
 
-from poise.simulation.strap import Polar, VirtualStrap, World
+from poise.simulation.strap import NEVER, Polar, VirtualStrap, World
 from poise.simulation.strap.trace import (
     BATTERY,
     HEART_RATE,
@@ -74,6 +74,7 @@ async def every_error(world: World) -> dict[str, str]:
     said["two clients, same strap"] = await raised(second.connect())
     await second.disconnect()
     await lost.wait()
+    await heard_by_bleak()
     said["second client disconnect()ed: first is"] = (
         "connected" if client.is_connected else "DISCONNECTED too"
     )
@@ -92,12 +93,13 @@ async def every_error(world: World) -> dict[str, str]:
     said["get_connected_devices"] = await raised(adapter.get_connected_devices([HEART_RATE]))
     await there(world.drop)
     await lost.wait()
+    await heard_by_bleak()
     said["read after link loss"] = await raised(client.read_gatt_char(BATTERY))
     said["start_notify after link loss"] = await raised(client.start_notify(MEASUREMENT, print))
     said["stop_notify after link loss"] = await raised(client.stop_notify(MEASUREMENT))
     said["disconnect after link loss"] = await raised(client.disconnect())
 
-    world.strap.connects_after_s = 0.5
+    world.strap.connects_after_s = NEVER
     both = [BleakClient(device), BleakClient(device)]
     outcomes = await asyncio.gather(*(one.connect() for one in both), return_exceptions=True)
     # which of them comes first at bluetoothd is chance
@@ -110,18 +112,21 @@ async def every_error(world: World) -> dict[str, str]:
         said["two scanners in one process"] = await raised(BleakScanner().start())
 
     await there(world.leave)
+    await heard_by_bleak()
     said["connect, strap gone (timeout=8)"] = await raised(
         BleakClient(device, timeout=0.3).connect()
     )
     gone = BleakClient("11:22:33:44:55:66", timeout=0.3)
     said["connect by address, strap gone (timeout=4)"] = await raised(gone.connect())
     await there(world.come_back)
+    await heard_by_bleak()
 
     lost.clear()
     client = BleakClient(device, lambda _: lost.set())
     said["connect again"] = await raised(client.connect())
     await there(world.switch, False)
     await lost.wait()
+    await heard_by_bleak()
     said["adapter off while connected: callback"] = (
         f"{lost.is_set()} is_connected {client.is_connected}"
     )

@@ -10,7 +10,7 @@ import pytest
 
 from poise.errors import SensorUnavailableError
 from poise.simulation.strap import VirtualStrap, World
-from poise.simulation.strap.ear import CALM, Ear
+from poise.simulation.strap.ear import Ear
 from poise.sources.bluetooth import calls, link
 
 HELD_S = 5.0
@@ -44,7 +44,7 @@ def test_no_wait_of_the_strap_forgets_a_cancellation() -> None:
 
 @pytest.mark.parametrize("phase", ["searching", "listening"])
 def test_a_message_bus_that_stands_still_does_not_hold_up_the_end(phase: str) -> None:
-    ear = Ear(timing=CALM, start=False)
+    ear = Ear(start=False)
     with World(VirtualStrap()) as world:
         daemon = world._bus._daemon
         assert daemon is not None
@@ -66,7 +66,7 @@ def test_a_message_bus_that_stands_still_does_not_hold_up_the_end(phase: str) ->
 
 def test_a_message_bus_that_goes_away_does_not_hold_up_the_end() -> None:
     with World(VirtualStrap()) as world:
-        with Ear(timing=CALM) as ear:
+        with Ear() as ear:
             world.wait_until_heard()
             world._bus.kill()
         assert not ear.source._thread.is_alive()

@@ -15,7 +15,7 @@ import pytest
 from poise.core.events import RRInterval, SensorState, SensorStatus, StrapReading
 from poise.runtime.plan import Sensor
 from poise.simulation.strap import VirtualStrap, World
-from poise.simulation.strap.ear import CALM
+from poise.simulation.strap.ear import BRISK
 from poise.sources import strap
 from tests.ui.real_session import RealSession
 
@@ -26,7 +26,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = strap.open_source
     monkeypatch.setattr(
         strap, "open_source",
-        lambda settings, clock, emit: slow(replace(settings, timing=CALM), clock, emit),
+        lambda settings, clock, emit: slow(replace(settings, timing=BRISK), clock, emit),
     )  # fmt: skip
 
 

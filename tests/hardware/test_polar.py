@@ -24,7 +24,8 @@ FRAME = 73
 def listening(polar: Polar | None, **asked: bool) -> Iterator[tuple[World, Ear]]:
     settings = StrapRequest(**{"ecg": True, **asked})
     strap = VirtualStrap(polar=polar)
-    with World(strap) as world, Ear(settings, timing=CALM) as ear:
+    timing = CALM if polar is None or polar.answers else replace(CALM, answer_s=0.5)
+    with World(strap) as world, Ear(settings, timing=timing) as ear:
         world.wait_until_heard()
         yield world, ear
 
@@ -112,11 +113,7 @@ def test_without_ecg_the_heart_rate_goes_on_and_it_is_said(polar: Polar | None) 
 
 def test_a_link_lost_while_the_ecg_is_asked_for_is_a_lost_link_at_once() -> None:
     polar = Polar(answers=False)
-    patient = replace(CALM, answer_s=60.0)
-    with (
-        World(VirtualStrap(polar=polar)) as world,
-        Ear(StrapRequest(ecg=True), timing=patient) as ear,
-    ):
+    with World(VirtualStrap(polar=polar)) as world, Ear(StrapRequest(ecg=True)) as ear:
         world.wait_for(lambda: len(polar.requests) == 1)
         wait_for_words(world, ear, "")
         world.drop()

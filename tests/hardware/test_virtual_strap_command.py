@@ -11,7 +11,7 @@ import pytest
 
 from poise.simulation.strap import VirtualStrap, World
 from poise.simulation.strap.command import main
-from poise.simulation.strap.ear import CALM, Ear
+from poise.simulation.strap.ear import Ear
 from poise.simulation.strap.notifications import Notification, as_recorded, every_second, load
 from poise.simulation.strap.script import DEEDS, Deed, Script, do, perform, read
 
@@ -149,7 +149,7 @@ def test_a_script_is_performed_at_its_times() -> None:
         Deed(3.55, "voice well"),
     )
     said: list[str] = []
-    with World(strap) as world, Ear(timing=CALM) as ear:
+    with World(strap) as world, Ear() as ear:
         world.run(perform(world, Script(((strap, heart),), deeds), say=said.append))
         ear.wait(lambda: ear.readings[-1].rr_ms == (1039 * 1000 / 1024,))
     assert [words.split(": ")[1] for words in said] == [deed.do for deed in deeds]

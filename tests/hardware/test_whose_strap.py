@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from poise.core.events import SensorState
 from poise.simulation.strap import VirtualStrap, World
-from poise.simulation.strap.ear import CALM, QUICK, Ear
+from poise.simulation.strap.ear import BRISK, CHOOSY, Ear, scan_for
 from poise.simulation.strap.strap import Refusal
 from poise.sources.strap import StrapRequest, StrapSource, named, scan
 
@@ -20,7 +18,7 @@ def two(**mine: int) -> tuple[VirtualStrap, VirtualStrap]:
 
 def test_the_strap_used_last_is_taken_though_another_known_one_is_heard_first() -> None:
     other, mine = two(rssi_dbm=-90)
-    with World(other, mine) as world, Ear(StrapRequest(known=(MINE, OTHER))):
+    with World(other, mine) as world, Ear(StrapRequest(known=(MINE, OTHER)), timing=CHOOSY):
         world.wait_until_heard(mine)
         assert not world.bluez.device(other).attempts
 
@@ -31,21 +29,21 @@ def test_one_connected_to_this_computer_does_not_beat_the_one_used_last() -> Non
         world.call(world.bluez.adapter.hear_soon, [])
         world.bluez.device(other).exposed = True
         world.call(world.bluez.leave_connected, other)
-        with Ear(StrapRequest(known=(MINE,))):
+        with Ear(StrapRequest(known=(MINE,)), timing=CHOOSY):
             world.wait_until_heard(mine)
             assert not world.bluez.listeners(other)
 
 
 def test_of_several_with_the_name_the_strongest_is_taken() -> None:
     other, mine = two()
-    with World(other, mine) as world, Ear(named("polar h10")):
+    with World(other, mine) as world, Ear(named("polar h10"), timing=CHOOSY):
         world.wait_until_heard(mine)
         assert not world.bluez.device(other).attempts
 
 
 def test_a_strap_that_is_not_mine_is_let_go_of_and_not_taken_again() -> None:
     other, mine = two(rssi_dbm=-95)
-    with World(other, mine) as world, Ear() as ear:
+    with World(other, mine) as world, Ear(timing=CHOOSY) as ear:
         world.wait_until_heard(other)
         world.beat(1000, strap=other)
         ear.wait_for_readings(1)
@@ -60,7 +58,7 @@ def test_a_strap_that_is_not_mine_is_let_go_of_and_not_taken_again() -> None:
 
 def test_a_watch_is_followed_when_its_address_rotates() -> None:
     watch = VirtualStrap("4A:00:00:00:00:01", "Forerunner 55")
-    with World(watch) as world, Ear() as ear:
+    with World(watch) as world, Ear(timing=BRISK) as ear:
         world.wait_until_heard()
         world.rotate("5B:00:00:00:00:02")
         world.wait_until_heard()
@@ -72,7 +70,7 @@ def test_a_watch_is_followed_when_its_address_rotates() -> None:
 def test_another_of_the_same_name_is_not_taken_when_two_are_in_range() -> None:
     watch = VirtualStrap("4A:00:00:00:00:01", "Galaxy Watch")
     theirs = [VirtualStrap(f"6C:00:00:00:00:0{n}", "Galaxy Watch", in_range=False) for n in (1, 2)]
-    with World(watch, *theirs) as world, Ear() as ear:
+    with World(watch, *theirs) as world, Ear(timing=BRISK) as ear:
         world.wait_until_heard()
         world.leave()
         for strap in theirs:
@@ -93,7 +91,7 @@ def test_one_incomplete_reading_of_its_services_is_made_good() -> None:
 
 def test_a_device_that_never_gives_its_heart_rate_is_left_for_another_and_not_blocked() -> None:
     odd = VirtualStrap(OTHER, "odd", rssi_dbm=-40, incomplete_discoveries=99)
-    with World(odd, VirtualStrap()) as world, Ear() as ear:
+    with World(odd, VirtualStrap()) as world, Ear(timing=CHOOSY) as ear:
         world.wait_until_heard(world.straps[1])
         reasons = [status.reason for status in ear.statuses]
         assert reasons.count("no-heart-rate") == 1
@@ -112,21 +110,22 @@ def test_a_device_that_wants_to_be_paired_says_so_and_works_once_it_is() -> None
 def test_a_band_that_does_not_advertise_heart_rate_is_found_by_its_name_and_listed() -> None:
     band = VirtualStrap(name="Mi Smart Band 5", advertises_heart_rate=False)
     with World(band) as world:
-        assert scan(0.2) == []
-        (found,) = scan(0.2, everything=True)
+        assert scan(0.1) == []
+        (found,) = scan_for(1, everything=True)
         assert (found.name, found.offers) == ("Mi Smart Band 5", False)
-        with Ear(named("mi smart"), timing=replace(CALM, choose_s=0.05)):
+        with Ear(named("mi smart")):
             world.wait_until_heard()
 
 
 def test_a_source_that_listens_to_nothing_has_nothing_that_is_not_mine() -> None:
-    with World(), Ear(timing=QUICK) as ear:
+    with World(), Ear() as ear:
         source: StrapSource = ear.source
         assert source.not_mine() is None
 
 
 def test_the_other_adapter_is_tried_when_a_scan_hears_nothing() -> None:
-    with World(VirtualStrap(near_adapter="hci1"), second_adapter=True) as world, Ear() as ear:
+    strap = VirtualStrap(near_adapter="hci1")
+    with World(strap, second_adapter=True) as world, Ear(timing=BRISK) as ear:
         world.wait_until_heard()
         assert "not-found" in {status.reason for status in ear.statuses}
 
@@ -137,7 +136,7 @@ def test_the_adapter_that_is_asked_for_is_the_only_one_used() -> None:
         with Ear(StrapRequest(adapter="hci1")) as ear:
             world.wait_until_heard()
             assert "not-found" not in {status.reason for status in ear.statuses}
-        with Ear(StrapRequest(adapter="hci0")) as ear:
+        with Ear(StrapRequest(adapter="hci0"), timing=BRISK) as ear:
             for _ in range(2):
                 ear.wait_for_reason({"not-found"})
             assert world.bluez.device(strap).attempts == 1

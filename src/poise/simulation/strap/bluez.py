@@ -122,12 +122,17 @@ class FakeBlueZ:
         return next(device for device in self._devices.values() if device.strap is strap)
 
     def listeners(self, strap: VirtualStrap, uuid: str = HEART_RATE_MEASUREMENT) -> int:
-        """How many clients are subscribed to the strap's readings over a link that is up."""
+        """How many clients have subscribed to the strap's readings over the link that is up.
+
+        Not those left over from a link before it, which are about to go and hear for nobody.
+        """
         device = self.device(strap)
         path = device.path_of(uuid)
         if path is None or not device.connected:
             return 0
-        return len(device.listeners.get(path, ())) + (path in device.acquired)
+        listeners = device.listeners.get(path, ())
+        here = sum((path, name) in device.over_this_link for name in listeners)
+        return here + (path in device.acquired)
 
     # -------------------------------------------------------------- what befalls it
 

@@ -32,7 +32,8 @@ class Device:
 
     ``listeners`` are the D-Bus names that called StartNotify, per characteristic: as with the real
     one they outlive a lost link and end only with StopNotify or with the client's bus, and every
-    one of them costs one signal per notification (bleak issue 2002).
+    one of them costs one signal per notification (bleak issue 2002).  ``over_this_link`` are those
+    of them, with the characteristic, that called it since the link came up.
     """
 
     strap: VirtualStrap
@@ -46,6 +47,7 @@ class Device:
     connecting: Message | None = None
     attempts: int = 0
     listeners: dict[str, list[str]] = field(default_factory=dict)
+    over_this_link: set[tuple[str, str]] = field(default_factory=set)
     acquired: dict[str, socket.socket] = field(default_factory=dict)
     timers: list[asyncio.TimerHandle] = field(default_factory=list)
 

@@ -223,12 +223,7 @@ def run(case: Case, timing: StrapTiming = QUICK, *, patience_s: float = 60.0) ->
                 if world.bluez.running:
                     world.come_back()
                 began_s = clock.now()
-                heard = len(ear.readings)
-                while len(ear.readings) <= heard:
-                    _beat(world, sent)
-                    ear.wait(lambda: len(ear.readings) > heard, 0.02, or_fail=False)
-                    if clock.now() - began_s > patience_s:
-                        raise AssertionError(f"never came back: {ear.statuses}")
+                ear.wait_until_told(lambda: _beat(world, sent))
                 recovered_s = clock.now() - began_s
     finally:
         for logger in loggers:
@@ -260,9 +255,7 @@ def _bring_to(phase: str, world: World, ear: Ear, sent: list[int]) -> None:
             world.wait_for(lambda: device(strap).connected)
         case _:
             ear.start()
-            world.wait_until_heard()
-            _beat(world, sent)
-            ear.wait_for_readings(1)
+            ear.wait_until_told(lambda: _beat(world, sent))
 
 
 def _beat(world: World, sent: list[int]) -> None:

@@ -56,6 +56,7 @@ def _start(message: Message, device: Device, out: Outgoing) -> Message:
     if path in device.acquired:
         return error(message, "InProgress", "Operation already in progress")
     listeners = device.listeners.setdefault(path, [])
+    device.over_this_link.add((path, sender))
     if sender not in listeners:
         listeners.append(sender)
         if len(listeners) == 1:

@@ -81,6 +81,7 @@ class Links:
         if not device.reachable:
             return
         device.connected = True
+        device.over_this_link.clear()
         device.rssi_shown = False
         self._out.changed(device.path, DEVICE, {"Connected": YES})
         pending, device.connecting = device.connecting, None

@@ -56,7 +56,8 @@ class Recorder:
         while seen != len(self.events):
             seen = len(self.events)
             await asyncio.sleep(QUIET_S)
-            await answered(self._bus)
+            for _ in range(2):  # what was due before the first answer is said before the second
+                await answered(self._bus)
 
     def _note(self, message: Message) -> None:
         if message.message_type is not MessageType.SIGNAL:
