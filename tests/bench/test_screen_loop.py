@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +12,7 @@ import numpy as np
 import pytest
 
 from poise.checks import screen_delay
+from tests.x_server import x_server
 
 ROOT = Path(__file__).resolve().parents[2]
 CABLES_S = (0.05, 0.12)  # each frame comes so much later
@@ -22,21 +21,8 @@ REACH = 3.0  # standard errors: a run in a thousand is further off
 
 @pytest.fixture
 def display() -> Iterator[dict[str, str]]:
-    """An X server of our own, and the environment to use it."""
-    if shutil.which("Xvfb") is None:
-        pytest.skip("the screen loop needs an X server without a screen: apt install xvfb")
-    read, write = os.pipe()
-    words = ["Xvfb", "-displayfd", str(write), "-screen", "0", "320x240x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(words, pass_fds=[write], stderr=subprocess.DEVNULL)
-    os.close(write)
-    try:
-        with os.fdopen(read) as told:
-            number = told.readline().strip()
-        assert number, "Xvfb did not start"
-        yield {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
-    finally:
-        server.terminate()
-        server.wait()
+    with x_server() as world:
+        yield world
 
 
 def test_a_longer_cable_is_told_to_the_millisecond(display: dict[str, str]) -> None:

@@ -35,8 +35,18 @@ class Page(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self.panels: list[QRect] = []  # the boxes that are drawn below its parts
+        self._panels: list[QRect] = []
         self._keys: Keys = {}
+
+    @property
+    def panels(self) -> list[QRect]:
+        """The boxes drawn below its parts; laid out anew, all of the page is painted again."""
+        return self._panels
+
+    @panels.setter
+    def panels(self, boxes: list[QRect]) -> None:
+        self._panels = boxes
+        self.update()
 
     def frame(self, view: View, now: float) -> None:
         """Show the session as it is at ``now``; called once a frame while the page is shown."""

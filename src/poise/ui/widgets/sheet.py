@@ -30,6 +30,7 @@ class Body(QWidget):
         """Place the parts for ``width`` pixels; answers how high they are with their edge."""
         unit = self.theme.size("body")
         edge = 2 * unit
+        self.update()  # rules and edges are painted where the parts came to lie
         return self.place(edge, max(1, width - 2 * edge), unit) + edge
 
     def place(self, edge: int, inner: int, unit: int) -> int:
