@@ -180,6 +180,25 @@ def test_settings_and_sensors_are_chosen_and_kept_in_their_file(person: Person) 
     assert (kept.screen.guide, kept.sound.cues, kept.sensors.use) == ("bar", "short", "camera")
 
 
+def test_the_keyboard_stays_on_what_it_chooses(person: Person) -> None:
+    """The page may be made anew for a choice: in other words, colours or for another session."""
+    person.press(Key.Key_S)
+    for line, there in (
+        ("Guide: ", ("Bar", "Wave", "Still")), ("Pace: ", ("4-5",)), ("Colours: ", ("Dark",)),
+        ("Language: ", ("Deutsch",)),
+    ):  # fmt: skip
+        person.tab_to(line)
+        for name in there:
+            person.press(Key.Key_Right)
+            focus = QApplication.focusWidget()
+            assert focus is not None
+            assert focus.accessibleName().split(": ")[1].startswith(name)
+            assert focus.isVisible()
+    person.press(Key.Key_Left, Key.Key_Escape)
+    kept = settings.load(paths.config())
+    assert (kept.screen.guide, kept.guide.pace, kept.screen.language) == ("still", "4-5", "en")
+
+
 def test_everything_is_deleted_from_the_keyboard_and_only_after_a_question(
     person: Person,
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from poise.ui.theme import Theme
@@ -35,6 +35,21 @@ class Choice(QWidget):
             option.clicked.connect(lambda _on=True, value=value: choose(value))
             self._group.addButton(option)
             self._options.append(option)
+        for at, option in enumerate(self._options):
+            option.beside = {
+                step: self._options[at + step]
+                for step in (-1, 1)
+                if 0 <= at + step < len(self._options)
+            }
+        self._group.buttonToggled.connect(lambda *_: self._stop_once())
+        self._stop_once()
+
+    def _stop_once(self) -> None:
+        """Tab stops at the option that is chosen; at the first while none is."""
+        stop = self._group.checkedButton() or next(iter(self._options), None)
+        for option in self._options:
+            tab = Qt.FocusPolicy.StrongFocus if option is stop else Qt.FocusPolicy.ClickFocus
+            option.setFocusPolicy(tab)
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme
@@ -59,9 +74,13 @@ class Choice(QWidget):
         return y + high
 
 
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
 class _Option(QRadioButton):
     def __init__(self, theme: Theme, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
+        self.beside: dict[int, _Option] = {}  # the one before and the one after
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.restyle(theme)
 
@@ -78,6 +97,19 @@ class _Option(QRadioButton):
     def hitButton(self, _position: object) -> bool:
         """All of it can be pressed."""
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows choose the one beside.
+
+        Qt would choose first and then move the keyboard there, to a page that the choice has
+        replaced by then.
+        """
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        elif step in self.beside:
+            self.beside[step].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.beside[step].click()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
