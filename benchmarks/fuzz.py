@@ -13,6 +13,7 @@ modules included.  Linux only.  Exit status 1 when anything failed.
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import os
 import resource
@@ -96,15 +97,15 @@ class Inputs:
     def __init__(self, target: str, seed: int) -> None:
         self.module: ModuleType = import_module(f"benchmarks.fuzz_targets.{target}")
         self._key = f"{seed} {target}"
-        self._seeds = sorted(self.module.seeds().items())
-        self._others = [data for _, data in self._seeds]
+        self.seeds: list[tuple[str, bytes]] = sorted(self.module.seeds().items())
+        self._others = [data for _, data in self.seeds]
 
     def make(self, number: int) -> tuple[str, bytes]:
         """A file's name and what it holds; the first ones are the seeds as they are."""
-        if number < len(self._seeds):
-            return self._seeds[number]
+        if number < len(self.seeds):
+            return self.seeds[number]
         random = Random(f"{self._key} {number}")
-        name, data = random.choice(self._seeds)
+        name, data = random.choice(self.seeds)
         return name, mutated(data, random, self._others)
 
 
@@ -171,11 +172,24 @@ def _peak_mb() -> float:
 
 def outcomes(inputs: Inputs, count: int) -> Iterator[Outcome]:
     """What came of each input up to ``count``."""
+    _load(inputs)
     number = 0
     while number < count:
         for outcome in _batch(inputs, range(number, min(count, number + BATCH))):
             yield outcome
             number = outcome.number + 1
+
+
+def _load(inputs: Inputs) -> None:
+    """Read the good files here, so that no process has to import again what they need."""
+    with _folder() as folder:
+        for name, data in inputs.seeds:
+            path = folder / f"input{''.join(Path(name).suffixes)}"
+            path.write_bytes(data)
+            inputs.module.read(path)
+            _cleared(folder)
+    gc.collect()
+    gc.freeze()
 
 
 def _batch(inputs: Inputs, numbers: range) -> Iterator[Outcome]:

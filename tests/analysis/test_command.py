@@ -15,6 +15,7 @@ from poise.analysis.options import Options
 from poise.analysis.result import Variability
 from poise.analysis.study import analyse, study
 from poise.core.events import BreathStarted, RRInterval
+from poise.core.limits import MOST_MOMENTS
 from poise.recording.format import Header
 from poise.recording.writer import Writer
 from poise.simulation.drill_heart import BASE, TASK, DrillHeart
@@ -58,6 +59,19 @@ def test_the_timeline_has_a_moment_each_so_many_seconds(rr_file: Path) -> None:
     by_second, by_ten = analyse(rr_file), analyse(rr_file, Options(every_s=10))
     assert [entry.t for entry in by_second.timeline[:3]] == [1, 2, 3]
     assert by_second.timeline[9::10] == by_ten.timeline
+
+
+def test_a_timeline_of_days_has_fewer_moments_and_says_so(tmp_path: Path) -> None:
+    """Eight days with a hole in them would otherwise be half a gigabyte of nothing."""
+    path = tmp_path / "rr.csv"
+    beats = [0.8 * k for k in range(100)]
+    times = [*beats, *(7 * 86400 + t for t in beats)]
+    path.write_text("t_s\n" + "".join(f"{t:.1f}\n" for t in times))
+    found = analyse(path)
+    assert 80_000 < len(found.timeline) <= MOST_MOMENTS
+    assert {entry.t % 7 for entry in found.timeline} == {0}
+    assert any("every 7 s" in note for note in found.notes)
+    assert not any("every" in note for note in analyse(path, Options(to_s=3600)).notes)
 
 
 def test_several_recordings_are_a_line_each_and_a_bad_one_stops_no_other(

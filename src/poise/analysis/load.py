@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series, labelled
+from poise.analysis.timeline import thinned
 from poise.core.arrays import Array, Mask
 from poise.core.events import (
     BreathStarted,
@@ -49,20 +50,26 @@ def load(path: Path, options: Options) -> Series:
         return _video(path, options)
     if kind == "straplog":
         return _of_strap_log(path, options)
-    text, notes = read_text(path)
     try:
-        table = parse(text)
-        if kind is None:
-            kind = _kind_of_table(table, options)
-        if kind == "rr":
-            return _of_intervals(
-                parse_rr(text, notes, rate_hz=options.rate_hz, table=table), options
-            )
-        wave = read_wave(table, kind, options.rate_hz)
-        _no_longer_than_a_week(wave.t[-1] - wave.t[0])
+        held = _held(path, kind, options)
+        if isinstance(held, RRFile):
+            return _of_intervals(held, options)
+        _no_longer_than_a_week(held.t[-1] - held.t[0])
     except RecordingError as error:
+        if error.path:
+            raise
         raise RecordingError(f"{path.name} {error}", path=str(path), line=error.line) from None
-    return _of_skin(wave, options) if kind == "skin" else _of_pulse(wave, options)
+    return _of_skin(held, options) if len(held.columns) == 3 else _of_pulse(held, options)
+
+
+def _held(path: Path, kind: str | None, options: Options) -> RRFile | WaveFile:
+    """What a text file holds.  Its text and cells, ten times as large, are let go."""
+    text, notes = read_text(path)
+    table = parse(text)
+    kind = kind or _kind_of_table(table, options)
+    if kind == "rr":
+        return parse_rr(text, notes, rate_hz=options.rate_hz, table=table)
+    return read_wave(table, kind, options.rate_hz)
 
 
 def _kind_by_name_or_bytes(path: Path) -> str | None:
@@ -121,7 +128,7 @@ def _of_intervals(file: RRFile, options: Options) -> Series:
         t, lost = _placed(np.array(file.arrival_s), rr)
         if not options.raw:
             follows &= ~lost
-    _no_longer_than_a_week(float(t[-1] - t[0] + rr.max() / 1000))
+    _no_longer_than_a_week(float(max(t[-1] - t[0] + rr[0] / 1000, rr.max() / 1000)))
     notes = file.notes
     missing = int((~follows[1:]).sum())
     if missing and file.arrival_s is not None and not file.exact:
@@ -193,7 +200,7 @@ def _placed(arrival_s: Array, rr_ms: Array) -> tuple[Array, Mask]:
 
 
 def _of_pulse(wave: WaveFile, options: Options) -> Series:
-    from poise.core.pulse.contact import wave_beats
+    from poise.core.pulse.contact import mostly_holes, wave_beats
 
     (column,) = wave.columns
     pairs = [(t, v) for t, v in zip(wave.t, column, strict=True) if v is not None]
@@ -201,6 +208,10 @@ def _of_pulse(wave: WaveFile, options: Options) -> Series:
     if len(t) == 0 or t[-1] - t[0] < SHORTEST_WAVE_S:
         raise RecordingError(
             f"holds less than {SHORTEST_WAVE_S:g} s of a wave: check the column and the rate"
+        )
+    if mostly_holes(t):
+        raise RecordingError(
+            "has hardly two samples that are close enough for a wave: check the column of times"
         )
     beats, after_hole = wave_beats(t, values)
     if len(beats) < 3:
@@ -235,6 +246,7 @@ def of_camera(
         TimelineEntry(round(m.t - start_s, 3), m.heart_bpm, m.heart_bpm_se, m.quality, m.confidence)
         for m in reading.timeline
     )
+    notes = (*notes, *thinned(end_s - start_s, options.every_s))
     said = (*notes, reading.reason) if reading.reason else notes
     return labelled(
         kind,

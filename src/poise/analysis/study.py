@@ -15,7 +15,7 @@ from poise.analysis.measures import Evenly, Swings
 from poise.analysis.options import Options
 from poise.analysis.result import Analysis, MeanHeartRate, Variability, VerdictCounts
 from poise.analysis.series import Series, cut
-from poise.analysis.timeline import timeline
+from poise.analysis.timeline import thinned, timeline
 from poise.analysis.validity import reason_against
 from poise.core.events import RecoveryMeasured, Verdict
 from poise.core.span import Span
@@ -88,6 +88,8 @@ def measure(series: Series, file: str, options: Options) -> Study:
         heart = MeanHeartRate() if series.camera else measures.all_beats(series)
     told = not reason and not series.camera
     notes = (*series.notes, CAMERA) if series.camera else series.notes
+    if series.timeline is None:
+        notes = (*notes, *thinned(series.end_s - series.start_s, options.every_s))
     found = Analysis(
         file=plain(file, None),
         kind=series.kind,

@@ -7,6 +7,7 @@ import numpy as np
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series
 from poise.core.events import Confidence
+from poise.core.limits import moments_every_s
 from poise.core.metrics.heart_rate import HeartRate
 
 SURE = 0.9
@@ -14,6 +15,8 @@ SURE = 0.9
 
 def timeline(series: Series, every_s: float) -> tuple[TimelineEntry, ...]:
     """An entry each ``every_s`` seconds, ``t`` since the start; numbers are None where unknown.
+
+    There are ``MOST_MOMENTS`` at most: of more, every second, third or later one is left.
 
     The same definition as :class:`HeartRate`, at the beat's own time: a mean over the last ten
     seconds, with a standard error from the timing and from what went unseen.  ``quality`` is the
@@ -23,6 +26,7 @@ def timeline(series: Series, every_s: float) -> tuple[TimelineEntry, ...]:
     used = series.used
     t, rr, sigma = series.t[used], series.rr_ms[used], series.sigma_ms[used]
     span = series.end_s - series.start_s
+    every_s = moments_every_s(span, every_s)
     moments = every_s * np.arange(1, int(span / every_s + 1e-9) + 1)
     if len(t) == 0:
         return tuple(_unknown(moment) for moment in moments.tolist())
@@ -53,6 +57,14 @@ def timeline(series: Series, every_s: float) -> tuple[TimelineEntry, ...]:
         else _unknown(moment)
         for moment, bpm, se, seen, known in zip(*columns, strict=True)
     )  # fmt: skip
+
+
+def thinned(span_s: float, every_s: float) -> tuple[str, ...]:
+    """The note about a timeline that has fewer moments than were asked for."""
+    told_every_s = moments_every_s(span_s, every_s)
+    if told_every_s == every_s:
+        return ()
+    return (f"so long a recording has a moment of its timeline every {told_every_s:g} s",)
 
 
 def _unknown(moment: float) -> TimelineEntry:

@@ -9,6 +9,7 @@ import pytest
 
 from poise.core.arrays import Array
 from poise.core.events import Confidence, SkinSample
+from poise.core.limits import MOST_MOMENTS
 from poise.core.pulse.estimator import STEP_S
 from poise.core.pulse.hindsight import Stretch
 from poise.core.pulse.reading import read_samples, read_trace
@@ -71,6 +72,40 @@ def test_a_trace_without_a_pulse_is_not_valid_and_says_so() -> None:
     assert reading.beats == ()
     assert "no pulse" in reading.reason
     assert all(m.heart_bpm is None for m in reading.timeline)
+
+
+FACE, FINGER = (180.0, 120.0, 90.0), (190.0, 60.0, 40.0)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        [(FINGER, 3.5), (FACE, 12.0)],  # the first looks have more candidates than all later ones
+        [(FACE, 8.0), (FINGER, 14.0)],
+        [(FACE, 8.0), (FINGER, 14.0), (FACE, 12.2)],
+    ],
+)
+def test_what_is_now_like_a_face_and_now_like_a_finger_is_read(
+    shown: list[tuple[tuple[float, float, float], float]],
+) -> None:
+    """Candidates come and go on the way: each look's weights are of those it had."""
+    rng = np.random.default_rng(1)
+    rgb = np.concatenate([np.tile(colour, (round(30 * s), 1)) for colour, s in shown])
+    reading = read_trace(
+        np.arange(len(rgb)) / 30, rgb * (1 + 0.002 * rng.standard_normal(rgb.shape))
+    )
+    assert len(reading.timeline) == (len(rgb) - 1) // 30
+
+
+def test_a_hole_of_days_leaves_few_moments_and_its_stretches_are_found_again() -> None:
+    heard, _ = samples(Person(70), Scene(living=3e-4), 30, 8)
+    t, rgb = trace(heard)
+    later = t + 6 * 86400
+    reading = read_trace(np.r_[t, later], np.r_[rgb, rgb])
+    assert 50_000 < len(reading.timeline) <= MOST_MOMENTS
+    seen = [m.t for m in reading.timeline if m.confidence is not Confidence.NONE]
+    assert all(m < 31 or m > later[0] for m in seen)
+    assert len([m for m in seen if m < 31]) == len([m for m in seen if m > later[0]]) > 2
 
 
 def test_too_short_a_trace_says_so() -> None:

@@ -33,6 +33,7 @@ FADED = 0.3  # a wave weaker than this part of its usual strength has no beats t
 SNR_DB, SNR_SIGMA_MS = (-7.0, -4.5, -3.0, -1.0, 3.0), (65.0, 42.0, 28.0, 20.0, 12.0)
 LIKENESS, LIKENESS_SIGMA_MS = (0.5, 0.8, 0.95, 1.0), (40.0, 20.0, 8.0, 3.0)
 _FEWEST = 6
+_AT_ONCE = 128  # beats that are shaped at once: each takes 100 kB while it is
 
 
 def kernel(rate_hz: float, band_hz: float = BAND_HZ) -> Array:
@@ -149,8 +150,12 @@ def shaped(wave: Array, beats: Array, rate_hz: float) -> Shaped | None:
     best, likeness = at, np.zeros(len(at))
     usual = _usual(slope, at, lag, rate_hz)
     for _ in range(2):
-        pieces = _normal(_at(slope, at[:, None, None] + shift[:, None] + lag, rate_hz))
-        fit = (pieces @ usual) / len(lag)
+        fit = np.concatenate(
+            [
+                _normal(_at(slope, some[:, None, None] + shift[:, None] + lag, rate_hz)) @ usual
+                for some in np.split(at, range(_AT_ONCE, len(at), _AT_ONCE))
+            ]
+        ) / len(lag)
         top = np.clip(np.argmax(fit, axis=1), 1, len(shift) - 2)
         rows = np.arange(len(at))
         below, peak, above = fit[rows, top - 1], fit[rows, top], fit[rows, top + 1]

@@ -16,6 +16,8 @@ from poise.core.pulse.filters import detrend, gaussian
 GRID_HZ = 100.0
 BURST_S, BEAT_S, OFFSET = 0.111, 0.667, 0.02
 APART_S, HOLE_S = 0.3, 0.3
+BRIDGED_S = 5.0  # a hole is no longer than this to the grid
+PIECE_S, MARGIN_S = 3600.0, 10.0  # a wave of hours is read in pieces that overlap
 ALIKE = 0.5  # a burst less like the usual one than this is no beat
 
 
@@ -25,30 +27,67 @@ def wave_beats(t: Array, wave: Array) -> tuple[Array, Mask]:
     ``t`` and ``wave`` are (n,), ``t`` rising, samples as even or uneven as they came; the wave may
     point up or down.  Both results are (beats,).
     """
-    grid = np.arange(t[0], t[-1], 1 / GRID_HZ)
-    even: Array = np.interp(grid, t, wave)
-    before = np.flatnonzero(np.diff(t) > HOLE_S)
-    holes = list(zip(t[before].tolist(), t[before + 1].tolist(), strict=True))
+    steps = np.diff(t)
+    # A hole costs nothing, however long it is: times are worked with as if it were a short one.
+    left_out_s = np.r_[0.0, np.cumsum(np.maximum(steps - BRIDGED_S, 0.0))]
+    near = t - left_out_s
+    beats = _in_pieces(near, wave)
+    beats = beats + left_out_s[np.searchsorted(near, beats, side="right") - 1]
+    hole = np.flatnonzero(steps > HOLE_S)
+    before, behind = t[hole], t[hole + 1]
+    at = np.searchsorted(before, beats, side="left") - 1  # the last hole that began before it
+    known = ~((at >= 0) & (beats < behind[at])) if len(hole) else np.ones(len(beats), bool)
+    first = np.searchsorted(beats, behind, side="left")  # after each hole
+    after = np.zeros(len(beats) + 1, bool)
+    after[first] = True
+    return beats[known], after[:-1][known]
+
+
+def mostly_holes(t: Array) -> bool:
+    """Whether samples at ``t`` (n,) are further apart than those of a wave for most of the time."""
+    steps = np.diff(t)
+    hole = steps > HOLE_S
+    return float(np.minimum(steps[hole], BRIDGED_S).sum()) > float(steps[~hole].sum())
+
+
+def _in_pieces(t: Array, wave: Array) -> Array:
+    """The beats (k,) of a wave (n,) at ``t`` (n,); a day takes as much memory as an hour."""
+    starts = np.arange(t[0], max(t[0] + 1e-9, t[-1] - MARGIN_S), PIECE_S)
+    begins = np.searchsorted(t, starts - MARGIN_S)
+    ends = np.r_[np.searchsorted(t, starts[1:] + MARGIN_S), len(t)]
+    pieces = [slice(a, b) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
+    upright = sum(_leaning(_smooth(t[piece], wave[piece])[1]) for piece in pieces) >= 0
+    if not upright:
+        wave = -wave
+    found: list[float] = []
+    for piece, until in zip(pieces, [*starts[1:].tolist(), np.inf], strict=True):
+        beats = _of_piece(t[piece], wave[piece])
+        later = beats[beats > (found[-1] + APART_S if found else -np.inf)]
+        found += later[later < until].tolist()
+    return np.array(found)
+
+
+def _smooth(t: Array, wave: Array) -> tuple[Array, Array]:
+    """The wave on an even grid from ``t[0]`` on, and its slope."""
+    even: Array = np.interp(np.arange(t[0], t[-1], 1 / GRID_HZ), t, wave)
     even = detrend(even, GRID_HZ)
     even = np.convolve(even, gaussian(0.02, GRID_HZ), "same")
-    slope = np.gradient(even) * GRID_HZ
-    if np.percentile(-slope, 98) > np.percentile(slope, 98):
-        slope, even = -slope, -even
-    at = _bursts(slope)
-    beats = grid[at] - t[0]
+    return even, np.gradient(even) * GRID_HZ
+
+
+def _leaning(slope: Array) -> float:
+    """Above 0 where the steepest slopes go up, as the pulse's do."""
+    return float(np.percentile(slope, 98) - np.percentile(-slope, 98))
+
+
+def _of_piece(t: Array, wave: Array) -> Array:
+    even, slope = _smooth(t, wave)
+    beats = _bursts(slope) / GRID_HZ
     fitted = shaped(even, beats, GRID_HZ)
     if fitted is not None:
         alike = np.nan_to_num(fitted.likeness, nan=1.0) >= ALIKE
         beats = np.where(np.isfinite(fitted.times), fitted.times, beats)[alike]
-    beats = np.sort(beats) + t[0]
-    inside = np.zeros(len(beats), bool)
-    after = np.zeros(len(beats), bool)
-    for a, b in holes:
-        inside |= (beats > a) & (beats < b)
-        later = np.flatnonzero(beats >= b)
-        if len(later):
-            after[later[0]] = True
-    return beats[~inside], after[~inside]
+    return np.asarray(np.sort(beats) + t[0])
 
 
 def _bursts(slope: Array) -> np.ndarray:

@@ -7,6 +7,7 @@ both sides, so that less is left unsaid.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -54,8 +55,9 @@ class Stretch:
     _chain: PulseEstimator = field(init=False)
     _last: SkinSample | None = field(default=None, init=False)
     _look: Look | None = field(default=None, init=False)
+    _names: list[tuple[str, ...]] = field(default_factory=list, init=False)
     _t: list[Array] = field(default_factory=list, init=False)
-    _waves: list[Array] = field(default_factory=list, init=False)
+    _waves: list[tuple[tuple[str, ...], Array]] = field(default_factory=list, init=False)
     _taken_t: float = field(default=-1e9, init=False)
 
     def __post_init__(self) -> None:
@@ -82,6 +84,7 @@ class Stretch:
     def _looked(self, look: Look) -> None:
         self._look = look
         self.looks.append((look.t, look.evidence))
+        self._names.append(look.candidates.names)
         self._take(look, look.t - SETTLED_S)
 
     def _take(self, look: Look, until_t: float) -> None:
@@ -91,22 +94,36 @@ class Stretch:
         if new.any():
             waves = np.where(look.candidates.seen[new, None], look.candidates.waves[new], np.nan)
             self._t.append(t[new])
-            self._waves.append(waves)
+            self._waves.append((look.candidates.names, waves))
             self._taken_t = float(t[new][-1])
 
     def read(self) -> Reread:
         """Look at all of it again."""
         assert self._look is not None
         self._take(self._look, self._look.t)
-        names = max(wave.shape[1] for wave in self._waves)
-        waves = np.concatenate([_padded(wave, names) for wave in self._waves])
+        names = tuple(dict.fromkeys(chain.from_iterable(self._names)))
+        waves = np.concatenate([_placed(wave, own, names) for own, wave in self._waves])
+        weights = np.stack(
+            [
+                _placed(evidence.weights, own, names)
+                for own, (_, evidence) in zip(self._names, self.looks, strict=True)
+            ]
+        )
         rates, posteriors = self._chain.hindsight()
-        return Reread(self.sensor, np.concatenate(self._t), waves, self.looks, rates, posteriors)
+        t = np.concatenate(self._t)
+        return Reread(self.sensor, t, waves, weights, self.looks, rates, posteriors)
 
 
-def _padded(wave: Array, names: int) -> Array:
-    """A stretch that begins like a face and goes on like a finger gains candidates on the way."""
-    return np.pad(wave, ((0, 0), (0, names - wave.shape[1])))
+def _placed(values: Array, own: tuple[str, ...], names: tuple[str, ...]) -> Array:
+    """``values`` (..., own), a column a candidate, as (..., names); 0 for those it has not.
+
+    A stretch that is now like a face and now like a finger gains and loses candidates on the way.
+    """
+    if own == names:
+        return values
+    placed = np.zeros((*values.shape[:-1], len(names)))
+    placed[..., [names.index(name) for name in own]] = values
+    return placed
 
 
 class Reread:
@@ -117,6 +134,7 @@ class Reread:
         sensor: str,
         t: Array,
         waves: Array,
+        weights: Array,
         looks: list[tuple[float, Evidence]],
         rates_bpm: Array,
         posteriors: Array,
@@ -126,12 +144,6 @@ class Reread:
         self._looks_t = np.array([look for look, _ in looks])
         # A look speaks for the middle of its window.
         middle = self._looks_t - np.minimum(WINDOW_S, self._looks_t - t[0]) / 2
-        weights = np.stack(
-            [
-                np.pad(evidence.weights, (0, waves.shape[1] - len(evidence.weights)))
-                for _, evidence in looks
-            ]
-        )
         followed = np.stack([np.interp(t, middle, column) for column in weights.T], axis=1)
         wave = np.where(
             np.isfinite(waves).all(axis=1), (np.nan_to_num(waves) * followed).sum(axis=1), np.nan
@@ -156,7 +168,7 @@ class Reread:
 
     def moment(self, t: float) -> HindsightRate:
         """What is known at ``t``, within the stretch."""
-        at = int(np.argmin(np.abs(self._looks_t - t)))
+        at = self._nearest(t)
         score = float(self._scores[at])
         if not self._shown[at]:
             return HindsightRate(t, None, None, score, Confidence.LOW)
@@ -172,6 +184,12 @@ class Reread:
             (t, signs, self._mean_bpm(t))
             for t, signs in zip(self._looks_t.tolist(), self._signs, strict=True)
         ]
+
+    def _nearest(self, t: float) -> int:
+        """The look nearest to ``t``."""
+        after = min(int(np.searchsorted(self._looks_t, t)), len(self._looks_t) - 1)
+        before = max(0, after - 1)
+        return before if t - self._looks_t[before] <= self._looks_t[after] - t else after
 
     def _mean_bpm(self, t: float) -> float:
         """The number the screen would show at ``t``: its ten seconds end a little before."""
@@ -199,7 +217,7 @@ class Reread:
             if not inside.any():
                 continue
             middle = self.begin + begin + PIECE_S / 2 + WINDOW_S / 2
-            snr = self._signs[int(np.argmin(np.abs(self._looks_t - middle)))].snr_db
+            snr = self._signs[self._nearest(middle)].snr_db
             timed = beats.timed(
                 clean[first:last],
                 weights[first:last].mean(axis=0),

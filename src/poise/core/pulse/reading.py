@@ -9,6 +9,7 @@ tells which of two rhythms was the heart's, so that less is left unsaid.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from poise.core.arrays import Array
 from poise.core.events import Beat, Confidence, SkinSample
+from poise.core.limits import moments_every_s
 from poise.core.pulse.estimator import FIRST_S, STEP_S
 from poise.core.pulse.hindsight import HindsightRate, Reread, Stretch
 
@@ -32,10 +34,10 @@ SHORTEST_S, TOO_SHORT = 10.0, "it is too short: a reading needs about ten second
 class PulseReading:
     """What a trace says.
 
-    ``timeline`` has a moment every ``every_s`` seconds; ``beats`` are in order, each with its
-    ``rr_ms`` from the one before it, None after a gap.  ``believed`` is the share (0 to 1) of the
-    timeline that has a number.  ``valid`` is False, with a ``reason``, when the whole cannot be
-    trusted.
+    ``timeline`` has a moment every ``every_s`` seconds, fewer in what is longer than a day;
+    ``beats`` are in order, each with its ``rr_ms`` from the one before it, None after a gap.
+    ``believed`` is the share (0 to 1) of the timeline that has a number.  ``valid`` is False, with
+    a ``reason``, when the whole cannot be trusted.
     """
 
     timeline: tuple[HindsightRate, ...]
@@ -90,8 +92,9 @@ def read_samples(
     if start is None or end is None:
         return PulseReading((), (), 0.0, False, "there is nothing in it")
     read = [stretch.read() for stretch in stretches if stretch.looks]
+    every_s = moments_every_s(end - start, every_s)
     count = int((end - start) / every_s + 1e-9)
-    timeline = [_moment(read, start + (i + 1) * every_s) for i in range(count)]
+    timeline = _timeline(read, [start + (i + 1) * every_s for i in range(count)])
     shown = [moment.heart_bpm for moment in timeline if moment.heart_bpm is not None]
     believed = len(shown) / count if count else 0.0
     reason = _why_not(shown, believed, end - start)
@@ -99,11 +102,17 @@ def read_samples(
     return PulseReading(tuple(timeline), tuple(found), believed, not reason, reason)
 
 
-def _moment(read: list[Reread], t: float) -> HindsightRate:
-    for stretch in read:
-        if stretch.begin + FIRST_S <= t <= stretch.end + STEP_S:
-            return stretch.moment(t)
-    return HindsightRate(t, None, None, 0.0, Confidence.NONE)
+def _timeline(read: list[Reread], moments: list[float]) -> list[HindsightRate]:
+    """What is known at each of ``moments``, of which at most one stretch can tell."""
+    known_from = [stretch.begin + FIRST_S for stretch in read]
+    timeline = []
+    for t in moments:
+        at = bisect_right(known_from, t) - 1
+        if at >= 0 and t <= read[at].end + STEP_S:
+            timeline.append(read[at].moment(t))
+        else:
+            timeline.append(HindsightRate(t, None, None, 0.0, Confidence.NONE))
+    return timeline
 
 
 def _why_not(shown: list[float], believed: float, span_s: float) -> str:
