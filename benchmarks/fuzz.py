@@ -38,9 +38,11 @@ from benchmarks.fuzz_mutators import mutated
 from poise.errors import PoiseError
 
 BATCH = 100
+# Of CPU time; a file beyond 1 MB may take as much for each MB.
 TIME_S, MEMORY_MB = 5.0, 300.0
-# CPU time is what an input may use; who waits for something uses none, so that has a limit too.
-WAITS_S, LOOK_S = 60.0, 0.5
+HANGS_S = 15.0  # no file has more than 2 MB: then its process is ended
+# It is CPU time that an input may use; who waits for something uses none, so that has a limit too.
+WAITS_S, LOOK_S = 300.0, 0.5
 # What the system itself refuses: a process that grows so far ends before it takes the computer.
 ADDRESS_SPACE = 4 << 30
 
@@ -148,11 +150,15 @@ def _read(module: ModuleType, number: int, path: Path) -> Outcome:
     except BaseException as error:  # noqa: BLE001  (whatever comes is what is looked for)
         what, why = "traceback", _where(error)
     spent_s, peak_mb = time.process_time() - began, _peak_mb()
-    if spent_s > TIME_S:
+    if spent_s > _limit_s(path):
         what, why = "hang", f"{spent_s:.1f} s"
     elif what != "traceback" and peak_mb > MEMORY_MB:
         what, why = "memory", f"{peak_mb:.0f} MB"
     return Outcome(number, what, why, spent_s, peak_mb)
+
+
+def _limit_s(path: Path) -> float:
+    return TIME_S * max(1.0, path.stat().st_size / 2**20) if path.exists() else TIME_S
 
 
 def _where(error: BaseException) -> str:
@@ -215,7 +221,7 @@ def _heard(hear: Connection, pid: int, numbers: range) -> Iterator[Outcome]:
     while True:
         if not hear.poll(LOOK_S):
             spent_s, waited_s = _cpu_s(pid) - cpu_s, time.monotonic() - began
-            if spent_s > TIME_S or waited_s > WAITS_S:
+            if spent_s > HANGS_S or waited_s > WAITS_S:
                 yield Outcome(under_way, "hang", f"{spent_s:.1f} s of CPU", spent_s)
                 return
             continue
