@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -90,9 +90,10 @@ def asleep_s() -> float:
     return 0.0
 
 
-def utc_now() -> str:
-    """The wall-clock time, ISO 8601 with its offset: for a recording's header, nowhere else."""
-    return datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
+def utc_now(ago_s: float = 0.0) -> str:
+    """The wall-clock time ``ago_s`` ago, ISO 8601 with its offset: for a recording's header."""
+    then = datetime.now(UTC) - timedelta(seconds=ago_s)
+    return then.astimezone().isoformat(timespec="milliseconds")
 
 
 def stamp() -> str:

@@ -19,6 +19,7 @@ from poise.core.events import (
     Event,
     GuideEnded,
     Input,
+    LeadChanged,
     MetricUpdate,
     Output,
     QualityUpdate,
@@ -238,6 +239,36 @@ def test_whatever_happens_what_is_said_holds_together(seed: int) -> None:
         assert (row.swing_bpm is None) == bool(row.reason)
     for update in of(MetricUpdate, said):
         assert update.value is not None or update.reason
+
+
+def test_a_rate_and_a_quality_are_told_before_anybody_begins() -> None:
+    session, said = Session(paced(2)), []
+    for event in strap_stream([beat for beat in FOLLOWING if beat < 33]):
+        said += session.receive(event, event.t)
+    said += session.advance(33.0)
+    rates = [e for e in of(MetricUpdate, said) if e.name == "heart_rate" and e.value is not None]
+    assert rates[-1].t > 31
+    assert rates[-1].value == pytest.approx(75, abs=4)
+    assert of(QualityUpdate, said)[-1].score > 0.8
+    assert of(LeadChanged, said)[0].sensor == "strap"
+    assert not of(BreathMeasured, said)
+
+
+def test_from_the_start_on_the_seconds_are_counted_from_it_and_the_swing_is_the_same() -> None:
+    def heard(since_t: float) -> list[Event]:
+        session, said = Session(paced(4)), []
+        stream = [event for event in strap_stream(FOLLOWING) if event.t > since_t]
+        start = Command(20.3, Action.START)
+        for event in sorted([*stream, start], key=lambda event: event.t):
+            said += session.receive(event, event.t)
+        return [event for event in said if event.t > 20.3]
+
+    early, late = heard(0.0), heard(20.3)
+    ticks = {round(e.t - 20.3, 6) for e in of(QualityUpdate, early)}
+    assert ticks == {float(second) for second in range(1, 1 + len(ticks))}
+    rows, others = of(BreathMeasured, early), of(BreathMeasured, late)
+    swings = [row.swing_ms for row in others[2:]]
+    assert [row.swing_ms for row in rows[2:]] == pytest.approx(swings, rel=0.005)
 
 
 def test_stages_follow_one_another_at_their_times() -> None:

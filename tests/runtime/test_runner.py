@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from threading import Barrier
 from threading import Event as Gate
@@ -26,6 +27,7 @@ from poise.core.events import (
 )
 from poise.core.session import Session
 from poise.core.summariser import Summariser
+from poise.library import sessions
 from poise.recording import reader
 from poise.recording.format import Header
 from poise.recording.reader import Recording
@@ -134,7 +136,30 @@ def test_a_window_left_open_for_hours_holds_what_it_heard_last(tmp_path: Path) -
     runner.close()
     heard = whole(path).inputs
     assert isinstance(heard[0][1], SensorStatus)  # how the strap is is not forgotten
-    assert REMEMBERED_S < heard[-2][0] - heard[1][0] < WAITED_S + REMEMBERED_S + 2
+    assert REMEMBERED_S <= heard[-2][0] - heard[1][0] <= 120.0
+
+
+def test_a_session_is_dated_by_its_start_however_long_the_window_stood_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.poise.jsonl"
+    asked: list[float] = []
+
+    def utc_now(ago_s: float = 0.0) -> str:
+        asked.append(ago_s)
+        return "2026-03-01T06:22:13+01:00"
+
+    monkeypatch.setattr("poise.runtime.run.utc_now", utc_now)
+    with Run(Plan(RESET, (), out=path)) as run:
+        asked.clear()
+        monkeypatch.setattr(run.clock, "now", lambda: 8 * 3600.0)
+        run.send(Action.START)
+        until(run, BreathStarted)
+    assert asked == [pytest.approx(8 * 3600.0)]  # the header is written when the person begins
+    recording = whole(path)
+    assert recording.started_t == pytest.approx(8 * 3600.0)
+    row = sessions.row(path)
+    assert row.began == datetime.fromisoformat("2026-03-01T14:22:13+01:00")
 
 
 # ---------------------------------------------------------------------- asleep

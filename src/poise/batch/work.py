@@ -18,6 +18,7 @@ from poise.core.events import Verdict
 from poise.errors import PoiseError
 from poise.plain import plain
 from poise.recording import reader
+from poise.recording.format import wall_clock
 
 if TYPE_CHECKING:
     from poise.analysis.result import Analysis
@@ -102,11 +103,13 @@ def _row(found: Analysis) -> Row:
 def _about(path: Path) -> Row:
     """When and what, of a recording of poise."""
     try:
-        header = reader.header(path)
+        recording = reader.skim(path)
     except PoiseError:
         return {}
+    header = recording.header
+    began = wall_clock(header.utc_at_t0, recording.started_t)
     return {
-        "began": header.utc_at_t0,
+        "began": header.utc_at_t0 if began is None else began.isoformat(timespec="milliseconds"),
         "exercise": str(header.exercise.get("name", "")),
         "tags": "; ".join(map(plain, header.tags)),
     }

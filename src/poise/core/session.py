@@ -7,8 +7,9 @@
 It holds no clock, thread or file.  How it works:
 
 - **Time** is a heap of deadlines: stages and breaths, set when the session starts and set anew
-  after a pause; a tick each second, until nothing was heard for so long that there is nothing left
-  to say; the end of patience with a breath's late beats.  ``advance``
+  after a pause; a tick each second, from the first reading on, also before the start, until nothing
+  was heard for so long that there is nothing left to say; the end of patience with a breath's late
+  beats.  The start sets the ticks anew, a whole number of seconds after it.  ``advance``
   meets each at its own time and in order, and ``receive`` does so first.  So being called a hundred
   times or once is the same, a slow computer says the same things late, and the log of inputs with
   their arrival times replays a session exactly.
@@ -93,6 +94,7 @@ class Session:
     _stage: int = field(default=-1, init=False)  # the last one that began
     _guide_over: bool = field(default=False, init=False)
     _heard_t: float = field(default=0.0, init=False)
+    _ticks: bool = field(default=False, init=False)  # whether the ticks have begun
     _rests_t: float | None = field(default=None, init=False)  # the last tick, when none is due
 
     @property
@@ -107,6 +109,9 @@ class Session:
             return said
         if isinstance(event, Reading | SensorStatus):
             self._wake(now)
+        if isinstance(event, Reading) and not self._ticks:
+            self._ticks = True  # who looks before beginning sees a rate and a quality too
+            self._at(now + TICK_S, "tick")
         match event:
             case StrapReading() | StrapBeat() | SkinSample() | IntervalReading():
                 said += self._heard(self._heart(event, now).receive(event, now), now)
@@ -149,6 +154,8 @@ class Session:
         if self.schedule is not None:
             return
         self.schedule = Schedule(self.exercise, t)
+        self._deadlines = []  # nothing but a tick can be due before the start
+        self._ticks, self._rests_t = True, None
         self._expect(self.schedule)
         self._at(t + TICK_S, "tick")
         self._heard_t = max(self._heard_t, t)

@@ -112,7 +112,7 @@ def _past(row: SessionRow) -> Past:
         return Past(row.name, path, trouble=row.error)
     heart, swing = said.heart_bpm, said.swing_bpm
     return Past(
-        name=row.name, path=path, began=_moment(row.utc_at_t0),
+        name=row.name, path=path, began=_here(row.began),
         title=plain(row.title), sensor=said.sensor, pace=row.pace,
         duration_s=said.duration_s, breaths=said.breaths, completed=said.completed,
         before_bpm=heart.before, after_bpm=heart.after, own_rate=heart.own_rate,
@@ -123,8 +123,9 @@ def _past(row: SessionRow) -> Past:
     )  # fmt: skip
 
 
-def _moment(text: str) -> datetime | None:
+def _here(began: datetime | None) -> datetime | None:
+    """By the clock of this computer's place."""
     try:
-        return datetime.fromisoformat(text).astimezone()
+        return began.astimezone() if began is not None else None
     except (ValueError, OverflowError, OSError):
         return None

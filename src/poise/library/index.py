@@ -54,6 +54,8 @@ MIGRATIONS: tuple[str, ...] = (
     "DELETE FROM session;",
     # A change of heart rate is called clear by another rule, and its margin is in the row.
     "DELETE FROM session;",
+    # A session is dated by when the person began, not by when the window was opened.
+    "DELETE FROM session;",
 )
 BUSY_S = 10.0
 # So many recordings to read are said before they are, and kept together.
@@ -176,7 +178,7 @@ class Index:
         with self._base:
             self._base.execute("BEGIN IMMEDIATE")
             for name, size, changed, row in read:
-                text, began, known = row.as_json(), _moment(row.utc_at_t0), row.summary
+                text, began, known = row.as_json(), _unix_s(row.began), row.summary
                 key = _key(name)
                 self._base.execute("DELETE FROM session WHERE name = ?", (key,))
                 self._base.execute(
@@ -337,10 +339,10 @@ def _key(name: str) -> str | bytes:
     return name
 
 
-def _moment(text: str) -> float | None:
-    """Unix time of an ISO 8601 moment; without an offset it is taken as local."""
+def _unix_s(began: datetime | None) -> float | None:
+    """A moment as Unix time; without an offset it is taken as local."""
     try:
-        return datetime.fromisoformat(text).timestamp()
+        return began.timestamp() if began is not None else None
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from poise.core.summary import Summary
+from poise.recording.format import wall_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class SessionRow:
     ``summary`` is None for a file that cannot be read, and ``error`` then says why.  ``damage`` is
     a sentence about one that was cut short.  ``source`` is the SHA-256 of the file that it was
     imported from, None for one of our own.  ``title`` and ``pace`` (``4-6``, empty where nothing
-    was led) are of its exercise.  The person's own words stay in their notes.
+    was led) are of its exercise.  ``started_t`` is when the person began, in seconds after
+    ``utc_at_t0``, when the window was opened.  The person's own words stay in their notes.
     """
 
     name: str
@@ -28,6 +31,12 @@ class SessionRow:
     error: str = ""
     title: str = ""
     pace: str = ""
+    started_t: float = 0.0
+
+    @property
+    def began(self) -> datetime | None:
+        """When the person began; None when the recording does not say."""
+        return wall_clock(self.utc_at_t0, self.started_t)
 
     def as_json(self) -> str:
         """One JSON object: the summary's keys and these beside them."""
@@ -42,6 +51,7 @@ class SessionRow:
             "source": self.source,
             "title": self.title,
             "pace": self.pace,
+            "started_t": self.started_t,
         }
         return json.dumps(self.summary.as_dict() | mine, ensure_ascii=False)
 
@@ -61,4 +71,5 @@ class SessionRow:
             tags=tuple(row["tags"]),
             damage=row["damage"],
             source=row["source"],
+            started_t=row["started_t"],
         )

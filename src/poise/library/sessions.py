@@ -143,6 +143,7 @@ def _row(path: Path, name: str) -> SessionRow:
         str(path),
         summarise(recording),
         utc_at_t0=recording.header.utc_at_t0,
+        started_t=recording.started_t,
         title=exercise.title or exercise.name,
         pace="" if exercise.pattern is None else str(exercise.pattern),
         tags=tuple(notes.tags(notes.load(path), recording.header.tags)),

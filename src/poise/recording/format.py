@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
@@ -45,6 +46,18 @@ class Header:
     settings: dict[str, Any] = field(default_factory=dict)
     devices: dict[str, dict[str, Any]] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+
+
+def wall_clock(utc_at_t0: str, t: float) -> datetime | None:
+    """The date and time at ``t`` of a session; None when its header does not say.
+
+    A window may have stood open for hours before the person began: a session is dated by when its
+    first stage did, and never by t = 0.
+    """
+    try:
+        return datetime.fromisoformat(utc_at_t0) + timedelta(seconds=t)
+    except (ValueError, OverflowError):
+        return None
 
 
 def header_line(header: Header) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from poise.core.events import Event, Input, Output
+from poise.core.events import Action, Command, Event, Input, Output
 from poise.errors import RecordingError
 from poise.files import open_regular
 from poise.recording import bounds
@@ -39,6 +39,14 @@ class Recording:
     def name(self) -> str:
         """The file's name without its suffix, by which sessions are called."""
         return self.path.name.removesuffix(SUFFIX)
+
+    @property
+    def started_t(self) -> float:
+        """When the person began, in seconds after the header's ``utc_at_t0``; 0 if nobody did."""
+        starts = (
+            e.t for _, e in self.inputs if isinstance(e, Command) and e.action is Action.START
+        )
+        return next(starts, 0.0)
 
 
 def is_recording(path: Path) -> bool:

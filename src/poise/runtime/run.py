@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from poise import __version__, exercises, paths, sources
-from poise.clock import SystemClock, asleep_s, utc_now
+from poise.clock import Clock, SystemClock, asleep_s, utc_now
 from poise.core.events import Action, Command, Event, Input, SensorStatus, Slept, StrapPayload
 from poise.core.guide.schedule import Schedule
 from poise.errors import RecordingError
@@ -50,7 +50,7 @@ class Run:
         self.plan = plan
         self.clock = SystemClock(plan.speed)
         self._model = plan.own_model()
-        self._log, self.note = _log(plan, self._model)
+        self._log, self.note = _log(plan, self._model, self.clock)
         self.runner = Runner(
             partial(_session, plan), self.clock, self._log,
             prepare=self._open_sensors, asleep_s=asleep_s,
@@ -207,7 +207,7 @@ def _fullness(schedule: Schedule | None, t: float) -> float | None:
     return moment.breath.fullness if moment is not None and moment.breath is not None else None
 
 
-def _log(plan: Plan, model: ModelFile | None) -> tuple[Log | None, str]:
+def _log(plan: Plan, model: ModelFile | None, clock: Clock) -> tuple[Log | None, str]:
     """The log of a session to come, and a sentence when the usual place for it cannot be written.
 
     Raises :class:`RecordingError` when that of the place that was asked for cannot.
@@ -216,7 +216,12 @@ def _log(plan: Plan, model: ModelFile | None) -> tuple[Log | None, str]:
     if tried is None:
         return None, note
     tried.discard()  # better to know now than when someone breathes in
-    return Log(partial(_writer, plan, _header(plan, model))), note
+
+    def open_() -> Writer:
+        """When the person begins: only so is t = 0 right if the computer slept before that."""
+        return _writer(plan, _header(plan, model, clock.real_s(clock.now())))
+
+    return Log(open_), note
 
 
 def _recording(plan: Plan, model: ModelFile | None) -> tuple[Writer | None, str]:
@@ -236,7 +241,7 @@ def _writer(plan: Plan, header: Header) -> Writer:
     return Writer(plan.out, header) if plan.out is not None else begin(plan.exercise.name, header)
 
 
-def _header(plan: Plan, model: ModelFile | None) -> Header:
+def _header(plan: Plan, model: ModelFile | None, since_t0_s: float = 0.0) -> Header:
     devices: dict[str, dict[str, Any]] = {}
     if plan.strap.delay_s:
         devices["strap"] = {"delay_s": plan.strap.delay_s}
@@ -244,7 +249,7 @@ def _header(plan: Plan, model: ModelFile | None) -> Header:
         devices["camera"] = {"model": model.name, "model_sha256": model.sha256}
     return Header(
         app=__version__,
-        utc_at_t0=utc_now(),
+        utc_at_t0=utc_now(since_t0_s),
         exercise=exercises.to_dict(plan.exercise),
         settings={"sensors": [sensor.kind for sensor in plan.sensors], "speed": plan.speed},
         devices=devices,

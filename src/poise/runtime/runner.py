@@ -8,8 +8,8 @@ is written to the log before the session hears it, so that what made a fault is 
 
 - **Before the start** sensors are heard already, so that a heart rate is there when the person
   begins.  The log holds this back and makes a file only at ``START``; a session that nobody begins
-  is made anew every few minutes from the last of what was heard, so a window may stand open for
-  days.
+  is made anew every minute from the last of what was heard, so a window may stand open for days
+  and a recording begins two minutes before its session at most.
 - **Sleep** of the computer is noticed here, since the core knows no clock: by a clock that went on
   while nothing ran, or by the system's word that it slept while the clock stood still.  The session
   is told ``Slept``, which is a pause, and then that the guide may go on.
@@ -63,7 +63,7 @@ RECORDING = "recording"
 LOOK_S, SLEPT_S = 1.0, 10.0
 # A session that nobody begins is made anew now and then, from what it heard last, so that a window
 # may stand open for days.
-WAITED_S, REMEMBERED_S = 600.0, 60.0
+WAITED_S, REMEMBERED_S = 119.0, 60.0
 # What waits for a disk may yet be recorded; a disk that is gone must not keep the program.
 CLOSE_S = 10.0
 
