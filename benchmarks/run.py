@@ -64,6 +64,8 @@ def jobs(data: Path) -> dict[str, Job]:
                    script("bench_change", "--data", str(data))),
         "recovery": ("how well a drill tells a heart's rise and its recovery",
                      script("bench_recovery", "--data", str(data))),
+        "outcome": ("how often an unchanged person is told of a change over weeks",
+                    script("bench_outcome")),
         "data": ("what keeping and exporting recordings costs", script("bench_data")),
         "window-offscreen": ("what the window costs", script("bench_window", "--seconds", "30")),
     }  # fmt: skip

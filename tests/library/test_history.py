@@ -88,7 +88,7 @@ def test_the_reference_is_of_sure_sessions_at_the_same_pace_and_sensor() -> None
 
 
 def test_the_trend_is_of_the_days_of_the_sessions() -> None:
-    found = history.trend_of([past(7 * week + k, week) for week in range(6) for k in range(3)])
+    found = history.trend_of([past(7 * week + k, week) for week in range(8) for k in range(3)])
     assert found.slope == 1
     assert found.clear
 

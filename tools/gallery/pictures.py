@@ -184,7 +184,7 @@ def staged(
 ) -> Window:
     """A window of ``size`` standing at the moment of ``scene``."""
     stage = scene.stage()
-    weeks = {"history": 9, "history-short": 3, "history-empty": 0}.get(scene.page, 9)
+    weeks = {"history": 12, "history-short": 3, "history-empty": 0}.get(scene.page, 12)
     window = Window(
         stage.link,
         autostart=scene.started,

@@ -17,10 +17,10 @@ _FIRST = datetime.fromisoformat("2026-01-05T08:30:00+01:00")
 _TAGS = (("desk",), ("desk", "morning"), (), ("before a meeting",), ("train journey", "tired"))
 
 
-def pasts(weeks: int = 9, slope_bpm: float = 0.35) -> list[Past]:
-    """Nine weeks of resets with a strap, a few with a camera, and two with something amiss."""
+def pasts(weeks: int = 12, slope_bpm: float = 0.35) -> list[Past]:
+    """Twelve weeks of resets with a strap, a few with a camera, and two with something amiss."""
     found = []
-    for k in range(weeks * 4):
+    for k in range(-12, weeks * 4 - 12):
         if k % 11 == 5:
             continue
         week, of_week = divmod(k, 4)

@@ -138,7 +138,8 @@ def trend_words(trend: Trend) -> tuple[str, str]:
         )
         return tr("No clear trend yet"), more
     reach = tr(
-        "{change} bpm a week, with 95 % confidence between {low} and {high}.",
+        "{change} bpm a week, between {low} and {high} with 99 % confidence, however often you "
+        "look.",
         change=_fine(trend.slope), low=_fine(trend.low), high=_fine(trend.high),
     )  # fmt: skip
     if not trend.clear:
