@@ -1,11 +1,15 @@
 """The whole program killed at random moments: what it had told is recorded, and nothing is left.
 
-    python -m benchmarks.bench_kills [terminal] [window] [camera] [--kills N] [--out FILE]
+    python -m benchmarks.bench_kills [terminal] [window] [camera] [import] [export]
+                                     [--kills N] [--out FILE]
 
 ``terminal`` and ``window`` are a made-up person, eight times as fast; ``camera`` is the terminal
 before a network camera, whose process must go as well.  Each is killed by SIGKILL after a random
 number of the events that it told.  A told event that is not in the recording is lost; so is a
 recording that does not replay to itself.  Left over is any process, or any file but the recording.
+``import`` and ``export`` (each form in turn) are killed at any moment, three times in four while
+something is being written, and then said again.  Lost is a line of the session that was there
+before, and whatever the second time does not make whole; left over is any other file.
 ``kills`` of ``bench_data`` does the same to the writer alone, between any two of its steps.
 """
 
@@ -15,9 +19,11 @@ import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from contextlib import ExitStack
 from itertools import count
@@ -26,14 +32,17 @@ from typing import Any
 
 import psutil
 
+from poise import exercises, exporters
 from poise.core.events import Command
-from poise.recording import reader
+from poise.recording import reader, tables
 from poise.recording.reader import Recording
 from poise.runtime.replay import Again
 from poise.simulation.camera.server import MjpegServer
 from poise.simulation.faces import Film, frames
 from poise.simulation.person import Person
+from poise.simulation.recordings import made_up
 
+KINDS = ["terminal", "window", "camera", "import", "export"]
 MOST_TOLD, GONE_S = 150, 10.0
 # The window as it is; it says as well what it has taken from the session.
 WINDOW = """
@@ -96,10 +105,118 @@ def lost(told: Counter[str], recording: Recording) -> int:
     return (told - kept).total() + (not Again(recording).same)
 
 
+BEATS, MINUTES, SPREAD, MADE = 3000, 30, 1.1, "made"
+
+
+class Making:
+    """A command that makes something of a file: what it is given, and what should come of it."""
+
+    def __init__(self, which: str, folder: Path) -> None:
+        self.which, self.home = which, folder / "home"
+        self.out = folder / "out"
+        self.out.mkdir()
+        self.given = folder / "rr.txt"
+        self.given.write_text("".join(f"{800 + k % 90}\n" for k in range(BEATS)))
+        self.session = self.home / "sessions" / "2026-01-01-0800.poise.jsonl"
+        made_up(self.session, exercise=exercises.load("steady-six").fitted(minutes=MINUTES))
+        self.before = self.session.read_bytes()
+        self.spent_s, self.writing_s = 1.0, 0.2
+
+    def words(self, form: str, name: str) -> list[str]:
+        if self.which == "import":
+            return ["import", str(self.given)]
+        return ["export", str(self.session), "--to", form, "-o", str(self.out / name)]
+
+    def start(self, form: str, name: str = MADE) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "poise", *self.words(form, name)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "POISE_HOME": str(self.home)},
+        )  # fmt: skip
+
+    def usual(self, form: str) -> None:
+        """See how long it takes undisturbed, and what comes of it, and put that away again."""
+        began = time.monotonic()
+        process = self.start(form)
+        seen = began + self._seconds_to_first_file(process)
+        if process.wait() != 0:
+            raise RuntimeError(f"{self.words(form, MADE)} does not work")
+        self.spent_s, self.writing_s = time.monotonic() - began, time.monotonic() - seen
+        self.made = {str(p.relative_to(self.out)) for p in self.out.rglob("*")}
+        self.tidy()
+
+    def _seconds_to_first_file(self, process: subprocess.Popen[bytes]) -> float:
+        """How long until it begins to write a file that is not there yet."""
+        began = time.monotonic()
+        while process.poll() is None and not self.unfinished():
+            time.sleep(0.0005)
+        return time.monotonic() - began
+
+    def unfinished(self) -> list[Path]:
+        return [p for at in (self.home, self.out) for p in at.rglob(".*") if p.name[-4:] == ".new"]
+
+    def tidy(self) -> None:
+        shutil.rmtree(self.out)
+        self.out.mkdir()
+        for path in self.session.parent.iterdir():
+            if path != self.session:
+                path.unlink()
+        for path in self.home.glob("*.sqlite*"):
+            path.unlink()
+
+    def killed(self, form: str, chance: random.Random) -> dict[str, int]:
+        """Kill it at a random moment, and say it once more."""
+        process = self.start(form)
+        if chance.random() < 0.75:
+            self._seconds_to_first_file(process)
+            time.sleep(chance.uniform(0, SPREAD * self.writing_s))
+        else:
+            time.sleep(chance.uniform(0, SPREAD * self.spent_s))
+        ended = process.poll() is not None
+        process.kill()
+        process.wait()
+        in_the_middle = bool(self.unfinished())
+        again = self.start(form, "next" if (self.out / MADE).exists() else MADE).wait()
+        found = {
+            "before_its_end": int(not ended),
+            "in_the_middle": int(in_the_middle),
+            "lost": int(again != 0) + self._lost(),
+            "left": len(self.unfinished()),
+        }
+        self.tidy()
+        return found
+
+    def _lost(self) -> int:
+        """Lines of the old session, and parts of the new file, that are not there."""
+        old, now = self.before.splitlines(), self.session.read_bytes().splitlines()
+        lost = len(old) - sum(a == b for a, b in zip(old, now, strict=False))
+        if self.which == "export":
+            made = {str(p.relative_to(self.out)) for p in self.out.rglob("*")}
+            return lost + len(self.made - made)
+        made = [p for p in self.session.parent.glob("*.poise.jsonl") if p != self.session]
+        if not made:
+            return lost + BEATS
+        beats = [len(list(tables.beats(reader.read(path)))) for path in made]
+        return lost + sum(abs(BEATS - n) for n in beats)
+
+
+def makings_killed(which: str, kills: int) -> Counter[str]:
+    """Kill ``poise import`` or ``poise export`` so many times."""
+    chance, total = random.Random(1), Counter({"in_the_middle": 0})
+    forms = exporters.names() if which == "export" else ["text"]
+    with tempfile.TemporaryDirectory(prefix="kills-") as folder:
+        making = Making(which, Path(folder))
+        for number, form in enumerate(forms):
+            making.usual(form)
+            for _ in range(number, kills, len(forms)):
+                total.update(making.killed(form, chance))
+    return total
+
+
 def main() -> None:
     """Kill each kind so many times."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("which", nargs="*", choices=[[], "terminal", "window", "camera"])
+    parser.add_argument("which", nargs="*", choices=[[], *KINDS])
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
@@ -109,7 +226,12 @@ def main() -> None:
         server = stack.enter_context(
             MjpegServer(lambda: ((k / 30, film[k % 30][1].copy()) for k in count()))
         )
-        for which in args.which or ["terminal", "window", "camera"]:
+        for which in args.which or KINDS:
+            if which in ("import", "export"):
+                total = makings_killed(which, args.kills)
+                found[which] = {"kills": args.kills, **total}
+                print(json.dumps({which: found[which]}), flush=True)
+                continue
             chance, total = random.Random(1), Counter({"in_the_middle": 0})
             for _ in range(args.kills):
                 with tempfile.TemporaryDirectory(prefix="kills-") as folder:
