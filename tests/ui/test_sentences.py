@@ -57,7 +57,7 @@ SILENT = {
     "sources/strap.py": ("bluetooth {}",),
     "vision/files.py": ("",),  # a video read for an analysis
     "vision/names.py": ("virtual|obs", "camera {}"),
-    "vision/capture.py": ("camera at",),
+    "vision/only_there.py": ("another address", "DESCRIBE"),
 }  # fmt: skip
 _HOLE = re.compile(r"\{\w*\}")
 

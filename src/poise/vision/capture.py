@@ -21,6 +21,7 @@ import numpy as np
 from poise.clock import Clock
 from poise.core.arrays import Picture
 from poise.errors import Missing, SensorUnavailableError
+from poise.vision import only_there
 from poise.vision.exposure import SETTLE_S, Held, too_different
 from poise.vision.messages import Counts
 from poise.vision.names import name_of, place
@@ -59,20 +60,25 @@ def open_capture(where: int | str) -> Any:
     """An open ``cv2.VideoCapture``; raises :class:`SensorUnavailableError` saying what to do."""
     if isinstance(where, str):
         if "://" in where:
+            only_there.hold_to_its_address()
+            if elsewhere := only_there.sent_on_to(where):
+                raise SensorUnavailableError(
+                    f"the camera at {name_of(where)} sends poise on to {elsewhere}: name the "
+                    "address of the stream itself",
+                    Missing.NOT_FOUND,
+                )
             limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, NETWORK_MS]
             limits += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, NETWORK_MS]
             capture = cv2.VideoCapture(where, cv2.CAP_FFMPEG, limits)
         else:
             capture = cv2.VideoCapture(where)
         if not capture.isOpened():
-            kind = "camera at" if "://" in where else "video"
-            raise SensorUnavailableError(
-                f"nothing can be read from the {kind} {where}: check that it is there",
-                Missing.NOT_FOUND,
-            )
+            raise SensorUnavailableError(_unread(where), Missing.NOT_FOUND)
         if wrong := too_large(capture):
             capture.release()
-            raise SensorUnavailableError(f"{where} cannot be looked at: {wrong}", Missing.NOT_FOUND)
+            raise SensorUnavailableError(
+                f"{name_of(where)} cannot be looked at: {wrong}", Missing.NOT_FOUND
+            )
         return capture
     _refuse_early(where)
     system = cv2.CAP_V4L2 if sys.platform.startswith("linux") else cv2.CAP_ANY
@@ -84,6 +90,15 @@ def open_capture(where: int | str) -> Any:
             Missing.CAMERA_BUSY,
         )
     return capture
+
+
+def _unread(where: str) -> str:
+    if "://" not in where:
+        return f"nothing can be read from the video {where}: check that it is there"
+    return (
+        f"nothing can be read from the camera at {name_of(where)}: check that it is there, and "
+        "that this is the address of its stream and not of a page or list that leads there"
+    )
 
 
 def _refuse_early(index: int) -> None:

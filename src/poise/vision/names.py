@@ -25,14 +25,14 @@ def place(where: str) -> int | str:
 def name_of(where: int | str, folder: Path = LINUX) -> str:
     """What to call a camera: its own name where the system tells, else its number, URL or file."""
     if isinstance(where, str):
-        return plain(_without_password(where) if "://" in where else Path(where).name)
+        return plain(without_password(where) if "://" in where else Path(where).name)
     with suppress(OSError, ValueError):
         told = (folder / f"video{where}" / "name").read_text(encoding="utf-8").strip()
         return plain(told) or f"camera {where}"
     return f"camera {where}"
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
     """A URL as it may be shown and recorded: who may look and with which password is left out."""
     return re.sub(r"://[^/?#]*@", "://", url)
 
