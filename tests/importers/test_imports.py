@@ -124,9 +124,16 @@ def test_hrm_says_when_and_by_which_monitor(tmp_path: Path) -> None:
 
 def test_a_strap_log_is_heard_as_the_strap_was(real_data: Path) -> None:
     found = one(real_data / REAL[0])
-    heard = [e for e in found.inputs if isinstance(e, StrapReading)]
-    assert [rr for e in heard for rr in e.rr_ms] == list(read_rr(real_data / REAL[0]).rr_ms)
+    file = read_rr(real_data / REAL[0])
+    assert all(isinstance(e, StrapReading) for e in found.heard)
+    assert [rr for e in found.heard for rr in e.rr_ms] == list(file.rr_ms)
     assert any("when it was heard of" in words for words in found.unknown)
+    # Its beats lie where they were, none of them after it was heard of.
+    assert [e.rr_ms for e in intervals(found)] == list(file.rr_ms)
+    assert file.arrival_s is not None
+    late = [at - e.t for at, e in zip(file.arrival_s, intervals(found), strict=True)]
+    assert abs(min(late)) < 0.001
+    assert max(late) < 2.1
 
 
 class TestGarmin:

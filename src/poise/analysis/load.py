@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from poise import importers
+from poise.analysis import listed
 from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series, labelled
 from poise.analysis.timeline import thinned
-from poise.core.arrays import Array, Mask
 from poise.core.events import (
     BreathStarted,
     Output,
@@ -23,11 +24,12 @@ from poise.core.events import (
     SkinSample,
     kind_of,
 )
-from poise.core.limits import LONGEST_S
 from poise.errors import RecordingError
-from poise.importers import strap_log
-from poise.importers.rr_text import RRFile, parse_rr, rr_of
+from poise.importers import strap_log, text
+from poise.importers.boundary import in_words
+from poise.importers.rr_text import rr_of
 from poise.importers.table import Table, parse, read_text
+from poise.importers.text import Listed
 from poise.importers.wave_text import WaveFile, read_wave, wave_kind
 from poise.recording import reader, tables
 
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpg", ".mjpeg")
 CONTACT_SIGMA_MS = 6.0
 SHORTEST_WAVE_S = 3.0
-# Arrival times tell of a loss when intervals fall behind them by this share of a beat for good.
-LOST_BEAT, LOOK = 0.6, 30
 
 
 def load(path: Path, options: Options) -> Series:
@@ -50,26 +50,31 @@ def load(path: Path, options: Options) -> Series:
         return _video(path, options)
     if kind == "straplog":
         return _of_strap_log(path, options)
-    try:
+    if kind in (None, "rr") and not _is_text(path):
+        with in_words(path):
+            return listed.of_imported(path, options)
+    with in_words(path):
         held = _held(path, kind, options)
-        if isinstance(held, RRFile):
-            return _of_intervals(held, options)
-        _no_longer_than_a_week(held.t[-1] - held.t[0])
-    except RecordingError as error:
-        if error.path:
-            raise
-        raise RecordingError(f"{path.name} {error}", path=str(path), line=error.line) from None
+        if isinstance(held, Listed):
+            return listed.of_listed(held, options)
+        listed.no_longer_than_a_week(held.t[-1] - held.t[0])
     return _of_skin(held, options) if len(held.columns) == 3 else _of_pulse(held, options)
 
 
-def _held(path: Path, kind: str | None, options: Options) -> RRFile | WaveFile:
+def _held(path: Path, kind: str | None, options: Options) -> Listed | WaveFile:
     """What a text file holds.  Its text and cells, ten times as large, are let go."""
-    text, notes = read_text(path)
-    table = parse(text)
+    said, notes = read_text(path)
+    table = parse(said)
     kind = kind or _kind_of_table(table, options)
     if kind == "rr":
-        return parse_rr(text, notes, rate_hz=options.rate_hz, table=table)
+        return text.listed(said, notes, rate_hz=options.rate_hz, table=table)
     return read_wave(table, kind, options.rate_hz)
+
+
+def _is_text(path: Path) -> bool:
+    """Whether no importer knows the file by its form."""
+    with in_words(path):
+        return importers.form_of(path) is text
 
 
 def _kind_by_name_or_bytes(path: Path) -> str | None:
@@ -109,32 +114,9 @@ def of_array(rr_ms: ArrayLike, options: Options) -> Series:
         if values.ndim != 1 or len(values) == 0:
             raise RecordingError(f"is of shape {values.shape}: give it as (n,), intervals in ms")
         known = [float(v) if np.isfinite(v) else None for v in values]
-        return _of_intervals(rr_of(known), options)
+        return listed.of_array_file(rr_of(known), options)
     except RecordingError as error:
         raise RecordingError(f"the array {error}") from None
-
-
-def _of_intervals(file: RRFile, options: Options) -> Series:
-    rr = np.array(file.rr_ms, float)
-    if len(rr) == 0:
-        raise RecordingError("holds no intervals: export the recording again")
-    follows = np.ones(len(rr), bool)
-    follows[list(file.breaks)] = False
-    if file.exact and file.arrival_s is not None:
-        t = np.array(file.arrival_s)
-    elif file.arrival_s is None:
-        t = np.cumsum(rr) / 1000
-    else:
-        t, lost = _placed(np.array(file.arrival_s), rr)
-        if not options.raw:
-            follows &= ~lost
-    _no_longer_than_a_week(float(max(t[-1] - t[0] + rr[0] / 1000, rr.max() / 1000)))
-    notes = file.notes
-    missing = int((~follows[1:]).sum())
-    if missing and file.arrival_s is not None and not file.exact:
-        where = "place" if missing == 1 else "places"
-        notes = (*notes, f"by the arrival times beats are missing in {missing} {where}")
-    return labelled("rr", t, rr, follows=follows, raw=options.raw, notes=notes)
 
 
 def _of_strap_log(path: Path, options: Options) -> Series:
@@ -159,41 +141,6 @@ def _of_strap_log(path: Path, options: Options) -> Series:
         raw=options.raw, notes=notes, reason=doubts[-1] if doubts else "",
         span_s=(heard[0].t, heard[-1].t),
     )  # fmt: skip
-
-
-def _no_longer_than_a_week(span_s: float) -> None:
-    if span_s > LONGEST_S:
-        raise RecordingError(
-            f"runs over {span_s / 86400:.0f} days by its own times: check their unit, or save one "
-            "recording a file"
-        )
-
-
-def _placed(arrival_s: Array, rr_ms: Array) -> tuple[Array, Mask]:
-    """Beat times from late arrivals, and where beats were lost before one; both (n,).
-
-    The running sum of intervals is the heart's own clock.  Nothing arrives before it happened, so
-    the earliest arrivals around tell where that clock stands; when the earliest ones after a beat
-    are later than those before by most of a beat, something between was lost.
-    """
-    elapsed = np.cumsum(rr_ms) / 1000
-    late = arrival_s - elapsed
-    half = len(late) // 2
-    if half > LOOK:  # the two clocks may not run alike
-        pace = np.median((late[half:] - late[:-half]) / (elapsed[half:] - elapsed[:-half]))
-        late = late - pace * elapsed
-    lost = np.zeros(len(late), bool)
-    beat_s = np.median(rr_ms) / 1000
-    for i in np.flatnonzero(np.diff(late) > LOST_BEAT / 2 * beat_s) + 1:
-        if lost[max(0, i - LOOK) : i].any():
-            continue
-        before, after = late[max(0, i - LOOK) : i], late[i : i + LOOK]
-        lost[i] = float(after.min() - before.min()) > LOST_BEAT * beat_s
-    t = elapsed.copy()
-    for run in np.split(np.arange(len(late)), np.flatnonzero(lost)):
-        if len(run):
-            t[run] += (arrival_s - elapsed)[run].min()
-    return t, lost
 
 
 # ------------------------------------------------------------------ waves

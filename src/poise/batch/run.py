@@ -19,7 +19,10 @@ from poise.importers.imported import source_digest
 from poise.plain import plain
 from poise.recording.format import SUFFIX
 
-PATTERNS = (f"*{SUFFIX}", "*.txt", "*.csv", "*.tsv", "*.hrm", "*.ibi", "*.rr")
+PATTERNS = (
+    f"*{SUFFIX}", "*.txt", "*.csv", "*.tsv", "*.hrm", "*.ibi", "*.rr", "*.fit", "*.edf",
+    "*.straplog.jsonl",
+)  # fmt: skip
 # So many files are under way for each process, so that a slow one holds up nobody.
 AHEAD = 4
 

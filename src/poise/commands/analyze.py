@@ -1,7 +1,8 @@
-"""What a recording says: an RR list, a pulse wave, a skin trace, a video or a session.
+"""What a recording says: beats in any form that poise import reads, a pulse wave, a skin trace, a
+video or a session.
 
-The kind is told from what the file holds.  A recording that cannot carry numbers about variability
-says why, and shows none.
+The kind is told from what the file holds; what was assumed of it is a note.  A recording that
+cannot carry numbers about variability says why, and shows none.
 """
 
 from __future__ import annotations

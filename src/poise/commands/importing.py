@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from poise.commands.numbers import number
 from poise.errors import PoiseError
 from poise.plain import plain
 
@@ -27,6 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--again", action="store_true", help="also what was brought in before, a second time"
     )
+    parser.add_argument(
+        "--rate",
+        type=number("--rate", 1, 1e5),
+        metavar="HZ",
+        help="samples a second, of beats given as sample numbers",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,7 +44,10 @@ def run(args: argparse.Namespace) -> int:
     with sessions.index() as index:
         for path in args.paths:
             try:
-                for made, words in _brought_in(path, tuple(args.tag), index, again=args.again):
+                told = _brought_in(
+                    path, tuple(args.tag), index, again=args.again, rate_hz=args.rate
+                )
+                for made, words in told:
                     print(plain(f"{made}  {words}", None))
             except PoiseError as error:
                 if len(args.paths) == 1:
@@ -48,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _brought_in(
-    path: Path, tags: tuple[str, ...], index: Index, *, again: bool
+    path: Path, tags: tuple[str, ...], index: Index, *, again: bool, rate_hz: float | None
 ) -> Iterator[tuple[str, str]]:
     """The name of each recording made, and words about it."""
     from dataclasses import replace
@@ -71,7 +81,7 @@ def _brought_in(
     if known is not None:
         yield known, f"was made of {path.name} before: --again makes another"
         return
-    for found in importers.read(path):
+    for found in importers.read(path, rate_hz):
         with in_words(path):
             made = record(replace(found, tags=(*found.tags, *tags)), path, source)
         heard = sum(hasattr(event, "rr_ms") for event in found.inputs)

@@ -8,6 +8,7 @@ raise is put in words here (boundary.py), and what they give is checked (checked
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -19,14 +20,18 @@ from poise.importers.imported import Imported
 
 # The readers of text come last: they try whatever nobody else knew.
 FORMS = ("csv_folder", "bids", "edf", "fit", "apple_health", "strap_log", "json_object", "text")
-HEAD = 4096
+HEAD, TEXT = 4096, f"{__name__}.text"
 
 
-def read(path: Path) -> Iterator[Imported]:
-    """Every recording in ``path``; :class:`RecordingError` says what is wrong with it."""
+def read(path: Path, rate_hz: float | None = None) -> Iterator[Imported]:
+    """Every recording in ``path``; :class:`RecordingError` says what is wrong with it.
+
+    ``rate_hz`` is the sampling rate of beats that a text gives as sample numbers.
+    """
     with in_words(path):
         module = form_of(path)
-        for found in module.read(path):
+        reader = partial(module.read, rate_hz=rate_hz) if module.__name__ == TEXT else module.read
+        for found in reader(path):
             yield checked(found)
 
 

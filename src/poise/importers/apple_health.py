@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from typing import IO, Any
@@ -22,7 +21,7 @@ from xml.parsers import expat
 from poise.errors import RecordingError
 from poise.importers import dates
 from poise.importers.boundary import LARGEST_STREAM, in_words
-from poise.importers.imported import Imported, at_times
+from poise.importers.imported import Imported, between
 
 HRV = "HKQuantityTypeIdentifierHeartRateVariabilitySDNN"
 PART = 1 << 18
@@ -34,7 +33,11 @@ HOUR_S = 3600.0
 LONGEST_S = 2.0
 FEWEST = 3
 NOTES = ("beats are timed to 10 ms, by an optical sensor at the wrist",)
-_CLOCK = re.compile(r"(\d{1,2})\D(\d{2})\D(\d{2})(?:[.,](\d+))?")
+# Hour, minute and second with whatever stands between, and a part of the second, in any digits; an
+# offset from Greenwich has no seconds.
+_CLOCK = re.compile(
+    r"(?<![\d/-])\d{1,2}\D{1,3}(\d{2})\D{1,3}(\d{2})(?!\d)(?:[.,\u066b](\d+))?(?!\d*[-/])"
+)
 _PULSE = {"maker": "Apple", "kind": "optical, at the wrist", "sigma_ms": 10.0}
 
 
@@ -52,25 +55,50 @@ def read(path: Path) -> Iterator[Imported]:
 
 
 def _read(path: Path) -> Iterator[Imported]:
-    found = 0
+    found, unread = 0, list[str]()
+    waiting: Imported | None = None
     try:
         for record in _records(path):
-            made = _imported(record)
+            try:
+                made = _imported(record)
+            except _UnknownClockError as error:
+                unread.append(str(error))
+                continue
             if made is not None:
                 found += 1
-                yield made
+                if waiting is not None:
+                    yield waiting
+                waiting = made  # the last of them tells what could not be read
     except expat.ExpatError as error:
         if not found:
             raise RecordingError(
                 f"{path.name} is not whole ({error}): export it from the phone again",
                 path=str(path),
             ) from None
+    if waiting is not None:
+        yield replace(waiting, notes=(*waiting.notes, *_unread(unread)))
+    elif unread:
+        raise RecordingError(
+            f"{path.name} {_unread(unread)[0]}: report it with a line of the export, please",
+            path=str(path),
+        )
     if not found:
         raise RecordingError(
             f"{path.name} holds no beats: the watch keeps them only with its readings of heart "
             "rate variability, such as after a minute of its breathing app",
             path=str(path),
         )
+
+
+def _unread(clocks: list[str]) -> tuple[str, ...]:
+    if not clocks:
+        return ()
+    readings = "1 reading has" if len(clocks) == 1 else f"{len(clocks)} readings have"
+    return (f"{readings} beats at times that cannot be read, such as {clocks[0][:40]!r}",)
+
+
+class _UnknownClockError(Exception):
+    """A beat at a time that is written in no way known."""
 
 
 @dataclass(slots=True)
@@ -147,7 +175,10 @@ def _inside(path: Path) -> zipfile.ZipInfo | None:
 
 
 def _imported(record: _Record) -> Imported | None:
-    """The beats of one reading on a clock that begins with it; None when too few were kept."""
+    """The beats of one reading on a clock that begins with it; None when too few were kept.
+
+    Raises :class:`_UnknownClockError` when the times of its beats cannot be read.
+    """
     began = dates.moment(record.began)
     if began is None or len(record.beats) < FEWEST:
         return None
@@ -155,28 +186,28 @@ def _imported(record: _Record) -> Imported | None:
     for text in record.beats:
         t = _since(began, text)
         if t is None:
-            return None
+            raise _UnknownClockError(text)
         if beats and t < beats[-1] - HOUR_S / 2:  # past the full hour
             t += HOUR_S * ceil((beats[-1] - HOUR_S / 2 - t) / HOUR_S)
         beats.append(t)
-    rr = [round((b - a) * 1000, 3) for a, b in pairwise(beats)]
-    kept = [(t, x) for t, x in zip(beats[1:], rr, strict=True) if 0 < x <= LONGEST_S * 1000]
-    follows = [False] + [
-        abs(later - earlier - x / 1000) < 1e-3 for (earlier, _), (later, x) in pairwise(kept)
-    ]
-    if len(kept) < FEWEST:
+    inputs = between(beats, [False] * len(beats), longest_s=LONGEST_S, sigma_ms=10.0)
+    if len(inputs) < FEWEST:
         return None
     device: dict[str, Any] = {**_PULSE, "name": record.source}
-    inputs = at_times([t for t, _ in kept], [x for _, x in kept], follows, sigma_ms=10.0)
     return Imported("Apple Health", inputs, dates.iso(began), device=device, notes=NOTES)
 
 
 def _since(began: datetime, text: str) -> float | None:
-    """Seconds from ``began`` to the minute and second of a clock, whatever its hour."""
-    found = _CLOCK.search(text)
+    """Seconds from ``began`` to the minute and second of a clock, whatever its hour.
+
+    A date may stand before it, and an offset after it.
+    """
+    found = next(reversed(list(_CLOCK.finditer(text))), None)
     if found is None:
         return None
-    _, minute, second, part = found.groups()
+    minute, second, part = found.groups()
+    if int(minute) > 59 or int(second) > 60:
+        return None
     clock_s = int(minute) * 60 + int(second) + float(f"0.{part or 0}")
     start_s = began.minute * 60 + began.second + began.microsecond / 1e6
     return round((clock_s - start_s + HOUR_S / 2) % HOUR_S - HOUR_S / 2, 6)

@@ -8,10 +8,16 @@ from datetime import UTC, datetime
 # 2021-03-04 10-12-33 in the names of files, of Elite HRV and others
 _IN_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T_](\d\d)[-:.]?(\d\d)[-:.]?(\d\d)")
 
+_DAY_FIRST = re.compile(r"^(\d\d)\.(\d\d)\.(\d{4})(?=[ T,]|$),?")
+
 
 def moment(text: str) -> datetime | None:
-    """A moment in ISO 8601 or nearly so, in local time when it has no offset; None otherwise."""
+    """A moment in ISO 8601 or nearly so, in local time when it has no offset; None otherwise.
+
+    ``31.12.2024 10:00:00`` is one too: where days are written before months, dots part them.
+    """
     text = re.sub(r"\s+([+-]\d\d:?\d\d)$", r"\1", text.strip().strip("\"'"))
+    text = _DAY_FIRST.sub(r"\3-\2-\1", text)
     try:
         return _local(datetime.fromisoformat(text))
     except (ValueError, OverflowError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,8 @@ class Imported:
     whose zero is ``began`` (ISO 8601, None when the file does not say).  ``exercise`` is None when
     nothing was led; then the session is one stage as long as the heart.  ``ending`` is None for a
     recording that was cut short.  ``device`` is what is known of the sensor; ``unknown`` what could
-    not be known, ``notes`` what was noticed, each in words.
+    not be known, ``notes`` what was noticed, each in words.  ``heard`` is how a strap told of the
+    same beats, or would have, where nothing is missing: it is played so.
     """
 
     origin: str
@@ -44,9 +47,12 @@ class Imported:
     settings: dict[str, Any] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    heard: tuple[StrapReading, ...] = ()
 
 
-def in_a_row(rr_ms: Sequence[float], breaks: Iterable[int] = ()) -> tuple[IntervalReading, ...]:
+def in_a_row(
+    rr_ms: Sequence[float], breaks: Iterable[int] = (), *, sigma_ms: float = SIGMA_MS
+) -> tuple[IntervalReading, ...]:
     """Intervals that are their own clock: each begins where the one before it ended.
 
     ``breaks`` are the indices before which something is missing; nobody knows how long.  What is
@@ -61,7 +67,7 @@ def in_a_row(rr_ms: Sequence[float], breaks: Iterable[int] = ()) -> tuple[Interv
         if rr > GAP_S * 1000 or rr <= 0:
             follows = False
             continue
-        readings.append(IntervalReading(round(t, 6), SENSOR, rr, SIGMA_MS, follows))
+        readings.append(IntervalReading(round(t, 6), SENSOR, rr, sigma_ms, follows))
         follows = True
     return tuple(readings)
 
@@ -85,6 +91,23 @@ def at_times(
     return tuple(readings)
 
 
+def between(
+    t_s: Sequence[float], after_gap: Sequence[bool], *, longest_s: float, sigma_ms: float
+) -> tuple[IntervalReading, ...]:
+    """The intervals between beats at ``t_s``; where one is after a gap, or the next is further off
+    than ``longest_s``, others are missing and there is none.
+    """
+    readings: list[IntervalReading] = []
+    whole = False
+    for (a, b), gap in zip(pairwise(t_s), after_gap[1:], strict=True):
+        if gap or not 0 < b - a <= longest_s:
+            whole = False
+            continue
+        readings.append(IntervalReading(b, SENSOR, round((b - a) * 1000, 3), sigma_ms, whole))
+        whole = True
+    return tuple(readings)
+
+
 def as_heard(
     arrival_s: Sequence[float], rr_ms: Sequence[float], *, sensor: str = SENSOR
 ) -> tuple[StrapReading, ...]:
@@ -99,6 +122,25 @@ def as_heard(
         bpm = believed_bpm(60000 * len(whole) / sum(whole)) if whole else None
         readings.append(StrapReading(t, sensor, bpm, tuple(packet)))
         packet = []
+    return tuple(readings)
+
+
+def each_second(t_s: Sequence[float], rr_ms: Sequence[float]) -> tuple[StrapReading, ...]:
+    """Notifications of a strap that speaks once a second, also when there was no beat to tell of.
+
+    For intervals whose beats are known to have come one after another, at ``t_s``.
+    """
+    told: dict[int, list[float]] = {}
+    for t, rr in zip(t_s, rr_ms, strict=True):
+        told.setdefault(ceil(t), []).append(rr)
+    first, last = min(told, default=0), max(told, default=-1)
+    readings: list[StrapReading] = []
+    bpm: int | None = None
+    for second in range(first, last + 1):
+        packet = tuple(told.get(second, ()))
+        if whole := [x for x in packet if x > 0]:
+            bpm = believed_bpm(60000 * len(whole) / sum(whole))
+        readings.append(StrapReading(float(second), SENSOR, bpm, packet))
     return tuple(readings)
 
 

@@ -1,38 +1,50 @@
-"""The one JSON object that poise exports, back in."""
+"""JSON: the one object that poise exports, back in, and the heartbeat series of health exports."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from poise.errors import RecordingError
+from poise.importers import heartbeat_series
 from poise.importers.boundary import in_words, text_of
 from poise.importers.imported import Imported
 from poise.importers.poise_session import beat, event, imported
 
+REMEDY = "give it intervals as text or CSV, or what poise exported"
+
 
 def is_one(path: Path, head: bytes) -> bool:
-    """A file that begins as a JSON object."""
-    return head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    """A file that begins as a JSON object, or as a list of objects."""
+    return bool(re.match(rb"\{|\[\s*\{", head.lstrip(b"\xef\xbb\xbf \r\n\t")))
 
 
 def read(path: Path) -> Iterator[Imported]:
-    remedy = "give it intervals as text or CSV, or what poise exported"
-    with in_words(path, "JSON", remedy):
+    with in_words(path, "JSON", REMEDY):
         try:
             whole = json.loads(text_of(path))
-            events = (event(*row) for row in _rows(whole["events"], "t_s", "event", "label"))
-            columns = ("t_s", "sensor", "rr_ms", "sigma_ms", "verdict", "follows")
-            beats = [beat(*row) for row in _rows(whole["beats"], *columns)]
-            facts = whole["session"]
-            if not isinstance(facts, dict):
-                raise ValueError("it has no facts")
+            if not (isinstance(whole, dict) and "beats" in whole and "session" in whole):
+                found = list(heartbeat_series.find(whole))
+                if not found:
+                    raise ValueError("nor a heartbeat series of Apple Health")
+            else:
+                found = [_of_poise(whole)]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise RecordingError(f"is no JSON that poise exported ({error}): {remedy}") from None
-        found = imported("poise JSON", facts, beats, [e for e in events if e is not None])
-    yield found
+            raise RecordingError(f"is no JSON that poise exported ({error}): {REMEDY}") from None
+    yield from found
+
+
+def _of_poise(whole: Mapping[str, Any]) -> Imported:
+    events = (event(*row) for row in _rows(whole["events"], "t_s", "event", "label"))
+    columns = ("t_s", "sensor", "rr_ms", "sigma_ms", "verdict", "follows")
+    beats = [beat(*row) for row in _rows(whole["beats"], *columns)]
+    facts = whole["session"]
+    if not isinstance(facts, dict):
+        raise ValueError("it has no facts")
+    return imported("poise JSON", facts, beats, [e for e in events if e is not None])
 
 
 def _rows(columns: Mapping[str, Any], *names: str) -> Iterator[tuple[Any, ...]]:

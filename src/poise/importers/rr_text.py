@@ -1,37 +1,33 @@
 """Intervals between beats from a text file, whoever wrote it.
 
-What a column holds is told from its header where it has one and else from its values: intervals
-in ms or s, the times of beats, PhysioNet's time and rate, a strap's arrival and interval, the
-files of HRM, Elite HRV, HRV Logger and Empatica.  Nothing is altered; what was noticed is said in
-the notes.
+What a column holds is told by ``columns``, or, without names, from its values: intervals in ms or
+s, the times of beats, PhysioNet's time and rate, a strap's arrival and interval, the files of HRM,
+Elite HRV, HRV Logger and Empatica.  Nothing is altered; what was assumed is said in the notes.
+
+A file that is no list of beats is refused: times that run like a clock are those of a heart-rate
+log, and whole numbers without a unit may be samples of any rate.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 from poise.errors import RecordingError
+from poise.importers import columns, file_clock
 from poise.importers.boundary import in_words
+from poise.importers.columns import HOLE_MS, Columns, known
 from poise.importers.table import Table, parse, read_text
 
-RR_NAMES = (
-    "rr_ms", "rr", "rri", "rr_s", "ibi_ms", "ibi", "ibi_s", "nn", "nn_ms", "rr interval",
-    "rr-interval", "rr_interval", "rr interval (ms)", "rr interval [ms]", "rr-interval [ms]",
-    "rr (ms)", "rr [ms]", "rr_interval_ms", "rr-intervals", "rr intervals", "ibi (ms)",
-    "ibi [ms]", "interval_ms", "interval",
-)  # fmt: skip
-TIME_NAMES = (
-    "t_s", "time_s", "beat_s", "t_ms", "time_ms", "arrival_s", "since start", "time", "t",
-    "timestamp", "seconds", "elapsed",
-)  # fmt: skip
-# An interval longer than this is no interval: the recording has a hole there.
-GAP_MS = 3000.0
 CLOCK_MS = 60_000.0
+# A hole longer than this lies between two recordings, or is no interval at all but a clock's time.
+BETWEEN_MS = 3_600_000.0
+SECONDS, MS = "intervals in seconds, read as ms", "intervals in ms"
+_EXPECTED = "expected one interval a line, or a CSV with a column rr_ms or t_s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,8 @@ class RRFile:
 
     ``arrival_s`` holds a time for each interval, None when the file has none: the later beat's
     own time when ``exact``, else when it was heard.  ``breaks`` are the indices of intervals
-    before which something is missing from the file.
+    before which something is missing from the file, nobody knows how much; ``begins`` those with
+    which another recording begins, on a clock of its own.
     """
 
     rr_ms: tuple[float, ...]
@@ -48,6 +45,7 @@ class RRFile:
     notes: tuple[str, ...]
     exact: bool = False
     breaks: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
 
 
 def read_rr(path: Path) -> RRFile:
@@ -79,28 +77,32 @@ def parse_rr(
     notes = (*notes, *table.notes)
     if not table.rows:
         raise RecordingError(f"holds no numbers: {_EXPECTED}")
-    rr_at = table.find(*RR_NAMES)
-    t_at = table.find(*TIME_NAMES)
-    if rr_at is not None:
-        return _with_times(table, rr_at, t_at, notes)
-    if t_at is not None:
-        return _beat_times(table, t_at, notes, rate_hz)
-    if table.names and not _nearly_all_numbers(table, 0):
+    if not table.names:
+        table = _one_list(table)
+    file = _told(table, notes, rate_hz)
+    unit = () if file.exact or SECONDS in file.notes else (MS,)
+    return replace(file, notes=(*unit, *file.notes))
+
+
+def _told(table: Table, notes: tuple[str, ...], rate_hz: float | None) -> RRFile:
+    found = columns.find(table)
+    if found.rr is not None:
+        return _with_times(table, found, notes)
+    if found.time is not None:
+        return _beat_times(table, found.time, notes, rate_hz)
+    if table.names and not columns.nearly_all_numbers(table, 0):
         raise RecordingError(
             f"has no column of intervals (rr_ms) or beat times (t_s) among "
             f"{', '.join(name[:20] for name in table.names[:8])}: "
             "rename the column that holds them"
         )
-    return _without_header(table, notes, rate_hz)
+    return _by_values(table, notes, rate_hz)
 
 
 def rr_of(values: Sequence[float | None]) -> RRFile:
     """Intervals from values, as a file of one a line would give them; None where one is missing."""
     lines = list(range(1, len(values) + 1))
     return _intervals(values, None, Table((), [], lines, ()), ())
-
-
-_EXPECTED = "expected one interval a line, or a CSV with a column rr_ms or t_s"
 
 
 def _after_hrm_header(text: str) -> str | None:
@@ -119,31 +121,41 @@ def _after_hrm_header(text: str) -> str | None:
     return data.group(1)
 
 
-# ------------------------------------------------------------------ with a header
+def _one_list(table: Table) -> Table:
+    """Several numbers a line that belong to one list: a single line, or lines of any length."""
+    lengths = {len(row) for row in table.rows}
+    one = len(table.rows) == 1 or (len(lengths) > 1 and min(sorted(lengths)[1:]) > 3)
+    if lengths == {1} or not one:
+        return table
+    cells = [cell for row in table.rows for cell in row]
+    return Table((), [[cell] for cell in cells], [table.lines[0]] * len(cells), table.notes)
 
 
-def _with_times(table: Table, rr_at: int, t_at: int | None, notes: tuple[str, ...]) -> RRFile:
-    values = table.column(rr_at)
+# ------------------------------------------------------------------ which column
+
+
+def _with_times(table: Table, found: Columns, notes: tuple[str, ...]) -> RRFile:
+    assert found.rr is not None
+    values = table.column(found.rr)
     if sum(v is not None for v in values) < 0.5 * len(values):
         raise RecordingError(
-            f"has few numbers in its column {table.names[rr_at]!r}: {_EXPECTED}",
+            f"has few numbers in its {_name(table, found.rr)}: {_EXPECTED}",
             line=table.lines[0],
         )
-    times = table.column(t_at) if t_at is not None else None
-    if times is not None and any(t is None for t, v in zip(times, values, strict=True) if v):
-        times = None  # dates, or holes: the intervals are their own clock
-    return _intervals(values, times, table, notes)
+    clock = found.clock
+    if clock is not None and any(t is None for t, v in zip(clock, values, strict=True) if v):
+        clock = None  # it has holes: the intervals are their own clock
+    if found.why:
+        notes = (*notes, f"its intervals are its {_name(table, found.rr)}, {found.why}")
+    if clock is not None:
+        file_clock.refuse_samples(clock, values)
+    return _intervals(values, clock, table, notes)
 
 
-# ------------------------------------------------------------------ without one
-
-
-def _without_header(table: Table, notes: tuple[str, ...], rate_hz: float | None) -> RRFile:
+def _by_values(table: Table, notes: tuple[str, ...], rate_hz: float | None) -> RRFile:
     """Tell from the values what the columns are."""
-    if _is_one_list(table):
-        cells = [cell for row in table.rows for cell in row]
-        table = Table((), [[cell] for cell in cells], [table.lines[0]] * len(cells), ())
-    numeric = [i for i in range(len(table.rows[0])) if _nearly_all_numbers(table, i)]
+    width = max(map(len, table.rows[:50]))
+    numeric = [i for i in range(width) if columns.nearly_all_numbers(table, i)]
     if not numeric:
         raise RecordingError(f"holds words where numbers were expected: {_EXPECTED}")
     first = table.column(numeric[0])
@@ -151,77 +163,45 @@ def _without_header(table: Table, notes: tuple[str, ...], rate_hz: float | None)
         if _rises_like_beats(first, rate_hz):
             return _beat_times(table, numeric[0], notes, rate_hz)
         return _intervals(first, None, table, notes)
-    second = table.column(numeric[1])
-    if _is_interval_like(first) and _rises(second) and not _rises(first):
-        return _intervals(first, second, table, notes)
-    if _is_interval_like(second) and not _is_rate_of(first, second):
-        return _intervals(second, first if _rises(first) else None, table, notes)
-    if _rises(first) and _is_rate_of(first, second):
-        notes = (*notes, "two columns, beat times and rates: the intervals are those between times")
-        return _beat_times(table, numeric[0], notes, rate_hz)
-    if _rises_like_beats(first, rate_hz):
+    for time in (i for i in numeric if columns.rises(table.column(i))):
+        beside = (table.column(i) for i in numeric if i != time)
+        if any(columns.is_rate_of(table.column(time), rates) for rates in beside):
+            said = "two columns, beat times and rates: the intervals are those between times"
+            return _beat_times(table, time, (*notes, said), rate_hz)
+    likely = [i for i in numeric if _is_like_intervals(table.column(i))]
+    likely = [i for i in likely if not columns.rises(table.column(i))] or likely
+    if len(likely) == 1:
+        clocks = (i for i in numeric if i not in likely and columns.may_be_a_clock(table.column(i)))
+        clock = next(clocks, None)
+        return _with_times(
+            table, Columns(likely[0], clock, None if clock is None else tuple(table.column(clock))),
+            notes,
+        )  # fmt: skip
+    if _rises_like_beats(first, rate_hz) and not likely:
         return _beat_times(table, numeric[0], notes, rate_hz)
     raise RecordingError(
-        f"has {len(numeric)} columns of numbers and no header to tell them apart: "
-        "name them in a first line, such as t_s,rr_ms"
+        f"has {len(numeric)} columns of numbers and "
+        + ("no name for its intervals: " if table.names else "no header to tell them apart: ")
+        + "name them in a first line, such as t_s,rr_ms"
     )
 
 
-def _is_one_list(table: Table) -> bool:
-    """Several numbers a line that belong to one list: a single line, or lines of any length."""
-    lengths = {len(row) for row in table.rows}
-    if lengths == {1}:
+def _is_like_intervals(values: Sequence[float | None]) -> bool:
+    """Whether a column among others may be of intervals: a mark that is 1 in each row is not."""
+    numbers = known(values)
+    if not columns.is_interval_like(numbers) or len(set(numbers)) <= min(2, len(numbers) // 10):
         return False
-    return len(table.rows) == 1 or (len(lengths) > 1 and min(sorted(lengths)[1:]) > 3)
+    return not (columns.rises(numbers) and max(numbers) > 5 * min(numbers))
 
 
-def _nearly_all_numbers(table: Table, index: int) -> bool:
-    values = table.column(index)
-    return sum(v is not None for v in values) >= 0.8 * len(values) > 0
-
-
-def _known(values: Sequence[float | None]) -> list[float]:
-    return [v for v in values if v is not None]
-
-
-def _rises(values: list[float | None]) -> bool:
-    known = _known(values)
-    backwards = sum(b < a for a, b in pairwise(known))
-    return len(known) > 1 and known[-1] > known[0] and backwards <= len(known) // 100
-
-
-def _rises_like_beats(values: list[float | None], rate_hz: float | None) -> bool:
-    """Whether a lone column is of times: it rises by about a beat, to more than any interval is.
-
-    Intervals that rise for a while do so by far less than their own length.
-    """
-    known = _known(values)
-    if len(known) < 3 or not _rises(values):
-        return False
-    step = median(b - a for a, b in pairwise(known))
+def _rises_like_beats(values: Sequence[float | None], rate_hz: float | None) -> bool:
     if rate_hz is not None:
-        return True
-    if max(known) <= 3.0 or (min(known) >= 200 and max(known) <= 3000 and step >= 1.9):
-        return False
-    return 0.25 <= step <= 2.5 or step >= 5  # s; ms or sample numbers
+        return columns.rises(values) and len(known(values)) > 2
+    return columns.rises_like_beats(values)
 
 
-def _is_interval_like(values: list[float | None]) -> bool:
-    known = _known(values)
-    return bool(known) and (200 <= median(known) <= 3000 or 0.2 <= median(known) <= 3.0)
-
-
-def _is_rate_of(times: list[float | None], rates: list[float | None]) -> bool:
-    """Whether ``rates`` are beats a minute for the steps of ``times``, of either neighbour."""
-    pairs = [(t, r) for t, r in zip(times, rates, strict=True) if t is not None and r is not None]
-    if len(pairs) < 3 or not 20 <= median(r for _, r in pairs) <= 250:
-        return False
-    fits = 0
-    for (t0, r0), (t1, r1) in pairwise(pairs):
-        step = t1 - t0
-        step = step / 1000 if step > 100 else step
-        fits += step > 0 and min(abs(60 / step - r0), abs(60 / step - r1)) < 2
-    return fits > 0.8 * (len(pairs) - 1)
+def _name(table: Table, index: int) -> str:
+    return f"column {table.names[index]!r}" if index < len(table.names) else f"column {index + 1}"
 
 
 # ------------------------------------------------------------------ values to a file's intervals
@@ -234,7 +214,6 @@ def _intervals(
     notes: tuple[str, ...],
 ) -> RRFile:
     said = list(notes)
-    known = _known(values)
     for value, line in zip(values, table.lines, strict=True):
         if value is not None and value < 0:
             raise RecordingError(
@@ -242,19 +221,28 @@ def _intervals(
                 "check that the column holds the times between beats",
                 line=line,
             )
-    scale = _to_ms(known)
+    scale = _to_ms(known(values))
     if scale != 1:
-        said.append("intervals in seconds, read as ms")
+        said.append(SECONDS)
     rr: list[float] = []
     at: list[float] | None = [] if times is not None else None
     breaks: list[int] = []
     unread: list[int] = []
+    beyond: list[float] = []
     for i, value in enumerate(values):
         if value is None:
             unread.append(table.lines[i])
             breaks.append(len(rr))
             continue
-        rr.append(value * scale)
+        if value * scale > BETWEEN_MS:
+            if rr:  # else a clock's time at the head
+                beyond.append(value * scale)
+                breaks.append(len(rr))
+            else:
+                said.append(f"the first value ({value:g}) is a clock time, not an interval")
+            continue
+        # Rounded to a tenth of a µs: a decimal fraction of seconds is no whole number of ms.
+        rr.append(round(value * scale, 4) if scale != 1 else value)
         if at is not None and times is not None:
             at.append(times[i] or 0.0)
     if unread:
@@ -262,8 +250,14 @@ def _intervals(
             f"{_count(len(unread), 'line')} held no number (first: line {unread[0]}); "
             "the interval after each follows nothing"
         )
-    usual = median(rr)
-    if len(rr) > 2 and rr[0] > max(CLOCK_MS, 20 * usual):
+    if beyond:
+        said.append(
+            f"{_count(len(beyond), 'value')} of an hour or more (up to {max(beyond) / 1000:.0f} s) "
+            "can be no interval: a break of unknown length is taken there"
+        )
+    if not rr:
+        raise RecordingError("holds no interval above 0: record it again")
+    if len(rr) > 2 and rr[0] > max(CLOCK_MS, 20 * median(rr)):
         said.append(f"the first value ({rr[0] / scale:g}) is a clock time, not an interval")
         rr, at = rr[1:], at[1:] if at is not None else None
         breaks = [i - 1 for i in breaks if i > 1]
@@ -271,25 +265,15 @@ def _intervals(
     if zeros:
         said.append(f"{_count(zeros, 'interval')} of 0 ms")
     _say_gaps(rr, said)
+    file = RRFile(tuple(rr), None, (), breaks=tuple(i for i in breaks if 0 < i < len(rr)))
     if at is not None:
-        at = _seconds(at, rr)
-        if not at or at[-1] <= at[0] or any(b < a for a, b in pairwise(at)):
-            if at and at[-1] > at[0]:
-                said.append("its times run backwards in places and were not used")
-            at = None
-    if at is not None:
-        _say_pace(at, rr, said)
-    return RRFile(
-        tuple(rr),
-        None if at is None else tuple(at),
-        tuple(said),
-        breaks=tuple(i for i in breaks if i < len(rr)),
-    )
+        file = file_clock.kept(file, at, said)
+    return replace(file, notes=tuple(said))
 
 
 def _beat_times(table: Table, index: int, notes: tuple[str, ...], rate_hz: float | None) -> RRFile:
     said = list(notes)
-    times = _known(table.column(index))
+    times = known(table.column(index))
     lost = len(table.rows) - len(times)
     if lost:
         said.append(f"{_count(lost, 'line')} held no time and were passed over")
@@ -297,7 +281,10 @@ def _beat_times(table: Table, index: int, notes: tuple[str, ...], rate_hz: float
         raise RecordingError("holds fewer than two beat times: there is no interval between them")
     steps = [b - a for a, b in pairwise(times)]
     name = table.names[index] if table.names else ""
+    if rate_hz is None:
+        file_clock.refuse_sample_numbers(times, steps, name, said)
     scale = _time_to_s(steps, name, rate_hz)
+    file_clock.refuse_a_clock(table, index, [step * scale for step in steps])
     beats = [t * scale for t in times]
     for (a, b), line in zip(pairwise(beats), table.lines[1:], strict=False):
         if b < a:
@@ -312,12 +299,14 @@ def _beat_times(table: Table, index: int, notes: tuple[str, ...], rate_hz: float
     if zeros:
         said.append(f"{_count(zeros, 'interval')} of 0 ms: beat times given twice")
     _say_gaps(rr, said)
+    unit = f"samples, {rate_hz:g} a second" if rate_hz else "s" if scale == 1 else "ms"
+    said.append(f"intervals are the steps between its times, in {unit}")
     return RRFile(tuple(rr), tuple(beats[1:]), tuple(said), exact=True)
 
 
-def _to_ms(known: list[float]) -> float:
+def _to_ms(numbers: list[float]) -> float:
     """What turns a file's intervals into ms, by their size."""
-    positive = [v for v in known if v > 0]
+    positive = [v for v in numbers if v > 0]
     if not positive:
         raise RecordingError("holds no interval above 0: record it again")
     usual = median(positive)
@@ -357,36 +346,12 @@ def _time_to_s(steps: list[float], name: str, rate_hz: float | None) -> float:
     raise RecordingError(f"holds times {step:g} apart, which are no beats in s or ms: {_EXPECTED}")
 
 
-def _seconds(times: list[float], rr_ms: list[float]) -> list[float]:
-    """A column of times beside intervals, in s whatever it was: their sum tells."""
-    total_s = sum(v for v in rr_ms[1:] if v < GAP_MS) / 1000
-    if not total_s:
-        return times
-    ratio = (times[-1] - times[0]) / total_s
-    scale = next((unit for unit in (1e9, 1e6, 1e3) if ratio > 0.3 * unit), 1.0)
-    return [t / scale for t in times]
-
-
 def _say_gaps(rr_ms: list[float], said: list[str]) -> None:
-    gaps = [v for v in rr_ms if v > GAP_MS]
+    gaps = [v for v in rr_ms if v > HOLE_MS]
     if gaps:
         said.append(
             f"{_count(len(gaps), 'gap')} of up to {max(gaps) / 1000:.1f} s, where beats are missing"
         )
-
-
-def _say_pace(at: list[float], rr_ms: list[float], said: list[str]) -> None:
-    """Compare the intervals with the file's own clock: some programs confuse ms and 1/1024 s."""
-    span_s, total_s = at[-1] - at[0], sum(rr_ms[1:]) / 1000
-    if total_s < 60:
-        return
-    ratio = span_s / total_s
-    for factor, words in ((1.024, "too short"), (1 / 1.024, "too long")):
-        if abs(ratio - factor) < 0.006:
-            said.append(
-                f"the intervals are all 1.024 times {words} by the file's own clock "
-                "(1/1024 s taken for ms, or the other way round); they were not changed"
-            )
 
 
 def _count(n: int, what: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def read(path: Path) -> Iterator[Imported]:
     yield Imported(
         "a strap log",
         tuple(sorted([first, *sent, *heard], key=lambda event: event.t)),
-        began=iso(began) if began is not None else None,
+        began=iso(began + timedelta(seconds=origin_s(log))) if began is not None else None,
         device={key: _kept(log.header[key]) for key in KNOWN if log.header.get(key)},
         unknown=(NOT_LED, *(() if began is not None else (NO_START,))),
         notes=notes,

@@ -1,18 +1,35 @@
-"""Text from anywhere as rows of cells: line ends, encodings, separators and decimal commas."""
+"""Text from anywhere as rows of cells: line ends, encodings, separators, quotes and titles.
+
+How its numbers are written (0,812 or 1,012) is told in ``numbers``.
+"""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from poise.errors import RecordingError
+from poise.importers import dates, numbers
 from poise.importers.boundary import contents, in_words
+from poise.importers.numbers import number
 
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _NOTHING = {"", "nan", "na", "null", "none", "-", "--"}
 _SEPARATORS = (";", "\t", ",")
+# A spreadsheet is told by such a line what stands between its cells.
+_SEP_LINE = re.compile(r"\"?sep=([;,|: ]?)\"?", re.IGNORECASE)
+# What stands before a list as programs print it, with its brackets.
+_LIST_BEGINS = re.compile(r"(?:[\w.]{1,40}\s*[=:]\s*)?(?:[A-Za-z_][\w.]{0,40}\()?\s*[\[({]+")
+_DATED = re.compile(r"\d[-T:./]\d")
+_QUOTED = re.compile(r'"[^"]*"')
+# What a second line of names holds when it says the units of the first.
+_UNITS = {"s", "ms", "sec", "seconds", "msec", "bpm", "1/min", "hz", "-", "", "µs", "us", "ns"}
+# Titles and the like are looked for in so many lines.
+LOOKED_AT = 200
 # A week of beats with twenty columns beside them; it is a gigabyte once it is read.
 MOST_CELLS = 20_000_000
 
@@ -30,6 +47,7 @@ class Table:
     lines: list[int]
     notes: tuple[str, ...]
     _columns: dict[int, list[float | None]] = field(default_factory=dict, compare=False)
+    _moments: list[list[datetime | None]] = field(default_factory=list, compare=False)
 
     def column(self, index: int) -> list[float | None]:
         """One column as numbers, None where there is none."""
@@ -39,21 +57,22 @@ class Table:
             ]
         return self._columns[index]
 
+    def moments(self) -> list[datetime | None] | None:
+        """The first column that begins with a date, None in rows without one; None without it."""
+        if not self._moments and self.rows:
+            for i, cell in enumerate(self.rows[0]):
+                if _DATED.search(cell) and dates.moment(cell) is not None:
+                    cells = (row[i] if i < len(row) else "" for row in self.rows)
+                    self._moments.append([dates.moment(cell) for cell in cells])
+                    break
+        return self._moments[0] if self._moments else None
+
     def find(self, *wanted: str) -> int | None:
         """The first column with one of these names, in their order of preference, or None."""
         for name in wanted:
             if name in self.names:
                 return self.names.index(name)
         return None
-
-
-def number(cell: str) -> float | None:
-    """A cell as a finite number, None when it holds none."""
-    try:
-        value = float(cell)
-    except ValueError:
-        return None
-    return value if abs(value) < 1e300 else None  # also refuses NaN and the infinities
 
 
 def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -82,73 +101,152 @@ def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
 
 
 def parse(text: str) -> Table:
-    """Rows and cells of ``text``; comments (``#``) and blank lines are passed over."""
+    """Rows and cells of ``text``; comments (``#``) and blank lines are passed over.
+
+    So is whatever stands above the names of the columns, or above the numbers where there are none.
+    """
     notes: list[str] = []
     windows, lone_cr = text.count("\r\n"), text.count("\r") - text.count("\r\n")
     if sum(map(bool, (windows, lone_cr, text.count("\n") - windows))) > 1:
         notes.append("lines end in different ways; each was read as a line")
     kept = [
         (at, line.strip())
-        for at, line in enumerate(re.split(r"\r\n|\n|\r", text), 1)
+        for at, line in enumerate(re.split(r"\r\n|\n|\r", _without_brackets(text)), 1)
         if line.strip() and not line.lstrip().startswith("#")
     ]
+    said = _SEP_LINE.fullmatch(kept[0][1]) if kept else None
+    if said is not None:
+        kept = kept[1:]
     if not kept:
         return Table((), [], [], tuple(notes))
-    separator = _separator([line for _, line in kept[:200]])
-    rows = [_cells(line, separator) for _, line in kept]
+    whole = [line for _, line in kept]
+    separator = (said[1] or "\t") if said is not None else _separator(whole[:LOOKED_AT])
+    if separator in (",", ".", None) and numbers.grouped_lines(whole):
+        separator = "\n"  # a thousands' separator parts no cells
+    rows = _rows(whole, separator)
     lines = [at for at, _ in kept]
-    names: tuple[str, ...] = ()
-    if _is_header(rows[0]):
-        names = tuple(re.sub(r"\s+", " ", cell.lower()) for cell in rows[0])
-        rows, lines = rows[1:], lines[1:]
-    if _decimal_commas(rows, separator):
-        rows = (
-            [[f"{row[0]}.{row[1]}"] for row in rows]
-            if separator == ","
-            else [[cell.replace(",", ".") for cell in row] for row in rows]
-        )
-        notes.append("commas were read as decimal points")
-    return Table(names, rows, lines, tuple(notes))
+    names, begin = _head(rows, whole, separator)
+    if begin > bool(names):
+        notes.append(_passed_over(begin - bool(names)))
+    rows, lines = rows[begin:], lines[begin:]
+    if separator == "," and numbers.halves(rows):
+        rows = [[f"{row[0]}.{row[1]}"] for row in rows]
+        notes.append(numbers.COMMAS)
+    rows, how = numbers.written_plainly(rows)
+    return Table(names, rows, lines, (*notes, *how))
+
+
+def _passed_over(n: int) -> str:
+    lines = "a line above its columns was" if n == 1 else f"{n} lines above its columns were"
+    return f"{lines} passed over"
+
+
+def _without_brackets(text: str) -> str:
+    """The inside of a list as programs print it: ``[812, 790]``; any other text as it is."""
+    inner = text.strip("\ufeff \t\r\n;")
+    if inner[-1:] not in ("]", ")", "}"):
+        return text
+    begins = _LIST_BEGINS.match(inner[:200])
+    return inner[begins.end() :].rstrip("])} \t\r\n") if begins else text
 
 
 def _separator(lines: list[str]) -> str | None:
-    """What stands between cells; None for blanks."""
+    """What stands between cells, outside quotes; None for blanks."""
+    bare = [_QUOTED.sub("", line) if '"' in line else line for line in lines]
     for separator in _SEPARATORS:
-        if sum(separator in line for line in lines) > len(lines) / 2:
+        if sum(separator in line for line in bare) > len(bare) / 2:
             return separator
     return None
 
 
-def _cells(line: str, separator: str | None) -> list[str]:
-    cells = line.split(separator) if separator else line.split()
-    cells = [cell.strip().strip("\"'").strip() for cell in cells]
-    while len(cells) > 1 and not cells[-1]:
-        cells.pop()  # a separator at the end of a line holds nothing
-    return cells
+def _rows(lines: list[str], separator: str | None) -> list[list[str]]:
+    if separator is None:
+        return [[_bare(cell) for cell in line.split()] for line in lines]
+    if separator == "\n":
+        return [[_bare(line)] for line in lines]
+    rows = []
+    for line in lines:
+        if '"' in line:  # alone: a quote that does not end must not swallow what follows
+            row = next(csv.reader([line], delimiter=separator, skipinitialspace=True))
+        else:
+            row = line.split(separator)
+        cells = [_bare(cell) for cell in row]
+        while len(cells) > 1 and not cells[-1]:
+            cells.pop()  # a separator at the end of a line holds nothing
+        rows.append(cells)
+    return rows
 
 
-def _is_header(row: list[str]) -> bool:
-    """A first line of words: no cell is a number, and one has a letter."""
+def _bare(cell: str) -> str:
+    return cell.strip().strip("\"'").strip()
+
+
+# ------------------------------------------------------------------ what stands above
+
+
+def _head(
+    rows: list[list[str]], lines: list[str], separator: str | None
+) -> tuple[tuple[str, ...], int]:
+    """The names of the columns, empty when there are none, and the row where the numbers begin."""
+    some = rows[:LOOKED_AT]
+    shapes = [tuple(_holds_a_number(cell) for cell in row) for row in some]
+    usual = Counter(shape for shape in shapes if any(shape)).most_common(1)
+    if not usual:
+        return (_names(rows[0]), 1) if _is_words(rows[0]) else ((), 0)
+    begin = shapes.index(usual[0][0])
+    while begin and not _has_words(rows[begin - 1]):
+        begin -= 1  # a row of numbers, with a hole in it
+    if begin == 0 or not _is_words(rows[begin - 1]):
+        return (), 0 if begin == 0 or not _is_title(some[:begin]) else begin
+    width = len(usual[0][0])
+    names = _fitted(rows[begin - 1], width, lines[begin - 1], separator)
+    if names and set(names) <= _UNITS and begin > 1 and _is_words(rows[begin - 2]):
+        above = _fitted(rows[begin - 2], width, lines[begin - 2], separator)
+        if above:
+            names = tuple(f"{name} ({unit})" for name, unit in zip(above, names, strict=False))
+    return names, begin
+
+
+def _fitted(row: list[str], width: int, line: str, separator: str | None) -> tuple[str, ...]:
+    """The names in a row, one a column; empty when they are not those of columns."""
+    if len(row) >= width and (width > 1 or separator is not None or len(row) == 1):
+        return _names(row)
+    if width == 1:
+        return _names([_bare(line)])  # a name of several words
+    parted = re.split(r"\s{2,}|\t", line)
+    if separator is None and len(parted) == width:
+        return _names(parted)
+    return ("", *_names(row)) if len(row) == width - 1 > 1 else ()
+
+
+def _names(row: Sequence[str]) -> tuple[str, ...]:
+    return tuple(re.sub(r"\s+", " ", _bare(cell).lower()) for cell in row)
+
+
+def _holds_a_number(cell: str) -> bool:
+    return number(cell) is not None or numbers.is_number_of_any_kind(cell)
+
+
+def _has_words(row: list[str]) -> bool:
+    return any(
+        any(map(str.isalpha, cell)) and cell.lower() not in _NOTHING and number(cell) is None
+        for cell in row
+    )
+
+
+def _is_words(row: list[str]) -> bool:
+    """A row of words: no cell is a number or a date, and one has a letter."""
     words = [cell for cell in row if cell.lower() not in _NOTHING]
     return (
         bool(words)
-        and all(number(cell) is None for cell in words)
-        and any(re.match(r"[A-Za-z_µ]", cell) for cell in words)
+        and not any(_holds_a_number(cell) for cell in words)
+        and any(any(map(str.isalpha, cell)) for cell in words)
         and not any(re.match(r"\d{4}-\d\d-\d\d", cell) for cell in words)
     )
 
 
-def _decimal_commas(rows: list[list[str]], separator: str | None) -> bool:
-    """Whether numbers are written 0,812: among ; or tab cells, or as a lone 0|812 pair."""
-    if not rows:
-        return False
-    some = rows[:200]
-    if separator == ",":
-        pairs = Counter(row[0] for row in some if len(row) == 2 and row[1].isdigit())
-        whole = sum(pairs.values()) == len(some) and len(some) > 2
-        return whole and set(pairs) <= {"0", "1", "2"} and max(len(row[1]) for row in some) > 1
-    cells = [cell for row in some for cell in row if cell]
-    commas = sum(bool(re.fullmatch(r"[-+]?\d+,\d+", cell)) for cell in cells)
-    return commas > 0 and all(
-        _NUMBER.fullmatch(cell.replace(",", ".")) or number(cell) is None for cell in cells
+def _is_title(rows: list[list[str]]) -> bool:
+    """Whether rows above the numbers hold words, and none a date as data would."""
+    return all(_has_words(row) for row in rows) and not any(
+        re.match(r"\d{4}-\d\d-\d\d", cell) for row in rows for cell in row
     )

@@ -1,11 +1,17 @@
-"""A recorded heart, played as a strap would: a poise recording, a strap log, or RR intervals."""
+"""A recorded heart, played again: a poise recording, or any file that can be brought in.
+
+Where a strap told of the beats, or they come one after another without a gap, they are played as a
+strap would tell of them; else each is told as it happens, with what is missing before it.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from poise import importers
 from poise.core.events import (
     Action,
     Command,
@@ -18,15 +24,12 @@ from poise.core.events import (
     StrapReading,
     kind_of,
 )
-from poise.importers import strap_log
-from poise.importers.imported import as_heard
-from poise.importers.rr_text import read_rr
+from poise.errors import RecordingError
+from poise.importers.imported import Imported
 from poise.recording import reader
 from poise.sources import Guide
 
 SENSOR = "replay"
-# Where a file has no arrival times they are made as a strap would: once a second.
-PACKET_S = 1.0
 
 
 def request(value: str, _settings: None = None) -> Path:
@@ -39,21 +42,23 @@ def events(path: Path, _guide: Guide = lambda _t: None) -> Iterator[Input]:
 
     Raises :class:`RecordingError` (before the first event) when it cannot be read.
     """
+    words = f"Playing {path.name}"
     readings: list[StrapReading | StrapBeat | IntervalReading]
     if reader.is_recording(path):
         readings = list(_of_recording(path))
-    elif strap_log.is_at(path):
-        readings = list(strap_log.read_log(path, sensor=SENSOR)[1])
     else:
-        readings = list(_of_intervals(path))
+        found = list(importers.read(path))
+        readings = _of_file(found[0], path)
+        if len(found) > 1:
+            words += f", the first of its {len(found)} recordings"
     readings.sort(key=lambda reading: reading.t)  # an ECG's beats were known only later
-    return _framed(readings, path.name)
+    return _framed(readings, path.name, words)
 
 
 def _framed(
-    readings: list[StrapReading | StrapBeat | IntervalReading], name: str
+    readings: list[StrapReading | StrapBeat | IntervalReading], name: str, words: str
 ) -> Iterator[Input]:
-    yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "", f"Playing {name}", name=name)
+    yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "", words, name=name)
     yield from readings
     end = readings[-1].t if readings else 0.0
     yield SensorStatus(end, SENSOR, SensorState.ENDED, "end", f"{name} came to its end", name=name)
@@ -73,19 +78,16 @@ def _of_recording(path: Path) -> Iterator[StrapReading | StrapBeat | IntervalRea
             yield replace(event, t=event.t - begin, sensor=SENSOR)
 
 
-def _of_intervals(path: Path) -> Iterator[StrapReading]:
-    """The intervals of a text file, at their own arrival times where it has them."""
-    file = read_rr(path)
-    arrivals = list(file.arrival_s) if file.arrival_s else _made_up(file.rr_ms)
-    origin = arrivals[0] if arrivals else 0.0
-    for reading in as_heard(arrivals, file.rr_ms, sensor=SENSOR):
-        yield replace(reading, t=reading.t - origin)
-
-
-def _made_up(rr_ms: tuple[float, ...]) -> list[float]:
-    """When a strap that speaks once a second would have sent each interval."""
-    arrivals, t = [], 0.0
-    for rr in rr_ms:
-        t += rr / 1000
-        arrivals.append(-(-t // PACKET_S) * PACKET_S)
-    return arrivals
+def _of_file(found: Imported, path: Path) -> list[StrapReading | StrapBeat | IntervalReading]:
+    """The beats of a file, the first of them at 0 unless it was heard a second after."""
+    told = found.heard or [
+        e for e in found.inputs if isinstance(e, StrapReading | StrapBeat | IntervalReading)
+    ]
+    sensors = Counter(e.sensor for e in told if kind_of(e.sensor) is not SensorKind.CAMERA)
+    if not sensors:
+        raise RecordingError(f"{path.name} holds no heart but a camera's", path=str(path))
+    ((sensor, _),) = sensors.most_common(1)
+    told = [e for e in told if e.sensor == sensor]
+    first_t = min(e.t for e in told)
+    origin = first_t if not 0 <= first_t <= 1 or found.heard else 0.0
+    return [replace(e, t=e.t - origin, sensor=SENSOR) for e in told]
