@@ -21,7 +21,10 @@ from poise.settings import Settings
 from poise.sources import SENSORS, SensorRow, row
 
 if TYPE_CHECKING:
+    from poise.core.guide.exercise import Exercise
+    from poise.core.summary import Summary
     from poise.headless import Teller
+    from poise.runtime.acts import Script
     from poise.runtime.plan import Plan, Sensor
     from poise.runtime.run import Run
     from poise.vision.model_file import ModelFile
@@ -64,9 +67,17 @@ def _read_by(one: SensorRow) -> Callable[[str], str | int]:
     return str if one.parse is str else whole_number(f"--{one.kind}", 0, LARGEST_SEED)
 
 
-def run(args: argparse.Namespace, exercise: str, *, autostart: bool = True) -> int:
-    """Run ``exercise`` as ``args`` say; the exit status."""
+def run(
+    args: argparse.Namespace,
+    exercise: str | Exercise,
+    *,
+    autostart: bool = True,
+    script: Script | None = None,
+) -> int:
+    """Run ``exercise``, or that of this name, as ``args`` say; the exit status."""
     chosen = plan(args, exercise)
+    if script is not None:
+        chosen = replace(chosen, script=script)
     if args.speed == 0:
         return _at_once(chosen, args.json)
     if args.headless or args.json:
@@ -99,7 +110,7 @@ class _Plans:
     """The sessions of a window; ``alone`` where one was asked for and there is no Today."""
 
     args: argparse.Namespace
-    exercise: str
+    exercise: str | Exercise
     alone: bool
 
     def first(self, known: Settings) -> Plan:
@@ -114,14 +125,15 @@ class _Plans:
         return plan(argparse.Namespace(**vars(self.args) | {"minutes": minutes}), name, known)
 
 
-def plan(args: argparse.Namespace, exercise: str, known: Settings | None = None) -> Plan:
+def plan(args: argparse.Namespace, exercise: str | Exercise, known: Settings | None = None) -> Plan:
     """What the arguments and the settings (those on disk) ask for, or a stated error."""
     from poise.runtime.plan import Plan
 
     known = known or settings.load(paths.config())
     sensors, sends = _sensors(args, known), sending.ways(args)
     pace = args.pace or known.guide.pace
-    fitted = exercises.load(exercise).fitted(
+    whole = exercises.load(exercise) if isinstance(exercise, str) else exercise
+    fitted = whole.fitted(
         pattern=BreathPattern.parse(pace) if pace else None,
         minutes=getattr(args, "minutes", None),
         before=getattr(args, "before", False),
@@ -158,8 +170,10 @@ def _sensors(args: argparse.Namespace, known: Settings) -> tuple[Sensor, ...]:
         together = " and ".join(f"--{row.kind}" for row in SENSORS if row.living)
         every = ", ".join(f"--{row.kind}" for row in SENSORS)
         raise UsageError(f"{together} go together; else choose one of {every} and --no-sensor")
-    if args.speed != 1 and (living or not asked):
-        raise UsageError("--speed goes with --replay or --synthetic: a living heart has its own")
+    if args.speed != 1 and (living if asked else not args.no_sensor):
+        raise UsageError(
+            "--speed goes with --replay, --synthetic or --no-sensor: a living heart has its own"
+        )
     if asked or args.no_sensor:
         return asked
     # A camera is looked through only by those who said so, once, in the settings.
@@ -197,10 +211,21 @@ def _at_once(chosen: Plan, as_json: bool) -> int:
     tell = teller(chosen.exercise, as_json=as_json, note=chosen.note)
     for event in at_once(chosen):
         if isinstance(event, Summary):
-            tell.finish(event)
+            tell.finish(_with_afterwards(event, chosen.script))
         else:
             tell.tell(event)
     return DONE
+
+
+def _with_afterwards(summary: Summary, script: Script) -> Summary:
+    """The summary with what the script says afterwards, kept as a person's own notes are."""
+    if summary.drill is None or not script.afterwards:
+        return summary
+    if summary.recording is not None:
+        from poise.recording import notes
+
+        notes.save(Path(summary.recording), script.afterwards)
+    return replace(summary, drill=summary.drill.with_notes(script.afterwards))
 
 
 def _headless(chosen: Plan, as_json: bool) -> int:
@@ -224,8 +249,9 @@ def _headless(chosen: Plan, as_json: bool) -> int:
         for sensor in chosen.sensors if chosen.insist else ():
             _find(session, sensor, tell)
         begun.set()
-        session.send(Action.START)
-        tell.finish(run_live(tell, session.wait, session.clock.now, session.summary))
+        session.begin()
+        over = run_live(tell, session.wait, session.clock.now, session.summary)
+        tell.finish(_with_afterwards(over, chosen.script))
         _raise_if_failed(session)
     return signals.STOPPED if stopped.is_set() else DONE
 

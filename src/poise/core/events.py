@@ -80,6 +80,48 @@ class Ending(StrEnum):
     FAILED = "failed"  # a fault in poise itself; what was recorded is kept
 
 
+class DrillAction(StrEnum):
+    """What a person did in a drill."""
+
+    ANSWER = "answer"  # began to speak
+    DONE = "done"  # has finished this answer
+    STEP = "step"  # goes to the next of pause, frame, answer, summary
+    BLANK = "blank"  # lost the thread
+    RESUME = "resume"  # has it again
+    LABEL = "label"  # named what they feel; the detail says what
+    LISTENED = "listened"  # said the question back
+    REPAIR = "repair"  # answered an objection
+    SKIP = "skip"  # not this question
+
+
+class AskKind(StrEnum):
+    """What an interviewer says or lets happen."""
+
+    QUESTION = "question"
+    FOLLOW = "follow"  # up, on the same question
+    DOUBT = "doubt"  # an objection
+    INTERRUPT = "interrupt"
+    HAPPENING = "happening"  # nobody speaks: something happens in the room
+    BLANK = "blank"  # the question goes away, so that the thread is lost
+
+
+class Objection(StrEnum):
+    """What an objection is to nearly every good answer."""
+
+    RIGHT = "right"  # usually fair: take it in
+    WRONG = "wrong"  # mistaken: hold your ground, kindly
+    OPEN = "open"  # no right or wrong
+
+
+class AnswerEnd(StrEnum):
+    """How an answer ended."""
+
+    DONE = "done"
+    LIMIT = "limit"
+    SKIP = "skip"
+    TASK_OVER = "task-over"
+
+
 # ------------------------------------------------------------------ told to a session
 
 
@@ -214,6 +256,37 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """A person did ``action`` in a drill; ``by`` is key or voice.
+
+    ``detail`` is a word of ours for it, or empty: what a person typed is never in a recording.
+    """
+
+    t: float
+    action: DrillAction
+    by: str = "key"
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A person put themselves on ``scale`` (expected, tension, vividness …), 0 to 10."""
+
+    t: float
+    scale: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """From ``t`` on somebody speaks, or no longer: nothing else is known of the sound."""
+
+    t: float
+    sensor: str
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Slept:
     """The computer slept from ``t`` on, for ``slept_s`` seconds in the world.
 
@@ -225,7 +298,7 @@ class Slept:
 
 
 Reading = StrapReading | StrapBeat | SkinSample | IntervalReading
-Input = Reading | EcgBlock | StrapPayload | SensorStatus | Command | Slept
+Input = Reading | EcgBlock | StrapPayload | SensorStatus | Command | Act | Rating | Speaking | Slept
 
 
 # ------------------------------------------------------------------ said by a session
@@ -409,6 +482,48 @@ class GuideResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Something was said to the person of a drill at ``t``, or happened; ``index`` counts from 0.
+
+    ``question`` is the id of the question it belongs to, empty for what belongs to none.
+    ``limit_s`` is how long the answer may take, from the beginning of the task for what was asked
+    before it; None without one.  What an ``objection`` is, is told to the person only afterwards.
+    """
+
+    t: float
+    index: int
+    question: str
+    kind: AskKind
+    text: str
+    limit_s: float | None = None
+    objection: Objection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to what was asked under ``index`` ended.
+
+    ``latency_s`` is from the asking, or from the beginning of the task, to the first word, and
+    ``spoken_s`` from there to the end without the time in which the thread was lost; None where
+    nobody told of them.  ``by`` is who told of the beginning, key or voice.  ``steps_s`` are the
+    lengths of pause, frame, answer and summary where a coach asked for them; ``resume_s`` how long
+    each of the ``blanks`` lasted that was over before the answer was.
+    """
+
+    t: float
+    index: int
+    how: AnswerEnd
+    latency_s: float | None = None
+    spoken_s: float | None = None
+    by: str = ""
+    steps_s: tuple[float, ...] = ()
+    blanks: int = 0
+    resume_s: tuple[float, ...] = ()
+    listened: bool = False
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RecoveryMeasured:
     """What the heart did in one drill, told once its recovery is over (core/training/recovery.py).
 
@@ -475,6 +590,8 @@ Output = (
     | LeadChanged
     | GuidePaused
     | GuideResumed
+    | Asked
+    | Answered
     | RecoveryMeasured
     | GuideEnded
     | SessionEnded

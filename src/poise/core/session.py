@@ -19,6 +19,9 @@ It holds no clock, thread or file.  How it works:
 - **The lead** (core/lead.py) hears every quality and says which sensor to show.  All are recorded.
 - **A pause** takes the deadlines of what is led out of the heap and withdraws the breath that it
   broke off.  Sensors are still heard, but no window of time reaches back across it.
+- **A drill** (core/training/drill_session.py) is there when the exercise has one.  It is told the
+  stages, what the person does and every interval, asks its questions, and says once what the heart
+  did.  The session only passes on, and meets its deadline.
 - **The end** waits.  After the last breath (``GuideEnded``) the session goes on until each heart
   has measured what it was led through, lets them say what is left, and ends (``SessionEnded``).
   After that it says nothing more, whatever it is told.
@@ -31,10 +34,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from math import floor
+from typing import TYPE_CHECKING
 
 from poise.core.chains.strap import StrapChain
 from poise.core.events import (
+    Act,
     Action,
+    BreathMeasured,
     BreathStarted,
     Command,
     Confidence,
@@ -48,12 +54,15 @@ from poise.core.events import (
     MetricUpdate,
     Output,
     QualityUpdate,
+    Rating,
     Reading,
+    RRInterval,
     SensorKind,
     SensorStatus,
     SessionEnded,
     SkinSample,
     Slept,
+    Speaking,
     StageChanged,
     StrapBeat,
     StrapPayload,
@@ -67,6 +76,9 @@ from poise.core.lead import Lead
 from poise.core.metrics import each_second
 from poise.core.metrics.heart_rate import NOW_S
 from poise.core.metrics.swing import Swing
+
+if TYPE_CHECKING:
+    from poise.core.training.drill_session import DrillSession
 
 TICK_S = 1.0
 # Longer than any window of time that a metric looks back over: a silence of days costs nothing.
@@ -96,6 +108,14 @@ class Session:
     _heard_t: float = field(default=0.0, init=False)
     _ticks: bool = field(default=False, init=False)  # whether the ticks have begun
     _rests_t: float | None = field(default=None, init=False)  # the last tick, when none is due
+    _drill: DrillSession | None = field(default=None, init=False)
+    _drill_due: float | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        if self.exercise.drill is not None:
+            from poise.core.training.drill_session import DrillSession  # only a drill needs it
+
+            self._drill = DrillSession(self.exercise, self.exercise.drill)
 
     @property
     def wakeup(self) -> float | None:
@@ -133,9 +153,11 @@ class Session:
                 said += self._pause(now)
                 for heart in self._hearts.values():
                     said += self._heard(heart.lose(now), now)
+            case Act() | Rating() | Speaking() if self._drill is not None:
+                said += self._of_drill(self._drill.receive(event, now))
             case Command(action=Action.MARK):
                 pass  # the recording keeps it; nothing is computed from it
-            case EcgBlock() | StrapPayload():
+            case EcgBlock() | StrapPayload() | Act() | Rating() | Speaking():
                 pass  # likewise
         return said + self.advance(now)
 
@@ -194,6 +216,8 @@ class Session:
                 heart.withdraw(broken_off)
         for heart in self._hearts.values():
             heart.begin_anew(t)
+        if self._drill is not None:
+            self._drill.pause(t)
         return [GuidePaused(t)]
 
     def _resume(self, t: float) -> list[Output]:
@@ -203,7 +227,9 @@ class Session:
         self._expect(self.schedule)
         for heart in self._hearts.values():
             heart.begin_anew(t)
-        return [GuideResumed(t)]
+        if self._drill is not None:
+            self._drill.resume(t)
+        return [GuideResumed(t), *self._of_drill([])]
 
     def _at(self, t: float, what: Output | str) -> None:
         self._numbered += 1
@@ -227,12 +253,17 @@ class Session:
                     self._rests_t = t
                 said = [event for heart in self._hearts.values() for event in heart.tick(t)]
                 return self._heard(said, t) + self._agreement(t)
+            case "drill" if self._drill is not None:
+                self._drill_due = None
+                return self._of_drill(self._drill.advance(t)) + self._end_if_over(t)
             case StageChanged():
                 self._stage = what.index
-                return [what]
+                asked = self._drill.stage(t, what.index) if self._drill is not None else []
+                return [what, *self._of_drill(asked)]
             case GuideEnded():
                 self._guide_over = True
-                return [what, *self._end_if_read(t)]
+                told = self._of_drill(self._drill.over(t)) if self._drill is not None else []
+                return [what, *told, *self._end_if_read(t)]
         assert not isinstance(what, str)
         return [what]
 
@@ -267,7 +298,17 @@ class Session:
                 more.append(change)
             elif isinstance(event, MetricUpdate) and event.name == "heart_rate":
                 self._rates[event.sensor] = event
-        return [*said, *more, *(self._end_if_read(now) if self._guide_over else [])]
+            elif self._drill is not None and isinstance(event, RRInterval | BreathMeasured):
+                more += self._of_drill(self._drill.hear(event, now))
+        return [*said, *more, *self._end_if_over(now)]
+
+    def _of_drill(self, said: list[Output]) -> list[Output]:
+        """What the drill said; when it is to be asked again goes among the deadlines."""
+        due = self._drill.due if self._drill is not None else None
+        if due is not None and due != self._drill_due:
+            self._drill_due = due
+            self._at(due, "drill")
+        return said
 
     def _agreement(self, t: float) -> list[Output]:
         """How far a camera's heart rate is from a strap's, in bpm, when both are known now."""
@@ -289,14 +330,23 @@ class Session:
 
     # ------------------------------------------------------------------ the end
 
+    def _end_if_over(self, t: float) -> list[Output]:
+        return self._end_if_read(t) if self._guide_over else []
+
     def _end_if_read(self, t: float) -> list[Output]:
-        return [] if any(heart.waits for heart in self._hearts.values()) else self._end(t)
+        waits = any(heart.waits for heart in self._hearts.values())
+        return [] if waits or (self._drill is not None and self._drill.waits) else self._end(t)
 
     def _end(self, t: float) -> list[Output]:
         if self.ended:
             return []
         self.ended = True
         said = [event for heart in self._hearts.values() for event in heart.flush(t)]
+        if self._drill is not None:
+            for event in said:
+                if isinstance(event, RRInterval | BreathMeasured):
+                    said = [*said, *self._drill.hear(event, t)]
+            said += self._drill.stop(t)
         return [*said, SessionEnded(t, self.ending)]
 
 

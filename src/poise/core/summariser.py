@@ -31,6 +31,7 @@ from poise.core.metrics.swing import read_window
 from poise.core.metrics.swing import rows as in_rows
 from poise.core.standard_errors import student_ci_95
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
+from poise.core.training.drill_summary import DrillSummariser
 
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12
@@ -61,6 +62,11 @@ class Summariser:
     _led: list[BreathStarted] = field(default_factory=list, init=False)
     _ended: SessionEnded | None = field(default=None, init=False)
     _last_t: float = field(default=0.0, init=False)
+    _drill: DrillSummariser | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        if self.exercise.drill is not None:
+            self._drill = DrillSummariser(self.exercise.drill)
 
     def fold(self, event: Event) -> None:
         """Take the next thing said; inputs and drawing events are passed over."""
@@ -80,6 +86,8 @@ class Summariser:
                 self._leads.append(event)
             case SessionEnded():
                 self._ended = event
+        if self._drill is not None:
+            self._drill.fold(event)
         self._last_t = max(self._last_t, event.t)
 
     def result(self, recording: str | None = None) -> Summary:
@@ -114,6 +122,7 @@ class Summariser:
                 gaps=sum(not rr.follows for rr in mine if rr is not intervals[0]),
             ),
             recording=recording,
+            drill=self._drill.result(completed=completed) if self._drill is not None else None,
         )
 
     def _sensor(self) -> str:

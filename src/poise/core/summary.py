@@ -7,10 +7,11 @@ The names are those of the summary object that ``--json`` prints (docs/command-l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from poise.core.events import Confidence
+from poise.core.training.drill_summary import DrillSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Summary:
     ``sensor`` is the kind that led longest (strap, camera, synthetic, replay, import), "none"
     without any.  ``paused_s`` lies beside ``duration_s``, both in seconds; ``breaths`` are those
     led to their end.  ``completed`` is False for a session that was stopped or cut short.
-    ``recording`` is the path of its file, None where nothing was recorded.
+    ``recording`` is the path of its file, None where nothing was recorded.  ``drill`` is None for a
+    session without one.
     """
 
     exercise: str
@@ -88,10 +90,13 @@ class Summary:
     in_step: InStep
     intervals: IntervalCounts
     recording: str | None = None
+    drill: DrillSummary | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The summary object, as JSON can hold it."""
-        return {"kind": "summary", **asdict(self)}
+        row = {"kind": "summary", **asdict(replace(self, drill=None))}
+        del row["drill"]
+        return row if self.drill is None else row | self.drill.as_dict()
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Summary:
@@ -109,4 +114,5 @@ class Summary:
             in_step=InStep(**row["in_step"]),
             intervals=IntervalCounts(**row["intervals"]),
             recording=row["recording"],
+            drill=DrillSummary.from_dict(row) if "drill" in row else None,
         )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from poise.core.guide.exercise import Exercise, Prompt, Stage
 from poise.core.guide.pacer import BreathPattern
+from poise.core.training.drill import Task
 from poise.errors import ExerciseError
 
 _FOLDER = Path(__file__).parent
@@ -22,7 +25,7 @@ def names() -> list[str]:
 def load(name: str) -> Exercise:
     """The exercise called ``name``; raises :class:`ExerciseError` naming the nearest known one."""
     if name not in names():
-        near = _nearest(name, names())
+        near = nearest(name, names())
         hint = f"did you mean {near}?" if near else f"there are {', '.join(names())}"
         raise ExerciseError(f"no exercise is called {name!r}: {hint}")
     return parse((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"), name)
@@ -67,6 +70,8 @@ def to_dict(exercise: Exercise) -> dict[str, Any]:
             row["measured"] = list(stage.measured)
         row |= {"optional": stage.optional, "stretch": stage.stretch}
         row["prompts"] = [{"at": p.at, "say": p.say, "speech": p.speech} for p in stage.prompts]
+        if stage.task is not None:
+            row["task"] = asdict(stage.task)
         stages.append(row)
     return {
         "name": exercise.name,
@@ -78,7 +83,7 @@ def to_dict(exercise: Exercise) -> dict[str, Any]:
 
 _BREATH_KEYS = {"inhale_s", "exhale_s", "hold_in_s", "hold_out_s"}
 _STAGE_KEYS = _BREATH_KEYS | {
-    "kind", "title", "breaths", "seconds", "measured", "optional", "stretch", "prompts",
+    "kind", "title", "breaths", "seconds", "measured", "optional", "stretch", "prompts", "task",
 }  # fmt: skip
 
 
@@ -104,6 +109,7 @@ def _stage(data: Mapping[str, Any], where: str) -> Stage:
                 Prompt(int(p["at"]), str(p["say"]), bool(p.get("speech", False)))
                 for p in data.get("prompts", ())
             ),
+            task=_task(data["task"], where) if "task" in data else None,
         )
     except ExerciseError as error:
         raise ExerciseError(f"{where}: {error}") from None
@@ -111,15 +117,40 @@ def _stage(data: Mapping[str, Any], where: str) -> Stage:
         raise ExerciseError(f"{where}: a value is not what its key needs ({error})") from None
 
 
+def _task(data: Mapping[str, Any], where: str) -> Task:
+    """A task, each value of the kind that its default has."""
+    if not isinstance(data, Mapping):
+        raise ExerciseError(f"{where}: write the task under [stage.task]")
+    _only(data, {field.name for field in fields(Task)}, f"{where}, task")
+    return Task(**{f.name: _like(f.default, data[f.name], f.name) for f in fields(Task)
+                   if f.name in data})  # fmt: skip
+
+
+def _like(default: Any, value: Any, key: str) -> Any:
+    kind = type(default)
+    if isinstance(default, tuple):
+        return tuple(_like(default[0] if default else "", part, key) for part in value)
+    if isinstance(default, StrEnum):
+        words = [str(one) for one in type(default)]
+        if value not in words:
+            raise ExerciseError(f"{key} is one of {', '.join(words)}; got {value!r:.40}")
+        return kind(value)
+    if isinstance(default, float) and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise ExerciseError(f"{key} is like {default!r}; got {value!r:.40}")
+    return value
+
+
 def _only(data: Mapping[str, Any], known: set[str], where: str) -> None:
     for key in data:
         if key not in known:
-            near = _nearest(key, known)
+            near = nearest(key, known)
             hint = f"did you mean {near!r}?" if near else f"known are {', '.join(sorted(known))}"
             raise ExerciseError(f"{where}: unknown key {key!r}; {hint}")
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only who mistyped waits for it
 
     return next(iter(get_close_matches(word, list(known), 1)), "")

@@ -11,7 +11,6 @@ from typing import Any
 from poise import __version__
 from poise.core.events import BreathMeasured, RRInterval, SensorKind, StageChanged, kind_of
 from poise.recording import notes
-from poise.recording.format import VERSION
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of, summarise
 from poise.recording.tables import hearts, intervals, schedule_of
@@ -41,7 +40,7 @@ def facts(recording: Recording) -> dict[str, Any]:
         "schema": SCHEMA,
         "poise": __version__,
         "recorded_with": header.app,
-        "recording_format": VERSION,
+        "recording_format": header.version,
         "name": recording.name,
         "utc_at_t0": header.utc_at_t0,
         "ending": recording.ending,

@@ -1,10 +1,13 @@
-"""The lines of a ``*.poise.jsonl`` file, version 1 (docs/recording.md).
+"""The lines of a ``*.poise.jsonl`` file, versions 1 and 2 (docs/recording.md).
 
     {"poise": 1, "app": …, "utc_at_t0": …, "exercise": {…}, …}      the header
     {"at": 3.21, "in": "StrapReading", "t": 3.21, …}                an input, and when it reached us
     {"at": 3.21, "raw": "104b9003"}                                 bytes of a strap, as they came
     {"out": "Beat", "t": 2.9, …}                                    what the session said to it
     {"end": "completed"}                                            absent from one cut short
+
+A recording of a drill is of version 2: its header has the ``drill`` as it was drawn, and it holds
+events that version 1 does not know.  All others are of version 1.
 
 Every line is a JSON object of its own.  An input is written with all its digits, as it was rounded
 before the session heard it; an output is rounded here (precision.py).
@@ -14,7 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -23,10 +26,13 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from poise.core import events
 from poise.core.events import Event, Input, Output, StrapPayload
+from poise.core.training.drill import Drill
+from poise.errors import ExerciseError
 from poise.recording import bounds
 from poise.recording.precision import rounded_numbers
 
-VERSION = 1
+PLAIN, WITH_DRILL = 1, 2
+VERSION = WITH_DRILL  # the newest that is read
 SUFFIX = ".poise.jsonl"
 RAW_SENSOR = "strap"  # whose bytes they are where the line does not say
 
@@ -37,7 +43,8 @@ class Header:
 
     ``utc_at_t0`` is ISO 8601 with offset, the only wall-clock time in the file; ``exercise`` is the
     exercise as data, so that a recording outlives changes to its file; ``devices`` maps a sensor to
-    what was known of it (name, address, delay_s …).
+    what was known of it (name, address, delay_s …).  ``drill`` is the drill as it was drawn, None
+    in a session without one.
     """
 
     app: str
@@ -46,6 +53,12 @@ class Header:
     settings: dict[str, Any] = field(default_factory=dict)
     devices: dict[str, dict[str, Any]] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    drill: dict[str, Any] | None = None
+
+    @property
+    def version(self) -> int:
+        """Of the format of its recording."""
+        return PLAIN if self.drill is None else WITH_DRILL
 
 
 def wall_clock(utc_at_t0: str, t: float) -> datetime | None:
@@ -62,7 +75,9 @@ def wall_clock(utc_at_t0: str, t: float) -> datetime | None:
 
 def header_line(header: Header) -> str:
     body = {f.name: getattr(header, f.name) for f in fields(header)}
-    return _dump({"poise": VERSION, **body})
+    if header.drill is None:
+        del body["drill"]
+    return _dump({"poise": header.version, **body})
 
 
 def input_line(event: Input, at: float) -> str:
@@ -103,11 +118,25 @@ def read_header(row: Mapping[str, Any]) -> Header:
         and isinstance(header.settings, dict)
         and isinstance(header.devices, dict)
         and all(isinstance(device, dict) for device in header.devices.values())
+        and isinstance(header.drill, dict | None)
         and isinstance(header.tags, list | tuple)
     ):
         raise ValueError("its header holds something other than it should")
     # Labels are looked for as they were given: who shows one makes it plain.
     return replace(header, tags=tuple(str(tag) for tag in given.get("tags", ())))
+
+
+def drill_row(drill: Drill) -> dict[str, Any]:
+    """A drill as a header holds it."""
+    return asdict(drill)
+
+
+def read_drill(row: Mapping[str, Any]) -> Drill:
+    """The drill of a header; raises ValueError when it is none."""
+    try:
+        return cast(Drill, _reader(Drill)(dict(row)))
+    except (TypeError, KeyError, AttributeError, OverflowError, ExerciseError) as error:
+        raise ValueError(f"its drill cannot be read ({error})") from None
 
 
 def read_payload(row: Mapping[str, Any]) -> StrapPayload:
@@ -175,6 +204,11 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return lambda value: tuple(item(part) for part in _of_size(size, _a(list, value)))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
+    if is_dataclass(hint):
+        kind: Any = hint
+        return lambda value: kind(
+            **{name: read(value[name]) for name, read in _readers(kind) if name in _a(dict, value)}
+        )
     if hint is float:
         return lambda value: float(_a((int, float), value))
     return lambda value: _a(hint, value)

@@ -22,6 +22,7 @@ DECIMALS = {
     "t": 6, "s": 6, "ms": 3, "bpm": 4, "rad": 4, "hz": 6,
     "rgb": 4, "background": 4, "value": 4, "se": 4,
     "place": 6, "motion": 6, "coverage": 6, "score": 6, "p": 6, "lock": 6, "gain": 6,
+    "60": 4, "ln": 4,  # of a recovery: left_60, rebound_ln
 }  # fmt: skip
 OTHER_UNITS = 6  # a metric's, when it is none of these
 # Counts of 1/1024 s, exactly as the strap sent them; a model, whose scale only its maker knows.

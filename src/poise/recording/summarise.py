@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from poise import exercises
 from poise.core.guide.exercise import Exercise
 from poise.core.summariser import Summariser
 from poise.core.summary import Summary
 from poise.errors import ExerciseError, RecordingError
 from poise.recording import bounds
+from poise.recording.format import read_drill
 from poise.recording.reader import Recording
 
 
@@ -17,6 +20,8 @@ def exercise_of(recording: Recording) -> Exercise:
     try:
         exercise = exercises.from_dict(header, str(header.get("name", "unknown")))
         bounds.session(exercise)
+        if recording.header.drill is not None:
+            exercise = replace(exercise, drill=read_drill(recording.header.drill))
     except (ExerciseError, ValueError, OverflowError) as error:
         raise RecordingError(
             f"{recording.path.name} cannot be read as a session: {error}", path=str(recording.path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from poise.core.guide.exercise import Exercise
 from poise.live import Sending
+from poise.runtime.acts import Script
 from poise.settings import CameraSettings, StrapSettings
 from poise.vision.model_file import ModelFile, model_file
 
@@ -30,7 +31,8 @@ class Plan:
     ``sensors`` may be none, for the guide alone, or a strap and a camera together; ``insist`` says
     that they were asked for by name.  ``out`` is where the recording goes, None for the usual
     folder; ``note`` is a sentence to show.  ``strap`` and ``camera`` are what the person set for
-    them.  ``sends`` says to which other programs it goes while it runs.
+    them.  ``sends`` says to which other programs it goes while it runs.  ``script`` is what
+    somebody does in a drill, where that was written down beforehand.
     """
 
     exercise: Exercise
@@ -44,6 +46,7 @@ class Plan:
     camera: CameraSettings = field(default_factory=CameraSettings)
     note: str = ""
     sends: tuple[Sending, ...] = ()
+    script: Script = field(default_factory=Script)
 
     def settings_of(self, kind: str) -> StrapSettings | CameraSettings | None:
         """What the person set for that kind of sensor, None where nothing can be set."""

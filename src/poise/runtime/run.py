@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from heapq import merge
 from itertools import chain
 from pathlib import Path
 from threading import Thread
@@ -13,19 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from poise import __version__, exercises, paths, sources
 from poise.clock import Clock, SystemClock, asleep_s, utc_now
-from poise.core.events import Action, Command, Event, Input, SensorStatus, Slept, StrapPayload
-from poise.core.guide.schedule import Schedule
+from poise.core.events import Act, Action, Command, EcgBlock, Event, Input, Rating, Reading
 from poise.errors import RecordingError
 from poise.library import remember
 from poise.library.sessions import begin
-from poise.recording.format import Header
+from poise.recording.format import Header, drill_row
 from poise.recording.precision import rounded
 from poise.recording.writer import Writer
 from poise.runtime.log import Log
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.runner import Runner, finished, run_at_once
 from poise.runtime.tap import Tap
-from poise.sources import Guide, Source
+from poise.sources import Guide, Led, Source
 from poise.vision.model_file import ModelFile
 
 if TYPE_CHECKING:
@@ -94,6 +94,22 @@ class Run:
 
     def send(self, action: Action, label: str = "") -> None:
         self.runner.put(Command(self.clock.now(), action, label))
+
+    def act(self, event: Act | Rating) -> None:
+        """A person did something in a drill; its moment is now."""
+        self.runner.put(replace(event, t=self.clock.now()))
+
+    def begin(self) -> None:
+        """Start the session, and with it what was written down beforehand."""
+        now = self.clock.now()
+        self.runner.put(Command(now, Action.START))
+        if self.plan.script.acts:
+            from poise.sources.playing import Playing
+
+            acts = (replace(act, t=now + act.t) for act in self.plan.script.acts)
+            script = Playing(acts, self.clock, self.runner.put, name="script")
+            script.__enter__()
+            self._sources["script"] = script
 
     def drain(self) -> list[Event]:
         """What came in and was said since the last time; never waits."""
@@ -164,12 +180,12 @@ class Run:
         return opened
 
     def _heed(self, event: Input) -> None:
-        if not isinstance(event, SensorStatus | Command | Slept | StrapPayload):
+        if isinstance(event, Reading | EcgBlock):
             self._heard.add(event.sensor)
         self.runner.put(event)
 
-    def _guide(self, t: float) -> float | None:
-        return _fullness(self.runner.schedule, t)
+    def _guide(self, t: float) -> Led:
+        return sources.led(self.runner.schedule, t)
 
 
 def at_once(plan: Plan) -> Iterator[Event | Summary]:
@@ -181,8 +197,9 @@ def at_once(plan: Plan) -> Iterator[Event | Summary]:
     writer, _ = _recording(plan, plan.own_model())
     try:
         start = Command(0.0, Action.START)
-        played = _events(plan, lambda t: _fullness(session.schedule, t))
-        inputs = map(rounded, chain([start], played))
+        played = _events(plan, lambda t: sources.led(session.schedule, t))
+        acted = merge(played, plan.script.acts, key=lambda event: event.t)
+        inputs = map(rounded, chain([start], acted))
         for _, event in run_at_once(session, ((event.t, event) for event in inputs), writer):
             summariser.fold(rounded(event))
             yield event
@@ -200,11 +217,6 @@ def _session(plan: Plan) -> tuple[Session, Summariser]:
 
     delays = {"strap": plan.strap.delay_s} if plan.strap.delay_s else {}
     return Session(plan.exercise, delays), Summariser(plan.exercise)
-
-
-def _fullness(schedule: Schedule | None, t: float) -> float | None:
-    moment = schedule.at(t) if schedule is not None else None
-    return moment.breath.fullness if moment is not None and moment.breath is not None else None
 
 
 def _log(plan: Plan, model: ModelFile | None, clock: Clock) -> tuple[Log | None, str]:
@@ -254,6 +266,7 @@ def _header(plan: Plan, model: ModelFile | None, since_t0_s: float = 0.0) -> Hea
         settings={"sensors": [sensor.kind for sensor in plan.sensors], "speed": plan.speed},
         devices=devices,
         tags=plan.tags,
+        drill=None if plan.exercise.drill is None else drill_row(plan.exercise.drill),
     )
 
 

@@ -11,11 +11,11 @@ from poise.core.events import Action, Command, Input, SensorState, SensorStatus,
 from poise.core.guide.exercise import Exercise
 from poise.core.session import Session
 from poise.recording import reader
-from poise.recording.format import Header
+from poise.recording.format import Header, drill_row
 from poise.recording.reader import Recording
 from poise.recording.writer import Writer
 from poise.runtime.runner import run_at_once
-from poise.sources import synthetic
+from poise.sources import led, synthetic
 
 BEGAN = "2026-03-01T14:05:09.120+01:00"
 
@@ -31,14 +31,13 @@ def made_up(
 ) -> Recording:
     """A session of the made-up person; ``lost`` is from when to when the strap was away."""
     exercise = exercise or exercises.load("interview-reset").fitted()
-    header = Header("0.1.0", BEGAN, exercises.to_dict(exercise), tags=tags)
+    drill = None if exercise.drill is None else drill_row(exercise.drill)
+    header = Header("0.1.0", BEGAN, exercises.to_dict(exercise), tags=tags, drill=drill)
     session = Session(exercise)
 
-    def guide(t: float) -> float | None:
-        moment = session.schedule.at(t) if session.schedule is not None else None
-        return moment.breath.fullness if moment is not None and moment.breath is not None else None
-
-    heard = synthetic.events(synthetic.SyntheticSettings(seed=seed), guide)
+    heard = synthetic.events(
+        synthetic.SyntheticSettings(seed=seed), lambda t: led(session.schedule, t)
+    )
     inputs = chain([Command(0.0, Action.START)], _mishaps(heard, lost, list(marks)))
     with Writer(path, header) as writer:
         for _ in run_at_once(session, ((event.t, event) for event in inputs), writer):

@@ -15,14 +15,41 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from poise.core.events import Input
+from poise.core.guide.schedule import Schedule
 
 Emit = Callable[[Input], None]
 Source = AbstractContextManager[Any]
-# How full the guide asks the lungs to be at a moment, 0 to 1; None while nothing is led.
-Guide = Callable[[float], float | None]
+
+
+class Led(NamedTuple):
+    """What a session asks of its person at a moment.
+
+    ``fullness`` is how full the lungs are to be, 0 to 1, None while no breath is led; ``task`` is
+    whether there are questions to answer.
+    """
+
+    fullness: float | None = None
+    task: bool = False
+
+
+Guide = Callable[[float], Led]
+
+
+def led(schedule: Schedule | None, t: float) -> Led:
+    """What ``schedule`` asks at ``t``; nothing where there is none."""
+    moment = schedule.at(t) if schedule is not None else None
+    if moment is None:
+        return Led()
+    fullness = moment.breath.fullness if moment.breath is not None else None
+    return Led(fullness, task=moment.stage.task is not None and moment.paused_s is None)
+
+
+def unled(_t: float) -> Led:
+    """The guide of nobody."""
+    return Led()
 
 
 @dataclass(frozen=True, slots=True)

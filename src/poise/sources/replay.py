@@ -27,7 +27,7 @@ from poise.core.events import (
 from poise.errors import RecordingError
 from poise.importers.imported import Imported
 from poise.recording import reader
-from poise.sources import Guide
+from poise.sources import Guide, unled
 
 SENSOR = "replay"
 
@@ -37,7 +37,7 @@ def request(value: str, _settings: None = None) -> Path:
     return Path(value)
 
 
-def events(path: Path, _guide: Guide = lambda _t: None) -> Iterator[Input]:
+def events(path: Path, _guide: Guide = unled) -> Iterator[Input]:
     """What the file holds, in order, its first reading within the first second of the clock.
 
     Raises :class:`RecordingError` (before the first event) when it cannot be read.

@@ -2,7 +2,8 @@
 
 The heart answers the breath in two ways: directly, and through a baroreflex that rings at about
 0.1 Hz, so that breathing with the guide at six a minute makes the swing grow.  There is noise, and
-now and then a beat comes early.  It stands in for a strap, not for anybody's physiology.
+now and then a beat comes early.  While it is asked questions it beats faster, and comes down again
+afterwards.  It stands in for a strap, not for anybody's physiology.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from math import exp, pi, sin
 from random import Random
 
 from poise.core.events import Input, SensorState, SensorStatus, StrapReading
-from poise.sources import Guide
+from poise.sources import Guide, unled
 
 SENSOR = "synthetic"
 STEP_S = 0.05
 RESONANCE_HZ, DAMPING = 0.1, 0.3
 FIRST_ECTOPIC_S = 30.0
+RISE_BPM, RISES_S, COMES_DOWN_S = 20.0, 8.0, 35.0  # while there are questions to answer
 DELAY_S = 0.4  # from a beat to its notification, as the quickest straps do
 
 
@@ -37,7 +39,7 @@ def request(value: str, _settings: None = None) -> SyntheticSettings:
     return SyntheticSettings(seed=int(value or 1))
 
 
-def events(settings: SyntheticSettings, guide: Guide = lambda _t: None) -> Iterator[Input]:
+def events(settings: SyntheticSettings, guide: Guide = unled) -> Iterator[Input]:
     """The person's notifications, once a second without end; the same seed gives the same heart."""
     detail = "A person made by the program, not you"
     yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "synthetic", detail)
@@ -68,6 +70,7 @@ class _Heart:
     _ringing: float = field(default=0.0, init=False)
     _lungs: float = field(default=0.0, init=False)
     _drift_ms: float = field(default=0.0, init=False)
+    _strain: float = field(default=0.0, init=False)  # 0 at rest, 1 in a task that lasts
     _pause_ms: float | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +92,7 @@ class _Heart:
     def _interval(self) -> float:
         s, draw = self.settings, self._random
         bpm = s.settled_bpm + (s.tense_bpm - s.settled_bpm) * exp(-self.t / 60)
+        bpm += RISE_BPM * self._strain
         self._drift_ms = 0.9 * self._drift_ms + draw.gauss(0, 5)
         answer_ms = -18 * self._lungs - 26 * self._ring
         self.usual_ms = 60000 / bpm
@@ -101,7 +105,11 @@ class _Heart:
             dt = min(STEP_S, until - self.t)
             self.t += dt
             asked = self.guide(self.t)
-            wanted = sin(2 * pi * 0.25 * self.t) if asked is None else 2 * asked - 1
+            self._strain += dt * (
+                (1 - self._strain) / RISES_S if asked.task else -self._strain / COMES_DOWN_S
+            )
+            full = asked.fullness
+            wanted = sin(2 * pi * 0.25 * self.t) if full is None else 2 * full - 1
             self._lungs += (wanted - self._lungs) * min(1.0, dt / 0.25)
             push = self._lungs + self._random.gauss(0, 0.5)
             self._ringing += dt * (

@@ -132,6 +132,14 @@ def test_three_tasks_are_one_mean_and_the_last_one_ends_it() -> None:
     assert measure(one_unread, BASE, tasks, 540.0).reason == recovery.NO_TASK
 
 
+def test_a_task_of_one_minute_has_its_doubt_from_shorter_pieces() -> None:
+    minute = Span(140, 200)
+    heard = DrillHeart().intervals(2, task=minute)
+    found = measure(heard, BASE, [minute], minute.end + RECOVERY_S)
+    assert found.reactivity_se_bpm is not None
+    assert 0.5 < found.reactivity_se_bpm < 4
+
+
 def test_the_half_time_of_a_usual_heart_is_within_a_sixth() -> None:
     read = [one.t50_s for one in drills(USUAL, 60) if one.t50_s is not None]
     assert median(read) == pytest.approx(20.8, rel=0.1)

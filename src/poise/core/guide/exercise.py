@@ -11,6 +11,7 @@ from math import isfinite
 
 from poise.core.guide.pacer import BreathPattern
 from poise.core.limits import LONGEST_S
+from poise.core.training.drill import Drill, Task
 from poise.errors import ExerciseError
 
 MOST_STAGES, MOST_BREATHS, MOST_PROMPTS = 200, 20_000, 500
@@ -35,7 +36,7 @@ class Stage:
 
     ``measured`` is the first and last breath (from 1) whose swing goes into the summary.
     ``optional`` stages are left out unless asked for; a ``stretch`` stage takes up the length a
-    person asks for.
+    person asks for.  ``task`` is what is asked of the person in a stage of that kind, in a drill.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Stage:
     optional: bool = False
     stretch: bool = False
     prompts: tuple[Prompt, ...] = ()
+    task: Task | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -74,6 +76,10 @@ class Stage:
                 f"stage {self.title!r} measures breaths {self.measured[0]} to {self.measured[1]}, "
                 f"but it has {self.breaths}"
             )
+        if self.task is not None:
+            if self.kind != "task" or self.pattern is not None:
+                raise ExerciseError(f"stage {self.title!r} has a task, so it is of that kind")
+            self.task.check(self.seconds)
 
     @property
     def duration_s(self) -> float:
@@ -92,12 +98,16 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """A named list of stages; ``name`` is that of its file."""
+    """A named list of stages; ``name`` is that of its file.
+
+    ``drill`` is what was drawn for its tasks, None for an exercise that asks nothing.
+    """
 
     name: str
     title: str
     about: str
     stages: tuple[Stage, ...]
+    drill: Drill | None = None
 
     def __post_init__(self) -> None:
         if not self.stages:
@@ -112,6 +122,9 @@ class Exercise:
                 f"over {self.duration_s:g} s: at most {MOST_STAGES}, {MOST_BREATHS} and eight days "
                 "can be led"
             )
+        for drawn in self.drill.tasks if self.drill is not None else ():
+            if not 0 <= drawn.stage < len(self.stages) or self.stages[drawn.stage].task is None:
+                raise ExerciseError(f"drill {self.name!r} asks in stage {drawn.stage}: no task")
 
     @property
     def duration_s(self) -> float:

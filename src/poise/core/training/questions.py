@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from poise.core.events import Objection as Objection  # who reads a bank needs it too
 from poise.errors import QuestionError
 
 LEVELS = (1, 2, 3)
@@ -22,14 +22,6 @@ ID = re.compile(r"[A-Za-z][A-Za-z-]{0,30}-[0-9]{1,4}")
 NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 # The stories of failures: never by chance to somebody who begins, or was just turned down.
 FAILURE = "failure"
-
-
-class Objection(StrEnum):
-    """What an objection is to nearly every good answer."""
-
-    RIGHT = "right"  # usually fair: take it in
-    WRONG = "wrong"  # mistaken: hold your ground, kindly
-    OPEN = "open"  # no right or wrong
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,14 +223,28 @@ def _task(rates: MeanRates, tasks: Sequence[Span]) -> float | None:
 
 
 def _reactivity_se(rates: MeanRates, tasks: Sequence[Span], base: Base) -> float | None:
-    """Base and task in a plain sum: their errors go together; None from fewer than two pieces."""
-    pieces = []
+    """Base and task in a plain sum: their errors go together.
+
+    The task's is told from pieces of half a minute, or where there are fewer than two from rates of
+    10 s, neighbours of which resemble each other; None where there are too few of those as well.
+    """
+    long = _pieces(rates, tasks, PIECE_S)
+    if len(long) > 1:
+        return base.se_bpm + stdev(long) / sqrt(len(long))
+    short = _pieces(rates, tasks, BIN_S)
+    if len(short) < FEWEST_BINS:
+        return None
+    return base.se_bpm + stdev(short) / sqrt(len(short) / INDEPENDENT)
+
+
+def _pieces(rates: MeanRates, tasks: Sequence[Span], length_s: float) -> list[float]:
+    """The rates of the tasks in pieces counted back from their ends, as far as they were read."""
+    found = []
     for task in tasks:
-        for i in range(int((task.length_s - INTO_TASK_S) / PIECE_S + 1e-9)):
-            end = task.end - i * PIECE_S
-            pieces.append(rates.mean(end - PIECE_S, end))
-    known = [bpm for bpm in pieces if bpm is not None]
-    return base.se_bpm + stdev(known) / sqrt(len(known)) if len(known) > 1 else None
+        for i in range(int((task.length_s - INTO_TASK_S) / length_s + 1e-9)):
+            end = task.end - i * length_s
+            found.append(rates.mean(end - length_s, end))
+    return [bpm for bpm in found if bpm is not None]
 
 
 def _meets(curve: Sequence[tuple[float, float]], level: float) -> float | None:

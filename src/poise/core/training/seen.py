@@ -1,0 +1,59 @@
+"""From the summary of a drill to what is said of it (core/training/feedback.py)."""
+
+from __future__ import annotations
+
+from poise.core.training import recovery
+from poise.core.training.drill_summary import AnswerSummary, DrillSummary
+from poise.core.training.feedback import DrillSeen, Happened, HeartSeen
+from poise.core.training.witness import NO_HEART
+
+ALL_STEPS = 4
+
+
+def seen(drill: DrillSummary, usual_bpm: tuple[float, float] | None = None) -> DrillSeen:
+    """What is known of a drill; ``usual_bpm`` are the quartiles of earlier ones at its level."""
+    answers = drill.answers
+    coached = [answer for answer in answers if answer.steps_s]
+    return DrillSeen(
+        expected=drill.expected,
+        actual=drill.actual,
+        happened=Happened(drill.happened) if drill.happened else None,
+        stayed=not drill.stopped,
+        heart=_heart(drill, usual_bpm),
+        latencies_s=tuple(a.latency_s for a in answers if a.latency_s is not None),
+        blanks=sum(answer.blanks for answer in answers),
+        resume_s=tuple(s for answer in answers for s in answer.resume_s),
+        objections=tuple(
+            (answer.objection, _answered(answer))
+            for answer in answers
+            if answer.objection is not None
+        ),
+        coached=len(coached),
+        all_steps=sum(len(answer.steps_s) == ALL_STEPS for answer in coached),
+        pauses_s=tuple(answer.steps_s[0] for answer in coached),
+    )
+
+
+def _answered(reply: AnswerSummary) -> bool:
+    return reply.repaired or reply.latency_s is not None
+
+
+def _heart(drill: DrillSummary, usual_bpm: tuple[float, float] | None) -> HeartSeen | None:
+    found = drill.recovery
+    if found.reason == NO_HEART:
+        return None
+    se = found.reactivity_se_bpm
+    return HeartSeen(
+        reactivity_bpm=found.reactivity_bpm,
+        reactivity_margin_bpm=None if se is None else recovery.reactivity_margin_bpm(se),
+        usual_bpm=usual_bpm,
+        t50_s=found.t50_s,
+        t50_low_s=found.t50_low_s,
+        t50_high_s=found.t50_high_s,
+        little_rise=found.reason == recovery.LITTLE_RISE,
+        still_there=found.reason == recovery.STILL_THERE,
+        horizon_s=found.horizon_s,
+        camera=found.reason == recovery.SPEAKING,
+        read_from_s=found.read_from_s,
+        reason=found.reason,
+    )
