@@ -18,6 +18,7 @@ from poise.errors import PoiseError, SensorUnavailableError, UsageError
 COMMANDS = {
     "reset": "the 90-second reset",
     "train": "a longer session; steady-six when none is named",
+    "drill": "questions nobody told you of, with your heart as witness",
     "devices": "cameras and straps usable now, and why there are none",
     "sessions": "what has been recorded",
     "analyze": "what any recording says: intervals, pulse wave, skin colours, video, session",

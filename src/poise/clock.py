@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 
@@ -99,3 +99,8 @@ def utc_now(ago_s: float = 0.0) -> str:
 def stamp() -> str:
     """The wall-clock time as a file name: ``2026-03-01T14-05-09``."""
     return datetime.now().strftime("%Y-%m-%dT%H-%M-%S")
+
+
+def today() -> date:
+    """The day it is where the person is."""
+    return datetime.now().astimezone().date()

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Protocol, TextIO
 
 from poise.core.events import (
+    Answered,
+    AnswerEnd,
+    Asked,
+    AskKind,
     Beat,
     BreathMeasured,
     BreathStarted,
@@ -18,9 +22,11 @@ from poise.core.events import (
     GuideResumed,
     LeadChanged,
     MetricUpdate,
+    Objection,
     SensorStatus,
     SkinSample,
     Slept,
+    StageChanged,
     StrapBeat,
     StrapPayload,
     StrapReading,
@@ -30,6 +36,7 @@ from poise.core.guide.pacer import BreathPhase
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.metrics.heart_rate import NOW_S
 from poise.core.summary import Summary
+from poise.core.training.safety import STOPPED
 from poise.formatting import clock_time, heart_margin, swing_text
 from poise.plain import plain
 
@@ -40,6 +47,11 @@ WORDS = {
     BreathPhase.HOLD_OUT: "rest",
 }
 BAR = 24
+OBJECTIONS = {
+    Objection.WRONG: "mistaken",
+    Objection.RIGHT: "fair in most answers",
+    Objection.OPEN: "neither right nor wrong",
+}
 # What sensors say so often that a live session does not print it.
 UNTOLD = (StrapReading, StrapBeat, StrapPayload, EcgBlock, SkinSample)
 
@@ -67,8 +79,10 @@ class JsonLines:
         self._out = out
 
     def tell(self, event: Event) -> None:
-        """Print the event."""
-        self._print({"kind": type(event).__name__, **asdict(event)})
+        """Print the event; what an objection is, is said only by the summary."""
+        if isinstance(event, Asked):
+            event = replace(event, objection=None)
+        self._print({"kind": type(event).__name__, **_row(event)})
 
     def glance(self, now: float) -> None:
         """Nothing: a line is an event."""
@@ -80,6 +94,12 @@ class JsonLines:
     def _print(self, row: Mapping[str, object]) -> None:
         self._out.write(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n")
         self._out.flush()
+
+
+def _row(event: Event) -> dict[str, object]:
+    """The fields of an event; ``kind`` is its class, so that an interviewer's is ``asks``."""
+    row = asdict(event)
+    return row | {"asks": row.pop("kind")} if isinstance(event, Asked) else row
 
 
 class Lines:
@@ -108,6 +128,12 @@ class Lines:
                 self._print("paused")
             case GuideResumed():
                 self._print("going on")
+            case StageChanged() if self._exercise.drill is not None:
+                self._stage(event)
+            case Asked():
+                self._print(asked_line(event))
+            case Answered(how=AnswerEnd.LIMIT):
+                self._print("   That was the time.")
             case BreathStarted():
                 self._prompt(event)
             case Beat():
@@ -130,8 +156,17 @@ class Lines:
     def finish(self, summary: Summary) -> None:
         """Print what changed and what did not."""
         self._tell_breath()
-        for line in closing_lines(summary):
+        lines = closing_lines(summary) if summary.drill is None else drill_lines(summary)
+        for line in lines:
             self._print(line)
+
+    def _stage(self, event: StageChanged) -> None:
+        """The part of a drill that begins, and what is asked of the person in it."""
+        stage = self._exercise.stages[event.index]
+        self._print(f"{stage.title} ({clock_time(stage.duration_s)})")
+        prompt = stage.prompt(1) if stage.pattern is None else None
+        if prompt is not None and prompt.say:
+            self._print(f"   {prompt.say}")
 
     def _measured(self, row: BreathMeasured) -> None:
         """One line a breath: told once every sensor that is heard has measured it."""
@@ -168,7 +203,9 @@ class LiveLine(Lines):
         moment = self._schedule.at(now) if self._schedule is not None else None
         if moment is None:
             return
-        line = f"{guide_bar(moment)}  {self._heart_words(now)}"
+        line = guide_bar(moment)
+        if self._exercise.drill is None:  # in a drill the heart is told of afterwards
+            line += f"  {self._heart_words(now)}"
         self._out.write(f"{self._begin}{line}")
         self._out.flush()
 
@@ -243,6 +280,37 @@ def closing_lines(summary: Summary) -> list[str]:
         )
     if summary.intervals.n:
         lines.append(f"In step with the guide on {step.breaths} of {step.of} breaths.")
+    if summary.sensor == "synthetic":
+        lines.append("This heart was made by the program: try it with a strap for your own.")
+    if summary.recording:
+        lines.append(f"Recorded in {summary.recording}")
+    return lines
+
+
+def asked_line(asked: Asked) -> str:
+    """What the interviewer says, or what happens, as a line."""
+    match asked.kind:
+        case AskKind.BLANK:
+            return "   (The question is gone.)"
+        case AskKind.HAPPENING:
+            return f"   ({asked.text})"
+        case AskKind.QUESTION:
+            return f"?  {asked.text}"
+    return f"–  {asked.text}"
+
+
+def drill_lines(summary: Summary) -> list[str]:
+    """What was expected, what the heart did, what was seen; then what each objection was."""
+    drill = summary.drill
+    assert drill is not None
+    from poise.core.training.feedback import feedback, one_sentence
+    from poise.core.training.seen import seen
+
+    lines = ["", STOPPED if drill.stopped else "The drill is complete."]
+    lines += [one_sentence(clauses) for clauses in feedback(seen(drill))]
+    for answer in drill.answers:
+        if answer.objection is not None:
+            lines.append(f"The objection on {answer.question}: {OBJECTIONS[answer.objection]}.")
     if summary.sensor == "synthetic":
         lines.append("This heart was made by the program: try it with a strap for your own.")
     if summary.recording:

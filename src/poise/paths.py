@@ -33,6 +33,11 @@ def state() -> Path:
     return _home("state", _DIRS.user_state_dir) / "state.json"
 
 
+def reserve() -> Path:
+    """The questions that are kept for standard drills."""
+    return _home("state", _DIRS.user_state_dir) / "reserve.json"
+
+
 def log() -> Path:
     return _home("log", _DIRS.user_log_dir) / "poise.log"
 

@@ -116,7 +116,7 @@ class Forgetting:
             stay = {notes.beside(stays.path) for stays in self.kept}
             every_note = sorted(paths.sessions().glob(f"*{notes.NOTES}*"))
             yield from (path for path in every_note if path not in stay)
-            yield from (paths.log(), paths.state(), paths.config())
+            yield from (paths.log(), paths.state(), paths.reserve(), paths.config())
             yield from (paths.state().with_name(name) for name in ("window.json",))
 
     def _exports(self) -> list[Export]:

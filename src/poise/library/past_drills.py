@@ -1,0 +1,138 @@
+"""The drills on this computer, as the ladder and the draw of questions want to know them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+from poise import clock, files, paths, questions
+from poise.core.events import AnswerEnd, AskKind
+from poise.core.training.draw import PastQuestion
+from poise.core.training.drill_summary import DrillSummary
+from poise.core.training.feedback import usual
+from poise.core.training.ladder import Felt, PastDrill, level_of
+from poise.core.training.reserve import Reserve, reserve
+from poise.drills import LADDER
+from poise.library import sessions
+from poise.library.drilling import History
+from poise.library.session_row import SessionRow
+from poise.recording import notes
+
+
+@dataclass(frozen=True, slots=True)
+class DrillDone:
+    """One drill: the recording it is in, when it began, and what it came to."""
+
+    path: Path
+    began: datetime
+    summary: DrillSummary
+
+    @property
+    def day(self) -> int:
+        """The day it was done on, counted from anywhere."""
+        return self.began.date().toordinal()
+
+
+def every() -> list[DrillDone]:
+    """All drills, the earliest first, with what was said of each afterwards."""
+    with sessions.index() as index:
+        rows = [SessionRow.from_json(row) for row in index.rows()]
+    return sorted(_done(rows), key=lambda one: one.began)
+
+
+def _done(rows: list[SessionRow]) -> Iterator[DrillDone]:
+    for row in rows:
+        if row.summary is None or row.summary.drill is None:
+            continue
+        try:
+            began = datetime.fromisoformat(row.utc_at_t0).astimezone()
+        except (ValueError, OverflowError, OSError):
+            continue
+        path = Path(row.path)
+        yield DrillDone(path, began, row.summary.drill.with_notes(notes.load(path)))
+
+
+def on_the_ladder(done: list[DrillDone]) -> list[PastDrill]:
+    """The drills as the ladder looks at them; what practises one thing moves nothing up."""
+    return [
+        PastDrill(
+            day=one.day,
+            level=one.summary.drill.level,
+            stayed=not one.summary.stopped,
+            felt=Felt(one.summary.felt) if one.summary.felt else None,
+            expected=one.summary.expected,
+            actual=one.summary.actual,
+            standard=one.summary.drill.standard,
+            varied=one.summary.drill.varied or one.summary.drill.kind != LADDER,
+        )
+        for one in done
+    ]
+
+
+def asked(done: list[DrillDone]) -> list[PastQuestion]:
+    """Every question that was put, with how it went."""
+    return [
+        PastQuestion(answer.question, one.day, answer.ticks, answer.how is AnswerEnd.SKIP)
+        for one in done
+        for answer in one.summary.answers
+        if answer.kind is AskKind.QUESTION
+    ]
+
+
+def due_level() -> int:
+    """The level of the last drill of the ladder, the lowest before any."""
+    return level_of(on_the_ladder(every()))
+
+
+def usual_reactivity(done: list[DrillDone], level: int) -> tuple[float, float] | None:
+    """The quartiles of the reactivity at a level; None before three of them."""
+    known = (one.summary.recovery.reactivity_bpm for one in done if _alike(one, level))
+    return usual(bpm for bpm in known if bpm is not None)
+
+
+def _alike(one: DrillDone, level: int) -> bool:
+    return one.summary.drill.level == level and one.summary.drill.kind == LADDER
+
+
+def history(*, standard: bool = False, today: date | None = None) -> History:
+    """What the draw of the next drill needs to know.
+
+    The first ``standard`` drill draws the reserve, which is then kept from all others.
+    """
+    past = asked(every())
+    kept = load_reserve()
+    if kept is None and standard:
+        kept = reserve(questions.shipped(), past, Random(fresh_seed()).random)
+        save_reserve(kept)
+    day = (today or clock.today()).toordinal()
+    return History(day, tuple(past), kept)
+
+
+def fresh_seed() -> int:
+    """A seed that nobody chose."""
+    return Random().randrange(1 << 31)
+
+
+def load_reserve() -> Reserve | None:
+    """The questions kept for standard drills; None before the first, or where it is unreadable."""
+    try:
+        row = json.loads(files.read_text(paths.reserve(), 1 << 20))
+        ids = row["questions"]
+        if not all(isinstance(id, str) for id in ids):
+            return None
+        return Reserve(tuple(ids), str(row["transfer_bank"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def save_reserve(kept: Reserve) -> None:
+    """Keep it; what cannot be kept is drawn anew the next time."""
+    row = {"questions": list(kept.questions), "transfer_bank": kept.transfer_bank}
+    try:
+        files.write_text(paths.reserve(), json.dumps(row))
+    except OSError:
+        return
