@@ -48,12 +48,11 @@ def _done(rows: list[SessionRow]) -> Iterator[DrillDone]:
     for row in rows:
         if row.summary is None or row.summary.drill is None:
             continue
-        try:
-            began = datetime.fromisoformat(row.utc_at_t0).astimezone()
-        except (ValueError, OverflowError, OSError):
+        if row.began is None:
             continue
         path = Path(row.path)
-        yield DrillDone(path, began, row.summary.drill.with_notes(notes.load(path)))
+        said = row.summary.drill.with_notes(notes.load(path))
+        yield DrillDone(path, row.began.astimezone(), said)
 
 
 def on_the_ladder(done: list[DrillDone]) -> list[PastDrill]:
