@@ -164,12 +164,13 @@ def test_a_file_that_kills_its_process_is_a_row_and_the_others_go_on(folder: Pat
     assert sum("error" not in done.row for done in got) == 12
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_a_file_on_which_its_process_stands_still_is_a_row_and_the_others_go_on(
-    folder: Path,
+    folder: Path, jobs: int
 ) -> None:
     (folder / "rr55-standing.txt").write_text("801\n" * 50)
     (first, *_) = files(folder)
-    made = Hands(2, deadly.work)
+    made = Hands(jobs, deadly.work)
     made.row(made.begin(str(first), OPTIONS), str(first), OPTIONS)  # its libraries are loaded
     made._limit_s = 5.0
     try:
@@ -178,6 +179,7 @@ def test_a_file_on_which_its_process_stands_still_is_a_row_and_the_others_go_on(
         made.close()
     stood = [done.row["file"] for done in got if done.row.get("error") == STOOD_STILL]
     assert stood == ["rr55-standing.txt"]
+    assert not any(STOOD_STILL in path.read_text() for path in (folder / "kept").iterdir())
     assert sum("error" not in done.row for done in got) == 12
     assert not stopped()
 

@@ -1,4 +1,4 @@
-"""Whoever does the work: this process, others on this computer, or a Dask cluster.
+"""Whoever does the work: processes on this computer, or a Dask cluster.
 
 All are one thing, an executor; a process that dies takes no other file's result with it.
 """
@@ -33,24 +33,24 @@ STOOD_STILL = (
 )
 
 
+# Another time, or on a computer that is less busy, it may be read.
+NOT_OF_THE_FILE = (DIED, STOOD_STILL)
+
+
 class Hands:
     """Gives out files and takes back rows, in any order.
 
-    A file has ``limit_s`` from when its row is waited for.  One job is done in this process: it has
-    no limit but the person's Ctrl-C.
+    A file has ``limit_s`` from when its row is waited for.  One job has a process of its own too: a
+    file on which it stands still could not be left otherwise.
     """
 
     def __init__(self, jobs: int, work: Work = work, limit_s: float = FILE_S) -> None:
         self.jobs = jobs
         self._work, self._limit_s = work, limit_s
-        self._pool: ProcessPoolExecutor | None = None if jobs == 1 else _processes(jobs)
+        self._pool = _processes(jobs)
 
     def begin(self, path: str, options: Options) -> Future[Row]:
         """Have the row of ``path`` worked out."""
-        if self._pool is None:
-            done: Future[Row] = Future()
-            done.set_result(self._work(path, options))
-            return done
         try:
             return self._submit(self._pool, path, options)
         except BrokenExecutor:  # what it held is worked out alone, by row()
@@ -63,10 +63,9 @@ class Hands:
         try:
             return begun.result(self._limit_s)
         except TimeoutError:
-            if self._pool is not None:
-                _end(self._pool, 0.0)  # which one it is, nobody tells: the others begin anew
+            _end(self._pool, 0.0)  # which one it is, nobody tells: the others begin anew
             return {"error": STOOD_STILL}
-        except BrokenExecutor:  # some file killed its process: perhaps this one, so alone
+        except (BrokenExecutor, CancelledError):  # some file ended it: perhaps this one, so alone
             alone = _processes(1)
             try:
                 return self._submit(alone, path, options).result(self._limit_s)
@@ -79,8 +78,7 @@ class Hands:
 
     def close(self) -> None:
         """Let go; what was not begun is not worked out, and what has not ended soon is left."""
-        if self._pool is not None:
-            _end(self._pool, LET_GO_S)
+        _end(self._pool, LET_GO_S)
 
     def _submit(self, pool: ProcessPoolExecutor, path: str, options: Options) -> Future[Row]:
         with children.away_from_here():
@@ -103,8 +101,8 @@ class Cluster:
     def row(self, begun: Future[Row], path: str, options: Options) -> Row:
         """The row of a file that was begun.
 
-        Without a limit: the scheduler gives a worker up that stands still, and the client a
-        scheduler that does not answer.
+        Without a limit: of a file that waits for its turn nobody can tell whether it is read, and
+        the workers may be others' too.  The scheduler gives up a worker that says nothing more.
         """
         try:
             return begun.result()

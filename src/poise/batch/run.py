@@ -12,7 +12,7 @@ from pathlib import Path
 
 from poise.analysis.options import Options
 from poise.batch.cache import Cache
-from poise.batch.executors import Cluster, Hands
+from poise.batch.executors import NOT_OF_THE_FILE, Cluster, Hands
 from poise.batch.work import Row, key_of
 from poise.errors import PoiseError
 from poise.importers.imported import source_digest
@@ -95,7 +95,8 @@ def _finish(
     if row is None:
         assert begun.future is not None
         row = hands.row(begun.future, str(begun.path.resolve()), options)
-        kept.put(key_of(begun.sha256, options), row)
+        if row.get("error") not in NOT_OF_THE_FILE:
+            kept.put(key_of(begun.sha256, options), row)
     name = plain(begun.path.relative_to(folder).as_posix(), None)
     return Done({"file": name, "sha256": begun.sha256} | row, begun.future is not None)
 

@@ -25,10 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE", help="write a page to look at")
     parser.add_argument(
         "--jobs", type=whole_number("--jobs", 1, 1024), default=os.cpu_count() or 1, metavar="N",
-        help="processes (default: as many as the computer has cores)",
+        help="processes (default: as many as the computer has cores); a file may take ten minutes",
     )  # fmt: skip
     parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="a Dask cluster instead, such as tcp://host:8786"
+        "--scheduler",
+        metavar="ADDRESS",
+        help="a Dask cluster instead, such as tcp://host:8786; a file may take as long as it will "
+        "there, for nobody can tell one that waits for its turn from one that never ends",
     )
     parser.add_argument(
         "--match", action="append", default=[], metavar="GLOB",
