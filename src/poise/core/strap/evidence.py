@@ -8,8 +8,8 @@ while every single interval looks sound:
 - their values with one another: one and the same again and again, or made of the rate.
 
 Where the strap lost the skin nothing was told, so that time counts neither as told nor as passed.
-A clock that is off by little, as that of a strap that sends ms for 1/1024 s, shows over a minute or
-two in a line through all that came without a loss.
+A clock that is off by little shows over a minute or two in a line through all that came without a
+loss; that of a strap that sends ms for 1/1024 s sooner, because its own rate says so as well.
 The limits are those of the strap check (limits.py).
 """
 
@@ -39,6 +39,12 @@ TICK_MS, TICKS_APART = 1000 / 1024, 6
 AT_ONCE_S = 0.3
 # A line needs so long; it is believed to so many of its standard errors.
 LINE_FROM_S, LINE_SE = 60.0, 3.0
+# Intervals in ms that are read as 1/1024 s are shorter by this share than the time they took, and
+# than the strap's own rate.  Both are half of it off sooner than either could be believed alone.
+IN_MS = 1 - 1000 / 1024
+IN_MS_FROM_S = 40.0
+# A strap that cuts its rate down to whole beats a minute says so much too little.
+CUT_BPM = 0.5
 
 SUM = "its intervals between beats do not add up to the time that passed"
 RATE = "its intervals between beats contradict its own heart rate"
@@ -104,6 +110,8 @@ class _Line:
     _s: float = 0.0
     _tt: float = 0.0
     _ts: float = 0.0
+    _intervals: int = 0  # with the strap's own rate beside them
+    _beats: float = 0.0  # and how many were in their time, by that rate
 
     def hear(self, reading: StrapReading) -> None:
         if not any(reading.rr_ms):
@@ -113,10 +121,13 @@ class _Line:
         late = self._n == 1 and last is not None and reading.t - last.t < AT_ONCE_S
         if last is None or late or reading.t - last.t - sum_s > LONGEST_S:
             self._first_t = reading.t
-            self._sum_s = self._t = self._s = self._tt = self._ts = 0.0
-            self._n = 0
+            self._sum_s = self._t = self._s = self._tt = self._ts = self._beats = 0.0
+            self._n = self._intervals = 0
         else:
             self._sum_s += sum_s
+            if (bpm := believed_bpm(reading.heart_bpm)) is not None:
+                self._intervals += sum(rr > 0 for rr in reading.rr_ms)
+                self._beats += sum_s * (bpm + CUT_BPM) / 60
         t = reading.t - self._first_t
         self._last, self._n = reading, self._n + 1
         self._t, self._s = self._t + t, self._s + self._sum_s
@@ -125,13 +136,16 @@ class _Line:
     def is_off(self) -> bool:
         """Whether the strap's clock runs further from ours than any may."""
         seconds = self._last.t - self._first_t if self._last is not None else 0.0
-        if seconds < LINE_FROM_S:
+        if seconds < IN_MS_FROM_S:
             return False
         spread = self._tt - self._t**2 / self._n
         slope = (self._ts - self._t * self._s / self._n) / spread
         # What each newest beat waited differs by up to a notification's time, evenly.
         se = seconds / self._n / (seconds * sqrt(self._n))
-        return abs(slope - 1) > limits.TOLD_MOST + LINE_SE * se
+        if seconds >= LINE_FROM_S and abs(slope - 1) > limits.TOLD_MOST + LINE_SE * se:
+            return True
+        by_clock, by_rate = 1 - slope, 1 - self._beats / self._intervals if self._intervals else 0.0
+        return min(by_clock, by_rate) > IN_MS / 2
 
 
 def _bunches(with_rr: Sequence[StrapReading]) -> list[tuple[float, float]]:
