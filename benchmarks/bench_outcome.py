@@ -1,6 +1,6 @@
 """How often an unchanged person is told of a change after some weeks, and how often a changed one.
 
-    python -m benchmarks.bench_outcome [--people 20000] [--out FILE]
+    python -m benchmarks.bench_outcome [--people 10000] [--out FILE]
 
 Three rules are put to made-up people, whose weeks may resemble each other: the two looks of
 ``poise outcome`` (the very first drill left out), the trend of the history, opened after every week
@@ -131,8 +131,8 @@ def swings_apart(swings: list[tuple[float, float | None]]) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--people", type=int, default=20_000)
-    parser.add_argument("--sessions", type=int, default=60)
+    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--sessions", type=int, default=240)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     rng, n = np.random.default_rng(1), options.people

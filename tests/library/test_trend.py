@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from poise import exercises
+from poise.core.summary import Summary
 from poise.library.trend import (
     Trend,
     difference,
@@ -15,6 +17,8 @@ from poise.library.trend import (
     weeks,
     widening,
 )
+from poise.runtime.plan import Plan, Sensor
+from poise.runtime.run import at_once
 
 MONDAY = date(2026, 3, 2)
 
@@ -117,3 +121,21 @@ def test_a_difference_needs_both_and_is_clear_beyond_its_doubt() -> None:
     unknown = difference(5.0, None, 9.0, 0.4)
     assert unknown is not None
     assert (unknown.se, unknown.clear) == (None, False)
+
+
+def test_two_sessions_of_a_heart_that_does_not_change_are_rarely_told_apart() -> None:
+    """Whole sessions of the made-up person; benchmarks/bench_outcome.py has 28,000 pairs."""
+    reset = exercises.load("interview-reset").fitted()
+    swings = []
+    for seed in range(500, 512):
+        *_, said = at_once(Plan(reset, (Sensor("synthetic", str(seed)),), record=False))
+        assert isinstance(said, Summary)
+        swings.append((said.swing_bpm.value, said.swing_bpm.se))
+    pairs = [difference(*a, *b) for a, b in zip(swings[::2], swings[1::2], strict=True)]
+    assert len(pairs) == 6
+    assert sum(pair is not None and pair.clear for pair in pairs) <= 1
+    wider = [
+        difference(*a, b[0] and b[0] + 5.0, b[1])
+        for a, b in zip(swings[::2], swings[1::2], strict=True)
+    ]
+    assert sum(pair is not None and pair.clear for pair in wider) == 6
