@@ -8,7 +8,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,55 @@ class TestEveryExporter:
         monkeypatch.setattr("os.fsync", lambda _file: None)  # the disk is not what is tested
         for session in two_hundred:
             comes_back(name, session, session.path.with_suffix(f".{name}"))
+
+    def test_a_gap_of_which_nobody_knows_the_length_comes_back(
+        self, name: str, tmp_path: Path
+    ) -> None:
+        """As in a list with a line that held no number: no time passed there that is known."""
+        listed = tmp_path / "2026-03-01 14-05-09.txt"
+        rr = [str(800 + 7 * (k % 13)) for k in range(90)]
+        rr[30] = rr[31] = "lost"
+        rr[60] = "NaN"
+        listed.write_text("\n".join(rr))
+        (found,) = importers.read(listed)
+        session = reader.read(record(found, listed, "0"))
+        holes = [i for i, e in enumerate(tables.intervals(session)) if not e.follows]
+        assert holes == [0, 30, 58]
+        if name == "straplog":
+            with pytest.raises(RecordingError, match="nothing that a strap sent"):
+                export(name, session, tmp_path / "out")
+            return
+        comes_back(name, session, tmp_path / "out")
+
+    def test_it_is_analysed_as_the_session_is(
+        self, name: str, recording: Recording, broken: Recording, tmp_path: Path
+    ) -> None:
+        keeps = exporters.form(name).keeps
+        for number, session in enumerate((recording, broken)):
+            found = analyse(export(name, session, tmp_path / str(number)))
+            truth = analyse(session)
+            assert found.intervals.n == truth.intervals.n
+            if "gaps" not in keeps:
+                continue
+            assert found.intervals == truth.intervals
+            mine, theirs = asdict(found.variability), asdict(truth.variability)
+            assert [k for k in mine if mine[k] is None] == [k for k in theirs if theirs[k] is None]
+            known = {k: v for k, v in theirs.items() if v is not None}
+            assert {k: mine[k] for k in known} == pytest.approx(known, rel=1e-6)
+            assert found.duration_s == pytest.approx(truth.duration_s, abs=1e-3)
+            if "exercise" in keeps:
+                assert found.kind == "session"
+                assert found.swing == truth.swing
+
+    def test_the_start_comes_back_to_a_tenth_of_a_second(
+        self, name: str, recording: Recording, tmp_path: Path
+    ) -> None:
+        (found,) = importers.read(export(name, recording, tmp_path))
+        if "start" not in exporters.form(name).keeps:
+            return
+        assert found.began is not None
+        mine, theirs = map(datetime.fromisoformat, (recording.header.utc_at_t0, found.began))
+        assert abs((mine - theirs).total_seconds()) <= 0.1
 
     def test_what_came_back_is_a_session_that_says_the_same(
         self, name: str, broken: Recording, tmp_path: Path

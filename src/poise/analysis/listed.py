@@ -8,16 +8,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from poise import importers
+from poise import exercises, importers
 from poise.analysis.options import Options
 from poise.analysis.series import Series, labelled
 from poise.core.arrays import Array, Mask
-from poise.core.events import IntervalReading, SensorKind, kind_of
+from poise.core.events import (
+    Action,
+    BreathStarted,
+    Command,
+    IntervalReading,
+    SensorKind,
+    kind_of,
+)
+from poise.core.guide.schedule import Schedule, breaks_off
 from poise.core.limits import LONGEST_S
 from poise.errors import RecordingError
 from poise.importers.imported import SIGMA_MS, Imported
@@ -84,7 +92,33 @@ def of_imported(path: Path, options: Options) -> Series:
     if len(parts) > 1:
         notes[f"holds {len(parts)} recordings: nothing is counted across"] = None
     kind = "session" if any(one.exercise is not None for one in found) else "rr"
-    return _joined(kind, parts, options, tuple(notes), camera=any(cameras))
+    series = _joined(kind, parts, options, tuple(notes), camera=any(cameras))
+    return replace(series, breaths=_led(found[0])) if len(found) == 1 else series
+
+
+def _led(found: Imported) -> tuple[BreathStarted, ...]:
+    """The whole breaths of the guide in a session that poise exported."""
+    start = next((c for c in _commands(found) if c.action is Action.START), None)
+    if found.exercise is None or start is None:
+        return ()
+    name = str(found.exercise.get("name", ""))
+    schedule = Schedule(exercises.from_dict(found.exercise, name), start.t)
+    paused = [c.t for c in _commands(found) if c.action is Action.PAUSE]
+    for command in _commands(found):
+        if command.action is Action.PAUSE:
+            schedule = schedule.pause(command.t)
+        elif command.action is Action.RESUME:
+            schedule = schedule.resume(command.t)
+    end_t = found.inputs[-1].t
+    begun = (breath for breath, _, _ in schedule.breaths())
+    return tuple(
+        b for b in begun
+        if b.t + b.period_s <= end_t and not any(breaks_off(t, b) for t in paused)
+    )  # fmt: skip
+
+
+def _commands(found: Imported) -> list[Command]:
+    return [e for e in found.inputs if isinstance(e, Command)]
 
 
 def _best(found: Imported) -> tuple[str, list[IntervalReading], bool]:

@@ -134,9 +134,11 @@ class _FitMessages:
         sigma_ms = SIGMA_MS if told is self.hrv else WRIST_SIGMA_MS
         if told is self.wrist:
             notes = (*notes, WRIST)
-        times = [t for t in told.at_s if t is not None]
-        if len(times) == len(told.at_s) and times[-1] > times[0]:
-            return self._by_the_clock(told, times, sigma_ms, notes)
+        first_s = next((t for t in told.at_s if t is not None), None)
+        if first_s is not None:
+            times = [first_s if t is None else t for t in told.at_s]  # before the first record
+            if times[-1] > times[0]:
+                return self._by_the_clock(told, times, sigma_ms, notes)
         unknown = [LAID] if told is self.wrist else [NO_SIGMA, LAID]
         if told.breaks:
             unknown.append("how long its pauses lasted: they take no time here")
@@ -215,7 +217,7 @@ class _FitMessages:
             rr_ms, good, gap = word & 0x3FFF, word >> 14 & 1, word >> 15 & 1
             if gap or not good:
                 self.wrist.break_off()
-            if good and rr_ms:
+            elif rr_ms:
                 self.wrist.add([float(rr_ms)], self._now_s)
 
     def _date(self, when: Any) -> None:
