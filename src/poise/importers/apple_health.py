@@ -33,11 +33,9 @@ HOUR_S = 3600.0
 LONGEST_S = 2.0
 FEWEST = 3
 NOTES = ("beats are timed to 10 ms, by an optical sensor at the wrist",)
-# Hour, minute and second with whatever stands between, and a part of the second, in any digits; an
-# offset from Greenwich has no seconds.
-_CLOCK = re.compile(
-    r"(?<![\d/-])\d{1,2}\D{1,3}(\d{2})\D{1,3}(\d{2})(?!\d)(?:[.,\u066b](\d+))?(?!\d*[-/])"
-)
+# Hour, minute and second with whatever stands between, and a part of the second, in any digits; a
+# date may stand before them, and an offset from Greenwich, which has no seconds, after.
+_CLOCK = re.compile(r"(?<![\d/-])\d{1,2}\D{1,6}(\d{2})\D{1,6}(\d{2})(?!\d)(?:[.,\u066b](\d+))?")
 _PULSE = {"maker": "Apple", "kind": "optical, at the wrist", "sigma_ms": 10.0}
 
 

@@ -31,7 +31,7 @@ MOST = 0.5
 # leaves nothing out: a clock was set right.
 HOLE = 0.5
 # Arrivals tell of a loss when intervals fall behind them by this share of a beat for good.
-LOST_BEAT, LOOK, SOON = 0.6, 30, 8
+LOST_BEAT, LOOK, SOON, SAME_LATE = 0.6, 30, 8, 0.15
 # The drift between two clocks is the middle slope between the earliest arrivals of windows this
 # long, of which there must be so many; no strap's clock is off by more than 2.5 %.
 WINDOW_S, FEWEST_WINDOWS, NEAREST, FARTHEST, MOST_DRIFT = 30.0, 4, 8, 20, 0.025
@@ -172,12 +172,17 @@ def _lost(late: Array, untold: Array, beat_s: float) -> Mask:
     before did not tell of the beat, so it had not happened.  All (n,) in s.
     """
     lost = np.zeros(len(late), bool)
-    for i in np.flatnonzero(np.diff(late) > LOST_BEAT / 2 * beat_s) + 1:
+    for i in (np.flatnonzero(np.diff(late) > LOST_BEAT / 2 * beat_s) + 1).tolist():
         if lost[max(0, i - LOOK) : i].any():
             continue
         before = float(late[max(0, i - LOOK) : i].min())
-        most, least = late[i : i + LOOK].min() - before, untold[i : i + SOON].max() - before
-        lost[i] = most > LOST_BEAT * beat_s and least > LOST_BEAT / 2 * beat_s
+        most = late[i : i + LOOK].min() - before
+        least = np.sort(untold[i : i + SOON])[-2:][0] - before  # one notification may be delayed
+        if most > LOST_BEAT * beat_s and least > LOST_BEAT / 2 * beat_s:
+            # A notification may hold beats from before the loss: then they were as early as ever.
+            ends = [late[j : j + LOOK].min() for j in range(i, min(i + SOON, len(late) - 1))]
+            near = max(ends) - SAME_LATE * beat_s
+            lost[i + next(k for k, end in enumerate(ends) if end >= near)] = True
     return lost
 
 
