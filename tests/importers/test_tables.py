@@ -90,6 +90,14 @@ def test_what_stands_above_the_names_is_no_column(above: str) -> None:
     assert parse_rr(text).rr_ms == tuple(RR)
 
 
+@pytest.mark.parametrize("mark", ["1", "0.98", "100", "99.5"])
+def test_a_mark_beside_an_interval_is_none(mark: str) -> None:
+    marks = [mark if k % 7 else "0.5" for k in range(120)]
+    for head in ("value;confidence", "", "wert;güte"):
+        assert parse_rr(rows(RR, marks, sep=";", head=head)).rr_ms == tuple(RR)
+        assert parse_rr(rows(marks, RR, sep=";", head=head)).rr_ms == tuple(RR)
+
+
 def test_a_title_alone_leaves_the_column_of_marks_alone() -> None:
     assert parse_rr("Heart export 3.2\n" + rows(RR, ["1"] * 120, sep=";")).rr_ms == tuple(RR)
 
@@ -110,6 +118,7 @@ def test_names_of_rows_have_no_name_of_their_own() -> None:
     [
         str(RR), f"rr = {RR}", f"np.array({RR})", f"array({RR});", str(tuple(RR)),
         f"{{{str(RR)[1:-1]}}}",
+        f"c({str(RR)[1:-1]})", f"rr <- c({str(RR)[1:-1]})", "[\n" + rows(RR) + "]\n",
         f"  {RR}\n", f"[{'; '.join(map(str, RR))}]", "\n".join(map(str, [RR])),
     ],
 )  # fmt: skip
@@ -251,6 +260,13 @@ def test_a_clock_that_begins_anew_is_another_recording() -> None:
 def test_an_hour_ahead_is_another_recording_too(tmp_path: Path) -> None:
     later = [end + 90_000 for end in END_S]
     file = parse_rr(rows(END_S + later, RR * 2, head="time_s,rr_ms"))
+    assert file.begins == (120,)
+
+
+def test_so_is_an_hour_between_beat_times() -> None:
+    beats = [0.0, *END_S]
+    file = parse_rr(rows(beats + [beat + 90_000 for beat in beats], head="t_s"))
+    assert file.rr_ms == pytest.approx(RR * 2)
     assert file.begins == (120,)
 
 

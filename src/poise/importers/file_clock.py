@@ -30,6 +30,9 @@ MOST, ALIKE, QUARTER_S, FEWEST = 0.95, 0.01, 0.25, 5
 MORE, MORE_S = 0.05, 5.0
 # A step back by so many usual ones is another clock; longer than an hour ahead, another recording.
 BACK, BETWEEN_S = 10.0, 3600.0
+RECORDINGS = (
+    "holds {} recordings, as its clock begins anew or an hour is missing: nothing is counted across"
+)
 _IN_MS = re.compile(r"(^|[\W_])(ms|msec|milli\w*)([\W_]|$)")
 
 
@@ -129,10 +132,7 @@ def kept(file: RRFile, at: Sequence[float], said: list[str]) -> RRFile:
         assert file.arrival_s is not None
         _compare(file.arrival_s[lo:hi], file.rr_ms[lo:hi], said)
     if file.begins:
-        said.append(
-            f"holds {len(file.begins) + 1} recordings, as its clock begins anew or an hour is "
-            "missing: nothing is counted across"
-        )
+        said.append(RECORDINGS.format(len(file.begins) + 1))
     return file
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from poise.importers.imported import NO_SIGMA, SIGMA_MS, Imported, at_times, in_
 # What fills the places of a message that hold no interval, in s.
 NOTHING_S = 65.0
 # Intervals and times in hr messages count 1/1024 s; twelve bits of them are written each time.
+NO_WORD = 0xFFFF
 PER_S, TWELVE_BITS, FULL_TIMES, SHORT_TIMES = 1024, 1 << 12, 9, 10
 # Beats at the wrist are timed to a hundredth of a second or so, as in Apple's watch.
 WRIST_SIGMA_MS = 10.0
@@ -93,10 +94,11 @@ class _FitMessages:
         self.began: datetime | None = None
         self.device: dict[str, Any] = {}
         self._now_s: float | None = None
+        self._raw: list[tuple[float, bool, bool, float | None]] = []
 
     @property
     def anything(self) -> bool:
-        return bool(self.hrv.rr_ms or self.wrist.rr_ms or len(self.beats) > 1)
+        return bool(self.hrv.rr_ms or self.wrist.rr_ms or self._raw or len(self.beats) > 1)
 
     def take(self, frame: Any) -> None:
         match frame.name:
@@ -123,10 +125,12 @@ class _FitMessages:
                 kind = str(_value(frame, "event_type"))
                 if str(_value(frame, "event")) == "timer" and kind == "start":
                     self.hrv.break_off()
+                    self._weigh_wrist()
                     self.wrist.break_off()
 
     def imported(self, notes: tuple[str, ...]) -> Imported:
         """What was heard: the strap's beats before the wrist's, times of their own before any."""
+        self._weigh_wrist()
         if len(self.beats) > 1:
             t = [b / PER_S for b in self.beats]
             return self._of_beats([x - t[0] for x in t], notes)
@@ -153,8 +157,9 @@ class _FitMessages:
 
         from poise.importers.placing import NOT_EXACT, by_arrival
 
-        heard = by_arrival(np.array(times), np.array(told.rr_ms))
-        missing = set(told.breaks) | set(np.flatnonzero(heard.lost).tolist())
+        breaks = [i for i in told.breaks if i < len(times)]
+        heard = by_arrival(np.array(times), np.array(told.rr_ms), breaks)
+        missing = set(np.flatnonzero(heard.lost).tolist())
         follows = [i not in missing and i > 0 for i in range(len(times))]
         begins = float(heard.t_s[0]) - told.rr_ms[0] / 1000
         inputs = at_times(
@@ -210,15 +215,27 @@ class _FitMessages:
                 self.beats.append(beat)
 
     def _hear_wrist(self, frame: Any) -> None:
-        """Each interval of raw_bbi has two bits beside it: whether it is good, and after a gap."""
-        for word in _values(frame, "data"):
-            if not isinstance(word, int) or word == 0xFFFF:
-                continue
-            rr_ms, good, gap = word & 0x3FFF, word >> 14 & 1, word >> 15 & 1
-            if gap or not good:
+        """Each interval of raw_bbi has two bits beside it: whether it is good, and is a gap.
+
+        They are packed in a word, or fields of their own.
+        """
+        words = [w for w in _values(frame, "data") if isinstance(w, int) and w != NO_WORD]
+        told = [(w & 0x3FFF, w >> 14 & 1, w >> 15 & 1) for w in words] or list(
+            zip_longest(*(_values(frame, name) for name in ("time", "quality", "gap")), fillvalue=0)
+        )
+        for rr_ms, good, gap in told:
+            if isinstance(rr_ms, int | float) and 0 < rr_ms < NOTHING_S * 1000:
+                self._raw.append((float(rr_ms), bool(good), bool(gap), self._now_s))
+
+    def _weigh_wrist(self) -> None:
+        """Take what is good of the wrist's intervals; all where none is said to be."""
+        none_is = not any(good for _, good, _, _ in self._raw)
+        for rr_ms, good, gap, at_s in self._raw:
+            if gap or not (good or none_is):
                 self.wrist.break_off()
-            elif rr_ms:
-                self.wrist.add([float(rr_ms)], self._now_s)
+            else:
+                self.wrist.add([rr_ms], at_s)
+        self._raw.clear()
 
     def _date(self, when: Any) -> None:
         if isinstance(when, datetime) and self.began is None:

@@ -92,8 +92,8 @@ def _placed(
         lost = sum(not f for f in follows) - 1
         said = () if exact else (f"its times are those of the beats{_missing(lost)}",)
         return Placed(tuple(t_own), tuple(rr_ms), follows, notes=said, first=first)
-    heard = by_arrival(np.array(times), np.array(rr_ms))
-    follows = tuple(not (x or b) for x, b in zip(heard.lost.tolist(), broken, strict=True))
+    heard = by_arrival(np.array(times), np.array(rr_ms), breaks)
+    follows = (False, *(not lost for lost in heard.lost[1:].tolist()))
     notes = (
         "its times say when each beat was heard of, later than it was: the earliest around place it"
         + _missing(int(heard.lost.sum())),
@@ -148,14 +148,16 @@ class Heard:
     drift: float
 
 
-def by_arrival(arrival_s: Array, rr_ms: Array) -> Heard:
-    """Beats from when each was heard of; both (n,)."""
+def by_arrival(arrival_s: Array, rr_ms: Array, breaks: Sequence[int] = ()) -> Heard:
+    """Beats from when each was heard of; both (n,).  Before ``breaks`` some are surely lost."""
     elapsed = np.cumsum(rr_ms) / 1000
     late = arrival_s - elapsed
     before = np.searchsorted(arrival_s, arrival_s - SAME_PACKET_S) - 1
     untold = np.where(before >= 0, arrival_s[before], -np.inf) - elapsed
     straight = _drift([(arrival_s, late)]) * elapsed
-    lost = _lost(late - straight, untold - straight, float(np.median(rr_ms)) / 1000)
+    known = np.zeros(len(late), bool)
+    known[list(breaks)] = True
+    lost = _lost(late - straight, untold - straight, float(np.median(rr_ms)) / 1000, known)
     runs = [run for run in np.split(np.arange(len(late)), np.flatnonzero(lost)) if len(run)]
     drift = _drift([(arrival_s[run], late[run]) for run in runs])
     t = np.empty(len(late))
@@ -165,15 +167,15 @@ def by_arrival(arrival_s: Array, rr_ms: Array) -> Heard:
     return Heard(np.maximum.accumulate(t), lost, drift)
 
 
-def _lost(late: Array, untold: Array, beat_s: float) -> Mask:
-    """Before which beats something was lost (n,).
+def _lost(late: Array, untold: Array, beat_s: float, known: Mask) -> Mask:
+    """Before which beats something was lost (n,), those that are ``known`` too.
 
     The sensor's clock is ``late`` behind the file's at most, and ``untold`` at least: the arrival
     before did not tell of the beat, so it had not happened.  All (n,) in s.
     """
-    lost = np.zeros(len(late), bool)
+    lost = known.copy()
     for i in (np.flatnonzero(np.diff(late) > LOST_BEAT / 2 * beat_s) + 1).tolist():
-        if lost[max(0, i - LOOK) : i].any():
+        if lost[max(0, i - LOOK) : i + 1].any():
             continue
         before = float(late[max(0, i - LOOK) : i].min())
         most = late[i : i + LOOK].min() - before

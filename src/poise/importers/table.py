@@ -23,7 +23,9 @@ _SEPARATORS = (";", "\t", ",")
 # A spreadsheet is told by such a line what stands between its cells.
 _SEP_LINE = re.compile(r"\"?sep=([;,|: ]?)\"?", re.IGNORECASE)
 # What stands before a list as programs print it, with its brackets.
-_LIST_BEGINS = re.compile(r"(?:[\w.]{1,40}\s*[=:]\s*)?(?:[A-Za-z_][\w.]{0,40}\()?\s*[\[({]+")
+_LIST_BEGINS = re.compile(
+    r"(?:[\w.]{1,40}\s*(?:[=:]|<-)\s*)?(?:[A-Za-z_][\w.]{0,40}\s*)?[\[({][\[({\s]*"
+)
 _DATED = re.compile(r"\d[-T:./]\d")
 _QUOTED = re.compile(r'"[^"]*"')
 # What a second line of names holds when it says the units of the first.
