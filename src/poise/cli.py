@@ -27,6 +27,7 @@ COMMANDS = {
     "batch": "a whole folder of recordings, as a table and a page",
     "replay": "watch a recorded session again",
     "questions": "what a drill may ask, and whether a bank of your own can be asked from",
+    "journal": "what happened, what it meant, one thing to do; in files of its own",
     "forget": "remove a session for good, with its exports",
     "check": "is a camera or strap good enough, how late is it, do two agree",
     "bench": "how late and how costly a camera, a strap, or the whole chain is",

@@ -104,3 +104,8 @@ def stamp() -> str:
 def today() -> date:
     """The day it is where the person is."""
     return datetime.now().astimezone().date()
+
+
+def moment() -> datetime:
+    """The moment it is where the person is, to the second, with its offset."""
+    return datetime.now().astimezone().replace(microsecond=0)

@@ -29,6 +29,22 @@ class QuestionError(PoiseError):
         self.key, self.path, self.id = key, path, id
 
 
+class JournalError(PoiseError):
+    """An entry of the journal cannot be kept or found; ``key`` is what of it is at fault."""
+
+    def __init__(self, message: str, *, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+
+
+class PlanError(PoiseError):
+    """A plan of weeks cannot be followed: its author's to mend; ``key`` says where."""
+
+    def __init__(self, message: str, *, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+
+
 class Missing(StrEnum):
     """Why a sensor is not available."""
 

@@ -19,6 +19,11 @@ def sessions() -> Path:
     return _home("sessions", _DIRS.user_data_dir + "/sessions")
 
 
+def journal() -> Path:
+    """The person's own words, a file an entry; they are nowhere else."""
+    return _home("journal", _DIRS.user_data_dir + "/journal")
+
+
 def config() -> Path:
     return _home("config", _DIRS.user_config_dir) / "settings.toml"
 
@@ -54,7 +59,7 @@ def exported() -> Path:
 
 def homes() -> list[Path]:
     """Every folder that poise keeps something in, but for the one a person exports to."""
-    here = {sessions(), config().parent, state().parent, log().parent, cache()}
+    here = {sessions(), journal(), config().parent, state().parent, log().parent, cache()}
     return sorted({*here, *(path for path in cache().rglob("*") if path.is_dir())})
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from poise import being_written, files, paths
 from poise.errors import PoiseError, RecordingError
-from poise.library import exported, index, sessions
+from poise.library import exported, index, journal, sessions
 from poise.library.exported import Export
 from poise.library.session_row import SessionRow
 from poise.library.traces import Traces
@@ -116,6 +116,7 @@ class Forgetting:
             stay = {notes.beside(stays.path) for stays in self.kept}
             every_note = sorted(paths.sessions().glob(f"*{notes.NOTES}*"))
             yield from (path for path in every_note if path not in stay)
+            yield from journal.written()
             yield from (paths.log(), paths.state(), paths.reserve(), paths.config())
             yield from (paths.state().with_name(name) for name in ("window.json",))
 
@@ -136,6 +137,7 @@ class Forgetting:
     # ------------------------------------------------------------------ what poise remembers
 
     def _forget_what_is_known(self) -> None:
+        journal.let_go_of(path.name.removesuffix(SUFFIX) for path in self.recordings)
         gone = set(self._exports())
         exported.keep_only(export for export in exported.known() if export not in gone)
         if not self.everything or self.kept:

@@ -1,0 +1,284 @@
+"""Your journal: what happened, what it meant, one thing to do; every word stays in its own file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from poise import clock, files
+from poise.core.training import safety
+from poise.errors import JournalError, UsageError
+from poise.plain import plain
+
+if TYPE_CHECKING:
+    from poise.library.journal_entry import Entry
+
+WHAT = ("list", "add", "show", "due", "done", "later", "drop", "search", "export", "forget")
+KINDS = ("3r", "rejection", "failure", "win", "note")
+ONE = ("show", "done", "later", "drop", "forget")
+# What each field asks for.
+ASK = {
+    "reconstruct": "What happened, in order? Facts a camera would have seen.",
+    "reinterpret": "What was the question really testing?",
+    "rewire": "One thing, small enough for this week.",
+    "situation": "What was the situation?",
+    "misjudged": "What had you misjudged?",
+    "changed": "What do you do differently now?",
+    "result": "How did it turn out?",
+    "text": "In your own words:",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what", nargs="?", choices=WHAT, default="list",
+        help="list (the default), add KIND, show ID, due, done ID, later ID (in three days), "
+        "drop ID (let it go), search WORDS, export, forget ID",
+    )  # fmt: skip
+    parser.add_argument(
+        "words", nargs="*", metavar="KIND|ID|WORDS",
+        help=f"KIND is {', '.join(KINDS)}; ID is from the list, its beginning, or 'last'",
+    )  # fmt: skip
+    parser.add_argument("--from", dest="source", metavar="FILE|-",
+                        help="add: the entry as a JSON object")  # fmt: skip
+    parser.add_argument("-o", "--out", metavar="FILE|-",
+                        help="export: where all entries go, as one JSON array")  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="forget: without asking")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.what in ONE and len(args.words) != 1:
+        raise UsageError(f"say which entry to {args.what}: 'poise journal' lists them")
+    return int(globals()[f"_{args.what}"](args) or 0)
+
+
+# ------------------------------------------------------------------ looking
+
+
+def _list(args: argparse.Namespace) -> None:
+    from poise.library import journal
+
+    found = journal.every()
+    for kept in found:
+        if kept.entry is None:
+            print(f"{kept.id} cannot be read: {plain(kept.trouble)}", file=sys.stderr)
+        else:
+            print(_told(kept.id, kept.entry, args.json))
+    if not found and not args.json:
+        print("Nothing written yet: 'poise journal add win' makes a start.")
+
+
+def _search(args: argparse.Namespace) -> None:
+    from poise.library import journal
+
+    if not args.words:
+        raise UsageError("say which words to search for")
+    found = journal.search(" ".join(args.words))
+    for id, entry in found:
+        print(_told(id, entry, args.json))
+    if not found and not args.json:
+        print("No entry holds all of these words.")
+
+
+def _show(args: argparse.Namespace) -> None:
+    from poise.library import journal
+    from poise.library.journal_entry import TEXTS
+
+    id, entry = journal.find(args.words[0])
+    if args.json:
+        print(_object(id, entry))
+        return
+    print(f"{id}  {entry.at:%Y-%m-%d %H:%M}  {entry.kind}")
+    for key in TEXTS[entry.kind]:
+        if entry.texts.get(key):
+            print(f"{ASK[key]}\n{plain(entry.texts[key], None, keep=chr(10))}")
+    for key, values in entry.lists.items():
+        if values:
+            print(f"{key}: {', '.join(values)}")
+    if entry.topics:
+        print(f"topics: {', '.join(entry.topics)}")
+    if entry.action is not None:
+        state = "let go" if entry.action.dropped else entry.action.done or "open"
+        print(f"to do by {entry.action.due}: {plain(entry.action.text, None)} ({state})")
+        if entry.action.when:
+            print(plain(entry.action.when, None))
+
+
+def _due(args: argparse.Namespace) -> None:
+    from poise.library import journal
+
+    found = journal.due(clock.today())
+    for one in found:
+        if args.json:
+            row = {"id": one.id, "due": one.due.isoformat(), "text": one.text,
+                   "when": one.when, "overdue_days": one.overdue_days}  # fmt: skip
+            print(json.dumps(row, ensure_ascii=False))
+        else:
+            print(f"{one.due}  {one.id}  {plain(one.text)}")
+    if not found and not args.json:
+        print("Nothing is open.")
+
+
+def _told(id: str, entry: Entry, as_json: bool) -> str:
+    return _object(id, entry) if as_json else f"{id}  {entry.headline}"
+
+
+def _object(id: str, entry: Entry) -> str:
+    from poise.library.journal_entry import to_dict
+
+    return json.dumps({"id": id} | to_dict(entry), ensure_ascii=False)
+
+
+# ------------------------------------------------------------------ changing
+
+
+def _done(args: argparse.Namespace) -> None:
+    from poise.library import journal
+
+    id, entry = journal.find(args.words[0])
+    journal.save(id, entry.with_action(done=clock.today(), dropped=False))
+    print("Done.")
+
+
+def _later(args: argparse.Namespace) -> None:
+    from poise.library import journal
+
+    id, entry = journal.find(args.words[0])
+    moved = journal.later(entry, clock.today())
+    journal.save(id, moved)
+    print(f"Due {moved.action.due if moved.action else ''}.")
+
+
+def _drop(args: argparse.Namespace) -> None:
+    from poise.library import journal
+
+    id, entry = journal.find(args.words[0])
+    journal.save(id, entry.with_action(dropped=True))
+    print("Let go.")
+
+
+def _add(args: argparse.Namespace) -> None:
+    from poise.library import journal
+
+    if len(args.words) != 1 or args.words[0] not in KINDS:
+        raise UsageError(f"say what to add: {', '.join(KINDS)}")
+    (kind,), now = args.words, clock.moment()
+    if args.source is not None:
+        entry = journal.read(_source(args.source), now, kind)
+    elif sys.stdin.isatty():
+        entry = _asked(kind, now)
+    else:
+        raise UsageError("there is nobody here to ask: give the entry with --from FILE, or - ")
+    id = journal.add(entry)
+    print(_object(id, entry) if args.json else f"Kept as {id}.")
+    for line in _afterwards(entry):
+        print(line, file=sys.stderr if args.json else sys.stdout)
+
+
+def _source(source: str) -> str:
+    from poise.library.journal import LARGEST
+
+    try:
+        if source == "-":
+            return sys.stdin.read(LARGEST)
+        return files.read_text(Path(source), LARGEST)
+    except OSError as error:
+        raise JournalError(f"{source} cannot be read: {error.strerror or error}") from None
+    except ValueError:
+        raise JournalError(f"{source} is not text in UTF-8") from None
+
+
+def _asked(kind: str, now: datetime) -> Entry:
+    """Ask for each field on the terminal; an empty line goes on to the next."""
+    from poise.library.journal_entry import LISTS, TEXTS, from_dict
+
+    row: dict[str, Any] = {"kind": kind, "mood_before": _mood("How are you now? 0–10: ")}
+    for key in TEXTS[kind]:
+        row[key] = _paragraph(ASK[key])
+        if key == "reconstruct" and safety.judges(row[key]):
+            print(safety.CAMERA_SAW)
+    if kind == "rejection":
+        for key in LISTS:
+            row[key] = _comma(f"What was {key}, in a word or two, with commas: ")
+    if kind in ("3r", "rejection"):
+        row["topics"] = _comma("Topics, with commas: ")
+        row["action"] = {"text": row["rewire"], "when": input("When … , I …: ").strip()}
+        day = input("Due, such as 2026-03-05 (in three days): ").strip()
+        if day:
+            row["action"]["due"] = day
+    row["mood_after"] = _mood("And now? 0–10: ")
+    return from_dict(row, now)
+
+
+def _paragraph(question: str) -> str:
+    print(question)
+    lines = []
+    while line := input("  "):
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _comma(question: str) -> list[str]:
+    return [word.strip() for word in input(question).split(",") if word.strip()]
+
+
+def _mood(question: str) -> int | None:
+    said = input(question).strip()
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 2 else None
+
+
+def _afterwards(entry: Entry) -> list[str]:
+    from poise.library import journal
+
+    lines = []
+    if safety.speaks_of_harm(entry.words()):
+        lines.append(safety.HARM)
+    if safety.heavy(entry.mood_before, entry.mood_after):
+        lines.append(safety.HEAVY)
+    topics = (*entry.topics, *entry.lists.get("failed", ()))
+    again = journal.comes_again(topics) if entry.kind == "rejection" else None
+    if again is not None:
+        topic, times = again
+        count = "Third time" if times == journal.AGAIN else f"{times} times"
+        lines.append(f"{count}: {topic}. A two-minute answer on it may be worth an evening.")
+    return lines
+
+
+# ------------------------------------------------------------------ taking away
+
+
+def _export(args: argparse.Namespace) -> None:
+    from poise.library import journal
+    from poise.library.journal_entry import to_dict
+
+    if args.out is None:
+        raise UsageError("say where the entries go: -o FILE, or -o - for standard output")
+    rows = [{"id": id} | to_dict(entry) for id, entry in journal.entries()]
+    text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    if args.out == "-":
+        print(text, end="")
+        return
+    try:
+        with files.appearing(Path(args.out)) as fresh:
+            fresh.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise JournalError(f"{args.out} cannot be written: {error.strerror or error}") from None
+    many = "1 entry" if len(rows) == 1 else f"{len(rows)} entries"
+    print(f"{many} in {plain(args.out, None)}; forgetting does not reach that file.")
+
+
+def _forget(args: argparse.Namespace) -> None:
+    from poise.library import journal
+
+    id = args.words[0]
+    if not args.yes:
+        if not sys.stdin.isatty():
+            raise UsageError("there is nobody here to ask: add --yes to go on")
+        if input(f"Remove {plain(id)} for good? [y/N] ").strip().lower() not in ("y", "yes"):
+            return
+    print(f"removed {plain(journal.forget(id), None)}")
