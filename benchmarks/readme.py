@@ -62,7 +62,7 @@ def summary() -> str:
             metric(whole, "Polar H10: beats", "swing late"), "s"),
         row("the same, were it drawn when told",
             metric(whole, "Polar H10: beats, were they drawn on arrival", "swing late"), "s"),
-        row("error of a camera's delay told by the screen, 200 made-up cameras",
+        row("error of a camera's delay measured by the screen, 200 simulated cameras",
             metric(screen, "exposure automatic", "absolute error"), "ms"),
     ]  # fmt: skip
     cores = seen["machine"]["cores"]

@@ -79,7 +79,7 @@ def test_the_terminal_gives_a_heart_rate_the_interval_of_the_window() -> None:
     assert heart_doubt(LatestHeartRate(5.0, "strap", 72.0, 1.6, "")) == "± 3 bpm"
     assert heart_margin(0.1) == "1"
     line.glance(7.6)
-    assert out.getvalue().endswith("heart rate not known yet")
+    assert out.getvalue().endswith("no heart rate yet")
 
 
 def test_with_two_sensors_a_breath_is_one_line_and_each_is_named() -> None:

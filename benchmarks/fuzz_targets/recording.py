@@ -59,7 +59,7 @@ def read(path: Path) -> None:
     said = sessions.row(path)
     SessionRow.from_json(said.as_json())
     said.as_json().encode()
-    assert "poise itself failed" not in said.error, said.error
+    assert "poise ran into a problem" not in said.error, said.error
     recording = reader.read(path)
     for table in (tables.beats, tables.breaths, tables.metrics, tables.happenings):
         deque(table(recording), maxlen=0)

@@ -17,22 +17,22 @@ from poise.errors import PoiseError, SensorUnavailableError, UsageError
 
 COMMANDS = {
     "reset": "the 90-second reset",
-    "train": "a longer session; steady-six when none is named",
-    "drill": "questions nobody told you of, with your heart as witness",
-    "devices": "cameras and straps usable now, and why there are none",
-    "sessions": "what has been recorded",
-    "analyze": "what any recording says: intervals, pulse wave, skin colours, video, session",
-    "export": "a recorded session in a form other programs read",
-    "import": "what other programs recorded, made into sessions",
-    "batch": "a whole folder of recordings, as a table and a page",
+    "train": "a longer session (default: steady-six)",
+    "drill": "unexpected questions, then how your heart rate responded",
+    "devices": "list the cameras and straps you can use now",
+    "sessions": "list your recorded sessions",
+    "analyze": "measure any recording: RR intervals, pulse wave, skin colours, video or session",
+    "export": "export a session for other programs",
+    "import": "import recordings from other programs",
+    "batch": "measure a whole folder of recordings",
     "replay": "watch a recorded session again",
-    "questions": "what a drill may ask, and whether a bank of your own can be asked from",
-    "journal": "what happened, what it meant, one thing to do; in files of its own",
-    "forget": "remove a session for good, with its exports",
-    "check": "is a camera or strap good enough, how late is it, do two agree",
-    "bench": "how late and how costly a camera, a strap, or the whole chain is",
-    "shortcut": "poise among the programs of your desktop (Linux)",
-    "doctor": "one pasteable block: versions, devices, last problems, how to fix them",
+    "questions": "list and check the interview questions",
+    "journal": "what happened, what it meant, one thing to do; in separate private files",
+    "forget": "delete a session and its exports permanently",
+    "check": "check the quality, delay and agreement of sensors",
+    "bench": "measure the delay and cost of a camera, a strap or the whole chain",
+    "shortcut": "add poise to your desktop's programs (Linux)",
+    "doctor": "a report to paste: versions, devices, recent problems and fixes",
 }
 ERROR, USAGE, NO_SENSOR = 1, 2, 3
 LINES = "\n"  # what errors and tracebacks may be made of
@@ -94,7 +94,7 @@ def command(name: str) -> ModuleType:
     return import_module(f"poise.commands.{'importing' if name == 'import' else name}")
 
 
-VERBOSE = "-v writes all that happens to poise.log, and adds the traceback when something fails."
+VERBOSE = "-v writes a detailed poise.log, and adds the traceback when something fails."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         usage="poise [COMMAND] [OPTIONS]",
         description="Breathe with a guide and watch your heart answer. "
         "Without a command, the window opens.",
-        epilog=f"commands:\n{lines}\n\n'poise COMMAND --help' says more of each. {VERBOSE}",
+        epilog=f"commands:\n{lines}\n\nSee 'poise COMMAND --help' for details. {VERBOSE}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"poise {__version__}")

@@ -123,17 +123,17 @@ class Lines:
         self._schedule = after(self._schedule, self._exercise, event)
         match event:
             case Slept():
-                self._print(f"The computer slept for {event.slept_s:.0f} s. That does not count.")
+                self._print(f"Your computer slept for {event.slept_s:.0f} s (not counted).")
             case GuidePaused():
                 self._print("paused")
             case GuideResumed():
-                self._print("going on")
+                self._print("resumed")
             case StageChanged() if self._exercise.drill is not None:
                 self._stage(event)
             case Asked():
                 self._print(asked_line(event))
             case Answered(how=AnswerEnd.LIMIT):
-                self._print("   That was the time.")
+                self._print("   Time is up.")
             case BreathStarted():
                 self._prompt(event)
             case Beat():
@@ -212,7 +212,7 @@ class LiveLine(Lines):
     def _heart_words(self, now: float) -> str:
         heart = self._heart
         if heart is None or heart.value is None or now - heart.t > NOW_S:
-            return "heart rate not known yet"
+            return "no heart rate yet"
         doubt = "" if heart.se is None else f" ± {heart_margin(heart.se)}"
         return f"{heart.value:.0f}{doubt} bpm"
 
@@ -245,13 +245,13 @@ def breath_line(*rows: BreathMeasured, named: bool = False) -> str:
 
 
 def _row_words(row: BreathMeasured) -> str:
-    heart = f"{row.heart_bpm:.0f} bpm" if row.heart_bpm is not None else "heart rate not known"
+    heart = f"{row.heart_bpm:.0f} bpm" if row.heart_bpm is not None else "no heart rate"
     if row.own_rate:
-        heart += " (the device's own)"
+        heart += " (calculated by the device)"
     if row.swing_bpm is not None:
         swing = f"swing {swing_text(row.swing_bpm, row.swing_se_bpm)} bpm ({row.confidence})"
     else:
-        swing = f"no swing shown: {row.reason}"
+        swing = f"no swing: {row.reason}"
     return f"{heart}, {swing}"
 
 
@@ -262,28 +262,28 @@ def closing_lines(summary: Summary) -> list[str]:
     whole = "complete" if summary.completed else "stopped early"
     lines.append(f"{summary.breaths} breaths, {summary.duration_s:.0f} s, {whole}.")
     if summary.paused_s:
-        lines.append(f"Paused for {summary.paused_s:.0f} s beside that.")
+        lines.append(f"Paused for {summary.paused_s:.0f} s (not counted).")
     if heart.before is None or heart.after is None or heart.change is None or heart.margin is None:
-        lines.append(f"Heart rate: not compared, {heart.reason}.")
+        lines.append(f"Heart rate: not comparable, {heart.reason}.")
     else:
         words = f"{heart.before:.0f} → {heart.after:.0f} bpm "
         words += f"({heart.change:+.1f} ± {heart.margin:.1f})"
-        words += ", the device's own rate" if heart.own_rate else ""
-        clear = "" if heart.clear else ": no clear change, and that is quite usual"
+        words += ", calculated by the device" if heart.own_rate else ""
+        clear = "" if heart.clear else ": no clear change, which is normal"
         lines.append(f"Heart rate: {words}{clear}.")
     if swing.value is None or swing.se is None:
-        lines.append(f"Breath-linked swing: not shown, {swing.reason}.")
+        lines.append(f"Heart-rate swing: none, {swing.reason}.")
     else:
         lines.append(
-            f"Breath-linked swing: {swing_text(swing.value, swing.se)} bpm "
+            f"Heart-rate swing: {swing_text(swing.value, swing.se)} bpm "
             f"over {swing.breaths} breaths ({swing.confidence} confidence)."
         )
     if summary.intervals.n:
-        lines.append(f"In step with the guide on {step.breaths} of {step.of} breaths.")
+        lines.append(f"In step with the guide: {step.breaths} of {step.of} breaths.")
     if summary.sensor == "synthetic":
-        lines.append("This heart was made by the program: try it with a strap for your own.")
+        lines.append("Demo: this was not your heart.")
     if summary.recording:
-        lines.append(f"Recorded in {summary.recording}")
+        lines.append(f"Saved in {summary.recording}")
     return lines
 
 

@@ -215,7 +215,7 @@ def load(path: Path) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"cannot read the settings in {path} ({error}): mend or remove the file", path=str(path)
+            f"cannot read the settings in {path} ({error}). Fix or remove the file", path=str(path)
         ) from None
     try:
         settings: Settings = _build(Settings, tomllib.loads(text), "")
@@ -223,7 +223,7 @@ def load(path: Path) -> Settings:
     except SettingsError as error:
         raise SettingsError(f"{path}: {error}", path=str(path), key=error.key) from None
     except (ValueError, RecursionError) as error:  # also integers of thousands of digits
-        raise SettingsError(f"{path} is not TOML ({error}): mend it", path=str(path)) from None
+        raise SettingsError(f"{path} is not TOML ({error}). Fix it", path=str(path)) from None
 
 
 def save(path: Path, **parts: Any) -> None:

@@ -212,7 +212,7 @@ def test_a_recording_cut_short_says_so(tmp_path: Path) -> None:
     path = write_session(tmp_path / "a.poise.jsonl", run(paced(12), strap_stream(beats)))
     path.write_bytes(path.read_bytes()[:-300])
     said = analyse(path)
-    assert any("cut short" in note or "cannot be read" in note for note in said.notes)
+    assert any("interrupted" in note or "cannot be read" in note for note in said.notes)
 
 
 DRILL = ("--base", f"{BASE.start:g}:{BASE.end:g}", "--task", f"{TASK.start:g}:{TASK.end:g}")

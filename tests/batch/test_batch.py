@@ -97,7 +97,7 @@ def test_other_processes_say_the_same_and_so_does_a_second_run(
     batch(folder, "--jobs", 2, "--table", two, "--again")
     assert "16 worked out, 0 known" in capsys.readouterr().out
     batch(folder, "--jobs", 2, "--table", three)
-    assert "0 worked out, 16 known from before, 4 not readable" in capsys.readouterr().out
+    assert "0 worked out, 16 known, 4 not readable" in capsys.readouterr().out
     assert one.read_bytes() == two.read_bytes() == three.read_bytes()
 
 
@@ -207,7 +207,7 @@ def test_a_fault_of_ours_is_a_row_that_owns_it(
 
     monkeypatch.setattr("poise.analysis.study.analyse", broken)
     row = work(str(folder / "rr1.txt"), OPTIONS)
-    assert row == {"error": "poise itself failed on this file (ZeroDivisionError: oh)"}
+    assert row == {"error": "poise ran into a problem with this file (ZeroDivisionError: oh)"}
 
 
 def test_few_files_are_under_way_at_once(folder: Path, tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_stopped_by_the_person_it_says_so_and_keeps_what_is_done(tmp_path: Path)
     os.killpg(running.pid, signal.SIGINT)
     said = running.communicate(timeout=60)[1]
     assert running.returncode == 130
-    assert f"of {MANY} files: the same command goes on there" in said
+    assert f"of {MANY} files: run the same command to continue" in said
     assert "Traceback" not in said
     assert not out.exists()
     assert 10 < len(list(kept.glob("[!.]*"))) < MANY

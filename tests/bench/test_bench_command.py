@@ -54,7 +54,7 @@ class _Cameras:
             return DeviceResult("there", metrics={"cpu": metric([7.0], "%")})
         if self._error is not None:
             raise self._error
-        raise SensorUnavailableError(f"there is no camera {where}: plug one in", Missing.NO_CAMERA)
+        raise SensorUnavailableError(f"there is no camera {where}. Plug one in", Missing.NO_CAMERA)
 
 
 def test_a_camera_that_is_missing_does_not_lose_the_others(
@@ -64,7 +64,7 @@ def test_a_camera_that_is_missing_does_not_lose_the_others(
     out = tmp_path / "found.json"
     assert cli.main(["bench", "camera", "7", "there", "--out", str(out)]) == 3
     said = capsys.readouterr().out
-    assert "7: there is no camera 7: plug one in" in said
+    assert "7: there is no camera 7. Plug one in" in said
     assert "7.00" in said
     absent, there = json.loads(out.read_text(encoding="utf-8"))["devices"]
     assert absent["metrics"] == {}

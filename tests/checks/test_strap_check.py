@@ -81,7 +81,7 @@ def test_silence_contact_zeros_and_copies_are_counted() -> None:
     assert report.facts.duplicates == 1
     words = " ".join(report.reasons)
     assert "silent for 6.0 s" in words
-    assert "feel your skin" in words
+    assert "skin contact is poor" in words
 
 
 def test_nothing_heard_is_said_so() -> None:

@@ -81,8 +81,8 @@ def test_plain_headless_is_one_line_a_breath_and_a_closing_in_words() -> None:
     done = poise("reset", "--synthetic", "--headless", "--speed", "0", "--no-record")
     assert done.returncode == 0
     assert sum(line.startswith("breath ") for line in done.stdout.splitlines()) == 9
-    assert "In step with the guide on" in done.stdout
-    assert "made by the program" in done.stdout
+    assert "In step with the guide:" in done.stdout
+    assert "Demo: this was not your heart." in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_plain_headless_is_one_line_a_breath_and_a_closing_in_words() -> None:
         (["export", "nothing"], 1, "poise sessions"),
         (["reset", "--synthetic", "--replay", "x"], 2, "choose one of"),
         (["reset", "--camera", "99", "--headless"], 3, "camera"),
-        (["reset", "--speed", "0"], 2, "--speed goes with"),
+        (["reset", "--speed", "0"], 2, "--speed only works with"),
         (["reset", "--synthetic", "--speed", "-1"], 2, "0 or more"),
         (["reset", "--synthetic", "x"], 2, "invalid"),
         (["dance"], 2, "unrecognized"),

@@ -43,7 +43,7 @@ def test_where_it_cannot_be_written_it_says_so(
 ) -> None:
     data.write_text("a file in the way")
     assert cli.main(["shortcut"]) == 1
-    assert "make that folder yours" in capsys.readouterr().err
+    assert "Check the folder's permissions" in capsys.readouterr().err
 
 
 def test_elsewhere_it_says_what_to_do_instead(
@@ -51,4 +51,4 @@ def test_elsewhere_it_says_what_to_do_instead(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert cli.main(["shortcut"]) == 1
-    assert "pin the running poise" in capsys.readouterr().err
+    assert "Pin the running poise" in capsys.readouterr().err

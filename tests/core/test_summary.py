@@ -88,7 +88,7 @@ def test_a_heart_that_stays_is_not() -> None:
 def test_without_a_sensor_everything_is_unknown_and_says_why() -> None:
     result = summary(RESET, [])
     assert result.sensor == "none"
-    nothing = HeartChange(None, None, None, None, False, "no heart beats were recorded")
+    nothing = HeartChange(None, None, None, None, False, "no heartbeats recorded")
     assert result.heart_bpm == nothing
     assert result.swing_bpm.value is None
     assert result.swing_bpm.reason

@@ -366,7 +366,7 @@ def test_every_live_metric_reaches_the_export(folder: Path) -> None:
 def test_missing_is_empty_and_never_nought(folder: Path) -> None:
     rows = table(folder / "breaths.csv")
     assert rows[-1]["swing_ms"] == ""
-    assert rows[-1]["reason"] == "spoken through"
+    assert rows[-1]["reason"] == "spoken"
     assert rows[0]["swing_bpm"] == ""
 
 

@@ -29,7 +29,7 @@ def reported(world: World, path: Path) -> strap_report.Report:
             world.send(encode(60, [1000]))
 
     def say(words: str) -> None:
-        if words.startswith("Walk away"):
+        if words.startswith("Walk into"):
             world.leave()
         if words.startswith("Lost"):
             world.come_back()

@@ -338,8 +338,8 @@ def test_a_name_from_elsewhere_is_no_path(tmp_path: Path, poise_home: Path) -> N
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("x.json", '{"a": 1}', "no JSON that poise exported"),
-        ("x.json", "{" * 5000, "no JSON that poise exported"),
+        ("x.json", '{"a": 1}', "not JSON exported by poise"),
+        ("x.json", "{" * 5000, "not JSON exported by poise"),
         ("x.edf", b"0       " + b" " * 500, "cannot be read as EDF"),
         ("x.fit", b"\x0e\x20\x00\x00\x00\x00\x00\x00.FIT\x00\x00junk", "FIT"),
         ("x.zip", b"PK\x03\x04junk", "not a text file|holds no|cannot be read|no numbers|words"),

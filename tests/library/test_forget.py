@@ -56,7 +56,7 @@ def test_one_session_goes_with_all_that_was_made_of_it(
     for path in (gone, notes.beside(gone), *exports):
         assert f"removed {path}" in words
         assert not path.exists()
-    assert "nothing names it any more" in words
+    assert "no trace is left" in words
     assert b"first." not in everything(poise_home)
     assert all(path.exists() for path in (kept, notes.beside(kept), *others))
     assert {export.session for export in exported.known()} == {str(kept)}
@@ -82,7 +82,7 @@ def test_all_means_all_and_what_poise_remembers_too(
     (paths.cache() / "abc.json").write_text("{}")
     said("sessions")
     words = said("forget", "--all", "--yes")
-    assert "nothing names it any more" in words
+    assert "no trace is left" in words
     assert [path for path in poise_home.rglob("*") if path.is_file()] == []
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
     assert "Nothing recorded yet" in said("sessions")
@@ -147,7 +147,7 @@ def test_it_must_be_said_which(words: tuple[str, ...], said: Any) -> None:
 
 def test_one_that_is_not_there_is_a_sentence(said: Any) -> None:
     assert "poise sessions" in said("forget", "nothing", "--yes", status=1)
-    assert "nothing to forget" in said("forget", "--all", "--yes")
+    assert "Nothing to delete" in said("forget", "--all", "--yes")
     assert sessions.every() == []
 
 

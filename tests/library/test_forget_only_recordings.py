@@ -96,7 +96,7 @@ def test_a_pipe_or_folder_called_like_a_recording_is_left(desk: Path, forget: ob
     (paths.sessions() / "folder.poise.jsonl").mkdir()
     for word in ("pipe", "folder"):
         status, words = forget(word)  # type: ignore[operator]
-        assert (status, "it is no file" in words) == (1, True)
+        assert (status, "it is not a file" in words) == (1, True)
 
 
 def test_a_damaged_recording_among_the_sessions_can_be_removed(forget: object) -> None:
@@ -115,7 +115,7 @@ def test_a_session_that_is_being_recorded_is_left_and_said(
     header = Header("0.1.0", "2026-05-01T10:00:00+00:00", {"name": "x"})
     with sessions.Writer(paths.sessions() / "live.poise.jsonl", header) as writer:
         _, said = forget(*words)  # type: ignore[operator]
-        assert "a session is being recorded into it now" in said
+        assert "a session is being recorded to it right now" in said
         assert writer.path.exists()
     assert other.exists() is (words == ("live",))
     assert forget("live")[0] == 0  # type: ignore[operator]

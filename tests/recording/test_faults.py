@@ -131,7 +131,7 @@ def test_in_a_folder_one_may_not_write_every_command_ends_in_a_sentence(tmp_path
         "(0)", "(0)", "(0)", "(1)", "(1)", "(1)", "(1)",
     ]  # fmt: skip
     assert "first  90 s" in done.stdout
-    assert "The index cannot be kept" in done.stderr
+    assert "The index cannot be saved" in done.stderr
     assert "cannot record" in said
     assert "-o" in done.stderr
     assert "cannot be removed" in done.stderr
@@ -165,7 +165,7 @@ def test_on_a_full_disk_every_command_ends_in_a_sentence(tmp_path: Path) -> None
     statuses = [line for line in done.stderr.splitlines() if line[:1] == "("]
     assert statuses == ["(0)", "(1)", "(1)"]
     assert "first  90 s" in done.stdout
-    assert "The index cannot be kept" in done.stderr
+    assert "The index cannot be saved" in done.stderr
     assert "the recording stopped" in done.stderr
     assert path.read_bytes() == whole
     assert not list(paths.sessions().glob(".*"))

@@ -113,8 +113,11 @@ def test_any_bytes_are_read_or_refused(junk: bytes) -> None:
         (json.dumps({"poise": VERSION + 1}), "newer poise"),
         ("", "not a poise recording"),
         ("800\n810", "not a poise recording"),
-        (json.dumps({"poise": 1}), "header is not complete"),
-        (json.dumps({"poise": 1, "app": 1, "utc_at_t0": 2, "exercise": 3}), "other than it should"),
+        (json.dumps({"poise": 1}), "header is incomplete"),
+        (
+            json.dumps({"poise": 1, "app": 1, "utc_at_t0": 2, "exercise": 3}),
+            "its header is damaged",
+        ),
     ],
 )
 def test_what_is_no_recording_is_refused_in_a_sentence(

@@ -58,4 +58,4 @@ def test_one_that_breaks_off_is_lost(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["changing sizes", "flood"])
 def test_one_that_is_strange_is_watched(name: str) -> None:
-    assert told(name, "Watching through").state is SensorState.STREAMING
+    assert told(name, "Using").state is SensorState.STREAMING

@@ -106,7 +106,7 @@ def a_whole_session(person: Person) -> None:
     person.wait(40.0)
     person.press(Key.Key_P)
     person.wait(110.0)
-    assert "9 breaths, done" in person.text
+    assert "Done: 9 breaths" in person.text
 
 
 def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> None:
@@ -122,7 +122,7 @@ def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> 
     person.press(Key.Key_Space, *[Key.Key_Right] * 6)
     person.tab_to("Tension now, 0 to 10")
     person.press(Key.Key_Space, *[Key.Key_Right] * 2)
-    person.tab_to("Dizzy or tingly?")
+    person.tab_to("Any dizziness or tingling?")
     person.press(Key.Key_Space)
     person.tab_to("Tags")
     person.write("interview, monday")
@@ -144,12 +144,12 @@ def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> 
     person.press(Key.Key_Return, Key.Key_Return)
     review = person.window.pages["sessions"].page
     assert review is not person.window.pages["sessions"].history
-    person.tab_to("Time line")
+    person.tab_to("Timeline")
     person.press(Key.Key_Home)
     person.press(*[Key.Key_Right] * 3)
     assert "breath 1" in person.text
     person.press(Key.Key_E)  # take it away, and look elsewhere after all
-    assert "Take it away" in person.text
+    assert "Export" in person.text
     person.press(Key.Key_Escape, Key.Key_Escape)
 
     person.press(Key.Key_Slash)  # all of them again: compare the two
@@ -158,7 +158,7 @@ def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> 
     person.press(Key.Key_Return)
     assert person.window.pages["sessions"].history.list.shown == 2
     person.press(Key.Key_Home, Key.Key_C, Key.Key_Down, Key.Key_C)
-    assert "The swing of two sessions" in person.text
+    assert "Compare two sessions" in person.text
     person.press(Key.Key_Escape, Key.Key_T)
     assert "weeks" in person.text
     person.press(Key.Key_Escape, Key.Key_Escape)
@@ -205,6 +205,6 @@ def test_everything_is_deleted_from_the_keyboard_and_only_after_a_question(
     person.press(Key.Key_S)
     person.tab_to("Delete everything")
     person.press(Key.Key_Return)
-    assert "Nothing can bring it back." in person.text
+    assert "This cannot be undone." in person.text
     person.press(Key.Key_Escape)
     assert person.window.pages["today"].isVisible()

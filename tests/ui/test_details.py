@@ -95,8 +95,8 @@ def test_they_are_those_of_the_sensor_that_leads_and_no_older_than_the_heart(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "Over the last minute. The doubt after ± is at least so large."),
-        ("de", "Über die letzte Minute. Die Unsicherheit hinter ± ist mindestens so groß."),
+        ("en", "Over the last minute. ± is the least uncertainty."),
+        ("de", "Über die letzte Minute. ± ist die kleinste Unsicherheit."),
     ],
 )
 def test_a_value_stands_with_its_doubt_and_unit(language: str, words: str) -> None:
@@ -110,4 +110,4 @@ def test_a_value_stands_with_its_doubt_and_unit(language: str, words: str) -> No
 
 
 def test_before_there_are_any_it_says_when() -> None:
-    assert variability(()) == "RMSSD and SDNN\nafter twenty beats"
+    assert variability(()) == "RMSSD and SDNN\nafter 20 beats"

@@ -153,7 +153,7 @@ def test_looks_are_chosen_with_the_arrow_keys_and_kept(reset: Exercise) -> None:
     person.press(Key.Key_Right)
     assert "Einstellungen" in text_of(person.window)
     person.press(Key.Key_Left)
-    assert "Colours" in text_of(person.window)
+    assert "Appearance" in text_of(person.window)
     person.press(Key.Key_Escape)
     assert person.window.pages["today"].isVisible()
 
@@ -193,7 +193,7 @@ def test_feeling_dizzy_is_written_down_and_answered(reset: Exercise) -> None:
     named(person.window, "Tension now, 0 to 10: 3").click()
     kept = person.stages[0].kept[-1]
     assert (kept["dizzy"], kept["tension_after"], kept["tension_before"]) == (True, 3, None)
-    assert "breathe smaller" in text_of(person.window)
+    assert "take smaller" in text_of(person.window)
 
 
 def named(window: QWidget, name: str) -> QAbstractButton:
@@ -275,7 +275,7 @@ def test_another_sensor_is_chosen_and_said_by_keyboard(reset: Exercise) -> None:
     window, made = chosen(reset)
     QTest.keyClick(window, Key.Key_C)
     window.frame()
-    assert "No sensor: the guide breathes without one" in text_of(window)
+    assert "No sensor. Follow the guide." in text_of(window)
     window.pages["sensors"].sensors.choice.focus_chosen()
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Right)
     assert [settings.sensors.use for settings in made] == ["camera"]

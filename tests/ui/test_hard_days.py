@@ -149,7 +149,7 @@ def test_a_laptop_that_sleeps(
     with RealSession(path) as session:
         session.until(lambda: session.lines('"out":"BreathStarted"') == 1)
         sleeper.sleep(3000.0, clock_goes_on=clock_goes_on)
-        session.until_said("The computer slept for 50:")
+        session.until_said("Your computer slept for 50:")
         session.goes_on()
         recording = session.whole()
         assert ("Paused for 50:" in session.text) is clock_goes_on

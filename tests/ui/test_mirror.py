@@ -69,11 +69,11 @@ def test_one_key_shows_it_the_same_hides_it_and_both_are_remembered(reset: Exerc
     watched = Watched(reset, on=False)
     session = watched.window.pages["session"]
     assert session.look.isVisible()
-    assert session.look.accessibleName() == "Picture"
+    assert session.look.accessibleName() == "Preview"
     watched.press(Key.Key_V)
     assert all(watched.frames())
     assert session.mirror.isVisible()
-    assert session.look.accessibleName() == "No picture"
+    assert session.look.accessibleName() == "Hide preview"
     session.look.click()
     assert not any(watched.frames())
     assert not session.mirror.isVisible()

@@ -78,7 +78,7 @@ def test_there_and_back_by_keyboard(reset: Exercise) -> None:
     assert review is not past.history
     assert "7 March 2026" in text_of(window)
     press(window, Key.Key_E)
-    assert "Take it away" in text_of(window)
+    assert "Export" in text_of(window)
     press(window, Key.Key_Escape)
     assert past.page is review
     press(window, Key.Key_Escape, Key.Key_T)
@@ -109,7 +109,7 @@ def test_a_search_for_nothing_there_says_so(reset: Exercise) -> None:
     window, past = opened(reset)
     press(window, Key.Key_Slash)
     QTest.keyClicks(QApplication.focusWidget(), "zzz")
-    assert "No session is like that." in text_of(window)
+    assert "No sessions match." in text_of(window)
     press(window, Key.Key_Down, Key.Key_Return, Key.Key_C)  # nothing to open or compare
     assert past.page is past.history
 
@@ -148,10 +148,10 @@ def test_a_session_that_cannot_be_read_stays_shut_and_says_why(reset: Exercise) 
 def test_two_sessions_are_compared_with_their_doubt(reset: Exercise) -> None:
     window, past = opened(reset)
     press(window, Key.Key_Down, Key.Key_C)
-    assert "Choose the other session" in text_of(window)
+    assert "Choose another session" in text_of(window)
     press(window, Key.Key_Down, Key.Key_Down, Key.Key_C)
     said = text_of(window)
-    assert "The swing of two sessions" in said
+    assert "Compare two sessions" in said
     assert "No clear difference" in said
     assert "± 1.6 bpm" in said  # 2.2 · √(0.5² + 0.5²)
     press(window, Key.Key_Escape)
@@ -167,9 +167,9 @@ def test_a_clear_difference_is_told_from_the_earlier_to_the_later() -> None:
     assert LAST.began is not None
     earlier = replace(LAST, began=LAST.began - timedelta(days=9), swing_bpm=5.0)
     later = replace(LAST, swing_bpm=8.0)
-    assert between(later, earlier) == ("+3.0 ± 1.6 bpm", "Wider in the later one.")
+    assert between(later, earlier) == ("+3.0 ± 1.6 bpm", "Larger in the later session.")
     narrower = replace(later, swing_bpm=2.0)
-    assert between(earlier, narrower)[1] == "Narrower in the later one."
+    assert between(earlier, narrower)[1] == "Smaller in the later session."
 
 
 @pytest.mark.parametrize("change", [{"sensor": "camera"}, {"pace": "5-5"}, {"sensor": "synthetic"}])
@@ -181,19 +181,19 @@ def test_what_is_not_comparable_is_not_compared(change: dict[str, str]) -> None:
 
 def test_a_session_without_a_swing_is_said_to_have_none() -> None:
     number, sentence = between(LAST, replace(LAST, swing_bpm=None, swing_se_bpm=None))
-    assert (number, sentence) == ("", "One of them has no swing to compare.")
+    assert (number, sentence) == ("", "One of the two has no swing.")
     assert entry(replace(LAST, swing_bpm=None)).swing == ""
 
 
 def test_a_trend_is_only_told_when_it_is_clear() -> None:
     values = [(p.began.date(), p.swing_bpm) for p in PASTS if p.line == LAST.line and p.began]
     said, about = trend_words(trend([(day, swing) for day, swing in values if swing]))
-    assert said == "Wider week by week"
+    assert said == "Getting larger"
     assert about.startswith("+0.")
     level = [(day, 8.0 + k % 3) for k, (day, _) in enumerate(values)]
     said, about = trend_words(trend(level))
     assert said == "No clear trend yet"
-    assert about.endswith("That is common, and quite all right.")
+    assert about.endswith("That is normal.")
     assert trend_words(trend(values[:5]))[0] == "No clear trend yet"  # type: ignore[arg-type]
 
 
@@ -233,7 +233,7 @@ def test_the_time_line_is_scrubbed_with_keys_and_mouse(reset: Exercise) -> None:
     assert QApplication.focusWidget() is line
     press(window, Key.Key_Home)
     assert "At 0:00 · breath 1, in" in text_of(window)
-    assert "measuring: shown after two breaths" in text_of(window)
+    assert "Measuring; first result after two breaths" in text_of(window)
     press(window, Key.Key_PageDown, Key.Key_PageDown, *[Key.Key_Right] * 5)
     assert line.t == 25.0
     assert "At 0:25 · breath 3, out" in text_of(window)
@@ -371,7 +371,7 @@ def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
     bars = window.pages["session"].bars
     stage.clock.move_to(46.0)
     window.frame()
-    assert ("dashed: your usual 6.0" in text_of(window)) == enough
+    assert ("Dashed line: your usual, 6.0" in text_of(window)) == enough
     assert (dashes(window, bars.bar(8, 6.0).top()) > 10) == enough
 
 
@@ -386,7 +386,7 @@ def test_a_session_is_deleted_only_by_its_own_button(reset: Exercise) -> None:
     press(window, Key.Key_D, Key.Key_Return)  # Enter is the way back
     assert past.path.exists()
     press(window, Key.Key_D, Key.Key_Tab)
-    assert QApplication.focusWidget().accessibleName() == "Delete for good"
+    assert QApplication.focusWidget().accessibleName() == "Delete permanently"
     press(window, Key.Key_Space)
     assert not past.path.exists()
     assert not paths.exports().joinpath(past.name).exists()

@@ -76,7 +76,7 @@ def test_one_key_lets_the_guide_rest_and_go_on_with_an_inhale(
     press(window, Key.Key_P)
     session.run(window, 37.0)
     assert (page.word.text(), page.count.text()) == ("Paused", "")
-    assert page.prompt.text() == "Press P to go on"
+    assert page.prompt.text() == "Press Space to resume"
     largest = min(page.guide.width(), page.guide.height()) - 6
     assert disc_width(page.guide, LIGHT) == pytest.approx(largest * SMALLEST, abs=4)
     session.run(window, 93.0, 1.0)
@@ -113,7 +113,7 @@ def test_the_button_says_what_it_does_next(
     assert (button.text(), button.accessibleName(), button.isVisible()) == ("Pause", "Pause", True)
     button.click()
     session.run(window, 5.2)
-    assert (button.text(), button.accessibleName()) == ("Go on", "Go on")
+    assert (button.text(), button.accessibleName()) == ("Resume", "Resume")
     button.click()
     session.run(window, 5.4)
     assert button.text() == "Pause"
@@ -183,8 +183,8 @@ def test_the_end_card_says_how_long_it_was(
     session.run(window, 165.0, 0.5)
     assert window.pages["card"].isVisible()
     said = text_of(window)
-    assert "9 breaths, done" in said
-    assert "Paused for 1:00; that time does not count." in said
+    assert "Done: 9 breaths" in said
+    assert "Paused for 1:00 (not counted)." in said
     assert Again(reader.read(session.path)).same
 
 
@@ -194,7 +194,7 @@ def test_in_german_too(begun: Callable[..., tuple[Window, SteppedSession]]) -> N
     press(window, Key.Key_P)
     session.run(window, 6.0)
     said = text_of(window)
-    assert "Mit P geht es weiter" in said
+    assert "Weiter mit der Leertaste" in said
     assert "Weiter" in said
 
 

@@ -42,8 +42,8 @@ SILENT = {
     "recording/reader.py": ("not an object",),
     "recording/writer.py": (),
     "runtime/tap.py": ("breath {}", "guide paused", "guide went on", "guide ended"),
-    "sources/__init__.py": ("a Bluetooth heart-rate strap", "a webcam, or", "a recorded heart",
-                            "a person made by", "moisten it", "plug it in", "none answered",
+    "sources/__init__.py": ("Bluetooth heart-rate strap (", "webcam number,", "play a recording or",
+                            "a demo heart, to", "moisten it", "plug it in", "none answered",
                             "none found"),  # the command line's help, and what it lists
     "sources/camera_process.py": ("it said", "camera's words", "{} is nothing"),  # logged
     "vision/messages.py": ("{} bytes are",),
@@ -128,15 +128,14 @@ def test_german_fills_in_what_english_does() -> None:
         ("Connecting to Polar H10 0A1B.", "Verbindung mit Polar H10 0A1B wird aufgebaut."),
         ("Looking for a heart-rate strap.", "Gesucht: ein Brustgurt."),
         (
-            "The connection did not come about; poise tries again. (Bluetooth said: le-abort)",
-            "Die Verbindung kam nicht zustande; poise versucht es wieder. (Bluetooth sagt: "
-            "le-abort)",
+            "Could not connect. Trying again. (Bluetooth said: le-abort)",
+            "Keine Verbindung. Neuer Versuch. (Bluetooth sagt: le-abort)",
         ),
         (
-            "This heart is a person made by the program, not you. Heart and breath are sent to "
-            "other programs on this computer (OSC, port 9000).",
-            "Dieses Herz ist ein vom Programm erdachter Mensch, nicht du. Herz und Atem werden an "
-            "andere Programme auf diesem Rechner gesendet (OSC, Port 9000).",
+            "Demo: this is not your heart. Heart and breath are sent to other programs on this "
+            "computer (OSC, port 9000).",
+            "Demo: Das ist nicht dein Herz. Herz und Atem werden an andere Programme auf diesem "
+            "Rechner gesendet (OSC, Port 9000).",
         ),
         (
             "x is not a poise recording (it is another format): poise records *.jsonl files",
@@ -144,14 +143,14 @@ def test_german_fills_in_what_english_does() -> None:
             "*.jsonl",
         ),
         (
-            "There is no camera 6 on this computer: plug one in, or name another.",
-            "An diesem Rechner ist keine Kamera 6: steck eine ein oder nenne eine andere.",
+            "No camera 6 on this computer. Plug one in, or choose another.",
+            "Auf diesem Computer gibt es keine Kamera 6. Steck eine ein oder wähle eine andere.",
         ),
         (
-            "Watching through OBS Camera. Your own model a.onnx reads along. It is a virtual "
-            "camera, which may alter the picture: choose the real one.",
-            "Gesehen wird durch OBS Camera. Dein eigenes Modell a.onnx liest mit. Das ist eine "
-            "virtuelle Kamera, die das Bild verändern kann: wähle die echte.",
+            "Using OBS Camera. Custom model a.onnx is also running. This is a virtual camera and "
+            "may alter the picture. Choose the real one.",
+            "Verwendet wird OBS Camera. Das eigene Modell a.onnx läuft mit. Das ist eine "
+            "virtuelle Kamera, die das Bild verändern kann. Wähle die echte.",
         ),
         ("My own exercise. With a name", "My own exercise. With a name"),
     ],
@@ -176,8 +175,8 @@ def test_a_strap_s_trouble_stands_in_german_on_the_first_page(
 
 def test_a_disk_that_is_full_is_said_in_german_on_the_card(german: None, reset: Exercise) -> None:
     why = (
-        "the recording stopped (No space left on device); what came before is kept in a.jsonl. "
-        "Free some space, or record elsewhere with --out"
+        "the recording stopped (No space left on device); everything until then is saved in "
+        "a.jsonl. Free some space, or choose another place with --out"
     )
     notes = card(sample.summary(reset), trouble=why).notes
     assert any(note.startswith("die Aufnahme brach ab (No space left") for note in notes)

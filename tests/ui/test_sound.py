@@ -120,7 +120,7 @@ def test_louder_and_softer_have_keys_and_limits(reset: Exercise) -> None:
 
 
 def test_where_nothing_can_be_heard_the_screen_says_so(reset: Exercise) -> None:
-    loud = Loud("No sound: no loudspeaker or headphones were found")
+    loud = Loud("No sound: no speakers or headphones found")
     window, stage, _ = begun(reset, loud)
     run(window, stage, 2)
     assert "No sound: no loudspeaker or headphones were found." in text_of(window)

@@ -71,7 +71,7 @@ def test_the_words_under_the_guide_count_down(reset: Exercise) -> None:
         at(stage, window, t)
         assert (page.word.text(), page.count.text()) == (word, count)
         assert page.word.y() > page.guide.geometry().bottom()
-    assert page.prompt.text() == "And one more, long and easy"
+    assert page.prompt.text() == "One more long, easy exhale"
     assert page.left.text() == "1:20 left"
 
 

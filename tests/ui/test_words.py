@@ -59,8 +59,8 @@ def test_a_doubt_is_never_rounded_away() -> None:
 
 def test_an_unknown_heart_rate_is_a_reason_and_no_number() -> None:
     heart = LatestHeartRate(1.0, "strap", None, None, "too few beats")
-    assert (heart_number(heart), heart_doubt(heart)) == ("", "too few beats")
-    assert (heart_number(None), heart_doubt(None)) == ("", "no heartbeat to read")
+    assert (heart_number(heart), heart_doubt(heart)) == ("", "Too few beats")
+    assert (heart_number(None), heart_doubt(None)) == ("", "No heartbeat yet")
 
 
 def test_a_sensor_that_has_only_begun_is_listening_and_not_poor(reset: Exercise) -> None:
@@ -68,9 +68,9 @@ def test_a_sensor_that_has_only_begun_is_listening_and_not_poor(reset: Exercise)
     view.fold(SensorStatus(0.0, "camera", SensorState.STREAMING))
     view.fold(QualityUpdate(1.0, "camera", 0.0, (LISTENING,)))
     assert view.listening
-    assert heart_doubt(None, listening=True) == "listening for the first beats"
+    assert heart_doubt(None, listening=True) == "Waiting for the first beats"
     line = sensor_line(view, 1.0)
-    assert (line.level, line.text) == (Level.FAIR, "Camera: listening for the first beats")
+    assert (line.level, line.text) == (Level.FAIR, "Camera: waiting for the first beats")
     view.fold(QualityUpdate(9.0, "camera", 0.1, ("there is no pulse",)))
     assert not view.listening
     assert sensor_line(view, 9.0).level is Level.POOR
@@ -79,7 +79,7 @@ def test_a_sensor_that_has_only_begun_is_listening_and_not_poor(reset: Exercise)
 def test_a_swing_is_said_with_its_whisker_and_its_breath() -> None:
     sure = row(Confidence.HIGH, 9.4)
     assert (swing_number(sure), swing_about(sure)) == ("9.4 ± 1.1", "bpm, breath 3")
-    assert swing_about(row(Confidence.MEDIUM, 9.4)) == "bpm, breath 3, less sure"
+    assert swing_about(row(Confidence.MEDIUM, 9.4)) == "bpm, breath 3 (less certain)"
 
 
 def test_a_swing_that_cannot_be_read_is_said_with_its_reason() -> None:
@@ -109,11 +109,11 @@ def test_a_sensor_is_called_by_its_kind_and_name() -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (SensorState.SEARCHING, "Chest strap: looking for it"),
+        (SensorState.SEARCHING, "Chest strap: searching"),
         (SensorState.CONNECTING, "Chest strap: connecting"),
-        (SensorState.LOST, "Chest strap: lost, looking again"),
+        (SensorState.LOST, "Chest strap: connection lost, searching again"),
         (SensorState.BLOCKED, "Chest strap: needs your help"),
-        (SensorState.ENDED, "Chest strap: has ended"),
+        (SensorState.ENDED, "Chest strap: ended"),
     ],
 )
 def test_each_state_of_a_sensor_has_words(reset: Exercise, state: SensorState, words: str) -> None:
@@ -176,18 +176,18 @@ def test_a_change_upwards_is_said_as_plainly(reset: Exercise) -> None:
     summary = sample.summary(
         reset, heart_bpm=HeartChange(70.0, 76.0, 6.0, 1.0, clear=True, reason="", margin=4.2)
     )
-    assert card(summary).rows[0].sentence == "Faster by 6 ± 4 bpm."
+    assert card(summary).rows[0].sentence == "6 bpm faster (± 4)."
 
 
 def test_a_session_without_a_heart_has_no_rows(reset: Exercise) -> None:
     made = card(sample.summary(reset, sensor="none"))
     assert made.rows == ()
-    assert made.notes[0] == "No heartbeats were read, so there are no numbers."
+    assert made.notes[0] == "No sensor this time, so no heart numbers. You did the breathing."
 
 
 @pytest.mark.parametrize(
     ("breaths", "title"),
-    [(0, "Stopped"), (1, "Stopped after a breath"), (4, "Stopped after 4 breaths")],
+    [(0, "Stopped"), (1, "Stopped after one breath"), (4, "Stopped after 4 breaths")],
 )
 def test_stopping_early_is_no_failure(reset: Exercise, breaths: int, title: str) -> None:
     assert card(sample.summary(reset, completed=False, breaths=breaths)).title == title
@@ -195,7 +195,7 @@ def test_stopping_early_is_no_failure(reset: Exercise, breaths: int, title: str)
 
 def test_a_fault_of_poise_is_owned(reset: Exercise) -> None:
     made = card(sample.summary(reset, completed=False), ending=Ending.FAILED)
-    assert made.title == "poise made a mistake and had to end"
+    assert made.title == "poise ran into a problem and stopped"
 
 
 def test_absent_numbers_are_never_zeros(reset: Exercise) -> None:
@@ -214,7 +214,7 @@ def test_the_delay_assumed_of_a_strap_is_on_the_screen(reset: Exercise) -> None:
     view.fold(SensorStatus(1.0, "strap", SensorState.STREAMING, delay_s=1.9))
     view.fold(QualityUpdate(2.0, "strap", 0.95))
     view.fold(LeadChanged(2.0, "strap"))
-    assert "drawn 1.9 s before it is told of" in sensor_line(view, 2.5).text
+    assert "(1.9 s delay, corrected)" in sensor_line(view, 2.5).text
 
 
 @pytest.mark.parametrize(
@@ -223,8 +223,8 @@ def test_the_delay_assumed_of_a_strap_is_on_the_screen(reset: Exercise) -> None:
         (1.5, 0.3, "the camera agrees"),
         (-1.9, None, "the camera agrees"),
         (5.0, 3.0, "the camera agrees"),  # within twice its doubt
-        (5.0, 1.0, "the camera reads 5 bpm more"),
-        (-12.0, 1.0, "the camera reads 12 bpm less"),
+        (5.0, 1.0, "camera: 5 bpm higher"),
+        (-12.0, 1.0, "camera: 12 bpm lower"),
     ],
 )
 def test_two_sensors_are_said_to_agree_or_by_how_much_they_do_not(

@@ -99,7 +99,7 @@ def refused(monkeypatch: pytest.MonkeyPatch, error: OSError) -> SensorUnavailabl
 @pytest.mark.parametrize(
     ("code", "reason", "words"),
     [
-        (errno.ENOENT, Missing.NO_CAMERA, "no camera 0 on this computer: plug one in"),
+        (errno.ENOENT, Missing.NO_CAMERA, "no camera 0 on this computer. Plug one in"),
         (errno.EACCES, Missing.PERMISSION_DENIED, "this user may not use /dev/video0: join"),
         (errno.EBUSY, Missing.CAMERA_BUSY, "used by another program: close it"),
         (errno.ENODEV, Missing.NO_CAMERA, "unplug the camera and plug it in again"),
@@ -187,7 +187,7 @@ def test_a_frozen_picture_is_said_to_be_frozen_and_no_colour_is_taken_from_it(
     desk = Desk(monkeypatch)
     desk.enough = lambda: any("frozen" in note for note in desk.notes)
     desk.sit(desk.camera(frames=10**9, picture=plain()))
-    assert desk.notes == {"the picture is frozen: unplug the camera and plug it in again"}
+    assert desk.notes == {"the picture is frozen; unplug the camera and plug it in again"}
     assert desk.samples == 2  # the first picture, and the news
 
 
@@ -199,7 +199,7 @@ def test_a_black_picture_is_said_to_be_black(monkeypatch: pytest.MonkeyPatch) ->
     camera.retrieve = lambda: (True, np.full((480, 640, 3), next(dark), np.uint8))  # type: ignore[method-assign]
     desk.enough = lambda: len(desk.said) >= 3
     desk.sit(camera)
-    assert desk.notes == {"the picture is black: is the camera covered or its shutter closed?"}
+    assert desk.notes == {"the picture is black; is the camera covered?"}
 
 
 def test_a_program_that_poses_as_a_camera_is_named_with_a_warning(

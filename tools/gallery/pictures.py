@@ -31,7 +31,7 @@ from poise.ui.theme import DARK, LIGHT, Colours, palette
 from tools.gallery import sample, sample_past, sample_picture
 
 SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
-_MOVING = "too much movement: rest your head against something"
+_MOVING = "too much movement; lean your head back"
 LARGE = ((900, 600), (1280, 800))  # with letters twice as large
 
 
@@ -115,7 +115,7 @@ def scenes() -> list[Screen]:
             "synthetic",
             lambda: stage(
                 sample.story(reset, sensor="synthetic"),
-                "This heart is a person made by the program, not you.",
+                "Demo: this is not your heart.",
             ),
             71.0,
         ),
@@ -142,10 +142,10 @@ def scenes() -> list[Screen]:
                 good,
                 heart_bpm=HeartChange(
                     None, 74.0, None, None, clear=False,
-                    reason="too few whole breaths with a readable heart rate to compare",
+                    reason="too few complete breaths with a heart rate",
                 ),
                 swing_bpm=SessionSwing(
-                    None, None, 0, Confidence.LOW, "too many beats out of place"
+                    None, None, 0, Confidence.LOW, "too many irregular beats"
                 ),
                 in_step=InStep(0, 0),
                 intervals=IntervalCounts(38, 14, 3),

@@ -246,7 +246,7 @@ def of_recording(recording: reader.Recording, options: Options) -> Series:
         return of_camera("session", reading, *ends, options, notes, breaths)
     if not by_sensor:
         raise RecordingError(
-            f"{recording.path.name} holds no beats: no sensor was heard in that session",
+            f"{recording.path.name} holds no beats: no sensor in that session",
             path=str(recording.path),
         )
     sensor = max(by_sensor, key=lambda s: (s not in seen, len(by_sensor[s])))

@@ -146,7 +146,7 @@ def smooth(even: Evenly) -> float | None:
 def breath(even: Evenly, pace: Pace | None, reason: str = "") -> Breathing:
     """The breathing rate told from the heart, or why it cannot be."""
     if even.spectrum is None:
-        return Breathing(None, Confidence.NONE, 0.0, reason or "a minute without a gap is needed")
+        return Breathing(None, Confidence.NONE, 0.0, reason or "needs a minute without a gap")
     return breathing(even.spectrum, None if pace is None else 1 / pace.period_s)
 
 

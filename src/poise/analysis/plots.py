@@ -131,7 +131,7 @@ def swing(study: Study) -> str:
     top = max(min(size + half, 1.5 * size) for _, size, half, _ in rows)
     plot = SvgPlot(
         WIDE, HIGH, (0.0, study.series.end_s - study.series.start_s), (0.0, top * 1.1),
-        "time (s)", "swing (bpm)", "The breath-linked swing, breath by breath",
+        "time (s)", "swing (bpm)", "Heart-rate swing, breath by breath",
     )  # fmt: skip
     for t, size, half, p in rows:
         clear = "clear" if p < 0.05 else "unclear"
@@ -141,7 +141,7 @@ def swing(study: Study) -> str:
             plot.bar(t, *ends, f"whisker {clear}", title)
         plot.dot(t, size, f"swing {clear}", title, 3.5 if len(rows) <= MOST_WHISKERS else 2.0)
     caption = (
-        "How far the heart rate rises and falls with each breath, over three breaths, with 95 % "
+        "How much the heart rate rises and falls with each breath, over three breaths, with 95 % "
         "intervals. Hollow where noise alone could have made it."
     )
     return _figure("Breath-linked swing", plot.text(), caption, "wide")

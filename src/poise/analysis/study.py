@@ -28,7 +28,7 @@ FLAGS = (
     Verdict.MISSED, Verdict.EXTRA, Verdict.ECTOPIC, Verdict.LONG, Verdict.SHORT,
     Verdict.OUT_OF_RANGE,
 )  # fmt: skip
-CAMERA = "a camera cannot time single beats well enough for variability from beat to beat"
+CAMERA = "a camera cannot time single beats well enough for beat-to-beat variability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def study(source: Source, options: Options | None = None) -> Study:
     if len(part.t) == 0 and part.timeline is None:
         length = series.end_s - series.start_s
         raise RecordingError(
-            f"{name} holds nothing there: it lasts {length:.0f} s from its start", path=file
+            f"{name} has nothing there. It lasts {length:.0f} s from its start", path=file
         )
     return measure(part, file, options)
 

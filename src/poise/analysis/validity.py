@@ -38,17 +38,17 @@ def reason_against(series: Series) -> str:
     if flagged > MOST_FLAGGED:
         return (
             f"{flagged:.0%} of the intervals do not look like one regular beat after another "
-            f"(more than {MOST_FLAGGED:.0%}): what is left would not be this heart's variability"
+            f"(more than {MOST_FLAGGED:.0%}): the rest would not show this heart's variability"
         )
     if ectopic > MOST_ECTOPIC:
         return (
-            f"beats out of their turn make up {ectopic:.0%} of the intervals "
-            f"(more than {MOST_ECTOPIC:.0%}): what is left would not be this heart's variability"
+            f"irregular beats make up {ectopic:.0%} of the intervals "
+            f"(more than {MOST_ECTOPIC:.0%}): the rest would not show this heart's variability"
         )
     if is_restless(series):
         return (
-            "the intervals change from beat to beat without a rhythm, so neither faults nor the "
-            "breath's part can be told apart in them"
+            "the intervals change from beat to beat without a rhythm, so artefacts cannot be "
+            "told apart from breathing"
         )
     if covered_s < 0.5 * (series.end_s - series.start_s):
         return "more than half of the recording is missing"

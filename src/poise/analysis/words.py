@@ -40,7 +40,7 @@ BLOCKS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             Row("mean_rr_ms", "mean interval", "ms", 0, "the mean of the used intervals",
                 lambda a: (a.heart.mean_rr_ms, None)),
             Row("swing_bpm", "breath-linked swing", "bpm", 1,
-                "how far the heart rate rises and falls with each breath of the guide: the median "
+                "how much the heart rate rises and falls with each breath of the guide: the median "
                 "over every three breaths; needs to know when the breaths were",
                 lambda a: (a.swing.bpm, a.swing.se_bpm), "swing_se_bpm"),
             Row("smoothness", "smoothness", "", 2,

@@ -38,7 +38,7 @@ class Cache:
         except OSError as error:
             self.failed = (
                 f"results cannot be kept in {self._folder} ({error.strerror or error}), so a next "
-                "run begins anew: make room there, or set POISE_HOME to another folder"
+                "run starts over. Free some space, or set POISE_HOME to another folder"
             )
 
     def _path(self, key: str) -> Path:

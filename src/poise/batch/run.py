@@ -77,7 +77,9 @@ class _Begun:
 
 def _begin(path: Path, options: Options, kept: Cache, hands: Hands | Cluster) -> _Begun:
     if not path.is_file():
-        return _Begun(path, "", row={"error": f"{plain(path.name)} is no file, or leads to none"})
+        return _Begun(
+            path, "", row={"error": f"{plain(path.name)} is not a file, or a broken link"}
+        )
     try:
         digest = source_digest(path)
     except PoiseError as error:

@@ -55,7 +55,8 @@ def work(path: str, options: Options) -> Row:
     except Exception as error:  # noqa: BLE001  (a fault of ours must not end the others' work)
         _log.exception("batch: %s", path)
         return {
-            "error": f"poise itself failed on this file ({type(error).__name__}: {plain(error)})"
+            "error": "poise ran into a problem with this file "
+            f"({type(error).__name__}: {plain(error)})"
         }
 
 

@@ -76,7 +76,7 @@ def _of_frames(name: str, looked: frames.Frames) -> DeviceResult:
     found = device.metrics
     found["delivery interval"] = metric(1000 * np.diff(arrivals), "ms", "")
     if clock is None:
-        device.notes.append("too few frames to tell a frame rate")
+        device.notes.append("too few frames to measure a frame rate")
     else:
         n = clock.missing + len(arrivals)
         found["frame rate"] = metric([clock.rate_hz], "Hz", "more")

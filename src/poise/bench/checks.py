@@ -72,9 +72,9 @@ def _why_not(runs: Sequence[ScreenDelay]) -> str:
     if not all(run.accepted for run in runs):
         return (
             "the camera does not see enough of the screen's light: let the screen fill the "
-            "picture, darken the room, and begin again"
+            "picture, darken the room, and start again"
         )
-    return "two sweeps told different delays: close other programs and begin again"
+    return "two sweeps gave different delays. Close other programs and start again"
 
 
 def strap(where: str, seconds: float, say: Say) -> StrapCheck:

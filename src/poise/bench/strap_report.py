@@ -146,17 +146,17 @@ def run(
 
     try:
         with source:
-            ask("Put the strap on, moist, and sit down. Looking for it.")
+            ask("Moisten the strap, put it on and sit down. Searching.")
             if not report.wait(lambda: report.streaming, steps.find_s):
                 return report
-            ask(f"Heard. Sit quietly for {steps.quiet_s:.0f} seconds.")
+            ask(f"Connected. Sit quietly for {steps.quiet_s:.0f} seconds.")
             report.wait(never, steps.quiet_s)
             ask(f"Take it off, and hold it away from your skin for {steps.off_s:.0f} seconds.")
             report.wait(never, steps.off_s)
             ask(f"Put it on again, and sit for {steps.on_s:.0f} seconds.")
             report.wait(never, steps.on_s)
             lost = report.lost
-            ask("Walk away with it until it is lost, into another room. Come back when it is.")
+            ask("Walk into another room until the connection is lost, then come back.")
             if report.wait(lambda: report.lost > lost, steps.walk_s / 2):
                 ask("Lost. Come back.")
                 report.wait(lambda: report.streaming, steps.walk_s / 2)

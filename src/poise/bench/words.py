@@ -52,11 +52,11 @@ def _value(value: float, unit: str) -> str:
 
 def _delay(found: DelayCheck) -> Iterator[str]:
     if found.delay_ms is None or found.se_ms is None:
-        yield f"{found.device}: no delay can be told: {found.reason}."
+        yield f"{found.device}: no delay could be measured: {found.reason}."
     else:
         yield (
             f"{found.device}: {found.delay_ms:.0f} ms from the screen to the frame's time, "
-            f"give or take {NORMAL_CI_95 * found.se_ms:.0f} ms"
+            f"± {NORMAL_CI_95 * found.se_ms:.0f} ms"
         )
     for run in found.runs:
         yield (
@@ -86,7 +86,7 @@ def _strap(found: StrapCheck) -> Iterator[str]:
 
 
 def _contact(contact: bool | None) -> str:
-    return "not said by this strap" if contact is None else "felt" if contact else "lost"
+    return "not reported by this strap" if contact is None else "felt" if contact else "lost"
 
 
 def _or_dash(value: float | None, form: str) -> str:
@@ -102,8 +102,8 @@ def _agreement(check: AgreementCheck) -> Iterator[str]:
     offset_ms = 1000 * aligned.offset_s
     yield (
         f"The camera's beats come {abs(offset_ms):.0f} ms "
-        f"{'after' if offset_ms >= 0 else 'before'} the strap's, give or take "
-        f"{1960 * aligned.se_s:.0f} ms."
+        f"{'after' if offset_ms >= 0 else 'before'} the strap's "
+        f"(± {1960 * aligned.se_s:.0f} ms)."
     )
     yield (
         f"Of {beats.n} beats {beats.matched} were seen, {beats.missed} missed, "

@@ -1,7 +1,7 @@
 """Which beat of one sensor is which beat of another, and how far apart their times are.
 
 Every offset in a window is a hypothesis: that each beat of the reference was seen that much later,
-give or take a spread, that some were not seen, and that some were seen which were none.  The best
+± a spread, that some were not seen, and that some were seen which were none.  The best
 hypothesis of each neighbourhood is fitted (offset, drift, spread, share seen) by expectation and
 maximisation, and they are ranked by likelihood.  Correlating heart-rate curves instead would let
 slow breathing decide, whose period of ten seconds fits at every tenth second.

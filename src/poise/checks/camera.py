@@ -39,8 +39,8 @@ MEANS = {
     Grade.A: "heart rate and the swing of each breath",
     Grade.B: "heart rate, and the swing when you keep still",
     Grade.C: "heart rate only",
-    Grade.D: "nothing that can be trusted",
-    Grade.UNGRADED: "nobody sat before it, so only the frames were judged",
+    Grade.D: "nothing reliable",
+    Grade.UNGRADED: "nobody was in view, so only the frames were checked",
 }
 
 
@@ -108,16 +108,16 @@ RULES = (
     _Rule("white_balance", "wander of the white balance", "share", "white_balance",
           "switch off automatic white balance if you can"),
     _Rule("darkest", "darkest colour of the skin", "of 255", "darkest",
-          "the face is dark: turn on a light in front of you", True),
+          "your face is too dark; turn on a light in front of you", True),
     _Rule("brightest", "brightest colour of the skin", "of 255", "brightest",
-          "the face is too bright: turn down the light or move away from it"),
+          "your face is too bright; dim the light or move away from it"),
     _Rule("clipped", "skin too bright or too dark to use", "share", "clipped",
           "light your face more evenly"),
     _Rule("blockiness", "traces of compression", "ratio", "blockiness",
           "choose an uncompressed or less compressed picture; a phone or network camera throws the "
           "pulse away"),
     _Rule("lamp", "a lamp's flicker in the pulse's band", "share", "lamp",
-          "the lamp beats with the frame rate: use daylight or another lamp"),
+          "the lamp flickers against the frame rate. Use daylight or another lamp"),
 )  # fmt: skip
 LOW_LIGHT, SLOW = 90.0, 0.9
 ORDER = (Word.POOR, Word.FAIR, Word.GOOD, Word.UNKNOWN)
@@ -182,7 +182,7 @@ def _extras(facts: CameraFacts) -> list[Check]:
     if facts.beats_hz is not None and facts.lamp is None:
         said.append(
             Check("mains light would show in the pulse's band", facts.beats_hz, "Hz", Word.FAIR,
-                  "at this frame rate a flickering lamp can pass for a pulse: use daylight")
+                  "at this frame rate a flickering lamp can look like a pulse. Use daylight")
         )  # fmt: skip
     said.append(Check("exposure held", float(facts.held), "yes",
                       Word.GOOD if facts.held else Word.UNKNOWN))  # fmt: skip

@@ -139,7 +139,7 @@ def judge(facts: StrapFacts, lateness: Lateness | None = None) -> StrapReport:
 def _silences(facts: StrapFacts) -> list[str]:
     if not facts.notifications:
         return [
-            "nothing was heard: moisten the strap, put it on, and check that no other app uses it"
+            "no beats received. Moisten the strap, put it on, and check that no other app uses it"
         ]
     said = []
     if facts.intervals < limits.INTERVALS_LEAST_HZ * facts.seconds:
@@ -148,13 +148,14 @@ def _silences(facts: StrapFacts) -> list[str]:
             "can be shown: use a chest strap that sends them"
         )
     if facts.period_s is not None and facts.period_s > limits.PERIOD_MOST_S:
-        said.append(f"it speaks only every {facts.period_s:.1f} s, so what you see is late by that")
+        said.append(f"it sends only every {facts.period_s:.1f} s, so what you see is late by that")
     if facts.longest_gap_s is not None and facts.longest_gap_s > limits.GAP_MOST_S:
         said.append(
-            f"it was silent for {facts.longest_gap_s:.1f} s: come nearer and moisten the electrodes"
+            f"it sent nothing for {facts.longest_gap_s:.1f} s: move closer and "
+            "moisten the electrodes"
         )
     if facts.contact is False or facts.lost_contact:
-        said.append("it does not always feel your skin: moisten and tighten it")
+        said.append("skin contact is poor. Moisten the strap and tighten it")
     return said
 
 

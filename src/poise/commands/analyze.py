@@ -1,8 +1,8 @@
-"""What a recording says: beats in any form that poise import reads, a pulse wave, a skin trace, a
+"""Measure a recording: beats in any form that poise import reads, a pulse wave, a skin trace, a
 video or a session.
 
-The kind is told from what the file holds; what was assumed of it is a note.  A recording that
-cannot carry numbers about variability says why, and shows none.
+The kind of file is detected, and what was assumed is noted.  If a recording is not good enough for
+variability numbers, it says why and shows none.
 """
 
 from __future__ import annotations
@@ -32,47 +32,53 @@ ERROR = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a recording, or several")
-    parser.add_argument("--json", action="store_true", help="one JSON object a recording and line")
-    parser.add_argument("--kind", choices=KINDS, help="what the file is, when it is not clear")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="one or more recordings")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per recording")
+    parser.add_argument("--kind", choices=KINDS, help="kind of file, if it cannot be detected")
     parser.add_argument(
         "--from",
         dest="from_s",
         type=number("--from", 0, LONGEST_S),
         metavar="S",
-        help="from S seconds after the start",
+        help="start S seconds into the recording",
     )
     parser.add_argument(
-        "--to", dest="to_s", type=number("--to", 0, LONGEST_S), metavar="S", help="up to S seconds"
+        "--to",
+        dest="to_s",
+        type=number("--to", 0, LONGEST_S),
+        metavar="S",
+        help="stop S seconds into the recording",
     )
     parser.add_argument(
-        "--raw", action="store_true", help="use every interval as given: no verdicts"
+        "--raw", action="store_true", help="use every interval as given, without artefact detection"
     )
-    parser.add_argument("--pace", metavar="4-6", help="the breath's seconds in and out, if known")
+    parser.add_argument(
+        "--pace", metavar="4-6", help="breathing pace, if known: seconds in and out"
+    )
     parser.add_argument(
         "--every",
         type=number("--every", 0.05, LONGEST_S),
         default=1.0,
         metavar="S",
-        help="a moment of the timeline each S s",
+        help="one row of the timeline every S seconds",
     )
     parser.add_argument(
         "--rate",
         type=number("--rate", 1, 1e5),
         metavar="HZ",
-        help="samples a second, without times",
+        help="samples per second, for files without times",
     )
-    parser.add_argument(
-        "--base", metavar="A:B", help="when somebody sat quietly, in seconds from the start"
-    )
+    parser.add_argument("--base", metavar="A:B", help="quiet sitting, in seconds from the start")
     parser.add_argument(
         "--task", action="append", default=[], metavar="A:B",
-        help="when they then had something to do: says how far the heart rose and how soon it came "
-        "down; may be repeated",
+        help="a task afterwards: measures how much the heart rate rose and how fast it recovered; "
+        "can be repeated",
     )  # fmt: skip
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON there")
-    parser.add_argument("--beats", type=Path, metavar="FILE", help="write the beats there, as CSV")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write a page to look at")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write JSON to this file")
+    parser.add_argument(
+        "--beats", type=Path, metavar="FILE", help="write the beats to this CSV file"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML report")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Work through a whole folder of recordings: one row a file, as a table and as a page."""
+"""Measure a whole folder of recordings: one row per file, as a CSV table and an HTML report."""
 
 from __future__ import annotations
 
@@ -20,37 +20,42 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="where the recordings are")
-    parser.add_argument("--table", type=Path, metavar="FILE", help="write the rows there, as CSV")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write a page to look at")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder of recordings")
+    parser.add_argument(
+        "--table", type=Path, metavar="FILE", help="write the rows to this CSV file"
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML report")
     parser.add_argument(
         "--jobs", type=whole_number("--jobs", 1, 1024), default=os.cpu_count() or 1, metavar="N",
-        help="processes (default: as many as the computer has cores); a file may take ten minutes",
+        help="number of processes (default: one per core); each file may take up to ten minutes",
     )  # fmt: skip
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="a Dask cluster instead, such as tcp://host:8786; a file may take as long as it will "
-        "there, for nobody can tell one that waits for its turn from one that never ends",
+        help="run on a Dask cluster, such as tcp://host:8786; there, files have no time limit",
     )
     parser.add_argument(
         "--match", action="append", default=[], metavar="GLOB",
-        help="only files of such a name; may be repeated (default: recordings, txt, csv, …)",
+        help="only files matching this pattern; can be repeated (default: recordings, txt, csv, …)",
     )  # fmt: skip
-    parser.add_argument("--pace", metavar="4-6", help="the breath's seconds in and out, if known")
+    parser.add_argument(
+        "--pace", metavar="4-6", help="breathing pace, if known: seconds in and out"
+    )
     parser.add_argument(
         "--rate",
         type=number("--rate", 1, 1e5),
         metavar="HZ",
-        help="samples a second, without times",
+        help="samples per second, for files without times",
     )
-    parser.add_argument("--again", action="store_true", help="work out what was known, too")
+    parser.add_argument("--again", action="store_true", help="measure known files again, too")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the batch; what was done before is not done again."""
     if args.table is None and args.report is None:
-        raise UsageError("say where the results go: --table out.csv, --report out.html, or both")
+        raise UsageError(
+            "choose where to write the results: --table out.csv, --report out.html, or both"
+        )
     from poise import paths
     from poise.analysis.options import Options, Pace
     from poise.batch.cache import Cache
@@ -64,7 +69,9 @@ def run(args: argparse.Namespace) -> int:
     outs = [path for path in (args.table, args.report) if path is not None]
     found = files(args.folder, args.match, leave_out=outs)
     if not found:
-        raise PoiseError(f"{args.folder} holds no recordings: --match '*' takes every file")
+        raise PoiseError(
+            f"{args.folder} contains no recordings. To include every file, use --match '*'"
+        )
     kept = Cache(paths.cache() / "batch", ask=not args.again)
     progress = Progress(len(found), sys.stderr, SystemClock())
     try:
@@ -77,7 +84,8 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         progress.close()
         print(
-            f"Stopped after {progress.done} of {len(found)} files: the same command goes on there.",
+            f"Stopped after {progress.done} of {len(found)} files: "
+            "run the same command to continue.",
             file=sys.stderr,
         )
         return signals.STOPPED
@@ -89,8 +97,8 @@ def run(args: argparse.Namespace) -> int:
     before = progress.done - progress.fresh
     written = " and ".join(plain(path, None) for path in outs)
     print(
-        f"{progress.done} files: {progress.fresh} worked out, {before} known from before, "
-        f"{progress.unreadable} not readable. Written to {written}."
+        f"{progress.done} files: {progress.fresh} measured, {before} known, "
+        f"{progress.unreadable} unreadable. Written to {written}."
     )
     if kept.failed:
         print(f"Note: {kept.failed}.", file=sys.stderr)

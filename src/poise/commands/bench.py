@@ -1,4 +1,4 @@
-"""How late and how costly: cameras, straps, and the whole chain on inputs whose truth is known."""
+"""Measure the delay and cost of cameras, straps, and the whole chain on inputs with known truth."""
 
 from __future__ import annotations
 
@@ -24,15 +24,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("camera", "strap", "pipeline"))
     parser.add_argument(
         "device", nargs="*", metavar="DEVICE",
-        help="a camera's number, URL or file; a strap's name or address; 'virtual' for one that "
-        "needs no hardware; several make one table",
+        help="a camera's number, URL or file; a strap's name or address; 'virtual' needs no "
+        "hardware; several are compared in one table",
     )  # fmt: skip
     parser.add_argument(
         "--seconds", type=number("--seconds", 3, 3600), metavar="S",
-        help="how long for each (camera 20, twice; strap 60)",
+        help="duration for each device (default: camera 20, twice; strap 60)",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="as one JSON object, every value in it")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON there as well")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object with every value"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also write JSON to this file")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,4 +1,6 @@
-"""Is a camera or a strap good enough, how late is it, and do two sensors agree on one heart."""
+"""Check whether a camera or strap is good enough, how large its delay is, and whether two sensors
+agree.
+"""
 
 from __future__ import annotations
 
@@ -21,32 +23,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "of", nargs="*", metavar="DEVICE|FILE",
         help="a camera's number, URL or file; a strap's name or address; 'virtual'; for agreement "
-        "a recorded session ('last' too), or two files: the strap's intervals and the camera's "
-        "recording; without one, breathe for two minutes with both",
+        "a recorded session or 'last', or two files (the strap's intervals and the camera's "
+        "recording); without one, record two minutes with both",
     )  # fmt: skip
     parser.add_argument(
         "--screen", action="store_true",
-        help="camera: how late it is, from a grey that swells and fades on this screen",
+        help="camera: measure its delay with a changing grey on this screen",
     )  # fmt: skip
     parser.add_argument(
         "--seconds",
         type=number("--seconds", 5, 3600),
         metavar="S",
-        help="how long to look (camera 10) or listen (strap 120)",
+        help="duration (default: camera 10, strap 120)",
     )
     parser.add_argument(
-        "--strap", nargs="?", const="", metavar="NAME|ADDRESS", help="agreement: the strap to wear"
+        "--strap", nargs="?", const="", metavar="NAME|ADDRESS", help="agreement: the strap to use"
     )
     parser.add_argument(
-        "--camera", nargs="?", const="", metavar="INDEX|URL|FILE", help="agreement: the camera"
+        "--camera",
+        nargs="?",
+        const="",
+        metavar="INDEX|URL|FILE",
+        help="agreement: the camera to use",
     )
     parser.add_argument(
         "--report", type=Path, metavar="FILE",
-        help="strap: lead through two minutes with one that poise does not know, and write down "
-        "what it sent and what went wrong, fit to be attached to a report",
+        help="strap: record two minutes with a strap that poise does not know yet, as a file to "
+        "attach to a bug report",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="as one JSON object")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the JSON there as well")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also write JSON to this file")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -103,7 +109,7 @@ def _found(args: argparse.Namespace) -> CheckReport:
     if args.what == "agreement":
         return _agreement(args)
     if len(args.of) > 1:
-        raise UsageError("one device at a time; 'poise bench' compares several")
+        raise UsageError("one device at a time. To compare several, use 'poise bench'")
     where = args.of[0] if args.of else ""
     if args.what == "strap":
         return checks.strap(where, args.seconds or 120.0, _say)
@@ -141,7 +147,7 @@ def _breathe(args: argparse.Namespace) -> Path:
         words.append("--headless")
     status = train.run(parser.parse_args(words))
     if status != 0 or not path.exists():
-        raise PoiseError("stopped before two minutes were over: begin again when you have them")
+        raise PoiseError("stopped before the two minutes were over. Start again when you have time")
     return path
 
 
@@ -149,7 +155,7 @@ def _require_display() -> None:
     from poise.ui.shell.app import has_display
 
     if not has_display():
-        raise UsageError("--screen needs a display for the window that swells and fades")
+        raise UsageError("--screen needs a display")
 
 
 def _say(words: str) -> None:

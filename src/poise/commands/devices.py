@@ -1,4 +1,4 @@
-"""Cameras and straps usable now, and why there are none if there are none."""
+"""List the cameras and straps you can use now, and what to do if there are none."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=number("--seconds", 1, 600),
         default=6.0,
         metavar="S",
-        help="how long to listen (default 6)",
+        help="how long to search (default 6)",
     )
-    parser.add_argument("--straps", action="store_true", help="straps alone")
+    parser.add_argument("--straps", action="store_true", help="straps only")
     parser.add_argument(
         "--all", action="store_true", dest="everything",
-        help="also what has a name and does not say that it has a heart rate, as some bands do not",
+        help="also list named devices that do not announce a heart rate, as some bands do not",
     )  # fmt: skip
     parser.add_argument(
         "--about", action="store_true",
-        help="connect to each strap for a moment and ask for its battery, firmware and place",
+        help="connect to each strap and read its battery, firmware and body location",
     )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="as one JSON object")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:

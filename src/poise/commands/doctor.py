@@ -1,4 +1,4 @@
-"""One block to paste into a report: versions, devices, the last problems, and how to mend them."""
+"""A report to paste into an issue: versions, devices, recent problems and how to fix them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ _RECORD = re.compile(r"^\d{4}-\d\d-\d\d \S+ (?P<logger>\S+) (?P<level>[A-Z]+) ")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--rebuild", action="store_true", help="make the index of the recordings again from them"
-    )
+    parser.add_argument("--rebuild", action="store_true", help="rebuild the index of recordings")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,14 +44,14 @@ def _rebuild() -> int:
         index.remove(paths.index())
     except OSError as error:
         raise PoiseError(
-            f"the index {paths.index()} cannot be removed ({error.strerror}): close other windows "
-            "of poise and try again"
+            f"the index {paths.index()} cannot be deleted ({error.strerror}). Close other poise "
+            "windows and try again"
         ) from None
     with sessions.index() as fresh:
         rows = [SessionRow.from_json(row) for row in fresh.rows()]
         if fresh.note:
             print(f"Note: {fresh.note}", file=sys.stderr)
-    print(f"The index was made again from {len(rows)} recordings in {paths.sessions()}.")
+    print(f"Rebuilt the index from {len(rows)} recordings in {paths.sessions()}.")
     for row in rows:
         if row.error:
             print(f"cannot be read: {row.error}")
@@ -65,7 +63,7 @@ def _display() -> str:
 
     if has_display():
         return os.environ.get("QT_QPA_PLATFORM") or sys.platform
-    return "none, so sessions run in the terminal; start poise from a desktop for the window"
+    return "none, so sessions run in the terminal. For the window, start poise from a desktop"
 
 
 def _bluetooth() -> str:
@@ -78,7 +76,7 @@ def _bluetooth() -> str:
     except SensorUnavailableError as error:
         return str(error)
     known = ", ".join(remember.straps(paths.state()))
-    return f"ready; straps heard before, the latest first: {known or 'none'}"
+    return f"ready; known straps, latest first: {known or 'none'}"
 
 
 def _adapters() -> list[str]:
@@ -100,7 +98,9 @@ def _folder() -> str:
     while not ancestor.exists():
         ancestor = ancestor.parent
     if not os.access(ancestor, os.W_OK):
-        return f"{folder} cannot be written: make it yours, or set POISE_HOME to another folder"
+        return (
+            f"cannot write to {folder}. Check its permissions, or set POISE_HOME to another folder"
+        )
     return f"{len(every())} in {folder}"
 
 
@@ -112,7 +112,7 @@ def _settings() -> str:
         settings.load(paths.config())
     except SettingsError as error:
         return str(error)
-    return str(paths.config()) if paths.config().exists() else "all as they come"
+    return str(paths.config()) if paths.config().exists() else "default"
 
 
 def _problems() -> list[str]:

@@ -1,4 +1,4 @@
-"""Write a recorded session in a form other programs read."""
+"""Export a recorded session for other programs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from poise.plain import plain
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from poise import exporters
 
-    parser.add_argument("session", metavar="SESSION", help="a name, a path, or 'last'")
+    parser.add_argument("session", metavar="SESSION", help="name, path or 'last'")
     parser.add_argument("--to", choices=exporters.names(), default="csv", help="(default: csv)")
     parser.add_argument(
         "-o", "--out", type=Path, metavar="PATH",
-        help="a file or folder to make (default: the session's name, here)",
+        help="file or folder to write (default: the session's name, in this folder)",
     )  # fmt: skip
 
 

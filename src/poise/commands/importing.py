@@ -1,5 +1,5 @@
-"""Bring in what other programs recorded: RR text, HRV Logger, Elite HRV, Polar, Empatica IBI, HRM,
-Garmin FIT, Apple Health, and what poise exported itself.
+"""Import recordings from other programs: RR text, HRV Logger, Elite HRV, Polar, Empatica IBI, HRM,
+Garmin FIT, Apple Health, and files exported by poise.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ ERROR = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
     parser.add_argument(
-        "--tag", action="append", default=[], metavar="TEXT", help="a label; may be repeated"
+        "--tag", action="append", default=[], metavar="TEXT", help="a label; can be repeated"
     )
     parser.add_argument(
-        "--again", action="store_true", help="also what was brought in before, a second time"
+        "--again", action="store_true", help="also import files that were imported before"
     )
     parser.add_argument(
         "--rate",
@@ -72,14 +72,14 @@ def _brought_in(
     from poise.runtime.importing import record
 
     if path.is_file() and reader.is_recording(path):
-        yield adopt(path).name, "a recording of poise, copied"
+        yield adopt(path).name, "a poise recording, copied"
         return
     with in_words(path):
         importers.form_of(path)  # before a folder that is none is read through
         source = source_digest(path)
     known = None if again else index.holding(source)
     if known is not None:
-        yield known, f"was made of {path.name} before: --again makes another"
+        yield known, f"already imported from {path.name}; use --again to import it again"
         return
     for found in importers.read(path, rate_hz):
         with in_words(path):

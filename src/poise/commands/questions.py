@@ -1,4 +1,4 @@
-"""The questions a drill may ask, and whether a bank of your own can be asked from."""
+"""List, show and check the interview questions used in drills."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ WHAT = ("list", "show", "check")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what", nargs="?", choices=WHAT, default="list",
-        help="list them (the default), show one, or check files of your own",
+        help="list them (default), show one, or check your own files",
     )  # fmt: skip
     parser.add_argument(
         "names", nargs="*", metavar="ID|FILE",
-        help="the question to show; the files to check, all of your own when none is named",
+        help="question to show, or files to check (default: all your own)",
     )  # fmt: skip
-    parser.add_argument("--bank", metavar="NAME", help="list: only those of this bank")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--bank", metavar="NAME", help="list: only questions of this bank")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per line")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,10 +41,10 @@ def run(args: argparse.Namespace) -> int:
         return _check(args)
     shelf = questions.shelf()
     for fault in shelf.faults:
-        print(f"Left out: {plain(fault, None)}", file=sys.stderr)
+        print(f"Skipped: {plain(fault, None)}", file=sys.stderr)
     if args.what == "show":
         if len(args.names) != 1:
-            raise UsageError("say which question to show, such as ops-07")
+            raise UsageError("name a question to show, such as ops-07")
         bank, question = shelf.question(args.names[0])
         print(json.dumps(_whole(bank, question), ensure_ascii=False) if args.json
               else _card(bank, question))  # fmt: skip
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         many = sum(len(bank.questions) for bank in banks)
         print(f"{many} questions in {', '.join(bank.name for bank in banks)}.")
-        print(f"Files of your own go into {paths_of_own()}.")
+        print(f"Put your own files in {paths_of_own()}.")
     return 0
 
 
@@ -79,7 +79,7 @@ def _check(args: argparse.Namespace) -> int:
         if bank is not None:
             known = questions.with_own(known, bank)
             if not args.json:
-                print(f"{plain(path, None)}: {len(bank.questions)} questions, all can be asked")
+                print(f"{plain(path, None)}: {len(bank.questions)} questions, all valid")
     for fault in faults:
         if args.json:
             print(json.dumps(asdict(fault), ensure_ascii=False))
@@ -87,7 +87,7 @@ def _check(args: argparse.Namespace) -> int:
             print(plain(fault, None))
     if not files and not args.json:
         ours = sum(len(bank.questions) for bank in known)
-        print(f"The {ours} questions that come with poise can be asked; {paths_of_own()} has none.")
+        print(f"All {ours} questions included with poise are valid. {paths_of_own()} has none.")
     return ERROR if faults else 0
 
 
@@ -101,11 +101,11 @@ def _card(bank: Bank, question: Question) -> str:
         f"{question.id}  {bank.title}, level {question.level}, about "
         f"{clock_time(question.answer_s)} ({', '.join(question.topics)})",
         question.ask,
-        "A good answer tends to touch:",
+        "A good answer covers:",
         *(f"  - {point}" for point in question.points),
-        "It may be followed by:",
+        "Possible follow-ups:",
         *(f"  - {follow}" for follow in question.follow),
-        "Somebody may object:",
+        "Possible objections:",
         *(f"  - {doubt.say} ({kinds[doubt.objection]})" for doubt in question.doubts),
     ]
     return "\n".join(plain(line, None) for line in lines)

@@ -1,4 +1,4 @@
-"""Watch a recorded session again: its inputs are told to a new session, which must say the same."""
+"""Watch a recorded session again, computed anew from its sensor readings."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("session", metavar="SESSION", help="a name, a path, or 'last'")
+    parser.add_argument("session", metavar="SESSION", help="name, path or 'last'")
     parser.add_argument(
         "--speed", type=number("--speed", *SPEEDS, or_zero=True), default=1.0, metavar="X",
-        help="so many times as fast; 0 for as fast as possible",
+        help="speed factor; 0 is as fast as possible",
     )  # fmt: skip
-    parser.add_argument("--headless", action="store_true", help="in the terminal")
-    parser.add_argument("--json", action="store_true", help="headless, one JSON object a line")
+    parser.add_argument("--headless", action="store_true", help="run in the terminal")
+    parser.add_argument(
+        "--json", action="store_true", help="run in the terminal and print one JSON object per line"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

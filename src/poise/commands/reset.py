@@ -10,7 +10,7 @@ from poise.commands import session
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--before", action="store_true",
-        help="sit quietly for 20 s first, so that before and after can be compared fairly",
+        help="sit quietly for 20 s first, for a fairer comparison of before and after",
     )  # fmt: skip
     session.add_arguments(parser)
 

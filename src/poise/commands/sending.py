@@ -10,11 +10,13 @@ from poise.live import Sending
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("to other programs while it runs")
-    group.add_argument("--lsl", action="store_true", help="heart and breath by Lab Streaming Layer")
+    group = parser.add_argument_group("live output to other programs")
+    group.add_argument(
+        "--lsl", action="store_true", help="send heart and breath by Lab Streaming Layer"
+    )
     group.add_argument(
         "--osc", metavar="[HOST:]PORT",
-        help="heart and breath by OSC; to this computer when no host is named",
+        help="send heart and breath by OSC (default host: this computer)",
     )  # fmt: skip
 
 
@@ -23,7 +25,7 @@ def ways(args: argparse.Namespace) -> tuple[Sending, ...]:
     asked = [Sending("lsl")] if args.lsl else []
     asked += [Sending("osc", args.osc)] if args.osc is not None else []
     if asked and args.speed == 0:
-        raise UsageError("--lsl and --osc need time to pass: leave out --speed 0")
+        raise UsageError("--lsl and --osc do not work with --speed 0")
     for sending in asked:
         live.check(sending)
     return tuple(asked)

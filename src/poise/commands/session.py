@@ -36,29 +36,31 @@ ABSENT = {str(reason) for reason in Missing} - {str(Missing.NOT_FOUND)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    where = parser.add_argument_group("where the heart comes from")
+    where = parser.add_argument_group("heart-rate sensor")
     for one in SENSORS:
         where.add_argument(
             f"--{one.kind}", nargs=None if one.bare is None else "?", const=one.bare,
             type=_read_by(one), metavar=one.value, help=one.help,
         )  # fmt: skip
-    where.add_argument(
-        "--no-sensor", action="store_true", help="the guide alone, without looking for a sensor"
-    )
-    how = parser.add_argument_group("how it goes")
+    where.add_argument("--no-sensor", action="store_true", help="guide only, without a sensor")
+    how = parser.add_argument_group("session")
     how.add_argument("--pace", metavar="4-6", help="seconds in and out, or 4-1-6-1 with holds")
     how.add_argument(
         "--speed", type=number("--speed", *SPEEDS, or_zero=True), default=1.0, metavar="X",
-        help="replay and synthetic only: so many times as fast, 0 for as fast as possible",
+        help="with --replay or --synthetic: speed factor; 0 is as fast as possible",
     )  # fmt: skip
-    how.add_argument("--headless", action="store_true", help="in the terminal, without a window")
-    how.add_argument("--json", action="store_true", help="headless, one JSON object a line")
+    how.add_argument(
+        "--headless", action="store_true", help="run in the terminal, without a window"
+    )
+    how.add_argument(
+        "--json", action="store_true", help="run in the terminal and print one JSON object per line"
+    )
     sending.add_arguments(parser)
-    keep = parser.add_argument_group("what is kept")
-    keep.add_argument("--out", type=Path, metavar="PATH", help="where the recording goes")
-    keep.add_argument("--no-record", action="store_true", help="keep nothing")
+    keep = parser.add_argument_group("recording")
+    keep.add_argument("--out", type=Path, metavar="PATH", help="save the recording here")
+    keep.add_argument("--no-record", action="store_true", help="do not record")
     keep.add_argument(
-        "--tag", action="append", default=[], metavar="TEXT", help="a label; may be repeated"
+        "--tag", action="append", default=[], metavar="TEXT", help="a label; can be repeated"
     )
 
 
@@ -86,8 +88,8 @@ def run(
 
     if not has_display():
         if not autostart:
-            raise UsageError("there is no display here for the window: try 'poise reset'")
-        print("There is no display here, so this goes on in the terminal.", file=sys.stderr)
+            raise UsageError("no display found for the window. Try 'poise reset'")
+        print("No display found, so running in the terminal.", file=sys.stderr)
         return _headless(chosen, args.json)
     # Nothing made on the way to the first paint is garbage: the window looks for it later.
     gc.disable()
@@ -169,11 +171,11 @@ def _sensors(args: argparse.Namespace, known: Settings) -> tuple[Sensor, ...]:
     if (len(asked) > 1 and not living) or (asked and args.no_sensor):
         together = " and ".join(f"--{row.kind}" for row in SENSORS if row.living)
         every = ", ".join(f"--{row.kind}" for row in SENSORS)
-        raise UsageError(f"{together} go together; else choose one of {every} and --no-sensor")
-    if args.speed != 1 and (living if asked else not args.no_sensor):
         raise UsageError(
-            "--speed goes with --replay, --synthetic or --no-sensor: a living heart has its own"
+            f"{together} can be combined; otherwise choose one of {every} or --no-sensor"
         )
+    if args.speed != 1 and (living if asked else not args.no_sensor):
+        raise UsageError("--speed only works with --replay, --synthetic or --no-sensor")
     if asked or args.no_sensor:
         return asked
     # A camera is looked through only by those who said so, once, in the settings.
@@ -285,8 +287,8 @@ def _require_bluetooth() -> None:
 def _raise_if_failed(session: Run) -> None:
     if session.runner.failed:
         raise PoiseError(
-            "poise itself failed; what was recorded is kept. 'poise doctor' prints what is needed "
-            "to report it"
+            "poise ran into a problem and stopped; the recording is kept. To report it, run "
+            "'poise doctor'"
         )
     if session.trouble is not None:
         raise session.trouble

@@ -1,4 +1,4 @@
-"""What has been recorded on this computer."""
+"""List the sessions recorded on this computer."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--tag", metavar="TEXT", help="only those with this label")
+    parser.add_argument("--tag", metavar="TEXT", help="only sessions with this label")
     parser.add_argument(
-        "--since", metavar="DATE", help="only those from this day or moment on: 2026-03-01"
+        "--since", metavar="DATE", help="only sessions since this day or time, such as 2026-03-01"
     )
-    parser.add_argument("--until", metavar="DATE", help="only those up to the end of this day")
-    parser.add_argument("--sensor", metavar="NAME", help="only those of a strap, camera, import, …")
-    parser.add_argument("--exercise", metavar="NAME", help="only those of this exercise")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--until", metavar="DATE", help="only sessions up to the end of this day")
+    parser.add_argument(
+        "--sensor", metavar="NAME", help="only sessions with this sensor: strap, camera, import, …"
+    )
+    parser.add_argument("--exercise", metavar="NAME", help="only sessions of this exercise")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per line")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,9 +43,9 @@ def run(args: argparse.Namespace) -> int:
             print(f"Note: {index.note}", file=sys.stderr)
         if not rows and not args.json:
             if sessions.every():
-                print("No session is like that: 'poise sessions' lists them all.")
+                print("No sessions match. 'poise sessions' lists them all.")
             else:
-                print(f"Nothing recorded yet in {paths.sessions()}: 'poise reset' makes a start.")
+                print(f"Nothing recorded yet in {paths.sessions()}. Start with 'poise reset'.")
     told = _whole if args.json else _line
     lines = (told(SessionRow.from_json(row)) for row in rows)
     sys.stdout.writelines(line + "\n" for line in lines)
@@ -52,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _busy(many: int) -> None:
     """The first list of many recordings takes a while."""
-    print(f"Reading {many} recordings, once.", file=sys.stderr)
+    print(f"Reading {many} recordings (first time only).", file=sys.stderr)
 
 
 def _wanted(args: argparse.Namespace) -> SessionQuery:

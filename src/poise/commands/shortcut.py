@@ -1,4 +1,4 @@
-"""Put poise among the programs of your desktop, with the reset as its quick start."""
+"""Add poise to your desktop's programs, with the reset as a quick action."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ Exec={command} reset
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--remove", action="store_true", help="take it away again")
+    parser.add_argument("--remove", action="store_true", help="remove it again")
 
 
 def run(args: argparse.Namespace) -> int:
     """Write or remove the entry and its icon, and say which files those are."""
     if not sys.platform.startswith("linux"):
         raise PoiseError(
-            "shortcuts are only made on Linux so far: pin the running poise to the dock or the "
+            "shortcuts are only available on Linux so far. Pin the running poise to the dock or "
             "task bar instead"
         )
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
                 path.chmod(0o644)  # the desktop reads it
         except OSError as error:
             raise PoiseError(
-                f"cannot write {path} ({error.strerror}): make that folder yours, or set "
+                f"cannot write {path} ({error.strerror}). Check the folder's permissions, or set "
                 "XDG_DATA_HOME to another one"
             ) from None
         print(f"{'removed' if args.remove else 'wrote'} {path}")

@@ -1,4 +1,4 @@
-"""A longer session of slow breathing; steady-six, ten minutes, when nothing else is said."""
+"""A longer session of slow breathing (default: steady-six, ten minutes)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from poise.commands.numbers import number
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "exercise", nargs="?", default="steady-six", metavar="EXERCISE",
-        help="which one; 'poise train list' names them (default: steady-six)",
+        help="see 'poise train list' (default: steady-six)",
     )  # fmt: skip
     parser.add_argument(
         "--minutes",
         type=number("--minutes", 0, 1440),
         metavar="M",
-        help="how long, in whole breaths",
+        help="length, rounded to whole breaths",
     )
     session.add_arguments(parser)
 

@@ -446,7 +446,7 @@ class BreathMeasured:
     doubted: bool = False
 
 
-LISTENING = "listening for the first beats"  # the one reason of a quality that is no fault
+LISTENING = "waiting for the first beats"  # the one reason of a quality that is no fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ class Heart:
         if self.status is not None and self.status.state is not SensorState.STREAMING:
             return self.status.detail or self.status.state.value
         if self.heard_t is None or t - self.heard_t > SILENT_S:
-            return "nothing heard for five seconds"
+            return "no beats for five seconds"
         return ""
 
     def _measure(self, breath: BreathStarted) -> list[Output]:
@@ -192,7 +192,7 @@ class Heart:
             lock=lock.value if lock else None,
             in_step=in_step(self._phases)[-1],
             confidence=reading.confidence if reading else Confidence.NONE,
-            reason=reading.reason if reading else "spoken through",
+            reason=reading.reason if reading else "spoken",
             gain=self.swing.gain_at(breath),
             own_rate=own_bpm is not None,
             doubted=bool(doubt),

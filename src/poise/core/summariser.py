@@ -43,7 +43,7 @@ LEAST_CHANGE_BPM, LEAST_SE_BPM = 5.0, 1.5
 # What a device's own rate, averaged over a block of breaths, leaves open: it is told in whole beats
 # a minute and is that of some seconds before.
 OWN_RATE_SE_BPM = 0.7
-TWO_WAYS = "the heart rate is from the beats at one end and the device's own at the other"
+TWO_WAYS = "measured from beats at one end and by the device at the other"
 # One fit over the whole measured block up to this many breaths; beyond, the swing itself drifts.
 ONE_FIT_BREATHS = 9
 
@@ -148,13 +148,13 @@ class Summariser:
             first = unspoken[:size] if len(unspoken) >= 2 * size else []
             before = [rate for rate in first if rate is not None]
         if rates.empty:
-            return HeartChange(None, None, None, None, False, "no heart beats were recorded")
+            return HeartChange(None, None, None, None, False, "no heartbeats recorded")
         own = sum(rate.own for rate in after) * 2 > len(after)
         before_bpm = [rate.bpm for rate in before if rate.own is own]
         after_bpm = [rate.bpm for rate in after if rate.own is own]
         if len(before_bpm) < 2 or len(after_bpm) < 2:
             last = fmean(after_bpm) if len(after_bpm) > 1 else None
-            why = "too few whole breaths with a readable heart rate to compare"
+            why = "too few complete breaths with a heart rate"
             if len(before) > 1 and len(after) > 1:
                 why = TWO_WAYS
             return HeartChange(None, last, None, None, False, why, own_rate=own)
@@ -199,9 +199,9 @@ class Summariser:
         rows = [measured[b.index] for b in core if b.index in measured]
         doubts = [row.reason for row in rows if row.doubted]
         if not intervals:
-            return _no_swing(len(core), mode(doubts) if doubts else "no heart beats were recorded")
+            return _no_swing(len(core), mode(doubts) if doubts else "no heartbeats recorded")
         if len(core) < 2:
-            return _no_swing(len(core), "too few breaths to read a swing from")
+            return _no_swing(len(core), "too few breaths")
         if len(doubts) * 2 > len(rows):  # what was told before it was noticed is no better
             return _no_swing(len(core), mode(doubts), Confidence.LOW)
         if len(core) > ONE_FIT_BREATHS:
@@ -209,7 +209,7 @@ class Summariser:
         core = [b for b in core if b.index not in measured or not measured[b.index].doubted]
         core = max(reversed(in_rows(core, intervals)), key=len)  # of equals the last
         if len(core) < 2:
-            return _no_swing(len(core), "no two breaths in a row are whole")
+            return _no_swing(len(core), "no two complete breaths in a row")
         # How much of a swing the sensor let through over these breaths: a camera not all.
         gains = [measured[b.index].gain for b in core if b.index in measured]
         reading = read_window(intervals, core, fmean(gains) if gains else 1.0)
@@ -262,7 +262,7 @@ class _Rates:
 
     @property
     def empty(self) -> bool:
-        """Whether no heart was heard at all."""
+        """Whether no heartbeats at all."""
         return self._beats.empty and not self._own
 
     def mean(self, start: float, end: float) -> _Rate | None:
@@ -289,7 +289,7 @@ def _median_swing(rows: Sequence[BreathMeasured], led: int) -> SessionSwing:
     shown = [row.swing_bpm for row in rows if row.swing_bpm is not None]
     if len(shown) < max(BLOCK, led // 4):
         reasons = [row.reason for row in rows if row.reason]
-        common = mode(reasons) if reasons else "no beats were heard"  # of equals the first
+        common = mode(reasons) if reasons else "no beats received"  # of equals the first
         return _no_swing(led, common, Confidence.LOW)
     # Windows of three breaths overlap, so a third of them are independent; the median of
     # normal values is 1.253 times less certain than their mean.

@@ -23,7 +23,7 @@ from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording
 
-FORM = ExportForm("", "a BIDS data set: physio.tsv.gz with JSON, events")
+FORM = ExportForm("", "BIDS: data set with physio.tsv.gz, JSON and events")
 BIDS_VERSION = "1.10.0"
 PHYSIO = {
     "heart_rate": {"Description": "The heart rate shown then", "Units": "beats/min"},

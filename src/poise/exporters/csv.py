@@ -21,7 +21,7 @@ from poise.recording.facts import facts
 from poise.recording.reader import Recording
 from poise.recording.tables import COLUMNS
 
-FORM = ExportForm("", "a folder of CSV files with a JSON sidecar")
+FORM = ExportForm("", "CSV: a folder of tables and a JSON file")
 # What makes a cell a formula, the full-width forms some spreadsheets take as well, and ours.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 

@@ -23,7 +23,7 @@ from poise.recording.tables import TraceRow
 if TYPE_CHECKING:
     from poise.core.arrays import Array
 
-FORM = ExportForm(".edf", "EDF+ with annotations", frozenset(
+FORM = ExportForm(".edf", "EDF+: signals with annotations", frozenset(
     {"intervals", "times", "gaps", "verdicts", "tags", "start"}
 ))  # fmt: skip
 

@@ -15,7 +15,7 @@ from poise.recording.tables import intervals
 YEARS = (1970, 2999)  # with room for the time zone and the session
 FORM = ExportForm(
     ".csv",
-    "date, RR interval and time since the start, as HRV Logger writes them",
+    "HRV Logger: date, RR interval and time since the start",
     frozenset({"intervals", "times", "gaps", "start"}),
 )
 

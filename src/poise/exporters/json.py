@@ -12,7 +12,7 @@ from poise.recording.facts import facts
 from poise.recording.reader import Recording
 from poise.recording.tables import COLUMNS, BeatRow, BreathRow, EventRow
 
-FORM = ExportForm(".json", "the summary object with the session's facts, beats and breaths")
+FORM = ExportForm(".json", "JSON: summary, beats and breaths")
 
 
 def write(recording: Recording, path: Path) -> None:

@@ -13,7 +13,7 @@ from poise.files import appearing
 from poise.recording.reader import Recording
 from poise.recording.tables import intervals
 
-FORM = ExportForm(".txt", "RR intervals in ms, one a line", frozenset({"intervals"}))
+FORM = ExportForm(".txt", "Kubios: RR intervals (ms), one per line", frozenset({"intervals"}))
 
 
 def write(recording: Recording, path: Path) -> None:

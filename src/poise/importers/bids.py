@@ -54,7 +54,7 @@ def _facts(events: Path) -> dict[str, Any]:
         return {}
     facts = json.loads(text_of(sidecar)).get("Poise", {})
     if not isinstance(facts, dict):
-        raise ValueError("its facts are no object")
+        raise ValueError("its facts are not an object")
     return facts
 
 

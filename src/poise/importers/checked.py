@@ -102,7 +102,7 @@ def _plain(value: Any) -> None:
             break
         for one in level:
             if isinstance(one, float) and not isfinite(one):
-                raise RecordingError(f"holds {one}, which is no number: export it again")
+                raise RecordingError(f"holds {one}, which is not a number: export it again")
         level = [
             inner
             for one in level

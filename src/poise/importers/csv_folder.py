@@ -27,7 +27,7 @@ def read(path: Path) -> Iterator[Imported]:
     with in_words(folder):
         facts = json.loads(text_of(folder / SIDECAR))
         if not isinstance(facts, dict):
-            raise ValueError(f"{SIDECAR} is no object")
+            raise ValueError(f"{SIDECAR} is not an object")
         found = imported("poise CSV", facts, list(_beats(folder)), list(_events(folder)))
     yield found
 

@@ -33,7 +33,7 @@ def read(path: Path) -> Iterator[Imported]:
             else:
                 found = [_of_poise(whole)]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise RecordingError(f"is no JSON that poise exported ({error}): {REMEDY}") from None
+            raise RecordingError(f"is not JSON exported by poise ({error}): {REMEDY}") from None
     yield from found
 
 

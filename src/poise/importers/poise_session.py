@@ -33,7 +33,7 @@ def imported(
     if isinstance(schema, int) and schema > NEWEST_SCHEMA:
         raise RecordingError(
             f"was exported by a newer poise (schema {schema}, this one reads {NEWEST_SCHEMA}): "
-            "update poise to bring it in"
+            "update poise to import it"
         )
     exercise, tags = facts.get("exercise"), facts.get("tags", [])
     sensors, settings = facts.get("devices", {}), facts.get("settings", {})
@@ -43,7 +43,7 @@ def imported(
         and isinstance(sensors, dict)
         and isinstance(settings, dict)
     ):
-        raise RecordingError("holds something other than what poise exports: export it again")
+        raise RecordingError("does not match what poise exports. Export it again")
     inputs = sorted([*events, *beats], key=lambda event: event.t)
     if not inputs:
         raise RecordingError("holds neither beats nor events")

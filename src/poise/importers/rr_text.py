@@ -334,7 +334,7 @@ def _to_ms(numbers: list[float]) -> float:
             "export RR intervals, in ms or s"
         )
     raise RecordingError(
-        f"holds values of about {usual:g}, which are no intervals in ms or s: {_EXPECTED}"
+        f"holds values of about {usual:g}, which are not intervals in ms or s: {_EXPECTED}"
     )
 
 
@@ -357,7 +357,7 @@ def _time_to_s(steps: list[float], name: str, rate_hz: float | None) -> float:
             f"seems to hold beats as sample numbers, {step:g} apart: say the sampling rate "
             "with --rate HZ"
         )
-    raise RecordingError(f"holds times {step:g} apart, which are no beats in s or ms: {_EXPECTED}")
+    raise RecordingError(f"holds times {step:g} apart, which are not beats in s or ms: {_EXPECTED}")
 
 
 def _say_gaps(rr_ms: list[float], said: list[str]) -> None:

@@ -76,8 +76,8 @@ class Forgetting:
             except OSError as error:
                 if path in self.recordings:
                     raise RecordingError(
-                        f"{path} cannot be removed ({error.strerror}): make it and its folder "
-                        "yours, and try again",
+                        f"{path} cannot be deleted ({error.strerror}). Check its permissions and "
+                        "try again",
                         path=str(path),
                     ) from None
                 left.append(Left(path, error.strerror or str(error)))
@@ -129,7 +129,7 @@ class Forgetting:
 
     def _changed_exports(self) -> list[Left]:
         return [
-            Left(Path(export.path), "it was changed since it was exported")
+            Left(Path(export.path), "it has changed since it was exported")
             for export in self._exports()
             if export.sha256 and os.path.lexists(export.path) and not export.is_as_made()
         ]
@@ -170,11 +170,11 @@ def _why_it_stays(path: Path) -> str:
     if path.is_symlink() or (path.absolute().parent.is_symlink() and not _is_ours(path)):
         return "it is a link, and poise follows none: remove it yourself"
     if not path.is_file():
-        return "it is no file" if os.path.lexists(path) else ""
+        return "it is not a file" if os.path.lexists(path) else ""
     if not (_is_ours(path) or reader.is_recording(path)):
-        return "it is no recording of poise"
+        return "it is not a poise recording"
     if being_written.is_held(path):
-        return "a session is being recorded into it now: end that session first"
+        return "a session is being recorded to it right now: end that session first"
     return ""
 
 

@@ -261,8 +261,9 @@ class Index:
             except (sqlite3.Error, OSError) as again:
                 error = again
         self.note = (
-            f"The index cannot be kept in {self._path.parent} ({_why(error)}), so every recording "
-            "was read anew: make room there, make that folder yours, or set POISE_HOME to another."
+            f"The index cannot be saved in {self._path.parent} ({_why(error)}), so every recording "
+            "was read again. Free some space, check the folder's permissions, or set POISE_HOME "
+            "to another folder."
         )
         return self._opened(_prepared(sqlite3.connect(":memory:", isolation_level=None)))
 
@@ -321,8 +322,8 @@ def _scan(folder: Path) -> dict[str, tuple[int, int]]:
         return {}
     except OSError as error:
         raise PoiseError(
-            f"the recordings in {folder} cannot be listed ({error.strerror}): make that folder "
-            "yours, or set POISE_HOME to another one"
+            f"the recordings in {folder} cannot be listed ({error.strerror}). Check the folder's "
+            "permissions, or set POISE_HOME to another one"
         ) from None
     for name, (size, changed_ns) in notes.items():
         if name in there:

@@ -125,7 +125,7 @@ def row(path: Path) -> SessionRow:
         why = plain(error, None)
     except Exception as error:  # noqa: BLE001  (one bad recording must not hide the others)
         _log.exception("sessions: %s", where)
-        why = f"poise itself failed on {name} ({type(error).__name__}: {plain(error)})"
+        why = f"poise ran into a problem with {name} ({type(error).__name__}: {plain(error)})"
     return SessionRow(name, where, None, error=why)
 
 
@@ -168,13 +168,14 @@ def adopt(path: Path) -> Path:
             notes.save(target, said)
     except FileExistsError:
         raise RecordingError(
-            f"a recording called {recording.name} is there already: rename the file to bring it in",
+            f"a recording called {recording.name} already exists: rename the file and import "
+            "it again",
             path=str(path),
         ) from None
     except OSError as error:
         raise RecordingError(
-            f"cannot copy {path.name} to {target.parent} ({error.strerror}): make that folder "
-            "yours, or set POISE_HOME to another one",
+            f"cannot copy {path.name} to {target.parent} ({error.strerror}). Check the "
+            "folder's permissions, or set POISE_HOME to another one",
             path=str(path),
         ) from None
     return target

@@ -25,7 +25,7 @@ def check(where: str) -> str:
     """The sentence to show; raises :class:`PoiseError` without pylsl."""
     if find_spec("pylsl") is None:
         raise PoiseError(MISSING)
-    return "Heart and breath are offered to every program on this network that listens (LSL)."
+    return "Heart and breath are available to every LSL program on this network."
 
 
 def open_out(where: str, clock: Clock) -> LslOut:

@@ -71,7 +71,7 @@ def parse(text: str) -> StrapLog:
     header = _object(rows[0][1]) if rows else None
     version = header.get(MARK) if header is not None else None
     if header is None or not isinstance(version, int):
-        raise ValueError(f'is no strap log: its first line should hold "{MARK}": {VERSION}')
+        raise ValueError(f'is not a strap log: its first line should hold "{MARK}": {VERSION}')
     if version > VERSION:
         raise ValueError(
             f"is a strap log of a newer poise (version {version}, this one reads {VERSION}): "

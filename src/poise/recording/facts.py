@@ -94,7 +94,7 @@ def _ends(recording: Recording) -> dict[str, float | str | None]:
     schedule = schedule_of(recording)
     mine = [rr for rr in intervals(recording) if rr.usable]
     if schedule is None or not mine:
-        return {"first": None, "last": None, "over_s": None, "reason": "no heart was heard"}
+        return {"first": None, "last": None, "over_s": None, "reason": "no heartbeats"}
     begin, end = schedule.started_t, min(schedule.ends_t, mine[-1].t)
     over_s = min(ENDS_S, max(0.0, end - begin) / 3)
 
@@ -114,7 +114,7 @@ def _before_and_after(recording: Recording) -> dict[str, float | str | None]:
     nothing: dict[str, float | str | None] = {"before": None, "after": None}
     rows = intervals(recording)
     if not rows:
-        return nothing | {"reason": "no heart was heard"}
+        return nothing | {"reason": "no heartbeats"}
     if kind_of(rows[0].sensor) is SensorKind.CAMERA:
         return nothing | {"reason": "a camera cannot time single beats well enough"}
     schedule = schedule_of(recording)

@@ -110,7 +110,7 @@ def read_header(row: Mapping[str, Any]) -> Header:
         given = {key: value for key, value in row.items() if key in known}
         header = Header(**{key: bounds.anything(value) for key, value in given.items()})
     except TypeError as error:
-        raise ValueError(f"its header is not complete ({error})") from None
+        raise ValueError(f"its header is incomplete ({error})") from None
     if not (
         isinstance(header.app, str)
         and isinstance(header.utc_at_t0, str)
@@ -121,7 +121,7 @@ def read_header(row: Mapping[str, Any]) -> Header:
         and isinstance(header.drill, dict | None)
         and isinstance(header.tags, list | tuple)
     ):
-        raise ValueError("its header holds something other than it should")
+        raise ValueError("its header is damaged")
     # Labels are looked for as they were given: who shows one makes it plain.
     return replace(header, tags=tuple(str(tag) for tag in given.get("tags", ())))
 

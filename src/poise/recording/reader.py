@@ -140,7 +140,7 @@ def _recording(path: Path, file: BinaryIO, passed_over: tuple[bytes, ...]) -> Re
                     inputs.append((bounds.number("at", float(row["at"])), _one(Input, event)))
                 events.append(event)
         except (ValueError, KeyError, TypeError, OverflowError):
-            damage = f"line {number} of {path.name} cannot be read; what came before it is kept"
+            damage = f"line {number} of {path.name} cannot be read; everything before it is kept"
             break
     if ending is None and not damage:
         damage = f"{path.name} was cut short after line {number}"
@@ -149,7 +149,7 @@ def _recording(path: Path, file: BinaryIO, passed_over: tuple[bytes, ...]) -> Re
 
 def _one(kind: Any, event: Any) -> Any:
     if not isinstance(event, kind):
-        raise ValueError("what is heard is never said, nor the other way round")
+        raise ValueError("a line has the wrong direction")
     return event
 
 

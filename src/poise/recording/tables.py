@@ -71,7 +71,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "own_rate": "1 if heart_bpm is the device's own, its intervals not being fit to use",
     },
     "metrics": {
-        "t_s": "when it was told, seconds on the session clock",
+        "t_s": "when it was reported, seconds on the session clock",
         "sensor": "which sensor",
         "name": "which metric, such as heart_rate, swing, lock, rmssd or sdnn",
         "value": "its value over the window before t_s; empty when there is none",

@@ -96,7 +96,7 @@ class Writer:
 
     def _fail(self, error: OSError) -> None:
         self.failed = RecordingError(
-            f"the recording stopped ({error.strerror}); what came before is kept in {self.path}. "
-            "Free some space, or record elsewhere with --out",
+            f"the recording stopped ({error.strerror}); everything until then is saved in "
+            f"{self.path}. Free some space, or choose another place with --out",
             path=str(self.path),
         )

@@ -67,7 +67,7 @@ def _exercise(found: Imported) -> Exercise:
     if found.exercise is not None:
         return exercises.from_dict(found.exercise, str(found.exercise.get("name", "imported")))
     last = max(event.t for event in found.inputs)
-    about = "Brought in from another program: nothing was led."
+    about = "Imported from another program, without a guide."
     stage = Stage("baseline", "Imported", seconds=min(last + MARGIN_S, LONGEST_S))
     return Exercise("imported", "Imported", about, (stage,))
 

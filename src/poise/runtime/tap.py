@@ -81,11 +81,11 @@ class Tap:
 
     def _give_up(self, error: OSError) -> None:
         _log.warning("sending by %s stopped: %s", self._sending.way, error)
-        words = (
-            f"Nothing is sent any more ({error.strerror or error}): check the address after "
-            f"--{self._sending.way}. The session goes on."
-        )
         way = self._sending.way
+        words = (
+            f"Sending stopped ({error.strerror or error}). Check the address after --{way}. "
+            "The session continues."
+        )
         self._say(SensorStatus(self._clock.now(), way, SensorState.LOST, "failed", words))
 
     def _send(self, out: Out, events: list[Event]) -> None:

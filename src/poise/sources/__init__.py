@@ -82,10 +82,10 @@ SENSORS = (
     SensorRow(
         "strap",
         "Chest strap",
-        "a Bluetooth heart-rate strap; any that answers when none is named",
+        "Bluetooth heart-rate strap (default: the first found)",
         "NAME|ADDRESS",
         bare="",
-        choice="A strap",
+        choice="Chest strap",
         unfound="moisten it, put it on, and check that no other app or watch uses it; "
         "'poise devices' lists what answers",
         absent="none answered. Moisten the strap, put it on, and check that no other app or watch "
@@ -94,32 +94,32 @@ SENSORS = (
     SensorRow(
         "camera",
         "Camera",
-        "a webcam, or an address or file cv2 can open; with --strap both are recorded and the "
-        "better one leads",
+        "webcam number, network address or video file; with --strap, both are recorded and the "
+        "better one is shown",
         "INDEX|URL|FILE",
         bare="",
-        choice="The camera",
+        choice="Webcam",
         unfound="plug it in, uncover it, and close other programs that use it",
         absent="none found. Plug one in, or use a phone's address: poise reset --camera http://…",
     ),
     SensorRow(
         "replay",
         "Recording",
-        "a recorded heart: a recording, or a file of RR intervals",
+        "play a recording or a file of RR intervals",
         "PATH",
         living=False,
-        note="This heart is a recording, {name}.",
+        note="Playing a recording: {name}.",
     ),
     SensorRow(
         "synthetic",
-        "Synthetic person",
-        "a person made by the program, to try things without a sensor",
+        "Demo heart",
+        "a demo heart, to try things without a sensor",
         "SEED",
         bare="1",
         parse=int,
         living=False,
-        choice="A made-up person",
-        note="This heart is a person made by the program, not you.",
+        choice="Demo",
+        note="Demo: this is not your heart.",
     ),
 )
 

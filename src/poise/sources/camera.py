@@ -31,9 +31,9 @@ CRASHES, CRASHES_S = 4, 60.0  # this many in this time, and only the person can 
 LOOK_S = 0.5
 CLOSE_S = 3.0  # a process that does not end when it is killed is left behind
 
-FAILED = "Watching the camera failed; it is started again."
-STOOD_STILL = "Watching the camera stood still; it is started again."
-SLOW = "The camera takes long to answer; poise goes on waiting."
+FAILED = "The camera failed and is restarting."
+STOOD_STILL = "The camera froze and is restarting."
+SLOW = "The camera is slow to respond. Still waiting."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class CameraSource:
                 self._live()
         except Exception:  # the thread's boundary: a bug must not go unsaid
             log.exception("the camera's thread ended")
-            self._say(SensorState.LOST, "bug", "Listening to the camera failed; start poise again.")
+            self._say(SensorState.LOST, "bug", "Lost contact with the camera. Restart poise.")
         else:
             if not self._ended:
                 self._say(SensorState.ENDED)
@@ -153,7 +153,7 @@ class CameraSource:
             self._say(
                 SensorState.BLOCKED,
                 "crashing",
-                "Watching the camera keeps failing: breathe without it, or start poise again.",
+                "The camera keeps failing. Breathe without it, or restart poise.",
             )
         elif stuck:
             self._say(SensorState.LOST, "stuck", STOOD_STILL)

@@ -61,7 +61,7 @@ def _framed(
     yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "", words, name=name)
     yield from readings
     end = readings[-1].t if readings else 0.0
-    yield SensorStatus(end, SENSOR, SensorState.ENDED, "end", f"{name} came to its end", name=name)
+    yield SensorStatus(end, SENSOR, SensorState.ENDED, "end", f"{name} has ended", name=name)
 
 
 def _of_recording(path: Path) -> Iterator[StrapReading | StrapBeat | IntervalReading]:

@@ -155,9 +155,7 @@ class StrapSource:
                 asyncio.run(self._live())
         except Exception:  # the thread's boundary: a bug must not go unsaid
             log.exception("the strap's thread ended")
-            self._voice.say(
-                SensorState.LOST, "bug", "Listening to the strap failed; start poise again."
-            )
+            self._voice.say(SensorState.LOST, "bug", "Lost contact with the strap. Restart poise.")
         else:
             self._voice.say(SensorState.ENDED)
 

@@ -41,7 +41,7 @@ def request(value: str, _settings: None = None) -> SyntheticSettings:
 
 def events(settings: SyntheticSettings, guide: Guide = unled) -> Iterator[Input]:
     """The person's notifications, once a second without end; the same seed gives the same heart."""
-    detail = "A person made by the program, not you"
+    detail = "Demo: this is not your heart"
     yield SensorStatus(0.0, SENSOR, SensorState.STREAMING, "synthetic", detail)
     heart = _Heart(settings, guide)
     beats: list[tuple[float, float]] = []

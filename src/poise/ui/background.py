@@ -143,7 +143,7 @@ def _export(past: Past, form: str, folder: Path) -> Path:
         private_folder(folder)
     except OSError as error:
         raise PoiseError(
-            f"cannot write to {folder} ({error.strerror}): make room there, or make it yours"
+            f"cannot write to {folder} ({error.strerror}). Free some space or check its permissions"
         ) from None
     suffix = exporters.form(form).suffix
     out, n = folder / f"{past.name}{suffix}", 2

@@ -110,7 +110,7 @@ def _refuse_early(index: int) -> None:
         os.close(os.open(device, os.O_RDWR | os.O_NONBLOCK))
     except FileNotFoundError:
         raise SensorUnavailableError(
-            f"there is no camera {index} on this computer: plug one in, or name another",
+            f"no camera {index} on this computer. Plug one in, or choose another",
             Missing.NO_CAMERA,
         ) from None
     except PermissionError:

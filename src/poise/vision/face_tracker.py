@@ -22,7 +22,7 @@ TURNED = 2.2  # one cheek this much wider than the other
 SPEAKING = 0.018  # standard deviation of the mouth's opening, in face widths
 NOSE, LEFT_EDGE, RIGHT_EDGE, UPPER_LIP, LOWER_LIP = 1, 234, 454, 13, 14
 
-NO_FACE = "no face in the picture: sit where the camera sees you"
+NO_FACE = "no face in the picture; sit where the camera can see you"
 
 
 class Finder(Protocol):
@@ -134,30 +134,30 @@ class FaceTracker:
 
     def _unseen(self, bgr: Picture) -> str:
         if bgr[::16, ::16].max() < 16:
-            return "the picture is black: is the camera covered or its shutter closed?"
+            return "the picture is black; is the camera covered?"
         return NO_FACE
 
     def _notes(self, bgr: Picture, colour: skin.SkinColour, points: Points) -> list[str]:
         notes = []
         if self._speed > MOVING:
-            notes.append("too much movement: rest your head against something")
+            notes.append("too much movement; lean your head back")
         if _width(points) < NARROWEST_PX:
-            notes.append("the face is small in the picture: come closer to the camera")
+            notes.append("your face is too small; move closer to the camera")
         left, top, right, bottom = skin.box(points)
         face = bgr[max(0, top) : max(0, bottom) : 8, max(0, left) : max(0, right) : 8]
         brightness = float(face.max(axis=2).mean()) if face.size else DIM
         if colour.coverage < BRIGHT_COVERAGE and brightness > 2 * DIM:
-            notes.append("the face is too bright: turn down the light or move away from it")
+            notes.append("your face is too bright; dim the light or move away from it")
         elif brightness < DIM:
-            notes.append("the face is dark: turn on a light in front of you")
+            notes.append("your face is too dark; turn on a light in front of you")
         one = abs(points[NOSE, 0] - points[LEFT_EDGE, 0])
         other = abs(points[RIGHT_EDGE, 0] - points[NOSE, 0])
         if max(one, other) > TURNED * min(one, other):
-            notes.append("the face is turned away: look towards the camera")
+            notes.append("your face is turned away; look towards the camera")
         if len(self._mouth) == self._mouth.maxlen and np.std(self._mouth) > SPEAKING:
-            notes.append("speaking moves the skin: the reading waits until you are quiet")
+            notes.append("waiting while you speak; speaking moves the skin")
         if self._others:
-            notes.append("more than one face: the largest is read")
+            notes.append("more than one face; reading the largest")
         return notes
 
 

@@ -96,7 +96,7 @@ class OwnModel:
 
     def _bytes(self) -> bytes:
         if self._file.path.exists() and not self._file.path.is_file():
-            raise self._refused("it is no file")  # a pipe would be waited for
+            raise self._refused("it is not a file")  # a pipe would be waited for
         try:
             data = self._file.path.read_bytes()
         except OSError as error:
@@ -122,7 +122,7 @@ class OwnModel:
         try:
             return runtime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         except self._errors as error:
-            raise self._refused(f"it is no ONNX model ({_short(error)})") from None
+            raise self._refused(f"it is not an ONNX model ({_short(error)})") from None
 
     def _port(self, told: Any) -> Port:
         if told.type != "tensor(float)":
@@ -155,7 +155,7 @@ class OwnModel:
                 rest.remove(span)
         if [port.shape for port in rest] != [port.shape for port in given]:
             told = ", ".join(map(str, given)) or "nothing"
-            raise self._refused(f"its state does not come back: it takes {had} and gives {told}")
+            raise self._refused(f"its state has two shapes: it takes {had} and returns {told}")
         return faces[0], span, rest
 
     def _beginning(self) -> dict[str, Numbers]:
@@ -176,8 +176,8 @@ class OwnModel:
 
     def _refused(self, why: str) -> SensorUnavailableError:
         return SensorUnavailableError(
-            f"your own model {self._file.name} cannot be used: {why}; name another as camera.model "
-            "in the settings, or none",
+            f"custom model {self._file.name} cannot be used ({why}). Set camera.model to another "
+            "file, or leave it empty",
             Missing.MODEL_MISSING,
         )
 

@@ -53,11 +53,11 @@ def read(stream: IO[bytes]) -> Message | None:
         body = json.loads(text, parse_constant=_refused)
         kind = body.pop("kind")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise MalformedError(f"it is no object with a kind ({error})") from None
+        raise MalformedError(f"it is not an object with a kind ({error})") from None
     if not isinstance(kind, str):
         raise MalformedError("its kind is no word")
     return Message(kind, body, raw)
 
 
 def _refused(word: str) -> float:
-    raise ValueError(f"{word} is no number")
+    raise ValueError(f"{word} is not a number")

@@ -184,19 +184,19 @@ class _Worker:
             self._finder = self._finder or FaceFinder()
             watcher = FaceTracker(self._finder, self._sensor)
             self._name = name = name_of(self._where)
-            words = [f"Watching through {name}."]
+            words = [f"Using {name}."]
             if self._file is not None:
-                words.append(f"Your own model {self._file.name} reads along.")
+                words.append(f"Custom model {self._file.name} is also running.")
             if is_virtual(name):
                 words.append(
-                    "It is a virtual camera, which may alter the picture: choose the real one."
+                    "This is a virtual camera and may alter the picture. Choose the real one."
                 )
             self._say(SensorState.STREAMING, "", " ".join(words))
             self._read(grabber, watcher)
             if self._stop.is_set():
                 return True
             if isinstance(self._where, str) and "://" not in self._where:
-                self._say(SensorState.ENDED, "", "The video came to its end.")
+                self._say(SensorState.ENDED, "", "The video has ended.")
                 return True
             self._say(SensorState.LOST, "unplugged", "The camera stopped sending pictures.")
             return False
@@ -229,7 +229,7 @@ class _Worker:
                 break
             elif grabber.frozen_s > FROZEN_S:
                 heard_t = now
-                note = "the picture is frozen: unplug the camera and plug it in again"
+                note = "the picture is frozen; unplug the camera and plug it in again"
                 self._send("sample", SkinSample(now, self._sensor, (), 0.0, notes=(note,)))
             elif now - heard_t > PATIENCE_S:
                 break

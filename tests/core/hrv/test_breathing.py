@@ -46,7 +46,7 @@ def test_a_breath_that_stands_out_little_is_told_with_doubt_or_not_at_all(
     assert found.confidence is confidence
     if confidence is Confidence.LOW:
         assert found.per_min is None
-        assert found.reason == "not sure: no one rhythm stands out"
+        assert found.reason == "not certain: no rhythm stands out"
     else:
         assert found.per_min == pytest.approx(15, abs=0.05)
         assert found.reason == ""
@@ -77,7 +77,7 @@ def test_at_the_guide_s_pace_half_is_enough() -> None:
 
 
 def test_less_than_a_minute_or_no_sway_says_so() -> None:
-    assert told(0.25, 0.9, seconds=54.9).reason == "a minute without a gap is needed"
+    assert told(0.25, 0.9, seconds=54.9).reason == "needs a minute without a gap"
     assert told(0.25, 0.9, seconds=55.0).per_min is not None
     still = breathing(Spectrum(HZ, np.zeros(len(HZ)), 300.0))
-    assert (still.per_min, still.reason) == (None, "the heart does not sway at all")
+    assert (still.per_min, still.reason) == (None, "the heart rate does not vary at all")

@@ -216,7 +216,7 @@ def test_a_hole_of_three_seconds_withholds_the_number() -> None:
     flags = {i for i, rr in enumerate(from_beats(times)) if rr.rr_ms > 2000}
     reading = swing_of(times, 3, flags).reading(20.0)
     assert reading is not None
-    assert (reading.shown, reading.reason) == (False, "the signal broke off")
+    assert (reading.shown, reading.reason) == (False, "the signal was interrupted")
 
 
 def test_after_a_hole_two_whole_breaths_are_enough_again() -> None:
@@ -225,7 +225,7 @@ def test_after_a_hole_two_whole_breaths_are_enough_again() -> None:
     metric = swing_of(times, 6, flags)
     said = {end: metric.read(end) for end in (20.0, 30.0, 40.0, 50.0)}
     read = {end: (at.window_s, at.confidence, at.reason) for end, at in said.items() if at}
-    assert read[20.0][1:] == (Confidence.LOW, "the signal broke off")
+    assert read[20.0][1:] == (Confidence.LOW, "the signal was interrupted")
     assert read[30.0][1:] == (Confidence.NONE, "still measuring")
     assert read[40.0] == (20.0, Confidence.HIGH, "")
     assert read[50.0] == (30.0, Confidence.HIGH, "")
@@ -238,7 +238,7 @@ def test_a_sensor_that_comes_late_is_not_a_signal_that_broke_off() -> None:
     assert first
     assert second
     assert third
-    assert first.reason == "the heart was not heard from its beginning"
+    assert first.reason == "started before the sensor was ready"
     assert second.reason == "still measuring"
     assert (third.shown, third.breaths) == (True, 2)
 
@@ -247,10 +247,10 @@ def test_three_beats_out_of_place_in_a_row_withhold_the_number() -> None:
     times = heart(lambda t: 800 - 50 * cosine_wave(t), 31)
     reading = swing_of(times, 3, {10, 11, 12}).reading(30.0)
     assert reading is not None
-    assert (reading.shown, reading.reason) == (False, "the rhythm is too irregular to read")
+    assert (reading.shown, reading.reason) == (False, "the rhythm is too irregular")
 
 
 def test_no_beats_is_a_reason_and_not_a_nought() -> None:
     reading = read_window([], breaths(3))
     assert (reading.fit, reading.confidence) == (None, Confidence.LOW)
-    assert reading.reason == "no beats were heard"
+    assert reading.reason == "no beats received"

@@ -116,8 +116,8 @@ def test_each_row_of_the_table(drill: DrillSeen, sentence: str) -> None:
         (HeartSeen(camera=True), "The camera cannot read a heart while you speak."),
         (
             HeartSeen(reason="too little of the task was read"),
-            "Your heart could not be read well enough today (too little of the task was read), and "
-            "the drill counts all the same.",
+            "Your heart rate could not be read well enough today (too little of the task was "
+            "read). The drill still counts.",
         ),
     ],
 )  # fmt: skip

@@ -47,5 +47,5 @@ class Chain(Protocol):
 def quality_of(t: float, sensor: str, recent: list[RRInterval]) -> QualityUpdate:
     """How far intervals that were told can be trusted: the share of them that can be used."""
     usable = sum(rr.usable for rr in recent) / len(recent)
-    reasons = () if usable > CLEAN else ("many beats out of place",)
+    reasons = () if usable > CLEAN else ("many irregular beats",)
     return QualityUpdate(t, sensor, usable, reasons)

@@ -43,11 +43,11 @@ WAVE_STALE_S = 12.0
 # Good enough to be shown where there is no better, and too little to take the lead from a camera.
 ONLY_RATE_SCORE, STOPPED_SCORE = 0.5, 0.2
 
-OWN_RATE = "its own heart rate, as no intervals between beats can be used yet"
-ONLY_RATE = "it sends only its heart rate, no intervals between beats"
-NO_BEATS = "no beats come from the strap, only its own heart rate: moisten it and press it on"
+OWN_RATE = "calculated by the strap until its beat-to-beat times can be used"
+ONLY_RATE = "sends heart rate only, no beat-to-beat times"
+NO_BEATS = "only a heart rate, no beats: moisten the strap and press it on"
 NO_CONTACT = "no skin contact"
-CONTACT_WRONG = "it says it feels no skin, but its beats are sound and are used"
+CONTACT_WRONG = "reports no skin contact, but its beats are good"
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ MOST_OF_IT, MUCH_OF_IT = 0.6, 0.5
 ALL_OF_IT = 0.85
 ON_PACE_HZ = 0.015
 SHORTEST_S = 55.0
-SLOW_WAVE = "not sure: a slow wave of the heart's own outweighs the breath"
+SLOW_WAVE = "not certain: a slow natural wave outweighs the breath"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Breathing:
 def breathing(spectrum: Spectrum, pace_hz: float | None = None) -> Breathing:
     """The breathing rate from the spectrum of the intervals; ``pace_hz`` is the guide's, if any."""
     if spectrum.seconds < SHORTEST_S:
-        return Breathing(None, Confidence.NONE, 0.0, "a minute without a gap is needed")
+        return Breathing(None, Confidence.NONE, 0.0, "needs a minute without a gap")
     everything = spectrum.power(ALL_HZ)
     looked = (spectrum.hz >= LOWEST_HZ) & (spectrum.hz <= HIGHEST_HZ)
     if everything <= 0:
-        return Breathing(None, Confidence.NONE, 0.0, "the heart does not sway at all")
+        return Breathing(None, Confidence.NONE, 0.0, "the heart rate does not vary at all")
     hz, density = spectrum.hz[looked], spectrum.density[looked]
     peak = float(hz[np.argmax(density)])
     near = np.abs(hz - peak) <= AROUND_HZ
@@ -67,4 +67,4 @@ def breathing(spectrum: Spectrum, pace_hz: float | None = None) -> Breathing:
     if share >= MUCH_OF_IT:
         confidence = Confidence.HIGH if share >= MOST_OF_IT else Confidence.MEDIUM
         return Breathing(60 * centre, confidence, share)
-    return Breathing(None, Confidence.LOW, share, "not sure: no one rhythm stands out")
+    return Breathing(None, Confidence.LOW, share, "not certain: no rhythm stands out")

@@ -1,4 +1,4 @@
-"""The breath-linked heart-rate swing: how far the heart rate rises and falls with each breath.
+"""The breath-linked heart-rate swing: how much the heart rate rises and falls with each breath.
 
 The field's name is the amplitude of respiratory sinus arrhythmia (RSA), from peak to trough.
 
@@ -32,7 +32,7 @@ LEFT = 0.5  # of a neighbour, once the fit has taken its part
 GAP_S, FLAGGED_RUN = 3.0, 3
 # Breaths further apart than this do not follow one another.
 SEAM_S = 0.01
-NOT_YET = "the heart was not heard from its beginning"
+NOT_YET = "started before the sensor was ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,26 +198,26 @@ def read_window(
         return SwingReading(found, len(breaths), len(inside), confidence, reason)
 
     if not inside:
-        return say(Confidence.LOW, "no beats were heard")
+        return say(Confidence.LOW, "no beats received")
     torn = [hole for hole in holes(intervals) if _tears(hole, start, end)]
     if torn:
         unheard = all(begin == -inf for begin, _ in torn)
-        return say(Confidence.LOW, NOT_YET if unheard else "the signal broke off")
+        return say(Confidence.LOW, NOT_YET if unheard else "the signal was interrupted")
     clean = used / len(inside)
     if clean < CLEAN_LEAST or _longest_run(inside) >= FLAGGED_RUN:
-        return say(Confidence.LOW, "the rhythm is too irregular to read")
+        return say(Confidence.LOW, "the rhythm is too irregular")
     if len(breaths) < 2 or used < MIN_BEATS or found is None:
         return say(Confidence.NONE, "still measuring")
     if found.swing_bpm is None:
-        return say(Confidence.LOW, "the rhythm is too irregular to read")
+        return say(Confidence.LOW, "the rhythm is too irregular")
     doubt = found.se_amplitude_ms / found.amplitude_ms if found.amplitude_ms > 0 else 1.0
     if clean >= CLEAN_HIGH and found.p < P_HIGH and doubt <= DOUBT_HIGH:
         return say(Confidence.HIGH)
     if clean >= CLEAN_MEDIUM and found.p < P_MEDIUM and doubt <= DOUBT_MEDIUM:
         return say(Confidence.MEDIUM)
     if clean < CLEAN_MEDIUM:
-        return say(Confidence.LOW, "too many beats out of place")
-    return say(Confidence.LOW, "the swing is too small to tell from the noise")
+        return say(Confidence.LOW, "too many irregular beats")
+    return say(Confidence.LOW, "the swing is too small to measure")
 
 
 def _longest_run(intervals: Sequence[RRInterval]) -> int:

@@ -46,8 +46,8 @@ SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of 
 SHARPNESS = 4.0  # how much more the evidence says than its nats: fitted, see benchmarks
 CARRY_ON = 0.6  # beats go on through a moment's doubt down to this probability
 UNKNOWN = (float("nan"),) * 3
-OTHER_RHYTHM = "the light or the head moves in a rhythm of its own: keep still, in even light"
-WEAK = "no pulse that can be trusted yet: keep still, in even light"
+OTHER_RHYTHM = "the light is flickering or your head is moving; keep still, in even light"
+WEAK = "no reliable pulse yet; keep still, in even light"
 
 Said = Beat | PulseSample | MetricUpdate | QualityUpdate
 

@@ -46,10 +46,10 @@ IN_MS_FROM_S = 40.0
 # A strap that cuts its rate down to whole beats a minute says so much too little.
 CUT_BPM = 0.5
 
-SUM = "its intervals between beats do not add up to the time that passed"
-RATE = "its intervals between beats contradict its own heart rate"
-STUCK = "its intervals between beats never change"
-MADE = "its intervals between beats are made of its heart rate"
+SUM = "its beat-to-beat times do not match the time that passed"
+RATE = "its beat-to-beat times contradict its heart rate"
+STUCK = "its beat-to-beat times never change"
+MADE = "its beat-to-beat times are computed from its heart rate"
 
 
 @dataclass(slots=True)

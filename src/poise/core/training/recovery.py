@@ -10,7 +10,7 @@ Every heart rate is 60000 / mean interval, withheld where under 60 % of its time
 - **t50** is when half of the rise left at the task's end is gone.  The 10-second rates after the
   task are made non-increasing by pooling neighbours that are not (isotonic regression; Barlow et
   al. 1972), joined by straight lines, and met with base + half of the rise.  Its interval is where
-  the curve meets that level give or take twice the restlessness, which holds the truth about nine
+  the curve meets that level ± twice the restlessness, which holds the truth about nine
   times in ten (benchmarks/bench_recovery.py).
 - **The share left** in the first minute does not depend on how far the heart rose.
 

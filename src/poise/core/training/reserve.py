@@ -92,7 +92,6 @@ def take(
     missing = count - len(chosen)
     if missing > len(more):
         raise QuestionError(
-            "too few questions of level 2 were never asked: add a bank of your own for more "
-            "standard drills"
+            "too few new questions of level 2 are left: add your own bank for more standard drills"
         )
     return Taken((*chosen, *more[:missing]), beyond=missing > 0)

@@ -12,7 +12,7 @@ from poise.core.events import StrapReading
 
 NO_CONTACT = (
     "no-contact",
-    "The strap does not feel your skin. Moisten the electrodes and tighten it a little.",
+    "No skin contact. Moisten the electrodes and tighten the strap a little.",
 )
 HEART_RATE_ONLY = (
     "heart-rate-only",
@@ -21,7 +21,7 @@ HEART_RATE_ONLY = (
 )
 DOUBTED_CONTACT = (
     "contact-doubted",
-    "The strap says that it does not feel your skin, but its beats add up.",
+    "The strap reports no skin contact, but its beats are good.",
 )
 CONTACT_AGAIN_S = 2.5
 EVIDENCE_S, EVIDENCE_WITHIN = 15.0, 0.2
@@ -98,10 +98,10 @@ class Diagnosis:
         if said_s is not None and now - said_s < self.malformed_every_s:
             return False
         self._malformed_said_s = now
-        count = "A reading" if self.malformed == 1 else f"{self.malformed} readings"
+        count = "Some readings" if self.malformed == 1 else f"{self.malformed} readings"
         self._malformed_words = (
             "malformed",
-            f"{count} from the strap could not be understood and so not used.",
+            f"{count} from the strap could not be decoded and were ignored.",
         )
         return True
 

@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 MEASUREMENT = BASE_UUID.format(0x2A37)
 DISCOVERIES = 3
 BANNED_S = 60.0
-DEMO_WORDS = ("demo", "A strap made by the program, not you.")
+DEMO_WORDS = ("demo", "Demo strap: this is not your heart.")
 
 
 class StrapLink:
@@ -362,6 +362,6 @@ def _assumed(sheet: StrapSheet | None) -> str:
     if sheet is None or sheet.least_delay_s is None:
         return ""
     return (
-        f"{sheet.name}: each beat is drawn {sheet.least_delay_s:.1f} s before it was told of, the "
-        "delay published for this model."
+        f"{sheet.name}: beats are shifted by {sheet.least_delay_s:.1f} s, "
+        "this model's published delay."
     )

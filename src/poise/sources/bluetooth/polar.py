@@ -29,14 +29,14 @@ log = logging.getLogger(__name__)
 
 STOP_S = 2.0  # leaving may not wait longer for an answer that nobody needs
 
-ECG_WORDS = ("ecg", "Beats are taken from the strap's ECG.")
-PPI_WORDS = ("ppi", "Beats are taken from the pulse intervals the band measures with light.")
+ECG_WORDS = ("ecg", "Using the strap's ECG for beats.")
+PPI_WORDS = ("ppi", "Using the band's optical pulse intervals.")
 GRANTED = (ECG_WORDS, PPI_WORDS)
-NOT_OFFERED = ("no-ecg", "This strap offers no ECG; beats are taken from its intervals.")
+NOT_OFFERED = ("no-ecg", "This strap has no ECG. Using its beat-to-beat times.")
 NOT_GRANTED = (
     "no-ecg",
-    "The strap did not give its ECG; beats are taken from its intervals. Close other programs that"
-    " use it; on Windows, pair it first.",
+    "The strap's ECG is unavailable, so its beat-to-beat times are used. Close "
+    "other programs using it; on Windows, pair it first.",
 )
 
 

@@ -19,7 +19,7 @@ class StatusReporter:
     def __init__(self, request: StrapRequest, clock: Clock, emit: Emit) -> None:
         self._sensor, self._clock, self._emit = request.sensor, clock, emit
         wanted = request.name or request.address or "a heart-rate strap"
-        self._looking_for = "the strap inside the program" if request.demo else wanted
+        self._looking_for = "the demo strap" if request.demo else wanted
         self.name = ""  # of the strap, once one answered
         self._said: tuple[SensorState, str, str] | None = None
 

@@ -35,8 +35,7 @@ class BluetoothHangsError(TimeoutError):
 
 NO_BUS = Trouble(
     Missing.NO_BLUETOOTH,
-    "The system message bus is not reachable, so Bluetooth cannot be used here."
-    " Start the dbus service, or breathe without a strap.",
+    "Bluetooth is unavailable: the system D-Bus is not running. You can breathe without a strap.",
     blocked=True,
     stale=True,
 )
@@ -49,13 +48,13 @@ NO_DAEMON = Trouble(
 )
 NO_ADAPTER = Trouble(
     Missing.NO_BLUETOOTH,
-    "This computer has no Bluetooth adapter. Plug one in, or use the synthetic person.",
+    "This computer has no Bluetooth adapter. Plug one in, or try the demo.",
     blocked=True,
 )
 NO_LOW_ENERGY = Trouble(
     Missing.NO_BLUETOOTH,
-    "This Bluetooth adapter does not speak Bluetooth Low Energy, which straps need."
-    " Plug in one that does (Bluetooth 4.0 or later).",
+    "Straps need Bluetooth Low Energy, which this adapter lacks. Plug in a "
+    "Bluetooth 4.0 adapter or newer.",
     blocked=True,
 )
 SWITCHED_OFF = Trouble(
@@ -84,11 +83,11 @@ DIALOG_OPEN = Trouble(
     "macOS is asking whether this program may use Bluetooth. Allow it in the dialog.",
     stale=True,
 )
-RESETTING = Trouble("resetting", "Bluetooth is starting again; poise waits for it.", stale=True)
+RESETTING = Trouble("resetting", "Bluetooth is restarting. Waiting for it.", stale=True)
 KILLED = Trouble(
     Missing.PERMISSION_DENIED,
-    "macOS does not let the program that poise was started from use Bluetooth. Start poise from"
-    " Terminal, and allow Bluetooth when it asks.",
+    "macOS blocks Bluetooth for the program that started poise. Start poise from "
+    "Terminal, and allow Bluetooth when asked.",
     blocked=True,
 )
 HANGS = Trouble(
@@ -102,25 +101,24 @@ NOT_FOUND = Trouble(
     "No strap found. Moisten it, put it on, and check that no other app or watch is using it."
     " A watch must be broadcasting its heart rate.",
 )
-NO_ANSWER = Trouble("no-answer", "No answer from the strap. Is it on your chest and near?")
+NO_ANSWER = Trouble("no-answer", "No answer from the strap. Is it on your chest and nearby?")
 ASLEEP = Trouble(
-    "no-answer", "The strap is asleep or out of reach. Moisten it, put it on, and come nearer."
+    "no-answer", "The strap is asleep or out of range. Moisten it, put it on, and move closer."
 )
-LINK_LOST = Trouble("link-lost", "Connection lost, reconnecting.")
+LINK_LOST = Trouble("link-lost", "Connection lost. Reconnecting.")
 SILENT = Trouble(
     "silent",
-    "Nothing from the strap for a while. Is it on your chest and near? A watch sends only during a"
-    " workout or while it broadcasts.",
+    "Nothing from the strap for a while. Is it on your chest and nearby? A watch "
+    "sends only during a workout or while broadcasting.",
 )
-GONE_SILENT = Trouble(
-    "silent", "Nothing from the strap for too long, so poise connects to it again.", stale=True
-)
-BUSY = Trouble("busy", "Bluetooth is busy with another request; poise tries again.")
+GONE_SILENT = Trouble("silent", "Nothing from the strap for too long. Reconnecting.", stale=True)
+BUSY = Trouble("busy", "Bluetooth is busy. Trying again.")
 RESTARTED = Trouble(
-    "restarted", "The Bluetooth service was restarted; poise looks for the strap again.", stale=True
+    "restarted", "The Bluetooth service was restarted. Looking for the strap again.", stale=True
 )
 TAKEN = Trouble(
-    "taken", "Another program holds the strap. Close it, or forget the strap there and try again."
+    "taken",
+    "Another program is using the strap. Close it, or forget the strap there, and try again.",
 )
 REFUSED = Trouble(
     "refused",
@@ -129,29 +127,26 @@ REFUSED = Trouble(
 WANTS_PAIRING = Trouble(
     "wants-pairing",
     {
-        "darwin": "This device wants to be paired first. Allow it in the dialog of macOS, or turn"
-        " on open broadcasting on the device.",
-        "win32": "This device wants to be paired first. Add it in Settings, Bluetooth & devices,"
-        " or turn on open broadcasting on the device.",
+        "darwin": "Pair this device first: allow it in the macOS dialog, or turn on open "
+        "broadcasting on the device.",
+        "win32": "Pair this device first in Settings, Bluetooth & devices, or turn on open "
+        "broadcasting on the device.",
     }.get(
         sys.platform,
-        "This device wants to be paired first. Pair it in the Bluetooth settings of your desktop or"
-        " with bluetoothctl, or turn on open broadcasting on the device.",
+        "Pair this device first, in your Bluetooth settings or with bluetoothctl, or "
+        "turn on open broadcasting on the device.",
     ),
 )
-INCOMPLETE = Trouble(
-    "incomplete", "The strap did not tell all that it offers; poise asks it again."
-)
+INCOMPLETE = Trouble("incomplete", "The strap's answer was incomplete. Asking again.")
 SILENT_ON_HEART = Trouble(
     "no-heart-rate",
-    "The device says that it offers a heart rate but does not. Switch it off and on, or choose"
-    " another.",
+    "This device announces a heart rate but sends none. Switch it off and on, or choose another.",
 )
-NOT_MINE = Trouble("not-mine", "That strap was not yours; poise looks for another.")
+NOT_MINE = Trouble("not-mine", "Not your strap. Looking for another.")
 NO_HEART_RATE = Trouble(
     "no-heart-rate", "This device offers no heart-rate service. Choose another.", blocked=True
 )
-CONNECT_FAILED = Trouble("connect-failed", "The connection did not come about; poise tries again.")
+CONNECT_FAILED = Trouble("connect-failed", "Could not connect. Trying again.")
 
 
 SECURITY_ERRORS = (0x05, 0x08, 0x0C, 0x0F)

@@ -58,9 +58,9 @@ class _Forms(Body):
             Words(theme, role, colour, wrap=True, on="surface", parent=self)
             for role, colour in (("title", "text"), ("body", "muted"), ("body", "text"))
         ]
-        self._parts[0].say(tr("Take it away"))
+        self._parts[0].say(tr("Export"))
         self.choice = Choice(
-            theme, tr("Form"), [(name, name) for name in names], self.form, self._choose, self
+            theme, tr("Format"), [(name, name) for name in names], self.form, self._choose, self
         )
         self._choose(self.form)
 

@@ -30,8 +30,8 @@ def page(actions: Actions) -> Page:
         controller.renew(actions.choices.settings)
 
     what = tr(
-        "All your sessions, the notes on them, what was exported from them here, and what "
-        "poise remembers between runs. Your settings stay. Nothing can bring it back."
+        "All your sessions, their notes, their exports on this computer, and "
+        "everything poise remembers. Your settings stay. This cannot be undone."
     )
     return ForgetPage(actions.theme, what, forget, actions.back, done)
 
@@ -57,7 +57,7 @@ class ForgetPage(Sheet):
         self._ask, self._done = forget, done
         self._coming: Fetch[Forgotten] | None = None
         self.back = self.add_button(tr("Back"), close, ESC, primary=True)
-        self.delete = self.add_button(tr("Delete for good"), self.forget)
+        self.delete = self.add_button(tr("Delete permanently"), self.forget)
 
     def forget(self) -> None:
         """Delete, once."""
@@ -78,7 +78,7 @@ class ForgetPage(Sheet):
         else:
             said = tr("Deleted: {n} files.", n=found.removed)
             if found.left:
-                said += "\n" + tr("Some stayed:") + "\n" + "\n".join(map(tr, found.left))
+                said += "\n" + tr("Could not delete:") + "\n" + "\n".join(map(tr, found.left))
             self.words.finish(said)
         self.lay()
         self._done()
@@ -91,7 +91,7 @@ class _Words(Body):
         self._parts = [
             Words(theme, role, wrap=True, on="surface", parent=self) for role in ("title", "body")
         ]
-        self._parts[0].say(tr("Delete for good"))
+        self._parts[0].say(tr("Delete permanently"))
         self._parts[1].say(what)
 
     def say(self, text: str) -> None:

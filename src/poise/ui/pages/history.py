@@ -52,12 +52,12 @@ class HistoryPage(Page):
         self._picked: Past | None = None
         self.title = Words(theme, "title", parent=self)
         self.title.say(tr("History"))
-        self.search = Field(theme, tr("Search: a tag, a month, an exercise"), self)
-        self.search.setPlaceholderText(tr("Search: a tag, a month, an exercise"))
+        self.search = Field(theme, tr("Search by tag, month or exercise"), self)
+        self.search.setPlaceholderText(tr("Search by tag, month or exercise"))
         self.search.textChanged.connect(lambda _text: self._show())
         self.search.leave = self._to_list
         self.list = _List(theme, self)
-        self.list.setAccessibleName(tr("Sessions, the latest first"))
+        self.list.setAccessibleName(tr("Sessions, newest first"))
         self.list.itemActivated.connect(lambda _item: self.open())
         self.list.currentItemChanged.connect(lambda *_: self._say())
         self.word = Words(theme, "body", "muted", wrap=True, parent=self)
@@ -127,11 +127,11 @@ class HistoryPage(Page):
         if self._trouble:
             said = tr(self._trouble)
         elif not self.pasts:
-            said = tr("Nothing recorded yet: each session appears here once it is over.")
+            said = tr("Your sessions will appear here.")
         elif not self.list.shown:
-            said = tr("No session is like that.")
+            said = tr("No sessions match.")
         elif self._picked is not None:
-            said = tr("Choose the other session and press C.")
+            said = tr("Choose another session and press C.")
         else:
             said = tr("{k} of {n} sessions", k=self.list.shown, n=len(self.pasts))
         self.word.say(said)

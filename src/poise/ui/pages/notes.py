@@ -72,21 +72,25 @@ class _Questions(Body):
         self.grown: Callable[[], None] = _nothing
         self.notes = SessionNotes()
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
-        self._title.say(tr("For your own notes"))
+        self._title.say(tr("Notes"))
         tension = [(n, str(n)) for n in range(11)]
         self.went_well = Field(theme, tr("One thing that went well"), self)
-        self.tags = Field(theme, tr("Tags, with commas between"), self)
+        self.tags = Field(theme, tr("Tags, separated by commas"), self)
         for field in (self.went_well, self.tags):
             field.editingFinished.connect(self.wrote)
         self._lines: list[tuple[Words, Choice | Field]] = [
             self._named(tr("One thing that went well"), self.went_well),
             self._asked(tr("Tension before, 0 to 10"), "tension_before", tension),
             self._asked(tr("Tension now, 0 to 10"), "tension_after", tension),
-            self._asked(tr("Dizzy or tingly?"), "dizzy", [(False, tr("No")), (True, tr("Yes"))]),
-            self._named(tr("Tags, with commas between"), self.tags),
+            self._asked(
+                tr("Any dizziness or tingling?"), "dizzy", [(False, tr("No")), (True, tr("Yes"))]
+            ),
+            self._named(tr("Tags, separated by commas"), self.tags),
         ]
         self._advice = Words(theme, "body", wrap=True, on="surface", parent=self)
-        self._advice.say(tr("Thank you. Next time breathe smaller and more easily, or stop."))
+        self._advice.say(
+            tr("Thanks for noting it. Next time take smaller, easier breaths, or stop.")
+        )
         self._advice.hide()
         self.restyle(theme)
 

@@ -69,38 +69,38 @@ class _Lines(Body):
         self._where = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._where.say(tr("Your sessions are in {folder}", folder=paths.sessions()))
         self.lines: dict[str, tuple[Words, Choice]] = {}
-        self._line("screen.appearance", tr("Colours"), [
-            ("system", tr("As the desktop")), ("light", tr("Light")), ("dark", tr("Dark"))
+        self._line("screen.appearance", tr("Appearance"), [
+            ("system", tr("System")), ("light", tr("Light")), ("dark", tr("Dark"))
         ])  # fmt: skip
         self._line("screen.guide", tr("Guide"), [
             ("disc", tr("Disc")), ("bar", tr("Bar")), ("wave", tr("Wave")),
-            ("still", tr("Still, without movement")),
+            ("still", tr("No motion (dots)")),
         ])  # fmt: skip
-        self._line("screen.readings", tr("Beside it"), [
-            (True, tr("Heart and swing")), (False, tr("Nothing: the guide alone"))
+        self._line("screen.readings", tr("Show during a session"), [
+            (True, tr("Heart and swing")), (False, tr("Guide only"))
         ])  # fmt: skip
         self._line("screen.details", tr("Details"), [
-            (False, tr("Hidden")), (True, tr("RMSSD and SDNN of a strap"))
+            (False, tr("Hidden")), (True, tr("RMSSD and SDNN (chest strap)"))
         ])  # fmt: skip
-        self._line("screen.picture", tr("Camera's picture"), [
-            (False, tr("Hidden")), (True, tr("Small, beside the guide"))
+        self._line("screen.picture", tr("Camera preview"), [
+            (False, tr("Hidden")), (True, tr("On"))
         ])  # fmt: skip
         self._line("sound.cues", tr("Sound"), [
-            ("off", tr("Silent")), ("short", tr("A tone in, a tone out")),
-            ("long", tr("All through the breath")),
+            ("off", tr("Off")), ("short", tr("Tone at each turn")),
+            ("long", tr("Tone throughout")),
         ])  # fmt: skip
         self._line("sound.volume_percent", tr("Volume"), [
             (percent, f"{percent} %") for percent in _near(settings.sound.volume_percent)
         ])  # fmt: skip
-        self._line("screen.text_percent", tr("Letters"), [
+        self._line("screen.text_percent", tr("Text size"), [
             (percent, f"{percent} %") for percent in (100, 125, 150, 200)
         ])  # fmt: skip
         self._line("screen.language", tr("Language"), [
-            ("", tr("As the desktop")), *((code, own_name(code)) for code in languages())
+            ("", tr("System")), *((code, own_name(code)) for code in languages())
         ])  # fmt: skip
         if has_tray():
             self._line("desktop.tray", tr("When closed"), [
-                (False, tr("End poise")), (True, tr("Stay in the tray"))
+                (False, tr("Quit poise")), (True, tr("Keep running in the tray"))
             ])  # fmt: skip
 
     def _line(self, key: str, name: str, options: list[tuple[object, str]]) -> None:

@@ -55,16 +55,14 @@ class ReviewPage(Page):
         self.at.say(tr("Reading the session …"))
         self.beat = Words(theme, "small", "muted", wrap=True, top=True, on="surface", parent=self)
         self.heart = ReadingWidget(theme, tr("Heart rate"), "word", parent=self)
-        self.swing = ReadingWidget(theme, tr("Swing per breath"), "word", lines=2, parent=self)
+        self.swing = ReadingWidget(theme, tr("Heart-rate swing"), "word", lines=2, parent=self)
         self.bars = SwingBars(theme, self)
-        self.bars.setAccessibleName(tr("Swing of each breath so far"))
+        self.bars.setAccessibleName(tr("Swing, breath by breath"))
         self.beat_plot = BeatPlot(theme, self._stand_at, self)
-        self.beat_plot.setAccessibleName(tr("Heart rate over the guide, around this moment"))
+        self.beat_plot.setAccessibleName(tr("Heart rate and guide around this moment"))
         self.shapes = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self.line = Timeline(theme, self)
-        self.line.setAccessibleName(
-            tr("Time line: the arrows move a second, the page keys a breath")
-        )
+        self.line.setAccessibleName(tr("Timeline. Arrow keys: 1 second; Page Up/Down: one breath"))
         self.line.valueChanged.connect(lambda _value: self._show())
         self.buttons = [
             self.add_pill(tr("Export"), self.export, Qt.Key.Key_E),
@@ -106,7 +104,7 @@ class ReviewPage(Page):
             self.beat_plot.watch(self._seen)
             shapes, how = (
                 aside_words(self.reviewed),
-                tr("+ and − look closer or wider, 0 shows all"),
+                tr("+ / − zoom, 0 fits all"),
             )
             self.shapes.say(f"{shapes} · {how}")
             self.beat_plot.setAccessibleDescription(self.shapes.text())

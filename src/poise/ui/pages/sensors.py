@@ -55,7 +55,7 @@ class _Sensors(Body):
     ) -> None:
         super().__init__(theme)
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
-        self._title.say(tr("Where the heart comes from"))
+        self._title.say(tr("Heart-rate sensor"))
         self._about = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._about.say(about_sensors())
         self.choice = sensor_choice(theme, settings, change, self)

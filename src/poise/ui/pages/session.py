@@ -114,7 +114,7 @@ class SessionPage(Page):
         self.other = self.add_pill(
             tr("Not mine"), self._refuse, *([Qt.Key.Key_N] if self._not_mine else [])
         )
-        self.other.setToolTip(tr("This strap is somebody else's: look for another"))
+        self.other.setToolTip(tr("This is someone else's strap. Look for another."))
         self.add_keys(partial(self._louder, -_VOLUME_STEP), Qt.Key.Key_Minus)
         self.add_keys(partial(self._louder, _VOLUME_STEP), *_PLUS)
         self.has_camera, self.mirrored = has_camera, has_camera and looks.picture
@@ -133,14 +133,14 @@ class SessionPage(Page):
         self.heart = ReadingWidget(theme, tr("Heart rate"), "number", parent=self)
         self.heart.aside.setToolTip(about_variability())
         self.heart.aside.setAccessibleDescription(about_variability())
-        self.swing = ReadingWidget(theme, tr("Swing per breath"), "word", lines=2, parent=self)
+        self.swing = ReadingWidget(theme, tr("Heart-rate swing"), "word", lines=2, parent=self)
         self.bars = SwingBars(theme, self)
-        self.bars.setAccessibleName(tr("Swing of each breath so far"))
+        self.bars.setAccessibleName(tr("Swing, breath by breath"))
         self.step = SensorStrip(theme, self, on="surface")
         self.trace = Trace(theme, self)
-        self.trace.setAccessibleName(tr("Heart rate over the guide, last 60 seconds"))
+        self.trace.setAccessibleName(tr("Heart rate and guide, last 60 seconds"))
         self.trace_title = Words(theme, "small", "muted", on="surface", parent=self)
-        self.trace_title.say(tr("Your heart over the guide, last 60 s"))
+        self.trace_title.say(tr("Heart rate and guide, last 60 s"))
         self._readings = (
             self.heart, self.swing, self.bars, self.step, self.trace, self.trace_title,
         )  # fmt: skip
@@ -272,7 +272,7 @@ class SessionPage(Page):
         self._aloud.say("breath", word, now)
 
     def _show_pause(self, paused: bool) -> None:
-        text = tr("Go on") if paused else tr("Pause")
+        text = tr("Resume") if paused else tr("Pause")
         if text != self.pause.text():
             self.pause.say(text)
             self.lay()
@@ -344,7 +344,7 @@ class SessionPage(Page):
         """Sensor, time left and the buttons in a row; gives where the rest begins."""
         self.simple.say(tr("Guide only") if self.readings else tr("Show heart"))
         self.more.say(tr("Fewer details") if self.detailed else tr("Details"))
-        self.look.say(tr("No picture") if self.mirrored else tr("Picture"))
+        self.look.say(tr("Hide preview") if self.mirrored else tr("Preview"))
         left_wide = self.left.fontMetrics().horizontalAdvance(tr("{time} left", time="00:00")) + 4
         tall = self.stop.sizeHint().height()
         x = inside.right() + 1
@@ -451,4 +451,4 @@ class SessionPage(Page):
 
 def _after(view: View) -> str:
     """The word when nothing is asked: before the start, or while the last beats come in."""
-    return tr("Breathe as you like") if view.guide_over or view.schedule is not None else ""
+    return tr("Breathe normally") if view.guide_over or view.schedule is not None else ""

@@ -89,8 +89,8 @@ class SessionsPages(Page):
         from poise.ui.pages.forget import ForgetPage
 
         what = tr(
-            "The session of {when}, its notes, and what was exported from it here. Nothing can "
-            "bring it back.", when=when(past.began),
+            "The session of {when}, its notes and its exports on this computer. This "
+"cannot be undone.", when=when(past.began),
         )  # fmt: skip
 
         def forget() -> Fetch[Forgotten]:

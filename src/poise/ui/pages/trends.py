@@ -70,15 +70,15 @@ class _Trends(Body):
         self.chart.setVisible(bool(pasts))
         said, about = trend_words(trend)
         self.said.say(said)
-        self.about.say(about if pasts else tr("No session of your own has a swing yet."))
+        self.about.say(about if pasts else tr("None of your sessions has a swing yet."))
         self.note.say(
             tr(
-                "Dots are sessions, larger ones the median of a week; a week with fewer than "
-                "three sessions is hollow and does not count. Only your own sessions with the "
-                "same kind of sensor at the same pace are drawn together."
+                "Small dots are sessions; large dots are the median of a week. A hollow dot is "
+                "a week with fewer than three sessions, which does not count. Only sessions "
+                "with the same kind of sensor and pace are shown together."
             )
             + " "
-            + tr("+ and − look closer or wider, 0 shows all")
+            + tr("+ / − zoom, 0 fits all")
             + "."
         )
         self.chart.setAccessibleName(tr("Swing, week by week"))

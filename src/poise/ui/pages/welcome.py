@@ -86,7 +86,7 @@ class _Text(Body):
             self._parts.append(part)
         if choose is not None:
             self._asks = Words(theme, "body", wrap=True, on="surface", parent=self)
-            self._asks.say(tr("Where the heart comes from"))
+            self._asks.say(tr("Heart-rate sensor"))
             self.choice = sensor_choice(theme, settings, choose, self)
             self._about = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
             self._about.say(about_sensors())

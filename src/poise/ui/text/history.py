@@ -58,7 +58,7 @@ def entry(past: Past) -> Entry:
     about = [tr(past.title), sensor_name(past.sensor) if past.sensor != "none" else ""]
     about.append(length(past.duration_s))
     if past.trouble:
-        about.append(tr("cut short"))
+        about.append(tr("interrupted"))
     elif not past.completed:
         about.append(tr("stopped early"))
     heart = swing = ""
@@ -85,33 +85,33 @@ def comparison(one: Past, other: Past) -> Card:
     """Two sessions side by side, the earlier first; a difference only when it is clear."""
     first, second = sorted((one, other), key=lambda p: p.began.timestamp() if p.began else 0.0)
     rows = (_side(tr("Earlier"), first), _side(tr("Later"), second), _between(first, second))
-    return Card(tr("The swing of two sessions"), rows, ())
+    return Card(tr("Compare two sessions"), rows, ())
 
 
 def _side(name: str, past: Past) -> CardRow:
     said = entry(past)
-    swing = tr("{change} bpm", change=said.swing) if said.swing else tr("no swing could be read")
+    swing = tr("{change} bpm", change=said.swing) if said.swing else tr("no swing")
     whole = said.heart.replace(" ", "\u00a0")  # never broken at the arrow
     heart = tr("Heart rate {rates} bpm.", rates=whole) if said.heart else ""
     return CardRow(f"{name}\n{said.title}", swing, f"{said.about}. {heart} {said.tags}".strip())
 
 
 def _between(first: Past, second: Past) -> CardRow:
-    about = tr("Swing, later against earlier")
+    about = tr("Change in swing")
     if first.line is None or first.line != second.line:
         return CardRow(about, "", tr(
-            "These two cannot be compared: only sessions of your own with the same kind of sensor "
-            "at the same pace can."
+            "These two cannot be compared. Choose two of your sessions with the same kind "
+"of sensor and pace."
         ))  # fmt: skip
     found = difference(first.swing_bpm, first.swing_se_bpm, second.swing_bpm, second.swing_se_bpm)
     if found is None:
-        return CardRow(about, "", tr("One of them has no swing to compare."))
+        return CardRow(about, "", tr("One of the two has no swing."))
     number = tr("{change} bpm", change=signed(found.value, found.se))
     if not found.clear:
-        return CardRow(about, number, tr("No clear difference: they are as alike as can be told."))
+        return CardRow(about, number, tr("No clear difference."))
     wider = found.value > 0
-    return CardRow(about, number, tr("Wider in the later one.") if wider else
-                   tr("Narrower in the later one."))  # fmt: skip
+    return CardRow(about, number, tr("Larger in the later session.") if wider else
+                   tr("Smaller in the later session."))  # fmt: skip
 
 
 def signed(value: float, se: float | None = None) -> str:
@@ -132,9 +132,9 @@ def trend_words(trend: Trend) -> tuple[str, str]:
     """What can be said of the weeks, and what to know about it."""
     if trend.slope is None or trend.low is None or trend.high is None:
         more = (
-            tr("{n} more weeks with three sessions or more are needed to tell.", n=trend.missing)
+            tr("Needs {n} more weeks with at least three sessions each.", n=trend.missing)
             if trend.missing > 1
-            else tr("One more week with three sessions or more is needed to tell.")
+            else tr("Needs one more week with at least three sessions.")
         )
         return tr("No clear trend yet"), more
     reach = tr(
@@ -143,8 +143,8 @@ def trend_words(trend: Trend) -> tuple[str, str]:
         change=_fine(trend.slope), low=_fine(trend.low), high=_fine(trend.high),
     )  # fmt: skip
     if not trend.clear:
-        return tr("No clear trend yet"), reach + " " + tr("That is common, and quite all right.")
-    said = tr("Wider week by week") if trend.slope > 0 else tr("Narrower week by week")
+        return tr("No clear trend yet"), reach + " " + tr("That is normal.")
+    said = tr("Getting larger") if trend.slope > 0 else tr("Getting smaller")
     return said, reach
 
 
@@ -174,10 +174,10 @@ def moment_words(reviewed: ReviewedSession, t: float) -> str:
 def beat_words(beat: TraceBeat | None) -> str:
     """What became of the last beat."""
     if beat is None:
-        return tr("no heartbeat to read")
-    said = tr("{bpm} bpm from beat to beat", bpm=f"{beat.bpm:.0f}")
+        return tr("no heartbeat yet")
+    said = tr("{bpm} bpm (this beat)", bpm=f"{beat.bpm:.0f}")
     if beat.flagged and beat.verdict is not None:
-        return f"{said}: {tr('set aside')}, {verdict_word(beat.verdict)}"
+        return f"{said}: {tr('excluded')}, {verdict_word(beat.verdict)}"
     return said if beat.joined else f"{said}, {tr('after a gap')}"
 
 
@@ -185,19 +185,19 @@ def verdict_word(verdict: Verdict) -> str:
     """Why an interval was set aside."""
     match verdict:
         case Verdict.NORMAL:
-            return tr("as expected")
+            return tr("normal")
         case Verdict.ECTOPIC:
-            return tr("an early beat")
+            return tr("early beat")
         case Verdict.MISSED:
-            return tr("a beat was missed")
+            return tr("missed beat")
         case Verdict.EXTRA:
-            return tr("one beat too many")
+            return tr("extra beat")
         case Verdict.LONG:
             return tr("too long")
         case Verdict.SHORT:
             return tr("too short")
         case Verdict.OUT_OF_RANGE:
-            return tr("no heart beats so")
+            return tr("impossible interval")
 
 
 def rows_until(rows: tuple[BreathMeasured, ...], t: float) -> tuple[BreathMeasured, ...]:

@@ -34,18 +34,24 @@ def tr(english: str, **values: object) -> str:
 @lru_cache(maxsize=256)
 def _filled(sentence: str) -> str:
     """A sentence that arrived filled in; what was filled in may itself be one."""
+    if (whole := _matched(sentence)) is not None:
+        return whole
+    # What is known as a clause may arrive as a sentence: "the lamp is off" as "The lamp is off."
+    clause = sentence[:1].lower() + sentence[1:-1]
+    if sentence[:1].isupper() and sentence.endswith("."):
+        said = _words.get(clause) or _matched(clause)
+        if said is not None:
+            return f"{said[:1].upper()}{said[1:]}."
+    parts = _PARTS.split(sentence)
+    return " ".join(map(tr, parts)) if len(parts) > 1 else sentence
+
+
+def _matched(sentence: str) -> str | None:
     for pattern, said in _patterns:
         found = pattern.fullmatch(sentence)
         if found is not None:
             return said.format(**{name: tr(part) for name, part in found.groupdict().items()})
-    parts = _PARTS.split(sentence)
-    if len(parts) > 1:
-        return " ".join(map(tr, parts))
-    # What is known as a clause may arrive as a sentence: "the lamp is off" as "The lamp is off."
-    clause = sentence[:1].lower() + sentence[1:-1]
-    if sentence[:1].isupper() and sentence.endswith(".") and (said := tr(clause)) != clause:
-        return f"{said[:1].upper()}{said[1:]}."
-    return sentence
+    return None
 
 
 def languages() -> list[str]:

@@ -49,12 +49,12 @@ def prompt(moment: Moment | None) -> str:
 
 def how_to_go_on() -> str:
     """What to press in a pause."""
-    return tr("Press P to go on")
+    return tr("Press Space to resume")
 
 
 def slept(seconds: float) -> str:
     """The computer was asleep in the session."""
-    return tr("The computer slept for {time}. That does not count.", time=clock_time(seconds))
+    return tr("Your computer slept for {time} (not counted).", time=clock_time(seconds))
 
 
 def length(seconds: float) -> str:
@@ -90,24 +90,28 @@ def heart_number(heart: LatestHeartRate | None) -> str:
 def heart_doubt(heart: LatestHeartRate | None, *, listening: bool = False) -> str:
     """Its unit and doubt, or why there is no number: perhaps the sensor is only ``listening``."""
     if heart is None:
-        return tr(LISTENING if listening else "no heartbeat to read")
+        return _capital(tr(LISTENING if listening else "no heartbeat yet"))
     if heart.bpm is None:
-        return tr(heart.reason or "no heartbeat to read")
+        return _capital(tr(heart.reason or "no heartbeat yet"))
     if heart.se_bpm is None:
-        return tr("bpm, the strap's own") if heart.reason else tr("bpm")
+        return tr("bpm (calculated by the strap)") if heart.reason else tr("bpm")
     return tr("± {doubt} bpm", doubt=heart_margin(heart.se_bpm))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def variability(told: Sequence[MetricUpdate]) -> str:
     """RMSSD and SDNN, each in a line with its doubt; before there are any, when they come."""
     if not told:
-        return tr("RMSSD and SDNN\nafter twenty beats")
+        return tr("RMSSD and SDNN\nafter 20 beats")
     return "\n".join(map(_with_doubt, told))
 
 
 def about_variability() -> str:
     """What there is to know of them that has no room beside them."""
-    return tr("Over the last minute. The doubt after ± is at least so large.")
+    return tr("Over the last minute. ± is the least uncertainty.")
 
 
 def _with_doubt(told: MetricUpdate) -> str:
@@ -125,17 +129,17 @@ def swing_number(row: BreathMeasured | None) -> str:
 def swing_about(row: BreathMeasured | None) -> str:
     """Which breath the number speaks of, how sure it is, or why there is none."""
     if row is None or row.confidence is Confidence.NONE:
-        return tr("measuring: shown after two breaths")
+        return tr("Measuring; first result after two breaths")
     at = tr("breath {n}", n=row.breath + 1)
     match row.confidence:
         case Confidence.HIGH:
             return tr("bpm, {breath}", breath=at)
         case Confidence.MEDIUM:
-            return tr("bpm, {breath}, less sure", breath=at)
+            return tr("bpm, {breath} (less certain)", breath=at)
         case _:
-            return f"{at}: {tr(row.reason or 'could not be read')}"
+            return f"{at}: {tr(row.reason or 'unreadable')}"
 
 
 def usual_swing(bpm: float) -> str:
     """What the dashed line beside the swings is."""
-    return tr("dashed: your usual {bpm}", bpm=f"{bpm:.1f}")
+    return tr("Dashed line: your usual, {bpm}", bpm=f"{bpm:.1f}")

@@ -43,7 +43,7 @@ class SensorLine:
 def in_step(view: View) -> str:
     """On how many breaths heart and guide went together, once that can be judged."""
     kept, judged = view.in_step()
-    return tr("In step on {k} of {n} breaths", k=kept, n=judged) if judged else ""
+    return tr("In step: {k} of {n} breaths", k=kept, n=judged) if judged else ""
 
 
 def step_line(view: View, usual: str) -> SensorLine:
@@ -126,19 +126,19 @@ def _own_name(view: View, sensor: str) -> str:
 
 def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorLine:
     if lead is None:
-        return SensorLine(Level.NONE, tr("No sensor: the guide breathes without one"))
+        return SensorLine(Level.NONE, tr("No sensor. Follow the guide."))
     name = f"{sensor_name(lead)} {own}".strip()
     status, quality = view.sensors.get(lead), view.quality.get(lead)
     if status is not None and status.state is not SensorState.STREAMING:
         return SensorLine(Level.NONE, tr(status.detail) or f"{name}: {_state(status.state)}")
     if kind_of(lead) is SensorKind.SYNTHETIC:
-        name = tr("Synthetic person, made by the program")
+        name = tr("Demo heart")
     if status is not None and status.reason in IN_PLACE_OF_QUALITY:
         return SensorLine(Level.POOR, f"{name}: {tr(status.detail)}")
     said = _of_the_link(status)
     if status is not None and status.delay_s:
-        delay = tr("drawn {seconds} s before it is told of").format(seconds=f"{status.delay_s:.1f}")
-        name = f"{name}, {delay}"
+        delay = tr("({seconds} s delay, corrected)").format(seconds=f"{status.delay_s:.1f}")
+        name = f"{name} {delay}"
     if quality is None:
         seen = view.heart(now)
         known = seen is not None and seen.bpm is not None
@@ -178,21 +178,21 @@ def agreement(view: View, now: float) -> str:
     if abs(bpm) <= max(AGREE_BPM, HEART_CI_95 * (se or 0.0)):
         return " · " + tr("the camera agrees")
     if bpm > 0:
-        return " · " + tr("the camera reads {n} bpm more", n=f"{bpm:.0f}")
-    return " · " + tr("the camera reads {n} bpm less", n=f"{-bpm:.0f}")
+        return " · " + tr("camera: {n} bpm higher", n=f"{bpm:.0f}")
+    return " · " + tr("camera: {n} bpm lower", n=f"{-bpm:.0f}")
 
 
 def _state(state: SensorState) -> str:
     match state:
         case SensorState.SEARCHING:
-            return tr("looking for it")
+            return tr("searching")
         case SensorState.CONNECTING:
             return tr("connecting")
         case SensorState.LOST:
-            return tr("lost, looking again")
+            return tr("connection lost, searching again")
         case SensorState.BLOCKED:
             return tr("needs your help")
         case SensorState.ENDED:
-            return tr("has ended")
+            return tr("ended")
         case SensorState.STREAMING:
             return tr("reading")

@@ -180,7 +180,7 @@ def aside_words(reviewed: ReviewedSession) -> str:
         for verdict, (_, shape) in SHAPES.items()
         if counts[verdict]
     ]
-    return tr("Set aside: {which}", which=", ".join(said)) if said else tr("Nothing was set aside")
+    return tr("Excluded: {which}", which=", ".join(said)) if said else tr("No beats excluded")
 
 
 def _place(beat: TraceBeat) -> tuple[float, float]:

@@ -26,7 +26,7 @@ def sensor_choice(
     usual = "both" if settings.camera.use else "strap"
     chosen = usual if settings.sensors.use == "auto" else settings.sensors.use
     words = {row.kind: tr(row.choice) for row in sources.SENSORS}
-    words |= {"both": tr("Both"), "none": tr("None: the guide alone")}
+    words |= {"both": tr("Both"), "none": tr("No sensor")}
     options = [(use, words[use]) for use in SENSORS if use in words]
     return Choice(theme, tr("Sensor"), options, chosen, choose, parent)
 
@@ -34,7 +34,7 @@ def sensor_choice(
 def about_sensors() -> str:
     """What to know before choosing."""
     return tr(
-        "A strap is exact. A camera sees the pulse in the colour of your face: keep still, "
-        "in even light. Its picture is looked at and forgotten at once; nothing but the "
-        "colour is kept, and nothing leaves this computer."
+        "A chest strap is the most accurate. A webcam reads your pulse from tiny "
+        "colour changes in your face; sit still in even light. Video is never saved or "
+        "sent."
     )
