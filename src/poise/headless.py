@@ -278,7 +278,7 @@ def closing_lines(summary: Summary) -> list[str]:
             f"Heart-rate swing: {swing_text(swing.value, swing.se)} bpm "
             f"over {swing.breaths} breaths ({swing.confidence} confidence)."
         )
-    if summary.intervals.n:
+    if summary.intervals.n and (step.breaths or swing.value is not None):
         lines.append(f"In step with the guide: {step.breaths} of {step.of} breaths.")
     if summary.sensor == "synthetic":
         lines.append("Demo: this was not your heart.")

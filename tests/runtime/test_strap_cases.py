@@ -168,3 +168,9 @@ def test_after_lost_skin_the_beats_lie_where_they_lay_before() -> None:
             after.append(error)
     assert min(len(before), len(after)) > 8
     assert median(after) == pytest.approx(median(before), abs=0.25)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_doubted_breath_is_not_said_to_be_in_step(name: str) -> None:
+    for row in said(name, BreathMeasured):
+        assert not row.doubted or (row.in_step is None and row.phase_rad is None)

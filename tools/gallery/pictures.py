@@ -18,8 +18,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from poise import exercises
+from poise.core.chains.strap import ONLY_RATE
 from poise.core.events import Confidence, Event, GuideEnded, SessionEnded, StageChanged
 from poise.core.guide.exercise import Exercise
+from poise.core.strap.evidence import SUM
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
 from poise.settings import ScreenSettings, Settings
 from poise.sources.bluetooth.diagnosis import HEART_RATE_ONLY, NO_CONTACT
@@ -96,8 +98,9 @@ def scenes() -> list[Screen]:
             Screen(name, partial(_over, stage, heart, said), 58.0)
             for name, heart, said in (
                 ("battery-low", good, ("battery-low", "The strap's battery is at 7 %.")),
-                ("heart-rate-only", sample.unswung(good, HEART_RATE_ONLY[1]), HEART_RATE_ONLY),
-                ("lost-skin", sample.spoiled(good, "no skin contact", 0.0), NO_CONTACT),
+                ("heart-rate-only", sample.own_rate(good, ONLY_RATE, beats=False), HEART_RATE_ONLY),
+                ("contradiction", sample.own_rate(good, SUM, beats=True), ("", "")),
+                ("lost-skin", sample.off_skin(good, 46.0, "no skin contact"), NO_CONTACT),
                 ("another-strap", good, ("", "", "Polar H10 99999999")),
             )
         ),
@@ -125,6 +128,10 @@ def scenes() -> list[Screen]:
             for form in ("bar", "wave", "still")
         ),
         Screen("end-clear", lambda: stage(good), 95.0),
+        *(
+            Screen(f"end-{name}", partial(_own_rate, stage, good, reason, n), 95.0)
+            for name, reason, n in (("heart-rate-only", ONLY_RATE, 0), ("contradiction", SUM, 121))
+        ),
         Screen("notes", lambda: stage(good), 95.0, page="notes"),
         Screen(
             "end-not-clear",
@@ -160,6 +167,21 @@ def _over(
 ) -> sample.PlayedLink:
     """A session over a strap whose connection says something of itself."""
     return stage(sample.of_the_link(heart, *said))
+
+
+def _own_rate(
+    stage: Callable[..., sample.PlayedLink], good: list[Event], reason: str, intervals: int
+) -> sample.PlayedLink:
+    """A session over a device whose own heart rate alone could be used."""
+    return stage(
+        sample.own_rate(good, reason, beats=intervals > 0),
+        heart_bpm=HeartChange(
+            84.2, 77.1, -7.1, 1.4, clear=True, reason="", margin=4.2, own_rate=True
+        ),
+        swing_bpm=SessionSwing(None, None, 5, Confidence.NONE, reason),
+        in_step=InStep(0, 9),
+        intervals=IntervalCounts(intervals, 0, 0),
+    )
 
 
 def _watched(exercise: Exercise) -> Callable[[], sample.PlayedLink]:

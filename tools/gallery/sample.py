@@ -11,6 +11,7 @@ from dataclasses import replace
 from math import exp, pi, sin
 
 from poise.clock import ManualClock
+from poise.core.chains.strap import ONLY_RATE_SCORE
 from poise.core.events import (
     Beat,
     BreathMeasured,
@@ -132,14 +133,35 @@ def spoiled(events: Iterable[Event], reason: str, score: float = 0.3) -> list[Ev
     return found
 
 
-def unswung(events: Iterable[Event], reason: str) -> list[Event]:
-    """The same session over a device that tells its heart rate and no beats."""
-    beats = Beat | RRInterval
-    return [
-        _unread(event, reason) if isinstance(event, BreathMeasured) else event
-        for event in events
-        if not isinstance(event, beats)
-    ]
+def off_skin(events: Iterable[Event], at_t: float, reason: str) -> list[Event]:
+    """The same session over a strap that does not feel the skin from ``at_t`` on."""
+    events = list(events)
+    after = [e for e in spoiled(events, reason, 0.0) if not isinstance(e, Beat | RRInterval)]
+    return [e for e in events if e.t < at_t] + [e for e in after if e.t >= at_t]
+
+
+def own_rate(events: Iterable[Event], reason: str, *, beats: bool) -> list[Event]:
+    """The same session over a device whose own heart rate alone can be used.
+
+    It tells no ``beats``, or such as contradict the clock or that rate.
+    """
+    found: list[Event] = []
+    for event in events:
+        match event:
+            case Beat() | RRInterval() if not beats:
+                continue
+            case BreathMeasured():
+                unread = replace(_unread(event, reason), own_rate=True, doubted=True)
+                found.append(replace(unread, heart_bpm=float(round(event.heart_bpm or 70))))
+            case MetricUpdate(name="heart_rate") if event.value is not None:
+                own = {"value": float(round(event.value)), "window_s": 0.0, "beats": 0}
+                doubt = {"se": None, "confidence": Confidence.LOW, "reason": reason}
+                found.append(replace(event, **own, **doubt))  # type: ignore[arg-type]
+            case QualityUpdate():
+                found.append(QualityUpdate(event.t, event.sensor, ONLY_RATE_SCORE, (reason,)))
+            case _:
+                found.append(event)
+    return found
 
 
 def of_the_link(

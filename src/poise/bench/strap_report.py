@@ -93,7 +93,8 @@ class Report(Witness):
     def status(self, event: Input) -> None:
         """How the connection stands."""
         if isinstance(event, SensorStatus):
-            self.note(event.t, f"{event.state}: {event.reason} {event.detail}".strip())
+            said = " ".join(filter(None, (event.reason, event.detail)))
+            self.note(event.t, f"{event.state}: {said}" if said else event.state)
             with self._news:
                 self.lost += event.state is SensorState.LOST
                 self._state = event.state

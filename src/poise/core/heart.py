@@ -165,8 +165,8 @@ class Heart:
         if not doubt and sum(used) > 600 * breath.period_s:  # most of the breath was seen
             heart_bpm = 60000 * len(used) / sum(used)
         own_bpm = self.chain.own_bpm(breath.t, end) if heart_bpm is None else None
-        lock = self._lock.read(end)
-        phase_rad = self._lock.phase_rad(breath)
+        lock = None if doubt else self._lock.read(end)
+        phase_rad = None if doubt else self._lock.phase_rad(breath)
         self._phases.append(phase_rad)
         reading = None if breath.index in self._spoken else self.swing.reading(end)
         if reading is not None and doubt:

@@ -52,7 +52,8 @@ def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -
     if summary.sensor == "synthetic":
         notes.append(tr("These numbers are from the demo heart, not yours."))
     notes += [_intervals(summary.intervals), *pauses, kept]
-    steps = _step_row(summary.in_step) if summary.intervals.n else ()
+    judged = summary.in_step.breaths or summary.swing_bpm.value is not None
+    steps = _step_row(summary.in_step) if summary.intervals.n and judged else ()
     return Card(title, (*rows, *steps), tuple(note for note in notes if note))
 
 
