@@ -93,6 +93,15 @@ def test_health_data_without_beats_is_refused_in_a_sentence(content: Any, tmp_pa
         read(tmp_path, content)
 
 
+def test_a_list_named_as_intervals_is_one(tmp_path: Path) -> None:
+    (found,) = read(
+        tmp_path, {"device": "H10", "rr_intervals": [812, 790, 805, 820] * 10, "hr": [74]}
+    )
+    assert [e.rr_ms for e in intervals(found)] == [812, 790, 805, 820] * 10
+    with pytest.raises(RecordingError):
+        read(tmp_path, {"rr": [72, 73, 74] * 10})
+
+
 # ------------------------------------------------------------------ Apple's own export
 
 

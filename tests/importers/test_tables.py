@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from poise.errors import RecordingError
+from poise.importers.placing import placed
 from poise.importers.rr_text import RRFile, parse_rr
 from poise.importers.table import parse
 
@@ -103,9 +104,11 @@ def test_a_title_alone_leaves_the_column_of_marks_alone() -> None:
 
 
 def test_units_may_have_a_line_of_their_own() -> None:
-    text = rows(END_S, SECONDS, sep=";", head="Zeit;RR\ns;s")
-    assert parse(text).names == ("zeit (s)", "rr (s)")
-    assert parse_rr(text).rr_ms == pytest.approx(RR, abs=0.01)
+    for units in ("s;s", "[s];[s]"):
+        text = rows(END_S, SECONDS, sep=";", head=f"Zeit;RR\n{units}")
+        assert parse(text).names == ("zeit (s)", "rr (s)")
+        assert parse(text).notes == ()
+        assert parse_rr(text).rr_ms == pytest.approx(RR, abs=0.01)
 
 
 def test_names_of_rows_have_no_name_of_their_own() -> None:
@@ -198,6 +201,18 @@ def test_nor_is_one_whose_clock_trembles() -> None:
         parse_rr(rows(times, BPM, head="time,bpm"))
 
 
+@pytest.mark.parametrize("head", ["time,bpm", ""])
+def test_nor_one_of_a_heart_that_beats_about_once_a_row(head: str) -> None:
+    with pytest.raises(RecordingError, match="a clock and no heart"):
+        parse_rr(rows(range(200), [60 + k % 3 for k in range(200)], head=head))
+
+
+def test_nor_one_whose_clock_is_dates() -> None:
+    dates = [f"2024-03-01 10:{k // 60:02d}:{k % 60:02d}" for k in range(200)]
+    with pytest.raises(RecordingError, match="heart rates"):
+        parse_rr(rows(dates, BPM, head="date,bpm"))
+
+
 def test_beats_beside_their_own_rates_are_beats() -> None:
     file = parse_rr(rows(END_S, [round(60000 / rr) for rr in RR], head="time,bpm"))
     assert file.rr_ms == pytest.approx(RR[1:])
@@ -236,6 +251,17 @@ def test_rows_that_are_told_twice_are_counted_once() -> None:
     file = parse_rr(text)
     assert file.rr_ms == tuple(RR)
     assert any("twice" in note for note in file.notes)
+
+
+def test_rows_lost_all_over_are_refused() -> None:
+    with pytest.raises(RecordingError, match="missing all over"):
+        placed(parse_rr(rows(np.ceil(END_S)[::2], RR[::2], head="arrival_s,rr_ms")))
+
+
+@pytest.mark.parametrize("unit", [1 / 60, 1, 1e3, 1e6, 1e9])
+def test_a_clock_may_run_in_any_unit(unit: float) -> None:
+    file = parse_rr(rows([f"{end * unit:.6f}" for end in END_S], RR, head="time,rr"))
+    assert file.arrival_s == pytest.approx(END_S, abs=1e-3)
 
 
 def test_two_sensors_in_one_list_are_refused() -> None:

@@ -39,7 +39,7 @@ USUAL_MS = (200.0, 3000.0)
 HOLE_MS = 3000.0
 # Intervals add up to their clock within this part, and their beats' own steps within so many s.
 FITS, SAME_S = 0.03, 0.005
-UNITS = (1.0, 1e3, 1e6, 1e9)
+UNITS = (1 / 60, 1.0, 1e3, 1e6, 1e9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,11 @@ def words_of(name: str) -> list[str]:
     return [*re.findall(r"[^\W\d_]+", name), *re.findall(r"[^\W\d]+", name)]
 
 
+def is_interval_name(name: str) -> bool:
+    words = words_of(name.lower())
+    return any(_RR_WORD.fullmatch(word) or word.startswith("interv") for word in words)
+
+
 def is_time_name(name: str) -> bool:
     return name in TIME_NAMES or bool(_TIME_WORDS & set(words_of(name)))
 
@@ -197,13 +202,13 @@ def misfit(clock: Sequence[float | None], values: Sequence[float | None]) -> flo
 
 
 def unit_of(times: Sequence[float], rr_s: Sequence[float]) -> float:
-    """How many units of times beside intervals make a second: s, ms, µs or ns, by their steps."""
+    """How many units of times beside intervals make a second: of min, s, ms, µs, ns, by steps."""
     steps = [b - a for a, b in pairwise(times) if b > a]
     usual_s = median(rr_s) if rr_s else 0.0
     if not steps or usual_s <= 0:
         return 1.0
     ratio = median(steps) / usual_s
-    return next((unit for unit in reversed(UNITS) if ratio > unit / 30), 1.0)
+    return next((unit for unit in reversed(UNITS) if ratio > unit / 30), UNITS[0])
 
 
 def known(values: Sequence[float | None]) -> list[float]:

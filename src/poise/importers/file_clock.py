@@ -41,12 +41,12 @@ def refuse_a_clock(table: Table, index: int, steps_s: Sequence[float]) -> None:
     if len(steps_s) < FEWEST:
         return
     rate = columns.find(table).rate
-    rates = table.column(rate) if rate is not None else None
+    rates = table.column(rate) if rate is not None else []
     step = median(steps_s)
-    if rates is not None and columns.is_rate_of(table.column(index), rates):
-        return
-    bpm = median(known(rates)) if rates is not None and known(rates) else None
-    contradicted = bpm is not None and not 0.9 < 60 / max(step, 1e-6) / max(bpm, 1e-6) < 1.1
+    contradicted = False
+    if known(rates) and not columns.is_rate_of(table.column(index), rates):
+        bpm = median(known(rates))
+        contradicted = not 0.9 < 60 / max(step, 1e-6) / max(bpm, 1e-6) < 1.1
     if _is_even(steps_s) or contradicted:
         raise RecordingError(
             f"has a row about each {step:.3g} s, which is a clock and no heart: it is a log of "

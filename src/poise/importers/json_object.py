@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from poise.errors import RecordingError
-from poise.importers import heartbeat_series
+from poise.importers import columns, heartbeat_series, text
 from poise.importers.boundary import in_words, text_of
 from poise.importers.imported import Imported
 from poise.importers.poise_session import beat, event, imported
@@ -27,14 +27,25 @@ def read(path: Path) -> Iterator[Imported]:
         try:
             whole = json.loads(text_of(path))
             if not (isinstance(whole, dict) and "beats" in whole and "session" in whole):
-                found = list(heartbeat_series.find(whole))
+                found = list(heartbeat_series.find(whole)) or _intervals(whole)
                 if not found:
-                    raise ValueError("nor a heartbeat series of Apple Health")
+                    raise ValueError("nor a heartbeat series of Apple Health, nor a list named rr")
             else:
                 found = [_of_poise(whole)]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise RecordingError(f"is not JSON exported by poise ({error}): {REMEDY}") from None
     yield from found
+
+
+def _intervals(whole: Any) -> list[Imported]:
+    """The one list of numbers in an object that is named as intervals are."""
+    named = [
+        value
+        for key, value in (whole.items() if isinstance(whole, dict) else ())
+        if columns.is_interval_name(key) and isinstance(value, list)
+        if value and all(isinstance(x, int | float) and x is not True for x in value)
+    ]
+    return list(text.of_values(named[0])) if len(named) == 1 else []
 
 
 def _of_poise(whole: Mapping[str, Any]) -> Imported:

@@ -18,7 +18,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from poise.core.arrays import Array, Mask
+from poise.errors import RecordingError
 from poise.importers.columns import SAME_S
+from poise.importers.file_clock import MORE, MORE_S
 from poise.importers.imported import SAME_PACKET_S
 from poise.importers.rr_text import RRFile
 
@@ -93,6 +95,12 @@ def _placed(
         said = () if exact else (f"its times are those of the beats{_missing(lost)}",)
         return Placed(tuple(t_own), tuple(rr_ms), follows, notes=said, first=first)
     heard = by_arrival(np.array(times), np.array(rr_ms), breaks)
+    if heard.unheard_s > MORE_S + MORE * heard.heard_s:
+        raise RecordingError(
+            f"has intervals that add up to {heard.heard_s:.0f} s, and its clock goes on for "
+            f"{heard.unheard_s:.0f} s more between them, in no place that could be told: beats are "
+            "missing all over; export every beat"
+        )
     follows = (False, *(not lost for lost in heard.lost[1:].tolist()))
     notes = (
         "its times say when each beat was heard of, later than it was: the earliest around place it"
@@ -141,11 +149,16 @@ def _own(
 class Heard:
     """Beats placed by arrivals: times (n,) in s, whether beats were lost before each (n,), and the
     drift, how much slower than the file's clock the sensor's runs, as a fraction.
+
+    ``heard_s`` is what the intervals add up to, ``unheard_s`` how much longer their clock went on
+    where none was found to be lost.
     """
 
     t_s: Array
     lost: Mask
     drift: float
+    heard_s: float
+    unheard_s: float
 
 
 def by_arrival(arrival_s: Array, rr_ms: Array, breaks: Sequence[int] = ()) -> Heard:
@@ -164,7 +177,8 @@ def by_arrival(arrival_s: Array, rr_ms: Array, breaks: Sequence[int] = ()) -> He
     for run in runs:
         straight = drift * (arrival_s[run] - arrival_s[run[0]])
         t[run] = elapsed[run] + straight + _earliest(late[run] - straight)
-    return Heard(np.maximum.accumulate(t), lost, drift)
+    unheard_s = sum(float(late[run][-LOOK:].min() - late[run][:LOOK].min()) for run in runs)
+    return Heard(np.maximum.accumulate(t), lost, drift, float(elapsed[-1]), unheard_s)
 
 
 def _lost(late: Array, untold: Array, beat_s: float, known: Mask) -> Mask:

@@ -90,6 +90,11 @@ def _told(table: Table, notes: tuple[str, ...], rate_hz: float | None) -> RRFile
         return _with_times(table, found, notes)
     if found.time is not None:
         return _beat_times(table, found.time, notes, rate_hz)
+    if found.rate is not None:
+        raise RecordingError(
+            f"seems to hold heart rates ({_name(table, found.rate)}), not the intervals between "
+            "beats: export RR intervals, in ms or s"
+        )
     if table.names and not columns.nearly_all_numbers(table, 0):
         raise RecordingError(
             f"has no column of intervals (rr_ms) or beat times (t_s) among "

@@ -29,7 +29,7 @@ _LIST_BEGINS = re.compile(
 _DATED = re.compile(r"\d[-T:./]\d")
 _QUOTED = re.compile(r'"[^"]*"')
 # What a second line of names holds when it says the units of the first.
-_UNITS = {"s", "ms", "sec", "seconds", "msec", "bpm", "1/min", "hz", "-", "", "µs", "us", "ns"}
+_UNITS = {"s", "ms", "sec", "seconds", "msec", "bpm", "1/min", "hz", "-", "", "%", "µs", "us", "ns"}
 # Titles and the like are looked for in so many lines.
 LOOKED_AT = 200
 # A week of beats with twenty columns beside them; it is a gigabyte once it is read.
@@ -127,9 +127,9 @@ def parse(text: str) -> Table:
         separator = "\n"  # a thousands' separator parts no cells
     rows = _rows(whole, separator)
     lines = [at for at, _ in kept]
-    names, begin = _head(rows, whole, separator)
-    if begin > bool(names):
-        notes.append(_passed_over(begin - bool(names)))
+    names, begin, used = _head(rows, whole, separator)
+    if begin > used:
+        notes.append(_passed_over(begin - used))
     rows, lines = rows[begin:], lines[begin:]
     if separator == "," and numbers.halves(rows):
         rows = [[f"{row[0]}.{row[1]}"] for row in rows]
@@ -188,25 +188,29 @@ def _bare(cell: str) -> str:
 
 def _head(
     rows: list[list[str]], lines: list[str], separator: str | None
-) -> tuple[tuple[str, ...], int]:
-    """The names of the columns, empty when there are none, and the row where the numbers begin."""
+) -> tuple[tuple[str, ...], int, int]:
+    """The names of the columns, empty when there are none, where the numbers begin, and how many
+    rows above them hold names or their units.
+    """
     some = rows[:LOOKED_AT]
     shapes = [tuple(_holds_a_number(cell) for cell in row) for row in some]
     usual = Counter(shape for shape in shapes if any(shape)).most_common(1)
     if not usual:
-        return (_names(rows[0]), 1) if _is_words(rows[0]) else ((), 0)
+        return (_names(rows[0]), 1, 1) if _is_words(rows[0]) else ((), 0, 0)
     begin = shapes.index(usual[0][0])
     while begin and not _has_words(rows[begin - 1]):
         begin -= 1  # a row of numbers, with a hole in it
     if begin == 0 or not _is_words(rows[begin - 1]):
-        return (), 0 if begin == 0 or not _is_title(some[:begin]) else begin
+        return (), 0 if begin == 0 or not _is_title(some[:begin]) else begin, 0
     width = len(usual[0][0])
     names = _fitted(rows[begin - 1], width, lines[begin - 1], separator)
-    if names and set(names) <= _UNITS and begin > 1 and _is_words(rows[begin - 2]):
+    units = [name.strip("[](){} ") for name in names]
+    if names and set(units) <= _UNITS and begin > 1 and _is_words(rows[begin - 2]):
         above = _fitted(rows[begin - 2], width, lines[begin - 2], separator)
         if above:
-            names = tuple(f"{name} ({unit})" for name, unit in zip(above, names, strict=False))
-    return names, begin
+            both = zip(above, units, strict=False)
+            return tuple(f"{name} ({unit})" for name, unit in both), begin, 2
+    return names, begin, int(bool(names))
 
 
 def _fitted(row: list[str], width: int, line: str, separator: str | None) -> tuple[str, ...]:

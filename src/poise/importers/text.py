@@ -6,7 +6,7 @@ The values are read by ``rr_text`` and put in time by ``placing``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from poise.importers.imported import (
     each_second,
 )
 from poise.importers.placing import Placed, placed
-from poise.importers.rr_text import RRFile, parse_rr
+from poise.importers.rr_text import RRFile, parse_rr, rr_of
 from poise.importers.table import Table, parse, read_text
 
 UNIX_S = 1e8
@@ -67,6 +67,12 @@ def read(path: Path, rate_hz: float | None = None) -> Iterator[Imported]:
         if not made:
             raise RecordingError("holds no intervals between beats")
     yield from made
+
+
+def of_values(values: Sequence[float]) -> Iterator[Imported]:
+    """Intervals from a list; errors are raised without the file's name."""
+    found = _listed("a list of intervals", rr_of(values), None)
+    yield _imported(found, found.parts[0], None, by_name=False)
 
 
 def listed(
