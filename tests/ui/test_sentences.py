@@ -30,7 +30,7 @@ SPEAKING = (
     "live/osc.py", "recording/reader.py", "recording/writer.py", "runtime/run.py",
     "runtime/tap.py", "sources/**/*.py", "vision/*.py", "library/forget.py", "library/index.py",
     "ui/background.py", "sound/speaker.py", "core/training/feedback.py", "core/training/ladder.py",
-    "core/training/safety.py", "core/training/outcome_words.py",
+    "core/training/safety.py", "core/training/outcome_words.py", "core/training/plan.py",
 )  # fmt: skip
 # What looks like a sentence there and is none, or is said on a command line alone.
 SILENT = {
