@@ -43,6 +43,21 @@ def reserve() -> Path:
     return _home("state", _DIRS.user_state_dir) / "reserve.json"
 
 
+def outcome() -> Path:
+    """Which measure was chosen to tell whether something changed."""
+    return _home("state", _DIRS.user_state_dir) / "outcome.json"
+
+
+def plan() -> Path:
+    """The person's own copy of the plan they follow."""
+    return config().with_name("plan.toml")
+
+
+def plan_state() -> Path:
+    """Where they are with it."""
+    return _home("state", _DIRS.user_state_dir) / "plan.json"
+
+
 def log() -> Path:
     return _home("log", _DIRS.user_log_dir) / "poise.log"
 

@@ -17,7 +17,7 @@ from poise.core.training.feedback import usual
 from poise.core.training.ladder import Felt, PastDrill, level_of
 from poise.core.training.reserve import Reserve, reserve
 from poise.drills import LADDER
-from poise.library import sessions
+from poise.library import journal, sessions
 from poise.library.drilling import History
 from poise.library.session_row import SessionRow
 from poise.recording import notes
@@ -108,7 +108,8 @@ def history(*, standard: bool = False, today: date | None = None) -> History:
         kept = reserve(questions.shipped(), past, Random(fresh_seed()).random)
         save_reserve(kept)
     day = (today or clock.today()).toordinal()
-    return History(day, tuple(past), kept)
+    rejected = journal.last_rejection()
+    return History(day, tuple(past), kept, None if rejected is None else rejected.toordinal())
 
 
 def fresh_seed() -> int:

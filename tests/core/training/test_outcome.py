@@ -138,6 +138,7 @@ def test_the_thirteenth_week_is_looked_at_anew_and_closes_the_count() -> None:
         (drill(10, worn="arm"), Why.WORN),
         (drill(10, form="four-other"), Why.FORM),
         (drill(10, None), Why.NOT_READ),
+        (drill(10, stopped=True), Why.STOPPED),
         (drill(10, minute=NOON + 121), Why.TIME_OF_DAY),
     ],
 )

@@ -13,7 +13,7 @@ Days are whole numbers counted from anywhere.  Everything here is a function of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from math import exp, log, sqrt
@@ -66,12 +66,13 @@ class Why(StrEnum):
     FORM = "form"
     TIME_OF_DAY = "time-of-day"
     NOT_READ = "not-read"
+    STOPPED = "stopped"
     BEFORE = "before"  # the measure was chosen later, or the count began later
 
 
 @dataclass(frozen=True, slots=True)
 class StandardDrill:
-    """One standard drill that was done to its end.
+    """One standard drill; one that was ``stopped`` before its end never enters.
 
     ``minute`` is of the day, by the clock on the wall.  ``sensor`` is strap, camera and so on,
     ``worn`` how it is worn where that is known.  ``values`` are by measure, None where it could not
@@ -85,6 +86,7 @@ class StandardDrill:
     values: Mapping[Measure, float | None]
     worn: str = ""
     form: str = ""
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,17 @@ class Outcome:
     def seen(self) -> Change | None:
         """The change at the last look; None before the first."""
         return self.looks[-1].seen if self.looks else None
+
+    def at(self, weeks: int) -> Outcome:
+        """The same as it was after ``weeks`` weeks, without what was seen later."""
+        kept = self.weeks[:weeks]
+        after = next((n for n, _ in LOOKS if n > weeks), None) if len(kept) == weeks else weeks
+        return replace(
+            self, weeks=kept, drills=sum(week.n for week in kept),
+            looks=tuple(look for look in self.looks if look.weeks <= weeks),
+            next_look=after,
+            described=self.described if self.looks and self.looks[-1].weeks <= weeks else (),
+        )  # fmt: skip
 
 
 def outcome(
@@ -249,6 +262,8 @@ def _why_not(
         return Why.FIRST
     if since is not None and drill.day < since:
         return Why.BEFORE
+    if drill.stopped:
+        return Why.STOPPED
     if primary is not Measure.SWING and drill.sensor != "strap":
         return Why.CAMERA if drill.sensor == "camera" else Why.SENSOR
     if drill.values.get(primary) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import exp
 
 from poise.core.training.outcome import (
     LOOKS,
@@ -43,6 +44,7 @@ WHYS = {
     Why.FORM: "a drill of another form",
     Why.TIME_OF_DAY: "more than two hours from the usual time of day",
     Why.NOT_READ: "not read well enough",
+    Why.STOPPED: "stopped before its end",
     Why.BEFORE: "before this count began",
 }
 
@@ -100,6 +102,13 @@ def described(seen: Change, measure: Measure) -> str:
     """A change that was not tested, with its interval."""
     low, high = _amount(seen.low, measure), _amount(seen.high, measure)
     return f"{_amount(seen.change, measure)} (between {low} and {high})"
+
+
+def value(mean: float, measure: Measure) -> str:
+    """The mean of a week: of half times the geometric one, in seconds."""
+    if measure is Measure.T50:
+        return f"{exp(mean):.0f} s"
+    return f"{mean:.2f}" if measure is Measure.LEFT_60 else f"{mean:.1f} {measure.unit}"
 
 
 def expected_minus_actual(ratings: Sequence[tuple[int, int]]) -> float | None:
