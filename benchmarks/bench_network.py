@@ -36,6 +36,7 @@ CALL = re.compile(r"(connect|sendto|sendmsg|sendmmsg|bind)\(\d+.*?sa_family=(AF_
 PORT = re.compile(r"sin6?_port=htons\((\d+)\)")
 ADDRESS = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
 UNIX = re.compile(r'sun_path=(@?"[^"]*")')
+RANDOM = re.compile(r"(?<=-)[0-9a-z_]{8}(?=[/\"])|(?<=/\.)[A-Za-z0-9]{6}(?=/)")  # names made anew
 GRACE_S = 30.0
 # What runs until it is told to end is told so after this long: strace makes it slow.
 WATCHED_S = 40.0
@@ -60,6 +61,7 @@ def runs(url: str, folder: Path) -> dict[str, tuple[list[str], bool]]:
         "export": (["export", "last", "--to", "csv", "-o", str(folder / "out")], False),
         "batch": (["batch", str(folder / "some"), "--table", str(folder / "t.csv")], False),
         "replay": (["replay", "last", "--headless", "--speed", "0"], False),
+        "questions": (["questions"], False),
         "check": (["check", "camera", url, "--seconds", "10"], False),
         "bench": (["bench", "strap", "virtual", "--seconds", "5"], False),
         "bench, a camera": (["bench", "camera", url, "--seconds", "5"], False),
@@ -101,8 +103,7 @@ def _named(call: str, family: str, rest: str) -> str:
     """An address in words: ``AF_INET 127.0.0.1:80``."""
     if family == "AF_UNIX":
         path = UNIX.search(rest)
-        name = re.sub(r"[0-9a-z_]{8}(?=/|\"|$)", "…", path.group(1)) if path else "(a pair)"
-        return f"AF_UNIX {name}"
+        return f"AF_UNIX {RANDOM.sub('…', path.group(1)) if path else '(a pair)'}"
     if (port := PORT.search(rest)) is None:
         return family
     address = ADDRESS.search(rest)
