@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from poise import signals
 from poise.simulation.strap.notifications import load
 from poise.simulation.strap.private_bus import VARIABLE, NoDBusError
 from poise.simulation.strap.script import Script, perform, read
@@ -28,7 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.speed <= 0:
             raise ValueError(f"a heart beats forwards, got --speed {options.speed:g}")
         script = options.script(options)
-        with World(*(strap for strap, _ in script.straps)) as world:
+        with (
+            signals.heeded(signals.interrupt),
+            World(*(strap for strap, _ in script.straps)) as world,
+        ):
             performing = world.spawn(perform(world, script, speed=options.speed, say=_say))
             if command:
                 # The person's own program, and a script of straps: both last as long as they last.

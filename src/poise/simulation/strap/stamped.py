@@ -10,10 +10,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
+import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 
+from poise import signals
 from poise.simulation.strap import VirtualStrap, World, encode
 
 TICKS_S = 1024
@@ -27,31 +31,35 @@ def main() -> None:
     parser.add_argument("--heart", type=float, default=66.0, help="beats a minute")
     parser.add_argument("--period", type=float, default=1.0, help="seconds between notifications")
     asked = parser.parse_args()
-    ended = threading.Event()
-    threading.Thread(target=_wait_for_end, args=(ended,), daemon=True).start()
-    with World(VirtualStrap(name=asked.name)) as world:
+    with suppress(KeyboardInterrupt), signals.heeded(signals.interrupt):
+        threading.Thread(target=_wait_for_end, daemon=True).start()
+        _serve(asked.name, asked.heart, asked.period)
+
+
+def _serve(name: str, heart_bpm: float, period_s: float) -> None:
+    with World(VirtualStrap(name=name)) as world:
         print(json.dumps(world.environment), flush=True)
         world.wait_until_heard(timeout_s=3600)
         start, beat_s, number = time.perf_counter(), 0.0, 0
-        while not ended.is_set():
+        while True:
             number += 1
             told = []
-            while (next_s := beat_s + _interval_s(asked.heart, beat_s)) <= number * asked.period:
+            while (next_s := beat_s + _interval_s(heart_bpm, beat_s)) <= number * period_s:
                 told.append(round((next_s - beat_s) * TICKS_S))
                 beat_s = next_s
-            if ended.wait(max(0.0, start + number * asked.period - time.perf_counter())):
-                return
+            time.sleep(max(0.0, start + number * period_s - time.perf_counter()))
             stamp = round(time.perf_counter() * STAMPS_S) % 65536
-            world.send(encode(round(asked.heart), told, energy_kj=stamp))
+            world.send(encode(round(heart_bpm), told, energy_kj=stamp))
 
 
 def _interval_s(heart_bpm: float, t: float) -> float:
     return 60 / heart_bpm * (1 + 0.07 * math.sin(2 * math.pi * t / 10))
 
 
-def _wait_for_end(ended: threading.Event) -> None:
+def _wait_for_end() -> None:
+    """Whoever started this has gone, be it killed: the bus goes too, whatever is under way."""
     sys.stdin.buffer.read()
-    ended.set()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":
