@@ -53,6 +53,8 @@ def runs(url: str, folder: Path) -> dict[str, tuple[list[str], bool]]:
         "reset, a strap": (["reset", "--strap", "--headless"], True),
         "reset, window": (["reset", "--synthetic", "--speed", "20"], True),
         "train": (["train", "steady-six", "--minutes", "1", *quick], False),
+        "drill": (["drill", *quick], False),
+        "journal": (["journal", "list"], False),
         "devices": (["devices", "--seconds", "2"], False),
         "sessions": (["sessions"], False),
         "analyze": (["analyze", text], False),
@@ -163,17 +165,18 @@ def main() -> int:
             if args.which and name.split(",")[0] not in args.which:
                 continue
             found, status = asked(words, told_to_end, folder)
-            table[name] = dict(found)
             others = foreign(found, own)
             bad = bad or bool(others)
-            said = ", ".join(
-                f"{address.replace(own, 'the camera')} × {n}" for address, n in found.items()
-            )
+            table[name] = {
+                address.replace(own, "the camera"): times for address, times in found.items()
+            }
+            said = ", ".join(f"{address} × {times}" for address, times in table[name].items())
             print(f"| {name} | {status} | {said or 'none'} |", flush=True)
             for address in others:
                 print(f"{name} asked {address}", file=sys.stderr)
     if args.out:
-        args.out.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+        told = json.dumps(table, indent=2, ensure_ascii=False)
+        args.out.write_text(told + "\n", encoding="utf-8")
     return int(bad)
 
 
