@@ -115,7 +115,7 @@ def test_worse_twice_of_three_offers_the_level_below() -> None:
     assert one.why == "A smaller step is a good step: level 2, or a day off."
     lowest = [replace(drill, level=1) for drill in worse]
     assert on(3, [Done(START + 2, "drill")], lowest).do == ""
-    said = on(3, [Done(START + 2, "drill")], worse, made=(Made(Step.SMALLER, START + 3),))
+    said = on(3, [Done(START + 2, "drill")], worse, made=(Made(Step.SMALLER, START + 2),))
     assert said.why != one.why
 
 

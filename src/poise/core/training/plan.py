@@ -81,7 +81,8 @@ class Today:
     """The day's one thing.
 
     ``do`` is one of ``weeks.DO``, or ``opener``, or empty for nothing; ``why`` says why in words.
-    ``choices`` are for going on after a while away.  ``offer`` is a higher level one may try.
+    ``choices`` are for going on after a while away.  ``offer`` is a higher level one may try;
+    ``smaller`` is whether the ladder suggested a smaller step.
     """
 
     do: str = ""
@@ -94,6 +95,7 @@ class Today:
     note: str = ""
     choices: tuple[Choice, ...] = ()
     offer: ladder.Suggestion | None = None
+    smaller: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +180,12 @@ def _today(
         return Today(why=ENOUGH)
     if today in state.skipped:
         return Today(why=DAY_OFF)
-    suggested = ladder.suggest(drills, today, state.made)
+    # What was said today may be said again today.
+    suggested = ladder.suggest(drills, today, [one for one in state.made if one.day < today])
     if suggested is not None and suggested.step is Step.SMALLER:
         if suggested.level == ladder.level_of(drills):
-            return Today(why=suggested.why)
-        return Today("drill", suggested.why, level=suggested.level)
+            return Today(why=suggested.why, smaller=True)
+        return Today("drill", suggested.why, level=suggested.level, smaller=True)
     left = [what for what, (times, wish) in counts.items() if times < wish]
     if not left:
         return Today(why=ENOUGH_THIS_WEEK)
