@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import poise
-from poise import exercises
+from poise import drills, exercises, questions
 from poise.sources import SENSORS
 from poise.ui.text.language import catalogue, languages, own_name, speak, tr
 from poise.ui.text.sensors import NAMES
@@ -40,8 +40,9 @@ def spoken() -> set[str]:
                     for part in ast.walk(node.args[0])
                     if isinstance(part, ast.Constant) and isinstance(part.value, str)
                 }
-    for name in exercises.names():
-        exercise = exercises.load(name)
+    found |= set(questions.lines().feeling)
+    forms = [drills.load(name).exercise for name in drills.names()]
+    for exercise in (*map(exercises.load, exercises.names()), *forms):
         found |= {exercise.title, exercise.about}
         for stage in exercise.stages:
             found |= {stage.title, *(prompt.say for prompt in stage.prompts)}

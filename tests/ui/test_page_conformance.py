@@ -30,13 +30,14 @@ from poise.ui.theme import DARK, LIGHT, Colours
 from poise.ui.view import View
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import ESC, Page, key_name
-from tools.gallery import sample_past, sample_picture
+from tools.gallery import sample_drill, sample_past, sample_picture
 from tools.gallery.pictures import looks, press, sample, settle
 
 NAMES: tuple[PageName, ...] = get_args(PageName)
 BEHIND_HISTORY = ("t", "⏎", "⏎e", "⏎d", "c↓↓c")
 PASTS = sample_past.pasts()[:-1]  # without the one that cannot be read
 PLACES = [*((name, "") for name in NAMES), *(("sessions", keys) for keys in BEHIND_HISTORY)]
+DRILLED = {"interview": 165.0, "debrief": 460.0}  # the moment of a drill in which a page is seen
 each_page = pytest.mark.parametrize(("name", "keys"), PLACES, ids=lambda part: part or "first")
 
 
@@ -46,6 +47,9 @@ class Whole:
     def __init__(
         self, exercise: Exercise, name: PageName, keys: str, *, running: bool, colours: Colours
     ) -> None:
+        self.drilled_t = DRILLED.get(name)
+        if self.drilled_t is not None:
+            exercise, running = sample_drill.done("four-limit")[0], True
         self.exercise, self.running = exercise, running
         self.links: list[sample.PlayedLink] = []
         self.saved: list[Settings] = []
@@ -55,6 +59,7 @@ class Whole:
             more=[Start("Train", "T", self._open)], save=self.saved.append,
             renew=lambda _settings: (self._open(), []),
             past_sessions=sample_past.past_sessions(exercise, PASTS),
+            drills=sample_drill.offered(sample_drill.stage("four-limit")),
         )  # fmt: skip
         self.window.resize(1280, 800)
         self.window.show()
@@ -62,14 +67,18 @@ class Whole:
         self.window.frame()
         self.window.theme = replace(self.window.theme, colours=colours)
         self.window.pages.drop_all()  # whatever the settings say: they are words on a page too
+        self.links[-1].clock.move_to(self.drilled_t or 0.25)
+        self.window.frame()
         self.window.pages.turn_to(None if name == self.window.pages.shown else name)
-        self.links[-1].clock.move_to(0.25)
         settle(self.window)
         for key in keys:
             press(self.window, key)
             settle(self.window)
 
     def _open(self) -> Link:
+        if self.drilled_t is not None:
+            self.links.append(sample_drill.stage("four-limit"))
+            return self.links[-1].link
         begun: list[Event] = [StageChanged(0.0, 0, "Reset")]
         events = begun if self.running and not self.links else []
         self.links.append(
@@ -95,7 +104,7 @@ class Whole:
         """Whatever a key can change: what was asked for, kept, opened, shown and focused."""
         image = self.window.grab().toImage()
         return (
-            [command.action for link in self.links for command in link.sent],
+            [getattr(said, "action", said) for link in self.links for said in link.sent],
             list(self.saved), len(self.links), self.refused, self.window.pages.shown, id(self.page),
             self.window.isVisible(), id(QApplication.focusWidget()), bytes(image.constBits()),
         )  # fmt: skip

@@ -30,7 +30,7 @@ from poise.ui.shell.app import application
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import DARK, LIGHT, Colours, palette
-from tools.gallery import sample, sample_past, sample_picture
+from tools.gallery import sample, sample_drill, sample_past, sample_picture
 
 SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
 _MOVING = "too much movement; lean your head back"
@@ -54,6 +54,7 @@ class Screen:
     details: bool = False
     page: str = ""
     keys: str = ""
+    from_t: float = 0.0  # the first frame; before it nobody looked
 
 
 def scenes() -> list[Screen]:
@@ -159,7 +160,43 @@ def scenes() -> list[Screen]:
             ),
             95.0,
         ),
+        before("drill-ready", "drill", "7"),
+        before("drill-safety", "drill-unread"),
+        *(
+            Screen(f"drill-{name}", partial(_drilled, form), t, from_t=t - 1, keys=keys)
+            for name, form, t, keys in (
+                ("sitting", "four-limit", 40.0, ""),
+                ("first-question", "four-limit", 128.0, ""),
+                ("question", "four-limit", 165.0, ""),
+                ("blank", "four-limit", 219.0, ""),
+                ("found-again", "four-limit", 226.0, ""),
+                ("naming", "four-limit", 165.0, "l"),
+                ("too-much", "four-limit", 165.0, "?"),
+                ("coming-down", "four-limit", 300.0, ""),
+                ("reading", "one-read", 165.0, ""),
+                ("seen", "three-seen", 165.0, ""),
+                ("interrupted", "five-pushed", 198.0, ""),
+                ("objection", "objections", 185.0, ""),
+                ("steps", "pause-first", 150.0, ""),
+                ("heads", "three-steps", 150.0, "1"),
+                ("listening", "say-it-back", 141.0, ""),
+            )
+        ),
+        *(
+            Screen(f"debrief-{name}", partial(_drilled, form), t, from_t=t - 1, keys=keys)
+            for name, form, t, keys in (
+                ("how-was-it", "four-limit", 460.0, "5"),
+                ("what-came", "four-limit", 460.0, "5⏎"),
+                ("points", "objections", 600.0, "5⏎⏎"),
+                ("win", "four-limit", 460.0, "5⏎⏎⏎⏎"),
+                ("next", "four-limit", 460.0, "5⏎⏎⏎⏎⏎"),
+            )
+        ),
     ]  # fmt: skip
+
+
+def _drilled(form: str) -> sample.PlayedLink:
+    return sample_drill.stage(form)
 
 
 def _over(
@@ -223,12 +260,16 @@ def staged(
         ),
         renew=lambda _settings: (scene.stage().link, practices(lambda: scene.stage().link)),
         past_sessions=sample_past.past_sessions(stage.link.exercise, sample_past.pasts(weeks)),
+        drills=sample_drill.offered(stage, unread=scene.page == "drill-unread"),
     )
     window.resize(*size)
     window.show()
     if scene.page not in ("", "welcome"):
-        window.open("sessions" if "history" in scene.page else scene.page)
-    for step in range(int(scene.until_t * 4)):
+        window.open({"drill-unread": "drill"}.get(
+            scene.page, "sessions" if "history" in scene.page else scene.page
+        ))  # fmt: skip
+    window.frame()
+    for step in range(int(scene.from_t * 4), int(scene.until_t * 4)):
         stage.clock.move_to(step / 4)
         window.frame()
     stage.clock.move_to(scene.until_t)

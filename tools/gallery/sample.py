@@ -15,12 +15,12 @@ from poise.core.chains.strap import ONLY_RATE_SCORE
 from poise.core.events import (
     Beat,
     BreathMeasured,
-    Command,
     Confidence,
     Ending,
     Event,
     GuideEnded,
     GuidePaused,
+    Input,
     MetricUpdate,
     QualityUpdate,
     RRInterval,
@@ -234,7 +234,7 @@ class PlayedLink:
         picture: Callable[[bool], Thumbnail | None] | None = None,
     ) -> None:
         self.clock = ManualClock()
-        self.sent: list[Command] = []
+        self.sent: list[Input] = []
         self.kept: list[Mapping[str, object]] = []
         self._events, self._next = events, 0
         self._summary = summary

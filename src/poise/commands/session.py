@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from poise.runtime.acts import Script
     from poise.runtime.plan import Plan, Sensor
     from poise.runtime.run import Run
+    from poise.ui.shell.link import DrillChoice
     from poise.vision.model_file import ModelFile
 
 DONE = 0
@@ -125,6 +126,16 @@ class _Plans:
         stretches = exercises.load(name).stretches
         minutes = known.practise.minutes if stretches else None
         return plan(argparse.Namespace(**vars(self.args) | {"minutes": minutes}), name, known)
+
+    def drill(self, choice: DrillChoice, known: Settings) -> Plan:
+        from poise.library.past_drills import draw
+
+        planned = draw(
+            level=choice.level, kind=choice.kind, standard=choice.standard, timer=choice.timer,
+            banks=(choice.bank,) if choice.bank else (),
+        )  # fmt: skip
+        chosen = plan(self.args, planned.exercise, known)
+        return replace(chosen, note=" ".join(filter(None, (chosen.note, *planned.notes))))
 
 
 def plan(args: argparse.Namespace, exercise: str | Exercise, known: Settings | None = None) -> Plan:

@@ -9,16 +9,17 @@ from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
-from poise import clock, files, paths, questions
+from poise import clock, drills, files, paths, questions
 from poise.core.events import AnswerEnd, AskKind
 from poise.core.training.draw import PastQuestion
+from poise.core.training.drill import Timer
 from poise.core.training.drill_summary import DrillSummary
 from poise.core.training.feedback import usual
 from poise.core.training.ladder import Felt, PastDrill, level_of
 from poise.core.training.reserve import Reserve, reserve
 from poise.drills import LADDER
 from poise.library import journal, sessions
-from poise.library.drilling import History
+from poise.library.drilling import History, Planned, Wish, plan
 from poise.library.session_row import SessionRow
 from poise.recording import notes
 
@@ -110,6 +111,24 @@ def history(*, standard: bool = False, today: date | None = None) -> History:
     day = (today or clock.today()).toordinal()
     rejected = journal.last_rejection()
     return History(day, tuple(past), kept, None if rejected is None else rejected.toordinal())
+
+
+def draw(
+    *,
+    level: int = 1,
+    kind: str = "",
+    standard: bool = False,
+    banks: tuple[str, ...] = (),
+    timer: str = "",
+) -> Planned:
+    """A drill for now, by a seed that nobody chose; empty is as its form has it."""
+    if standard:
+        form = drills.load(drills.STANDARD)
+    else:
+        form = drills.of_kind(kind) if kind else drills.of_level(level)
+    wish = Wish() if standard else Wish(banks, timer=Timer(timer) if timer else None)
+    before = history(standard=standard)
+    return plan(form, fresh_seed(), wish=wish, history=before, standard=standard)
 
 
 def fresh_seed() -> int:

@@ -44,6 +44,16 @@ def welcome(path: Path) -> None:
     _write(path, {"welcomed": True})
 
 
+def drilled(path: Path) -> bool:
+    """Whether the words on safety before the first drill were read."""
+    return _read(path).get("drilled") is True
+
+
+def drill(path: Path) -> None:
+    """They were."""
+    _write(path, {"drilled": True})
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         state = json.loads(path.read_text(encoding="utf-8"))

@@ -32,6 +32,7 @@ from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics.heart_rate import NOW_S
+from poise.ui.interview import Interview
 
 if TYPE_CHECKING:
     from poise.core.summary import Summary
@@ -83,7 +84,8 @@ class View:
 
     ``revision`` grows with every event folded, so that what has not changed need not be drawn.
     ``trouble`` is a sentence about the recording when it had to stop, else empty; ``slept_s`` is
-    how long the computer slept since the session was opened.
+    how long the computer slept since the session was opened.  ``interview`` is what is known of its
+    drill, None in a session without one.
     """
 
     def __init__(self, exercise: Exercise) -> None:
@@ -99,6 +101,7 @@ class View:
         self.trouble = ""
         self.slept_s = 0.0
         self.revision = 0
+        self.interview = Interview(exercise) if exercise.drill is not None else None
         self._heart: LatestHeartRate | None = None
         self._apart: MetricUpdate | None = None
         self._variability: dict[tuple[str, str], MetricUpdate] = {}
@@ -111,6 +114,8 @@ class View:
         """Take in one event; those the screen has no use for change nothing."""
         self.revision += 1
         self.schedule = after(self.schedule, self.exercise, event)
+        if self.interview is not None:
+            self.interview.fold(event)
         match event:
             case Beat(rr_ms=rr_ms) if rr_ms:
                 self._drew(event, 60000 / rr_ms)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
 
 from poise.settings import Settings
 from poise.ui.text.language import tr
@@ -26,10 +29,13 @@ USUAL = "steady-six"
 
 def page(actions: Actions) -> Page:
     choices, controller = actions.choices, actions.controller
-    return PractisePage(
+    practise = PractisePage(
         actions.theme, choices.settings, controller.more, choices.choose, controller.begin,
         actions.back,
     )  # fmt: skip
+    if controller.drills is not None:
+        practise.add_button(tr("Drill"), partial(actions.open, "drill"), Qt.Key.Key_D)
+    return practise
 
 
 def chosen(starts: Sequence[Start], settings: Settings) -> Start:

@@ -34,6 +34,8 @@ def page(actions: Actions) -> Page:
             today.offer(name, partial(controller.begin, start))
         if start.key:
             today.add_keys(partial(controller.begin, start), Qt.Key(ord(start.key)))
+    if controller.drills is not None:
+        today.add_keys(partial(actions.open, "drill"), Qt.Key.Key_D)
     return today
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 PageName = Literal[
     "today",
     "practise",
+    "drill",
+    "interview",
+    "debrief",
     "sessions",
     "session",
     "card",

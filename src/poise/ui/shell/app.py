@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from poise.settings import Settings
-from poise.ui.shell.link import Link, Start
+from poise.ui.shell.link import Drills, Link, Start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +87,7 @@ def show(
     past_sessions: PastSessions | None = None,
     place: Path | None = None,
     alone: SingleInstance | None = None,
+    drills: Drills | None = None,
 ) -> int:
     """Show the window until it is closed; answers the exit status of docs/command-line.md.
 
@@ -107,6 +108,7 @@ def show(
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
+        drills=drills,
     )  # fmt: skip
 
     def settled() -> None:

@@ -47,7 +47,8 @@ class SessionAudio:
         over = view.guide_over or view.ending is not None
         due = self._cues.due(
             moment.breath if moment is not None else None,
-            known=heart is not None and heart.bpm is not None,
+            # In a drill nothing is told of the heart before its end, nor to be heard of it.
+            known=heart is not None and heart.bpm is not None and view.interview is None,
             over=over and view.schedule is not None, now=now, paused=view.paused,
         )  # fmt: skip
         if view.paused and not self._paused and self._speaker is not None:

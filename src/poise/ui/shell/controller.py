@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from poise.core.events import Action, Command, Ending
+from poise.core.events import Act, Action, Command, DrillAction, Ending, Rating
 from poise.settings import Settings
 from poise.ui.background import Fetch, PastSessions
-from poise.ui.shell.link import Link, Start
+from poise.ui.shell.link import DrillChoice, Drills, Link, Start
 from poise.ui.view import View
 
 Renew = Callable[[Settings], tuple[Link, Sequence[Start]]]
@@ -19,7 +19,8 @@ class SessionController:
     With ``begins`` it is to start as soon as nothing else is in the way.  ``again`` gives the link
     of another session like it, ``renew`` those of Today for other settings; ``more`` are
     others to begin there.  ``let_go`` ends the session of the link, sensors and recording too.
-    ``arrived`` is called whenever another has taken its place on screen.
+    ``arrived`` is called whenever another has taken its place on screen.  ``drills`` are those to
+    begin, None where there are none; ``said`` is what was said of the one on screen beforehand.
     """
 
     def __init__(
@@ -32,7 +33,10 @@ class SessionController:
         renew: Renew | None = None,
         let_go: Callable[[], None] = lambda: None,
         arrived: Callable[[], None] = lambda: None,
+        drills: Drills | None = None,
     ) -> None:
+        self.drills = drills
+        self.said: dict[str, object] = {}
         self._again, self._renew, self._arrived = again, renew, arrived
         self.more, self.let_go = tuple(more), let_go
         self._connect(link, begins)
@@ -41,6 +45,7 @@ class SessionController:
         self.link, self.view = link, View(link.exercise)
         self.started, self.begins = False, begins
         self._usual: Fetch[float | None] | None = None
+        self.said = {}
 
     # ------------------------------------------------------------------ where it stands
 
@@ -91,6 +96,11 @@ class SessionController:
             t = self._send(Action.START)
             self.view.begin(t)  # the guide leads from this very key, whenever the session hears it
 
+    def act(self, action: DrillAction, detail: str = "") -> None:
+        """The person did something in a drill."""
+        if self.running:
+            self.link.send(Act(self.now(), action, detail=detail))
+
     def stop(self) -> None:
         """Ask it to end now; what was recorded is kept."""
         if self.running:
@@ -136,6 +146,21 @@ class SessionController:
         if not self.started:
             self._connect(other.link(), begins=True)
             self._arrived()
+
+    def begin_drill(self, choice: DrillChoice, said: dict[str, object]) -> None:
+        """Go on to a drill, which starts at once; ``said`` is what the person expects of it.
+
+        Raises :class:`PoiseError` when there is nothing to ask.
+        """
+        if self.drills is None or self.running:
+            return
+        link = self.drills.link(choice)
+        self._connect(link, begins=True)
+        self.said = said
+        expected = said.get("expected")
+        if isinstance(expected, int):
+            link.send(Rating(self.now(), "expected", expected))
+        self._arrived()
 
     def go_home(self, settings: Settings) -> None:
         """Go back to Today, with its sessions for ``settings``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
@@ -18,9 +18,10 @@ from poise.runtime.run import Run
 from poise.settings import Settings
 from poise.ui.background import PastSessions
 from poise.ui.shell import app
-from poise.ui.shell.link import Link, Start
+from poise.ui.shell.link import DrillChoice, Drills, Link, Start
 
 if TYPE_CHECKING:
+    from poise.library.past_drills import DrillDone
     from poise.ui.shell.single_instance import SingleInstance
 
 _log = logging.getLogger(__name__)
@@ -39,6 +40,9 @@ class Plans(Protocol):
 
     def other(self, name: str, settings: Settings) -> Plan:
         """The session of that exercise."""
+
+    def drill(self, choice: DrillChoice, settings: Settings) -> Plan:
+        """That drill, drawn anew; raises :class:`PoiseError` when there is nothing to ask."""
 
 
 def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
@@ -75,6 +79,9 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
                 usual.duration_s, name, usual.about, stretches=usual.stretches,
             )  # fmt: skip
 
+        def drill(choice: DrillChoice) -> Link:
+            return link(plans.drill(choice, now[0]))
+
         first, more = begin(known)
         state = paths.state()
         # Who asked for the reset by name has two minutes: the words are for Today.
@@ -92,7 +99,24 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             past_sessions=PastSessions(),
             place=state.with_name("window.json"),
             alone=alone if alone is not None and alone.first else None,
+            drills=None if autostart else _drills(drill),
         )
+
+
+def _drills(link: Callable[[DrillChoice], Link]) -> Drills:
+    def before() -> list[DrillDone]:
+        from poise.library import past_drills
+
+        return past_drills.every()
+
+    def banks() -> list[tuple[str, str]]:
+        from poise import questions
+
+        return [(bank.name, bank.title) for bank in questions.shelf().banks]
+
+    state = paths.state()
+    read = remember.drilled(state)
+    return Drills(link, before, banks, None if read else partial(remember.drill, state))
 
 
 def _alone() -> SingleInstance:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from poise.clock import Clock
-from poise.core.events import Command, Event
+from poise.core.events import Event, Input
 from poise.core.guide.exercise import Exercise
 
 if TYPE_CHECKING:
     from poise.core.summary import Summary
+    from poise.library.past_drills import DrillDone
     from poise.vision.messages import Thumbnail
 
 
@@ -35,12 +36,41 @@ class Link:
     exercise: Exercise
     clock: Clock
     drain: Callable[[], list[Event]]
-    send: Callable[[Command], None]
+    send: Callable[[Input], None]
     summary: Callable[[], Summary | None] = _no_summary
     note: str = ""
     keep: Callable[[Mapping[str, object]], None] | None = None
     picture: Callable[[bool], Thumbnail | None] | None = None
     not_mine: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrillChoice:
+    """Which drill a person chose: a level of the ladder, or a ``kind`` that practises one thing.
+
+    ``bank`` is the name of a question bank and ``timer`` what is seen of the time, both empty for
+    what the form says.
+    """
+
+    level: int = 1
+    kind: str = ""
+    standard: bool = False
+    bank: str = ""
+    timer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drills:
+    """Drills to begin: ``link`` draws and opens one, and ``before`` says what was done so far.
+
+    ``before`` may take seconds.  ``banks`` gives names with their titles.  ``welcome`` is called
+    once the words on safety were read; None when they were read before.
+    """
+
+    link: Callable[[DrillChoice], Link]
+    before: Callable[[], list[DrillDone]]
+    banks: Callable[[], Sequence[tuple[str, str]]] = tuple
+    welcome: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,12 @@ class Navigator:
         controller = self._actions.controller
         if self.aside is not None:
             return self.aside
+        drill = controller.view.interview is not None
         if controller.view.summary is not None:
-            return "card"
-        return "session" if controller.under_way else "today"
+            return "debrief" if drill else "card"
+        if controller.under_way:
+            return "interview" if drill else "session"
+        return "today"
 
     def follow(self) -> None:
         """Turn the page if the session has come to another."""

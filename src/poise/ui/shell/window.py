@@ -24,7 +24,7 @@ from poise.ui.shell.audio import SessionAudio
 from poise.ui.shell.choices import Choices
 from poise.ui.shell.controller import Renew, SessionController
 from poise.ui.shell.frame import Frame
-from poise.ui.shell.link import Link, Start
+from poise.ui.shell.link import Drills, Link, Start
 from poise.ui.shell.navigator import Navigator
 from poise.ui.shell.presence import Presence
 from poise.ui.text.language import speak
@@ -47,7 +47,8 @@ class Window(QWidget):
 
     With ``autostart`` it asks the session to start at its first frame.  ``again``, ``more``,
     ``renew`` and ``let_go`` are as :class:`SessionController` says: without ``again`` a session is
-    the window's last, without ``renew`` other sensors and paces are not offered.  ``welcome`` is
+    the window's last, without ``renew`` other sensors and paces are not offered, without ``drills``
+    no drill is.  ``welcome`` is
     called once the wellness words were read; None when they were read before.  ``save`` is told
     the settings when the person changes any.  Without ``past_sessions`` there is no history.
     ``place`` is the file where it remembers its place.
@@ -68,6 +69,7 @@ class Window(QWidget):
         past_sessions: PastSessions | None = None,
         place: Path | None = None,
         speaker: Callable[[], Speaker] | None = None,
+        drills: Drills | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("poise")
@@ -75,7 +77,7 @@ class Window(QWidget):
         self.choices = Choices(settings or Settings(), self._keep, self._follow)
         self.controller = SessionController(
             link, begins=autostart, again=again, more=more, renew=renew, let_go=let_go,
-            arrived=self._arrive,
+            arrived=self._arrive, drills=drills,
         )  # fmt: skip
         self.past_sessions = past_sessions
         self._audio = SessionAudio(self.choices.settings.sound, speaker)
@@ -140,7 +142,7 @@ class Window(QWidget):
             return
         if self.pages.aside not in (None, "welcome"):
             self.back()
-        if self.pages.due == "card":
+        if self.pages.due in ("card", "debrief"):
             self.controller.go_home(self.choices.settings)
         self.controller.begins = True
 

@@ -1,0 +1,279 @@
+"""Ready for a drill: which one, how bad it will be, and one key to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from poise import drills
+from poise.clock import today
+from poise.core.training import ladder, safety
+from poise.core.training.drill import Timer
+from poise.errors import PoiseError
+from poise.ui.background import Fetch
+from poise.ui.shell.link import DrillChoice, Drills
+from poise.ui.text.drill import KINDS, LEVELS, ladder_line
+from poise.ui.text.language import tr
+from poise.ui.text.live import length
+from poise.ui.theme import Theme
+from poise.ui.view import View
+from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.field import Field
+from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
+from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.text import Words
+
+if TYPE_CHECKING:
+    from poise.library.past_drills import DrillDone
+    from poise.ui.shell.actions import Actions
+
+TEN = range(11)
+DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
+
+
+def page(actions: Actions) -> Page:
+    controller = actions.controller
+    if controller.drills is not None and controller.drills.welcome is not None:
+        return SafetyPage(actions.theme, partial(_read, actions), actions.back)
+    return DrillPage(actions.theme, controller.drills, controller.begin_drill, actions.back)
+
+
+def _read(actions: Actions) -> None:
+    """The words were read: they are kept, and the page is made anew without them."""
+    controller = actions.controller
+    assert controller.drills is not None
+    assert controller.drills.welcome is not None
+    controller.drills.welcome()
+    controller.drills = replace(controller.drills, welcome=None)
+    actions.back()
+    actions.open("drill")
+
+
+class SafetyPage(Sheet):
+    """What everybody reads before their first drill."""
+
+    made_anew = True
+    framed = False
+
+    def __init__(self, theme: Theme, read: Callable[[], None], close: Callable[[], None]) -> None:
+        lines = [*safety.FIRST_DRILL]
+        super().__init__(theme, _Lines(theme, tr("Before your first drill"), lines))
+        self.add_button(tr("Go on"), read, *ENTER, SPACE, primary=True)
+        self.add_button(tr("Back"), close, ESC)
+
+
+class _Lines(Body):
+    """A title and some sentences below it."""
+
+    def __init__(self, theme: Theme, title: str, lines: list[str]) -> None:
+        super().__init__(theme)
+        self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
+        self._title.say(title)
+        self._words = []
+        for line in lines:
+            words = Words(theme, "prompt", wrap=True, on="surface", parent=self)
+            words.say(tr(line))
+            self._words.append(words)
+
+    def restyle(self, theme: Theme) -> None:
+        for part in (self._title, *self._words):
+            part.restyle(theme)
+        super().restyle(theme)
+
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
+        for words in (self._title, *self._words):
+            words.setGeometry(edge, y, inner, words.tall(inner))
+            y += words.height() + unit
+        return y - unit
+
+
+class DrillPage(Sheet):
+    """``begin`` is told which drill and what is expected of it; without ``drills`` there is none.
+
+    It raises :class:`PoiseError` for what cannot be asked.
+    """
+
+    made_anew = True
+    framed = False
+    widest_em = 50
+
+    def __init__(
+        self,
+        theme: Theme,
+        drills: Drills | None,
+        begin: Callable[[DrillChoice, dict[str, object]], None],
+        close: Callable[[], None],
+    ) -> None:
+        self.lines = _Choices(theme, drills)
+        super().__init__(theme, self.lines)
+        self.lines.grown = self.lay
+        self._begin = begin
+        self._before: Fetch[list[DrillDone]] | None = None
+        if drills is not None:
+            self._before = Fetch(drills.before)
+        self.begin = self.add_button(tr("Begin"), self._go, SPACE, *ENTER, primary=True)
+        self.add_button(tr("Back"), close, ESC)
+        for key, n in DIGITS.items():
+            self.add_keys(partial(self.lines.expect, n), key)
+
+    def frame(self, view: View, now: float) -> None:
+        """Once it is known what was before, the level that is due stands ready."""
+        before = self._before
+        if before is not None and before.done:
+            self._before = None
+            self.lines.know(before.value or [])
+
+    def _go(self) -> None:
+        try:
+            self._begin(self.lines.choice, self.lines.said())
+        except PoiseError as error:
+            self.lines.say_trouble(str(error))
+
+
+class _Choices(Body):
+    """The drill in a sentence, the three things one may want to choose, and two questions."""
+
+    def __init__(self, theme: Theme, drills: Drills | None) -> None:
+        super().__init__(theme)
+        self.grown: Callable[[], None] = _nothing
+        self.choice = DrillChoice()
+        self._drills = drills
+        self._touched = False
+        self._expected: int | None = None
+        self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
+        self._title.say(tr("Ready for a drill"))
+        self._about = Words(theme, "body", "muted", wrap=True, on="surface", parent=self)
+        self._advice = Words(theme, "body", wrap=True, on="surface", parent=self)
+        self.words = Field(theme, tr("What do you expect to happen?"), self)
+        self._names: list[Words] = []
+        self._rows: list[Choice | Field] = []
+        self._make()
+
+    def know(self, done: list[DrillDone]) -> None:
+        """What was done before is known: the level that is due, and what may be suggested."""
+        from poise.library.past_drills import on_the_ladder
+
+        past = on_the_ladder(done)
+        if not self._touched:
+            self.choice = replace(self.choice, level=ladder.level_of(past))
+        found = ladder.suggest(past, today().toordinal())
+        self._advice.say(ladder_line(found) if found is not None else "")
+        self._make()
+
+    def expect(self, n: int) -> None:
+        """How bad it will be, 0 to 10."""
+        self._expected = n
+        self._make()
+
+    def said(self) -> dict[str, object]:
+        """What the person expects, as notes hold it."""
+        said: dict[str, object] = {}
+        if self._expected is not None:
+            said["expected"] = self._expected
+        if words := self.words.text().strip():
+            said["expected_words"] = words
+        return said
+
+    def say_trouble(self, text: str) -> None:
+        self._advice.say(tr(text[:1].upper() + text[1:]) + ".")
+        self.grown()
+
+    def _choose(self, key: str) -> Callable[[object], None]:
+        def chosen(value: object) -> None:
+            self._touched = True
+            match key, value:
+                case "which", (int(level), str(kind), bool(standard)):
+                    self.choice = replace(self.choice, level=level, kind=kind, standard=standard)
+                case "expected", int(expected):
+                    self._expected = expected
+                case "bank", str(bank):
+                    self.choice = replace(self.choice, bank=bank)
+                case "timer", str(timer):
+                    self.choice = replace(self.choice, timer=timer)
+            self._make()
+
+        return chosen
+
+    def _make(self) -> None:
+        """The rows, for what is chosen now."""
+        for part in (*self._names, *self._rows):
+            if part is not self.words:
+                part.hide()
+                part.deleteLater()
+        self._names, self._rows = [], []
+        choice = self.choice
+        form = _form(choice)
+        self._about.say(f"{tr(form.exercise.about)} {length(form.exercise.duration_s)}.")
+        chosen = (form.level, choice.kind, choice.standard)
+        self._row(tr("Level"), "which", chosen, [
+            ((n, "", False), f"{n} {tr(name)}") for n, name in LEVELS.items()
+        ])  # fmt: skip
+        self._row(tr("Or practise"), "which", chosen, [
+            *(((form_of.level, form_of.kind, False), tr(name))
+              for form_of, name in ((drills.of_kind(kind), name) for kind, name in KINDS.items())),
+            ((drills.load(drills.STANDARD).level, "", True), tr("Standard drill")),
+        ])  # fmt: skip
+        self._row(tr("How bad will it be? 0 to 10"), "expected", self._expected, [
+            (n, str(n)) for n in TEN
+        ])  # fmt: skip
+        self._named(tr("What do you expect to happen?"), self.words)
+        if not choice.standard:
+            banks = self._drills.banks() if self._drills is not None else ()
+            self._row(tr("Questions"), "bank", choice.bank, [("", tr("Mixed")), *banks])
+            self._row(tr("Timer"), "timer", choice.timer, [
+                ("", tr("As usual here")), (str(Timer.SHOWN), tr("Shown")),
+                (str(Timer.HIDDEN), tr("Hidden")),
+            ])  # fmt: skip
+        self.grown()
+        self.update()
+
+    def _row(
+        self, name: str, key: str, chosen: object, options: Sequence[tuple[object, str]]
+    ) -> None:
+        self._named(name, Choice(self.theme, name, options, chosen, self._choose(key), self))
+
+    def _named(self, name: str, row: Choice | Field) -> None:
+        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
+        words.say(name)
+        self._names.append(words)
+        self._rows.append(row)
+        for part in (words, row):
+            part.show()
+
+    def restyle(self, theme: Theme) -> None:
+        for part in (self._title, self._about, self._advice, *self._names, *self._rows):
+            part.restyle(theme)
+        super().restyle(theme)
+
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
+        self._advice.setVisible(bool(self._advice.text()))
+        for words in (self._title, self._about, self._advice):
+            if words.text():
+                words.setGeometry(edge, y, inner, words.tall(inner))
+                y += words.height() + unit // 2
+        y += unit // 2
+        names = min(round(0.24 * inner), 10 * unit)
+        for words, row in zip(self._names, self._rows, strict=True):
+            rest = inner - names - unit
+            high = row.lay(rest)
+            row.setGeometry(edge + names + unit, y, rest, high)
+            line = round(1.8 * words.fontMetrics().height())
+            words.setGeometry(edge, y, names, max(line, words.tall(names)))
+            y += max(high, words.height()) + unit // 2
+        return y - unit // 2
+
+
+def _form(choice: DrillChoice) -> drills.Form:
+    if choice.standard:
+        return drills.load(drills.STANDARD)
+    return drills.of_kind(choice.kind) if choice.kind else drills.of_level(choice.level)
+
+
+def _nothing() -> None:
+    pass

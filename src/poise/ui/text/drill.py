@@ -1,0 +1,79 @@
+"""Drills in words: what they are called, what is asked of the person, what came of it."""
+
+from __future__ import annotations
+
+from poise.core.events import DrillAction, Objection
+from poise.core.training.drill_summary import DrillSummary
+from poise.core.training.feedback import feedback, one_sentence
+from poise.core.training.ladder import Suggestion
+from poise.core.training.seen import seen
+from poise.ui.text.language import tr
+
+LEVELS = {1: "Read", 2: "Aloud", 3: "Seen", 4: "A minute each", 5: "Pushed", 6: "Back to back"}
+KINDS = {
+    "blank": "Blank out", "error": "Objections", "pause": "Pause first", "steps": "Three steps",
+    "listen": "Say it back",
+}  # fmt: skip
+
+
+def ladder_line(suggestion: Suggestion) -> str:
+    """A suggestion of the ladder, in the language of now."""
+    return tr(suggestion.why)
+
+
+def feedback_lines(drill: DrillSummary, usual_bpm: tuple[float, float] | None) -> list[str]:
+    """At most three sentences on a drill, in the language of now."""
+    return [one_sentence([*map(tr, line)]) for line in feedback(seen(drill, usual_bpm))]
+
+
+def objection_word(kind: Objection | None) -> str:
+    """What an objection was, once the drill is over."""
+    words = {
+        Objection.WRONG: tr("mistaken"),
+        Objection.RIGHT: tr("fair in most answers"),
+        Objection.OPEN: tr("neither right nor wrong"),
+    }
+    return words[kind] if kind is not None else ""
+
+
+def steps() -> tuple[str, ...]:
+    """The four steps of an answer, in their order."""
+    return tr("Pause"), tr("Frame"), tr("Answer"), tr("Summary")
+
+
+def wins(drill: DrillSummary) -> list[str]:
+    """Up to three things that went well, drawn from what was recorded."""
+    found = []
+    quick = sum(a.latency_s is not None and a.latency_s <= 3 for a in drill.answers)
+    if quick > 1:
+        found.append(tr("Began within three seconds, {n} times.", n=quick))
+    elif quick:
+        found.append(tr("Began within three seconds, once."))
+    back = sum(len(answer.resume_s) for answer in drill.answers)
+    if back:
+        found.append(tr("Lost the thread and found it again."))
+    if any(a.objection is Objection.WRONG and a.latency_s is not None for a in drill.answers):
+        found.append(tr("Answered an objection that was mistaken."))
+    if drill.answered > 1:
+        found.append(tr("Answered aloud, {n} times.", n=drill.answered))
+    elif drill.answered:
+        found.append(tr("Answered aloud, once."))
+    if not drill.stopped:
+        found.append(tr("Stayed to the end."))
+    return found[:3] or [tr("Began a drill.")]
+
+
+def key_words(action: DrillAction) -> str:
+    """What stands on the button of an act."""
+    words = {
+        DrillAction.ANSWER: tr("I begin"),
+        DrillAction.DONE: tr("I have answered"),
+        DrillAction.STEP: tr("Next step"),
+        DrillAction.BLANK: tr("Blank"),
+        DrillAction.RESUME: tr("I have it again"),
+        DrillAction.LABEL: tr("Name it"),
+        DrillAction.LISTENED: tr("I said it back"),
+        DrillAction.REPAIR: tr("Answered it"),
+        DrillAction.SKIP: tr("Not this one"),
+    }
+    return words[action]
