@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from poise.ui.shell.window import Window
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.menu import Overlay
 from poise.ui.widgets.text import Words
 
 
@@ -56,18 +57,22 @@ def scrolls(words: QWidget) -> bool:
 
 
 def outside_panels(window: Window) -> list[str]:
-    """The readings of a session that do not lie wholly on a panel."""
+    """What of a session needs a panel and does not lie wholly on one."""
     page = window.pages["session"]
     return [
         part.accessibleName()
-        for part in (page.heart, page.swing, page.bars, page.trace)
+        for part in (page.trace,)
         if part.isVisible() and not any(panel.contains(part.geometry()) for panel in page.panels)
     ]
 
 
 def overlapping(window: QWidget) -> list[str]:
-    """Pairs of visible words or buttons that lie over each other, outside what scrolls."""
-    parts = [*shown_words(window), *(b for b in window.findChildren(Pill) if b.isVisible())]
+    """Pairs of visible words or buttons that lie over each other, outside what scrolls.
+
+    Where something lies over the page on purpose, only what is in it is looked at.
+    """
+    over = next((o for o in window.findChildren(Overlay) if o.isVisible()), window)
+    parts = [*shown_words(over), *(b for b in over.findChildren(Pill) if b.isVisible())]
     boxes = [
         (part.text(), QRect(part.mapTo(window, part.rect().topLeft()), part.size()))
         for part in parts

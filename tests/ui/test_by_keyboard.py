@@ -41,7 +41,7 @@ class Person:
         self.window = Window(
             self.open(), settings=looks("light"), past_sessions=PastSessions(), again=self.open,
             renew=lambda _settings: (self.open(), [Start("Train", "T", self.open, 600.0)]),
-            save=_save,
+            save=_save, more=[Start("Train", "T", self.open, 600.0)],
         )  # fmt: skip
         self.window.show()
         self.window.activateWindow()
@@ -132,7 +132,7 @@ def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> 
     assert (said["tension_before"], said["tension_after"], said["dizzy"]) == (6, 2, False)
     assert tuple(said["tags"]) == ("interview", "monday")
 
-    person.press(Key.Key_Return)  # once more
+    person.press(Key.Key_A)  # once more
     a_whole_session(person)
     person.press(Key.Key_Escape)
     assert person.window.pages["today"].isVisible()
@@ -182,11 +182,14 @@ def test_settings_and_sensors_are_chosen_and_kept_in_their_file(person: Person) 
 
 def test_the_keyboard_stays_on_what_it_chooses(person: Person) -> None:
     """The page may be made anew for a choice: in other words, colours or for another session."""
-    person.press(Key.Key_S)
-    for line, there in (
-        ("Guide: ", ("Bar", "Wave", "Still")), ("Pace: ", ("4-5",)), ("Colours: ", ("Dark",)),
-        ("Language: ", ("Deutsch",)),
-    ):  # fmt: skip
+    for page, line, there in (
+        (Key.Key_2, "Pace: ", ("4 s in, 5 s out",)),
+        (Key.Key_S, "Guide: ", ("Bar", "Wave", "Still")),
+        (Key.Key_S, "Colours: ", ("Dark",)),
+        (Key.Key_S, "Language: ", ("Deutsch",)),
+    ):
+        if person.window.pages.shown != {Key.Key_2: "practise", Key.Key_S: "preferences"}[page]:
+            person.press(page)
         person.tab_to(line)
         for name in there:
             person.press(Key.Key_Right)

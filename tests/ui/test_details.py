@@ -43,12 +43,17 @@ class Strapped:
             self.stage.clock.move_to(float(second))
             self.window.frame()
 
+    @property
+    def offers(self) -> bool:
+        """Whether the menu of the session offers details."""
+        return self.session.details in self.session.menu.shown_pills()
+
 
 def test_off_as_they_come(reset: Exercise) -> None:
     assert not Settings().screen.details
     strapped = Strapped(reset, sample.detailed(sample.story(reset)))
     assert not strapped.session.heart.aside.isVisible()
-    assert strapped.session.more.isVisible()
+    assert strapped.offers
 
 
 def test_one_key_shows_them_the_same_hides_them_and_both_are_remembered(reset: Exercise) -> None:
@@ -56,8 +61,8 @@ def test_one_key_shows_them_the_same_hides_them_and_both_are_remembered(reset: E
     QTest.keyClick(strapped.window, Key.Key_D)
     assert strapped.session.heart.aside.isVisible()
     assert strapped.session.heart.aside.text() == "RMSSD 38 ± 7 ms\nSDNN 57 ± 10 ms"
-    assert strapped.session.more.accessibleName() == "Fewer details"
-    strapped.session.more.click()
+    assert strapped.session.details.accessibleName() == "Fewer details"
+    strapped.session.details.click()
     assert not strapped.session.heart.aside.isVisible()
     assert [s.screen.details for s in strapped.saved] == [True, False]
 
@@ -66,7 +71,7 @@ def test_of_a_camera_there_are_none_and_no_button(reset: Exercise) -> None:
     strapped = Strapped(reset, sample.story(reset, sensor="camera"), details=True)
     assert strapped.session.heart.isVisible()
     assert not strapped.session.heart.aside.isVisible()
-    assert not strapped.session.more.isVisible()
+    assert not strapped.offers
 
 
 def test_without_the_readings_they_are_gone_too(reset: Exercise) -> None:
@@ -74,7 +79,7 @@ def test_without_the_readings_they_are_gone_too(reset: Exercise) -> None:
     assert strapped.session.heart.aside.isVisible()
     QTest.keyClick(strapped.window, Key.Key_G)
     assert not strapped.session.heart.aside.isVisible()
-    assert not strapped.session.more.isVisible()
+    assert not strapped.offers
 
 
 def test_they_are_those_of_the_sensor_that_leads_and_no_older_than_the_heart(

@@ -28,7 +28,7 @@ from poise.ui.shell.link import Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
 from poise.ui.widgets.announcer import Announcer
-from tools.gallery.pictures import Screen, looks, sample, scenes, staged
+from tools.gallery.pictures import Screen, devices, looks, sample, scenes, staged
 
 from .screens import text_of
 
@@ -85,18 +85,20 @@ def test_a_whole_visit_by_keyboard(reset: Exercise) -> None:
     person = Person(reset, new=True)
     window = person.window
     assert window.pages["welcome"].isVisible()
-    person.press(Key.Key_Return)
-    assert person.read == 1
-    assert window.pages["today"].isVisible()
+    assert "not a medical device" in text_of(window)  # the gist is always in sight
+    person.press(Key.Key_R)
+    assert "ask a professional first" in text_of(window)
+    person.press(Key.Key_Escape)
+    assert "ask a professional first" not in text_of(window)
+    assert person.read == 0
     person.press(Key.Key_Space)
+    assert person.read == 1
     person.frame(3.0)
     assert window.pages["session"].word.text() == "Breathe in"
     person.press(Key.Key_M)
-    assert window.pages["session"].mark.text() == "Mark"  # until the next tenth of a second
-    person.frame(3.2)
-    assert window.pages["session"].mark.text() == "Marked"
+    assert window.pages["session"].note.text() == "Marked at 0:03"
     person.frame(6.0)
-    assert window.pages["session"].mark.text() == "Mark"
+    assert window.pages["session"].note.text() == ""
     person.press(Key.Key_Escape)
     assert person.sent == [Action.START, Action.MARK, Action.STOP]
     person.end(Ending.STOPPED)
@@ -107,7 +109,7 @@ def test_a_whole_visit_by_keyboard(reset: Exercise) -> None:
     assert person.stages[0].kept[-1]["went_well"] == "kept breathing"
     person.press(Key.Key_Escape)
     assert window.pages["card"].isVisible()
-    person.press(Key.Key_Return)
+    person.press(Key.Key_A)
     assert len(person.stages) == 2
     assert person.sent == [Action.START]
 
@@ -264,7 +266,7 @@ def chosen(reset: Exercise, events: Sequence[Event] = ()) -> tuple[Window, list[
 
     first = sample.PlayedLink(reset, list(events), None).link
     more = [Start("Train", "T", lambda: first, 600.0)]
-    window = Window(first, settings=looks(), renew=renew, more=more)
+    window = Window(first, settings=looks(), renew=renew, more=more, devices=devices())
     window.show()
     window.activateWindow()
     QApplication.processEvents()
@@ -332,16 +334,36 @@ def test_the_camera_is_opted_into_beside_the_first_words(reset: Exercise) -> Non
 
     window = Window(
         sample.PlayedLink(reset, [], None).link, settings=looks(), renew=renew,
-        welcome=lambda: read.append(True),
+        welcome=lambda: read.append(True), devices=devices(),
     )  # fmt: skip
     window.show()
     window.activateWindow()
     QApplication.processEvents()
     assert made == []  # nobody looks through a camera unasked
-    named(window, "Sensor: The camera").click()
-    assert [settings.sensors.use for settings in made] == ["camera"]
+    named(window, "Heart-rate sensor: Webcam: USB camera").click()
+    assert [(s.sensors.use, s.camera.where) for s in made] == [("camera", "2")]
     assert window.pages["welcome"].isVisible()
-    assert QApplication.focusWidget().accessibleName() == "Sensor: The camera"
-    QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.accessibleName() == "Heart-rate sensor: Webcam: USB camera"
+    QTest.keyClick(focus, Key.Key_Return)
+    window.frame()
     assert read == [True]
-    assert window.pages["today"].isVisible()
+    assert window.pages["session"].isVisible()
+
+
+def test_one_of_several_cameras_and_of_several_straps_is_chosen(reset: Exercise) -> None:
+    window, made = chosen(reset)
+    QTest.keyClick(window, Key.Key_C)
+    QTest.keyClick(window, Key.Key_F)
+    window.pages["sensors"]._coming.wait()
+    window.frame()
+    named(window, "Strap: HRM-Dual 4711").click()
+    QApplication.processEvents()
+    assert made[-1].strap.address == "BB"
+    assert window.pages["sensors"].isVisible()
+    named(window, "Sensor: The camera").click()
+    QApplication.processEvents()
+    named(window, "Camera: USB camera").click()
+    QApplication.processEvents()
+    assert (made[-1].sensors.use, made[-1].camera.where) == ("camera", "2")

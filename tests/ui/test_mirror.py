@@ -68,7 +68,7 @@ def test_off_as_it_comes_and_then_never_asked_for(reset: Exercise) -> None:
 def test_one_key_shows_it_the_same_hides_it_and_both_are_remembered(reset: Exercise) -> None:
     watched = Watched(reset, on=False)
     session = watched.window.pages["session"]
-    assert session.look.isVisible()
+    assert session.look in session.menu.shown_pills()
     assert session.look.accessibleName() == "Preview"
     watched.press(Key.Key_V)
     assert all(watched.frames())
@@ -91,7 +91,7 @@ def test_it_is_asked_for_only_while_it_can_be_seen(reset: Exercise) -> None:
 def test_without_a_camera_there_is_nothing_to_show(reset: Exercise) -> None:
     watched = Watched(reset, on=True, camera=False)
     session = watched.window.pages["session"]
-    assert not session.look.isVisible()
+    assert session.look not in session.menu.shown_pills()
     assert not session.mirror.isVisible()
     watched.press(Key.Key_V)
     assert watched.saved == []

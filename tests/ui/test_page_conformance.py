@@ -31,7 +31,7 @@ from poise.ui.view import View
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import ESC, Page, key_name
 from tools.gallery import sample_drill, sample_past, sample_picture
-from tools.gallery.pictures import looks, press, sample, settle
+from tools.gallery.pictures import devices, looks, press, sample, settle
 
 NAMES: tuple[PageName, ...] = get_args(PageName)
 BEHIND_HISTORY = ("t", "⏎", "⏎e", "⏎d", "c↓↓c")
@@ -58,7 +58,7 @@ class Whole:
             self._open(), settings=looks("light"), autostart=running, again=self._open,
             more=[Start("Train", "T", self._open)], save=self.saved.append,
             renew=lambda _settings: (self._open(), []),
-            past_sessions=sample_past.past_sessions(exercise, PASTS),
+            past_sessions=sample_past.past_sessions(exercise, PASTS), devices=devices(),
             drills=sample_drill.offered(sample_drill.stage("four-limit")),
         )  # fmt: skip
         self.window.resize(1280, 800)

@@ -14,7 +14,7 @@ from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
 from poise.core.guide.exercise import Exercise
 from poise.ui.shell.window import Window
 from poise.ui.theme import DARK, LIGHT, Colours
-from poise.ui.widgets.forms import SMALLEST
+from poise.ui.widgets.forms import SMALLEST, largest
 from poise.ui.widgets.guide import Guide
 from tools.gallery.pictures import looks, sample
 
@@ -41,7 +41,9 @@ def disc_width(guide: Guide, colours: Colours) -> int:
     """How many pixels across the middle of the guide are not its ground."""
     image = guide.grab().toImage()
     y, ground = image.height() // 2, QColor(colours.ground)
-    across = [x for x in range(image.width()) if image.pixelColor(x, y) != ground]
+    ring = round(image.width() / 2 - largest(guide.size())) - 2  # what lies around it
+    inside = range(max(0, ring), image.width() - max(0, ring))
+    across = [x for x in inside if image.pixelColor(x, y) != ground]
     return across[-1] - across[0] + 1
 
 
@@ -49,11 +51,11 @@ def disc_width(guide: Guide, colours: Colours) -> int:
 def test_the_disc_is_as_wide_as_the_lungs_are_full(reset: Exercise, colours: Colours) -> None:
     stage = begun(reset)
     window = opened(stage, autostart=True, colours=colours)
-    largest = min(window.pages["session"].guide.width(), window.pages["session"].guide.height()) - 6
+    across = 2 * largest(window.pages["session"].guide.size())
     # 4 in, 6 out, half a cosine each way: empty at 0, half at 2, full at 4, half again at 7.
     for t, fullness in ((0.0, 0.0), (2.0, 0.5), (4.0, 1.0), (7.0, 0.5), (10.0, 0.0)):
         at(stage, window, t)
-        expected = largest * (SMALLEST + (1 - SMALLEST) * fullness)
+        expected = across * (SMALLEST + (1 - SMALLEST) * fullness)
         assert disc_width(window.pages["session"].guide, colours) == pytest.approx(expected, abs=4)
 
 
@@ -71,8 +73,12 @@ def test_the_words_under_the_guide_count_down(reset: Exercise) -> None:
         at(stage, window, t)
         assert (page.word.text(), page.count.text()) == (word, count)
         assert page.word.y() > page.guide.geometry().bottom()
+    assert page.prompt.text() == ""  # it is of the exhale, and this is an inhale
+    at(stage, window, 15.0)
     assert page.prompt.text() == "One more long, easy exhale"
-    assert page.left.text() == "1:20 left"
+    at(stage, window, 20.1)
+    assert page.prompt.text() == "Drop your shoulders. Loosen your jaw."
+    assert page.left.text() == "1:10"
 
 
 def test_the_guide_sends_the_same_light_all_through_a_breath(reset: Exercise) -> None:

@@ -169,7 +169,7 @@ def test_a_recording_that_had_to_stop_is_trouble_and_no_sensor(reset: Exercise) 
     view.fold(SensorStatus(0.0, "recording", SensorState.LOST, "failed", "the disk is full"))
     assert view.trouble == "the disk is full"
     assert view.alone
-    assert "the disk is full." in card(sample.summary(reset), trouble=view.trouble).notes
+    assert card(sample.summary(reset), trouble=view.trouble).kept == "the disk is full."
 
 
 def test_a_change_upwards_is_said_as_plainly(reset: Exercise) -> None:

@@ -26,6 +26,7 @@ from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
 from poise.settings import ScreenSettings, Settings
 from poise.sources.bluetooth.diagnosis import HEART_RATE_ONLY, NO_CONTACT
 from poise.sources.bluetooth.link import DEMO_WORDS
+from poise.ui.devices import Device, Devices
 from poise.ui.shell.app import application
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
@@ -42,7 +43,7 @@ class Screen:
     """A moment of a session worth looking at.
 
     ``page`` is the one beside the session to turn to, and ``keys`` are pressed there, where ``⏎``
-    is Enter and ``↓`` the arrow.
+    is Enter, ``␛`` Esc and ``↓`` the arrow.
     """
 
     name: str
@@ -76,6 +77,8 @@ def scenes() -> list[Screen]:
         before("practise", "practise"),
         before("settings"),
         before("sensors", "sensors"),
+        before("straps", "sensors", "f"),
+        before("wellness", "welcome", "r"),
         before("forget-all", "forget"),
         before("history", "history"),
         before("history-empty", "history-empty"),
@@ -93,6 +96,8 @@ def scenes() -> list[Screen]:
         ),
         Screen("details", lambda: stage(sample.detailed(good)), 63.4, details=True),
         Screen("details-too-early", lambda: stage(sample.detailed(good)), 12.0, details=True),
+        Screen("more", lambda: stage(good), 63.4, keys="o"),
+        Screen("end-this-session", _trained, 63.4, keys="␛"),
         Screen("paused", lambda: stage(sample.paused(good, 54.0)), 61.0),
         Screen("poor-signal", lambda: stage(sample.spoiled(good, _MOVING)), 58.0),
         *(
@@ -133,6 +138,9 @@ def scenes() -> list[Screen]:
             Screen(f"end-{name}", partial(_own_rate, stage, good, reason, n), 95.0)
             for name, reason, n in (("heart-rate-only", ONLY_RATE, 0), ("contradiction", SUM, 121))
         ),
+        Screen("end-no-sensor", lambda: stage(_guide_only(good), sensor="none"), 95.0),
+        Screen("end-details", lambda: stage(good), 95.0, page="details"),
+        Screen("end-training", _trained, 610.0),
         Screen("notes", lambda: stage(good), 95.0, page="notes"),
         Screen(
             "end-not-clear",
@@ -221,6 +229,12 @@ def _own_rate(
     )
 
 
+def _trained() -> sample.PlayedLink:
+    """A long session, which is not ended by one key."""
+    train = exercises.load("steady-six").fitted()
+    return sample.PlayedLink(train, sample.story(train), sample.summary(train))
+
+
 def _watched(exercise: Exercise) -> Callable[[], sample.PlayedLink]:
     """A session with a camera, whose picture is a drawn face."""
     events = sample.story(exercise, sensor="camera")
@@ -261,6 +275,7 @@ def staged(
         renew=lambda _settings: (scene.stage().link, practices(lambda: scene.stage().link)),
         past_sessions=sample_past.past_sessions(stage.link.exercise, sample_past.pasts(weeks)),
         drills=sample_drill.offered(stage, unread=scene.page == "drill-unread"),
+        devices=devices(),
     )
     window.resize(*size)
     window.show()
@@ -280,6 +295,14 @@ def staged(
         settle(window)
     QApplication.processEvents()
     return window
+
+
+def devices() -> Devices:
+    """Two webcams and two straps, of which none is there."""
+    return Devices(
+        lambda: [Device("0", "Integrated camera"), Device("2", "USB camera")],
+        lambda: [Device("AA", "Polar H10 0A1B2C3D"), Device("BB", "HRM-Dual 4711")],
+    )
 
 
 def practices(link: Callable[[], Link]) -> list[Start]:
@@ -310,7 +333,7 @@ def settle(window: Window) -> None:
 
 
 def press(window: Window, key: str) -> None:
-    codes = {"⏎": Qt.Key.Key_Return, "↓": Qt.Key.Key_Down}
+    codes = {"⏎": Qt.Key.Key_Return, "↓": Qt.Key.Key_Down, "␛": Qt.Key.Key_Escape}
     code = codes.get(key) or Qt.Key(ord(key.upper()))
     receiver = window.pages["sessions"].focusWidget() if window.pages.has("sessions") else None
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

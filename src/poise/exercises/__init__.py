@@ -69,7 +69,10 @@ def to_dict(exercise: Exercise) -> dict[str, Any]:
         if stage.measured:
             row["measured"] = list(stage.measured)
         row |= {"optional": stage.optional, "stretch": stage.stretch}
-        row["prompts"] = [{"at": p.at, "say": p.say, "speech": p.speech} for p in stage.prompts]
+        row["prompts"] = [
+            {"at": p.at, "say": p.say, "speech": p.speech} | ({"on": p.on} if p.on else {})
+            for p in stage.prompts
+        ]
         if stage.task is not None:
             row["task"] = asdict(stage.task)
         stages.append(row)
@@ -106,7 +109,9 @@ def _stage(data: Mapping[str, Any], where: str) -> Stage:
             optional=bool(data.get("optional", False)),
             stretch=bool(data.get("stretch", False)),
             prompts=tuple(
-                Prompt(int(p["at"]), str(p["say"]), bool(p.get("speech", False)))
+                Prompt(
+                    int(p["at"]), str(p["say"]), bool(p.get("speech", False)), str(p.get("on", ""))
+                )
                 for p in data.get("prompts", ())
             ),
             task=_task(data["task"], where) if "task" in data else None,

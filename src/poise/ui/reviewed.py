@@ -48,6 +48,16 @@ class ReviewedSession:
         first = bisect_right(self.beats, from_t, key=_t)
         return self.beats[first : bisect_right(self.beats, to_t, key=_t)]
 
+    def counted(self) -> tuple[TraceBeat, ...]:
+        """The beats that the end card counts: of the session itself, and of no pause."""
+
+        def counts(beat: TraceBeat) -> bool:
+            middle = beat.t - 30 / beat.bpm  # of the interval that ended with it
+            whole = self.schedule is None or self.schedule.unbroken(middle, middle)
+            return whole and self.begin_t <= middle <= self.end_t
+
+        return tuple(filter(counts, self.beats))
+
     def beat(self, t: float) -> TraceBeat | None:
         """The last beat before ``t``; None when it was too long ago to speak for ``t``."""
         at = bisect_right(self.beats, t, key=_t)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from poise.core.summary import Summary
 
 TRACE_S = 60.0
+FOLLOWED_BREATHS = 5
 # The verdict on a beat follows two beats later: it is among the last few.
 _VERDICT_REACH = 8
 
@@ -102,10 +103,12 @@ class View:
         self.slept_s = 0.0
         self.revision = 0
         self.interview = Interview(exercise) if exercise.drill is not None else None
+        self._last_t = 0.0
         self._heart: LatestHeartRate | None = None
         self._apart: MetricUpdate | None = None
         self._variability: dict[tuple[str, str], MetricUpdate] = {}
         self._beats: deque[TraceBeat] = deque()
+        self._judged_beats: dict[str, list[TraceBeat]] = {}
         self._rows: dict[str, dict[int, BreathMeasured]] = {}
         self._measured = 0
         self._known: _Known = ("", -1, (), (0, 0))
@@ -113,6 +116,7 @@ class View:
     def fold(self, event: Event) -> None:
         """Take in one event; those the screen has no use for change nothing."""
         self.revision += 1
+        self._last_t = max(self._last_t, event.t)
         self.schedule = after(self.schedule, self.exercise, event)
         if self.interview is not None:
             self.interview.fold(event)
@@ -209,13 +213,38 @@ class View:
             self._beats.popleft()
         return tuple(beat for beat in self._beats if beat.sensor == self.lead)
 
+    def span(self) -> tuple[float, float]:
+        """When the session began and when its guide ended, or the last beat came before that."""
+        if self.schedule is None:
+            return 0.0, 0.0
+        begin, end = self.schedule.started_t, self.schedule.ends_t
+        if not self.guide_over:
+            end = min(end, self._last_t)
+        return begin, max(begin, end)
+
+    def whole(self) -> tuple[TraceBeat, ...]:
+        """Every judged beat of the session, from the sensor that leads."""
+        begin, end = self.span()
+        mine = self._judged_beats.get(self.lead or "", ())
+        return tuple(beat for beat in mine if begin <= beat.t <= end)
+
     def rows(self) -> tuple[BreathMeasured, ...]:
         """What the heart did with each breath so far, in order, by the sensor that leads."""
         return self._told()[2]
 
     def in_step(self) -> tuple[int, int]:
-        """On how many breaths the heart kept step with the guide, and how many could be judged."""
+        """On how many breaths the heart kept step with the guide, and of how many; 0 of 0 if none
+        can be judged so far.
+        """
         return self._told()[3]
+
+    def followed(self) -> float:
+        """How far the heart follows the guide now, 0 to 1: in step on so many of the last breaths.
+
+        One that could not be judged is not in step.
+        """
+        last = [row.in_step for row in self.rows()[-FOLLOWED_BREATHS:]]
+        return last.count(True) / FOLLOWED_BREATHS
 
     def _told(self) -> _Known:
         """Both answers, worked out once for each breath measured: a session may last a day."""
@@ -223,7 +252,8 @@ class View:
         if self._known[:2] != (lead, self._measured):
             rows = tuple(row for _, row in sorted(self._rows.get(lead, {}).items()))
             judged = in_step([row.phase_rad for row in rows])
-            step = judged.count(True), len(judged) - judged.count(None)
+            unknown = judged.count(None) == len(judged)
+            step = (0, 0) if unknown else (judged.count(True), len(judged))
             self._known = (lead, self._measured, rows, step)
         return self._known
 
@@ -239,6 +269,8 @@ class View:
         self._beats.append(TraceBeat(beat.t, beat.sensor, bpm, beat.follows))
 
     def _judged(self, rr: RRInterval) -> None:
+        all_ = self._judged_beats.setdefault(rr.sensor, [])
+        all_.append(TraceBeat(rr.t, rr.sensor, 60000 / rr.rr_ms, rr.follows, rr.verdict))
         for back in range(1, min(_VERDICT_REACH, len(self._beats)) + 1):
             beat = self._beats[-back]
             if beat.sensor == rr.sensor and abs(beat.t - rr.t) < 1e-6:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import isfinite
 
-from poise.core.guide.pacer import BreathPattern
+from poise.core.guide.pacer import BreathPattern, BreathPhase
 from poise.core.limits import LONGEST_S
 from poise.core.training.drill import Drill, Task
 from poise.errors import ExerciseError
@@ -22,12 +22,22 @@ KINDS = ("settle", "baseline", "pace", "task", "recover")
 class Prompt:
     """Words to show from breath ``at`` (from 1) of a stage on; with ``speech`` they are said aloud.
 
-    A breath that is spoken through is left out of every measurement.
+    A breath that is spoken through is left out of every measurement.  ``on`` is ``exhale`` for
+    words that hold for the exhale alone, so that they never contradict the guide, else empty.
     """
 
     at: int
     say: str
     speech: bool = False
+    on: str = ""
+
+    def __post_init__(self) -> None:
+        if self.on not in ("", "exhale"):
+            raise ExerciseError(f'a prompt is on = "exhale", or leaves that out; got {self.on!r}')
+
+    def suits(self, phase: BreathPhase) -> bool:
+        """Whether it may be shown in that part of a breath."""
+        return not self.on or phase in (BreathPhase.EXHALE, BreathPhase.HOLD_OUT)
 
 
 @dataclass(frozen=True, slots=True)

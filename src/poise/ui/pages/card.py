@@ -1,69 +1,250 @@
-"""The end card: what changed, what did not, and where it is written down."""
+"""The end card: the session as a picture, what it came to, and two things to say about it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 
-from poise.ui.text.card import card
+from poise.ui.text.card import Card, CardRow, card
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
-from poise.ui.widgets.card import CardBody
-from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
-from poise.ui.widgets.sheet import Sheet
+from poise.ui.widgets.announcer import Announcer
+from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.field import Field
+from poise.ui.widgets.page import ENTER, ESC, Page
+from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.text import Words
+from poise.ui.widgets.trace import Trace
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
+    from poise.ui.shell.controller import SessionNotes
+
+_PICTURE_EM = 8
 
 
 def page(actions: Actions) -> Page:
     controller, choices = actions.controller, actions.choices
+    can_keep = controller.link.keep is not None
     return CardPage(
         actions.theme,
         controller.repeat if controller.can_repeat else None,
-        actions.close,
-        add=(lambda: actions.open("notes")) if controller.link.keep else None,
-        home=(lambda: controller.go_home(choices.settings)) if controller.can_renew else None,
+        (lambda: controller.go_home(choices.settings)) if controller.can_renew else actions.close,
+        details=lambda: actions.open("details"),
+        notes=(lambda: actions.open("notes")) if can_keep else None,
+        said=(lambda: controller.notes) if can_keep else None,
+        keep=controller.keep,
     )
 
 
 class CardPage(Sheet):
     """The card with its buttons.
 
-    ``again`` is None where no further session can be begun from here, ``add`` where nothing can be
-    written down about this one; then there is no button.  Where there is a ``home`` one leaves to
-    it, else one can only ``close``.
+    ``again`` is None where no further session can be begun from here.  ``said`` is what the person
+    said about the session so far, and ``keep`` is told what they say here; None where nothing can
+    be written down.
     """
 
     framed = False
+    widest_em = 56
 
     def __init__(
         self,
         theme: Theme,
         again: Callable[[], None] | None,
-        close: Callable[[], object],
-        add: Callable[[], None] | None = None,
-        home: Callable[[], None] | None = None,
+        done: Callable[[], object],
+        *,
+        details: Callable[[], object],
+        notes: Callable[[], object] | None = None,
+        said: Callable[[], SessionNotes] | None = None,
+        keep: Callable[[SessionNotes], None] = lambda _notes: None,
     ) -> None:
-        self._card = CardBody(theme)
+        self._card = _Card(theme, said, keep)
         super().__init__(theme, self._card)
         self._shown: tuple[object, ...] = ()
+        self._aloud = Announcer(self)
         if again is not None:
-            self.add_button(tr("Again"), again, *ENTER, SPACE, primary=True)
-        if add is not None:
-            self.add_button(tr("Add a note"), add, Qt.Key.Key_N)
-        if home is not None:
-            self.add_button(tr("Today"), home, ESC)
-        else:
-            self.add_button(tr("Close"), close, ESC)
-        self.add_keys(close, *ENTER, SPACE)
+            self.add_button(tr("Again"), again, Qt.Key.Key_A)
+        self.add_button(tr("Done"), done, *ENTER, primary=True, role="prompt")
+        self.add_keys(done, ESC)
+        self.add_button(tr("Details"), details, Qt.Key.Key_D)
+        if notes is not None:
+            self.add_keys(notes, Qt.Key.Key_N)
+        self.first = None  # no button has the keyboard: a last Space of the session does nothing
 
     def frame(self, view: View, now: float) -> None:
         known = (view.summary, view.ending, view.trouble)
-        if view.summary is not None and known != self._shown:
-            self._shown = known
-            self._card.show_card(card(view.summary, ending=view.ending, trouble=view.trouble))
-            self.lay()
+        if view.summary is None or known == self._shown:
+            return
+        self._shown = known
+        found = card(view.summary, ending=view.ending, trouble=view.trouble)
+        self._card.show_session(found, view)
+        self._aloud.say("card", found.aloud(), now)
+        self.lay()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._card.show_said()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever leaves, or closes the window, keeps a line that is still being written."""
+        self._card.wrote()
+        super().hideEvent(event)
+
+
+class _Card(Body):
+    def __init__(
+        self,
+        theme: Theme,
+        said: Callable[[], SessionNotes] | None,
+        keep: Callable[[SessionNotes], None],
+    ) -> None:
+        super().__init__(theme)
+        self._said, self._keep = said, keep
+        self._title = self._words("title", "text")
+        self._lead = self._words("body", "muted")
+        self.picture = Trace(theme, self)
+        self.picture.restyle(theme)
+        self.picture.setAccessibleName(tr("Your heart over the guide, the whole session"))
+        self._rows: list[tuple[Words, Words, Words]] = []
+        self._note = self._words("small", "muted")
+        self._rules: list[int] = []
+        self._tension: tuple[Words, Choice] | None = None
+        self._went_well: tuple[Words, Field] | None = None
+        if said is not None:
+            self._ask(said())
+
+    def _ask(self, said: SessionNotes) -> None:
+        name = tr("Tension now, 0 to 10")
+        scale = [(n, str(n)) for n in range(11)]
+        asks = self._words("body", "muted")
+        asks.say(name)
+        choice = Choice(self.theme, name, scale, said.tension_after, self._feel, self)
+        self._tension = (asks, choice)
+        name = tr("One thing that went well")
+        asks = self._words("body", "muted")
+        asks.say(name)
+        field = Field(self.theme, name, self)
+        field.setText(said.went_well)
+        field.editingFinished.connect(self.wrote)
+        self._went_well = (asks, field)
+
+    def _feel(self, tension: object) -> None:
+        if self._said is not None and isinstance(tension, int):
+            self._keep(replace(self._said(), tension_after=tension))
+
+    def wrote(self) -> None:
+        """Take in what stands in the line."""
+        if self._said is not None and self._went_well is not None:
+            text = self._went_well[1].text().strip()
+            self._keep(replace(self._said(), went_well=text))
+
+    def show_said(self) -> None:
+        """Show what the person said meanwhile on another page."""
+        if self._said is not None and self._went_well is not None and self._tension is not None:
+            said = self._said()
+            self._went_well[1].setText(said.went_well)
+            self._tension[1].show_chosen(said.tension_after)
+
+    def show_session(self, found: Card, view: View) -> None:
+        """Show what it came to, and how it went from its first breath to its last."""
+        for old in (label for row in self._rows for label in row):
+            old.deleteLater()
+        self._title.say(found.title)
+        self._lead.say(found.lead)
+        self._rows = [self._row(row) for row in found.rows]
+        self._note.say(" ".join(found.notes))
+        begin, end = view.span()
+        self.picture.span_s = max(1.0, end - begin)
+        self.picture.show_trace(view.whole(), view.schedule, end)
+
+    def _row(self, row: CardRow) -> tuple[Words, Words, Words]:
+        parts = (
+            self._words("word", "text"), self._words("body", "text"), self._words("small", "muted"),
+        )  # fmt: skip
+        about = ", ".join(filter(None, (row.about, row.unit if row.number else "")))
+        for words, text in zip(parts, (row.number, about, row.sentence), strict=True):
+            words.say(text)
+            words.setVisible(bool(text))
+        return parts
+
+    def _words(self, role: str, colour: str) -> Words:
+        words = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
+        words.show()
+        return words
+
+    def restyle(self, theme: Theme) -> None:
+        for words in (self._title, self._lead, self._note, *(w for row in self._rows for w in row)):
+            words.restyle(theme)
+        self.picture.restyle(theme)
+        for asked in (self._tension, self._went_well):
+            if asked is not None:
+                asked[0].restyle(theme)
+                asked[1].restyle(theme)
+        super().restyle(theme)
+
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y, self._rules = edge, []
+        for words in (self._title, self._lead, self._note):
+            words.setVisible(bool(words.text()))
+        for words in (self._title, self._lead):
+            if words.text():
+                words.setGeometry(edge, y, inner, words.tall(inner))
+                y += words.height() + unit // 3
+        y += unit // 2
+        self.picture.setGeometry(edge, y, inner, _PICTURE_EM * unit)
+        y += self.picture.height() + unit
+        y = self._place_rows(edge, y, inner, unit)
+        if self._tension is not None and self._went_well is not None:
+            self._rules.append(y)
+            y += unit
+            for asks, answer in (self._tension, self._went_well):
+                y = self._place_question(asks, answer, QRect(edge, y, inner, 0), unit)
+        if self._note.text():
+            self._note.setGeometry(edge, y, inner, self._note.tall(inner))
+            y += self._note.height()
+        return y
+
+    def _place_rows(self, edge: int, top: int, inner: int, unit: int) -> int:
+        """The findings beside each other, or under each other where that is too narrow."""
+        if not self._rows:
+            return top
+        beside = inner >= 12 * unit * len(self._rows)
+        wide = (inner - unit * (len(self._rows) - 1)) // len(self._rows) if beside else inner
+        x, y, low = edge, top, top
+        for row in self._rows:
+            for words in row:
+                if words.text():
+                    words.setGeometry(x, y, wide, words.tall(wide))
+                    y += words.height()
+            low = max(low, y)
+            if beside:
+                x, y = x + wide + unit, top
+            else:
+                y += unit // 2
+        return low + unit
+
+    def _place_question(self, asks: Words, answer: Choice | Field, at: QRect, unit: int) -> int:
+        name = asks.fontMetrics().horizontalAdvance(asks.text()) + unit
+        beside = at.width() - name > 24 * unit
+        if beside:
+            left, wide = at.left() + name, at.width() - name
+            high = answer.lay(wide)
+            asks.setGeometry(at.left(), at.top(), name, max(high, asks.tall(name)))
+            answer.setGeometry(left, at.top(), wide, high)
+            return at.top() + high + unit // 2
+        tall, high = asks.tall(at.width()), answer.lay(at.width())
+        asks.setGeometry(at.left(), at.top(), at.width(), tall)
+        answer.setGeometry(at.left(), at.top() + tall + unit // 4, at.width(), high)
+        return at.top() + tall + high + unit
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter, pad = QPainter(self), 2 * self.theme.size("body")
+        for y in self._rules:
+            painter.fillRect(QRect(pad, y, self.width() - 2 * pad, 1), self.theme.colour("line"))

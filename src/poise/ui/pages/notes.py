@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QHideEvent
@@ -18,42 +18,31 @@ from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
+    from poise.ui.shell.controller import SessionNotes
 
 
 def page(actions: Actions) -> Page:
-    keep = actions.controller.link.keep
-    return NotesPage(
-        actions.theme, lambda notes: keep(notes.as_dict()) if keep else None, actions.back
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SessionNotes:
-    """A person's own words and numbers about a session; None and empty where nothing was said.
-
-    Tension runs from 0, none, to 10, the most one can think of.
-    """
-
-    went_well: str = ""
-    tension_before: int | None = None
-    tension_after: int | None = None
-    dizzy: bool | None = None
-    tags: tuple[str, ...] = ()
-
-    def as_dict(self) -> dict[str, object]:
-        """The same as plain values, to be written down."""
-        return asdict(self)
+    controller = actions.controller
+    return NotesPage(actions.theme, lambda: controller.notes, controller.keep, actions.back)
 
 
 class NotesPage(Sheet):
-    """A few questions after a session; ``keep`` is told all the answers whenever one changes."""
+    """A few questions after a session; ``keep`` is told all the answers whenever one changes.
+
+    ``said`` gives what was said so far, here or on the end card.
+    """
 
     framed = False
+    made_anew = True
 
     def __init__(
-        self, theme: Theme, keep: Callable[[SessionNotes], None], close: Callable[[], None]
+        self,
+        theme: Theme,
+        said: Callable[[], SessionNotes],
+        keep: Callable[[SessionNotes], None],
+        close: Callable[[], None],
     ) -> None:
-        self.questions = _Questions(theme, keep)
+        self.questions = _Questions(theme, said, keep)
         super().__init__(theme, self.questions)
         self.questions.grown = self.lay
         self.add_button(tr("Back"), close, ESC, primary=True)
@@ -66,16 +55,19 @@ class NotesPage(Sheet):
 
 
 class _Questions(Body):
-    def __init__(self, theme: Theme, keep: Callable[[SessionNotes], None]) -> None:
+    def __init__(
+        self, theme: Theme, said: Callable[[], SessionNotes], keep: Callable[[SessionNotes], None]
+    ) -> None:
         super().__init__(theme)
-        self._keep = keep
+        self._keep, self._said = keep, said
         self.grown: Callable[[], None] = _nothing
-        self.notes = SessionNotes()
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Notes"))
         tension = [(n, str(n)) for n in range(11)]
         self.went_well = Field(theme, tr("One thing that went well"), self)
         self.tags = Field(theme, tr("Tags, separated by commas"), self)
+        self.went_well.setText(said().went_well)
+        self.tags.setText(", ".join(said().tags))
         for field in (self.went_well, self.tags):
             field.editingFinished.connect(self.wrote)
         self._lines: list[tuple[Words, Choice | Field]] = [
@@ -91,7 +83,7 @@ class _Questions(Body):
         self._advice.say(
             tr("Thanks for noting it. Next time take smaller, easier breaths, or stop.")
         )
-        self._advice.hide()
+        self._advice.setVisible(bool(said().dizzy))
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
@@ -108,7 +100,7 @@ class _Questions(Body):
             words.setGeometry(edge, y, inner, tall)
             field.setGeometry(edge, y + tall + unit // 4, inner, high)
             y += tall + high + unit
-        if self.notes.dizzy:
+        if self._said().dizzy:
             self._advice.setGeometry(edge, y, inner, self._advice.tall(inner))
             y += self._advice.height() + unit
         return y - unit
@@ -122,21 +114,21 @@ class _Questions(Body):
         self, name: str, key: str, options: Sequence[tuple[object, str]]
     ) -> tuple[Words, Choice]:
         def choose(value: object) -> None:
-            self._tell(replace(self.notes, **{key: value}))  # type: ignore[arg-type]
+            self._tell(replace(self._said(), **{key: value}))  # type: ignore[arg-type]
 
         words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
         words.say(name)
-        return words, Choice(self.theme, name, options, None, choose, self)
+        chosen = getattr(self._said(), key)
+        return words, Choice(self.theme, name, options, chosen, choose, self)
 
     def wrote(self) -> None:
         """Take in what stands in the lines of text."""
         tags = tuple(tag.strip() for tag in self.tags.text().split(",") if tag.strip())
-        self._tell(replace(self.notes, went_well=self.went_well.text().strip(), tags=tags))
+        self._tell(replace(self._said(), went_well=self.went_well.text().strip(), tags=tags))
 
     def _tell(self, notes: SessionNotes) -> None:
-        if notes == self.notes:
+        if notes == self._said():
             return
-        self.notes = notes
         self._keep(notes)
         self._advice.setVisible(bool(notes.dizzy))
         self.grown()

@@ -1,65 +1,148 @@
-"""Where the heart comes from: which sensors to use, what each is doing, and what to do about it."""
+"""Which sensors to use, which camera and strap of several, and what each is doing now."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+
 from poise.settings import Settings
+from poise.ui.devices import Device, Devices
 from poise.ui.text.language import tr
 from poise.ui.text.sensors import SensorLine, sensor_lines
 from poise.ui.theme import Theme
 from poise.ui.view import View
+from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.mirror import Mirror
 from poise.ui.widgets.page import ESC, Page
 from poise.ui.widgets.sensor import SensorStrip
-from poise.ui.widgets.sensor_choice import about_sensors, sensor_choice
+from poise.ui.widgets.sensor_choice import (
+    about_sensors,
+    camera_choice,
+    sensor_choice,
+    strap_choice,
+)
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Styled, Words
 
 if TYPE_CHECKING:
+    from poise.ui.background import Fetch
     from poise.ui.shell.actions import Actions
+    from poise.vision.messages import Thumbnail
+
+Change = Callable[[Settings, str], None]
 
 
 def page(actions: Actions) -> Page:
     choices = actions.choices
-    return SensorsPage(actions.theme, choices.settings, choices.choose, actions.back)
+    return SensorsPage(
+        actions.theme, choices.settings, choices.choose, actions.back, actions.devices,
+        actions.controller.link.picture,
+    )  # fmt: skip
 
 
 class SensorsPage(Sheet):
-    """``change`` is told the settings after a choice; the lines say how each sensor stands now."""
+    """``change`` is told the settings after a choice; the lines say how each sensor stands now.
+
+    ``picture`` is asked for what the camera sees while the page is shown; None without a camera.
+    """
 
     def __init__(
         self,
         theme: Theme,
         settings: Settings,
-        change: Callable[[Settings, str], None],
+        change: Change,
         close: Callable[[], None],
+        devices: Devices,
+        picture: Callable[[bool], Thumbnail | None] | None = None,
     ) -> None:
-        self.sensors = _Sensors(theme, settings, change)
+        self.sensors = _Sensors(theme, settings, change, devices, mirror=picture is not None)
         super().__init__(theme, self.sensors)
+        self._devices, self._picture = devices, picture
+        self._coming: Fetch[Sequence[Device]] | None = None
         self.add_button(tr("Back"), close, ESC, primary=True)
+        self.look_for = self.add_button(tr("Find straps"), self._find, Qt.Key.Key_F)
+        self.look_for.setVisible(settings.sensors.use in ("auto", "strap", "both"))
 
     def focus_on(self, setting: str) -> None:
-        if setting == "sensors.use":
-            self.sensors.choice.focus_chosen()
+        choice = self.sensors.choices.get(setting)
+        if choice is not None:
+            choice.focus_chosen()
 
     def frame(self, view: View, now: float) -> None:
-        """Show how the sensors stand."""
+        """Show how the sensors stand, and what was found."""
+        if self._picture is not None:
+            self.sensors.mirror.show_picture(self._picture(True))
+        found = self._coming
+        if found is not None and found.done:
+            self._coming = None
+            self.look_for.say(tr("Find straps"))
+            self.sensors.show_straps(found.value or (), found.trouble)
+            self.lay()
         if self.sensors.show_lines(sensor_lines(view, now)):
+            self.lay()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The camera's picture is asked for only while it can be seen."""
+        if self._picture is not None:
+            self._picture(False)
+        super().hideEvent(event)
+
+    def _find(self) -> None:
+        """Listen for straps for a few seconds."""
+        if self._coming is None:
+            self._coming = self._devices.straps()
+            self.look_for.say(tr("Listening …"))
             self.lay()
 
 
 class _Sensors(Body):
     def __init__(
-        self, theme: Theme, settings: Settings, change: Callable[[Settings, str], None]
+        self, theme: Theme, settings: Settings, change: Change, devices: Devices, *, mirror: bool
     ) -> None:
         super().__init__(theme)
+        self._settings, self._change = settings, change
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Heart-rate sensor"))
         self._about = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._about.say(about_sensors())
+        self._trouble = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self.choice = sensor_choice(theme, settings, change, self)
+        self.choices: dict[str, Choice] = {"sensors.use": self.choice}
+        use = settings.sensors.use
+        cameras = devices.cameras()
+        if use in ("camera", "both") and (len(cameras) > 1 or self._elsewhere(cameras)):
+            self.choices["camera.where"] = camera_choice(theme, settings, cameras, change, self)
+        if use in ("auto", "strap", "both") and settings.strap.address:
+            self.choices["strap.address"] = strap_choice(theme, settings, (), change, self)
+        self.mirror = Mirror(theme, self)
+        self.mirror.setVisible(mirror)
         self.strips: list[SensorStrip] = []
+
+    def _elsewhere(self, cameras: Sequence[Device]) -> bool:
+        """Whether there are cameras, and none of them is the one that is set."""
+        known = {device.value for device in cameras}
+        return bool(known) and self._settings.camera.where not in known
+
+    def show_straps(self, found: Sequence[Device], trouble: str) -> None:
+        """The straps that answered, to choose from, or why there are none."""
+        self._trouble.say(
+            tr(trouble)
+            if trouble
+            else ""
+            if found
+            else tr("No strap answered. Is it on your chest?")
+        )
+        if found:
+            old = self.choices.pop("strap.address", None)
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+            choice = strap_choice(self.theme, self._settings, found, self._change, self)
+            choice.show()
+            self.choices["strap.address"] = choice
 
     def show_lines(self, lines: Sequence[SensorLine]) -> bool:
         """One line a sensor; answers whether any words are new."""
@@ -74,8 +157,8 @@ class _Sensors(Body):
         return new
 
     def restyle(self, theme: Theme) -> None:
-        parts: list[Styled] = [self._title, self._about, self.choice, *self.strips]
-        for part in parts:
+        parts: list[Styled] = [self._title, self._about, self._trouble, self.mirror]
+        for part in (*parts, *self.choices.values(), *self.strips):
             part.restyle(theme)
         super().restyle(theme)
 
@@ -83,12 +166,20 @@ class _Sensors(Body):
         y = edge
         self._title.setGeometry(edge, y, inner, self._title.tall(inner))
         y += self._title.height() + unit
-        high = self.choice.lay(inner)
-        self.choice.setGeometry(edge, y, inner, high)
-        y += high + unit
+        for choice in self.choices.values():
+            high = choice.lay(inner)
+            choice.setGeometry(edge, y, inner, high)
+            y += high + unit
         for strip in self.strips:
             strip.setGeometry(edge, y, inner, strip.tall(inner))
             y += strip.height() + unit // 2
+        if not self.mirror.isHidden():
+            self.mirror.stand(edge, y, inner)
+            y += self.mirror.height() + unit // 2
         y += unit // 2
-        self._about.setGeometry(edge, y, inner, self._about.tall(inner))
-        return y + self._about.height()
+        for words in (self._trouble, self._about):
+            words.setVisible(bool(words.text()))
+            if words.text():
+                words.setGeometry(edge, y, inner, words.tall(inner))
+                y += words.height() + unit // 2
+        return y - unit // 2

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from poise.ui.background import PastSessions
+    from poise.ui.devices import Devices
     from poise.ui.shell.choices import Choices
     from poise.ui.shell.controller import SessionController
     from poise.ui.theme import Theme
@@ -24,6 +25,7 @@ PageName = Literal[
     "sessions",
     "session",
     "card",
+    "details",
     "notes",
     "preferences",
     "sensors",
@@ -37,6 +39,7 @@ class Actions(Protocol):
 
     choices: Choices
     controller: SessionController
+    devices: Devices
     past_sessions: PastSessions | None  # None where there is no history
     theme: Theme
 

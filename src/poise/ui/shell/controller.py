@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 
 from poise.core.events import Act, Action, Command, DrillAction, Ending, Rating
 from poise.settings import Settings
@@ -11,6 +12,24 @@ from poise.ui.shell.link import DrillChoice, Drills, Link, Start
 from poise.ui.view import View
 
 Renew = Callable[[Settings], tuple[Link, Sequence[Start]]]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionNotes:
+    """A person's own words and numbers about a session; None and empty where nothing was said.
+
+    Tension runs from 0, none, to 10, the most one can think of.
+    """
+
+    went_well: str = ""
+    tension_before: int | None = None
+    tension_after: int | None = None
+    dizzy: bool | None = None
+    tags: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as plain values, to be written down."""
+        return asdict(self)
 
 
 class SessionController:
@@ -44,6 +63,7 @@ class SessionController:
     def _connect(self, link: Link, begins: bool) -> None:
         self.link, self.view = link, View(link.exercise)
         self.started, self.begins = False, begins
+        self.notes = SessionNotes()
         self._usual: Fetch[float | None] | None = None
         self.said = {}
 
@@ -110,6 +130,12 @@ class SessionController:
         """Ask the guide to stand still, or to go on; the sensors are heard all the while."""
         if self.running and not self.view.guide_over:
             self._send(Action.RESUME if self.view.paused else Action.PAUSE)
+
+    def keep(self, notes: SessionNotes) -> None:
+        """Write down what the person says about it, wherever they say it, each time all of it."""
+        if self.link.keep is not None and notes != self.notes:
+            self.notes = notes
+            self.link.keep(notes.as_dict())
 
     def mark(self) -> bool:
         """Put a mark at this moment; answers whether there is anything to mark."""

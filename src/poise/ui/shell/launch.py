@@ -164,4 +164,5 @@ def _save(chosen: Settings) -> None:
         settings.save(
             paths.config(), screen=chosen.screen, sound=chosen.sound, guide=chosen.guide,
             practise=chosen.practise, sensors=chosen.sensors, desktop=chosen.desktop,
+            strap=chosen.strap, camera=chosen.camera,
         )  # fmt: skip

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.settings import ScreenSettings, Settings
 from poise.ui.background import PastSessions
+from poise.ui.devices import Devices
 from poise.ui.shell.actions import PageName
 from poise.ui.shell.audio import SessionAudio
 from poise.ui.shell.choices import Choices
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
 FRAME_MS = 28
-_OF_THE_SESSION = ("guide", "sensors")  # what a session is made from
+_OF_THE_SESSION = ("guide", "sensors", "strap", "camera")  # what a session is made from
 _WITH_A_LETTER = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
@@ -51,7 +52,7 @@ class Window(QWidget):
     no drill is.  ``welcome`` is
     called once the wellness words were read; None when they were read before.  ``save`` is told
     the settings when the person changes any.  Without ``past_sessions`` there is no history.
-    ``place`` is the file where it remembers its place.
+    ``devices`` are those to choose from; ``place`` is the file where it remembers its place.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Window(QWidget):
         let_go: Callable[[], None] = lambda: None,
         renew: Renew | None = None,
         past_sessions: PastSessions | None = None,
+        devices: Devices | None = None,
         place: Path | None = None,
         speaker: Callable[[], Speaker] | None = None,
         drills: Drills | None = None,
@@ -80,6 +82,7 @@ class Window(QWidget):
             arrived=self._arrive, drills=drills,
         )  # fmt: skip
         self.past_sessions = past_sessions
+        self.devices = devices or Devices()
         self._audio = SessionAudio(self.choices.settings.sound, speaker)
         self._welcome, self._save = welcome, save
         self.theme = theme_for(self._looks, 900, 600)
@@ -91,6 +94,7 @@ class Window(QWidget):
         self._arrive()
         for keys, press in (
             ("Ctrl+R", self.begin_soon), ("Ctrl+W", self.close), ("Ctrl+Q", self.presence.leave),
+            ("F11", self._fill_screen),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(press)
         QApplication.styleHints().colorSchemeChanged.connect(self._recolour)
@@ -145,6 +149,9 @@ class Window(QWidget):
         if self.pages.due in ("card", "debrief"):
             self.controller.go_home(self.choices.settings)
         self.controller.begins = True
+
+    def _fill_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _arrive(self) -> None:
         """Another session: nothing of the one before is heard or seen."""

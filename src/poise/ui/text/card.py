@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from poise.core.events import Confidence, Ending
+from poise.core.hrv.phase_locking import FEWEST
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
 from poise.formatting import clock_time, swing_text
 from poise.ui.text.language import tr
 
+# A session as short as this is done before something else.
+BEFORE_SOMETHING_S = 180.0
+
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """One finding: what it is about, the number (empty if there is none), and a sentence."""
+    """One finding: what it is about, the number (empty if there is none), a sentence, the unit."""
 
     about: str
     number: str
     sentence: str
+    unit: str = ""
+
+    @property
+    def measured(self) -> str:
+        """The number with its unit."""
+        return f"{self.number} {self.unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The end of a session in words."""
+    """The end of a session in words; ``kept`` says where it is written down."""
 
     title: str
     rows: tuple[CardRow, ...]
     notes: tuple[str, ...]
+    lead: str = ""
+    kept: str = ""
+
+    def whole(self) -> Card:
+        """The same with all that is known among its notes."""
+        told = tuple(filter(None, (self.lead, *self.notes, self.kept)))
+        return replace(self, notes=told, lead="", kept="")
+
+    def aloud(self) -> str:
+        """All of it in a few sentences, to be read aloud."""
+        rows = (f"{row.about}: {row.measured}. {row.sentence}" for row in self.rows if row.number)
+        return " ".join(filter(None, (self.title, self.lead, *rows, *self.notes)))
 
 
 def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -> Card:
@@ -35,26 +57,26 @@ def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -
     """
     breaths = summary.breaths
     title = tr("Done: {n} breaths", n=breaths) if summary.completed else _stopped(breaths)
+    lead = ""
+    if summary.completed and summary.duration_s <= BEFORE_SOMETHING_S:
+        title, lead = tr("Done. Go when you are ready."), tr("{n} breaths.", n=breaths)
     if ending is Ending.FAILED:
-        title = tr("poise ran into a problem and stopped")
+        title, lead = tr("poise ran into a problem and stopped"), ""
     pauses = (_paused(summary.paused_s),) if round(summary.paused_s) else ()
     kept = f"{tr(trouble)}." if trouble else _where(summary.recording)
     if summary.sensor == "none":
-        return Card(
-            title,
-            (),
-            (tr("No sensor this time, so no heart numbers. You did the breathing."), *pauses, kept),
-        )
+        alone = tr("No sensor this time, so no heart numbers. You did the breathing.")
+        return Card(title, (), (alone, *pauses), lead, kept)
     rows = (_heart_row(summary.heart_bpm), _swing_row(summary.swing_bpm))
     notes = []
     if not any(row.number for row in rows):
         notes.append(tr("The breathing still counts."))
     if summary.sensor == "synthetic":
         notes.append(tr("These numbers are from the demo heart, not yours."))
-    notes += [_intervals(summary.intervals), *pauses, kept]
+    notes += [_intervals(summary.intervals), *pauses]
     judged = summary.in_step.breaths or summary.swing_bpm.value is not None
     steps = _step_row(summary.in_step) if summary.intervals.n and judged else ()
-    return Card(title, (*rows, *steps), tuple(note for note in notes if note))
+    return Card(title, (*rows, *steps), tuple(note for note in notes if note), lead, kept)
 
 
 def _stopped(breaths: int) -> str:
@@ -75,20 +97,21 @@ def _heart_row(heart: HeartChange) -> CardRow:
     about = tr("Heart rate")
     if heart.before is None or heart.after is None or heart.change is None:
         return CardRow(about, "", _because(tr("Not comparable"), heart.reason))
-    number = f"{heart.before:.0f} → {heart.after:.0f} {tr('bpm')}"
-    sentence = _change(heart.change, heart)
+    number = f"{heart.before:.0f} → {heart.after:.0f}"
+    sentence = _change(round(heart.after) - round(heart.before), heart)
     if heart.own_rate:
         sentence += " " + tr("Calculated by the device, so rounded and smoothed.")
-    return CardRow(about, number, sentence)
+    return CardRow(about, number, sentence, tr("bpm"))
 
 
-def _change(change: float, heart: HeartChange) -> str:
+def _change(change: int, heart: HeartChange) -> str:
+    """``change`` is that of the two numbers as they stand there, in whole bpm."""
     doubt = "" if heart.margin is None else f" (± {heart.margin:.0f})"
     if not heart.clear:
         return tr("No clear change. That is normal.")
     if change < 0:
-        return tr("{n} bpm slower", n=f"{-change:.0f}") + f"{doubt}."
-    return tr("{n} bpm faster", n=f"{change:.0f}") + f"{doubt}."
+        return tr("{n} bpm slower", n=-change) + f"{doubt}."
+    return tr("{n} bpm faster", n=change) + f"{doubt}."
 
 
 def _swing_row(swing: SessionSwing) -> CardRow:
@@ -100,11 +123,11 @@ def _swing_row(swing: SessionSwing) -> CardRow:
     )
     if swing.confidence is Confidence.MEDIUM:
         sentence += " " + tr("Less certain than usual.")
-    return CardRow(about, f"{swing_text(swing.value, swing.se)} {tr('bpm')}", sentence)
+    return CardRow(about, swing_text(swing.value, swing.se), sentence, tr("bpm"))
 
 
 def _step_row(step: InStep) -> tuple[CardRow, ...]:
-    if not step.of:
+    if step.of < FEWEST:  # of fewer it cannot be said
         return ()
     return (
         CardRow(

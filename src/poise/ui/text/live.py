@@ -33,6 +33,11 @@ def breath_word(moment: Moment | None) -> str:
             return tr("Breathe out")
 
 
+def breath_words() -> tuple[str, ...]:
+    """All that :func:`breath_word` says while a breath is led."""
+    return tr("Breathe in"), tr("Rest"), tr("Breathe out")
+
+
 def breath_count(breath: Breath | None) -> str:
     """Whole seconds left of this part of the breath."""
     return "" if breath is None else str(breath.count)
@@ -43,6 +48,8 @@ def prompt(moment: Moment | None) -> str:
     if moment is not None and moment.paused_s is not None:
         return how_to_go_on()
     if moment is None or moment.prompt is None or not moment.prompt.say:
+        return ""
+    if moment.breath is not None and not moment.prompt.suits(moment.breath.phase):
         return ""
     return tr(moment.prompt.say)
 
@@ -79,7 +86,7 @@ def pace_words(pace: str) -> str:
 
 def time_left(moment: Moment | None) -> str:
     """How much of the session is left."""
-    return "" if moment is None else tr("{time} left", time=clock_time(moment.left_s))
+    return "" if moment is None else clock_time(moment.left_s)
 
 
 def heart_number(heart: LatestHeartRate | None) -> str:
@@ -126,18 +133,24 @@ def swing_number(row: BreathMeasured | None) -> str:
     return swing_text(row.swing_bpm, row.swing_se_bpm)
 
 
-def swing_about(row: BreathMeasured | None) -> str:
-    """Which breath the number speaks of, how sure it is, or why there is none."""
+def swing_about(row: BreathMeasured | None, *, said: str = "") -> str:
+    """Which breath the number speaks of, how sure it is, or why there is none.
+
+    A reason that was ``said`` of the heart rate above is not said again.
+    """
     if row is None or row.confidence is Confidence.NONE:
         return tr("Measuring; first result after two breaths")
     at = tr("breath {n}", n=row.breath + 1)
     match row.confidence:
         case Confidence.HIGH:
             return tr("bpm, {breath}", breath=at)
+        case Confidence.MEDIUM if row.used < row.beats:  # its ± may be small all the same
+            return tr("bpm, {breath}, some beats set aside", breath=at)
         case Confidence.MEDIUM:
             return tr("bpm, {breath} (less certain)", breath=at)
         case _:
-            return f"{at}: {tr(row.reason or 'unreadable')}"
+            why = row.reason if row.reason != said else ""
+            return f"{at}: {tr(why or 'unreadable')}"
 
 
 def usual_swing(bpm: float) -> str:

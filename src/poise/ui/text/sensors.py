@@ -86,6 +86,8 @@ def chip_line(view: View, now: float) -> SensorLine:
     level = level_of(quality) if quality is not None else (Level.GOOD if known else Level.FAIR)
     if status is not None and status.reason in IN_PLACE_OF_QUALITY:
         level = Level.POOR
+    if level is Level.GOOD and heart is not None and heart.bpm is None:
+        level = Level.FAIR  # nothing is good that no rate can be read from
     bpm = tr("{n} bpm", n=f"{heart.bpm:.0f}") if heart is not None and heart.bpm is not None else ""
     return SensorLine(level, " · ".join(filter(None, (name, bpm))))
 
@@ -148,6 +150,10 @@ def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorL
         )
     agree = agreement(view, now)
     level = level_of(quality)
+    unread = view.heart(now)
+    if level is Level.GOOD and lead == view.lead and unread is not None and unread.bpm is None:
+        why = tr(unread.reason or "waiting for heartbeats")
+        return SensorLine(Level.FAIR, f"{name}: {why}{said}")
     if level is Level.GOOD:
         return SensorLine(level, f"{name}: {tr('good signal')}{said}{agree}")
     why = ", ".join(tr(reason) for reason in quality.reasons)

@@ -174,7 +174,7 @@ def _wave(reviewed: ReviewedSession, from_t: float, to_t: float) -> tuple[Array,
 
 def aside_words(reviewed: ReviewedSession) -> str:
     """Which shape is which, of those there are, and how many."""
-    counts = Counter(beat.verdict for beat in reviewed.beats if beat.flagged)
+    counts = Counter(beat.verdict for beat in reviewed.counted() if beat.flagged)
     said = [
         f"{shape} {verdict_word(verdict)} ({counts[verdict]})"
         for verdict, (_, shape) in SHAPES.items()

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from poise.ui.theme import Theme
 
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+
 
 class Pill(QPushButton):
     """A button; ``primary`` fills it with the accent.  Space and Enter press it.
@@ -68,9 +70,12 @@ class Pill(QPushButton):
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, as Space does."""
+        """Enter presses the button that has the focus, as Space does; the arrows are the page's."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+            return
+        if event.key() in _ARROWS:
+            event.ignore()
             return
         super().keyPressEvent(event)
 

@@ -28,7 +28,7 @@ class CardBody(Body):
         self._rows = [
             (
                 self._words("body", "muted", row.about),
-                self._words("word", "text", row.number),
+                self._words("word", "text", row.measured),
                 self._words("body", "text", row.sentence),
             )
             for row in card.rows

@@ -28,6 +28,8 @@ class Choice(QWidget):
         self._theme = theme
         self._group = QButtonGroup(self)
         self._options: list[_Option] = []
+        self._values = [value for value, _ in options]
+        self.used = 0
         for value, words in options:
             option = _Option(theme, words, self)
             option.setAccessibleName(f"{name}: {words}")
@@ -56,6 +58,11 @@ class Choice(QWidget):
         for option in self._options:
             option.restyle(theme)
 
+    def show_chosen(self, value: object) -> None:
+        """Show ``value`` as what is chosen, where it is one of the options; nobody is told."""
+        if value in self._values:
+            self._options[self._values.index(value)].setChecked(True)
+
     def focus_chosen(self) -> None:
         """Put the keyboard on the option that is chosen."""
         checked = self._group.checkedButton()
@@ -65,12 +72,14 @@ class Choice(QWidget):
     def lay(self, width: int) -> int:
         """Place the options in as many lines as ``width`` needs; answers how high they are."""
         gap, x, y, high = self._theme.size("body") // 3, 0, 0, 0
+        self.used = 0  # how wide the widest line is
         for option in self._options:
             hint = option.sizeHint()
             if x and x + hint.width() > width:
                 x, y = 0, y + high + gap
             option.setGeometry(x, y, hint.width(), hint.height())
             x, high = x + hint.width() + gap, hint.height()
+            self.used = max(self.used, x - gap)
         return y + high
 
 

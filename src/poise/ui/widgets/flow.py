@@ -33,7 +33,9 @@ def place(pills: Sequence[Pill], left: int, top: int, width: int, gap: int) -> N
         used = sum(pill.sizeHint().width() for pill in line) + gap * (len(line) - 1)
         x = left + (width - used) // 2
         for pill in line:
-            pill.setGeometry(x, top, pill.sizeHint().width(), pill.sizeHint().height())
+            hint = pill.sizeHint()
+            lower = (_high(line) - hint.height()) // 2
+            pill.setGeometry(x, top + lower, hint.width(), hint.height())
             x += pill.width() + gap
         top += _high(line) + gap // 2
 

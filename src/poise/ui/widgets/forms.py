@@ -15,8 +15,9 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from poise.core.guide.pacer import Breath, BreathPattern, BreathPhase
 from poise.ui.theme import Theme, luminance
 
-SMALLEST = 0.5
+SMALLEST = 0.44
 _MARGIN = 3
+_RING = 3.0  # pixels thick, around the largest disc
 _SHADES = 128
 
 
@@ -40,14 +41,14 @@ class Disc:
     # The radius of the inner layers against the whole; how thick each lies when it is smallest.
     _LAYERS = (0.74, 0.48)
     _THICKEST = 0.46
-    _EDGE = 1.5
+    _EDGE = 2.5
     # Smaller steps than this cannot be seen: around the turn of the breath nothing is painted.
     _STEP = 0.1
 
     def __init__(self, theme: Theme, size: QSize) -> None:
         self._theme, self._size = theme, size
         self._fullness, self._shown = 0.0, -1.0
-        self._largest = max(4.0, min(size.width(), size.height()) / 2 - _MARGIN)
+        self._largest = largest(size)
         self._mixed: dict[int, tuple[QColor, ...]] = {}
 
     @property
@@ -94,7 +95,7 @@ class Disc:
     def _layers(self, fullness: float, thick: float) -> tuple[QColor, ...]:
         colour = _guide_colour(self._theme, fullness)
         laid = self._theme.colour("ground")
-        inks = [_between(laid, colour, 0.75)]
+        inks = [colour]  # the edge: it is seen as well at full lungs as at empty ones
         for _ in range(1 + len(self._LAYERS)):
             laid = _between(laid, colour, thick)
             inks.append(laid)
@@ -234,6 +235,30 @@ class Still:
     def _dots(rising: bool, pattern: BreathPattern) -> int:
         p = pattern
         return ceil(p.inhale_s + p.hold_in_s if rising else p.exhale_s + p.hold_out_s)
+
+
+RINGED = ("disc",)
+
+
+def largest(size: QSize) -> float:
+    """The radius of a disc with full lungs, in pixels: the ring lies around it."""
+    return max(4.0, min(size.width(), size.height()) / 2 - _RING - 2 * _MARGIN)
+
+
+def paint_ring(painter: QPainter, size: QSize, theme: Theme, followed: float) -> None:
+    """A ring around the largest disc, closed from below as far as the heart follows the guide."""
+    reach = largest(size) + _MARGIN + _RING / 2
+    middle = _middle(size)
+    box = QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour("line"), 1.0))
+    painter.drawEllipse(box)
+    if followed > 0:
+        painter.setPen(
+            QPen(theme.colour("heart"), _RING, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+        )
+        sweep = round(followed * 360 * 16)
+        painter.drawArc(box, -90 * 16 - sweep // 2, sweep)
 
 
 FORMS: dict[str, type[GuideShape]] = {"disc": Disc, "bar": Bar, "wave": Wave, "still": Still}

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.core.guide.pacer import Breath, BreathPattern
 from poise.ui.theme import Theme
-from poise.ui.widgets.forms import FORMS, GuideShape
+from poise.ui.widgets.forms import FORMS, RINGED, GuideShape, paint_ring
 
 _USUAL = BreathPattern()
 
@@ -22,6 +22,7 @@ class Guide(QWidget):
         self._breath: Breath | None = None
         self._pattern = _USUAL
         self._theme, self._form = theme, form
+        self._followed = 0.0
         self._shape: GuideShape = FORMS[form](theme, self.size())
 
     def restyle(self, theme: Theme) -> None:
@@ -40,6 +41,12 @@ class Guide(QWidget):
         if changed is not None:
             self.update(changed)
 
+    def show_followed(self, followed: float) -> None:
+        """Close the ring so far, 0 to 1, where the form has one: as far as the heart follows."""
+        if followed != self._followed:
+            self._followed = followed
+            self.update()
+
     def resizeEvent(self, _event: object) -> None:
         self._reshape()
 
@@ -52,4 +59,6 @@ class Guide(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.colour("ground"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._form in RINGED:
+            paint_ring(painter, self.size(), self._theme, self._followed)
         self._shape.paint(painter)

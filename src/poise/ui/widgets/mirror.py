@@ -5,7 +5,7 @@ For a person who wants to know how they sit before the camera.  The picture is s
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -38,17 +38,16 @@ class Mirror(QWidget):
             self._picture = picture
             self.update()
 
-    def lay(self, box: QRect, guide: int) -> QRect:
-        """Stand at the left of ``box`` beside a guide of that width; what is left for the guide.
+    def tall(self, width: int) -> int:
+        """How high it is where there is so much width."""
+        return self._wide(width) * 3 // 4
 
-        Where the guide has room beside it, it keeps its place.
-        """
-        wide = max(NARROWEST, min(round(WIDE * self._theme.fit), box.width() // 3))
-        self.setGeometry(box.left(), box.top(), wide, wide * 3 // 4)
-        gap = self._theme.size("body")
-        if (box.width() - guide) // 2 >= wide + gap:
-            return box
-        return box.adjusted(wide + gap, 0, 0, 0)
+    def stand(self, left: int, top: int, width: int) -> None:
+        """Stand there, at most ``width`` pixels wide."""
+        self.setGeometry(left, top, self._wide(width), self.tall(width))
+
+    def _wide(self, width: int) -> int:
+        return min(max(NARROWEST, round(WIDE * self._theme.fit)), width)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -72,10 +72,18 @@ class Page(QWidget):
         *keys: Qt.Key,
         primary: bool = False,
         role: str = "body",
+        quiet: bool = False,
     ) -> Pill:
-        """A button, and the ``keys`` that do the same; the first of them stands on it."""
+        """A button, and the ``keys`` that do the same; the first of them stands on it.
+
+        On a ``quiet`` one it is said to whoever points at it or has it read aloud.
+        """
         named = key_name(keys[0]) if keys else ""
-        pill = Pill(self.theme, text, key=named, primary=primary, role=role, parent=self)
+        shown = "" if quiet else named
+        pill = Pill(self.theme, text, key=shown, primary=primary, role=role, parent=self)
+        if quiet and named:
+            pill.setToolTip(named)
+            pill.setAccessibleDescription(named)
         pill.clicked.connect(lambda: press())
         self.add_keys(press, *keys)
         return pill

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from poise.ui.theme import Theme
 from poise.ui.widgets.text import Words
 
+_NARROW = 9  # of the height of a small line
 _AIR = 3  # pixels between the name and its number
 
 
@@ -21,12 +22,12 @@ class ReadingWidget(QWidget):
     ) -> None:
         super().__init__(parent)
         self._lines = lines
-        self.title = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        self.title = Words(theme, "small", "muted", wrap=True, parent=self)
         self.title.say(title)
-        self.number = Words(theme, role, on="surface", parent=self)
-        self.aside = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
-        self.line = Words(theme, "small", "muted", wrap=True, top=True, on="surface", parent=self)
-        self.reason = Words(theme, "body", wrap=True, on="surface", parent=self)
+        self.number = Words(theme, role, parent=self)
+        self.aside = Words(theme, "small", "muted", wrap=True, parent=self)
+        self.line = Words(theme, "small", "muted", wrap=True, top=True, parent=self)
+        self.reason = Words(theme, "body", wrap=True, parent=self)
         self.setAccessibleName(title)
 
     def restyle(self, theme: Theme) -> None:
@@ -59,7 +60,8 @@ class ReadingWidget(QWidget):
     def tall(self, width: int) -> int:
         """How high it wants to be when it may be ``width`` pixels wide."""
         small = self.line.fontMetrics().lineSpacing() + 1
-        usual = self.number.capital() + self._lines * small
+        narrow = self._lines > 1 and width < _NARROW * small  # the same words need another line
+        usual = self.number.capital() + (self._lines + narrow) * small
         if not self.number.text() and self.reason.text():
             usual = max(usual, self.reason.tall(width))
         return self.title.tall(width) + _AIR + usual

@@ -45,22 +45,28 @@ class SensorStrip(QWidget):
 
     def tall(self, width: int) -> int:
         """How high it is when it may be ``width`` pixels wide."""
-        return self.words.tall(width - self._indent)
+        return self.words.tall(width - self.indent)
 
     def natural_width(self) -> int:
         """How wide it is on one line."""
         words = self.words.fontMetrics().horizontalAdvance(self.words.text())
-        return words + self._indent + 8
+        return words + self.indent + 8
 
     @property
-    def _indent(self) -> int:
+    def level(self) -> Level:
+        """The lamp that is shown."""
+        return self._level
+
+    @property
+    def indent(self) -> int:
+        """How far the words stand in from the lamp's edge, in pixels."""
         return round(self._theme.size(self._role) * 1.5)
 
     def resizeEvent(self, _event: object) -> None:
         self._lay()
 
     def _lay(self) -> None:
-        self.words.setGeometry(self._indent, 0, max(1, self.width() - self._indent), self.height())
+        self.words.setGeometry(self.indent, 0, max(1, self.width() - self.indent), self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

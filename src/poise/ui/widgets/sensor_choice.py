@@ -1,22 +1,23 @@
-"""Which sensors to use, to choose from, and what to know before choosing."""
+"""Which sensors to use, and which camera and strap, to choose from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
 from poise import sources
 from poise.settings import SENSORS, Settings
+from poise.ui.devices import Device
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
 
+Change = Callable[[Settings, str], None]
 
-def sensor_choice(
-    theme: Theme, settings: Settings, change: Callable[[Settings, str], None], parent: QWidget
-) -> Choice:
+
+def sensor_choice(theme: Theme, settings: Settings, change: Change, parent: QWidget) -> Choice:
     """The sensors one can use, to choose from."""
 
     def choose(value: object) -> None:
@@ -31,6 +32,59 @@ def sensor_choice(
     return Choice(theme, tr("Sensor"), options, chosen, choose, parent)
 
 
+def camera_choice(
+    theme: Theme, settings: Settings, found: Sequence[Device], change: Change, parent: QWidget
+) -> Choice:
+    """Which of several cameras; the one that is set is there whether it is found or not."""
+
+    def choose(value: object) -> None:
+        camera = replace(settings.camera, where=str(value))
+        change(replace(settings, camera=camera), "camera.where")
+
+    where = settings.camera.where
+    known = {device.value: device.name for device in found}
+    options = [(value, name) for value, name in ({where: _unknown(where)} | known).items()]
+    return Choice(theme, tr("Camera"), options, where, choose, parent)
+
+
+def strap_choice(
+    theme: Theme, settings: Settings, found: Sequence[Device], change: Change, parent: QWidget
+) -> Choice:
+    """Which strap: any that answers, or one of those that did."""
+
+    def choose(value: object) -> None:
+        strap = replace(settings.strap, address=str(value))
+        change(replace(settings, strap=strap), "strap.address")
+
+    address = settings.strap.address
+    known = {"": tr("Any that answers")} | ({address: address} if address else {})
+    known |= {device.value: device.name for device in found}
+    return Choice(theme, tr("Strap"), [*known.items()], address, choose, parent)
+
+
+def offered(settings: Settings, found: Sequence[Device]) -> list[tuple[object, str]]:
+    """What a first run offers: each camera that was found, a strap, and neither."""
+    cameras: list[tuple[object, str]] = [
+        (f"camera:{device.value}", tr("Webcam: {name}", name=device.name)) for device in found
+    ]
+    return [*cameras, ("strap", tr("Heart-rate strap")), ("none", tr("No sensor"))]
+
+
+def chosen_of(settings: Settings) -> str:
+    """Which of :func:`offered` is chosen."""
+    use = settings.sensors.use
+    if use in ("camera", "both"):
+        return f"camera:{settings.camera.where}"
+    return "none" if use == "none" else "strap"
+
+
+def with_offer(settings: Settings, value: object) -> Settings:
+    """The settings with one of :func:`offered` chosen."""
+    use, _, where = str(value).partition(":")
+    camera = replace(settings.camera, where=where) if where else settings.camera
+    return replace(settings, sensors=replace(settings.sensors, use=use), camera=camera)
+
+
 def about_sensors() -> str:
     """What to know before choosing."""
     return tr(
@@ -38,3 +92,7 @@ def about_sensors() -> str:
         "colour changes in your face; sit still in even light. Video is never saved or "
         "sent."
     )
+
+
+def _unknown(where: str) -> str:
+    return tr("Camera {where}", where=where)

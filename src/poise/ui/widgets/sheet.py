@@ -72,10 +72,15 @@ class Sheet(Page):
         self.area.verticalScrollBar().setStyleSheet(scroll_bar(theme))
 
     def add_button(
-        self, text: str, press: Callable[[], object], *keys: Qt.Key, primary: bool = False
+        self,
+        text: str,
+        press: Callable[[], object],
+        *keys: Qt.Key,
+        primary: bool = False,
+        role: str = "body",
     ) -> Pill:
         """A button below the body; the first one added has the focus."""
-        button = self.add_pill(text, press, *keys, primary=primary)
+        button = self.add_pill(text, press, *keys, primary=primary, role=role)
         self.buttons.append(button)
         self.first = self.first or button
         return button

@@ -1,7 +1,7 @@
 """A bar for each breath: how far the heart rate swung with it, and how sure that is.
 
 Solid is sure, hatched is less sure, a grey outline is a breath that could not be read, a dotted
-outline is one still being measured (docs/science.md, "Confidence").
+outline is one still being measured, gone once the next is there (docs/science.md, "Confidence").
 """
 
 from __future__ import annotations
@@ -90,14 +90,15 @@ class SwingBars(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("surface"))
+        painter.fillRect(self.rect(), self._theme.colour("ground"))
         painter.setFont(self.font())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_scale(painter)
         self._paint_usual(painter)
         slots = self.slots()
         for row in self._rows:
-            if row.breath in slots:
+            measuring = row.confidence is Confidence.NONE
+            if row.breath in slots and not (measuring and row is not self._rows[-1]):
                 self._paint_bar(painter, row)
 
     def _paint_scale(self, painter: QPainter) -> None:

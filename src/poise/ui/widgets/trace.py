@@ -24,6 +24,7 @@ _LEAST_BPM = 20.0
 _STEP_BPM = 10.0
 # A cubic with its handles this far along is a half cosine to within a hundredth.
 _HANDLE = 0.3642
+_NARROWEST_HILL = 6.0  # pixels
 # Four hairlines side by side make a line of two pixels, at a fifth of what Qt takes to stroke one.
 _STROKES = ((-0.4, -0.4), (0.4, -0.4), (-0.4, 0.4), (0.4, 0.4))
 
@@ -40,6 +41,7 @@ class Trace(QWidget):
         self._now = 0.0
         self._low, self._high = 60.0, 80.0
         self._left = 0
+        self.span_s = TRACE_S
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme
@@ -48,7 +50,7 @@ class Trace(QWidget):
         self.update()
 
     def show_trace(self, beats: Sequence[TraceBeat], schedule: Schedule | None, now: float) -> None:
-        """Draw ``beats`` and the wave of ``schedule`` for the minute before ``now``."""
+        """Draw ``beats`` and the wave of ``schedule`` for the ``span_s`` before ``now``."""
         self._beats, self._schedule, self._now = beats, schedule, now
         self._low, self._high = scale(beats, (self._low, self._high))
         self.update()
@@ -61,7 +63,7 @@ class Trace(QWidget):
     def place(self, t: float, bpm: float) -> QPointF:
         """Where a heart rate at a time is drawn, in pixels."""
         left, width = self._left, self.width() - self._left
-        x = left + width * (1 - (self._now - t) / TRACE_S)
+        x = left + width * (1 - (self._now - t) / self.span_s)
         part = (min(self._high, max(self._low, bpm)) - self._low) / (self._high - self._low)
         return QPointF(x, self.height() - 6 - part * (self.height() - 12))
 
@@ -85,12 +87,15 @@ class Trace(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight, f"{bpm:.0f}")
 
     def _paint_wave(self, painter: QPainter) -> None:
-        if self._schedule is None:
+        pattern = self._schedule.exercise.pattern if self._schedule is not None else None
+        if self._schedule is None or pattern is None:
             return
+        if self.width() * pattern.period_s < _NARROWEST_HILL * self.span_s:
+            return  # nobody could tell one breath from the next
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("wave"))
         floor_y = float(self.height())
-        for breath in self._schedule.guided(self._now - TRACE_S, self._now):
+        for breath in self._schedule.guided(self._now - self.span_s, self._now):
             hill = self._hill(breath.t, breath.pattern, floor_y)
             if breath.broken_off:
                 left, right = self.place(breath.t, 0).x(), self.place(breath.end_t, 0).x()
