@@ -6,7 +6,7 @@ The wellness words (docs/science.md, "Safety") are one key away, their gist alwa
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt
 
@@ -24,7 +24,7 @@ from poise.ui.widgets.page import ENTER, ESC, SPACE, Keys, Page
 from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.sensor_choice import chosen_of, offered, with_offer
 from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Styled, Words
+from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -140,11 +140,7 @@ class WelcomePage(Page):
 
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
-        parts: list[Styled] = [
-            self.title, self.guide, self.word, self.lesson, self.strip, self.gist, self.begin,
-            self.read, self.law,
-        ]  # fmt: skip
-        for part in (*parts, *([self.choice] if self.choice is not None else [])):
+        for part in (*self._parts, self.law):
             part.restyle(theme)
         self.lay()
         self.update()
@@ -162,18 +158,33 @@ class WelcomePage(Page):
             self.lay()
 
     def _read(self) -> None:
+        """Nothing else is to be seen or reached meanwhile."""
         self.law.show()
-        self.law.raise_()
+        self.lay()
         self.law.setFocus()
 
     def _unread(self) -> None:
         self.law.hide()
+        self.lay()
         self.setFocus()
+
+    @property
+    def _parts(self) -> list[Any]:
+        """All but the wellness words."""
+        choice = [self.choice] if self.choice is not None else []
+        return [
+            self.title, self.guide, self.word, self.lesson, self.strip, *choice, self.gist,
+            self.begin, self.read,
+        ]  # fmt: skip
 
     def lay(self) -> None:
         """The lesson takes what the words and the choice leave."""
         unit = self.theme.size("body")
         self.law.setGeometry(self.rect())
+        for part in self._parts:
+            part.setVisible(self.law.isHidden())
+        if not self.law.isHidden():
+            return
         wide = min(self.width() - 2 * unit, 64 * unit)
         left = (self.width() - wide) // 2
         y = unit

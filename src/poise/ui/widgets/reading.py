@@ -27,7 +27,7 @@ class ReadingWidget(QWidget):
         self.number = Words(theme, role, parent=self)
         self.aside = Words(theme, "small", "muted", wrap=True, parent=self)
         self.line = Words(theme, "small", "muted", wrap=True, top=True, parent=self)
-        self.reason = Words(theme, "body", wrap=True, parent=self)
+        self.reason = Words(theme, "small", wrap=True, top=True, parent=self)
         self.setAccessibleName(title)
 
     def restyle(self, theme: Theme) -> None:

@@ -79,12 +79,16 @@ class Readings:
         usual = heart + swing + step + 2 * unit
         y = right.top() + max(0, (right.height() - usual - 9 * unit) // 4)
         beside = usual + least > right.height()
+        apart = heart + swing + unit > right.height()  # a long reason in place of a number
         self.heart.setGeometry(right.left(), y, wide, heart)
         y += heart + unit
-        self.swing.setGeometry(right.left(), y, wide, swing)
+        column = left if beside or apart else right
+        if apart:
+            y = left.top()
+        self.swing.setGeometry((left if apart else right).left(), y, wide, swing)
         y += swing + unit // 2
-        box = QRect(left) if beside else QRect(right)
-        y = left.top() if beside else y
-        tall = min(box.bottom() - y - step - unit // 2, 12 * unit)
-        self.bars.setGeometry(box.left(), y, box.width(), max(0, tall))
-        self.step.setGeometry(box.left(), y + max(0, tall) + unit // 2, box.width(), step)
+        if beside and not apart:
+            y = left.top()
+        tall = max(0, min(column.bottom() - y - step - unit // 2, 12 * unit))
+        self.bars.setGeometry(column.left(), y, wide, tall)
+        self.step.setGeometry(column.left(), y + tall + unit // 2, wide, step)

@@ -1,0 +1,121 @@
+"""The program itself before an X server, with keys as a keyboard sends them and no mouse."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from poise import paths, settings
+from poise.core.events import Action, Command
+from poise.library import remember
+from poise.recording import reader
+from tests.x_server import x_server
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux") or shutil.which("xdotool") is None,
+    reason="xdotool sends keys to an X server",
+)
+PATIENCE_S, LOOK_S = 60.0, 0.5
+
+
+class Keyboard:
+    """Somebody at the keyboard of ``poise``; what came of a key is read from what it keeps."""
+
+    def __init__(self, world: dict[str, str], home: Path) -> None:
+        self._world, self.home = world, home
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self._xdotool("key", "--clearmodifiers", key)
+
+    def focus(self) -> None:
+        """Give the keyboard to the window once it is there: no window manager does."""
+        self._xdotool("search", "--sync", "--onlyvisible", "--name", "^poise$", "windowfocus")
+
+    def until(self, true: Callable[[], object]) -> None:
+        """Wait until it is so."""
+        for _ in range(round(PATIENCE_S / LOOK_S)):
+            if true():
+                return
+            Event().wait(LOOK_S)
+        raise AssertionError([*map(str, self.asked()), *map(str, self.recordings)])
+
+    @property
+    def recordings(self) -> list[Path]:
+        return sorted(self.home.rglob("*.poise.jsonl"), key=lambda path: path.stat().st_mtime_ns)
+
+    def asked(self, recording: int = -1) -> list[Action]:
+        """What was asked of a session so far."""
+        if len(self.recordings) <= recording or not self.recordings:
+            return []
+        inputs = reader.read(self.recordings[recording]).inputs
+        return [event.action for _, event in inputs if isinstance(event, Command)]
+
+    def _xdotool(self, *words: str) -> None:
+        subprocess.run(["xdotool", *words], env=self._world, check=True, capture_output=True)
+
+
+@contextmanager
+def at_the_keyboard(home: Path) -> Iterator[tuple[Keyboard, subprocess.Popen[bytes]]]:
+    with x_server(1280, 1024) as world:
+        program = subprocess.Popen([sys.executable, "-m", "poise"], env=world)
+        try:
+            keyboard = Keyboard(world, home)
+            keyboard.focus()
+            yield keyboard, program
+        finally:
+            program.kill()
+            program.wait()
+
+
+def test_from_the_first_run_to_the_end_with_the_keyboard_alone(poise_home: Path) -> None:
+    paths.config().parent.mkdir(parents=True)
+    settings.save(paths.config(), sensors=settings.SensorSettings("none"))
+    with at_the_keyboard(poise_home) as (person, program):
+        start, mark, pause = Action.START, Action.MARK, Action.PAUSE
+        person.press("space")  # the first run: begin
+        person.until(lambda: person.asked() == [start])
+        person.press("m", "space")
+        person.until(lambda: person.asked() == [start, mark, pause])
+        person.press("space")
+        person.until(lambda: person.asked()[-1] is Action.RESUME)
+        person.press("o", "Down", "Escape")  # the menu, and back
+        person.press("Escape")
+        person.until(lambda: person.asked()[-1] is Action.STOP)
+        assert remember.welcomed(paths.state())
+
+        def longer() -> bool:
+            """Done with the card once it is there; on Practise another length, by Tab."""
+            person.press("Escape", "2", "shift+Tab", "shift+Tab", "Right")
+            return settings.load(paths.config()).practise.minutes > 10
+
+        person.until(longer)
+        person.press("1", "t")
+        person.until(lambda: len(person.recordings) == 2)
+        assert "steady-six" in person.recordings[-1].name
+        person.press("Escape")  # a long session asks
+        person.until(lambda: person.asked()[-1] is pause)
+        person.press("Return")
+        person.until(lambda: person.asked()[-1] is Action.STOP)
+
+        def out_of_a_search() -> bool:
+            """The reset, begun from a line of text in Progress."""
+            person.press("Escape", "4", "slash", "a", "ctrl+r")
+            return len(person.recordings) == 3
+
+        person.until(out_of_a_search)
+        person.until(lambda: person.asked() == [start])
+        assert "interview-reset" in person.recordings[-1].name
+        person.press("Escape")
+        person.until(lambda: person.asked()[-1] is Action.STOP)
+        person.press("Escape", "Escape", "Escape")
+        assert program.poll() is None  # Esc never ends poise
+        person.press("ctrl+q")
+        assert program.wait(PATIENCE_S) == 0
