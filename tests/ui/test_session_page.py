@@ -25,6 +25,7 @@ from poise.ui.pages.session import ASKED_FROM_S
 from poise.ui.shell.window import Window
 from poise.ui.text.sensors import Level
 from poise.ui.theme import DARK, LIGHT, Colours, contrast
+from poise.ui.widgets.announcer import Announcer
 from poise.ui.widgets.forms import largest
 from tools.gallery import sample
 from tools.gallery.pictures import looks, scenes, staged
@@ -364,3 +365,48 @@ def test_sound_that_is_on_can_be_muted_at_once_in_every_language() -> None:
         inside = QRect(page.sound.geometry())
         page.sound.click()
         assert page.sound.geometry() == inside
+
+
+def test_the_end_card_is_announced_with_its_numbers(
+    reset: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aloud: list[str] = []
+
+    def listen(_self: Announcer, kind: str, text: str, *_more: float) -> bool:
+        if kind == "card":
+            aloud.append(text)
+        return True
+
+    monkeypatch.setattr(Announcer, "say", listen)
+    staged(scene("end-clear"), LIGHT, (900, 600))
+    assert len(aloud) == 1
+    assert "Done. Go when you are ready." in aloud[0]
+    assert "84 → 77 bpm" in aloud[0]
+
+
+def test_without_a_sensor_the_card_is_as_warm_and_shows_the_breathing() -> None:
+    window = staged(scene("end-no-sensor"), LIGHT, (900, 600))
+    said = text_of(window)
+    assert "Done. Go when you are ready." in said
+    assert "You did the breathing." in said
+    picture = window.pages["card"]._card.picture.grab().toImage()
+    wave = QColor(LIGHT.wave)
+    y = picture.height() - 3
+    led = [picture.pixelColor(x, y) == wave for x in range(60, picture.width())]
+    assert sum(led) > 0.6 * len(led)
+
+
+def test_tension_and_one_win_are_kept_from_the_card_and_from_the_notes_alike(
+    sit: Callable[..., tuple[Window, SteppedSession]], reset: Exercise
+) -> None:
+    window, session = sit(reset, a_heart())
+    session.run(window, 100.0, 0.5)
+    card = window.pages["card"]
+    assert card.isVisible()
+    card._card._tension[1]._options[4].click()
+    press(window, Key.Key_N)
+    QTest.keyClicks(QApplication.focusWidget(), "stayed with it")
+    press(window, Key.Key_Return, Key.Key_Escape)
+    assert card._card._went_well[1].text() == "stayed with it"
+    kept = session.kept[-1]
+    assert (kept["tension_after"], kept["went_well"]) == (4, "stayed with it")
