@@ -289,13 +289,6 @@ def test_an_hour_ahead_is_another_recording_too(tmp_path: Path) -> None:
     assert file.begins == (120,)
 
 
-def test_so_is_an_hour_between_beat_times() -> None:
-    beats = [0.0, *END_S]
-    file = parse_rr(rows(beats + [beat + 90_000 for beat in beats], head="t_s"))
-    assert file.rr_ms == pytest.approx(RR * 2)
-    assert file.begins == (120,)
-
-
 def test_a_value_of_hours_in_a_list_is_a_break() -> None:
     file = parse_rr(rows([*RR[:50], 345_600_000, *RR[50:]]))
     assert file.rr_ms == tuple(RR)

@@ -299,28 +299,15 @@ def _beat_times(table: Table, index: int, notes: tuple[str, ...], rate_hz: float
                 "sort them, or save one recording a file",
                 line=line,
             )
-    rr: list[float] = []
-    ends: list[float] = []
-    begins: list[int] = []
-    for a, b in pairwise(beats):
-        if (b - a) * 1000 > BETWEEN_MS:
-            begins.append(len(rr))
-            continue
-        # Rounded to a tenth of a microsecond: the difference of two decimal fractions is not one.
-        rr.append(round((b - a) * 1000, 4))
-        ends.append(b)
-    if not rr:
-        raise RecordingError("holds no two beats within an hour: check the unit of its times")
+    # Rounded to a tenth of a microsecond: the difference of two decimal fractions is not one.
+    rr = [round((b - a) * 1000, 4) for a, b in pairwise(beats)]
     zeros = sum(v == 0 for v in rr)
     if zeros:
         said.append(f"{_count(zeros, 'interval')} of 0 ms: beat times given twice")
     _say_gaps(rr, said)
     unit = f"samples, {rate_hz:g} a second" if rate_hz else "s" if scale == 1 else "ms"
     said.append(f"intervals are the steps between its times, in {unit}")
-    begins = sorted({i for i in begins if 0 < i < len(rr)})
-    if begins:
-        said.append(file_clock.RECORDINGS.format(len(begins) + 1))
-    return RRFile(tuple(rr), tuple(ends), tuple(said), exact=True, begins=tuple(begins))
+    return RRFile(tuple(rr), tuple(beats[1:]), tuple(said), exact=True)
 
 
 def _to_ms(numbers: list[float]) -> float:
