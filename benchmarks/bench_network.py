@@ -55,6 +55,8 @@ def runs(url: str, folder: Path) -> dict[str, tuple[list[str], bool]]:
         "train": (["train", "steady-six", "--minutes", "1", *quick], False),
         "drill": (["drill", *quick], False),
         "journal": (["journal", "list"], False),
+        "plan": (["plan", "start"], False),
+        "outcome": (["outcome"], False),
         "devices": (["devices", "--seconds", "2"], False),
         "sessions": (["sessions"], False),
         "analyze": (["analyze", text], False),

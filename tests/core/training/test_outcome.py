@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from poise.core.training import recovery
 from poise.core.training.outcome import (
     Measure,
     Outcome,
@@ -29,6 +30,7 @@ from poise.core.training.outcome_words import (
     left_out,
     sentences,
 )
+from poise.simulation.drill_heart import BASE, RECOVERY_S, TASK, DrillHeart
 from poise.ui.text.language import speak, tr
 
 R = Measure.REACTIVITY
@@ -277,3 +279,19 @@ def test_people_who_do_not_change_are_rarely_told_that_they_did() -> None:
 
 def test_a_change_of_six_of_a_drill_s_own_sds_is_seen_by_the_seventh_week() -> None:
     assert called(200, 7, 3, -6, 0.3, 0) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "verdict"), [(28.0, 10.0, Verdict.FELL), (12.0, 30.0, Verdict.ROSE)]
+)
+def test_a_heart_that_changes_beat_by_beat_is_told_so(
+    first: float, last: float, verdict: Verdict
+) -> None:
+    """One of the people of benchmarks/bench_outcome.py, two drills a week."""
+    random, drills = Random(4), [drill(0, 40.0, session="first", minute=0)]
+    for k in range(14):
+        rise = first + (last - first) * k / 13 + random.gauss(0, 3)
+        heart = DrillHeart(rise_bpm=rise).intervals(random.randrange(1 << 31))
+        seen = recovery.measure(heart, BASE, [TASK], TASK.end + RECOVERY_S)
+        drills.append(drill(7 * (k // 2) + 3 * (k % 2), seen.reactivity_bpm))
+    assert outcome(drills, at(7)).verdict is verdict
