@@ -15,7 +15,7 @@ from poise import cli, clock, exercises, exporters, paths
 from poise.core.summary import Summary
 from poise.core.training import safety
 from poise.errors import JournalError
-from poise.library import journal, sessions
+from poise.library import journal, past_drills, sessions
 from poise.library.forget import Forgetting
 from poise.library.journal_entry import Entry, from_dict, to_dict
 from poise.recording import notes
@@ -258,3 +258,9 @@ def test_everything_that_is_forgotten_takes_the_journal_along(poise_home: Path) 
     (paths.journal() / ".x.journal.json.0123abcd.new").write_text(MARKER)
     assert cli.main(["forget", "--all", "--yes"]) == 0
     assert files_with(MARKER, poise_home) == set()
+
+
+def test_after_a_rejection_no_drill_asks_for_a_story_of_failure() -> None:
+    assert past_drills.history().rejected is None
+    journal.add(entry("rejection"))
+    assert past_drills.history().rejected == date(2026, 3, 1).toordinal()
