@@ -144,6 +144,31 @@ def test_a_look_can_be_asked_for_again(
         cli.main(["outcome", "--weeks", "8"])
 
 
+def test_a_drill_that_was_forgotten_is_counted_without_a_name(
+    drills: dict[str, str], told: Told, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths.sessions().mkdir(parents=True)
+    path = put(drills["h"], paths.sessions(), BEGAN)
+    assert cli.main(["forget", str(path), "--yes"]) == 0
+    assert told()["left_out"] == [{"session": None, "why": "forgotten"}]
+    assert path.name not in paths.outcome().read_text()
+    assert cli.main(["outcome"]) == 0
+    assert "Left out: 1, deleted after it was recorded" in capsys.readouterr().out
+    assert cli.main(["forget", "--all", "--yes"]) == 0
+    assert told()["left_out"] == []
+
+
+def test_one_bad_recording_in_a_folder_is_named_and_the_others_are_read(
+    drills: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weeks(drills, tmp_path / "x", "hh")
+    (tmp_path / "x" / "bad.poise.jsonl").write_text("nonsense")
+    assert cli.main(["outcome", "--folder", str(tmp_path / "x")]) == 0
+    said = capsys.readouterr()
+    assert "bad.poise.jsonl" in said.err
+    assert "2 of 7 weeks have a standard drill." in said.out
+
+
 def test_a_page_can_be_printed(drills: dict[str, str], tmp_path: Path) -> None:
     weeks(drills, tmp_path / "x", "hhhmmll")
     page = tmp_path / "page.html"

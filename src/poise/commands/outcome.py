@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
 
     today = clock.today()
     if args.folder is not None:
-        records = outcomes.in_folder(args.folder)
+        records = outcomes.in_folder(args.folder, _left_out)
         chosen = outcomes.Chosen(Measure(args.primary or Measure.REACTIVITY))
         if records:  # as its last day was
             today = max(today, records[-1].began.date())
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     replays = args.folder is not None
     drills = outcomes.standard(records, replays=replays)
     since = None if chosen.since is None else chosen.since.toordinal()
-    told = outcome(drills, today.toordinal(), chosen.primary, since)
+    told = outcome(drills, today.toordinal(), chosen.primary, since, chosen.forgotten)
     if args.weeks is not None:
         told = told.at(args.weeks)
     if args.report is not None:
@@ -74,6 +75,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 # ------------------------------------------------------------------ in words
+
+
+def _left_out(trouble: str) -> None:
+    print(f"Left out: {plain(trouble, None)}", file=sys.stderr)
 
 
 def _lines(told: Outcome, records: list[DrillRecord], replays: bool) -> list[str]:
@@ -121,7 +126,9 @@ def _object(told: Outcome, records: list[DrillRecord], since: Any, replays: bool
             {"weeks": look.weeks, "level": look.seen.level, "verdict": look.verdict}
             for look in told.looks
         ],
-        "left_out": [{"session": one.session, "why": one.why} for one in told.left_out],
+        "left_out": [
+            {"session": one.session or None, "why": one.why} for one in told.left_out
+        ],
         **{key: seen[key] for key in ("change", "low", "high", "level")},
         "unit": told.primary.unit, "mdc": seen["mdc"],
         "per_week": [asdict(week) for week in told.weeks],

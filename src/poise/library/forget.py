@@ -10,7 +10,7 @@ from pathlib import Path
 
 from poise import being_written, files, paths
 from poise.errors import PoiseError, RecordingError
-from poise.library import exported, index, journal, sessions
+from poise.library import exported, index, journal, outcomes, sessions
 from poise.library.exported import Export
 from poise.library.session_row import SessionRow
 from poise.library.traces import Traces
@@ -64,6 +64,7 @@ class Forgetting:
         said = {*digests, *(one for path in self.recordings for one in _ids(path))}
         self._ids = tuple(said - {b""})
         folders = {Path(export.folder) for export in self._exports()}
+        standard = sum(outcomes.is_standard(path) for path in self.recordings)
         for path in self.plan():
             try:
                 if not path.is_symlink() and path.is_dir():
@@ -84,6 +85,8 @@ class Forgetting:
         for folder in folders:
             removed += _remove_empty(folder)
         self._forget_what_is_known()
+        if not self.everything:
+            outcomes.count_forgotten(standard)
         return removed, left
 
     def traces(self) -> list[Path]:

@@ -7,7 +7,8 @@ remembered.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -27,10 +28,15 @@ LARGEST = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The ``primary`` measure, and since when; ``since`` is None when it always was."""
+    """The ``primary`` measure, and since when; ``since`` is None when it always was.
+
+    ``forgotten`` is how many standard drills were forgotten after they were recorded: a number
+    alone, as no verdict survives it that the highest are taken out.
+    """
 
     primary: Measure = Measure.REACTIVITY
     since: date | None = None
+    forgotten: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,14 @@ def recorded() -> list[DrillRecord]:
     )
 
 
-def in_folder(folder: Path) -> list[DrillRecord]:
-    """Every drill recorded in ``folder``, which is read whole; raises :class:`RecordingError`."""
+def in_folder(folder: Path, trouble: Callable[[str], None]) -> list[DrillRecord]:
+    """Every drill recorded in ``folder``, which is read whole; raises :class:`RecordingError`.
+
+    A recording that cannot be read is left out, and why goes to ``trouble``.
+    """
     if not folder.is_dir():
         raise RecordingError(f"{folder} is no folder of recordings", path=str(folder))
-    return _sorted(_read(sorted(folder.glob(f"*{SUFFIX}"))))
+    return _sorted(_read(sorted(folder.glob(f"*{SUFFIX}")), trouble))
 
 
 def standard(records: Iterable[DrillRecord], *, replays: bool = False) -> list[StandardDrill]:
@@ -84,8 +93,11 @@ def chosen() -> Chosen:
     """The measure that counts; reactivity where nothing else was chosen or can be read."""
     try:
         row = json.loads(files.read_text(paths.outcome(), LARGEST))
-        since = row.get("since")
-        return Chosen(Measure(row["primary"]), None if since is None else date.fromisoformat(since))
+        since, forgotten = row.get("since"), row.get("forgotten", 0)
+        if type(forgotten) is not int or forgotten < 0:
+            return Chosen()
+        day = None if since is None else date.fromisoformat(since)
+        return Chosen(Measure(row["primary"]), day, forgotten)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Chosen()
 
@@ -99,13 +111,35 @@ def choose(primary: Measure, today: date, *, any_drill: bool) -> Chosen:
     before = chosen()
     if primary is before.primary:
         return before
-    now = Chosen(primary, today if any_drill else None)
-    row = {"primary": primary.value, "since": None if now.since is None else today.isoformat()}
+    now = replace(before, primary=primary, since=today if any_drill else None)
     try:
-        files.write_text(paths.outcome(), json.dumps(row))
+        _save(now)
     except OSError as error:
         raise PoiseError(f"the choice cannot be remembered: {error.strerror or error}") from None
     return now
+
+
+def is_standard(recording: Path) -> bool:
+    """Whether it is the recording of a standard drill; not when it cannot be read."""
+    try:
+        drill = reader.header(recording).drill
+    except PoiseError:
+        return False
+    return isinstance(drill, dict) and drill.get("standard") is True
+
+
+def count_forgotten(many: int) -> None:
+    """So ``many`` standard drills more were forgotten; where that cannot be kept it is not."""
+    if many:
+        before = chosen()
+        with suppress(OSError):
+            _save(replace(before, forgotten=before.forgotten + many))
+
+
+def _save(chosen: Chosen) -> None:
+    since = None if chosen.since is None else chosen.since.isoformat()
+    row = {"primary": chosen.primary.value, "since": since, "forgotten": chosen.forgotten}
+    files.write_text(paths.outcome(), json.dumps(row))
 
 
 def _standard(record: DrillRecord, replays: bool) -> StandardDrill:
@@ -128,10 +162,14 @@ def _standard(record: DrillRecord, replays: bool) -> StandardDrill:
     )
 
 
-def _read(files_of_it: Iterable[Path]) -> Iterator[DrillRecord]:
-    for path in files_of_it:
-        recording = reader.read(path)
-        said = summarise(recording)
+def _read(paths_of_it: Iterable[Path], trouble: Callable[[str], None]) -> Iterator[DrillRecord]:
+    for path in paths_of_it:
+        try:
+            recording = reader.read(path)
+            said = summarise(recording)
+        except PoiseError as error:
+            trouble(str(error))
+            continue
         began = wall_clock(recording.header.utc_at_t0, recording.started_t)
         if said.drill is not None and began is not None:
             yield DrillRecord(recording.name, _zoned(began), _noted(said, path))

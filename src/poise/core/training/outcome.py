@@ -67,6 +67,7 @@ class Why(StrEnum):
     TIME_OF_DAY = "time-of-day"
     NOT_READ = "not-read"
     STOPPED = "stopped"
+    FORGOTTEN = "forgotten"  # nobody knows which: its session has no name
     BEFORE = "before"  # the measure was chosen later, or the count began later
 
 
@@ -91,7 +92,7 @@ class StandardDrill:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A drill that did not enter, and why."""
+    """A drill that did not enter, and why; ``session`` is empty of a forgotten one."""
 
     session: str
     why: Why
@@ -186,13 +187,16 @@ def outcome(
     today: int,
     primary: Measure = Measure.REACTIVITY,
     since: int | None = None,
+    forgotten: int = 0,
 ) -> Outcome:
     """What may be said on the day ``today`` of a person's standard drills.
 
-    With ``since``, the day on which the primary measure was chosen, only later drills count.
+    With ``since``, the day on which the primary measure was chosen, only later drills count.  So
+    many drills as were ``forgotten`` are named: no rule survives that the highest are taken out.
     """
     every = sorted(drills, key=lambda drill: (drill.day, drill.minute))
     counted, left_out = _counted(every, primary, since)
+    left_out += [LeftOut("", Why.FORGOTTEN)] * forgotten
     told = Outcome(primary, left_out=tuple(left_out))
     begin, count = 0, 1
     while True:

@@ -45,6 +45,7 @@ WHYS = {
     Why.TIME_OF_DAY: "more than two hours from the usual time of day",
     Why.NOT_READ: "not read well enough",
     Why.STOPPED: "stopped before its end",
+    Why.FORGOTTEN: "deleted after it was recorded",
     Why.BEFORE: "before this count began",
 }
 
