@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "before starts the count anew",
     )  # fmt: skip
     parser.add_argument(
-        "--weeks", type=int, choices=[weeks for weeks, _ in LOOKS],
+        "--weeks", choices=[str(weeks) for weeks, _ in LOOKS],
         help="the look after so many weeks, in place of the last one",
     )  # fmt: skip
     parser.add_argument(
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     since = None if chosen.since is None else chosen.since.toordinal()
     told = outcome(drills, today.toordinal(), chosen.primary, since, chosen.forgotten)
     if args.weeks is not None:
-        told = told.at(args.weeks)
+        told = told.at(int(args.weeks))
     if args.report is not None:
         _write(args.report, _page(told, records))
     if args.json:
