@@ -101,5 +101,5 @@ def test_no_signal_is_good_that_no_rate_can_be_read_from(reset: Exercise) -> Non
 def test_a_small_doubt_is_never_called_less_sure_without_its_reason() -> None:
     clean = replace(row(Confidence.MEDIUM, 8.9), beats=12, used=12)
     spoiled = replace(clean, used=10)
-    assert swing_about(clean).endswith("less sure")
-    assert swing_about(spoiled).endswith("some beats set aside")
+    assert swing_about(clean).endswith("(less certain)")
+    assert swing_about(spoiled).endswith("(some beats excluded)")

@@ -106,7 +106,7 @@ def a_whole_session(person: Person) -> None:
     person.wait(40.0)
     person.press(Key.Key_P)
     person.wait(110.0)
-    assert "Done: 9 breaths" in person.text
+    assert "9 breaths." in person.text
 
 
 def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> None:

@@ -183,7 +183,7 @@ def test_the_end_card_says_how_long_it_was(
     session.run(window, 165.0, 0.5)
     assert window.pages["card"].isVisible()
     said = text_of(window)
-    assert "Done: 9 breaths" in said
+    assert "9 breaths." in said
     assert "Paused for 1:00 (not counted)." in said
     assert Again(reader.read(session.path)).same
 

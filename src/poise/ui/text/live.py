@@ -145,7 +145,7 @@ def swing_about(row: BreathMeasured | None, *, said: str = "") -> str:
         case Confidence.HIGH:
             return tr("bpm, {breath}", breath=at)
         case Confidence.MEDIUM if row.used < row.beats:  # its ± may be small all the same
-            return tr("bpm, {breath}, some beats set aside", breath=at)
+            return tr("bpm, {breath} (some beats excluded)", breath=at)
         case Confidence.MEDIUM:
             return tr("bpm, {breath} (less certain)", breath=at)
         case _:
