@@ -184,8 +184,8 @@ def test_the_keyboard_stays_on_what_it_chooses(person: Person) -> None:
     """The page may be made anew for a choice: in other words, colours or for another session."""
     for page, line, there in (
         (Key.Key_2, "Pace: ", ("4 s in, 5 s out",)),
-        (Key.Key_S, "Guide: ", ("Bar", "Wave", "Still")),
-        (Key.Key_S, "Colours: ", ("Dark",)),
+        (Key.Key_S, "Guide: ", ("Bar", "Wave", "No motion")),
+        (Key.Key_S, "Appearance: ", ("Dark",)),
         (Key.Key_S, "Language: ", ("Deutsch",)),
     ):
         if person.window.pages.shown != {Key.Key_2: "practise", Key.Key_S: "preferences"}[page]:

@@ -191,7 +191,7 @@ def test_feeling_dizzy_is_written_down_and_answered(reset: Exercise) -> None:
     person.frame(5.0)
     person.end(Ending.COMPLETED)
     person.press(Key.Key_N)
-    named(person.window, "Dizzy or tingly?: Yes").click()
+    named(person.window, "Any dizziness or tingling?: Yes").click()
     named(person.window, "Tension now, 0 to 10: 3").click()
     kept = person.stages[0].kept[-1]
     assert (kept["dizzy"], kept["tension_after"], kept["tension_before"]) == (True, 3, None)
@@ -281,7 +281,7 @@ def test_another_sensor_is_chosen_and_said_by_keyboard(reset: Exercise) -> None:
     window.pages["sensors"].sensors.choice.focus_chosen()
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Right)
     assert [settings.sensors.use for settings in made] == ["camera"]
-    assert QApplication.focusWidget().accessibleName() == "Sensor: The camera"
+    assert QApplication.focusWidget().accessibleName() == "Sensor: Webcam"
     window.frame()
     assert "Chest strap: waiting for heartbeats" in text_of(window)  # as the new session says
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
@@ -295,7 +295,7 @@ def test_another_pace_makes_the_session_anew(reset: Exercise) -> None:
     assert [settings.guide.pace for settings in made] == ["5-5"]
     assert window.pages["practise"].isVisible()
     QTest.keyClick(window, Key.Key_S)
-    named(window, "Colours: Dark").click()
+    named(window, "Appearance: Dark").click()
     assert len(made) == 1  # looks are no reason for another session
 
 
@@ -308,7 +308,7 @@ def test_each_sensor_has_a_line_where_sensors_are_chosen(reset: Exercise) -> Non
     QTest.keyClick(window, Key.Key_C)
     window.frame()
     said = text_of(window)
-    assert "Chest strap: looking for it" in said
+    assert "Chest strap: searching" in said
     assert "Another program has the camera." in said
 
 
@@ -362,7 +362,7 @@ def test_one_of_several_cameras_and_of_several_straps_is_chosen(reset: Exercise)
     QApplication.processEvents()
     assert made[-1].strap.address == "BB"
     assert window.pages["sensors"].isVisible()
-    named(window, "Sensor: The camera").click()
+    named(window, "Sensor: Webcam").click()
     QApplication.processEvents()
     named(window, "Camera: USB camera").click()
     QApplication.processEvents()
