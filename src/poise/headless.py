@@ -312,7 +312,7 @@ def drill_lines(summary: Summary) -> list[str]:
         if answer.objection is not None:
             lines.append(f"The objection on {answer.question}: {OBJECTIONS[answer.objection]}.")
     if summary.sensor == "synthetic":
-        lines.append("This heart was made by the program: try it with a strap for your own.")
+        lines.append("Demo: this was not your heart.")
     if summary.recording:
         lines.append(f"Recorded in {summary.recording}")
     return lines

@@ -116,7 +116,7 @@ def test_space_begins_and_ends_an_answer_and_the_letters_do_the_rest(drilled: Dr
     drilled.press("b")  # there is no time to run yet
     drilled.at(141.0)
     drilled.press("space")
-    assert "I have answered" in drilled.at(150.0)
+    assert "Done" in drilled.at(150.0)
     drilled.press("n")
     drilled.press("r")  # nobody has to say it back here
     assert drilled.acts == [DrillAction.ANSWER, DrillAction.SKIP]

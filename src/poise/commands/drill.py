@@ -1,7 +1,7 @@
-"""A drill: sit quietly, answer questions nobody told you of, come down; then see what came of it.
+"""Sit quietly, answer surprise interview questions, recover; then see how your heart responded.
 
-The heart is told of afterwards, never while you answer. 'poise drill --list' names the levels; with
-none the one that is due is taken.
+Your heart rate is shown afterwards, never while you answer. 'poise drill --list' lists the levels
+and kinds; without a level, the level of your last drill is used.
 """
 
 from __future__ import annotations

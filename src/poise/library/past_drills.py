@@ -115,7 +115,7 @@ def history(*, standard: bool = False, today: date | None = None) -> History:
 
 def draw(
     *,
-    level: int = 1,
+    level: int,
     kind: str = "",
     standard: bool = False,
     banks: tuple[str, ...] = (),

@@ -50,7 +50,7 @@ def read(path: Path) -> Script:
         try:
             row = json.loads(line)
             if not isinstance(row, dict):
-                raise ValueError("it is no JSON object")
+                raise ValueError("expected a JSON object")
             if "t" in row:
                 acts.append(_act(row))
             elif row and row.keys() <= set(AFTERWARDS):

@@ -27,7 +27,7 @@ from poise.core.events import (
 )
 from poise.core.training.drill import Drill
 
-CUT_SHORT = "the recording was cut short before the heart was told of"
+CUT_SHORT = "the recording was cut short before the heart was measured"
 NOT_STANDARD = "not a standard drill"
 NOT_WHOLE = "it was stopped before its end"
 CAMERA = "a camera cannot read a heart while its person speaks"

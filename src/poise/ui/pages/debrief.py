@@ -68,7 +68,7 @@ class DebriefPage(Sheet):
         self.debrief.grown = self.lay
         self._leave = leave
         self._before = Fetch(drills.before) if drills is not None else None
-        self.on = self.add_button(tr("Go on"), self._go_on, *ENTER, primary=True)
+        self.on = self.add_button(tr("Continue"), self._go_on, *ENTER, primary=True)
         self.add_button(tr("Leave"), leave, ESC)
 
     def keys(self) -> Keys:
@@ -190,16 +190,16 @@ class _Debrief(Body):
         self._ask(tr("How do you feel now?"), "felt", [
             ("better", tr("Better")), ("same", tr("The same")), ("worse", tr("Worse")),
         ])  # fmt: skip
-        self._ask(tr("Dizzy or tingly?"), "dizzy", [(False, tr("No")), (True, tr("Yes"))])
+        self._ask(tr("Any dizziness or tingling?"), "dizzy", [(False, tr("No")), (True, tr("Yes"))])
         if self._said.get("felt") == "worse":
             self._line(tr(safety.FELT_WORSE))
         if self._said.get("dizzy"):
-            self._line(tr("Thank you. Next time breathe smaller and more easily, or stop."))
+            self._line(tr("Thanks for noting it. Next time take smaller, easier breaths, or stop."))
 
     def _feedback(self) -> None:
         assert self._drill is not None
         assert self._interview is not None
-        self._title(tr("What came of it"))
+        self._title(tr("What happened"))
         usual = None
         if self._done:
             from poise.library.past_drills import usual_reactivity
@@ -223,7 +223,7 @@ class _Debrief(Body):
         """What each objection was, and the points of each question for one's own tick."""
         assert self._drill is not None
         assert self._interview is not None
-        self._title(tr("What did you touch?"))
+        self._title(tr("Which points did you make?"))
         drawn = {ask.question: ask for ask in self._drill.drill.questions()}
         texts = {(a.question, a.index): a for a in self._interview.doubts}
         for answer in self._drill.answers:

@@ -62,7 +62,7 @@ class SafetyPage(Sheet):
     def __init__(self, theme: Theme, read: Callable[[], None], close: Callable[[], None]) -> None:
         lines = [*safety.FIRST_DRILL]
         super().__init__(theme, _Lines(theme, tr("Before your first drill"), lines))
-        self.add_button(tr("Go on"), read, *ENTER, SPACE, primary=True)
+        self.add_button(tr("Continue"), read, *ENTER, SPACE, primary=True)
         self.add_button(tr("Back"), close, ESC)
 
 
@@ -213,7 +213,7 @@ class _Choices(Body):
         self._row(tr("Level"), "which", chosen, [
             ((n, "", False), f"{n} {tr(name)}") for n, name in LEVELS.items()
         ])  # fmt: skip
-        self._row(tr("Or practise"), "which", chosen, [
+        self._row(tr("Practise one skill"), "which", chosen, [
             *(((form_of.level, form_of.kind, False), tr(name))
               for form_of, name in ((drills.of_kind(kind), name) for kind, name in KINDS.items())),
             ((drills.load(drills.STANDARD).level, "", True), tr("Standard drill")),
@@ -226,7 +226,7 @@ class _Choices(Body):
             banks = self._drills.banks() if self._drills is not None else ()
             self._row(tr("Questions"), "bank", choice.bank, [("", tr("Mixed")), *banks])
             self._row(tr("Timer"), "timer", choice.timer, [
-                ("", tr("As usual here")), (str(Timer.SHOWN), tr("Shown")),
+                ("", tr("Default")), (str(Timer.SHOWN), tr("Shown")),
                 (str(Timer.HIDDEN), tr("Hidden")),
             ])  # fmt: skip
         self.grown()
@@ -258,7 +258,7 @@ class _Choices(Body):
                 words.setGeometry(edge, y, inner, words.tall(inner))
                 y += words.height() + unit // 2
         y += unit // 2
-        names = min(round(0.24 * inner), 10 * unit)
+        names = min(round(0.28 * inner), 11 * unit)
         for words, row in zip(self._names, self._rows, strict=True):
             rest = inner - names - unit
             high = row.lay(rest)

@@ -62,6 +62,9 @@ class InterviewPage(Page):
         self.part = Words(theme, "body", "muted", parent=self)
         self.left = Words(theme, "body", "muted", align=Qt.AlignmentFlag.AlignRight, parent=self)
         self.question = Words(theme, "title", wrap=True, align=centre, parent=self)
+        self.smaller = Words(
+            theme, "body", wrap=True, align=centre, parent=self
+        )  # where it is long
         self.between = Words(theme, "prompt", "accent", wrap=True, align=centre, parent=self)
         self.helps = Words(theme, "prompt", "muted", wrap=True, align=centre, parent=self)
         self.guide = Guide(theme, looks.guide, self)
@@ -70,7 +73,7 @@ class InterviewPage(Page):
         self.mirror = Mirror(theme, self)
         self.stop = self.add_pill(tr("Stop"), self._stop, ESC)
         self.pause = self.add_pill(tr("Pause"), controller.pause, Qt.Key.Key_P)
-        self.panic = self.add_pill(tr("If it is too much"), self._panic, Qt.Key.Key_Question)
+        self.panic = self.add_pill(tr("Help"), self._panic, Qt.Key.Key_Question)
         self._foot: list[Pill] = []  # what can be done just now
         self._footed: tuple[object, ...] = ()
         self._choices: list[tuple[Pill, Callable[[], None]]] = []
@@ -82,7 +85,9 @@ class InterviewPage(Page):
         self._lines: list[QRect] = []
         self._shown: tuple[object, ...] = ()
         self._aloud = Announcer(self)
-        self._words = (self.part, self.left, self.question, self.between, self.helps)
+        self._words = (
+            self.part, self.left, self.question, self.smaller, self.between, self.helps,
+        )  # fmt: skip
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
@@ -226,7 +231,7 @@ class InterviewPage(Page):
         for kind, text in (("between", between), ("helps", helps)):
             self._aloud.say(kind, text, now)
         self._make_foot(interview)
-        self.pause.say(tr("Go on") if view.paused else tr("Pause"))
+        self.pause.say(tr("Resume") if view.paused else tr("Pause"))
         drawn = (
             question, helps, between, self._footed, view.paused, interview.stage_t,
             self.guide.isVisibleTo(self), self.mirror.isVisibleTo(self), self._panicked,
@@ -234,6 +239,7 @@ class InterviewPage(Page):
         if drawn != self._shown:
             self._shown = drawn
             self.question.say(question)
+            self.smaller.say(question)
             self.helps.say(helps)
             self.between.say(between)
             self.lay()
@@ -273,7 +279,7 @@ class InterviewPage(Page):
         if interview.blank_t is not None:
             return ""
         if interview.limit_reached(now):
-            return tr("That was the time.")
+            return tr("Time is up.")
         if interview.asked is not None and not interview.gone:
             return interview.asked.text
         stage = interview.stage
@@ -287,7 +293,11 @@ class InterviewPage(Page):
         if self._panicked:
             return ""
         if self._naming:
-            return tr("What is it?") if len(self._choices) > 2 else tr("And what with it?")
+            return (
+                tr("What is it?")
+                if len(self._choices) > 2
+                else tr("What would you like to do with it?")
+            )
         if now - self._reframed_t < REFRAMED_S:
             return self._reframe
         lines = questions.lines()
@@ -359,10 +369,7 @@ class InterviewPage(Page):
             x -= hint.width()
             pill.setGeometry(x, inside.top(), hint.width(), hint.height())
             x -= unit // 2
-        head = self.stop.height()
-        half = max(1, (x - inside.left()) // 2)
-        self.part.setGeometry(inside.left(), inside.top(), half, head)
-        self.left.setGeometry(inside.left() + half, inside.top(), half, head)
+        head = self._lay_head(inside, x - unit // 2)
         shown = [pill for pill, _ in self._choices] or self._foot
         foot = flow.tall(shown, inside.width(), unit)
         flow.place(shown, inside.left(), inside.bottom() - foot, inside.width(), unit)
@@ -376,12 +383,24 @@ class InterviewPage(Page):
         )
         self._lay_middle(room, unit)
 
+    def _lay_head(self, inside: QRect, until_x: int) -> int:
+        """The part and its time beside the buttons, or below them; answers how high that is."""
+        metrics, high = self.part.fontMetrics(), self.stop.height()
+        part = metrics.horizontalAdvance(self.part.text()) + 4
+        left = metrics.horizontalAdvance(tr("{time} left", time="00:00")) + 4
+        beside = part + left < until_x - inside.left()
+        top = inside.top() if beside else inside.top() + high
+        right = until_x if beside else inside.right() + 1
+        self.part.setGeometry(inside.left(), top, part, high)
+        self.left.setGeometry(right - left, top, left, high)
+        return high if beside else 2 * high
+
     def _lay_middle(self, room: QRect, unit: int) -> None:
         if self.mirror.isVisibleTo(self):
             side = min(room.width() // 2, room.height() // 2)
             self.mirror.setGeometry(room.center().x() - side // 2, room.top(), side, side * 3 // 4)
             room = room.adjusted(0, self.mirror.height() + unit, 0, 0)
-        words = [w for w in (self.between, self.question, self.helps) if w.text()]
+        words = self._fitting(room, unit)
         tall = sum(w.tall(room.width()) + unit for w in words)
         guided = self.guide.isVisibleTo(self)
         side = max(0, min(room.width(), room.height() - tall, 22 * unit)) if guided else 0
@@ -389,11 +408,11 @@ class InterviewPage(Page):
         if guided:
             self.guide.setGeometry(room.center().x() - side // 2, y, side, side)
             y += side + unit // 2
-        for words_ in (self.between, self.question, self.helps):
-            words_.setVisible(bool(words_.text()))
-            if words_.text():
-                high = words_.tall(room.width())
-                words_.setGeometry(room.left(), y, room.width(), high)
+        for part in (self.between, self.question, self.smaller, self.helps):
+            part.setVisible(part in words)
+            if part in words:
+                high = part.tall(room.width())
+                part.setGeometry(room.left(), y, room.width(), high)
                 y += high + unit
         interview = self._interview
         thinks = (
@@ -405,6 +424,20 @@ class InterviewPage(Page):
             QRect(room.left() + room.width() // 4, y + n * step + step // 2, room.width() // 2, 1)
             for n in range(HEADINGS)
         ] if thinks and y + HEADINGS * step < room.bottom() else []  # fmt: skip
+
+    def _fitting(self, room: QRect, unit: int) -> list[Words]:
+        """What has room: with very large letters the question is smaller and stands alone."""
+        rows = (
+            [self.between, self.question, self.helps],
+            [self.between, self.smaller, self.helps],
+            [self.between, self.smaller],
+            [self.smaller if self.smaller.text() else self.helps],
+        )
+        for row in rows:
+            found = [words for words in row if words.text()]
+            if sum(words.tall(room.width()) + unit for words in found) <= room.height() + unit:
+                return found
+        return found
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -439,7 +472,7 @@ def _on_space(interview: Interview) -> str:
     """What stands on its button."""
     task = interview.stage.task if interview.stage is not None else None
     if task is not None and not task.aloud:
-        return tr("I have my headings")
+        return tr("I have three headings")
     return key_words(_spoken(interview))
 
 

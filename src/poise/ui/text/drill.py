@@ -12,7 +12,7 @@ from poise.ui.text.language import tr
 LEVELS = {1: "Read", 2: "Aloud", 3: "Seen", 4: "A minute each", 5: "Pushed", 6: "Back to back"}
 KINDS = {
     "blank": "Blank out", "error": "Objections", "pause": "Pause first", "steps": "Three steps",
-    "listen": "Say it back",
+    "listen": "Repeat the question",
 }  # fmt: skip
 
 
@@ -66,14 +66,14 @@ def wins(drill: DrillSummary) -> list[str]:
 def key_words(action: DrillAction) -> str:
     """What stands on the button of an act."""
     words = {
-        DrillAction.ANSWER: tr("I begin"),
-        DrillAction.DONE: tr("I have answered"),
+        DrillAction.ANSWER: tr("Start answering"),
+        DrillAction.DONE: tr("Done"),
         DrillAction.STEP: tr("Next step"),
         DrillAction.BLANK: tr("Blank"),
-        DrillAction.RESUME: tr("I have it again"),
-        DrillAction.LABEL: tr("Name it"),
-        DrillAction.LISTENED: tr("I said it back"),
-        DrillAction.REPAIR: tr("Answered it"),
-        DrillAction.SKIP: tr("Not this one"),
+        DrillAction.RESUME: tr("I'm back"),
+        DrillAction.LABEL: tr("Label it"),
+        DrillAction.LISTENED: tr("I repeated it"),
+        DrillAction.REPAIR: tr("I answered it"),
+        DrillAction.SKIP: tr("Skip"),
     }
     return words[action]
