@@ -117,7 +117,7 @@ def test_each_row_of_the_table(drill: DrillSeen, sentence: str) -> None:
         (
             HeartSeen(reason="too little of the task was read"),
             "Your heart rate could not be read well enough today (too little of the task was "
-            "read). The drill still counts.",
+            "read), but the drill still counts.",
         ),
     ],
 )  # fmt: skip

@@ -151,8 +151,8 @@ def _heart(heart: HeartSeen | None) -> Line:
         )
     if heart.reactivity_bpm is None:
         return (
-            f"Your heart rate could not be read well enough today ({heart.reason}). "
-            "The drill still counts.",
+            f"Your heart rate could not be read well enough today ({heart.reason}), but the drill "
+            "still counts.",
         )
     margin = heart.reactivity_margin_bpm
     if heart.reactivity_bpm < HARDLY_BPM + (margin or 0.0):
