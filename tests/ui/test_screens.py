@@ -92,13 +92,13 @@ def scene(name: str) -> Screen:
 def test_a_poor_signal_shows_its_reason_and_no_number() -> None:
     window = staged(scene("poor-signal"), LIGHT, (900, 600))
     assert window.pages["session"].heart.number.text() == ""
-    assert "poor signal (too much movement: rest your head" in text_of(window)
-    assert "breath 5: could not be read" in text_of(window)  # the reason stands once
+    assert "poor signal (too much movement; lean your head back" in text_of(window)
+    assert "breath 5: unreadable" in text_of(window)  # the reason stands once
 
 
 def test_a_lost_sensor_is_said_and_its_last_number_is_gone() -> None:
     window = staged(scene("sensor-lost"), LIGHT, (900, 600))
-    assert "Chest strap: lost, looking again" in text_of(window)
+    assert "Chest strap: connection lost, searching again" in text_of(window)
     assert window.pages["session"].heart.number.text() == ""
     assert window.pages["session"].word.text() in ("Breathe in", "Breathe out")
 
@@ -147,7 +147,7 @@ def test_no_clear_change_is_said_kindly() -> None:
 def test_when_nothing_could_be_read_the_card_says_why_and_shows_no_number() -> None:
     window = staged(scene("end-nothing"), LIGHT, (900, 600))
     said = text_of(window)
-    assert "Could not be compared: too few whole breaths with a readable heart rate" in said
-    assert "Could not be read: too many beats out of place." in said
+    assert "Not comparable: too few" in said
+    assert "Unreadable: too many irregular beats." in said
     assert "The breathing still counts." in said
     assert not any(" bpm" in words.text() for words in shown_words(window))
