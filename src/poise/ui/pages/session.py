@@ -331,7 +331,7 @@ class SessionPage(Page):
 
     def _show_readings(self, view: View, now: float) -> None:
         self.beside.show_view(view, now, details=self.detailed and not view.seen)
-        self.guide.show_followed(view.followed())
+        self.guide.show_followed(None if view.alone else view.followed())
         line = sensor_line(view, now)
         self.head.show_sensor(line, chip_line(view, now).text)
         if view.slept_s:

@@ -22,7 +22,7 @@ class Guide(QWidget):
         self._breath: Breath | None = None
         self._pattern = _USUAL
         self._theme, self._form = theme, form
-        self._followed = 0.0
+        self._followed: float | None = None
         self._shape: GuideShape = FORMS[form](theme, self.size())
 
     def restyle(self, theme: Theme) -> None:
@@ -41,8 +41,11 @@ class Guide(QWidget):
         if changed is not None:
             self.update(changed)
 
-    def show_followed(self, followed: float) -> None:
-        """Close the ring so far, 0 to 1, where the form has one: as far as the heart follows."""
+    def show_followed(self, followed: float | None) -> None:
+        """Close the ring so far, 0 to 1, where the form has one: as far as the heart follows.
+
+        None is no ring, where there is no heart to follow.
+        """
         if followed != self._followed:
             self._followed = followed
             self.update()
@@ -59,6 +62,6 @@ class Guide(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.colour("ground"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._form in RINGED:
+        if self._form in RINGED and self._followed is not None:
             paint_ring(painter, self.size(), self._theme, self._followed)
         self._shape.paint(painter)

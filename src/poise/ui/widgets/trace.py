@@ -77,6 +77,8 @@ class Trace(QWidget):
         self._paint_heart(painter)
 
     def _paint_scale(self, painter: QPainter) -> None:
+        if not self._beats:
+            return
         painter.setFont(self.font())
         painter.setPen(self._theme.colour("muted"))
         metrics = self.fontMetrics()
