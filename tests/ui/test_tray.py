@@ -153,14 +153,14 @@ def test_it_is_chosen_in_the_settings_and_speaks_their_language(
     desk = make_desk(wanted=False)
     window = desk.window
     window.open("preferences")
-    named(window, "When closed: Stay in the tray").click()
+    named(window, "When closed: Keep running in the tray").click()
     assert desk.saved[-1].desktop == STAYS
     assert window.presence.tray is not None
     assert window.presence.tray.here
     named(window, "Language: Deutsch").click()
-    assert window.presence.tray.begin.text() == "Kurze Sammlung · 90 s"
+    assert window.presence.tray.begin.text() == "90-Sekunden-Reset · 90 s"
     named(window, "Sprache: English").click()
-    named(window, "When closed: End poise").click()
+    named(window, "When closed: Quit poise").click()
     assert not window.presence.tray.here
 
 
