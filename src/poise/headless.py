@@ -314,7 +314,7 @@ def drill_lines(summary: Summary) -> list[str]:
     if summary.sensor == "synthetic":
         lines.append("Demo: this was not your heart.")
     if summary.recording:
-        lines.append(f"Recorded in {summary.recording}")
+        lines.append(f"Saved in {summary.recording}")
     return lines
 
 

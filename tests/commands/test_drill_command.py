@@ -75,7 +75,7 @@ def test_without_a_sensor_all_is_null_with_a_reason_and_the_drill_complete(
     said = drill(capsys, "4", "--no-sensor", *WORDS, "--acts", acts)[-1]
     numbers = [v for k, v in said["recovery"].items() if k.endswith(("bpm", "_s", "left_60", "ln"))]
     assert set(numbers) <= {None, 0.0}
-    assert said["recovery"]["reason"] == "no heart was heard"
+    assert said["recovery"]["reason"] == "no heartbeats"
     assert said["completed"]
     assert said["drill"]["answered"] == 2
 

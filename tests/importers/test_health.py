@@ -89,7 +89,7 @@ def test_each_series_is_a_session_and_a_break_in_an_analysis(tmp_path: Path) -> 
     ],
 )  # fmt: skip
 def test_health_data_without_beats_is_refused_in_a_sentence(content: Any, tmp_path: Path) -> None:
-    with pytest.raises(RecordingError, match=r"export\.json is no JSON that poise exported"):
+    with pytest.raises(RecordingError, match=r"export\.json is not JSON exported by poise"):
         read(tmp_path, content)
 
 

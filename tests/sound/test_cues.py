@@ -102,7 +102,7 @@ def test_what_is_played_reaches_the_mixer_and_the_device_is_closed() -> None:
     [
         (OSError("PortAudio library not found"), "libportaudio2"),
         (ImportError("no sounddevice"), "pip install sounddevice"),
-        (OSError("Error querying device -1"), "no loudspeaker or headphones"),
+        (OSError("Error querying device -1"), "no speakers or headphones"),
     ],
 )
 def test_without_a_device_there_is_a_sentence_and_no_fault(error: Exception, word: str) -> None:

@@ -199,7 +199,8 @@ def test_the_keyboard_stays_on_what_it_chooses(person: Person) -> None:
             assert focus.isVisible()
     person.press(Key.Key_Left, Key.Key_Escape)
     kept = settings.load(paths.config())
-    assert (kept.screen.guide, kept.guide.pace, kept.screen.language) == ("still", "4-5", "en")
+    assert (kept.screen.guide, kept.screen.appearance) == ("still", "dark")
+    assert kept.screen.language == "en"
 
 
 def test_everything_is_deleted_from_the_keyboard_and_only_after_a_question(

@@ -123,7 +123,7 @@ def test_each_word_of_a_search_must_be_met() -> None:
 def test_with_nothing_recorded_there_is_nothing_to_press_but_back(reset: Exercise) -> None:
     window, past = opened(reset, sample_past.past_sessions(reset, []))
     said = text_of(window)
-    assert "Nothing recorded yet" in said
+    assert "Your sessions will appear here." in said
     assert "Open" not in said
     assert [pill.text() for pill in past.history.buttons if pill.isVisible()] == ["Back"]
     press(window, Key.Key_T, Key.Key_Return, Key.Key_C)
@@ -256,7 +256,7 @@ def test_the_verdict_on_a_beat_can_be_read_where_it_happened(reset: Exercise) ->
     press(window, Key.Key_Down, Key.Key_Return)
     review = past.page
     review.line.setValue(round((flagged[0].t + 0.1) * 10))  # type: ignore[union-attr]
-    assert "set aside, an early beat" in text_of(window)
+    assert "excluded, early beat" in text_of(window)
 
 
 def test_every_beat_and_mark_of_a_session_is_on_its_time_line(reset: Exercise) -> None:
@@ -394,7 +394,7 @@ def test_a_session_is_deleted_only_by_its_own_button(reset: Exercise) -> None:
     press(window, Key.Key_Escape)
     assert pages.page is pages.history
     settle(window)
-    assert "Nothing recorded yet" in text_of(window)
+    assert "Your sessions will appear here." in text_of(window)
 
 
 def test_everything_is_deleted_from_the_settings(reset: Exercise) -> None:
@@ -502,9 +502,9 @@ def test_each_verdict_has_a_shape_of_its_own_in_picture_and_words(reset: Exercis
     assert SHAPES.keys() == set(Verdict) - {Verdict.NORMAL}
     assert len({shape for shape, _ in SHAPES.values()}) == len(SHAPES)
     assert len({sign for _, sign in SHAPES.values()}) == len(SHAPES)
-    assert aside_words(sample_past.reviewed(reset)) == "Set aside: × an early beat (2)"
+    assert aside_words(sample_past.reviewed(reset)) == "Excluded: × early beat (2)"
     window, _ = reviewed(reset)
-    assert "Set aside: × an early beat (2)" in text_of(window)
+    assert "Excluded: × early beat (2)" in text_of(window)
 
 
 def test_the_heart_and_the_guide_are_painted_close_up(reset: Exercise) -> None:

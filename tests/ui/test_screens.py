@@ -147,7 +147,7 @@ def test_no_clear_change_is_said_kindly() -> None:
 def test_when_nothing_could_be_read_the_card_says_why_and_shows_no_number() -> None:
     window = staged(scene("end-nothing"), LIGHT, (900, 600))
     said = text_of(window)
-    assert "Not comparable: too few" in said
+    assert "Not comparable: too few complete breaths with a heart rate" in said
     assert "Unreadable: too many irregular beats." in said
     assert "The breathing still counts." in said
     assert not any(" bpm" in words.text() for words in shown_words(window))

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--out", metavar="FILE|-",
                         help="export: where all entries go, as one JSON array")  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="forget: without asking")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per line")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -278,7 +278,7 @@ def _forget(args: argparse.Namespace) -> None:
     id = args.words[0]
     if not args.yes:
         if not sys.stdin.isatty():
-            raise UsageError("there is nobody here to ask: add --yes to go on")
-        if input(f"Remove {plain(id)} for good? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise UsageError("cannot ask without a terminal: add --yes")
+        if input(f"Delete {plain(id)} permanently? [y/N] ").strip().lower() not in ("y", "yes"):
             return
     print(f"removed {plain(journal.forget(id), None)}")

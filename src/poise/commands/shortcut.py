@@ -25,7 +25,7 @@ Actions=reset;
 
 [Desktop Action reset]
 Name=Reset · 90 s
-Name[de]=Kurze Sammlung · 90 s
+Name[de]=Kurz sammeln · 90 s
 Exec={command} reset
 """
 

@@ -196,7 +196,7 @@ def _compare(times: Sequence[float], rr_ms: Sequence[float], said: list[str]) ->
     if _is_more(times, rr_ms):
         raise RecordingError(
             f"has intervals that add up to {total_s:.0f} s in {span_s:.0f} s of its clock: beats "
-            "are counted twice, or two sensors are in one list; save each by itself"
+            "are counted twice, or two sensors are in one list; save each separately"
         )
     if total_s < 60:
         return

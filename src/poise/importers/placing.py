@@ -98,7 +98,7 @@ def _placed(
     if heard.unheard_s > MORE_S + MORE * heard.heard_s:
         raise RecordingError(
             f"has intervals that add up to {heard.heard_s:.0f} s, and its clock goes on for "
-            f"{heard.unheard_s:.0f} s more between them, in no place that could be told: beats are "
+            f"{heard.unheard_s:.0f} s more between them, in no known place: beats are "
             "missing all over; export every beat"
         )
     follows = (False, *(not lost for lost in heard.lost[1:].tolist()))

@@ -81,7 +81,7 @@ def _sentence(error: Exception) -> str:
         return "No sound: the PortAudio library is missing (Debian: apt install libportaudio2)"
     if isinstance(error, ImportError):
         return "No sound: the package sounddevice is missing (pip install sounddevice)"
-    return "No sound: no loudspeaker or headphones were found"
+    return "No sound: no speakers or headphones found"
 
 
 def _sounddevice(mixer: Mixer) -> Callable[[], None]:

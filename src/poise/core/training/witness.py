@@ -17,7 +17,7 @@ from poise.core.guide.exercise import Stage
 from poise.core.span import Span
 from poise.core.training.recovery import INTERRUPTED, SPEAKING, measure
 
-NO_HEART = "no heart was heard"
+NO_HEART = "no heartbeats"
 STOPPED = "the drill was stopped before its recovery"
 FEWEST_BREATHS = 3  # before and after, for their swings to be compared
 

@@ -46,7 +46,7 @@ class HistoryPage(Page):
         close: Callable[[], None],
     ) -> None:
         super().__init__(theme)
-        self._open, self._compare = open_, compare
+        self._open, self._compare, self._close = open_, compare, close
         self.pasts: Sequence[Past] = ()
         self.filled = False
         self._picked: Past | None = None
@@ -62,12 +62,13 @@ class HistoryPage(Page):
         self.list.currentItemChanged.connect(lambda *_: self._say())
         self.word = Words(theme, "body", "muted", wrap=True, parent=self)
         self.word.say(tr("Reading your sessions …"))
+        self.compare = self.add_pill(tr("Compare"), self.pick, Qt.Key.Key_C)
         self.buttons = [
             self.add_pill(tr("Open"), self.open, *ENTER, primary=True),
-            self.add_pill(tr("Compare"), self.pick, Qt.Key.Key_C),
+            self.compare,
             self.add_pill(tr("Trends"), trends, Qt.Key.Key_T),
             self.add_pill(tr("Search"), self._to_search, Qt.Key.Key_Slash),
-            self.add_pill(tr("Back"), close, ESC),
+            self.add_pill(tr("Back"), self._leave, ESC),
         ]
         self.setFocusProxy(self.list)
         self.restyle(theme)
@@ -93,10 +94,24 @@ class HistoryPage(Page):
         if past is not None and past.title:
             self._open(past)
 
+    def _leave(self) -> None:
+        """Go back; who was about to compare gives that up first."""
+        if self._picked is None:
+            self._close()
+            return
+        self._picked = None
+        self.list.mark(None)
+        self._say()
+
+    @property
+    def _comparable(self) -> bool:
+        """Whether there are two sessions to compare."""
+        return sum(bool(past.title) for past in self.pasts) > 1
+
     def pick(self) -> None:
         """Take the chosen session for comparison; with the second one it is made."""
         past = self.list.chosen()
-        if past is None or not past.title:
+        if past is None or not past.title or not self._comparable:
             return
         first, self._picked = self._picked, past
         if first is not None:
@@ -124,6 +139,7 @@ class HistoryPage(Page):
             return
         for part in (*self.buttons[:-1], self.search):
             part.setVisible(bool(self.pasts))
+        self.compare.setVisible(self._comparable)
         if self._trouble:
             said = tr(self._trouble)
         elif not self.pasts:

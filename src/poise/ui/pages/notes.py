@@ -64,12 +64,9 @@ class _Questions(Body):
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Notes"))
         tension = [(n, str(n)) for n in range(11)]
+        # In the order in which they stand, since Tab goes so.
         self.went_well = Field(theme, tr("One thing that went well"), self)
-        self.tags = Field(theme, tr("Tags, separated by commas"), self)
         self.went_well.setText(said().went_well)
-        self.tags.setText(", ".join(said().tags))
-        for field in (self.went_well, self.tags):
-            field.editingFinished.connect(self.wrote)
         self._lines: list[tuple[Words, Choice | Field]] = [
             self._named(tr("One thing that went well"), self.went_well),
             self._asked(tr("Tension before, 0 to 10"), "tension_before", tension),
@@ -77,8 +74,12 @@ class _Questions(Body):
             self._asked(
                 tr("Any dizziness or tingling?"), "dizzy", [(False, tr("No")), (True, tr("Yes"))]
             ),
-            self._named(tr("Tags, separated by commas"), self.tags),
         ]
+        self.tags = Field(theme, tr("Tags, separated by commas"), self)
+        self._lines.append(self._named(tr("Tags, separated by commas"), self.tags))
+        self.tags.setText(", ".join(said().tags))
+        for field in (self.went_well, self.tags):
+            field.editingFinished.connect(self.wrote)
         self._advice = Words(theme, "body", wrap=True, on="surface", parent=self)
         self._advice.say(
             tr("Thanks for noting it. Next time take smaller, easier breaths, or stop.")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QFocusEvent
+
 from poise import paths
 from poise.settings import Settings
 from poise.ui.shell.tray import has_tray
@@ -14,6 +16,7 @@ from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.page import ESC, Page
 from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.slider import Slider
 from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
@@ -50,6 +53,10 @@ class PreferencesPage(Sheet):
         if forget is not None:
             self.add_button(tr("Delete everything …"), forget)
 
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """The keyboard begins at the top, and comes to what deletes everything last."""
+        next(iter(self.choices.lines.values()))[1].focus_chosen()
+
     def focus_on(self, setting: str) -> None:
         line = self.choices.lines.get(setting)
         if line is not None:
@@ -68,7 +75,7 @@ class _Lines(Body):
         self._title.say(tr("Settings"))
         self._where = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._where.say(tr("Your sessions are in {folder}", folder=paths.sessions()))
-        self.lines: dict[str, tuple[Words, Choice]] = {}
+        self.lines: dict[str, tuple[Words, Choice | Slider]] = {}
         self._line("screen.appearance", tr("Appearance"), [
             ("system", tr("System")), ("light", tr("Light")), ("dark", tr("Dark"))
         ])  # fmt: skip
@@ -89,9 +96,7 @@ class _Lines(Body):
             ("off", tr("Off")), ("short", tr("Tone at each turn")),
             ("long", tr("Tone throughout")),
         ])  # fmt: skip
-        self._line("sound.volume_percent", tr("Volume"), [
-            (percent, f"{percent} %") for percent in _near(settings.sound.volume_percent)
-        ])  # fmt: skip
+        self._slide("sound.volume_percent", tr("Volume"))
         self._line("screen.text_percent", tr("Text size"), [
             (percent, f"{percent} %") for percent in (100, 125, 150, 200)
         ])  # fmt: skip
@@ -104,6 +109,25 @@ class _Lines(Body):
             ])  # fmt: skip
 
     def _line(self, key: str, name: str, options: list[tuple[object, str]]) -> None:
+        choice = Choice(self.theme, name, options, self._chosen(key), self._choose(key), self)
+        self.lines[key] = (self._named(name), choice)
+
+    def _slide(self, key: str, name: str) -> None:
+        percent = self._chosen(key)
+        assert isinstance(percent, int)
+        slider = Slider(self.theme, name, percent, self._choose(key), lambda n: f"{n} %", self)
+        self.lines[key] = (self._named(name), slider)
+
+    def _named(self, name: str) -> Words:
+        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
+        words.say(name)
+        return words
+
+    def _chosen(self, key: str) -> object:
+        part, name_of = key.split(".")
+        return getattr(getattr(self._settings, part), name_of)
+
+    def _choose(self, key: str) -> Callable[[object], None]:
         part, name_of = key.split(".")
 
         def choose(value: object) -> None:
@@ -111,10 +135,7 @@ class _Lines(Body):
             self._settings = replace(self._settings, **{part: changed})
             self._change(self._settings, key)
 
-        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
-        words.say(name)
-        chosen = getattr(getattr(self._settings, part), name_of)
-        self.lines[key] = (words, Choice(self.theme, name, options, chosen, choose, self))
+        return choose
 
     def restyle(self, theme: Theme) -> None:
         self._title.restyle(theme)
@@ -137,8 +158,3 @@ class _Lines(Body):
             y += max(high, words.height()) + unit // 3
         self._where.setGeometry(edge, y, inner, self._where.tall(inner))
         return y + self._where.height()
-
-
-def _near(percent: int) -> list[int]:
-    """A few volumes, and the one that is set."""
-    return sorted({20, 40, 60, 80, 100, percent})

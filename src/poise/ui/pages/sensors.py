@@ -49,6 +49,8 @@ class SensorsPage(Sheet):
     ``picture`` is asked for what the camera sees while the page is shown; None without a camera.
     """
 
+    at_top = True
+
     def __init__(
         self,
         theme: Theme,

@@ -37,6 +37,9 @@ def has_display() -> bool:
 
 def application() -> QApplication:
     """The application, made once: Fusion with poise's own palette, the same on every desktop."""
+    from importlib import resources
+
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from poise.ui.theme import palette, system_colours
@@ -47,6 +50,7 @@ def application() -> QApplication:
         app = QApplication(["poise"])
         app.setApplicationName("poise")
         app.setDesktopFileName("poise")
+        app.setWindowIcon(QIcon(str(resources.files("poise.ui").joinpath("poise.svg"))))
         app.setStyle("fusion")
         app.setPalette(palette(system_colours()))
     return app

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from poise.settings import SoundSettings
-from poise.sound.cues import Cues
+from poise.sound.cues import Cue, Cues, Due
 from poise.ui.view import View
 
 if TYPE_CHECKING:
     from poise.sound.speaker import Speaker
+
+# How long the part of a breath is that is heard as a sample.
+SAMPLE_S = 3.0
 
 
 class SessionAudio:
@@ -35,11 +38,16 @@ class SessionAudio:
         """Another session: nothing has sounded in it yet."""
         self._cues = Cues()
 
-    def follow(self, settings: SoundSettings) -> None:
-        """Sound so from here on; what sounds now fades when it is turned off."""
-        if settings.cues == "off" and self._speaker is not None:
+    def follow(self, settings: SoundSettings, *, sample: bool = False) -> None:
+        """Sound so from here on; what sounds now fades when it is turned off.
+
+        With ``sample`` whoever chose another sound or volume hears it at once.
+        """
+        new, self._settings = settings != self._settings, settings
+        if self._speaker is not None and (settings.cues == "off" or (new and sample)):
             self._speaker.silence()
-        self._settings = settings
+        if new and sample and settings.cues != "off":
+            self._play(Due(Cue.IN, SAMPLE_S))
 
     def play_due(self, view: View, now: float) -> None:
         """Sound what is due at ``now``."""
@@ -59,11 +67,14 @@ class SessionAudio:
         if self._speaker is None:
             self._speaker = self._open()
         for each in due:
-            self._speaker.play(
-                each,
-                long=self._settings.cues == "long",
-                volume=self._settings.volume_percent / 100,
-            )
+            self._play(each)
+
+    def _play(self, due: Due) -> None:
+        if self._speaker is None:
+            self._speaker = self._open()
+        self._speaker.play(
+            due, long=self._settings.cues == "long", volume=self._settings.volume_percent / 100
+        )
 
     def close(self) -> None:
         """Let go of the loudspeaker."""

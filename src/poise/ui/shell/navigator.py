@@ -97,6 +97,12 @@ class Navigator:
         for name in tuple(self._made):
             self._drop(name)
 
+    def drop_others(self) -> None:
+        """Forget every page but the one that is shown."""
+        for name in tuple(self._made):
+            if name != self.shown:
+                self._drop(name)
+
     def _drop(self, name: PageName) -> None:
         page = self._made.pop(name)
         page.hide()

@@ -6,9 +6,8 @@ Only then does closing the window not end the program; nothing listens to a sens
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import resources
 
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from poise.core.guide.exercise import Exercise
@@ -55,8 +54,7 @@ class Tray:
         self.quit.setText(tr("Quit"))
         wanted = settings.desktop.tray and has_tray()
         if wanted and self._icon is None:
-            picture = resources.files("poise.ui").joinpath("poise.svg")
-            self._icon = QSystemTrayIcon(QIcon(str(picture)))
+            self._icon = QSystemTrayIcon(QGuiApplication.windowIcon())
             self._icon.setToolTip("poise")
             self._icon.setContextMenu(self.menu)
             self._icon.activated.connect(self._pressed)

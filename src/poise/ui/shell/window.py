@@ -208,13 +208,16 @@ class Window(QWidget):
         return self.choices.settings.screen
 
     def _keep(self, settings: Settings) -> None:
-        self._audio.follow(settings.sound)
+        self._audio.follow(settings.sound, sample=not self.controller.running)
         if self._save is not None:
             self._save(settings)
 
     def _follow(self, changed: str) -> None:
         """Something was chosen: everything is made anew for it, at the same place."""
         settings = self.choices.settings
+        if changed == "sound.volume_percent":  # a slider is still in the hand; the page stays
+            self.pages.drop_others()
+            return
         if changed.split(".")[0] in _OF_THE_SESSION:
             self.controller.renew(settings)
         self._leave_room()

@@ -73,6 +73,7 @@ class BeatPlot(Plot):
     def show_session(self, reviewed: ReviewedSession) -> None:
         """Be able to show any part of ``reviewed``."""
         self._reviewed = reviewed
+        self.count_from(reviewed.begin_t)
         self.span(reviewed.begin_t, reviewed.end_t)
         self._marks = [pg.InfiniteLine(t, span=(0.72, 1)) for t in reviewed.marks_t]
         for mark in self._marks:

@@ -134,6 +134,10 @@ class Plot(QWidget):
         """Where that lies, in pixels."""
         return QPointF(self._view.mapFromScene(self.box.mapViewToScene(QPointF(x, y))))
 
+    def count_from(self, zero: float) -> None:
+        """Let the marks below be whole steps from there."""
+        self._below.zero = zero
+
     def watch(self, told: Callable[[], None]) -> None:
         """Say so whenever something else is seen."""
         self.box.sigXRangeChanged.connect(lambda *_: told())
@@ -160,11 +164,12 @@ class _Scale(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, say: Callable[[float], str], steps: tuple[float, ...]) -> None:
         super().__init__("bottom")
         self._say, self._steps, self.room_px = say, steps, 80
+        self.zero = 0.0  # where the steps are counted from
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         least = (high - low) * self.room_px / max(1.0, size)
         step = next((step for step in self._steps if step >= least), self._steps[-1])
-        return [(step, 0.0)]
+        return [(step, self.zero)]
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
         return [self._say(value) for value in values]

@@ -56,6 +56,8 @@ class Sheet(Page):
     """A body above a row of buttons; the arrow and page keys scroll it."""
 
     widest_em = 44
+    # Where lines come and go the upper edge stays, so that nothing slides from under the pointer.
+    at_top = False
 
     def __init__(self, theme: Theme, body: Body) -> None:
         super().__init__(theme)
@@ -121,7 +123,7 @@ class Sheet(Page):
         wide = min(self.width() - 2 * unit, self.widest_em * unit)
         tall, room = self.body.lay(wide), self.height() - foot - unit
         high = min(tall, room)
-        top = unit + max(0, room - high) // 2
+        top = unit if self.at_top else unit + max(0, room - high) // 2
         self.area.setGeometry((self.width() - wide) // 2, top, wide, high)
         inner = wide - (self.area.verticalScrollBar().sizeHint().width() if tall > high else 0)
         self.body.resize(inner, self.body.lay(inner))

@@ -97,6 +97,8 @@ class Trace(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("wave"))
         floor_y = float(self.height())
+        wave = QPainterPath()  # one path, since edges that touch would show between two
+        wave.setFillRule(Qt.FillRule.WindingFill)
         for breath in self._schedule.guided(self._now - self.span_s, self._now):
             hill = self._hill(breath.t, breath.pattern, floor_y)
             if breath.broken_off:
@@ -104,7 +106,8 @@ class Trace(QWidget):
                 led = QPainterPath()
                 led.addRect(QRectF(left, 0.0, right - left, floor_y))
                 hill = hill.intersected(led)
-            painter.drawPath(hill)
+            wave.addPath(hill)
+        painter.drawPath(wave)
 
     def _hill(self, t: float, pattern: BreathPattern, floor_y: float) -> QPainterPath:
         """One breath of the guide: up with the inhale, down with the exhale."""
@@ -131,7 +134,12 @@ class Trace(QWidget):
 
     def _paint_heart(self, painter: QPainter) -> None:
         colour = self._theme.colour("heart")
-        for line in lines(self._beats):
+        judged = [beat for beat in self._beats if beat.verdict is not None]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for beat in self._beats[len(judged) :]:  # no line leads there before it is judged
+            painter.drawEllipse(self.place(beat.t, beat.bpm), 1.2, 1.2)
+        for line in lines(judged):
             points = [self.place(beat.t, beat.bpm) for beat in line]
             if len(points) == 1:
                 painter.setPen(Qt.PenStyle.NoPen)

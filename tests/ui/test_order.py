@@ -1,0 +1,146 @@
+"""Tab goes as the eye does, and what is on a page stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from poise.core.events import SensorState, SensorStatus
+from poise.core.guide.exercise import Exercise
+from poise.library.history import Past
+from poise.settings import Settings
+from poise.ui.pages.history import HistoryPage
+from poise.ui.pages.notes import NotesPage
+from poise.ui.pages.preferences import PreferencesPage
+from poise.ui.pages.sensors import SensorsPage
+from poise.ui.shell.app import application
+from poise.ui.shell.controller import SessionNotes
+from poise.ui.shell.window import Window
+from poise.ui.theme import LIGHT, Theme
+from poise.ui.view import View
+from poise.ui.widgets.page import ESC, Page
+from poise.ui.widgets.plot import Plot
+from poise.ui.widgets.slider import Slider
+from tools.gallery import sample_past
+from tools.gallery.pictures import looks, sample
+
+THEME = Theme(LIGHT)
+
+
+def shown(page: Page) -> Page:
+    page.resize(900, 1400)
+    page.show()
+    page.activateWindow()
+    page.setFocus()
+    QApplication.processEvents()
+    return page
+
+
+def stops(page: QWidget) -> Iterator[QWidget]:
+    """Where Tab stops, from where the keyboard begins, until it comes round."""
+    first = QApplication.focusWidget()
+    assert first is not None
+    yield first
+    for _ in range(60):
+        QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Tab)
+        at = QApplication.focusWidget()
+        assert at is not None
+        if at is first:
+            return
+        yield at
+    raise AssertionError("Tab never came round")
+
+
+def preferences() -> Page:
+    return PreferencesPage(THEME, Settings(), lambda *_: None, lambda: None, lambda: None)
+
+
+def notes() -> Page:
+    return NotesPage(THEME, SessionNotes, lambda _notes: None, lambda: None)
+
+
+@pytest.mark.parametrize("made", [preferences, notes])
+def test_tab_goes_from_the_top_to_the_bottom(qapp: QApplication, made: type[Page]) -> None:
+    page = shown(made())
+    places = [at.mapTo(page, QPoint(0, at.height() // 2)) for at in stops(page)]
+    assert len(places) >= 5
+    rows = [(place.y(), place.x()) for place in places]
+    assert rows == sorted(rows)
+
+
+def test_delete_everything_is_where_the_keyboard_comes_last(qapp: QApplication) -> None:
+    page = shown(preferences())
+    assert [at.accessibleName() for at in stops(page)][-1].startswith("Delete everything")
+
+
+def test_compare_is_offered_where_there_are_two_and_esc_gives_it_up_first(
+    qapp: QApplication,
+) -> None:
+    closed: list[bool] = []
+    page = HistoryPage(
+        THEME, open_=lambda _: None, compare=lambda *_: None, trends=lambda: None,
+        close=lambda: closed.append(True),
+    )  # fmt: skip
+    shown(page)
+    pasts: list[Past] = sample_past.pasts()[:2]
+    page.fill(pasts[:1])
+    assert not page.compare.isVisible()
+    page.fill(pasts)
+    assert page.compare.isVisible()
+    page.pick()
+    assert page.word.text() == "Choose another session and press C."
+    page.keys()[ESC]()
+    assert (page.word.text(), closed) == ("2 of 2 sessions", [])
+    page.keys()[ESC]()
+    assert closed == [True]
+
+
+def test_the_choice_of_a_sensor_stays_where_it_is_as_lines_come_and_go(reset: Exercise) -> None:
+    stage = sample.PlayedLink(reset, [], None)
+    window = Window(stage.link, settings=looks(), renew=lambda _settings: (stage.link, ()))
+    window.resize(900, 900)
+    window.show()
+    window.open("sensors")
+    page = window.pages["sensors"]
+    assert isinstance(page, SensorsPage)
+    view = View(reset)
+    page.frame(view, 0.0)
+    before = page.sensors.choice.mapTo(page, QPoint(0, 0))
+    view.fold(SensorStatus(0.0, "strap", SensorState.LOST, "lost", "A line. " * 40))
+    view.fold(SensorStatus(0.0, "camera", SensorState.SEARCHING))
+    page.frame(view, 0.0)
+    assert page.sensors.choice.mapTo(page, QPoint(0, 0)) == before
+
+
+def test_the_window_has_the_icon_of_poise() -> None:
+    application()
+    assert not QGuiApplication.windowIcon().isNull()
+    assert QGuiApplication.desktopFileName() == "poise"
+
+
+def test_the_marks_below_a_picture_are_whole_steps_from_the_beginning(qapp: QApplication) -> None:
+    plot = Plot(THEME, lambda t: f"{t:g}", (10.0,), 1.0)
+    plot.count_from(4.3)
+    (spacing,) = plot._below.tickSpacing(0.0, 60.0, 600.0)
+    assert spacing == (10.0, 4.3)
+    marks = plot._below.tickValues(0.0, 40.0, 600.0)[0][1]
+    assert [round(mark - 4.3, 6) % 10 for mark in marks] == [0.0] * len(marks)
+
+
+def test_a_slider_is_moved_by_keys_and_says_its_value(qapp: QApplication) -> None:
+    heard: list[object] = []
+    parent = QWidget()
+    slider = Slider(THEME, "Volume", 60, heard.append, lambda n: f"{n} %", parent)
+    slider.resize(300, 30)
+    parent.show()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_End):
+        QTest.keyClick(slider, key)
+    assert heard == [65, 70, 65, 100]
+    assert slider.accessibleDescription() == "100 %"
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(0, 15))
+    assert heard[-1] == 0
