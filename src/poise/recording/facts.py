@@ -10,6 +10,7 @@ from typing import Any
 
 from poise import __version__
 from poise.core.events import BreathMeasured, RRInterval, SensorKind, StageChanged, kind_of
+from poise.core.training.drill_summary import DrillSummary
 from poise.recording import notes
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of, summarise
@@ -34,7 +35,8 @@ def facts(recording: Recording) -> dict[str, Any]:
     """The facts, as JSON can hold them; what is not known is None with a reason beside it."""
     header = recording.header
     pattern, said = exercise_of(recording).pattern, notes.load(recording.path)
-    summary = summarise(recording).as_dict()
+    whole = summarise(recording)
+    summary = whole.as_dict()
     del summary["recording"]  # what was written elsewhere does not say where it came from
     return {
         "schema": SCHEMA,
@@ -59,10 +61,18 @@ def facts(recording: Recording) -> dict[str, Any]:
         "medians": _medians(recording),
         "heart_bpm": _ends(recording),
         "ln_rmssd": _before_and_after(recording),
-        "t50_s": {"value": None, "reason": NO_STRESSOR},
-        "hrr60_bpm": {"value": None, "reason": NO_STRESSOR},
+        "t50_s": _recovery(whole.drill, "t50_s"),
+        "hrr60_bpm": _recovery(whole.drill, "hrr60_bpm"),
         "tension": _tension(said),
     }
+
+
+def _recovery(drill: DrillSummary | None, name: str) -> dict[str, object]:
+    """A number of a drill's recovery, with why there is none."""
+    if drill is None:
+        return {"value": None, "reason": NO_STRESSOR}
+    value = getattr(drill.recovery, name)
+    return {"value": value, "reason": "" if value is not None else drill.recovery.reason}
 
 
 def _tension(said: Mapping[str, Any]) -> dict[str, object]:

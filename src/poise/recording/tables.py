@@ -11,6 +11,9 @@ from math import pi
 from typing import Any, NamedTuple
 
 from poise.core.events import (
+    Act,
+    Answered,
+    Asked,
     BreathMeasured,
     BreathStarted,
     Command,
@@ -21,6 +24,7 @@ from poise.core.events import (
     MetricUpdate,
     PulseSample,
     QualityUpdate,
+    Rating,
     RRInterval,
     SensorKind,
     SensorStatus,
@@ -274,13 +278,21 @@ def trace(recording: Recording, start_s: float | None = None) -> Iterator[TraceR
 
 
 def happenings(recording: Recording) -> Iterator[EventRow]:
-    """Stages, marks, sensors coming and going, and the end."""
+    """Stages, marks, a drill's questions and answers, sensors coming and going, and the end."""
     for event in recording.events:
         match event:
             case StageChanged():
                 yield EventRow(event.t, "stage", event.stage)
             case Command():
                 yield EventRow(event.t, str(event.action), event.label)
+            case Asked():
+                yield EventRow(event.t, "asked", f"{event.kind} {event.question}".strip())
+            case Answered():
+                yield EventRow(event.t, "answered", str(event.how))
+            case Act():
+                yield EventRow(event.t, str(event.action), event.detail)
+            case Rating():
+                yield EventRow(event.t, event.scale, str(event.value))
             case SensorStatus():
                 yield EventRow(event.t, f"{event.sensor} {event.state.value}", event.detail)
             case Slept():

@@ -14,8 +14,12 @@ from poise import live
 from poise.clock import Clock
 from poise.core import metrics
 from poise.core.events import (
+    Act,
+    Answered,
+    Asked,
     BreathStarted,
     Command,
+    DrillAction,
     Event,
     GuideEnded,
     GuidePaused,
@@ -105,6 +109,12 @@ class Tap:
                     out.marker(event.t, f"breath {event.index + 1}")
                 case Command():
                     out.marker(event.t, f"{event.action} {event.label}".strip())
+                case Asked():  # that something was said; never what
+                    out.marker(event.t, "ask")
+                case Answered():
+                    out.marker(event.t, "answer")
+                case Act(action=DrillAction.BLANK):
+                    out.marker(event.t, "blank")
                 case SensorStatus():
                     out.marker(event.t, f"{event.sensor} {event.state.value}")
                 case GuidePaused():

@@ -71,7 +71,7 @@ class InterviewPage(Page):
         self.guide.setAccessibleName(tr("Breathing guide"))
         self._picture = controller.link.picture
         self.mirror = Mirror(theme, self)
-        self.stop = self.add_pill(tr("Stop"), self._stop, ESC)
+        self.stop = self.add_pill(tr("End"), self._stop, ESC)
         self.pause = self.add_pill(tr("Pause"), controller.pause, Qt.Key.Key_P)
         self.panic = self.add_pill(tr("Help"), self._panic, Qt.Key.Key_Question)
         self._foot: list[Pill] = []  # what can be done just now
@@ -276,7 +276,7 @@ class InterviewPage(Page):
     def _question(self, interview: Interview, now: float) -> str:
         if self._panicked:
             return "\n".join(map(tr, safety.PANIC))
-        if interview.blank_t is not None:
+        if interview.blank_t is not None or self._naming:
             return ""
         if interview.limit_reached(now):
             return tr("Time is up.")
