@@ -134,13 +134,12 @@ def importers_zero(path: Path) -> float:
 
 
 @pytest.mark.parametrize("name", of_check("import_within"))
-def test_days_without_a_beat_are_a_break(name: str) -> None:
+def test_days_without_a_beat_are_a_gap_and_cost_nothing(name: str) -> None:
     made = reader.read(brought_in(path_of(name)))
     beats = [e for e in made.outputs if isinstance(e, RRInterval)]
-    assert beats[-1].t - beats[0].t < 3600
     assert [i for i, rr in enumerate(beats) if not rr.follows] == [0, 100]
+    assert made.path.stat().st_size < 1_000_000
     assert numbers(made.path) is not None
-    assert any("an hour or more" in note for note in made.header.settings["imported"]["notes"])
 
 
 @pytest.mark.parametrize("name", of_check("import_gaps"))

@@ -287,10 +287,3 @@ def test_an_hour_ahead_is_another_recording_too(tmp_path: Path) -> None:
     later = [end + 90_000 for end in END_S]
     file = parse_rr(rows(END_S + later, RR * 2, head="time_s,rr_ms"))
     assert file.begins == (120,)
-
-
-def test_a_value_of_hours_in_a_list_is_a_break() -> None:
-    file = parse_rr(rows([*RR[:50], 345_600_000, *RR[50:]]))
-    assert file.rr_ms == tuple(RR)
-    assert file.breaks == (50,)
-    assert any("hour" in note for note in file.notes)

@@ -24,8 +24,6 @@ from poise.importers.columns import HOLE_MS, Columns, known
 from poise.importers.table import Table, parse, read_text
 
 CLOCK_MS = 60_000.0
-# A hole longer than this lies between two recordings, or is no interval at all but a clock's time.
-BETWEEN_MS = 3_600_000.0
 SECONDS, MS = "intervals in seconds, read as ms", "intervals in ms"
 _EXPECTED = "expected one interval a line, or a CSV with a column rr_ms or t_s"
 
@@ -234,18 +232,10 @@ def _intervals(
     at: list[float] | None = [] if times is not None else None
     breaks: list[int] = []
     unread: list[int] = []
-    beyond: list[float] = []
     for i, value in enumerate(values):
         if value is None:
             unread.append(table.lines[i])
             breaks.append(len(rr))
-            continue
-        if value * scale > BETWEEN_MS:
-            if rr:  # else a clock's time at the head
-                beyond.append(value * scale)
-                breaks.append(len(rr))
-            else:
-                said.append(f"the first value ({value:g}) is a clock time, not an interval")
             continue
         # Rounded to a tenth of a µs: a decimal fraction of seconds is no whole number of ms.
         rr.append(round(value * scale, 4) if scale != 1 else value)
@@ -255,11 +245,6 @@ def _intervals(
         said.append(
             f"{_count(len(unread), 'line')} held no number (first: line {unread[0]}); "
             "the interval after each follows nothing"
-        )
-    if beyond:
-        said.append(
-            f"{_count(len(beyond), 'value')} of an hour or more (up to {max(beyond) / 1000:.0f} s) "
-            "can be no interval: a break of unknown length is taken there"
         )
     if not rr:
         raise RecordingError("holds no interval above 0: record it again")
