@@ -90,7 +90,7 @@ def test_a_plan_is_begun_shown_and_ended(
     told = show()
     assert (told["name"], told["week"], told["of"], told["paused"]) == ("six-weeks", 1, 7, False)
     assert told["today"]["do"] == "drill"
-    assert told["today"]["standard"]
+    assert (told["today"]["standard"], told["today"]["level"]) == (True, 4)
     assert told["this_week"]["drill"] == [0, 3]
     assert outcomes.chosen().primary == "reactivity"
     assert cli.main(["plan", "start"]) == 1

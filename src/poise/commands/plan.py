@@ -153,7 +153,8 @@ def _lines(found: Following, told: Progress) -> list[str]:
         lines.append("'poise plan resume here', 'week-back' or 'beginning'.")
     done, wishes = (sum(column) for column in zip(*told.this_week.values(), strict=True))
     lines.append(f"This week {done} of about {wishes}.")
-    lines.append(f"Weeks with something done: {sum(told.weeks)}.")
+    if any(told.weeks):
+        lines.append(f"Weeks with something done: {sum(told.weeks)}.")
     return lines
 
 

@@ -16,6 +16,7 @@ from poise.core.training.weeks import Plan, PlanWeek
 
 DAYS = 7
 AWAY_DAYS = 7
+STANDARD_LEVEL = 4  # a minute for an answer, and the timer shown
 # How long after an interview one is asked for what happened in it.
 ASK_DAYS = 2
 
@@ -210,7 +211,7 @@ def _drill(
         checkpoint = week.checkpoint and not any(one.checkpoint for one in own)
         first = not any(one.standard for one in done)
         why = FIRST_STANDARD if first else CHECKPOINT if checkpoint else STANDARD
-        return Today("drill", why, standard=True, checkpoint=checkpoint and not first)
+        return Today("drill", why, STANDARD_LEVEL, True, checkpoint and not first)
     low, high = week.levels
     level = min(max(ladder.level_of(drills), low), high)
     offer = suggested if suggested is not None and level < high and not eve else None
