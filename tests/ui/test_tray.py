@@ -158,7 +158,7 @@ def test_it_is_chosen_in_the_settings_and_speaks_their_language(
     assert window.presence.tray is not None
     assert window.presence.tray.here
     named(window, "Language: Deutsch").click()
-    assert window.presence.tray.begin.text() == "90-Sekunden-Reset · 90 s"
+    assert window.presence.tray.begin.text() == "Kurz sammeln · 90 s"
     named(window, "Sprache: English").click()
     named(window, "When closed: Quit poise").click()
     assert not window.presence.tray.here
