@@ -340,7 +340,7 @@ def test_a_screen_reader_hears_a_session_as_one_sentence() -> None:
 def dashes(window: Window, y: float) -> int:
     """How many pixels are painted at a height of the swings, right of the last bar."""
     image = window.pages["session"].bars.grab().toImage()
-    ground, right = QColor(LIGHT.surface), range(image.width() * 3 // 4, image.width())
+    ground, right = QColor(LIGHT.ground), range(image.width() * 3 // 4, image.width())
     return sum(image.pixelColor(x, int(y)) != ground for x in right)
 
 
