@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ import numpy as np
 import pytest
 
 from poise import cli, paths
+from poise.commands import session
 from poise.core.training.questions import by_id
 from poise.questions import shipped
 from poise.recording import notes
+from poise.settings import Settings
 from poise.simulation.drill_heart import DrillHeart
+from poise.ui.shell.link import DrillChoice
 
 ACTS = """
 {"t": 0, "rating": "expected", "value": 7}
@@ -175,3 +179,21 @@ def test_forgetting_everything_forgets_what_was_kept_for_standard_drills(
     assert paths.reserve().exists()
     assert cli.main(["forget", "--all", "--yes"]) == 0
     assert not paths.reserve().exists()
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [DrillChoice(level=3), DrillChoice(level=5, kind="error"), DrillChoice(level=4, standard=True),
+     DrillChoice(level=2, bank="operations", timer="shown")],
+    ids=lambda choice: choice.kind or str(choice.level),
+)  # fmt: skip
+def test_what_is_chosen_in_the_window_becomes_a_drill_of_that_kind(choice: DrillChoice) -> None:
+    parser = argparse.ArgumentParser()
+    session.add_arguments(parser)
+    plans = session._Plans(parser.parse_args(["--no-sensor"]), "interview-reset", alone=False)
+    drawn = plans.drill(choice, Settings()).exercise.drill
+    assert drawn is not None
+    assert (drawn.level, drawn.standard) == (choice.level, choice.standard)
+    assert drawn.kind == (choice.kind or "ladder")
+    if choice.bank:
+        assert {ask.question.split("-")[0] for ask in drawn.questions()} == {"ops"}
