@@ -18,7 +18,7 @@ def derive() -> dict[str, Constant]:
     found = measured("contact_sigma")
     sigma, robust = (found[key] / 2**0.5 for key in ("interval_sd_ms", "interval_robust_sd_ms"))
     return {
-        "analysis.load.CONTACT_SIGMA_MS": Constant(
+        "analysis.waves.CONTACT_SIGMA_MS": Constant(
             float(round(sigma)), "ms", "derived", SOURCE, round(sigma - robust, 1)
         )
     }

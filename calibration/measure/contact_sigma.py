@@ -29,7 +29,7 @@ def pairs(data: Path) -> tuple[Any, Any, Any]:
     folder = data / "ecg_ppg"
     wave = np.loadtxt(folder / "bio_resting_5min_100hz.csv", delimiter=",", skiprows=1, usecols=1)
     felt = np.loadtxt(folder / "rpeaks_100hz_samples.txt") / HZ
-    seen, _ = wave_beats(np.arange(len(wave)) / HZ, wave)
+    seen = wave_beats(np.arange(len(wave)) / HZ, wave).times
     return felt, seen, np.searchsorted(felt, seen) - 1
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from poise import importers
-from poise.analysis import listed
+from poise.analysis import listed, waves
 from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series, labelled
@@ -25,7 +25,7 @@ from poise.core.events import (
     kind_of,
 )
 from poise.errors import RecordingError
-from poise.importers import strap_log, text
+from poise.importers import opensignals, strap_log, text
 from poise.importers.boundary import in_words
 from poise.importers.rr_text import rr_of
 from poise.importers.table import Table, parse, read_text
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from poise.core.pulse.reading import PulseReading
 
 VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpg", ".mjpeg")
-CONTACT_SIGMA_MS = 6.0
-SHORTEST_WAVE_S = 3.0
 
 
 def load(path: Path, options: Options) -> Series:
@@ -58,16 +56,23 @@ def load(path: Path, options: Options) -> Series:
         if isinstance(held, Listed):
             return listed.of_listed(held, options)
         listed.no_longer_than_a_week(held.t[-1] - held.t[0])
-    return _of_skin(held, options) if len(held.columns) == 3 else _of_pulse(held, options)
+        if len(held.columns) == 3:
+            return _of_skin(held, options)
+        read_so = waves.of_ecg if held.kind == "ecg" else waves.of_pulse
+        return read_so(held, options)
 
 
 def _held(path: Path, kind: str | None, options: Options) -> Listed | WaveFile:
     """What a text file holds.  Its text and cells, ten times as large, are let go."""
     said, notes = read_text(path)
     table = parse(said)
-    kind = kind or _kind_of_table(table, options)
+    head = opensignals.header(said)
+    sure = kind == "rr"
+    kind = kind or (head and head.kind) or _kind_of_table(table, options)
     if kind == "rr":
-        return text.listed(said, notes, rate_hz=options.rate_hz, table=table)
+        return text.listed(said, notes, rate_hz=options.rate_hz, table=table, sure=sure)
+    if head is not None:
+        return opensignals.read(head, table, kind)
     return read_wave(table, kind, options.rate_hz)
 
 
@@ -144,30 +149,6 @@ def _of_strap_log(path: Path, options: Options) -> Series:
 
 
 # ------------------------------------------------------------------ waves
-
-
-def _of_pulse(wave: WaveFile, options: Options) -> Series:
-    from poise.core.pulse.contact import mostly_holes, wave_beats
-
-    (column,) = wave.columns
-    pairs = [(t, v) for t, v in zip(wave.t, column, strict=True) if v is not None]
-    t, values = np.array(pairs, float).reshape(-1, 2).T
-    if len(t) == 0 or t[-1] - t[0] < SHORTEST_WAVE_S:
-        raise RecordingError(
-            f"holds less than {SHORTEST_WAVE_S:g} s of a wave: check the column and the rate"
-        )
-    if mostly_holes(t):
-        raise RecordingError(
-            "has hardly two samples that are close enough for a wave: check the column of times"
-        )
-    beats, after_hole = wave_beats(t, values)
-    if len(beats) < 3:
-        raise RecordingError("holds no pulse wave: check the column, or the rate said with --rate")
-    follows = ~after_hole[1:]
-    return labelled(
-        "pulse", beats[1:], np.diff(beats) * 1000, follows=follows, sigma_ms=CONTACT_SIGMA_MS,
-        raw=options.raw, span_s=(float(t[0]), float(t[-1])), notes=wave.notes,
-    )  # fmt: skip
 
 
 def _of_skin(wave: WaveFile, options: Options) -> Series:

@@ -11,7 +11,7 @@ from poise.core.limits import LONGEST_S
 from poise.core.span import Span
 from poise.errors import ExerciseError, UsageError
 
-KINDS = ("rr", "pulse", "skin", "video", "session", "straplog")
+KINDS = ("rr", "pulse", "ecg", "skin", "video", "session", "straplog")
 
 
 @dataclass(frozen=True, slots=True)

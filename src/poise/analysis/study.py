@@ -28,6 +28,7 @@ FLAGS = (
     Verdict.MISSED, Verdict.EXTRA, Verdict.ECTOPIC, Verdict.LONG, Verdict.SHORT,
     Verdict.OUT_OF_RANGE,
 )  # fmt: skip
+WAVES = ("pulse", "ecg")
 CAMERA = "a camera cannot time single beats well enough for beat-to-beat variability"
 
 
@@ -85,7 +86,7 @@ def measure(series: Series, file: str, options: Options) -> Study:
     if not reason:
         heart = measures.heart(series)
     else:
-        heart = MeanHeartRate() if series.camera else measures.all_beats(series)
+        heart = MeanHeartRate() if _is_of_few(series) else measures.all_beats(series)
     told = not reason and not series.camera
     notes = (*series.notes, CAMERA) if series.camera else series.notes
     if series.timeline is None:
@@ -126,6 +127,15 @@ def _recovery(series: Series, options: Options, reason: str) -> RecoveryMeasured
     rows = zip(series.intervals(), series.used, strict=True)
     heard = [rr for rr, used in rows if used]
     return measure_recovery(heard, base, tasks, series.end_s, sensor=sensor)
+
+
+def _is_of_few(series: Series) -> bool:
+    """Whether a rate of all beats would be of beats that mostly were none: of a wave, of a camera.
+
+    Intervals that somebody handed over are those of a heart, however irregular.
+    """
+    few = 2 * int(series.used.sum()) < int((~series.gap).sum())
+    return series.camera or (series.kind in WAVES and few)
 
 
 def _counts(series: Series) -> VerdictCounts:

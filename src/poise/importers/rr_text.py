@@ -21,11 +21,14 @@ from poise.errors import RecordingError
 from poise.importers import columns, file_clock
 from poise.importers.boundary import in_words
 from poise.importers.columns import HOLE_MS, Columns, known
+from poise.importers.samples import are_of_a_wave
 from poise.importers.table import Table, parse, read_text
 
 CLOCK_MS = 60_000.0
 SECONDS, MS = "intervals in seconds, read as ms", "intervals in ms"
 _EXPECTED = "expected one interval a line, or a CSV with a column rr_ms or t_s"
+# So many numbers that only rise are rarely a heart's intervals, and rarely so few beats' times.
+FEWEST_RISING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,12 @@ def parse_rr(
     *,
     rate_hz: float | None = None,
     table: Table | None = None,
+    sure: bool = False,
 ) -> RRFile:
     """Intervals from text; ``rate_hz`` is for beats given as sample numbers.
 
-    ``table`` is the same text parsed, by who has it already.
+    ``table`` is the same text parsed, by who has it already; ``sure`` that a person said it holds
+    intervals.
 
     Errors are raised without the file's name: :func:`read_rr` puts it before them.
     """
@@ -77,12 +82,12 @@ def parse_rr(
         raise RecordingError(f"holds no numbers: {_EXPECTED}")
     if not table.names:
         table = _one_list(table)
-    file = _told(table, notes, rate_hz)
+    file = _told(table, notes, rate_hz, sure)
     unit = () if file.exact or SECONDS in file.notes else (MS,)
     return replace(file, notes=(*unit, *file.notes))
 
 
-def _told(table: Table, notes: tuple[str, ...], rate_hz: float | None) -> RRFile:
+def _told(table: Table, notes: tuple[str, ...], rate_hz: float | None, sure: bool) -> RRFile:
     found = columns.find(table)
     if found.rr is not None:
         return _with_times(table, found, notes)
@@ -99,7 +104,7 @@ def _told(table: Table, notes: tuple[str, ...], rate_hz: float | None) -> RRFile
             f"{', '.join(name[:20] for name in table.names[:8])}: "
             "rename the column that holds them"
         )
-    return _by_values(table, notes, rate_hz)
+    return _by_values(table, notes, rate_hz, sure)
 
 
 def rr_of(values: Sequence[float | None]) -> RRFile:
@@ -155,7 +160,7 @@ def _with_times(table: Table, found: Columns, notes: tuple[str, ...]) -> RRFile:
     return _intervals(values, clock, table, notes)
 
 
-def _by_values(table: Table, notes: tuple[str, ...], rate_hz: float | None) -> RRFile:
+def _by_values(table: Table, notes: tuple[str, ...], rate_hz: float | None, sure: bool) -> RRFile:
     """Tell from the values what the columns are."""
     width = max(map(len, table.rows[:50]))
     numeric = [i for i in range(width) if columns.nearly_all_numbers(table, i)]
@@ -163,8 +168,19 @@ def _by_values(table: Table, notes: tuple[str, ...], rate_hz: float | None) -> R
         raise RecordingError(f"holds words where numbers were expected: {_EXPECTED}")
     first = table.column(numeric[0])
     if len(numeric) == 1:
+        if rate_hz is None and _could_be_both(known(first)):
+            raise RecordingError(
+                "rises all along, as intervals in ms or as times of beats in s: "
+                "say which in a first line, rr_ms or t_s"
+            )
         if _rises_like_beats(first, rate_hz):
             return _beat_times(table, numeric[0], notes, rate_hz)
+        if not sure and are_of_a_wave(known(first)):
+            raise RecordingError(
+                "looks like the samples of a wave, not like intervals between beats: say --kind "
+                "pulse or --kind ecg, and --rate HZ, the samples a second (--kind rr if it is "
+                "intervals)"
+            )
         return _intervals(first, None, table, notes)
     for time in (i for i in numeric if columns.rises(table.column(i))):
         beside = (table.column(i) for i in numeric if i != time)
@@ -206,6 +222,22 @@ def _rises_like_beats(values: Sequence[float | None], rate_hz: float | None) -> 
 
 def _name(table: Table, index: int) -> str:
     return f"column {table.names[index]!r}" if index < len(table.names) else f"column {index + 1}"
+
+
+def _could_be_both(values: list[float]) -> bool:
+    """Whether a lone column that rises all along is as well intervals in ms as times in s.
+
+    Neither goes on so for long: intervals fall again, and the times of a whole recording begin
+    before 200 s.
+    """
+    steps = [b - a for a, b in pairwise(values)]
+    return (
+        len(values) >= FEWEST_RISING
+        and min(steps) > 0
+        and values[0] >= 200
+        and values[-1] <= HOLE_MS
+        and 0.25 <= median(steps) < 1.9
+    )
 
 
 # ------------------------------------------------------------------ values to a file's intervals

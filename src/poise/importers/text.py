@@ -81,9 +81,15 @@ def listed(
     *,
     rate_hz: float | None = None,
     table: Table | None = None,
+    sure: bool = False,
 ) -> Listed:
-    """What ``text`` holds; errors are raised without the file's name."""
+    """What ``text`` holds; errors are raised without the file's name.
+
+    ``sure`` is whether a person said that it holds intervals.
+    """
     origin, how = next(((origin, how) for knows, origin, how in _PROGRAMS if knows(text)), _PLAIN)
+    if how is _plain:
+        return _plain(origin, text, notes, rate_hz, table, sure=sure)
     return how(origin, text, notes, rate_hz, table)
 
 
@@ -97,9 +103,12 @@ def _plain(
     rate_hz: float | None = None,
     table: Table | None = None,
     device: dict[str, str] | None = None,
+    *,
+    sure: bool = False,
 ) -> Listed:
     table = parse(text) if table is None else table
-    return _listed(origin, parse_rr(text, notes, rate_hz=rate_hz, table=table), table, device)
+    file = parse_rr(text, notes, rate_hz=rate_hz, table=table, sure=sure)
+    return _listed(origin, file, table, device)
 
 
 def _polar_sensor_logger(origin: str, text: str, notes: tuple[str, ...], *_more: object) -> Listed:

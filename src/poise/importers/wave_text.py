@@ -1,4 +1,4 @@
-"""Pulse waves and traces of skin colour from text: times in s or ms, or a rate that was said."""
+"""Pulse waves, ECGs and traces of skin colour from text: times in s or ms, or a rate said."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from poise.importers.table import Table
 
 TIME = ("t_s", "time_s", "t", "time", "time_ms", "t_ms", "timestamp", "seconds", "frame_time")
 PULSE = ("pulse", "ppg", "pleth", "bvp", "ir", "wave")
+ECG = ("ecg", "ekg", "ecg_mv", "ecg_uv", "mlii", "lead ii", "lead i", "ii")
 RED, GREEN, BLUE = ("red", "r"), ("green", "g"), ("blue", "b")
 FEWEST = 32
 
@@ -19,29 +20,34 @@ FEWEST = 32
 class WaveFile:
     """Samples at times ``t`` (n,) in s: one column (a wave) or three (red, green, blue).
 
+    ``kind`` is ``pulse``, ``ecg`` or ``skin``.
+
     A column holds as many values as there are times, None where one was not given.
     """
 
     t: tuple[float, ...]
     columns: tuple[tuple[float | None, ...], ...]
     notes: tuple[str, ...]
+    kind: str = "pulse"
 
 
 def wave_kind(table: Table) -> str | None:
-    """``skin`` or ``pulse`` by the header's names, None when it has neither."""
+    """``skin``, ``pulse`` or ``ecg`` by the header's names, None when it has none of them."""
     if all(table.find(*names) is not None for names in (RED, GREEN, BLUE)):
         return "skin"
-    return "pulse" if table.find(*PULSE) is not None else None
+    if table.find(*PULSE) is not None:
+        return "pulse"
+    return "ecg" if table.find(*ECG) is not None else None
 
 
 def read_wave(table: Table, kind: str, rate_hz: float | None) -> WaveFile:
-    """The columns a ``pulse`` or ``skin`` file holds; errors are raised without the file's name."""
-    wanted = (RED, GREEN, BLUE) if kind == "skin" else (PULSE,)
+    """The columns of a ``pulse``, ``ecg`` or ``skin`` file; errors lack the file's name."""
+    wanted = {"skin": (RED, GREEN, BLUE), "ecg": (ECG,)}.get(kind, (PULSE,))
     at = [table.find(*names) for names in wanted]
     if None in at:
         if kind == "skin":
             raise RecordingError("has no columns red, green and blue: name them in a first line")
-        at = [_only_column(table)]
+        at = [_only_column(table, kind)]
     columns = [table.column(i) for i in at if i is not None]
     if len(table.rows) < FEWEST:
         raise RecordingError(f"holds only {len(table.rows)} samples: record some seconds at least")
@@ -56,10 +62,11 @@ def read_wave(table: Table, kind: str, rate_hz: float | None) -> WaveFile:
         tuple(t for t in times if t is not None),
         tuple(tuple(column[i] for i in kept) for column in columns),
         (*table.notes, *notes),
+        kind,
     )
 
 
-def _only_column(table: Table) -> int:
+def _only_column(table: Table, kind: str) -> int:
     numeric = [
         i
         for i in range(max(map(len, table.rows[:50]), default=0))
@@ -70,7 +77,7 @@ def _only_column(table: Table) -> int:
         return numeric[1]  # a time and a wave
     if len(numeric) != 1:
         raise RecordingError(
-            "has several columns and none named pulse: name the one that holds the wave"
+            f"has several columns and none named {kind}: name the one that holds the wave"
         )
     return numeric[0]
 

@@ -29,7 +29,8 @@ def test_a_hole_costs_nothing_however_long_it_is(hole_s: float) -> None:
     t = seconds(0, 90)
     wave, later = pulse(t), np.where(t >= 45, hole_s, 0.0)
     tracemalloc.start()
-    beats, after_hole = wave_beats(t + later, wave)
+    found = wave_beats(t + later, wave)
+    beats, after_hole = found.times, found.after_hole
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 30e6
@@ -44,7 +45,8 @@ def test_a_hole_costs_nothing_however_long_it_is(hole_s: float) -> None:
 def test_many_holes_are_each_marked_and_no_beat_is_within_one() -> None:
     t = seconds(0, 120)
     t = t[t % 20 < 16]
-    beats, after_hole = wave_beats(t, pulse(t))
+    found = wave_beats(t, pulse(t))
+    beats, after_hole = found.times, found.after_hole
     assert after_hole.sum() == 5
     assert (beats % 20 < 16).all()
 
@@ -55,9 +57,9 @@ def test_a_wave_of_hours_is_read_in_pieces_and_loses_or_doubles_no_beat(
 ) -> None:
     t = seconds(0, 300)
     wave = turned * pulse(t)
-    whole, _ = wave_beats(t, wave)
+    whole = wave_beats(t, wave).times
     monkeypatch.setattr(contact, "PIECE_S", 40.0)
-    pieces, _ = wave_beats(t, wave)
+    pieces = wave_beats(t, wave).times
     assert len(pieces) == len(whole)
     assert pieces == pytest.approx(whole, abs=0.02)
 
@@ -66,7 +68,7 @@ def test_an_hour_takes_little_memory() -> None:
     t = seconds(0, 900)
     wave = pulse(t)
     tracemalloc.start()
-    beats, _ = wave_beats(t, wave)
+    beats = wave_beats(t, wave).times
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(beats) == pytest.approx(1000, abs=4)
