@@ -47,7 +47,8 @@ def test_the_object_has_the_keys_of_its_contract(
     assert cli.main(["analyze", str(rr_file), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert [key for key in said if key in KEYS] == list(KEYS)
-    assert set(said["intervals"]) == {"n", "used", "flagged", "gaps"}
+    assert set(said["intervals"]) == {"n", "used", "flagged", "left_out", "gaps"}
+    assert said["minutes"] == {"n": 3, "left_out": []}
     assert set(said["intervals"]["flagged"]) == {
         "missed", "extra", "ectopic", "long", "short", "out-of-range",
     }  # fmt: skip

@@ -127,8 +127,9 @@ def _peak(series: Series, spectrum: Spectrum | None) -> float | None:
     if series.end_s - series.start_s <= LOMB_S:
         used = series.used
         return peak_hz(series.t[used], series.rr_ms[used])
-    inside = (spectrum.hz >= 0.04) & (spectrum.hz <= 0.5)
-    return float(spectrum.hz[inside][np.argmax(spectrum.density[inside])])
+    inside = np.flatnonzero((spectrum.hz >= 0.04) & (spectrum.hz <= 0.5))
+    top = int(np.argmax(spectrum.density[inside]))
+    return float(spectrum.hz[inside[top]]) if 0 < top < len(inside) - 1 else None
 
 
 def smooth(even: Evenly) -> float | None:
@@ -143,11 +144,17 @@ def smooth(even: Evenly) -> float | None:
     return float(np.median(values)) if values else None
 
 
-def breath(even: Evenly, pace: Pace | None, reason: str = "") -> Breathing:
+def breath(
+    even: Evenly, pace: Pace | None, reason: str = "", heart_bpm: float | None = None
+) -> Breathing:
     """The breathing rate told from the heart, or why it cannot be."""
     if even.spectrum is None:
         return Breathing(None, Confidence.NONE, 0.0, reason or "needs a minute without a gap")
-    return breathing(even.spectrum, None if pace is None else 1 / pace.period_s)
+    return breathing(
+        even.spectrum,
+        None if pace is None else 1 / pace.period_s,
+        None if heart_bpm is None else heart_bpm / 60,
+    )
 
 
 # ------------------------------------------------------------------ the swing

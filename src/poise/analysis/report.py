@@ -66,12 +66,12 @@ def _table(found: Analysis) -> str:
 
 
 def _row(row: Row, found: Analysis) -> str:
-    value, se = row.of(found)
-    if value is None:
+    told = row.in_words(found)
+    if told is None:
         shown = "<span class='none'>not known</span>"
     else:
-        doubt = f" <span class='se'>± {se:.{row.digits}f}</span>" if se is not None else ""
-        shown = f"{value:.{row.digits}f}{doubt} <span class='unit'>{escape(row.unit)}</span>"
+        doubt = f" <span class='se'>{told[1]}</span>" if told[1] else ""
+        shown = f"{told[0]}{doubt} <span class='unit'>{escape(row.unit)}</span>"
     meaning = escape(row.meaning, quote=True)
     return f"<tr title='{meaning}'><th><abbr>{escape(row.label)}</abbr></th><td>{shown}</td></tr>"
 
@@ -82,6 +82,7 @@ def _footer(found: Analysis) -> str:
         notes += f"<li>breathing: {escape(found.breathing.reason)}</li>"
     listed = f"<h2>Noticed</h2><ul>{notes}</ul>" if notes else ""
     return (
-        f"<footer>{listed}<p>± is one standard error. Point at a number for what it means. "
-        "These are numbers for wellness and self-training, not for diagnosis.</p></footer>"
+        f"<footer>{listed}<p>± holds the truth 95 times in 100. "
+        "Point at a number for what it means. These are numbers for wellness and self-training, "
+        "not for diagnosis.</p></footer>"
     )

@@ -17,14 +17,15 @@ from poise.core.hrv.breathing import Breathing
 class VerdictCounts:
     """``n`` intervals between beats, ``used`` of them in the numbers, and why not the others.
 
-    ``flagged`` counts the intervals of each verdict but the normal one; ``gaps`` the places where
-    beats are missing.
+    ``flagged`` counts the intervals of each verdict but the normal one, ``left_out`` the others
+    that are in minutes too irregular to be used; ``gaps`` the places where beats are missing.
     """
 
     n: int
     used: int
     flagged: dict[Verdict, int]
     gaps: int
+    left_out: int = 0
 
     @property
     def set_aside(self) -> int:
@@ -34,7 +35,46 @@ class VerdictCounts:
     def as_dict(self) -> dict[str, object]:
         """As JSON can hold it."""
         flagged = {verdict.value: n for verdict, n in self.flagged.items()}
-        return {"n": self.n, "used": self.used, "flagged": flagged, "gaps": self.gaps}
+        return {
+            "n": self.n,
+            "used": self.used,
+            "flagged": flagged,
+            "left_out": self.left_out,
+            "gaps": self.gaps,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """``n`` minutes of a recording, and those too irregular for its numbers, counted from 1.
+
+    The intervals of the minutes in ``left_out`` enter no number but the timeline.
+    """
+
+    n: int
+    left_out: tuple[int, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON can hold it."""
+        return {"n": self.n, "left_out": list(self.left_out)}
+
+    def in_words(self) -> str:
+        """What a person should know of them; empty when none was left out."""
+        if not self.left_out:
+            return ""
+        runs: list[list[int]] = []
+        for one in self.left_out:
+            if runs and one == runs[-1][-1] + 1:
+                runs[-1].append(one)
+            else:
+                runs.append([one])
+        places = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs[:8]]
+        named = ", ".join(places) + (" and others" if len(runs) > 8 else "")
+        one = len(self.left_out) == 1
+        return (
+            f"{len(self.left_out)} of {self.n} minutes {'is' if one else 'are'} too irregular and "
+            f"{'was' if one else 'were'} left out: minute{'' if one else 's'} {named}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +176,7 @@ class Analysis:
     duration_s: float
     start_s: float
     intervals: VerdictCounts
+    minutes: Minutes
     valid: bool
     reason: str
     heart: MeanHeartRate
@@ -157,6 +198,7 @@ class Analysis:
             "duration_s": _rounded(self.duration_s),
             "start_s": _rounded(self.start_s),
             "intervals": self.intervals.as_dict(),
+            "minutes": self.minutes.as_dict(),
             "valid": self.valid,
             "reason": self.reason,
             "heart_bpm": _rounded(self.heart.bpm),

@@ -11,6 +11,9 @@ from poise.core.arrays import Array, Mask
 from poise.core.events import BreathStarted, RRInterval, Verdict
 from poise.core.hrv.labels import CAMERA_FLOOR_MS, GAP_S, STRAP_FLOOR_MS, label
 
+# A difference of so many times the root mean square of the others around is a joint.
+JUMP, JUMP_AROUND, FEWEST_AROUND = 6.0, 61, 15
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -19,6 +22,8 @@ class Series:
     ``t`` is the beat that ends each, in seconds on the file's own clock; ``sigma_ms`` that beat's
     timing error; ``follows`` is False where something is missing before an interval; ``gap`` marks
     what spans a hole and is no interval.  ``start_s`` and ``end_s`` bound the recording.
+    ``jumps`` marks intervals that do not follow because they differ too much from the one before.
+    ``left_out``, where there is one, marks intervals that enter no number for what is around them.
     A camera has its own ``timeline`` of heart rates and, when there is no pulse to be believed in
     it, a ``reason``.
     """
@@ -38,13 +43,16 @@ class Series:
     timeline: tuple[TimelineEntry, ...] | None = None
     reason: str = ""
     raw: bool = False
+    left_out: Mask | None = None
+    jumps: Mask | None = None
 
     @property
     def used(self) -> Mask:
         """Where an interval may enter a metric."""
         if self.raw:
             return np.ones(len(self.t), bool)
-        return np.array([v is Verdict.NORMAL for v in self.verdicts], bool) & ~self.gap
+        used = np.array([v is Verdict.NORMAL for v in self.verdicts], bool) & ~self.gap
+        return used if self.left_out is None else used & ~self.left_out
 
     def intervals(self) -> list[RRInterval]:
         """The same, as the events a session would have sent."""
@@ -75,6 +83,7 @@ def labelled(
     gap = np.zeros(n, bool)
     joined = np.ones(n, bool) if follows is None else follows.copy()
     joined[:1] = False
+    jumps = np.zeros(n, bool)
     verdicts = [Verdict.NORMAL] * n
     if not raw:
         gap = rr_ms > GAP_S * 1000
@@ -82,6 +91,10 @@ def labelled(
         joined[1:] &= ~gap[:-1]
         floor_ms = CAMERA_FLOOR_MS if camera else STRAP_FLOOR_MS
         verdicts = label(rr_ms, joined, floor_ms=floor_ms)
+        if not camera:
+            normal = np.array([v is Verdict.NORMAL for v in verdicts], bool)
+            jumps = jumps_in(rr_ms, normal & ~gap, joined, floor_ms)
+            joined &= ~jumps
     else:
         joined[1:] = True
     first = float(t[0] - rr_ms[0] / 1000) if n else 0.0
@@ -89,7 +102,7 @@ def labelled(
     sigma = np.full(n, sigma_ms) if isinstance(sigma_ms, float) else sigma_ms
     return Series(
         kind, t, rr_ms, sigma, joined, gap, tuple(verdicts), start_s, end_s, notes, camera, breaths,
-        timeline, reason, raw,
+        timeline, reason, raw, jumps=jumps,
     )  # fmt: skip
 
 
@@ -112,6 +125,7 @@ def cut(series: Series, from_s: float | None, to_s: float | None) -> Series:
         sigma_ms=series.sigma_ms[inside],
         follows=follows,
         gap=series.gap[inside],
+        jumps=None if series.jumps is None else series.jumps[inside],
         verdicts=tuple(v for v, keep in zip(series.verdicts, inside, strict=True) if keep),
         start_s=start,
         end_s=end,
@@ -119,4 +133,36 @@ def cut(series: Series, from_s: float | None, to_s: float | None) -> Series:
         timeline=None
         if series.timeline is None
         else tuple(row for row in series.timeline if start <= row.t + series.start_s <= end),
+    )
+
+
+def jumps_in(rr_ms: Array, used: Mask, follows: Mask, floor_ms: float) -> Mask:
+    """Where an interval (n,) differs from the one before far more than all those around differ.
+
+    Both are as long as a heart's and stay so, and no fault has that shape: two recordings were
+    joined there, or beats are missing whose time is not known.
+    """
+    paired = used & follows
+    paired[1:] &= used[:-1]
+    paired[:1] = False
+    step = np.where(paired, np.diff(rr_ms, prepend=rr_ms[:1]), 0.0)
+    window = np.ones(JUMP_AROUND)
+    n = len(rr_ms)
+    middle = slice(JUMP_AROUND // 2, JUMP_AROUND // 2 + n)
+    others = np.convolve(paired, window)[middle] - paired
+    squares = np.convolve(step**2, window)[middle] - step**2
+    usual = np.sqrt(np.maximum(squares, 0.0) / np.maximum(others, 1))
+    return np.asarray(
+        paired & (others >= FEWEST_AROUND) & (np.abs(step) > np.maximum(JUMP * usual, floor_ms))
+    )
+
+
+def jumps_in_words(series: Series) -> str:
+    """Where the intervals jump, for a person."""
+    at = [] if series.jumps is None else (series.t[series.jumps] - series.start_s).tolist()
+    one = len(at) == 1
+    return (
+        f"the intervals jump in {len(at)} place{'' if one else 's'} ("
+        f"{'' if one else 'first '}at {at[0]:.0f} s) as where two recordings were joined or beats "
+        "are missing: nothing was reckoned across"
     )

@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike
 from poise.analysis import measures
 from poise.analysis.load import load, of_array, of_recording
 from poise.analysis.measures import Evenly, Swings
+from poise.analysis.minutes import minutes_of, without
 from poise.analysis.options import Options
 from poise.analysis.result import Analysis, MeanHeartRate, Variability, VerdictCounts
-from poise.analysis.series import Series, cut
+from poise.analysis.series import Series, cut, jumps_in_words
 from poise.analysis.timeline import thinned, timeline
 from poise.analysis.validity import reason_against
 from poise.core.events import RecoveryMeasured, Verdict
@@ -28,6 +29,7 @@ FLAGS = (
     Verdict.MISSED, Verdict.EXTRA, Verdict.ECTOPIC, Verdict.LONG, Verdict.SHORT,
     Verdict.OUT_OF_RANGE,
 )  # fmt: skip
+SHORT = "less than two minutes of beats: too little to say how sure RMSSD and SDNN are"
 WAVES = ("pulse", "ecg")
 CAMERA = "a camera cannot time single beats well enough for beat-to-beat variability"
 
@@ -78,8 +80,11 @@ def study(source: Source, options: Options | None = None) -> Study:
 
 def measure(series: Series, file: str, options: Options) -> Study:
     """Work out every number of a series."""
+    whole = series
+    minutes, minute = minutes_of(series)
+    series = without(series, minutes, minute)
     # A camera's heart rate stands on its own feet; its beats may be too poor for the rest.
-    irregular = series.reason or reason_against(series)
+    irregular = series.reason or reason_against(series, minutes)
     reason = series.reason if series.camera else irregular
     even = measures.even_stretches(series) if not irregular else Evenly((), None)
     swings = measures.swings(series, options.pace) if not irregular else None
@@ -91,23 +96,31 @@ def measure(series: Series, file: str, options: Options) -> Study:
     notes = (*series.notes, CAMERA) if series.camera else series.notes
     if series.timeline is None:
         notes = (*notes, *thinned(series.end_s - series.start_s, options.every_s))
+    if series.jumps is not None and (series.jumps & series.used).any():
+        notes = (*notes, jumps_in_words(series))
+    if not reason and minutes.left_out:
+        notes = (*notes, minutes.in_words())
+    numbers = measures.variability(series, even) if told else Variability()
+    if numbers.rmssd_ms is not None and numbers.rmssd_se_ms is None and not series.raw:
+        notes = (*notes, SHORT)
     found = Analysis(
         file=plain(file, None),
         kind=series.kind,
         duration_s=series.end_s - series.start_s,
         start_s=series.start_s,
         intervals=_counts(series),
+        minutes=minutes,
         valid=not reason,
         reason=reason,
         heart=heart,
-        variability=measures.variability(series, even) if told else Variability(),
+        variability=numbers,
         swing=measures.swing(swings, irregular),
         smoothness=measures.smooth(even),
-        breathing=measures.breath(even, options.pace, irregular),
+        breathing=measures.breath(even, options.pace, irregular, heart.bpm),
         notes=tuple(dict.fromkeys(notes)),
-        timeline=timeline(series, options.every_s) if series.timeline is None else series.timeline,
+        timeline=timeline(whole, options.every_s) if series.timeline is None else series.timeline,
         beats=len(series.t) + _breaks(series) + (len(series.t) > 0),
-        recovery=_recovery(series, options, reason),
+        recovery=_recovery(whole, options, reason),
     )
     return Study(found, series, even, swings)
 
@@ -143,15 +156,19 @@ def _counts(series: Series) -> VerdictCounts:
     for verdict, gap in zip(series.verdicts, series.gap, strict=True):
         if verdict is not Verdict.NORMAL and not gap:
             flagged[verdict] += 1
+    normal = np.array([v is Verdict.NORMAL for v in series.verdicts], bool) & ~series.gap
     return VerdictCounts(
         n=len(series.t),
         used=int(series.used.sum()),
         flagged=flagged,
         gaps=int(series.gap.sum()) + _breaks(series),
+        left_out=0 if series.left_out is None else int((normal & series.left_out).sum()),
     )
 
 
 def _breaks(series: Series) -> int:
     """Places where beats are missing and no interval spans the hole."""
     spanned = series.gap | np.r_[False, series.gap[:-1]]
+    if series.jumps is not None:
+        spanned = spanned | series.jumps
     return int((~series.follows & ~spanned)[1:].sum())

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from poise.core.standard_errors import NORMAL_CI_95, SWING_CI_95
+
 if TYPE_CHECKING:
     from poise.analysis.result import Analysis
 
@@ -18,7 +20,8 @@ Known = tuple[float | None, float | None]
 class Row:
     """One number: what it is called in a table and by a person, and where an analysis has it.
 
-    ``se_key`` is what its standard error is called, empty for a number that has none.
+    ``se_key`` is what its standard error is called, empty for a number that has none; so many of
+    them as ``times`` hold the truth 95 times in 100.
     """
 
     key: str
@@ -28,6 +31,15 @@ class Row:
     meaning: str
     of: Callable[[Analysis], Known]
     se_key: str = ""
+    times: float = NORMAL_CI_95
+
+    def in_words(self, found: Analysis) -> tuple[str, str] | None:
+        """The number and the half of its 95 % interval, as a person reads them; None if unknown."""
+        value, se = self.of(found)
+        if value is None:
+            return None
+        half = "" if se is None else f"± {self.times * se:.{self.digits}f}"
+        return f"{value:.{self.digits}f}", half
 
 
 BLOCKS: tuple[tuple[str, tuple[Row, ...]], ...] = (
@@ -42,7 +54,7 @@ BLOCKS: tuple[tuple[str, tuple[Row, ...]], ...] = (
             Row("swing_bpm", "breath-linked swing", "bpm", 1,
                 "how much the heart rate rises and falls with each breath of the guide: the median "
                 "over every three breaths; needs to know when the breaths were",
-                lambda a: (a.swing.bpm, a.swing.se_bpm), "swing_se_bpm"),
+                lambda a: (a.swing.bpm, a.swing.se_bpm), "swing_se_bpm", SWING_CI_95),
             Row("smoothness", "smoothness", "", 2,
                 "0 for noise, 1 for a perfect wave; it rewards the shape and not the size",
                 lambda a: (a.smoothness, None)),

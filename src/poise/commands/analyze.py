@@ -155,13 +155,16 @@ def in_words(found: Analysis) -> str:
     ]
     if not found.valid:
         lines.append(f"  not valid: {found.reason}")
+    doubted = False
     for _, rows in BLOCKS:
         for row in rows:
-            value, se = row.of(found)
-            if value is not None:
-                doubt = "" if se is None else f" ± {se:.{row.digits}f}"
-                lines.append(f"  {row.label}: {value:.{row.digits}f}{doubt} {row.unit}".rstrip())
-    if found.breathing.per_min is None and found.valid:
+            told = row.in_words(found)
+            if told is not None:
+                lines.append(f"  {row.label}: {' '.join((*filter(None, told), row.unit))}".rstrip())
+                doubted |= bool(told[1])
+    if doubted:
+        lines.append("  (± holds the truth 95 times in 100)")
+    if found.breathing.reason and found.valid:
         lines.append(f"  breathing: {found.breathing.reason}")
     if found.swing.ms is not None and found.swing.bpm is None:
         lines.append(f"  breath-linked swing: {found.swing.reason}")

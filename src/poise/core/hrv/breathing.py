@@ -8,7 +8,7 @@ docs/science.md, "Breathing".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,8 @@ SLOW_WAVE = "not certain: a slow natural wave outweighs the breath"
 class Breathing:
     """``per_min`` is None unless confidence is high or medium; ``reason`` then says why.
 
+    With a rate, ``reason`` says which other rate would look the same, where there is one.
+
     ``share`` is the part of all sway between 0.04 and 0.5 Hz that lies within 0.025 Hz of the peak;
     of that from 0.015 Hz when the peak is below 0.125 Hz.
     """
@@ -43,8 +45,29 @@ class Breathing:
     reason: str = ""
 
 
-def breathing(spectrum: Spectrum, pace_hz: float | None = None) -> Breathing:
-    """The breathing rate from the spectrum of the intervals; ``pace_hz`` is the guide's, if any."""
+def breathing(
+    spectrum: Spectrum, pace_hz: float | None = None, heart_hz: float | None = None
+) -> Breathing:
+    """The breathing rate from the spectrum of the intervals; ``pace_hz`` is the guide's, if any.
+
+    ``heart_hz`` is the mean heart rate.  A breath faster than half of it looks as slow as it is
+    faster than the half; where a person could breathe so fast, the answer is not sure to be right.
+    """
+    found = _breathing(spectrum, pace_hz)
+    if found.per_min is None or heart_hz is None or found.reason:
+        return found
+    other_hz = heart_hz - found.per_min / 60
+    led = pace_hz is not None and abs(found.per_min / 60 - pace_hz) <= ON_PACE_HZ
+    if led or other_hz > HIGHEST_HZ or other_hz <= found.per_min / 60:
+        return found
+    return replace(
+        found,
+        confidence=Confidence.MEDIUM,
+        reason=f"{60 * other_hz:.0f} breaths a minute would look the same to so slow a heart",
+    )
+
+
+def _breathing(spectrum: Spectrum, pace_hz: float | None) -> Breathing:
     if spectrum.seconds < SHORTEST_S:
         return Breathing(None, Confidence.NONE, 0.0, "needs a minute without a gap")
     everything = spectrum.power(ALL_HZ)

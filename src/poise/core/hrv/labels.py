@@ -26,10 +26,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from poise.core.arrays import Array, Mask
 from poise.core.events import RRInterval, Verdict
+from poise.core.hrv.breath_wave import best_wave, within_reason
 from poise.core.quantile import quantile
 
 STRAP_FLOOR_MS, CAMERA_FLOOR_MS = 40.0, 60.0
-SHORTEST_MS, LONGEST_MS = 300.0, 2000.0
+SHORTEST_MS, LONGEST_MS = 260.0, 2000.0
 ALPHA = 5.2  # as published
 # An interval a fifth shorter than both its neighbours is early however lively the heart: none of
 # the 20,000 clean ones of quiet, slow and paced breathing is (docs/science.md, "Labels").
@@ -42,6 +43,9 @@ FIT = 0.15  # how well two halves must make a whole
 TOUCHING_MS = 50.0  # two detections of one beat
 HISTORY, LOCAL, WARM_UP = 91, 11, 12
 GAP_S, GIVE_UP_AFTER = 3.0, 4
+# A breath is looked for in so many beats, and has to take so much of their variance; more than so
+# many of them that lie far from it are no single faults.
+WAVE_BEATS, MOST_OF_IT, FEW_FAR = 31, 0.6, 0.3
 PASSES = 3  # of the offline labels: the first learns from everything, faults included
 _STRIDE = 15  # the offline threshold is worked out anew every so many beats
 
@@ -250,6 +254,7 @@ def label(
     for _ in range(PASSES):
         usual, step = _learned(rr_ms, joined, accepted, floor_ms)
         verdicts = _judge_all(rr_ms, joined, usual, step)
+        _acquit(verdicts, rr_ms, step)
         was, accepted = accepted, np.array([v is Verdict.NORMAL for v in verdicts])
         if np.array_equal(was, accepted):
             break
@@ -306,6 +311,31 @@ def _judge_all(rr: Array, joined: Mask, usual: Array, step: Array) -> list[Verdi
                 break
         done = k
     return verdicts
+
+
+def _acquit(verdicts: list[Verdict], rr: Array, step: Array) -> None:
+    """Take back that beats were early where a breath explains both them and their pauses.
+
+    A wave goes best through the intervals around, and once more without what it leaves far out;
+    where it takes most of what sways, what lies near it is its doing.
+    """
+    early = [k for k, verdict in enumerate(verdicts) if verdict is Verdict.ECTOPIC]
+    n = len(rr)
+    if not early or n < WAVE_BEATS:
+        return
+    at = np.array(early)
+    first = np.clip(at - WAVE_BEATS // 2, 0, n - WAVE_BEATS)
+    windows = within_reason(sliding_window_view(rr, WAVE_BEATS)[first])
+    wave, _ = best_wave(windows)
+    off = np.abs(windows - wave)
+    far = off > 3 * np.median(off, axis=1, keepdims=True) + STRAP_FLOOR_MS
+    wave, share = best_wave(np.where(far, wave, windows))
+    own = np.abs(rr[at] - wave[np.arange(len(at)), at - first])
+    explained = (share >= MOST_OF_IT) & (own <= step[at]) & (far.mean(axis=1) < FEW_FAR)
+    for run in np.split(np.arange(len(at)), np.flatnonzero(np.diff(at) > 1) + 1):
+        if explained[run].all():
+            for k in at[run].tolist():
+                verdicts[k] = Verdict.NORMAL
 
 
 def _doubtful(

@@ -8,6 +8,7 @@ from poise.core.arrays import Array
 
 PEAK_HZ, PEAK_STEP_HZ = (0.04, 0.5), 0.0005
 GRID_HZ = 4.0
+LEAST_MS = 1e-6  # below it nothing sways but the last digit
 
 
 def lomb(t: Array, values: Array, hz: Array) -> Array:
@@ -25,22 +26,25 @@ def lomb(t: Array, values: Array, hz: Array) -> Array:
     return power
 
 
-def peak_hz(t: Array, rr_ms: Array) -> float:
+def peak_hz(t: Array, rr_ms: Array) -> float | None:
     """Where Lomb's periodogram is highest between 0.04 and 0.5 Hz, on a grid of 0.0005 Hz.
 
     Intervals stand at the beats that end them, a straight line taken away.  The grid is searched
     by way of a fast transform (Press & Rybicki 1989) and the best place is then worked out
-    exactly.
+    exactly.  None where nothing rises: the edge of the search is no peak.
     """
     x = t - t.mean()
     y = rr_ms - rr_ms.mean()
     y = y - x * (x @ y / (x @ x))
+    if float(np.abs(y).max()) < LEAST_MS:
+        return None
     hz = np.arange(PEAK_HZ[0], PEAK_HZ[1], PEAK_STEP_HZ)
     first = round(PEAK_HZ[0] / PEAK_STEP_HZ)
     rough = _press_rybicki(x - x[0], y, first, len(hz))
     best = int(np.argmax(rough))
     near = np.arange(max(0, best - 2), min(len(hz), best + 3))
-    return float(hz[near[np.argmax(lomb(x, y, hz[near]))]])
+    top = int(near[np.argmax(lomb(x, y, hz[near]))])
+    return float(hz[top]) if 0 < top < len(hz) - 1 else None
 
 
 def _press_rybicki(t: Array, y: Array, first: int, count: int) -> Array:

@@ -57,20 +57,27 @@ def resample(t: Array, rr_ms: Array) -> Array:
 
 
 def welch(even: Array) -> Spectrum:
-    """Welch's spectrum of a series at 4 Hz: line removed, Hann windows of 120 s, half overlapping.
+    """Welch's spectrum of a series at 4 Hz: line removed, Hann windows of 120 s.
 
-    A shorter series is one window.
+    The windows overlap by half or a little more, evenly spread so that the last ends with the
+    series.  A shorter series is one window.
     """
     n = len(even)
     even = detrend(even)
     width = min(int(SEGMENT_S * RATE_HZ), n)
-    starts = np.arange(0, n - width + 1, width - width // 2)
+    starts = window_starts(n, width)
     # Some at a time: a day would otherwise ask for a hundred megabytes.
     total = np.zeros(max(NFFT, width) // 2 + 1)
     for i in range(0, len(starts), 64):
         total += periodograms(even, starts[i : i + 64], width).sum(axis=0)
     hz = np.fft.rfftfreq(max(NFFT, width), 1 / RATE_HZ)
     return Spectrum(np.asarray(hz, np.float64), total / len(starts), n / RATE_HZ)
+
+
+def window_starts(n: int, width: int) -> Indices:
+    """Where windows of ``width`` begin so that they hear all of ``n`` samples."""
+    count = -(-(n - width) // max(width // 2, 1)) + 1
+    return np.round(np.linspace(0, n - width, count)).astype(np.int64)
 
 
 def detrend(even: Array) -> Array:
