@@ -171,8 +171,8 @@ def test_every_sentence_is_said_in_german_too_and_joins_there() -> None:
             assert german != clause, clause
             assert not BANNED.search(german), german
             # What follows a semicolon begins small, which no German noun may.
-            assert re.match(r"(Die|Das|Der|Dein|Du|Was|Ein|Es|Eine|Meist|So|Alle|Pausen|Während)\b",
-                            german), german  # fmt: skip
+            small = r"(Die|Das|Der|Deine?|Du|Was|Ein|Es|Eine|Meist|So|Alle|Während)\b"
+            assert re.match(small, german), german
         for text in (*safety.FIRST_DRILL, *safety.PANIC, *safety.PLAN_PAUSES, safety.HARM,
                      safety.HEAVY, safety.FELT_WORSE, safety.STOPPED, safety.CAMERA_SAW,
                      safety.ENOUGH_WRITTEN):  # fmt: skip

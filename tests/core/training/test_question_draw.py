@@ -168,7 +168,7 @@ def test_each_standard_drill_takes_two_that_were_never_asked_and_says_when_they_
         assert held.transfer_bank not in {NAMES[q.id] for q in taken.questions}
         past += [PastQuestion(q.id, drill * 3) for q in taken.questions]
     every = [PastQuestion(id, 0) for id in NAMES]
-    with pytest.raises(QuestionError, match="add a bank"):
+    with pytest.raises(QuestionError, match="add your own bank"):
         take(held, BANKS, every, 99, random.random)
 
 
