@@ -107,7 +107,7 @@ def test_a_metronome_is_heard_or_not_but_never_misheard(
     options = Options(from_s=part[0], to_s=part[1], every_s=60)
     said = analyse(real_data / "meditation" / f"{name}.txt", options)
     if said.breathing.per_min is None:
-        assert said.breathing.reason.startswith("not sure")
+        assert said.breathing.reason.startswith("not certain")
     else:
         assert said.breathing.per_min / 60 == pytest.approx(0.2445, abs=0.005)
 
