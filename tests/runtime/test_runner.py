@@ -9,16 +9,19 @@ from threading import Event as Gate
 
 import pytest
 
-from poise import exercises
+from poise import drills, exercises
 from poise.clock import ManualClock
 from poise.core.events import (
+    Act,
     Action,
     BreathStarted,
     Command,
+    DrillAction,
     Event,
     GuidePaused,
     GuideResumed,
     Input,
+    Rating,
     SensorState,
     SensorStatus,
     SessionEnded,
@@ -27,10 +30,11 @@ from poise.core.events import (
 )
 from poise.core.session import Session
 from poise.core.summariser import Summariser
-from poise.library import sessions
+from poise.library import drilling, sessions
 from poise.recording import reader
 from poise.recording.format import Header
 from poise.recording.reader import Recording
+from poise.recording.summarise import summarise
 from poise.recording.writer import Writer
 from poise.runtime import runner as runner_module
 from poise.runtime.log import Log
@@ -255,3 +259,21 @@ def test_sensors_are_let_go_of_all_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         until(run, BreathStarted)
     assert gate.n_waiting == 0
     assert not gate.broken
+
+
+def test_what_a_person_says_of_a_drill_live_is_in_its_summary_as_in_its_recording(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.poise.jsonl"
+    drill = drilling.plan(drills.of_level(1), 1).exercise
+    with Run(Plan(drill, (), out=path)) as run:
+        run.act(Rating(0.0, "expected", 6))
+        run.begin()
+        run.act(Act(0.0, DrillAction.LABEL, detail="tense"))
+        run.send(Action.STOP)
+        until(run, SessionEnded)
+        summary = run.summary()
+    assert summary is not None
+    assert summary.drill is not None
+    assert (summary.drill.expected, summary.drill.labels) == (6, ("tense",))
+    assert summarise(whole(path)).drill == summary.drill

@@ -30,12 +30,14 @@ from typing import TYPE_CHECKING
 
 from poise.clock import Clock
 from poise.core.events import (
+    Act,
     Action,
     Command,
     Ending,
     Event,
     Input,
     Output,
+    Rating,
     SensorState,
     SensorStatus,
     SessionEnded,
@@ -198,6 +200,8 @@ class Runner:
         if isinstance(event, StrapPayload):
             return  # for the recording alone
         self._put(event)
+        if isinstance(event, Act | Rating) and self._summariser is not None:
+            self._summariser.fold(event)  # what a person did in a drill is in its summary
         self._tell(session.receive(event, now))
 
     def _tell(self, said: list[Output]) -> None:

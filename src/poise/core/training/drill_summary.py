@@ -82,8 +82,8 @@ class DrillSummary:
 
     @property
     def answered(self) -> int:
-        """How many questions, follow-ups and objections somebody began to answer."""
-        return sum(answer.latency_s is not None for answer in self.answers)
+        """How many questions, follow-ups and objections somebody answered, aloud or in silence."""
+        return sum(a.latency_s is not None or a.how is AnswerEnd.DONE for a in self.answers)
 
     @property
     def why_not(self) -> str:

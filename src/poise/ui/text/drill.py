@@ -54,9 +54,10 @@ def wins(drill: DrillSummary) -> list[str]:
         found.append(tr("Lost the thread and found it again."))
     if any(a.objection is Objection.WRONG and a.latency_s is not None for a in drill.answers):
         found.append(tr("Answered an objection that was mistaken."))
-    if drill.answered > 1:
-        found.append(tr("Answered aloud, {n} times.", n=drill.answered))
-    elif drill.answered:
+    aloud = sum(answer.latency_s is not None for answer in drill.answers)
+    if aloud > 1:
+        found.append(tr("Answered aloud, {n} times.", n=aloud))
+    elif aloud:
         found.append(tr("Answered aloud, once."))
     if not drill.stopped:
         found.append(tr("Stayed to the end."))
