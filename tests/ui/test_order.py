@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontInfo, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,6 +21,7 @@ from poise.ui.pages.sensors import SensorsPage
 from poise.ui.shell.app import application
 from poise.ui.shell.controller import SessionNotes
 from poise.ui.shell.window import Window
+from poise.ui.text.language import catalogue, sentences
 from poise.ui.theme import LIGHT, Theme
 from poise.ui.view import View
 from poise.ui.widgets.page import ESC, Page
@@ -144,3 +145,19 @@ def test_a_slider_is_moved_by_keys_and_says_its_value(qapp: QApplication) -> Non
     assert slider.accessibleDescription() == "100 %"
     QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(0, 15))
     assert heard[-1] == 0
+
+
+@pytest.mark.parametrize("role", ["small", "body", "number"])
+def test_a_number_that_changes_keeps_its_width(qapp: QApplication, role: str) -> None:
+    font = THEME.font(role)
+    assert QFontInfo(font).family() == "Inter for poise"
+    metrics = QFontMetrics(font)
+    assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
+
+
+def test_every_sign_that_is_said_is_in_the_letters_of_poise(qapp: QApplication) -> None:
+    """In both languages: no letter is borrowed from another typeface."""
+    said = {**catalogue("de"), **sentences("de")}
+    used = set("".join([*said, *said.values()])) - set("\n")
+    metrics = QFontMetrics(THEME.font("body"))
+    assert {sign for sign in used if not metrics.inFontUcs4(ord(sign))} == set()

@@ -8,9 +8,10 @@ where one is too pale for a light ground it is darkened, keeping its hue.  Text 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from importlib import resources
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from poise.settings import ScreenSettings
@@ -74,6 +75,7 @@ _SMALLEST = (700, 520)  # the least window at 100 %, in pixels
 # Letters in pixels at a text size of 100 % in a window of 900 × 600.
 SIZES = {"small": 12.5, "body": 15.0, "prompt": 17.0, "word": 27.0, "title": 30.0, "number": 58.0}
 _DISPLAY = {"word", "title", "number"}
+_FAMILY = "Inter for poise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,25 @@ class Theme:
         return max(9, round(SIZES[role] * grown * self.fit))
 
     def font(self, role: str) -> QFont:
-        """The letters for ``role``, in the person's own typeface."""
+        """The letters for ``role``: Inter, its digits all of one width."""
         font = QFont(QApplication.font())
         font.setPixelSize(self.size(role))
         if role in _DISPLAY:
             font.setWeight(QFont.Weight.Light)
         return font
+
+
+def own_font() -> QFont:
+    """Inter, which comes with poise (OFL-1.1, ``ui/fonts``); the desktop's if it cannot be read.
+
+    Its digits are of one width, so that a number that changes does not move.
+    """
+    families: list[str] = []
+    for file in sorted(resources.files("poise.ui").joinpath("fonts").iterdir(), key=str):
+        if file.name.endswith(".ttf"):
+            loaded = QFontDatabase.addApplicationFont(str(file))
+            families += QFontDatabase.applicationFontFamilies(loaded)
+    return QFont(_FAMILY) if _FAMILY in families else QFont(QApplication.font())
 
 
 def system_colours() -> Colours:

@@ -42,7 +42,7 @@ def application() -> QApplication:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from poise.ui.theme import palette, system_colours
+    from poise.ui.theme import own_font, palette, system_colours
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -52,6 +52,7 @@ def application() -> QApplication:
         app.setDesktopFileName("poise")
         app.setWindowIcon(QIcon(str(resources.files("poise.ui").joinpath("poise.svg"))))
         app.setStyle("fusion")
+        app.setFont(own_font())
         app.setPalette(palette(system_colours()))
     return app
 
