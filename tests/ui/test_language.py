@@ -104,6 +104,7 @@ def test_german_fits(scene: Screen) -> None:
 def test_the_whole_card_is_german(german: None) -> None:
     scene = next(s for s in scenes() if s.name == "end-not-clear")
     said = text_of(staged(scene, LIGHT, (900, 600), language="de"))
-    assert "Geschafft: 9 Atemzüge" in said
+    assert "Geschafft." in said
+    assert "9 Atemzüge." in said
     assert "Keine klare Veränderung" in said
     assert "breath" not in said

@@ -101,7 +101,7 @@ def heart_doubt(heart: LatestHeartRate | None, *, listening: bool = False) -> st
     if heart.bpm is None:
         return _capital(tr(heart.reason or "no heartbeat yet"))
     if heart.se_bpm is None:
-        return tr("bpm (from the strap)") if heart.reason else tr("bpm")
+        return tr("bpm, by the strap") if heart.reason else tr("bpm")
     return tr("± {doubt} bpm", doubt=heart_margin(heart.se_bpm))
 
 
