@@ -49,7 +49,7 @@ def test_the_terminal_says_what_is_left_as_the_window_does() -> None:
     for t in (0.0, 0.4, 0.6, 30.0, 59.9):
         moment = MINUTE.at(t)
         assert moment is not None
-        assert guide_bar(moment).endswith(time_left(moment))
+        assert guide_bar(moment).endswith(f"  {time_left(moment)} left")
 
 
 def test_a_batch_says_what_is_left_in_minutes_and_seconds() -> None:

@@ -53,5 +53,5 @@ def test_what_is_no_list_of_intervals_is_refused_in_a_sentence(given: object, wo
 
 
 def test_a_part_outside_the_array_is_refused_too() -> None:
-    with pytest.raises(RecordingError, match="the array holds nothing there"):
+    with pytest.raises(RecordingError, match="the array has nothing there"):
         analyse(RR, Options(from_s=5000))

@@ -95,9 +95,9 @@ def test_other_processes_say_the_same_and_so_does_a_second_run(
     one, two, three = tmp_path / "1.csv", tmp_path / "2.csv", tmp_path / "3.csv"
     batch(folder, "--jobs", 1, "--table", one)
     batch(folder, "--jobs", 2, "--table", two, "--again")
-    assert "16 worked out, 0 known" in capsys.readouterr().out
+    assert "16 measured, 0 known" in capsys.readouterr().out
     batch(folder, "--jobs", 2, "--table", three)
-    assert "0 worked out, 16 known, 4 not readable" in capsys.readouterr().out
+    assert "0 measured, 16 known, 4 unreadable" in capsys.readouterr().out
     assert one.read_bytes() == two.read_bytes() == three.read_bytes()
 
 
@@ -110,7 +110,7 @@ def test_a_copy_or_another_name_is_known_and_a_change_is_not(
     (folder / "rr1.txt").write_text("900\n" * 60)
     capsys.readouterr()
     batch(folder, "--jobs", 1, "--table", out)
-    assert "1 worked out, 15 known" in capsys.readouterr().out
+    assert ": 1 measured, 15 known" in capsys.readouterr().out
     assert [row["file"] for row in table(out)][-1] == "zz.txt"
 
 
@@ -379,6 +379,6 @@ def test_a_dask_cluster_says_the_same(folder: Path, tmp_path: Path, cluster: str
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "16 worked out" in done.stdout
+    assert "16 measured" in done.stdout
     assert there.read_bytes() == here.read_bytes()
     assert json.loads(next((paths.cache() / "batch").iterdir()).read_text())

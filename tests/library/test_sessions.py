@@ -67,7 +67,7 @@ def test_the_index_is_made_again_from_the_folder(said: Any) -> None:
     record()
     before = said("sessions", "--json")
     paths.index().write_bytes(b"junk")
-    assert "made again from 1 recordings" in said("doctor", "--rebuild")
+    assert "Rebuilt the index from 1 recordings" in said("doctor", "--rebuild")
     assert said("sessions", "--json") == before
 
 

@@ -134,7 +134,7 @@ def test_in_a_folder_one_may_not_write_every_command_ends_in_a_sentence(tmp_path
     assert "The index cannot be saved" in done.stderr
     assert "cannot record" in said
     assert "-o" in done.stderr
-    assert "cannot be removed" in done.stderr
+    assert "cannot be deleted" in done.stderr
     assert (paths.sessions() / "first.poise.jsonl").exists()
 
 
