@@ -187,6 +187,16 @@ def test_a_file_on_which_its_process_stands_still_is_a_row_and_the_others_go_on(
     assert not stopped()
 
 
+def test_after_its_processes_were_ended_a_file_is_begun_in_new_ones(folder: Path) -> None:
+    made = Hands(1, work)
+    made.close()  # the pool is shut down, and perhaps not yet known to be broken
+    try:
+        path = str(folder / "rr1.txt")
+        assert "error" not in made.row(made.begin(path, OPTIONS), path, OPTIONS)
+    finally:
+        made.close()
+
+
 def test_a_process_that_stands_still_does_not_hold_up_the_end(folder: Path) -> None:
     (folder / "standing.txt").write_text("801\n" * 50)
     made = Hands(2, deadly.work)

@@ -53,7 +53,7 @@ class Hands:
         """Have the row of ``path`` worked out."""
         try:
             return self._submit(self._pool, path, options)
-        except BrokenExecutor:  # what it held is worked out alone, by row()
+        except RuntimeError:  # broken, or ended by row(), which works out alone what it held
             self._pool.shutdown(wait=False)
             self._pool = _processes(self.jobs)
             return self._submit(self._pool, path, options)
