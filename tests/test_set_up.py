@@ -32,7 +32,7 @@ def test_qt_needs_glib_and_the_tests_need_more(tmp_path: Path) -> None:
     assert {"libglib2.0-0", "libegl1"} <= asked(tmp_path)
     (tmp_path / "dev").mkdir()
     more = asked(tmp_path / "dev", words=("dev",))
-    assert more >= {"libglib2.0-0", "dbus", "strace", "xvfb"}
+    assert more >= {"libglib2.0-0", "dbus", "strace", "xdotool", "xvfb"}
 
 
 def test_what_is_there_under_the_name_of_debian_13_is_not_asked_for(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ set -eu
 wanted="libglib2.0-0 libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 fonts-dejavu-core
 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
-[ "${1:-}" = dev ] && wanted="$wanted dbus strace xvfb"
+[ "${1:-}" = dev ] && wanted="$wanted dbus strace xdotool xvfb"
 
 command -v dpkg-query >/dev/null 2>&1 || exit 0
 installed() {

@@ -214,6 +214,20 @@ def test_space_pauses_and_goes_on(
     assert session.actions == [Action.START, Action.PAUSE, Action.RESUME]
 
 
+def test_a_second_press_before_the_first_is_answered_goes_on(
+    sit: Callable[..., tuple[Window, SteppedSession]], reset: Exercise
+) -> None:
+    window, session = sit(reset, a_heart())
+    session.run(window, 5.0)
+    press(window, Key.Key_Space, Key.Key_Space, Key.Key_Space)
+    session.run(window, 6.0)
+    assert window.view.paused
+    press(window, Key.Key_Space)
+    session.run(window, 7.0)
+    assert not window.view.paused
+    assert session.actions == [Action.START, *[Action.PAUSE, Action.RESUME] * 2]
+
+
 def test_a_short_session_ends_with_one_key_and_escape_never_closes_poise(
     sit: Callable[..., tuple[Window, SteppedSession]], reset: Exercise
 ) -> None:

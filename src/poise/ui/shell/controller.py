@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from poise.core.events import Act, Action, Command, DrillAction, Ending, Rating
+from poise.core.events import (
+    Act,
+    Action,
+    Command,
+    DrillAction,
+    Ending,
+    GuidePaused,
+    GuideResumed,
+    Rating,
+)
 from poise.settings import Settings
 from poise.ui.background import Fetch, PastSessions
 from poise.ui.shell.link import DrillChoice, Drills, Link, Start
@@ -64,6 +73,7 @@ class SessionController:
         self.link, self.view = link, View(link.exercise)
         self.started, self.begins = False, begins
         self.notes = SessionNotes()
+        self._unheard: Action | None = None
         self._usual: Fetch[float | None] | None = None
         self.said = {}
 
@@ -92,6 +102,8 @@ class SessionController:
         """What was said since the last time."""
         for event in self.link.drain():
             self.view.fold(event)
+            if isinstance(event, GuidePaused | GuideResumed):
+                self._unheard = None
         if self.view.ending is not None and self.view.summary is None:
             summary = self.link.summary()
             if summary is not None:
@@ -129,7 +141,11 @@ class SessionController:
     def pause(self) -> None:
         """Ask the guide to stand still, or to go on; the sensors are heard all the while."""
         if self.running and not self.view.guide_over:
-            self._send(Action.RESUME if self.view.paused else Action.PAUSE)
+            # A second press may come before the session has said what came of the first.
+            asked = self._unheard
+            paused = self.view.paused if asked is None else asked is Action.PAUSE
+            self._unheard = Action.RESUME if paused else Action.PAUSE
+            self._send(self._unheard)
 
     def keep(self, notes: SessionNotes) -> None:
         """Write down what the person says about it, wherever they say it, each time all of it."""
