@@ -50,7 +50,7 @@ def events(path: Path, _guide: Guide = unled) -> Iterator[Input]:
         found = list(importers.read(path))
         readings = _of_file(found[0], path)
         if len(found) > 1:
-            words += f", the first of its {len(found)} recordings"
+            words = f"Playing {path.name}, the first of its {len(found)} recordings"
     readings.sort(key=lambda reading: reading.t)  # an ECG's beats were known only later
     return _framed(readings, path.name, words)
 
