@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from poise.core.chains.strap import NO_INTERVALS_S
 from poise.core.events import (
     Action,
     Beat,
@@ -149,7 +150,13 @@ def test_a_strap_without_intervals_shows_its_heart_rate_and_says_why_nothing_els
     said = run(paced(9), readings)
     rates = [m for m in of(MetricUpdate, said) if m.name == "heart_rate"]
     assert rates
-    assert all(m.value == 71 and m.se is None and "no intervals" in m.reason for m in rates)
+    assert all(m.value == 71 and m.se is None for m in rates)
+    early = [m for m in rates if "until its beat-to-beat times can be used" in m.reason]
+    late = rates[len(early) :]
+    assert early == rates[: len(early)]
+    assert late
+    assert late[0].t - readings[0].t == pytest.approx(NO_INTERVALS_S, abs=1.5)
+    assert all("no beat-to-beat times" in m.reason for m in late)
     assert not [m for m in of(MetricUpdate, said) if m.name in ("rmssd", "sdnn")]
     assert all(row.swing_bpm is None for row in of(BreathMeasured, said))
 

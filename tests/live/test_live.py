@@ -245,7 +245,9 @@ def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(
     first, t0 = rows[0][1], told[0].t
     for (_, at), event in zip(rows, told, strict=True):
         assert (at - first) * SPEED == pytest.approx(event.t - t0, abs=1e-6)
-    assert [v for (v,), _ in got["heart-rate"]] == [e.value for e in rates(events)]
+    heard = [value for (value,), _ in got["heart-rate"]]
+    assert len(heard) > 10  # one a second, and two breaths take twenty
+    assert heard == [e.value for e in rates(events)][-len(heard) :]
     assert [m for (m,), _ in got["markers"]][-2:] == ["guide ended", "ended completed"]
     assert got["guide"]
     stage = next(e for e in events if isinstance(e, StageChanged))
