@@ -63,7 +63,7 @@ def test_doctor_names_the_straps_heard_before(
     remember.strap(paths.state(), STRAP.address)
     with World(STRAP):
         assert cli.main(["doctor"]) == 0
-    words = "bluetooth: ready; straps heard before, the latest first: A0:9E:1A:0A:1B:2C"
+    words = "bluetooth: ready; known straps, latest first: A0:9E:1A:0A:1B:2C"
     assert words in capsys.readouterr().out.splitlines()
 
 

@@ -341,6 +341,6 @@ def test_a_forbidden_adapter_is_explained() -> None:
 
 def test_a_missing_bus_is_explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'nowhere'}")
-    with pytest.raises(SensorUnavailableError, match="message bus") as refused:
+    with pytest.raises(SensorUnavailableError, match="system D-Bus is not running") as refused:
         require()
     assert refused.value.reason is Missing.NO_BLUETOOTH

@@ -128,7 +128,7 @@ def test_a_wrong_file_is_refused_in_a_sentence(tmp_path: Path, data: bytes, word
     with pytest.raises(SensorUnavailableError, match=words) as raised:
         OwnModel(written(tmp_path, data))
     assert raised.value.reason is Missing.MODEL_MISSING
-    assert "your own model mine.onnx cannot be used" in str(raised.value)
+    assert "custom model mine.onnx cannot be used" in str(raised.value)
     assert "Set camera.model" in str(raised.value)
 
 
@@ -177,7 +177,7 @@ def test_a_wrong_file_stops_the_camera_with_its_sentence_and_nothing_else(tmp_pa
     settings = CameraRequest("63", model=written(tmp_path, b"nonsense"))
     with open_source(settings, SystemClock(), hear):
         assert blocked.wait(120)
-    assert said[-1].detail.startswith("Your own model mine.onnx cannot be used")
+    assert said[-1].detail.startswith("Custom model mine.onnx cannot be used")
 
 
 def test_it_looks_along_with_the_camera_s_process(darker: ModelFile) -> None:
@@ -198,7 +198,7 @@ def test_it_looks_along_with_the_camera_s_process(darker: ModelFile) -> None:
         settings = CameraRequest(server.url, model=darker)
         with open_source(settings, SystemClock(), hear):
             assert enough.wait(120)
-    assert any("Your own model mine.onnx reads along." in detail for detail in told)
+    assert any("Custom model mine.onnx is also running." in detail for detail in told)
     said = np.array([sample.model for sample in samples], dtype=float)
     skin = np.array([[region[1] for region in s.rgb if region] for s in samples]).mean(axis=1)
     assert np.isfinite(said).all()

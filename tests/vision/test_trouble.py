@@ -209,8 +209,8 @@ def test_a_program_that_poses_as_a_camera_is_named_with_a_warning(
     desk.enough = lambda: desk.samples >= 1
     desk.sit(desk.camera())
     assert desk.said[1].detail == (
-        "Watching through OBS Virtual Camera. It is a virtual camera, which may alter the picture: "
-        "choose the real one."
+        "Using OBS Virtual Camera. This is a virtual camera and may alter the picture. "
+        "Choose the real one."
     )
 
 
