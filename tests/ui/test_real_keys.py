@@ -61,7 +61,13 @@ class Keyboard:
         return [event.action for _, event in inputs if isinstance(event, Command)]
 
     def _xdotool(self, *words: str) -> None:
-        subprocess.run(["xdotool", *words], env=self._world, check=True, capture_output=True)
+        subprocess.run(
+            ["xdotool", *words],
+            env=self._world,
+            check=True,
+            capture_output=True,
+            timeout=PATIENCE_S,
+        )
 
 
 @contextmanager
