@@ -151,6 +151,7 @@ def test_a_lost_link_is_said_and_the_strap_found_again_and_heard_once() -> None:
             await air.heard(encode(60, [1000]))
             await air.strap.drop()
             assert await task is LINK_LOST
+            await air.until(lambda: not air.strap.listeners)  # the strap has noticed it, too
             again = asyncio.create_task(air.link.once())
             await air.until(lambda: air.strap.listeners)
             before = len(air.readings)
