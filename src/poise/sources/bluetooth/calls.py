@@ -52,12 +52,16 @@ class RadioTurn:
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     """Await ``work``, for so long; :class:`BluetoothHangsError` after that.
 
+    :class:`ConnectionAbortedError` when the work was cancelled from within.
+
     Unlike ``asyncio.timeout`` it interrupts the cleaning up too when that does not end.
     """
     task = asyncio.ensure_future(work)
     try:
         done, _ = await asyncio.wait({task}, timeout=seconds)
         if done:
+            if task.cancelled():  # by a stack that gives its calls up so when the link is lost
+                raise ConnectionAbortedError("the link was lost in the middle of a call")
             return task.result()
         raise BluetoothHangsError
     finally:
