@@ -23,6 +23,7 @@ from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
+from poise.ui.widgets.named_rows import named, place_rows
 from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
@@ -238,8 +239,7 @@ class _Choices(Body):
         self._named(name, Choice(self.theme, name, options, chosen, self._choose(key), self))
 
     def _named(self, name: str, row: Choice | Field) -> None:
-        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
-        words.say(name)
+        words = named(self.theme, name, self)
         self._names.append(words)
         self._rows.append(row)
         for part in (words, row):
@@ -259,13 +259,8 @@ class _Choices(Body):
                 y += words.height() + unit // 2
         y += unit // 2
         names = min(round(0.28 * inner), 11 * unit)
-        for words, row in zip(self._names, self._rows, strict=True):
-            rest = inner - names - unit
-            high = row.lay(rest)
-            row.setGeometry(edge + names + unit, y, rest, high)
-            line = round(1.8 * words.fontMetrics().height())
-            words.setGeometry(edge, y, names, max(line, words.tall(names)))
-            y += max(high, words.height()) + unit // 2
+        rows = zip(self._names, self._rows, strict=True)
+        y = place_rows(rows, edge, y, inner, names=names, unit=unit, gap=unit // 2)
         return y - unit // 2
 
 

@@ -13,9 +13,9 @@ from poise.settings import Settings
 from poise.ui.text.language import tr
 from poise.ui.text.live import length, pace_words, practice_name
 from poise.ui.theme import Theme
-from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.named_rows import SettingRows, place_rows
 from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
-from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.sheet import Sheet
 from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
@@ -73,12 +73,10 @@ class PractisePage(Sheet):
         self.add_keys(close, ESC)
 
     def focus_on(self, setting: str) -> None:
-        line = self.lines.lines.get(setting)
-        if line is not None:
-            line[1].focus_chosen()
+        self.lines.focus_on(setting)
 
 
-class _Lines(Body):
+class _Lines(SettingRows):
     """What can be chosen, a line each, and what the exercise is."""
 
     def __init__(
@@ -89,7 +87,7 @@ class _Lines(Body):
         start: Start,
         change: Callable[[Settings, str], None],
     ) -> None:
-        super().__init__(theme)
+        super().__init__(theme, settings, change)
         practise = settings.practise
         minutes = practise.minutes
         lasts_s = start.lasts_s(minutes)
@@ -98,49 +96,23 @@ class _Lines(Body):
         self._title.say(practice_name(start.title, lasts_s))
         self._about = Words(theme, "body", "muted", wrap=True, on="surface", parent=self)
         self._about.say(tr(start.about))
-        self.lines: dict[str, tuple[Words, Choice]] = {}
-
-        def choose(part: str, name: str) -> Callable[[object], None]:
-            def chosen(value: object) -> None:
-                branch = replace(getattr(settings, part), **{name: value})
-                change(replace(settings, **{part: branch}), f"{part}.{name}")
-
-            return chosen
-
         if len(starts) > 1:
-            self._line("practise.exercise", tr("Exercise"), start.name, choose, [
+            self._line("practise.exercise", tr("Exercise"), [
                 (one.name, tr(one.title)) for one in starts
-            ])  # fmt: skip
+            ], chosen=start.name)  # fmt: skip
         if start.stretches:
-            self._line("practise.minutes", tr("Length"), minutes, choose, [
+            self._line("practise.minutes", tr("Length"), [
                 (n, length(60.0 * n)) for n in sorted({*MINUTES, minutes})
             ])  # fmt: skip
         pace = settings.guide.pace
-        self._line("guide.pace", tr("Pace"), pace, choose, [
+        self._line("guide.pace", tr("Pace"), [
             ("", tr("Default")),
             *((one, pace_words(one)) for one in sorted({*PACES, *filter(None, [pace])})),
         ])  # fmt: skip
 
-    def _line(
-        self,
-        key: str,
-        name: str,
-        chosen: object,
-        choose: Callable[[str, str], Callable[[object], None]],
-        options: list[tuple[object, str]],
-    ) -> None:
-        part, name_of = key.split(".")
-        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
-        words.say(name)
-        choice = Choice(self.theme, name, options, chosen, choose(part, name_of), self)
-        self.lines[key] = (words, choice)
-
     def restyle(self, theme: Theme) -> None:
         self._title.restyle(theme)
         self._about.restyle(theme)
-        for words, choice in self.lines.values():
-            words.restyle(theme)
-            choice.restyle(theme)
         super().restyle(theme)
 
     def place(self, edge: int, inner: int, unit: int) -> int:
@@ -150,11 +122,6 @@ class _Lines(Body):
             y += words.height() + unit // 2
         y += unit
         names = min(round(0.22 * inner), 8 * unit)
-        for words, choice in self.lines.values():
-            rest = inner - names - unit
-            high = choice.lay(rest)
-            choice.setGeometry(edge + names + unit, y, rest, high)
-            line = round(1.8 * words.fontMetrics().height())
-            words.setGeometry(edge, y, names, max(line, words.tall(names)))
-            y += max(high, words.height()) + unit // 2
-        return y
+        return place_rows(
+            self.lines.values(), edge, y, inner, names=names, unit=unit, gap=unit // 2
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFocusEvent
@@ -13,10 +12,9 @@ from poise.settings import Settings
 from poise.ui.shell.tray import has_tray
 from poise.ui.text.language import languages, own_name, tr
 from poise.ui.theme import Theme
-from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.named_rows import SettingRows, place_rows
 from poise.ui.widgets.page import ESC, Page
-from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.slider import Slider
+from poise.ui.widgets.sheet import Sheet
 from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
@@ -55,27 +53,23 @@ class PreferencesPage(Sheet):
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """The keyboard begins at the top, and comes to what deletes everything last."""
-        next(iter(self.choices.lines.values()))[1].focus_chosen()
+        self.choices.focus_first()
 
     def focus_on(self, setting: str) -> None:
-        line = self.choices.lines.get(setting)
-        if line is not None:
-            line[1].focus_chosen()
+        self.choices.focus_on(setting)
 
 
-class _Lines(Body):
+class _Lines(SettingRows):
     """A line for each setting."""
 
     def __init__(
         self, theme: Theme, settings: Settings, change: Callable[[Settings, str], None]
     ) -> None:
-        super().__init__(theme)
-        self._settings, self._change = settings, change
+        super().__init__(theme, settings, change)
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Settings"))
         self._where = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._where.say(tr("Your sessions are in {folder}", folder=paths.sessions()))
-        self.lines: dict[str, tuple[Words, Choice | Slider]] = {}
         self._line("screen.appearance", tr("Appearance"), [
             ("system", tr("System")), ("light", tr("Light")), ("dark", tr("Dark"))
         ])  # fmt: skip
@@ -108,53 +102,15 @@ class _Lines(Body):
                 (False, tr("Quit poise")), (True, tr("Keep running in the tray"))
             ])  # fmt: skip
 
-    def _line(self, key: str, name: str, options: list[tuple[object, str]]) -> None:
-        choice = Choice(self.theme, name, options, self._chosen(key), self._choose(key), self)
-        self.lines[key] = (self._named(name), choice)
-
-    def _slide(self, key: str, name: str) -> None:
-        percent = self._chosen(key)
-        assert isinstance(percent, int)
-        slider = Slider(self.theme, name, percent, self._choose(key), lambda n: f"{n} %", self)
-        self.lines[key] = (self._named(name), slider)
-
-    def _named(self, name: str) -> Words:
-        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
-        words.say(name)
-        return words
-
-    def _chosen(self, key: str) -> object:
-        part, name_of = key.split(".")
-        return getattr(getattr(self._settings, part), name_of)
-
-    def _choose(self, key: str) -> Callable[[object], None]:
-        part, name_of = key.split(".")
-
-        def choose(value: object) -> None:
-            changed = replace(getattr(self._settings, part), **{name_of: value})
-            self._settings = replace(self._settings, **{part: changed})
-            self._change(self._settings, key)
-
-        return choose
-
     def restyle(self, theme: Theme) -> None:
         self._title.restyle(theme)
         self._where.restyle(theme)
-        for words, choice in self.lines.values():
-            words.restyle(theme)
-            choice.restyle(theme)
         super().restyle(theme)
 
     def place(self, edge: int, inner: int, unit: int) -> int:
         names = min(round(0.26 * inner), 10 * unit)
         self._title.setGeometry(edge, edge, inner, self._title.tall(inner))
         y = edge + self._title.height() + unit
-        for words, choice in self.lines.values():
-            rest = inner - names - unit
-            high = choice.lay(rest)
-            choice.setGeometry(edge + names + unit, y, rest, high)
-            line = round(1.8 * words.fontMetrics().height())
-            words.setGeometry(edge, y, names, max(line, words.tall(names)))
-            y += max(high, words.height()) + unit // 3
+        y = place_rows(self.lines.values(), edge, y, inner, names=names, unit=unit, gap=unit // 3)
         self._where.setGeometry(edge, y, inner, self._where.tall(inner))
         return y + self._where.height()
