@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from poise.ui.shell.window import Window
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.menu import Overlay
+from poise.ui.widgets.page import Page
+from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Words
 
 
@@ -64,6 +66,23 @@ def outside_panels(window: Window) -> list[str]:
         for part in (page.trace,)
         if part.isVisible() and not any(panel.contains(part.geometry()) for panel in page.panels)
     ]
+
+
+def on_another_ground(window: Window) -> list[str]:
+    """Words and swings on a panel that fill another ground than the panel's, and the other way."""
+    page = next(p for p in window.findChildren(Page) if p.isVisible() and p.panels)
+    picture = page.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    wrong = []
+    for part in (*shown_words(page), *(b for b in page.findChildren(SwingBars) if b.isVisible())):
+        corner = part.mapTo(page, QPoint(0, 0))
+        if scrolls(part) or not page.rect().contains(corner):
+            continue
+        on_panel = any(panel.contains(corner) for panel in page.panels)
+        wanted = window.theme.colour("surface" if on_panel else "ground")
+        if picture.pixelColor(corner * ratio) != wanted:
+            wrong.append(part.text() if isinstance(part, Words) else part.accessibleName())
+    return wrong
 
 
 def overlapping(window: QWidget) -> list[str]:

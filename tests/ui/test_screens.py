@@ -20,7 +20,7 @@ from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.swing import SwingBars
 from tools.gallery.pictures import SIZES, Screen, scenes, staged
 
-from .screens import clipped, outside_panels, overlapping, shown_words, text_of
+from .screens import clipped, on_another_ground, outside_panels, overlapping, shown_words, text_of
 
 ALL = scenes()
 
@@ -151,3 +151,11 @@ def test_when_nothing_could_be_read_the_card_says_why_and_shows_no_number() -> N
     assert "Unreadable: too many irregular beats." in said
     assert "The breathing still counts." in said
     assert not any(" bpm" in words.text() for words in shown_words(window))
+
+
+@pytest.mark.parametrize("name", ["review", "mid-session"])
+def test_what_lies_on_a_panel_has_the_panels_ground(name: str) -> None:
+    for colours in (LIGHT, DARK):
+        window = staged(scene(name), colours, (1280, 800))
+        assert not on_another_ground(window)
+        window.close()

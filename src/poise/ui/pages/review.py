@@ -54,9 +54,11 @@ class ReviewPage(Page):
         self.at = Words(theme, "body", wrap=True, on="surface", parent=self)
         self.at.say(tr("Reading the session …"))
         self.beat = Words(theme, "small", "muted", wrap=True, top=True, on="surface", parent=self)
-        self.heart = ReadingWidget(theme, tr("Heart rate"), "word", parent=self)
-        self.swing = ReadingWidget(theme, tr("Heart-rate swing"), "word", lines=2, parent=self)
-        self.bars = SwingBars(theme, self)
+        self.heart = ReadingWidget(theme, tr("Heart rate"), "word", on="surface", parent=self)
+        self.swing = ReadingWidget(
+            theme, tr("Heart-rate swing"), "word", lines=2, on="surface", parent=self
+        )
+        self.bars = SwingBars(theme, self, on="surface")
         self.bars.setAccessibleName(tr("Swing, breath by breath"))
         self.beat_plot = BeatPlot(theme, self._stand_at, self)
         self.beat_plot.setAccessibleName(tr("Heart rate and guide around this moment"))

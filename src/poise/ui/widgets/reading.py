@@ -18,16 +18,23 @@ class ReadingWidget(QWidget):
     """
 
     def __init__(
-        self, theme: Theme, title: str, role: str, *, lines: int = 1, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        title: str,
+        role: str,
+        *,
+        lines: int = 1,
+        on: str = "ground",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._lines = lines
-        self.title = Words(theme, "small", "muted", wrap=True, parent=self)
+        self.title = Words(theme, "small", "muted", wrap=True, on=on, parent=self)
         self.title.say(title)
-        self.number = Words(theme, role, parent=self)
-        self.aside = Words(theme, "small", "muted", wrap=True, parent=self)
-        self.line = Words(theme, "small", "muted", wrap=True, top=True, parent=self)
-        self.reason = Words(theme, "small", wrap=True, top=True, parent=self)
+        self.number = Words(theme, role, on=on, parent=self)
+        self.aside = Words(theme, "small", "muted", wrap=True, on=on, parent=self)
+        self.line = Words(theme, "small", "muted", wrap=True, top=True, on=on, parent=self)
+        self.reason = Words(theme, "small", wrap=True, top=True, on=on, parent=self)
         self.setAccessibleName(title)
 
     def restyle(self, theme: Theme) -> None:

@@ -25,10 +25,10 @@ _STUB = 0.16
 class SwingBars(QWidget):
     """The swing of the last breaths as bars with their whiskers, the number of each below it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, on: str = "ground") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._theme = theme
+        self._theme, self._on = theme, on
         self._rows: Sequence[BreathMeasured] = ()
         self._breaths = 0
         self._usual: float | None = None
@@ -90,7 +90,7 @@ class SwingBars(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("ground"))
+        painter.fillRect(self.rect(), self._theme.colour(self._on))
         painter.setFont(self.font())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_scale(painter)
