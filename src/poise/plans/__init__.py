@@ -35,7 +35,7 @@ def text(name: str) -> str:
 
 @cache
 def load(name: str) -> Plan:
-    """The plan called ``name``, as it comes."""
+    """The plan called ``name``, before anybody edits it."""
     return parse(text(name), name)
 
 

@@ -101,7 +101,7 @@ def suggest(
 
 
 def varies(past: Sequence[PastDrill]) -> bool:
-    """Whether the next drill, each fourth, comes from elsewhere: mixed order carries over."""
+    """Whether the next drill, each fourth, varies: practice in mixed order transfers better."""
     own = [drill for drill in past if not drill.standard]
     return len(own) % VARIED == VARIED - 1
 
