@@ -8,12 +8,33 @@ Four rules make them trustworthy:
 3. Absence is absence.  What is not known is None or is not sent; a rejected interval keeps its
    value and gains a :class:`Verdict`.
 4. No event can hold a picture.
+
+Those of a drill stand in ``core/training/events.py``, and are imported from here like the others.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+# One statement, not one for each name.
+# isort: off
+from poise.core.confidence import Confidence as Confidence
+from poise.core.training.events import (
+    Act as Act,
+    Answered as Answered,
+    AnswerEnd as AnswerEnd,
+    Asked as Asked,
+    AskKind as AskKind,
+    DrillAction as DrillAction,
+    DrillInput,
+    DrillOutput,
+    Objection as Objection,
+    Rating as Rating,
+    RecoveryMeasured as RecoveryMeasured,
+    Speaking as Speaking,
+)
+# isort: on
 
 
 class SensorKind(StrEnum):
@@ -55,15 +76,6 @@ class Verdict(StrEnum):
     OUT_OF_RANGE = "out-of-range"
 
 
-class Confidence(StrEnum):
-    """How far a breath-linked number may be trusted (docs/science.md, "Confidence")."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"  # shown without a number, with the reason
-    NONE = "none"  # still measuring
-
-
 class Action(StrEnum):
     """What a person can ask of a session."""
 
@@ -78,48 +90,6 @@ class Ending(StrEnum):
     COMPLETED = "completed"
     STOPPED = "stopped"
     FAILED = "failed"  # a fault in poise itself; what was recorded is kept
-
-
-class DrillAction(StrEnum):
-    """What a person did in a drill."""
-
-    ANSWER = "answer"  # began to speak
-    DONE = "done"  # has finished this answer
-    STEP = "step"  # goes to the next of pause, frame, answer, summary
-    BLANK = "blank"  # lost the thread
-    RESUME = "resume"  # has it again
-    LABEL = "label"  # named what they feel; the detail says what
-    LISTENED = "listened"  # said the question back
-    REPAIR = "repair"  # answered an objection
-    SKIP = "skip"  # not this question
-
-
-class AskKind(StrEnum):
-    """What an interviewer says or lets happen."""
-
-    QUESTION = "question"
-    FOLLOW = "follow"  # up, on the same question
-    DOUBT = "doubt"  # an objection
-    INTERRUPT = "interrupt"
-    HAPPENING = "happening"  # nobody speaks: something happens in the room
-    BLANK = "blank"  # the question goes away, so that the thread is lost
-
-
-class Objection(StrEnum):
-    """What an objection is to nearly every good answer."""
-
-    RIGHT = "right"  # usually fair: take it in
-    WRONG = "wrong"  # mistaken: hold your ground, kindly
-    OPEN = "open"  # no right or wrong
-
-
-class AnswerEnd(StrEnum):
-    """How an answer ended."""
-
-    DONE = "done"
-    LIMIT = "limit"
-    SKIP = "skip"
-    TASK_OVER = "task-over"
 
 
 # ------------------------------------------------------------------ told to a session
@@ -256,37 +226,6 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """A person did ``action`` in a drill; ``by`` is key or voice.
-
-    ``detail`` is a word of ours for it, or empty: what a person typed is never in a recording.
-    """
-
-    t: float
-    action: DrillAction
-    by: str = "key"
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A person put themselves on ``scale`` (expected, tension, vividness …), 0 to 10."""
-
-    t: float
-    scale: str
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class Speaking:
-    """From ``t`` on somebody speaks, or no longer: nothing else is known of the sound."""
-
-    t: float
-    sensor: str
-    speaking: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Slept:
     """The computer slept from ``t`` on, for ``slept_s`` seconds in the world.
 
@@ -298,7 +237,7 @@ class Slept:
 
 
 Reading = StrapReading | StrapBeat | SkinSample | IntervalReading
-Input = Reading | EcgBlock | StrapPayload | SensorStatus | Command | Act | Rating | Speaking | Slept
+Input = Reading | EcgBlock | StrapPayload | SensorStatus | Command | DrillInput | Slept
 
 
 # ------------------------------------------------------------------ said by a session
@@ -482,88 +421,6 @@ class GuideResumed:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Something was said to the person of a drill at ``t``, or happened; ``index`` counts from 0.
-
-    ``question`` is the id of the question it belongs to, empty for what belongs to none.
-    ``limit_s`` is how long the answer may take, from the beginning of the task for what was asked
-    before it; None without one.  What an ``objection`` is, is told to the person only afterwards.
-    """
-
-    t: float
-    index: int
-    question: str
-    kind: AskKind
-    text: str
-    limit_s: float | None = None
-    objection: Objection | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The answer to what was asked under ``index`` ended.
-
-    ``latency_s`` is from the asking, or from the beginning of the task, to the first word, and
-    ``spoken_s`` from there to the end without the time in which the thread was lost; None where
-    nobody told of them.  ``by`` is who told of the beginning, key or voice.  ``steps_s`` are the
-    lengths of pause, frame, answer and summary where a coach asked for them; ``resume_s`` how long
-    each of the ``blanks`` lasted that was over before the answer was.
-    """
-
-    t: float
-    index: int
-    how: AnswerEnd
-    latency_s: float | None = None
-    spoken_s: float | None = None
-    by: str = ""
-    steps_s: tuple[float, ...] = ()
-    blanks: int = 0
-    resume_s: tuple[float, ...] = ()
-    listened: bool = False
-    repaired: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryMeasured:
-    """What the heart did in one drill, told once its recovery is over (core/training/recovery.py).
-
-    All heart rates are in bpm.  ``base_bpm`` is that of sitting quietly, ``task_bpm`` the mean over
-    the task, ``end_bpm`` that of its last seconds.  ``rise_bpm`` is ``end_bpm`` less base,
-    ``reactivity_bpm`` is ``task_bpm`` less base.  ``t50_s`` is how many seconds after the task half
-    of the rise was gone, between ``t50_low_s`` and ``t50_high_s``; where the first is known and the
-    last is None, the interval is open.  ``t50_fit_s`` is the same from an exponential fit, a check.
-    ``left_60`` is the share of the rise still there on average in the first minute, ``hrr60_bpm``
-    by how much the rate had fallen a minute after the end, ``settled_s`` when it was back near
-    base.  ``rebound_ln`` is the logarithm of the swing afterwards over that before, where both were
-    measured.  ``horizon_s`` is how much of the recovery was looked at, ``read_from_s`` when in it
-    the heart was read for the first time, which for a camera is after the speaking.
-    A number that is None comes with a ``reason``.
-    """
-
-    t: float
-    sensor: str
-    base_bpm: float | None = None
-    base_se_bpm: float | None = None
-    task_bpm: float | None = None
-    end_bpm: float | None = None
-    rise_bpm: float | None = None
-    reactivity_bpm: float | None = None
-    reactivity_se_bpm: float | None = None
-    t50_s: float | None = None
-    t50_low_s: float | None = None
-    t50_high_s: float | None = None
-    t50_fit_s: float | None = None
-    left_60: float | None = None
-    hrr60_bpm: float | None = None
-    settled_s: float | None = None
-    rebound_ln: float | None = None
-    horizon_s: float = 0.0
-    read_from_s: float | None = None
-    confidence: Confidence = Confidence.NONE
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class GuideEnded:
     """The last breath is over; the session still waits for beats that are on their way."""
 
@@ -590,9 +447,7 @@ Output = (
     | LeadChanged
     | GuidePaused
     | GuideResumed
-    | Asked
-    | Answered
-    | RecoveryMeasured
+    | DrillOutput
     | GuideEnded
     | SessionEnded
 )
