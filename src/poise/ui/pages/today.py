@@ -1,22 +1,24 @@
-"""Today: what this is, one large action, and what was practised last."""
+"""Today: what this is, one large action, and below it what the day has for one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from poise.core.guide.exercise import Exercise
 from poise.ui.text.language import tr
 from poise.ui.text.live import length, practice_name
-from poise.ui.theme import Theme
+from poise.ui.theme import Theme, scroll_bar
 from poise.ui.view import View
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.guide import Guide
-from poise.ui.widgets.page import ENTER, SPACE, Page
+from poise.ui.widgets.page import ENTER, SPACE, Keys, Page
 from poise.ui.widgets.text import Styled, Words
+from poise.ui.widgets.today_row import TodayRow
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -36,7 +38,14 @@ def page(actions: Actions) -> Page:
             today.add_keys(partial(controller.begin, start), Qt.Key(ord(start.key)))
     if controller.drills is not None:
         today.add_keys(partial(actions.open, "drill"), Qt.Key.Key_D)
+    for row in _rows(actions):
+        today.add_row(row)
     return today
+
+
+def _rows(actions: Actions) -> Iterator[TodayRow]:
+    """What the day has for one, in the order in which it stands."""
+    yield from ()
 
 
 class TodayPage(Page):
@@ -70,6 +79,38 @@ class TodayPage(Page):
         self.note = Words(theme, "small", "muted", wrap=True, align=centre, parent=self)
         self.note.say(note)
         self._note, self._silence = note, silence
+        self.rows: list[TodayRow] = []
+        self._inside = QWidget()
+        self.area = QScrollArea(self)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._inside)
+        self._colour_rows()
+
+    def add_row(self, row: TodayRow) -> None:
+        """Let ``row`` stand below the others."""
+        row.setParent(self._inside)
+        row.changed = self._row_changed
+        self.rows.append(row)
+
+    def keys(self) -> Keys:
+        """Those of the page, and before them those of its rows."""
+        found = dict(self._keys)
+        for row in reversed(self.rows):
+            found |= row.keys()
+        return found
+
+    def _row_changed(self) -> None:
+        self.lay()
+        self.update()
+
+    def _colour_rows(self) -> None:
+        for part in (self.area, self.area.viewport(), self._inside):
+            colours = part.palette()
+            colours.setColor(colours.ColorRole.Window, self.theme.colour("ground"))
+            part.setPalette(colours)
+        self.area.verticalScrollBar().setStyleSheet(scroll_bar(self.theme))
 
     def offer(self, name: str, begin: Callable[[], object]) -> None:
         """Offer what was practised last; Enter begins it."""
@@ -81,11 +122,16 @@ class TodayPage(Page):
         parts: list[Styled] = [self.guide, self.title, self.about, self.start, self.note]
         for part in (*parts, *([self.again] if self.again is not None else [])):
             part.restyle(theme)
+        for row in self.rows:
+            row.restyle(theme)
+        self._colour_rows()
         self.lay()
         self.update()
 
     def frame(self, view: View, now: float) -> None:
         """Say why there is no sound, if there should be some."""
+        for row in self.rows:
+            row.frame()
         why = self._silence()
         text = " ".join(filter(None, (self._note, tr(why) + "." if why else "")))
         if text != self.note.text():
@@ -94,15 +140,17 @@ class TodayPage(Page):
             self.update()
 
     def lay(self) -> None:
-        """A column in the middle; the guide takes what the words leave."""
+        """A column in the middle; the guide takes what the words leave, the rows scroll."""
         unit = self.theme.size("body")
         wide = min(self.width() - 4 * unit, 36 * unit)
         left = (self.width() - wide) // 2
         pills = [pill for pill in (self.start, self.again) if pill is not None]
         buttons = sum(pill.sizeHint().height() + unit for pill in pills)
         foot = (self.note.tall(wide) if self.note.text() else 0) + unit
+        across = min(self.width() - 2 * unit, 52 * unit)
+        rows = self._lay_rows(across, unit)
         title, about = self.title.tall(wide), self.about.tall(wide)
-        room = self.height() - title - about - buttons - foot - 5 * unit
+        room = self.height() - title - about - buttons - rows - foot - 5 * unit
         self.about.setVisible(room > -unit)
         side = max(0, min(room, round(self.height() * 0.42), wide))
         self.guide.setVisible(side > 4 * unit)
@@ -118,5 +166,21 @@ class TodayPage(Page):
             hint = pill.sizeHint()
             pill.setGeometry((self.width() - hint.width()) // 2, y, hint.width(), hint.height())
             y += hint.height() + unit
+        bottom = self.height() - foot
+        self.area.setGeometry((self.width() - across) // 2, y, across, max(0, bottom - y))
+        bar = self.area.verticalScrollBar().sizeHint().width() if rows > bottom - y else 0
+        self._inside.resize(across - bar, self._lay_rows(across - bar, unit))
         high = self.note.tall(wide)
         self.note.setGeometry(left, self.height() - high - unit // 2, wide, high)
+
+    def _lay_rows(self, width: int, unit: int) -> int:
+        """Put the rows that say something under each other; how high they are together."""
+        y = 0
+        for row in self.rows:
+            high = row.lay(width)
+            row.setVisible(high > 0)
+            if high:
+                row.setGeometry(0, y, width, high)
+                y += high + unit // 2
+        self.area.setVisible(y > 0)
+        return y
