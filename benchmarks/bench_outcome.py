@@ -5,8 +5,6 @@
 Three rules are put to made-up people, whose weeks may resemble each other: the two looks of
 ``poise outcome`` (the very first drill left out), the trend of the history, opened after every week
 for a year, and the difference of two sessions of one made-up heart, each through the whole program.
-Four more people are made beat by beat, three standard drills a week (``--beats N`` of each): one
-who does not change, one who comes to rise less, one who comes to rise more, one who gives up.
 Some of the people are also put to the program's own functions, which must say the same.
 """
 
@@ -24,21 +22,16 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from poise import exercises
+from poise.core.standard_errors import MOST_ALIKE
 from poise.core.summary import Summary
-from poise.core.training import recovery
 from poise.core.training.outcome import (
     LOOKS,
-    Measure,
-    StandardDrill,
-    Verdict,
     Week,
     change,
-    outcome,
 )
 from poise.library.trend import Trend, difference, trend, widening
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
-from poise.simulation.drill_heart import BASE, RECOVERY_S, TASK, DrillHeart
 
 Weeks = NDArray[np.float64]  # people x weeks x drills, in SDs of a single drill
 # How weeks are made: the share of the variance that a week has, and how neighbours correlate.
@@ -70,13 +63,18 @@ def people(
 
 
 def fitted(y: Weeks, weeks: int) -> tuple[Weeks, Weeks]:
-    """The slope of an ordinary line through the first ``weeks`` of people x weeks, and its SE."""
+    """The slope of an ordinary line through the first ``weeks`` of people x weeks, and its SE.
+
+    The SE is widened where neighbouring weeks resemble each other.
+    """
     x = np.arange(weeks) - (weeks - 1) / 2
     sxx = float((x**2).sum())
     y = y[:, :weeks]
     slope = y @ x / sxx
     rest = y - y.mean(axis=1, keepdims=True) - slope[:, None] * x
-    return slope, np.sqrt((rest**2).sum(axis=1) / (weeks - 2) / sxx)
+    whole = (rest**2).sum(axis=1)
+    r = np.clip((rest[:, 1:] * rest[:, :-1]).sum(axis=1) / whole, 0, MOST_ALIKE)
+    return slope, np.sqrt(whole / (weeks - 2) / sxx * (1 + r) / (1 - r))
 
 
 def called(made: Weeks, looks: tuple[tuple[int, float], ...] = LOOKS) -> NDArray[np.bool_]:
@@ -141,45 +139,10 @@ def swings_apart(swings: list[tuple[float, float | None]]) -> dict[str, Any]:
     return {"sessions": len(swings), "pairs": len(pairs), "percent": share}
 
 
-def beat_by_beat(rng: np.random.Generator, n: int) -> dict[str, dict[str, float]]:
-    """The four people: of each verdict how many in a hundred are told it after seven weeks.
-
-    From drill to drill the true rise differs with an SD of 3 bpm, the time constant by a factor of
-    1.28.
-    """
-    kinds = {"unchanged": (20.0, 20.0, 7), "28 to 10": (28.0, 10.0, 7), "12 to 30": (12.0, 30.0, 7),
-             "three weeks": (20.0, 20.0, 3)}  # fmt: skip
-    found = {}
-    for kind, (first, last, weeks) in kinds.items():
-        told = [outcome(one_person(rng, first, last, weeks), 7 * 7).verdict for _ in range(n)]
-        found[kind] = {v: round(100 * told.count(v) / n, 1) for v in Verdict if v in told}
-    return found
-
-
-def one_person(
-    rng: np.random.Generator, first: float, last: float, weeks: int, a_week: int = 3
-) -> list[StandardDrill]:
-    """A person's standard drills, whose rise goes from ``first`` to ``last`` bpm in seven weeks."""
-    drills = []
-    for k in range(weeks * a_week + 1):  # and one to get to know it
-        day = 7 * (max(0, k - 1) // a_week) + 2 * (max(0, k - 1) % a_week)
-        heart = DrillHeart(
-            rise_bpm=first + (last - first) * day / 47 + rng.normal(0, 3),
-            tau_s=30 * 1.28 ** rng.standard_normal(),
-        )
-        seen = recovery.measure(
-            heart.intervals(int(rng.integers(1 << 31))), BASE, [TASK], TASK.end + RECOVERY_S
-        )
-        values = {Measure.REACTIVITY: seen.reactivity_bpm}
-        drills.append(StandardDrill(str(k), day, 1080 if k else 1000, "strap", values))
-    return drills
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--sessions", type=int, default=240)
-    parser.add_argument("--beats", type=int, default=200)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     rng, n = np.random.default_rng(1), options.people
@@ -211,7 +174,6 @@ def main() -> None:
         looked_at_weekly(people(rng, n // 4, YEAR, 3, kind, 0.2 * (YEAR - 1)))
     )
     result["two sessions of one heart told apart"] = sessions_apart(options.sessions)
-    result["beat by beat, 7 weeks x 3"] = beat_by_beat(rng, options.beats)
     print(json.dumps(result, indent=1))
     if options.out:
         options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

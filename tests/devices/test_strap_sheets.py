@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from poise.devices.straps import WEIGHTS, StrapSheet, sheet_for, sheets
+from poise.devices.straps import PLACES, WEIGHTS, StrapSheet, sheet_for, sheets
 
 
 @pytest.mark.parametrize("sheet", sheets(), ids=lambda sheet: sheet.name)
 def test_every_sheet_says_who_says_so(sheet: StrapSheet) -> None:
     assert sheet.starts_with
     assert sheet.facts
+    assert sheet.worn in PLACES
     for fact in sheet.facts:
         assert fact.weight in WEIGHTS
         assert fact.says.endswith(".")

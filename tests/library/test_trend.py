@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from poise import exercises
+from poise.core.standard_errors import widened
 from poise.core.summary import Summary
 from poise.library.trend import (
     Trend,
@@ -49,13 +50,32 @@ def test_a_steady_climb_is_told_with_its_interval() -> None:
 
 
 def test_the_line_and_its_interval_are_those_worked_out_by_hand() -> None:
-    # Sxx = 42, a = 13.6, q = (100·√13.6)^(2/7), c = 6.631; slope 9/42, SE √(4.0714/6/42)
+    # Sxx = 42, a = 13.6, q = (150·√13.6)^(2/7), c = 7.421; slope 9/42, SE √(4.0714/6/42); what
+    # the line leaves of neighbouring weeks is of opposite sign, so nothing is widened
     medians = [5.0, 6, 5, 7, 6, 5, 7, 7]
     found = trend(sessions(*([y, y, y] for y in medians)))
-    assert widening(range(8)) == pytest.approx(6.631, abs=0.001)
+    assert widening(range(8)) == pytest.approx(7.421, abs=0.001)
     assert found.slope == pytest.approx(9 / 42)
-    assert found.low == pytest.approx(9 / 42 - 6.631 * 0.12711, abs=0.001)
+    assert found.low == pytest.approx(9 / 42 - 7.421 * 0.12711, abs=0.001)
     assert not found.clear
+
+
+def test_weeks_that_resemble_the_one_before_widen_the_interval() -> None:
+    # by hand: 3 2 -1 -4 -3 3 leaves r = (6 - 2 + 4 + 12 - 9) / 48 = 11/48, so √(59/37)
+    rest = [3.0, 2.0, -1.0, -4.0, -3.0, 3.0]
+    assert widened(range(6), rest) == pytest.approx((59 / 37) ** 0.5)
+    # weeks with a gap between them are no neighbours: r = (6 - 2 + 4 - 9) / 48 is below 0
+    assert widened((0, 1, 2, 3, 5, 6), rest) == 1
+    assert widened(range(3), [0.0, 0.0, 0.0]) == 1
+    y = [8 + week + left for week, left in enumerate([*rest, 2, 1, -3])]
+    found, x = trend(sessions(*([one] * 3 for one in y))), np.arange(9)
+    left = y - np.polyval(np.polyfit(x, y, 1), x)
+    times = widened(range(9), left.tolist())
+    assert times > 1
+    assert found.slope is not None
+    assert found.high is not None
+    half = widening(range(9)) * float(np.sqrt((left**2).sum() / 7 / 60)) * times
+    assert found.high - found.slope == pytest.approx(half)
 
 
 def test_a_week_without_sessions_keeps_its_place_in_time() -> None:

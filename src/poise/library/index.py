@@ -56,6 +56,8 @@ MIGRATIONS: tuple[str, ...] = (
     "DELETE FROM session;",
     # A session is dated by when the person began, not by when the window was opened.
     "DELETE FROM session;",
+    # A row says where the strap was worn.
+    "DELETE FROM session;",
 )
 BUSY_S = 10.0
 # So many recordings to read are said before they are, and kept together.

@@ -16,9 +16,11 @@ from pathlib import Path
 from poise import files, paths
 from poise.core.summary import Summary
 from poise.core.training.outcome import Measure, StandardDrill
+from poise.drills import CHECKPOINT, STANDARD
 from poise.errors import PoiseError, RecordingError
 from poise.library import sessions
 from poise.library.session_row import SessionRow
+from poise.library.worn import worn
 from poise.recording import notes, reader
 from poise.recording.format import SUFFIX, wall_clock
 from poise.recording.summarise import summarise
@@ -41,11 +43,15 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class DrillRecord:
-    """A drill that was recorded: its session's name, when it began, and its summary."""
+    """A drill that was recorded: its session's name, when it began, its summary.
+
+    ``worn`` is where its strap was worn, chest or arm, empty where that is not known.
+    """
 
     session: str
     began: datetime
     summary: Summary
+    worn: str = ""
 
     @property
     def ratings(self) -> tuple[int, int] | None:
@@ -61,7 +67,7 @@ def recorded() -> list[DrillRecord]:
     with sessions.index() as index:
         rows = [SessionRow.from_json(row) for row in index.rows()]
     return _sorted(
-        DrillRecord(row.name, _zoned(row.began), _noted(row.summary, Path(row.path)))
+        DrillRecord(row.name, _zoned(row.began), _noted(row.summary, Path(row.path)), row.worn)
         for row in rows
         if row.summary is not None and row.summary.drill is not None and row.began is not None
     )
@@ -144,7 +150,7 @@ def _save(chosen: Chosen) -> None:
 
 def _standard(record: DrillRecord, replays: bool) -> StandardDrill:
     drill, swing = record.summary.drill, record.summary.swing_bpm
-    assert drill is not None
+    assert drill is not None  # a checkpoint is the standard drill between two paced blocks
     found, began = drill.recovery, record.began
     sensor = record.summary.sensor
     return StandardDrill(
@@ -158,6 +164,8 @@ def _standard(record: DrillRecord, replays: bool) -> StandardDrill:
             Measure.LEFT_60: found.left_60,
             Measure.SWING: swing.value,
         },
+        worn=record.worn,
+        form=STANDARD if drill.drill.form == CHECKPOINT else drill.drill.form,
         stopped=drill.stopped,
     )
 
@@ -172,7 +180,9 @@ def _read(paths_of_it: Iterable[Path], trouble: Callable[[str], None]) -> Iterat
             continue
         began = wall_clock(recording.header.utc_at_t0, recording.started_t)
         if said.drill is not None and began is not None:
-            yield DrillRecord(recording.name, _zoned(began), _noted(said, path))
+            yield DrillRecord(
+                recording.name, _zoned(began), _noted(said, path), worn(recording.events)
+            )
 
 
 def _noted(summary: Summary, path: Path) -> Summary:

@@ -18,7 +18,8 @@ class SessionRow:
     a sentence about one that was cut short.  ``source`` is the SHA-256 of the file that it was
     imported from, None for one of our own.  ``title`` and ``pace`` (``4-6``, empty where nothing
     was led) are of its exercise.  ``started_t`` is when the person began, in seconds after
-    ``utc_at_t0``, when the window was opened.  The person's own words stay in their notes.
+    ``utc_at_t0``, when the window was opened.  ``worn`` is where its strap is worn, chest or arm,
+    empty where that is not known.  The person's own words stay in their notes.
     """
 
     name: str
@@ -32,6 +33,7 @@ class SessionRow:
     title: str = ""
     pace: str = ""
     started_t: float = 0.0
+    worn: str = ""
 
     @property
     def began(self) -> datetime | None:
@@ -52,6 +54,7 @@ class SessionRow:
             "title": self.title,
             "pace": self.pace,
             "started_t": self.started_t,
+            "worn": self.worn,
         }
         return json.dumps(self.summary.as_dict() | mine, ensure_ascii=False)
 
@@ -72,4 +75,5 @@ class SessionRow:
             damage=row["damage"],
             source=row["source"],
             started_t=row["started_t"],
+            worn=row["worn"],
         )

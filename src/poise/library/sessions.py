@@ -131,6 +131,7 @@ def row(path: Path) -> SessionRow:
 
 def _row(path: Path, name: str) -> SessionRow:
     from poise.library.session_row import SessionRow
+    from poise.library.worn import worn
     from poise.recording import notes, reader
     from poise.recording.summarise import exercise_of, summarise  # loads numpy
 
@@ -149,6 +150,7 @@ def _row(path: Path, name: str) -> SessionRow:
         tags=tuple(notes.tags(notes.load(path), recording.header.tags)),
         damage=recording.damage,
         source=source if isinstance(source, str) else None,
+        worn=worn(recording.events),
     )
 
 

@@ -13,12 +13,12 @@ from itertools import count
 from math import fsum, hypot, inf, isfinite, sqrt
 from statistics import fmean, median
 
-from poise.core.standard_errors import SWING_CI_95
+from poise.core.standard_errors import SWING_CI_95, widened
 
 # A week counts with three sessions (docs/window.md, "Over weeks").
 WEEK_SESSIONS = 3
-# Of a hundred people who do not change one is told of a change, however often they look.
-ONE_IN, SPREAD = 100.0, 0.3
+# Of so many people who do not change one is told of a change, however often they look.
+ONE_IN, SPREAD = 150.0, 0.3
 # A reference is made of the last few sessions, so that it follows a person as they change.
 REFERENCE_LEAST, REFERENCE_MOST = 3, 7
 
@@ -84,8 +84,9 @@ def weeks(values: Sequence[tuple[date, float]]) -> tuple[Week, ...]:
 def trend(values: Sequence[tuple[date, float]]) -> Trend:
     """How ``values`` change from week to week: an ordinary line through the weeks that count.
 
-    Its interval holds at any time: see :func:`widening`.  One for a single look, opened every
-    week, would call a fifth of unchanging hearts changed within a quarter of a year.
+    Its interval holds at any time (:func:`widening`), and is wider where neighbouring weeks
+    resemble each other.  One for a single look, opened every week, would call a fifth of unchanging
+    hearts changed within a quarter of a year.
     """
     every = weeks(values)
     counting = [week for week in every if week.counts]
@@ -96,17 +97,19 @@ def trend(values: Sequence[tuple[date, float]]) -> Trend:
     middle, mean, sxx = fmean(x), fmean(y), _sxx(x)
     slope = fsum((a - middle) * (b - mean) for a, b in zip(x, y, strict=True)) / sxx
     level = mean - slope * middle
-    rest = fsum((b - level - slope * a) ** 2 for a, b in zip(x, y, strict=True))
-    half = times * sqrt(rest / (len(x) - 2) / sxx)
+    rest = [b - level - slope * a for a, b in zip(x, y, strict=True)]
+    se = sqrt(fsum(one * one for one in rest) / (len(x) - 2) / sxx)
+    half = times * se * widened(x, rest)
     return Trend(every, slope, slope - half, slope + half, level)
 
 
 def widening(x: Sequence[int]) -> float:
     """How many standard errors a slope over the weeks ``x`` may be off, whenever it is looked at.
 
-    The likelihood of a slope against none, averaged over slopes, exceeds 100 at any time in one of
-    a hundred people who do not change (Ville's inequality), and so the interval that follows from
-    it may be looked at as often as one likes.  Infinite while there are too few weeks.
+    The likelihood of a slope against none, averaged over slopes, exceeds 150 at any time in one of
+    150 people whose weeks are independent and who do not change (Ville's inequality), and so the
+    interval that follows from it may be looked at as often as one likes. Infinite while there are
+    too few weeks.
     """
     a = 1 + SPREAD * _sxx(x)
     degrees = len(x) - 2

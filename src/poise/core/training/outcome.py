@@ -3,9 +3,9 @@
 Each week with a standard drill is one value, the mean of its drills; an ordinary straight line is
 laid through the first seven such weeks when the seventh is over, and through the first thirteen
 when the thirteenth is.  Only where the interval of its slope leaves out 0, at 99 % and then at
-99.5 %, is the change called one.  Between the looks and after them the verdict stands as it was:
-whoever looks at each new week with one and the same rule is wrong far more often than its level
-says (benchmarks/bench_outcome.py).
+99.5 %, is the change called one; it is wider where neighbouring weeks resemble each other.
+Between the looks and after them the verdict stands as it was: whoever looks at each new week with
+one and the same rule is wrong far more often than its level says (benchmarks/bench_outcome.py).
 
 Days are whole numbers counted from anywhere.  Everything here is a function of the drills.
 """
@@ -18,6 +18,8 @@ from enum import StrEnum
 from itertools import pairwise
 from math import exp, log, sqrt
 from statistics import fmean
+
+from poise.core.standard_errors import widened
 
 DAYS = 7
 # When it is looked, in weeks that have a standard drill, and the level of the interval then.
@@ -76,8 +78,8 @@ class StandardDrill:
     """One standard drill; one that was ``stopped`` before its end never enters.
 
     ``minute`` is of the day, by the clock on the wall.  ``sensor`` is strap, camera and so on,
-    ``worn`` how it is worn where that is known.  ``values`` are by measure, None where it could not
-    be told; rates in bpm, times in s.
+    ``worn`` where it is worn, empty where nobody knows.  ``values`` are by measure, None where it
+    could not be told; rates in bpm, times in s.
     """
 
     session: str
@@ -274,7 +276,8 @@ def _why_not(
         return Why.NOT_READ
     if counted and drill.sensor != counted[0].sensor:
         return Why.SENSOR
-    if counted and drill.worn != counted[0].worn:
+    known = next((one.worn for one in counted if one.worn), "")
+    if drill.worn and known and drill.worn != known:
         return Why.WORN
     if counted and drill.form != counted[0].form:
         return Why.FORM
@@ -337,7 +340,7 @@ def change(weeks: Sequence[Week], level: float, measure: Measure = Measure.REACT
     """The change along an ordinary straight line from the first of ``weeks`` to the last.
 
     Its interval is Student's at ``level``, with two degrees of freedom fewer than weeks, of which
-    there are three or more.
+    there are three or more; it is wider where neighbouring weeks resemble each other.
     """
     from scipy.special import stdtrit
 
@@ -347,8 +350,8 @@ def change(weeks: Sequence[Week], level: float, measure: Measure = Measure.REACT
     middle = fmean(x)
     slope = sum((a - middle) * b for a, b in zip(x, y, strict=True)) / sxx
     level_y = fmean(y)
-    rest = sum((b - level_y - slope * (a - middle)) ** 2 for a, b in zip(x, y, strict=True))
-    sd = sqrt(rest / degrees)
+    rest = [b - level_y - slope * (a - middle) for a, b in zip(x, y, strict=True)]
+    sd = sqrt(sum(one * one for one in rest) / degrees) * widened(x, rest)
     span = x[-1] - x[0]
     half = float(stdtrit(degrees, (1 + level) / 2)) * sd / sqrt(sxx) * span
     mid, mdc = slope * span, mdc_factor(x, level) * sd

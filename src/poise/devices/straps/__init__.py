@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 WEIGHTS = ("measured", "documented", "reported")
+PLACES = ("chest", "arm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class StrapSheet:
 
     name: str
     starts_with: tuple[str, ...]
+    worn: str
     intervals: bool | None
     delay_s: float | None
     delay_spread_s: tuple[float, float] | None
@@ -88,6 +90,7 @@ def _read(data: dict[str, object]) -> StrapSheet:
     return StrapSheet(
         name=str(data["name"]),
         starts_with=tuple(starts_with),
+        worn=str(data["worn"]),
         intervals=intervals if isinstance(intervals, bool) else None,
         delay_s=delay_s if isinstance(delay_s, float) else None,
         delay_spread_s=(spread[0], spread[1]) if isinstance(spread, list) else None,

@@ -1,0 +1,194 @@
+"""Four made-up people, three standard drills a week, beat by beat through the real recordings.
+
+    python -m benchmarks.bench_four_people FOLDER [--pool 20] [--people 200] [--whole 5]
+
+One does not change (rise 20 bpm), one comes to rise less (28 to 10), one more (12 to 30), one gives
+up after three weeks.  Each drill is a made-up heart whose beats are written into a file and
+replayed into the whole program, ``poise drill --standard --replay``, with somebody's answers: the
+recording is the real one.  That costs a third of a second a drill, so ``--pool`` recordings are
+made of each drill of each person, kept in FOLDER between runs, and every one of ``--people`` is
+dealt one of them for each of their drills.  ``--whole`` people of each kind are also written into a
+folder of their own, each recording dated as a moved clock would date it, and looked at by
+``poise outcome --folder DIR --json`` in a program of its own: it must say the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+from poise import drills
+from poise.core.events import Act, DrillAction
+from poise.core.training.outcome import Measure, Verdict, outcome
+from poise.library import drilling, outcomes, past_drills
+from poise.library.outcomes import DrillRecord
+from poise.recording.format import SUFFIX
+from poise.runtime.acts import Script
+from poise.runtime.plan import Plan, Sensor
+from poise.runtime.run import at_once
+from poise.simulation.drill_heart import DrillHeart
+
+# The rise in the first week and the seventh, and for how many weeks they go on.
+PEOPLE = {
+    "unchanged": (20.0, 20.0, 7), "better": (28.0, 10.0, 7), "worse": (12.0, 30.0, 7),
+    "quitter": (20.0, 20.0, 3),
+}  # fmt: skip
+A_WEEK, SD_BPM, TAU_S, TAU_TIMES = 3, 3.0, 30.0, 1.28
+FIRST_DAY = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+LAST_DAY = 7 * 7  # counted from the first drill that counts: the seventh week is over
+ANSWERS = Script(
+    (
+        Act(142.4, DrillAction.ANSWER), Act(190.0, DrillAction.DONE),
+        Act(194.0, DrillAction.ANSWER), Act(250.0, DrillAction.DONE),
+    )
+)  # fmt: skip
+
+
+def day_of(k: int) -> int:
+    """The day of drill ``k``, the one to get to know it being number 0."""
+    return 7 * (max(0, k - 1) // A_WEEK) + 2 * (max(0, k - 1) % A_WEEK)
+
+
+def drills_of(kind: str) -> range:
+    return range(PEOPLE[kind][2] * A_WEEK + 1)
+
+
+def slot_of(kind: str, k: int) -> str:
+    """Which pool a drill is dealt from: whose rise stays the same has one for all days."""
+    first, last, _ = PEOPLE[kind]
+    return "same" if first == last else f"{kind}-{day_of(k):02}"
+
+
+def make(folder: Path, pool: int, until_s: float) -> list[str]:
+    """Record what is missing of every pool, until ``until_s``; the slots that are not full."""
+    form = drills.load(drills.STANDARD)
+    planned = drilling.plan(form, 1, standard=True, history=past_drills.history(standard=True))
+    short = []
+    slots = {slot_of(kind, k): (kind, k) for kind in PEOPLE for k in drills_of(kind)}
+    for number, (slot, (kind, k)) in enumerate(sorted(slots.items())):
+        first, last, _ = PEOPLE[kind]
+        for n in range(pool * (10 if slot == "same" else 1)):
+            out = folder / f"{slot}-{n:03}{SUFFIX}"
+            if out.exists():
+                continue
+            if monotonic() > until_s:
+                short.append(slot)
+                break
+            rng = np.random.default_rng((number, n))
+            heart = DrillHeart(
+                rise_bpm=first + (last - first) * day_of(k) / LAST_DAY + rng.normal(0, SD_BPM),
+                tau_s=TAU_S * TAU_TIMES ** rng.standard_normal(),
+            )
+            beats = folder / "heart.txt"
+            rows = heart.intervals(int(rng.integers(1 << 31)))
+            beats.write_text("\n".join(f"{row.rr_ms:.1f}" for row in rows), encoding="utf-8")
+            made = out.with_suffix(".part")
+            plan = Plan(planned.exercise, (Sensor("replay", str(beats)),), out=made, script=ANSWERS)
+            for _ in at_once(plan):
+                pass
+            made.rename(out)
+    return short
+
+
+def deal(rng: np.random.Generator, kind: str, pools: dict[str, list[Path]]) -> list[Path]:
+    """The recordings of one person's drills, the first one first."""
+    found = []
+    for k in drills_of(kind):
+        dealt = pools[slot_of(kind, k)]
+        found.append(dealt[int(rng.integers(len(dealt)))])
+    return found
+
+
+def said(dealt: list[Path], records: dict[str, DrillRecord]) -> Verdict:
+    """What ``poise outcome`` would say of them, after the seventh week."""
+    drilled = [
+        replace(records[path.name], session=str(k), began=FIRST_DAY + timedelta(days=day_of(k)))
+        for k, path in enumerate(dealt)
+    ]
+    told = outcome(
+        outcomes.standard(drilled, replays=True), FIRST_DAY.date().toordinal() + LAST_DAY,
+        Measure.REACTIVITY,
+    )  # fmt: skip
+    return told.verdict
+
+
+def from_outside(dealt: list[Path], folder: Path) -> Verdict:
+    """What the program itself says of a folder of these recordings, dated by a moved clock."""
+    for k, path in enumerate(dealt):
+        header, rest = path.read_text(encoding="utf-8").split("\n", 1)
+        row = json.loads(header)
+        row["utc_at_t0"] = (FIRST_DAY + timedelta(days=day_of(k))).isoformat()
+        (folder / f"{k:02}{SUFFIX}").write_text(
+            json.dumps(row) + "\n" + rest, encoding="utf-8"
+        )  # fmt: skip
+    command = [sys.executable, "-m", "poise", "outcome", "--folder", str(folder), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return Verdict(json.loads(done.stdout)["verdict"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--pool", type=int, default=20)
+    parser.add_argument("--people", type=int, default=200)
+    parser.add_argument("--whole", type=int, default=5)
+    parser.add_argument("--minutes", type=float, default=7.0, help="then stop, to go on next time")
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as home:
+        os.environ["POISE_HOME"] = home
+        short = make(options.folder, options.pool, monotonic() + 60 * options.minutes)
+        if short:
+            print(f"not yet whole, run again: {', '.join(sorted(set(short)))}", file=sys.stderr)
+            sys.exit(1)
+        result = measured(options.folder, options.people, options.whole)
+    result["recordings"] = len(list(options.folder.glob(f"*{SUFFIX}")))
+    print(json.dumps(result, indent=1))
+    if options.out:
+        options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def measured(folder: Path, people: int, whole: int) -> dict[str, Any]:
+    """Of each kind, how many people are told what."""
+
+    def trouble(text: str) -> None:
+        raise SystemExit(text)
+
+    records = {f"{r.session}{SUFFIX}": r for r in outcomes.in_folder(folder, trouble)}
+    pools: dict[str, list[Path]] = {}
+    for name in sorted(records):
+        pools.setdefault(name.removesuffix(SUFFIX).rsplit("-", 1)[0], []).append(folder / name)
+    rng = np.random.default_rng(17)
+    told: dict[str, dict[str, int]] = {}
+    checked = 0
+    for kind in PEOPLE:
+        verdicts = []
+        for person in range(people):
+            dealt = deal(rng, kind, pools)
+            verdicts.append(said(dealt, records))
+            if person < whole:
+                with TemporaryDirectory() as home:
+                    assert from_outside(dealt, Path(home)) is verdicts[-1], (kind, person)
+                checked += 1
+        told[kind] = dict(Counter(map(str, verdicts)))
+    return {
+        "kind": "bench", "bench": "four people", "people of each": people,
+        "after seven weeks": told, "the same by poise outcome --folder": checked,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
