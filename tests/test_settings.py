@@ -30,7 +30,7 @@ def test_what_the_file_says_goes_over_the_defaults(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("[screem]\n", "did you mean screen"),
-        ('[screen]\nappearance = "pink"\n', "one of system, light, dark"),
+        ('[screen]\nappearance = "pink"\n', "one of system, light, warm, dark"),
         ("[screen]\ntext_percent = 500\n", "100 to 200"),
         ("[strap]\ndelay_s = true\n", "should be a float"),
         ("strap = 3\n", "should be a"),

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from poise import files
 from poise.errors import SettingsError
 
-APPEARANCES = ("system", "light", "dark")
+APPEARANCES = ("system", "light", "warm", "dark")
 GUIDES = ("disc", "bar", "wave", "still")
 SENSORS = ("auto", "strap", "camera", "both", "synthetic", "none")
 LEVELS = ("warning", "info", "debug")
@@ -109,10 +109,11 @@ class SensorSettings:
 class ScreenSettings:
     """How the window looks.
 
-    ``appearance`` is system, light or dark.  ``guide`` is the form of the guide: disc, bar, wave,
-    or still for one that does not move.  Without ``readings`` the guide has the window to itself.
-    With ``details`` the heart rate has RMSSD and SDNN beside it, unless a camera leads.
-    With ``picture`` what the camera sees stands beside it, small; it is kept nowhere.
+    ``appearance`` is system, light, warm (light, on a warm ground) or dark.  ``guide`` is the form
+    of the guide: disc, bar, wave, or still for one that does not move.  Without ``readings`` the
+    guide has the window to itself.  With ``details`` the heart rate has RMSSD and SDNN beside it,
+    unless a camera leads.  With ``picture`` what the camera sees stands beside it, small; it is
+    kept nowhere.
     ``text_percent`` is the size of the letters, 100 to 200.  ``language`` is a code such as
     ``de``, empty for the computer's own.
     """

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from poise.core.guide.pacer import BreathPattern
-from poise.ui.theme import DARK, LIGHT, Colours, Theme, luminance
+from poise.ui.theme import LIGHT, PALETTES, Colours, Theme, luminance
 from poise.ui.widgets.forms import FORMS, elapsed_s
 
 PACE = BreathPattern(4.0, 6.0)
@@ -93,7 +94,7 @@ def test_the_still_guide_rises_at_the_left_and_sinks_at_the_right() -> None:
     assert out_y < SIDE / 2 < end_y
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_sends_the_same_light_all_through_a_breath(form: str, colours: Colours) -> None:
     light = [mean_light(drawn(form, t / 2, colours)) for t in range(20)]
@@ -101,12 +102,10 @@ def test_every_form_sends_the_same_light_all_through_a_breath(form: str, colours
 
 
 def mean_light(image: QImage) -> float:
-    pixels = [
-        luminance(image.pixelColor(x, y).name())
-        for x in range(0, SIDE, 4)
-        for y in range(0, SIDE, 4)
-    ]
-    return sum(pixels) / len(pixels)
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    colours, counts = np.unique(np.frombuffer(image.constBits(), np.uint32), return_counts=True)
+    lights = [luminance(QColor(int(colour) & 0xFFFFFF).name()) for colour in colours]
+    return float(np.average(lights, weights=counts))
 
 
 @pytest.mark.parametrize("form", FORMS)

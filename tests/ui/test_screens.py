@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from poise.ui.theme import DARK, LIGHT, Colours, contrast
+from poise.ui.theme import DARK, LIGHT, PALETTES, Colours, contrast
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.swing import SwingBars
@@ -63,7 +63,7 @@ def test_whatever_tab_can_reach_has_a_name(scene: Screen) -> None:
             assert part.accessibleName(), part
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)
 def test_text_stands_out_from_whatever_it_lies_on(colours: Colours) -> None:
     for ground in (colours.ground, colours.surface):
         for ink in (colours.text, colours.muted):
@@ -71,7 +71,7 @@ def test_text_stands_out_from_whatever_it_lies_on(colours: Colours) -> None:
     assert contrast(colours.on_accent, colours.accent) >= 4.5
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)
 def test_lines_and_shapes_that_carry_meaning_stand_out(colours: Colours) -> None:
     for ink in (colours.heart, colours.swing, colours.unsure):
         assert contrast(ink, colours.surface) >= 3

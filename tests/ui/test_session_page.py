@@ -24,7 +24,7 @@ from poise.simulation.readings import strap_stream
 from poise.ui.pages.session import ASKED_FROM_S
 from poise.ui.shell.window import Window
 from poise.ui.text.sensors import Level
-from poise.ui.theme import DARK, LIGHT, Colours, contrast
+from poise.ui.theme import LIGHT, PALETTES, Colours, contrast
 from poise.ui.widgets.announcer import Announcer
 from poise.ui.widgets.forms import largest
 from tools.gallery import sample
@@ -310,12 +310,12 @@ def test_prompts_are_announced_with_the_breath_they_belong_to(
     assert aloud.index("A long, easy exhale") > aloud.index("Breathe out")
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)
 def test_the_edge_of_the_disc_stands_out_at_full_lungs_and_at_empty_ones(
     reset: Exercise, colours: Colours
 ) -> None:
     stage = sample.PlayedLink(reset, [StageChanged(0.0, 0, "Reset")], None)
-    looks_so = looks("dark" if colours.dark else "light")
+    looks_so = looks(next(name for name, one in PALETTES.items() if one == colours))
     window = Window(stage.link, settings=looks_so, autostart=True)
     window.resize(1280, 800)
     window.show()
@@ -329,6 +329,23 @@ def test_the_edge_of_the_disc_stands_out_at_full_lungs_and_at_empty_ones(
         across = [image.pixelColor(x, y).name() for x in range(middle - ring, middle)]
         edge = max(contrast(pixel, colours.ground) for pixel in across[: ring // 2 + 20])
         assert edge >= 3.0
+
+
+@pytest.mark.parametrize("sensor", ["strap", "camera"])
+def test_full_lungs_look_full_unless_a_camera_sees_the_light_of_the_screen(
+    reset: Exercise, sensor: str
+) -> None:
+    stage = sample.PlayedLink(reset, sample.story(reset, sensor=sensor), None)
+    window = Window(stage.link, settings=looks("light"), autostart=True)
+    window.show()
+    middle = []
+    for t in (20.1, 23.9):  # empty and full
+        stage.clock.move_to(t)
+        window.frame()
+        image = window.pages["session"].guide.grab().toImage()
+        at = image.pixelColor(image.rect().center())
+        middle.append(contrast(at.name(), LIGHT.ground))
+    assert (middle[1] > 0.75 * middle[0]) is (sensor == "strap")
 
 
 def test_the_ring_closes_as_the_heart_follows(reset: Exercise) -> None:
@@ -417,7 +434,7 @@ def test_tension_and_one_win_are_kept_from_the_card_and_from_the_notes_alike(
     session.run(window, 100.0, 0.5)
     card = window.pages["card"]
     assert card.isVisible()
-    card._card._tension[1]._options[4].click()
+    card._card._tension[1].options[4].click()
     press(window, Key.Key_N)
     QTest.keyClicks(QApplication.focusWidget(), "stayed with it")
     press(window, Key.Key_Return, Key.Key_Escape)

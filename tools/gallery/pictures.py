@@ -30,7 +30,7 @@ from poise.ui.devices import Device, Devices
 from poise.ui.shell.app import application
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
-from poise.ui.theme import DARK, LIGHT, Colours, palette
+from poise.ui.theme import PALETTES, Colours, palette
 from tools.gallery import sample, sample_drill, sample_past, sample_picture
 
 SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
@@ -265,7 +265,7 @@ def staged(
         more=practices(lambda: scene.stage().link),
         welcome=(lambda: None) if scene.page == "welcome" else None,
         settings=looks(
-            appearance="dark" if colours.dark else "light",
+            appearance=next(name for name, one in PALETTES.items() if one == colours),
             guide=scene.guide,
             picture=scene.picture,
             details=scene.details,
@@ -343,13 +343,12 @@ def press(window: Window, key: str) -> None:
 
 
 def pictures(folder: Path, names: Sequence[str] = ()) -> Iterator[Path]:
-    """Write every scene, or those named, in light and dark and each size; gives each file."""
+    """Write every scene, or those named, in each palette and size; gives each file."""
     application()
     before = QApplication.palette()
     for scene in (scene for scene in scenes() if not names or scene.name in names):
-        for colours in (LIGHT, DARK):
+        for shade, colours in PALETTES.items():
             QApplication.setPalette(palette(colours))
-            shade = "dark" if colours.dark else "light"
             for size, scale in [*((s, 1.0) for s in SIZES), *((s, 2.0) for s in LARGE)]:
                 window = staged(scene, colours, size, scale)
                 large = "-200" if scale == 2 else ""

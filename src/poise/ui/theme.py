@@ -1,4 +1,4 @@
-"""Colours and letters: two calm palettes with Okabe–Ito accents, and sizes that scale.
+"""Colours and letters: three calm palettes with Okabe–Ito accents, and sizes that scale.
 
 Okabe & Ito's colours (2008, "Color universal design") stay apart for every kind of colour vision;
 where one is too pale for a light ground it is darkened, keeping its hue.  Text keeps a contrast of
@@ -7,7 +7,7 @@ where one is too pale for a light ground it is darkened, keeping its hue.  Text 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from importlib import resources
 
 from PySide6.QtCore import Qt
@@ -54,6 +54,18 @@ LIGHT = Colours(
     unsure="#7a8990",
 )
 
+# The light palette on the ground of good paper.
+WARM = replace(
+    LIGHT,
+    ground="#f7f4ee",
+    surface="#fdfbf7",
+    line="#e6dfd3",
+    text="#2b2621",
+    muted="#635a4f",
+    wave="#dde6d6",
+    unsure="#877d70",
+)
+
 DARK = Colours(
     dark=True,
     ground="#10181d",
@@ -70,6 +82,8 @@ DARK = Colours(
     swing="#56b4e9",
     unsure="#7f9099",
 )
+
+PALETTES = {"light": LIGHT, "warm": WARM, "dark": DARK}
 
 _SMALLEST = (700, 520)  # the least window at 100 %, in pixels
 # Letters in pixels at a text size of 100 % in a window of 900 × 600.
@@ -130,8 +144,8 @@ def system_colours() -> Colours:
 
 
 def colours_for(appearance: str) -> Colours:
-    """The palette for ``system``, ``light`` or ``dark``."""
-    return {"light": LIGHT, "dark": DARK}.get(appearance) or system_colours()
+    """The palette for ``system``, ``light``, ``warm`` or ``dark``."""
+    return PALETTES.get(appearance) or system_colours()
 
 
 def palette(colours: Colours) -> QPalette:

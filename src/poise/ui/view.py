@@ -202,6 +202,11 @@ class View:
         """Whether a camera leads, whose beats are not timed well enough for variability."""
         return kind_of(self.lead or "") is SensorKind.CAMERA
 
+    @property
+    def watched(self) -> bool:
+        """Whether a camera looks, which sees what light the screen sends."""
+        return any(kind_of(sensor) is SensorKind.CAMERA for sensor in self.sensors)
+
     def variability(self, now: float) -> tuple[MetricUpdate, ...]:
         """RMSSD and SDNN of the sensor that leads, as said in the last 2.5 s."""
         told = (self._variability.get((self.lead or "", name)) for name in ("rmssd", "sdnn"))

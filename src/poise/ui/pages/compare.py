@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 from poise.library.history import Past
 from poise.ui.text.history import comparison
-from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.card import CardBody
-from poise.ui.widgets.page import ESC
 from poise.ui.widgets.sheet import Sheet
 
 
@@ -19,6 +17,6 @@ class ComparePage(Sheet):
     def __init__(self, theme: Theme, one: Past, other: Past, close: Callable[[], None]) -> None:
         card = CardBody(theme)
         super().__init__(theme, card)
-        self.add_button(tr("Back"), close, ESC, primary=True)
+        self.add_back(close)
         card.show_card(comparison(one, other))
         self.lay()

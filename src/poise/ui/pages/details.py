@@ -11,7 +11,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.card import CardBody
-from poise.ui.widgets.page import ESC, Page
+from poise.ui.widgets.page import Page
 from poise.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class DetailsPage(Sheet):
         self._card = CardBody(theme)
         super().__init__(theme, self._card)
         self._shown: tuple[object, ...] = ()
-        self.add_button(tr("Back"), close, ESC, primary=True)
+        self.add_back(close)
         if notes is not None:
             self.add_button(tr("Add a note"), notes, Qt.Key.Key_N)
 

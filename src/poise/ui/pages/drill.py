@@ -24,7 +24,7 @@ from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.named_rows import named, place_rows
-from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
+from poise.ui.widgets.page import ENTER, SPACE, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -64,7 +64,7 @@ class SafetyPage(Sheet):
         lines = [*safety.FIRST_DRILL]
         super().__init__(theme, _Lines(theme, tr("Before your first drill"), lines))
         self.add_button(tr("Continue"), read, *ENTER, SPACE, primary=True)
-        self.add_button(tr("Back"), close, ESC)
+        self.add_back(close)
 
 
 class _Lines(Body):
@@ -118,7 +118,7 @@ class DrillPage(Sheet):
         if drills is not None:
             self._before = Fetch(drills.before)
         self.begin = self.add_button(tr("Begin"), self._go, SPACE, *ENTER, primary=True)
-        self.add_button(tr("Back"), close, ESC)
+        self.add_back(close)
         for key, n in DIGITS.items():
             self.add_keys(partial(self.lines.expect, n), key)
 

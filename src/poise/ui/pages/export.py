@@ -12,7 +12,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
-from poise.ui.widgets.page import ENTER, ESC
+from poise.ui.widgets.page import ENTER
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -32,7 +32,7 @@ class ExportPage(Sheet):
         self._ask = export
         self._coming: Fetch[Path] | None = None
         self.add_button(tr("Export"), self.export, *ENTER, primary=True)
-        self.add_button(tr("Back"), close, ESC)
+        self.add_back(close)
 
     def export(self) -> None:
         """Write the session in the form that is chosen."""

@@ -9,7 +9,7 @@ from poise.ui.background import Fetch, Forgotten
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
-from poise.ui.widgets.page import ESC, Page
+from poise.ui.widgets.page import Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -56,7 +56,7 @@ class ForgetPage(Sheet):
         super().__init__(theme, self.words)
         self._ask, self._done = forget, done
         self._coming: Fetch[Forgotten] | None = None
-        self.back = self.add_button(tr("Back"), close, ESC, primary=True)
+        self.back = self.add_back(close)
         self.delete = self.add_button(tr("Delete permanently"), self.forget)
 
     def forget(self) -> None:

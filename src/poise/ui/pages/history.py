@@ -23,7 +23,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme, scroll_bar
 from poise.ui.widgets import flow
 from poise.ui.widgets.field import Field
-from poise.ui.widgets.page import ENTER, ESC, Page
+from poise.ui.widgets.page import ENTER, Page
 from poise.ui.widgets.text import Styled, Words
 
 _PAST, _ENTRY, _PICKED = (Qt.ItemDataRole.UserRole + k for k in range(3))
@@ -66,9 +66,9 @@ class HistoryPage(Page):
         self.buttons = [
             self.add_pill(tr("Open"), self.open, *ENTER, primary=True),
             self.compare,
-            self.add_pill(tr("Trends"), trends, Qt.Key.Key_T),
-            self.add_pill(tr("Search"), self._to_search, Qt.Key.Key_Slash),
-            self.add_pill(tr("Back"), self._leave, ESC),
+            self.add_pill(tr("Trends"), trends, Qt.Key.Key_T, icon="chart"),
+            self.add_pill(tr("Search"), self._to_search, Qt.Key.Key_Slash, icon="search"),
+            self.add_back(self._leave),
         ]
         self.setFocusProxy(self.list)
         self.restyle(theme)

@@ -12,7 +12,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
-from poise.ui.widgets.page import ESC, Page
+from poise.ui.widgets.page import Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -45,7 +45,7 @@ class NotesPage(Sheet):
         self.questions = _Questions(theme, said, keep)
         super().__init__(theme, self.questions)
         self.questions.grown = self.lay
-        self.add_button(tr("Back"), close, ESC, primary=True)
+        self.add_back(close)
         self.first = self.questions.went_well
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -13,7 +13,7 @@ from poise.ui.shell.tray import has_tray
 from poise.ui.text.language import languages, own_name, tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.named_rows import SettingRows, place_rows
-from poise.ui.widgets.page import ESC, Page
+from poise.ui.widgets.page import Page
 from poise.ui.widgets.sheet import Sheet
 from poise.ui.widgets.text import Words
 
@@ -47,7 +47,7 @@ class PreferencesPage(Sheet):
     ) -> None:
         self.choices = _Lines(theme, settings, change)
         super().__init__(theme, self.choices)
-        self.add_button(tr("Back"), close, ESC, primary=True)
+        self.add_back(close)
         if forget is not None:
             self.add_button(tr("Delete everything …"), forget)
 
@@ -71,7 +71,8 @@ class _Lines(SettingRows):
         self._where = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._where.say(tr("Your sessions are in {folder}", folder=paths.sessions()))
         self._line("screen.appearance", tr("Appearance"), [
-            ("system", tr("System")), ("light", tr("Light")), ("dark", tr("Dark"))
+            ("system", tr("System")), ("light", tr("Light")), ("warm", tr("Warm")),
+            ("dark", tr("Dark")),
         ])  # fmt: skip
         self._line("screen.guide", tr("Guide"), [
             ("disc", tr("Disc")), ("bar", tr("Bar")), ("wave", tr("Wave")),

@@ -16,7 +16,7 @@ from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets import flow
 from poise.ui.widgets.beat_plot import BeatPlot, aside_words
-from poise.ui.widgets.page import ESC, Keys, Page
+from poise.ui.widgets.page import Keys, Page
 from poise.ui.widgets.reading import ReadingWidget
 from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Styled, Words
@@ -68,8 +68,8 @@ class ReviewPage(Page):
         self.line.valueChanged.connect(lambda _value: self._show())
         self.buttons = [
             self.add_pill(tr("Export"), self.export, Qt.Key.Key_E),
-            self.add_pill(tr("Delete"), self.forget, Qt.Key.Key_D),
-            self.add_pill(tr("Back"), close, ESC, primary=True),
+            self.add_pill(tr("Delete"), self.forget, Qt.Key.Key_D, icon="delete"),
+            self.add_back(close),
         ]
         self._inner = (
             self.at, self.beat, self.heart, self.swing, self.bars, self.beat_plot, self.shapes,

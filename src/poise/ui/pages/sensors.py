@@ -16,7 +16,7 @@ from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.mirror import Mirror
-from poise.ui.widgets.page import ESC, Page
+from poise.ui.widgets.page import Page
 from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.sensor_choice import (
     about_sensors,
@@ -64,7 +64,7 @@ class SensorsPage(Sheet):
         super().__init__(theme, self.sensors)
         self._devices, self._picture = devices, picture
         self._coming: Fetch[Sequence[Device]] | None = None
-        self.add_button(tr("Back"), close, ESC, primary=True)
+        self.add_back(close)
         self.look_for = self.add_button(tr("Find straps"), self._find, Qt.Key.Key_F)
         self.look_for.setVisible(settings.sensors.use in ("auto", "strap", "both"))
 

@@ -121,40 +121,48 @@ class SessionPage(Page):
         """Four, and no more."""
         controller, head = self._controller, self.head
         self.pause = head.add(
-            self.add_pill(tr("Pause"), controller.pause, SPACE, Qt.Key.Key_P, quiet=True),
+            self.add_pill(
+                tr("Pause"), controller.pause, SPACE, Qt.Key.Key_P, quiet=True, icon="pause"
+            ),
             tr("Pause"), tr("Resume"),
         )  # fmt: skip
         self.sound = head.add(
-            self.add_pill("", self._mute, Qt.Key.Key_S, quiet=True), tr("Sound"), tr("Mute")
+            self.add_pill("", self._mute, Qt.Key.Key_S, quiet=True, icon="sound"),
+            tr("Sound"), tr("Mute"),
+        )  # fmt: skip
+        self.more = head.add(
+            self.add_pill(tr("More"), self._more, Qt.Key.Key_O, quiet=True, icon="more")
         )
-        self.more = head.add(self.add_pill(tr("More"), self._more, Qt.Key.Key_O, quiet=True))
-        self.stop = head.add(self.add_pill(tr("End"), self._end, ESC, quiet=True))
+        self.stop = head.add(self.add_pill(tr("End"), self._end, ESC, quiet=True, icon="stop"))
         self.add_keys(self._more, Qt.Key.Key_Question, Qt.Key.Key_F1)
         self.add_keys(partial(self._louder, -_VOLUME_STEP), Qt.Key.Key_Minus)
         self.add_keys(partial(self._louder, _VOLUME_STEP), *_PLUS)
 
     def _fill_menu(self) -> None:
         """What is wanted now and then, with its keys."""
-        self.mark = self._item(tr("Mark this moment"), self._mark, Qt.Key.Key_M)
-        self.simple = self._item("", self._simplify, Qt.Key.Key_G)
-        self.details = self._item("", self._detail, Qt.Key.Key_D)
+        self.mark = self._item("mark", tr("Mark this moment"), self._mark, Qt.Key.Key_M)
+        self.simple = self._item("guide", "", self._simplify, Qt.Key.Key_G)
+        self.details = self._item("chart", "", self._detail, Qt.Key.Key_D)
         self.look = self._item(
-            "", self._look, *([Qt.Key.Key_V] if self._picture is not None else [])
+            "eye", "", self._look, *([Qt.Key.Key_V] if self._picture is not None else [])
         )
         self.other = self._item(
-            tr("Not mine"), self._refuse, *([Qt.Key.Key_N] if self._not_mine is not None else [])
-        )
+            "person", tr("Not mine"), self._refuse,
+            *([Qt.Key.Key_N] if self._not_mine is not None else []),
+        )  # fmt: skip
         self.other.setToolTip(tr("This is someone else's strap. Look for another."))
-        self.louder = self._item(tr("Louder"), partial(self._louder, _VOLUME_STEP), _PLUS[0])
-        self.softer = self._item(
-            tr("Softer"), partial(self._louder, -_VOLUME_STEP), Qt.Key.Key_Minus
+        self.louder = self._item(
+            "louder", tr("Louder"), partial(self._louder, _VOLUME_STEP), _PLUS[0]
         )
-        self.full = self._item(tr("Full screen"), self._fill_screen, Qt.Key.Key_F11)
+        self.softer = self._item(
+            "softer", tr("Softer"), partial(self._louder, -_VOLUME_STEP), Qt.Key.Key_Minus
+        )
+        self.full = self._item("full", tr("Full screen"), self._fill_screen, Qt.Key.Key_F11)
         named = ((tr("Pause"), SPACE), (tr("Sound"), Qt.Key.Key_S), (tr("End"), ESC))
         self.menu.words.say(" · ".join(f"{words} {key_name(key)}" for words, key in named))
 
-    def _item(self, text: str, press: Callable[[], object], *keys: Qt.Key) -> Pill:
-        pill = self.add_pill(text, press, *keys)
+    def _item(self, icon: str, text: str, press: Callable[[], object], *keys: Qt.Key) -> Pill:
+        pill = self.add_pill(text, press, *keys, icon=icon)
         pill.setParent(self.menu)
         self.menu.pills.append(pill)
         return pill
@@ -302,7 +310,8 @@ class SessionPage(Page):
 
     def show_sound(self, sound: SoundSettings) -> None:
         """Offer to be heard, or to be silent."""
-        self.sound.say(tr("Sound") if sound.cues == "off" else tr("Mute"))
+        off = sound.cues == "off"
+        self.sound.say(tr("Sound") if off else tr("Mute"), "sound" if off else "mute")
 
     def _tell(self, kind: str, words: str) -> None:
         """Say what a key did, on screen for a moment and to a screen reader."""
@@ -324,7 +333,9 @@ class SessionPage(Page):
         word = breath_word(moment) or _after(view)
         self.stage.show_words(word, moment, view.exercise.breaths)
         self.left.say(time_left(moment))
-        self.pause.say(tr("Resume") if view.paused else tr("Pause"))
+        self.pause.say(
+            tr("Resume") if view.paused else tr("Pause"), "play" if view.paused else "pause"
+        )
         self._show_note(now)
         self._aloud.say("breath", word, now)
         self._aloud.say("prompt", prompt(moment), now)
@@ -332,6 +343,7 @@ class SessionPage(Page):
     def _show_readings(self, view: View, now: float) -> None:
         self.beside.show_view(view, now, details=self.detailed and not view.seen)
         self.guide.show_followed(None if view.alone else view.followed())
+        self.guide.keep_light(view.watched)
         line = sensor_line(view, now)
         self.head.show_sensor(line, chip_line(view, now).text)
         if view.slept_s:

@@ -16,7 +16,7 @@ from poise.ui.text.history import line_name, trend_words
 from poise.ui.text.language import spoken, tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
-from poise.ui.widgets.page import ESC, Keys
+from poise.ui.widgets.page import Keys
 from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
@@ -33,7 +33,7 @@ class TrendsPage(Sheet):
         self.trends = _Trends(theme, lines(pasts))
         super().__init__(theme, self.trends)
         self.trends.grown = self.lay
-        self.add_button(tr("Back"), close, ESC, primary=True)
+        self.add_back(close)
 
     def keys(self) -> Keys:
         """The arrows choose a line and scroll; the rest is the picture's."""

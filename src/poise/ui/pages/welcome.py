@@ -17,7 +17,6 @@ from poise.ui.text.language import tr
 from poise.ui.text.sensors import chip_line
 from poise.ui.theme import Theme
 from poise.ui.view import View
-from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.lesson import SwingLesson
 from poise.ui.widgets.page import ENTER, ESC, SPACE, Keys, Page
@@ -25,6 +24,7 @@ from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.sensor_choice import chosen_of, offered, with_offer
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
+from poise.ui.widgets.tiles import Tiles
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -110,7 +110,7 @@ class WelcomePage(Page):
         self.add_keys(close, ESC)
         self.law = Sheet(theme, _Law(theme))
         self.law.setParent(self)
-        self.law.add_button(tr("Back"), self._unread, ESC, Qt.Key.Key_R, primary=True)
+        self.law.add_back(self._unread, Qt.Key.Key_R)
         self.law.hide()
 
     def _choice(
@@ -118,17 +118,15 @@ class WelcomePage(Page):
         settings: Settings,
         choose: Callable[[Settings, str], None] | None,
         devices: Devices,
-    ) -> Choice | None:
+    ) -> Tiles | None:
         if choose is None:
             return None
-        options = offered(settings, devices.cameras())
+        offers = offered(settings, devices.cameras())
 
         def chosen(value: object) -> None:
             choose(with_offer(settings, value), "sensors.use")
 
-        return Choice(
-            self.theme, tr("Heart-rate sensor"), options, chosen_of(settings), chosen, self
-        )
+        return Tiles(self.theme, tr("Heart-rate sensor"), offers, chosen_of(settings), chosen, self)
 
     def keys(self) -> Keys:
         """Those of the wellness words while they are read."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaint
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from poise.ui.theme import Theme
+from poise.ui.widgets.icons import paint_icon
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
@@ -14,7 +15,8 @@ _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 class Pill(QPushButton):
     """A button; ``primary`` fills it with the accent.  Space and Enter press it.
 
-    ``key`` is the name of a key that does the same, shown smaller beside the word.
+    ``key`` is the name of a key that does the same, shown smaller beside the word; ``icon`` is
+    drawn before it, in its colour.
     """
 
     def __init__(
@@ -25,10 +27,13 @@ class Pill(QPushButton):
         key: str = "",
         primary: bool = False,
         role: str = "body",
+        icon: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._key, self._primary, self._role = key, primary, role
+        self._icon = icon
+        self.listed = False  # its words at the left, its key at the right: an item of a list
         self._ringed = False
         self.setAccessibleName(text)
         self.setAccessibleDescription(self._said())
@@ -41,14 +46,19 @@ class Pill(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, icon: str | None = None) -> None:
+        """Other words from here on, and another ``icon`` where one is given."""
         if text != self.text():
             self.setText(text)
             self.setAccessibleName(text)
+        if icon is not None and icon != self._icon:
+            self._icon = icon
+            self.updateGeometry()
+            self.update()
 
     def sizeHint(self) -> QSize:
         high = self.fontMetrics().height()
-        wide = self.fontMetrics().horizontalAdvance(self.text())
+        wide = self._icon_room + self.fontMetrics().horizontalAdvance(self.text())
         if self._key:
             wide += self._gap + self._key_metrics().horizontalAdvance(self._key)
         large = self._role != "body"
@@ -83,6 +93,17 @@ class Pill(QPushButton):
     def _gap(self) -> int:
         return round(self.fontMetrics().height() * 0.5)
 
+    @property
+    def _icon_side(self) -> float:
+        return 1.05 * self.fontMetrics().height()
+
+    @property
+    def _icon_room(self) -> int:
+        """How wide the icon is with what lies between it and the words, in pixels."""
+        if not self._icon:
+            return 0
+        return round(self._icon_side + (0.8 * self._gap if self.text() else 0))
+
     def _key_metrics(self) -> QFontMetrics:
         return QFontMetrics(self._theme.font("small"))
 
@@ -115,9 +136,11 @@ class Pill(QPushButton):
 
     def _words_left(self, inside: QRectF) -> float:
         """Where the words begin, so that they and their key stand in the middle."""
-        wide = self.fontMetrics().horizontalAdvance(self.text())
+        if self.listed:
+            return inside.left() + self._gap + self._icon_room
+        wide = self._icon_room + self.fontMetrics().horizontalAdvance(self.text())
         key = self._gap + self._key_metrics().horizontalAdvance(self._key) if self._key else 0
-        return inside.center().x() - (wide + key) / 2
+        return inside.center().x() - (wide + key) / 2 + self._icon_room
 
     def _paint_words(self, painter: QPainter, inside: QRectF) -> None:
         ink = "on_accent" if self._primary else "text"
@@ -125,11 +148,16 @@ class Pill(QPushButton):
         key_wide = self._key_metrics().horizontalAdvance(self._key) if self._key else 0
         left = self._words_left(inside)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        if self._icon:
+            side = self._icon_side
+            box = QRectF(left - self._icon_room, inside.center().y() - side / 2, side, side)
+            paint_icon(painter, self._icon, box, self._theme.colour(ink))
         painter.setFont(self.font())
         painter.setPen(self._theme.colour(ink))
         painter.drawText(QRectF(left, inside.top(), wide + 2, inside.height()), middle, self.text())
         if self._key:
             painter.setFont(self._theme.font("small"))
             painter.setPen(self._theme.colour(ink if self._primary else "muted"))
-            at = QRectF(left + wide + self._gap, inside.top(), key_wide + 2, inside.height())
+            x = inside.right() - self._gap - key_wide if self.listed else left + wide + self._gap
+            at = QRectF(x, inside.top(), key_wide + 2, inside.height())
             painter.drawText(at, middle, self._key)

@@ -27,41 +27,45 @@ class Choice(QWidget):
         self.setAccessibleName(name)
         self._theme = theme
         self._group = QButtonGroup(self)
-        self._options: list[_Option] = []
+        self.options: list[Option] = []
         self._values = [value for value, _ in options]
         self.used = 0
-        for value, words in options:
-            option = _Option(theme, words, self)
+        for at, (value, words) in enumerate(options):
+            option = self.make(theme, at, words)
             option.setAccessibleName(f"{name}: {words}")
             option.setChecked(value == chosen)
             option.clicked.connect(lambda _on=True, value=value: choose(value))
             self._group.addButton(option)
-            self._options.append(option)
-        for at, option in enumerate(self._options):
+            self.options.append(option)
+        for at, option in enumerate(self.options):
             option.beside = {
-                step: self._options[at + step]
+                step: self.options[at + step]
                 for step in (-1, 1)
-                if 0 <= at + step < len(self._options)
+                if 0 <= at + step < len(self.options)
             }
         self._group.buttonToggled.connect(lambda *_: self._stop_once())
         self._stop_once()
 
+    def make(self, theme: Theme, at: int, words: str) -> Option:
+        """The option at that place, with its words."""
+        return Option(theme, words, self)
+
     def _stop_once(self) -> None:
         """Tab stops at the option that is chosen; at the first while none is."""
-        stop = self._group.checkedButton() or next(iter(self._options), None)
-        for option in self._options:
+        stop = self._group.checkedButton() or next(iter(self.options), None)
+        for option in self.options:
             tab = Qt.FocusPolicy.StrongFocus if option is stop else Qt.FocusPolicy.ClickFocus
             option.setFocusPolicy(tab)
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme
-        for option in self._options:
+        for option in self.options:
             option.restyle(theme)
 
     def show_chosen(self, value: object) -> None:
         """Show ``value`` as what is chosen, where it is one of the options; nobody is told."""
         if value in self._values:
-            self._options[self._values.index(value)].setChecked(True)
+            self.options[self._values.index(value)].setChecked(True)
 
     def focus_chosen(self) -> None:
         """Put the keyboard on the option that is chosen."""
@@ -73,7 +77,7 @@ class Choice(QWidget):
         """Place the options in as many lines as ``width`` needs; answers how high they are."""
         gap, x, y, high = self._theme.size("body") // 3, 0, 0, 0
         self.used = 0  # how wide the widest line is
-        for option in self._options:
+        for option in self.options:
             hint = option.sizeHint()
             if x and x + hint.width() > width:
                 x, y = 0, y + high + gap
@@ -86,10 +90,12 @@ class Choice(QWidget):
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
-class _Option(QRadioButton):
+class Option(QRadioButton):
+    """One of the options, filled when it is chosen."""
+
     def __init__(self, theme: Theme, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
-        self.beside: dict[int, _Option] = {}  # the one before and the one after
+        self.beside: dict[int, Option] = {}  # the one before and the one after
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.restyle(theme)
 
@@ -123,15 +129,18 @@ class _Option(QRadioButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, on = self._theme, self.isChecked()
         box = QRectF(self.rect()).adjusted(3, 3, -3, -3)
-        round_ = box.height() / 2
-        painter.setPen(QPen(theme.colour("accent" if on else "line"), 1.0))
+        self.paint_box(painter, box, box.height() / 2)
+        painter.setPen(self._theme.colour("on_accent" if self.isChecked() else "text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+
+    def paint_box(self, painter: QPainter, box: QRectF, round_: float) -> None:
+        """What lies below its words: filled when it is chosen, with a ring for the keyboard."""
+        theme, on = self._theme, self.isChecked()
+        painter.setPen(QPen(theme.colour("accent" if on else "unsure"), 1.0))
         painter.setBrush(theme.colour("accent" if on else "surface"))
         painter.drawRoundedRect(box, round_, round_)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("text"), 2.0))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), round_, round_)
-        painter.setPen(theme.colour("on_accent" if on else "text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())

@@ -1,7 +1,8 @@
 """The forms the guide can take, each a few lines of paint for one moment of a breath.
 
-Each sends the same light all through a breath: a camera could take a change for a pulse, and eyes
-tire of it (docs/science.md, "Safety").
+Each sends the same light all through a breath while a camera looks, which could take a change for
+a pulse; without one the disc keeps its colour as it grows, so that full lungs look full.  None
+changes fast enough to flash (``benchmarks/bench_look.py``).
 """
 
 from __future__ import annotations
@@ -36,11 +37,16 @@ class GuideShape(Protocol):
 
 
 class Disc:
-    """A disc that swells and settles: layers of colour, the thinner the larger it is."""
+    """A disc that swells and settles: layers of colour around one middle.
+
+    With ``even`` they lie the thinner the larger it is, so that it always sends the same light.
+    """
+
+    even = True
 
     # The radius of the inner layers against the whole; how thick each lies when it is smallest.
     _LAYERS = (0.74, 0.48)
-    _THICKEST = 0.46
+    _THICKEST, _CALM = 0.46, 0.36
     _EDGE = 2.5
     # Smaller steps than this cannot be seen: around the turn of the breath nothing is painted.
     _STEP = 0.1
@@ -80,6 +86,8 @@ class Disc:
 
         Qt blends and strokes large circles ten times more slowly than it fills them.
         """
+        if not self.even and shade not in self._mixed:
+            self._mixed[shade] = self._layers(shade / _SHADES, self._CALM)
         if shade not in self._mixed:
             fullness = shade / _SHADES
             low, high = 0.0, 1.0

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.core.guide.pacer import Breath, BreathPattern
 from poise.ui.theme import Theme
-from poise.ui.widgets.forms import FORMS, RINGED, GuideShape, paint_ring
+from poise.ui.widgets.forms import FORMS, RINGED, Disc, GuideShape, paint_ring
 
 _USUAL = BreathPattern()
 
@@ -23,6 +23,7 @@ class Guide(QWidget):
         self._pattern = _USUAL
         self._theme, self._form = theme, form
         self._followed: float | None = None
+        self._even = False
         self._shape: GuideShape = FORMS[form](theme, self.size())
 
     def restyle(self, theme: Theme) -> None:
@@ -41,6 +42,12 @@ class Guide(QWidget):
         if changed is not None:
             self.update(changed)
 
+    def keep_light(self, even: bool) -> None:
+        """Send the same light all through a breath: a camera looks."""
+        if even is not self._even:
+            self._even = even
+            self._reshape()
+
     def show_followed(self, followed: float | None) -> None:
         """Close the ring so far, 0 to 1, where the form has one: as far as the heart follows.
 
@@ -55,6 +62,8 @@ class Guide(QWidget):
 
     def _reshape(self) -> None:
         self._shape = FORMS[self._form](self._theme, self.size())
+        if isinstance(self._shape, Disc):
+            self._shape.even = self._even
         self._shape.turn(self._breath, self._pattern)
         self.update()
 

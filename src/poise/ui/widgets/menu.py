@@ -70,6 +70,8 @@ class Menu(Overlay):
             inner = box.width() - 2 * unit
             tall = flow.tall(pills, inner, unit // 4)
         words = self.words.tall(inner)
+        for pill in pills:
+            pill.listed = column
         left = right - inner - 2 * unit
         self.setGeometry(left, top, inner + 2 * unit, tall + words + 3 * unit)
         if column:

@@ -73,6 +73,7 @@ class Page(QWidget):
         primary: bool = False,
         role: str = "body",
         quiet: bool = False,
+        icon: str = "",
     ) -> Pill:
         """A button, and the ``keys`` that do the same; the first of them stands on it.
 
@@ -80,13 +81,17 @@ class Page(QWidget):
         """
         named = key_name(keys[0]) if keys else ""
         shown = "" if quiet else named
-        pill = Pill(self.theme, text, key=shown, primary=primary, role=role, parent=self)
+        pill = Pill(self.theme, text, key=shown, primary=primary, role=role, icon=icon, parent=self)
         if quiet and named:
             pill.setToolTip(named)
             pill.setAccessibleDescription(named)
         pill.clicked.connect(lambda: press())
         self.add_keys(press, *keys)
         return pill
+
+    def add_back(self, back: Callable[[], object], *keys: Qt.Key) -> Pill:
+        """A quiet arrow that leads back, as Esc does."""
+        return self.add_pill(tr("Back"), back, ESC, *keys, icon="back")
 
     def add_keys(self, press: Callable[[], object], *keys: Qt.Key) -> None:
         """Let ``keys`` do this, but for those that do something already."""

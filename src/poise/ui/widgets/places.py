@@ -42,7 +42,7 @@ class PlacesBar(QWidget):
         self.chip.setVisible(sensor is not None)
         if sensor is not None:
             self.chip.clicked.connect(lambda: sensor())
-        self.settings = Tab(theme, tr("Settings"), parent=self)
+        self.settings = Tab(theme, tr("Settings"), icon="gear", parent=self)
         self.settings.clicked.connect(lambda: settings())
 
     def restyle(self, theme: Theme) -> None:

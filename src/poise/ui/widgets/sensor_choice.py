@@ -13,6 +13,7 @@ from poise.ui.devices import Device
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.tiles import Offer
 
 Change = Callable[[Settings, str], None]
 
@@ -62,12 +63,19 @@ def strap_choice(
     return Choice(theme, tr("Strap"), [*known.items()], address, choose, parent)
 
 
-def offered(settings: Settings, found: Sequence[Device]) -> list[tuple[object, str]]:
+def offered(settings: Settings, found: Sequence[Device]) -> list[Offer]:
     """What a first run offers: each camera that was found, a strap, and neither."""
-    cameras: list[tuple[object, str]] = [
-        (f"camera:{device.value}", tr("Webcam: {name}", name=device.name)) for device in found
+    webcam, strap, none = tr("Webcam"), tr("Heart-rate strap"), tr("No sensor")
+    cameras = [
+        Offer(f"camera:{device.value}", webcam, device.name, "camera",
+              tr("Webcam: {name}", name=device.name))
+        for device in found
+    ]  # fmt: skip
+    return [
+        *cameras,
+        Offer("strap", strap, tr("The most accurate"), "strap", strap),
+        Offer("none", none, tr("Guide only"), "guide", none),
     ]
-    return [*cameras, ("strap", tr("Heart-rate strap")), ("none", tr("No sensor"))]
 
 
 def chosen_of(settings: Settings) -> str:

@@ -80,9 +80,15 @@ class Sheet(Page):
         *keys: Qt.Key,
         primary: bool = False,
         role: str = "body",
+        icon: str = "",
     ) -> Pill:
         """A button below the body; the first one added has the focus."""
-        button = self.add_pill(text, press, *keys, primary=primary, role=role)
+        return self._under(self.add_pill(text, press, *keys, primary=primary, role=role, icon=icon))
+
+    def add_back(self, back: Callable[[], object], *keys: Qt.Key) -> Pill:
+        return self._under(super().add_back(back, *keys))
+
+    def _under(self, button: Pill) -> Pill:
         self.buttons.append(button)
         self.first = self.first or button
         return button

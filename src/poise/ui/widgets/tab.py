@@ -16,9 +16,11 @@ from poise.ui.widgets.sensor import paint_lamp
 class Tab(Pill):
     """A word without a box; the one that stands for what is shown is underlined."""
 
-    def __init__(self, theme: Theme, text: str, *, key: str = "", parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, text: str, *, key: str = "", icon: str = "", parent: QWidget
+    ) -> None:
         self._here = False
-        super().__init__(theme, text, key=key, parent=parent)
+        super().__init__(theme, text, key=key, icon=icon, parent=parent)
 
     @property
     def here(self) -> bool:
