@@ -30,7 +30,8 @@ SPEAKING = (
     "core/metrics/heart_rate.py", "core/metrics/swing.py", "core/pulse/estimator.py",
     "live/osc.py", "recording/reader.py", "recording/writer.py", "runtime/run.py",
     "runtime/tap.py", "sources/**/*.py", "vision/*.py", "library/forget.py", "library/index.py",
-    "ui/background.py", "sound/speaker.py", "core/training/feedback.py", "core/training/ladder.py",
+    "ui/background.py", "ui/sharing.py", "sound/speaker.py", "core/training/feedback.py",
+    "core/training/ladder.py",
     "core/training/safety.py", "core/training/outcome_words.py", "core/training/plan.py",
     "core/training/recovery.py", "core/training/witness.py",
 )  # fmt: skip

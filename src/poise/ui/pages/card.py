@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
@@ -16,7 +17,8 @@ from poise.ui.view import View
 from poise.ui.widgets.announcer import Announcer
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
-from poise.ui.widgets.page import ENTER, ESC, Page
+from poise.ui.widgets.page import ENTER, ESC, Keys, Page
+from poise.ui.widgets.share import SHARE, Sharing
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 from poise.ui.widgets.trace import Trace
@@ -67,25 +69,67 @@ class CardPage(Sheet):
         self._card = _Card(theme, said, keep)
         super().__init__(theme, self._card)
         self._shown: tuple[object, ...] = ()
+        self._said = said
+        self._view: View | None = None
         self._aloud = Announcer(self)
         if again is not None:
             self.add_button(tr("Again"), again, Qt.Key.Key_A)
         self.add_button(tr("Done"), done, *ENTER, primary=True, role="prompt")
         self.add_keys(done, ESC)
         self.add_button(tr("Details"), details, Qt.Key.Key_D)
+        self.sharing = Sharing(self, self._drawn, self._recording)
+        self.add_button(tr("Picture or PDF"), self.sharing.ask, SHARE, icon="share")
         if notes is not None:
             self.add_keys(notes, Qt.Key.Key_N)
         self.first = None  # no button has the keyboard: a last Space of the session does nothing
 
+    def keys(self) -> Keys:
+        """Those of the question how to save it, while that is asked."""
+        return self.sharing.keys() if self.sharing.asks else super().keys()
+
     def frame(self, view: View, now: float) -> None:
+        self.sharing.frame(now)
         known = (view.summary, view.ending, view.trouble)
         if view.summary is None or known == self._shown:
             return
-        self._shown = known
+        self._shown, self._view = known, view
         found = card(view.summary, ending=view.ending, trouble=view.trouble)
         self._card.show_session(found, view)
         self._aloud.say("card", found.aloud(), now)
         self.lay()
+
+    def restyle(self, theme: Theme) -> None:
+        super().restyle(theme)
+        self.sharing.restyle(theme)
+
+    def lay(self) -> None:
+        super().lay()
+        self.sharing.lay()
+
+    def _recording(self) -> Path | None:
+        """The file of the session."""
+        summary = self._view.summary if self._view is not None else None
+        return Path(summary.recording) if summary is not None and summary.recording else None
+
+    def _drawn(self, form: str) -> bytes | None:
+        """The card as it stands here, on paper, with what was said and nothing left to fill in."""
+        from poise.ui import sharing
+
+        view = self._view
+        if view is None or view.summary is None:
+            return None
+        self._card.wrote()
+        theme = Theme(sharing.paper(self.theme.colours))
+        found = card(view.summary, ending=view.ending, trouble=view.trouble)
+        said = said_lines(self._said()) if self._said is not None else ()
+        body = _Card(theme, None, lambda _notes: None)
+        body.show_session(replace(found, notes=(*said, *found.notes)), view)
+        body.restyle(theme)
+        wide = self.widest_em * theme.size("body")
+        body.resize(wide, body.lay(wide))
+        made = sharing.drawn(body, form)
+        body.deleteLater()
+        return made
 
     def showEvent(self, event: QShowEvent) -> None:
         self._card.show_said()
@@ -95,6 +139,15 @@ class CardPage(Sheet):
         """Whoever leaves, or closes the window, keeps a line that is still being written."""
         self._card.wrote()
         super().hideEvent(event)
+
+
+def said_lines(said: SessionNotes) -> tuple[str, ...]:
+    """What the person said on the card, in lines; nothing where they said nothing."""
+    tension = said.tension_after
+    return (
+        *((f"{tr('Tension now, 0 to 10')}: {tension}.",) if tension is not None else ()),
+        *((f"{tr('One thing that went well')}: {said.went_well}.",) if said.went_well else ()),
+    )
 
 
 class _Card(Body):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
@@ -18,6 +19,7 @@ from poise.ui.widgets import flow
 from poise.ui.widgets.beat_plot import BeatPlot, aside_words
 from poise.ui.widgets.page import Keys, Page
 from poise.ui.widgets.reading import ReadingWidget
+from poise.ui.widgets.share import SHARE, Sharing
 from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Styled, Words
 from poise.ui.widgets.timeline import Timeline
@@ -66,8 +68,10 @@ class ReviewPage(Page):
         self.line = Timeline(theme, self)
         self.line.setAccessibleName(tr("Timeline. Arrow keys: 1 second; Page Up/Down: one breath"))
         self.line.valueChanged.connect(lambda _value: self._show())
+        self.sharing = Sharing(self, self._drawn, lambda: past.path)
         self.buttons = [
             self.add_pill(tr("Export"), self.export, Qt.Key.Key_E),
+            self.add_pill(tr("Picture or PDF"), self.sharing.ask, SHARE, icon="share"),
             self.add_pill(tr("Delete"), self.forget, Qt.Key.Key_D, icon="delete"),
             self.add_back(close),
         ]
@@ -81,6 +85,8 @@ class ReviewPage(Page):
 
     def keys(self) -> Keys:
         """Those of the buttons and of the picture; the arrows belong to the time line."""
+        if self.sharing.asks:
+            return self.sharing.keys()
         return {**super().keys(), **self.beat_plot.keys()}
 
     def forget(self) -> None:
@@ -92,8 +98,24 @@ class ReviewPage(Page):
         if self.reviewed is not None:
             self._export(self._past)
 
+    def _drawn(self, form: str) -> bytes | None:
+        """The page as it stands, but for its buttons, on paper."""
+        from poise.ui import sharing
+
+        if self.reviewed is None:
+            return None
+        now, light = self.theme, replace(self.theme, colours=sharing.paper(self.theme.colours))
+        self.sharing.question.hide()
+        self.restyle(light)
+        top = min(button.y() for button in self.buttons) - self.theme.size("body") // 4
+        made = sharing.drawn(self, form, self.rect().adjusted(0, 0, 0, top - self.height()))
+        self.restyle(now)
+        self.sharing.question.show()
+        return made
+
     def frame(self, view: View, now: float) -> None:
         """Show the session as soon as it was read."""
+        self.sharing.frame(now)
         if self._coming is None or not self._coming.done:
             return
         self.reviewed, trouble = self._coming.value, self._coming.trouble
@@ -118,7 +140,7 @@ class ReviewPage(Page):
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
         parts: list[Styled] = [self.title, self.about, *self._styled, *self.buttons]
-        for part in parts:
+        for part in (*parts, self.sharing):
             part.restyle(theme)
         self.lay()
         self.update()
@@ -149,6 +171,7 @@ class ReviewPage(Page):
         self.beat_plot.show_moment(t)
 
     def lay(self) -> None:
+        self.sharing.lay()
         unit = self.theme.size("body")
         edge = unit
         wide, x, y = self.width() - 2 * edge, edge, edge

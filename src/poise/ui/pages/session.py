@@ -283,8 +283,8 @@ class SessionPage(Page):
         if not self._was_paused:
             self._controller.pause()
         self.question.ask(tr("End this session?"), (
-            (tr("Resume"), key_name(SPACE), False, self._keep),
-            (tr("End"), key_name(ENTER[0]), True, self._really_end),
+            (tr("Resume"), key_name(SPACE), False, self._keep, "play"),
+            (tr("End"), key_name(ENTER[0]), True, self._really_end, "stop"),
         ))  # fmt: skip
         self.question.show()
         self.question.raise_()

@@ -90,16 +90,18 @@ class Question(Overlay):
     role, colour = "prompt", "text"
 
     def ask(
-        self, text: str, answers: Sequence[tuple[str, str, bool, Callable[[], object]]]
+        self, text: str, answers: Sequence[tuple[str, str, bool, Callable[[], object], str]]
     ) -> None:
-        """Show ``text``; each answer has its words, its key, whether it is large, what it does."""
+        """Show ``text``; each answer has its words, its key, whether it is large, what it does, and
+        its icon.
+        """
         for old in self.pills:
             old.hide()
             old.deleteLater()
         self.words.say(text)
         self.pills = []
-        for words, key, primary, do in answers:
-            pill = Pill(self._theme, words, key=key, primary=primary, parent=self)
+        for words, key, primary, do, icon in answers:
+            pill = Pill(self._theme, words, key=key, primary=primary, icon=icon, parent=self)
             pill.clicked.connect(lambda _on=False, do=do: do())
             pill.show()
             self.pills.append(pill)
@@ -107,7 +109,7 @@ class Question(Overlay):
     def fit(self, box: QRect) -> None:
         """Stand in the middle of ``box``."""
         unit = self._theme.size("body")
-        wide = min(box.width(), 30 * unit)
+        wide = min(box.width(), 38 * unit)
         inner = wide - 4 * unit
         words, pills = self.words.tall(inner), flow.tall(self.pills, inner, unit)
         tall = words + pills + 5 * unit
