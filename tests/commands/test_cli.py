@@ -192,6 +192,16 @@ def test_help_strap_and_window_load_nothing_slow(code: str) -> None:
     assert done.stderr.strip().endswith("[]")
 
 
+def test_a_list_of_intervals_is_analysed_with_nothing_slow(tmp_path: Path) -> None:
+    listed = tmp_path / "rr.txt"
+    listed.write_text("\n".join(str(800 + 40 * (i % 5)) for i in range(200)), encoding="utf-8")
+    code = f"import poise.cli\npoise.cli.main(['analyze', {str(listed)!r}])"
+    slow = ("scipy", "poise.core.pulse", "poise.recording.reader", "poise.ui", "PySide6", "bleak")
+    check = f"{code}\nimport sys\nprint([m for m in {slow + HEAVY} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 @pytest.mark.parametrize("command", sorted(cli.COMMANDS))
 def test_every_command_helps(command: str) -> None:
     done = poise(command, "--help")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from poise import exercises, importers
+from poise import importers
 from poise.analysis.options import Options
 from poise.analysis.series import Series, labelled
 from poise.core.arrays import Array, Mask
@@ -25,7 +25,6 @@ from poise.core.events import (
     SensorKind,
     kind_of,
 )
-from poise.core.guide.schedule import Schedule, breaks_off
 from poise.core.limits import LONGEST_S
 from poise.errors import RecordingError
 from poise.importers.imported import SIGMA_MS, Imported
@@ -101,6 +100,9 @@ def _led(found: Imported) -> tuple[BreathStarted, ...]:
     start = next((c for c in _commands(found) if c.action is Action.START), None)
     if found.exercise is None or start is None:
         return ()
+    from poise import exercises  # which nothing else here needs
+    from poise.core.guide.schedule import Schedule, breaks_off
+
     name = str(found.exercise.get("name", ""))
     schedule = Schedule(exercises.from_dict(found.exercise, name), start.t)
     paused = [c.t for c in _commands(found) if c.action is Action.PAUSE]

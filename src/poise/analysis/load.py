@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from poise import importers
-from poise.analysis import listed, waves
+from poise.analysis import listed
 from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series, labelled
@@ -25,16 +25,17 @@ from poise.core.events import (
     kind_of,
 )
 from poise.errors import RecordingError
-from poise.importers import opensignals, strap_log, text
-from poise.importers.boundary import in_words
+from poise.files import open_regular
+from poise.importers import opensignals, text
+from poise.importers.boundary import LARGEST_STREAM, in_words
 from poise.importers.rr_text import rr_of
 from poise.importers.table import Table, parse, read_text
 from poise.importers.text import Listed
 from poise.importers.wave_text import WaveFile, read_wave, wave_kind
-from poise.recording import reader, tables
 
 if TYPE_CHECKING:
     from poise.core.pulse.reading import PulseReading
+    from poise.recording.reader import Recording
 
 VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjpg", ".mjpeg")
 
@@ -42,7 +43,10 @@ VIDEO = (".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".mjp
 def load(path: Path, options: Options) -> Series:
     """Read ``path``; :class:`RecordingError` says in a sentence what is wrong with it."""
     kind = options.kind or _kind_by_name_or_bytes(path)
+    # What the other kinds need is imported with them: a list of intervals is read in half the time.
     if kind == "session":
+        from poise.recording import reader
+
         return of_recording(reader.read(path), options)
     if kind == "video":
         return _video(path, options)
@@ -58,6 +62,8 @@ def load(path: Path, options: Options) -> Series:
         listed.no_longer_than_a_week(held.t[-1] - held.t[0])
         if len(held.columns) == 3:
             return _of_skin(held, options)
+        from poise.analysis import waves
+
         read_so = waves.of_ecg if held.kind == "ecg" else waves.of_pulse
         return read_so(held, options)
 
@@ -83,18 +89,22 @@ def _is_text(path: Path) -> bool:
 
 
 def _kind_by_name_or_bytes(path: Path) -> str | None:
-    if reader.is_recording(path):
-        return "session"
-    if strap_log.is_at(path):
-        return "straplog"
     try:
-        with path.open("rb") as file:
-            head = file.read(16)
+        with open_regular(path, LARGEST_STREAM) as file:
+            head = file.read(importers.HEAD)
     except OSError:
         return None  # the reader of text has the words for it
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        from poise.protocols import strap_log
+        from poise.recording import reader
+
+        if reader.is_recording(path):
+            return "session"
+        if strap_log.begins_one(head):
+            return "straplog"
     video = head[4:8] == b"ftyp" or (head[:4] == b"RIFF" and head[8:12] == b"AVI ")
     video |= head[:4] == b"\x1a\x45\xdf\xa3"
-    return "video" if video or (path.suffix.lower() in VIDEO and b"\0" in head) else None
+    return "video" if video or (path.suffix.lower() in VIDEO and b"\0" in head[:16]) else None
 
 
 def _kind_of_table(table: Table, options: Options) -> str:
@@ -127,6 +137,7 @@ def of_array(rr_ms: ArrayLike, options: Options) -> Series:
 def _of_strap_log(path: Path, options: Options) -> Series:
     """The beats that a session would have heard, and what it would have doubted."""
     from poise.core.chains.strap import StrapChain
+    from poise.importers import strap_log
 
     _, heard, notes = strap_log.read_log(path, sensor="strap")
     chain, said, doubts = StrapChain("strap"), list[Output](), list[str]()
@@ -206,8 +217,10 @@ def _video(path: Path, options: Options) -> Series:
 # ------------------------------------------------------------------ sessions
 
 
-def of_recording(recording: reader.Recording, options: Options) -> Series:
+def of_recording(recording: Recording, options: Options) -> Series:
     """The intervals a session heard, labelled anew with both sides in sight."""
+    from poise.recording import tables
+
     heard = [e for e in recording.outputs if isinstance(e, RRInterval)]
     samples = [e for _, e in recording.inputs if isinstance(e, SkinSample)]
     seen = {e.sensor for e in samples}

@@ -5,25 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeGuard, Union, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from poise.analysis import measures
 from poise.analysis.load import load, of_array, of_recording
-from poise.analysis.measures import Evenly, Swings
+from poise.analysis.measures import Evenly
 from poise.analysis.minutes import minutes_of, without
 from poise.analysis.options import Options
-from poise.analysis.result import Analysis, MeanHeartRate, Variability, VerdictCounts
+from poise.analysis.result import (
+    Analysis,
+    BreathSwing,
+    MeanHeartRate,
+    Variability,
+    VerdictCounts,
+)
 from poise.analysis.series import Series, cut, jumps_in_words
 from poise.analysis.timeline import thinned, timeline
 from poise.analysis.validity import reason_against
 from poise.core.events import RecoveryMeasured, Verdict
 from poise.core.span import Span
-from poise.core.training.recovery import measure as measure_recovery
 from poise.errors import RecordingError
 from poise.plain import plain
-from poise.recording.reader import Recording
+
+if TYPE_CHECKING:
+    from poise.analysis.swings import Swings
+    from poise.recording.reader import Recording
 
 FLAGS = (
     Verdict.MISSED, Verdict.EXTRA, Verdict.ECTOPIC, Verdict.LONG, Verdict.SHORT,
@@ -44,7 +53,7 @@ class Study:
     swings: Swings | None
 
 
-Source = str | PathLike[str] | Recording | ArrayLike
+Source = Union[str, PathLike[str], "Recording", ArrayLike]
 
 
 def analyse(source: Source, options: Options | None = None) -> Analysis:
@@ -63,12 +72,12 @@ def study(source: Source, options: Options | None = None) -> Study:
     if isinstance(source, str | PathLike):
         file = str(source)
         series, name = load(Path(source), options), Path(source).name
-    elif isinstance(source, Recording):
+    elif _is_recording(source):
         file, name = str(source.path), source.path.name
         series = of_recording(source, options)
     else:
         file, name = "", "the array"
-        series = of_array(source, options)
+        series = of_array(cast("ArrayLike", source), options)
     part = cut(series, options.from_s, options.to_s)
     if len(part.t) == 0 and part.timeline is None:
         length = series.end_s - series.start_s
@@ -76,6 +85,12 @@ def study(source: Source, options: Options | None = None) -> Study:
             f"{name} has nothing there. It lasts {length:.0f} s from its start", path=file
         )
     return measure(part, file, options)
+
+
+def _is_recording(source: object) -> TypeGuard[Recording]:
+    from poise.recording.reader import Recording  # which a file seldom needs
+
+    return isinstance(source, Recording)
 
 
 def measure(series: Series, file: str, options: Options) -> Study:
@@ -87,7 +102,7 @@ def measure(series: Series, file: str, options: Options) -> Study:
     irregular = series.reason or reason_against(series, minutes)
     reason = series.reason if series.camera else irregular
     even = measures.even_stretches(series) if not irregular else Evenly((), None)
-    swings = measures.swings(series, options.pace) if not irregular else None
+    swings, swing = _swing(series, options, irregular)
     if not reason:
         heart = measures.heart(series)
     else:
@@ -114,7 +129,7 @@ def measure(series: Series, file: str, options: Options) -> Study:
         reason=reason,
         heart=heart,
         variability=numbers,
-        swing=measures.swing(swings, irregular),
+        swing=swing,
         smoothness=measures.smooth(even),
         breathing=measures.breath(even, options.pace, irregular, heart.bpm),
         notes=tuple(dict.fromkeys(notes)),
@@ -125,10 +140,24 @@ def measure(series: Series, file: str, options: Options) -> Study:
     return Study(found, series, even, swings)
 
 
+def _swing(series: Series, options: Options, irregular: str) -> tuple[Swings | None, BreathSwing]:
+    """The swing of each three breaths and of them all, where they are known."""
+    found = None
+    if not irregular and (series.breaths or options.pace):
+        from poise.analysis import swings  # which is slow to import, and seldom needed
+
+        found = swings.swings(series, options.pace)
+        if found is not None:
+            return found, swings.swing(found)
+    return None, BreathSwing(reason=irregular or "no three breaths in a row whose times are known")
+
+
 def _recovery(series: Series, options: Options, reason: str) -> RecoveryMeasured | None:
     """What the heart did around the task that was named."""
     if options.base_s is None:
         return None
+    from poise.core.training.recovery import measure as measure_recovery
+
     sensor = "camera" if series.camera else series.kind
     if reason:
         return RecoveryMeasured(series.end_s, sensor, reason=reason)

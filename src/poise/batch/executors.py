@@ -142,7 +142,7 @@ def _processes(jobs: int) -> ProcessPoolExecutor:
     way = "forkserver" if sys.platform == "linux" else "spawn"
     context = multiprocessing.get_context(way)
     if way == "forkserver":
-        context.set_forkserver_preload(["poise.analysis.study", "scipy.signal"])
+        context.set_forkserver_preload(["poise.analysis.study"])
         _start_the_server_deaf()
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_stopping_to_the_first)
 

@@ -46,7 +46,7 @@ _PARTS = ("analysis", "core", "importers", "protocols", "recording")
 
 def work(path: str, options: Options) -> Row:
     """The row of one file, without its name; ``error`` says why there are no numbers."""
-    from poise.analysis.study import analyse  # scipy is slow to import
+    from poise.analysis.study import analyse  # numpy is slow to import
 
     try:
         return _row(analyse(Path(path), options)) | _about(Path(path))

@@ -13,6 +13,7 @@ from math import sqrt
 import numpy as np
 
 from poise.core.arrays import Array, Indices
+from poise.core.hrv.spline import spline
 
 RATE_HZ = 4.0
 SEGMENT_S, NFFT = 120.0, 4096
@@ -49,11 +50,7 @@ class Spectrum:
 
 def resample(t: Array, rr_ms: Array) -> Array:
     """The spline through (t, rr_ms), both (n,), read at 4 Hz from the first beat to the last."""
-    from scipy.interpolate import CubicSpline  # type: ignore[import-untyped]  # slow to import
-
-    steps = np.arange(0.0, t[-1] - t[0], 1 / RATE_HZ)
-    values: Array = CubicSpline(t - t[0], rr_ms)(steps)
-    return values
+    return spline(t - t[0], rr_ms, np.arange(0.0, t[-1] - t[0], 1 / RATE_HZ))
 
 
 def welch(even: Array) -> Spectrum:
