@@ -55,6 +55,7 @@ class Missing(StrEnum):
     NO_BLUETOOTH = "no-bluetooth"
     NOT_FOUND = "not-found"
     MODEL_MISSING = "model-missing"
+    PACKAGE_MISSING = "package-missing"
 
 
 class SensorUnavailableError(PoiseError):

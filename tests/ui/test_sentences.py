@@ -29,6 +29,7 @@ SPEAKING = (
     "core/heart.py", "core/pulse/quality.py", "core/chains/strap.py", "core/summariser.py",
     "core/metrics/heart_rate.py", "core/metrics/swing.py", "core/pulse/estimator.py",
     "live/osc.py", "recording/reader.py", "recording/writer.py", "runtime/run.py",
+    "packages.py",
     "runtime/tap.py", "sources/**/*.py", "vision/*.py", "library/forget.py", "library/index.py",
     "ui/background.py", "ui/sharing.py", "sound/speaker.py", "core/training/feedback.py",
     "core/training/ladder.py",
@@ -45,6 +46,7 @@ SILENT = {
     "recording/reader.py": ("not an object",),
     "recording/writer.py": (),
     "runtime/tap.py": ("breath {}", "guide paused", "guide went on", "guide ended"),
+    "packages.py": ("of unknown version",),
     "sources/__init__.py": ("Bluetooth heart-rate strap (", "webcam number,", "play a recording or",
                             "a demo heart, to", "moisten it", "plug it in", "none answered",
                             "none found"),  # the command line's help, and what it lists

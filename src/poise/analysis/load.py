@@ -24,7 +24,7 @@ from poise.core.events import (
     SkinSample,
     kind_of,
 )
-from poise.errors import RecordingError
+from poise.errors import RecordingError, SensorUnavailableError
 from poise.files import open_regular
 from poise.importers import opensignals, text
 from poise.importers.boundary import LARGEST_STREAM, in_words
@@ -199,7 +199,13 @@ def of_camera(
 
 
 def _video(path: Path, options: Options) -> Series:
+    from poise import packages
     from poise.core.pulse.reading import read_samples
+
+    try:
+        packages.require_pictures()
+    except SensorUnavailableError as error:
+        raise RecordingError(f"{path.name} cannot be looked at: {error}", path=str(path)) from None
     from poise.vision.files import read_video  # cv2 and the face model: slow to import
 
     start = end = 0.0

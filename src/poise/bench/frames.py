@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from poise import packages
 from poise.bench import virtual
 from poise.bench.blockiness import blockiness
 from poise.checks.camera_facts import Watched
@@ -79,6 +80,7 @@ def watch(
     ``seen`` is given each frame that was looked at and its time.  Raises
     :class:`poise.errors.SensorUnavailableError` when it cannot be opened or shows nothing.
     """
+    packages.require_pictures()
     from poise.errors import Missing, SensorUnavailableError
     from poise.vision.capture import Grabber, place
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 
 import numpy as np
 
+from poise import packages
 from poise.checks.screen_delay import ScreenDelay, measure
 from poise.clock import SystemClock
 from poise.core.arrays import Array, Picture
@@ -47,6 +48,7 @@ class Grabbing:
     """A camera watched from a thread while the window sweeps."""
 
     def __init__(self, where: str, clock: SystemClock) -> None:
+        packages.require_pictures()
         from poise.vision.capture import Grabber, place
 
         self._t: list[float] = []

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from poise import children
+from poise import children, packages
 from poise.errors import Missing, SensorUnavailableError, UsageError
 
 CAMERA_OPTIONS = ("fps", "heart", "pulse", "delay-ms", "jitter-ms", "drops", "duplicates")
@@ -31,6 +31,7 @@ def is_virtual(where: str) -> bool:
 @contextmanager
 def camera(where: str) -> Iterator[str]:
     """The URL of a virtual camera for as long as it lasts."""
+    packages.require_pictures()
     options = _options(where, CAMERA_OPTIONS)
     command = ["poise.simulation.camera", "--port", "0", "--loop", str(DRAWN_S), *options]
     with _running(command) as told:

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from poise import packages
 from poise.commands.numbers import number
 from poise.errors import SensorUnavailableError
 from poise.plain import plain
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from poise.sources.bluetooth.finding import FoundStrap
 
 NONE = 3
+UNKNOWN = (
+    "not known: this computer cannot list them here. Try the first, poise reset --camera 0; "
+    "'pip install cv2-enumerate-cameras' makes the list."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """List them; exit status 3 when there is nothing."""
     straps, trouble = _straps(args.seconds, args.everything)
     cameras = [] if args.straps else _cameras()
+    blind = "" if args.straps else _no_cameras(cameras)
     # letting go of a strap that is being listened to would cut both
     told = {s.address: _about(s.address) for s in straps if args.about and not s.connected}
     if args.json:
@@ -57,8 +63,11 @@ def run(args: argparse.Namespace) -> int:
                 }
                 for s in straps
             ],
-            "cameras": [{"index": index, "name": name} for index, name in cameras],
+            "cameras": None
+            if cameras is None
+            else [{"index": index, "name": name} for index, name in cameras],
             "reason": trouble,
+            "camera_reason": blind,
         }
         print(json.dumps(found, ensure_ascii=False))
     else:
@@ -70,10 +79,10 @@ def run(args: argparse.Namespace) -> int:
                 print(f"  {what.replace('_percent', ' (%)')}: {plain(value)}")
         if not straps:
             print(f"Straps: {trouble}")
-        for index, name in cameras:
+        for index, name in cameras or ():
             print(f"Camera {index}: {plain(name)}")
-        if not cameras and not args.straps:
-            print(f"Cameras: {row('camera').absent}")
+        if blind:
+            print(f"Cameras: {blind}")
     return 0 if straps or cameras else NONE
 
 
@@ -103,7 +112,18 @@ def _about(address: str) -> dict[str, str | int]:
     }
 
 
-def _cameras() -> list[tuple[int, str]]:
+def _cameras() -> list[tuple[int, str]] | None:
     from poise.vision.names import listed
 
     return listed()
+
+
+def _no_cameras(cameras: list[tuple[int, str]] | None) -> str:
+    """Why a camera cannot be used or chosen, in words; empty where there are some."""
+    try:
+        packages.require_pictures()
+    except SensorUnavailableError as error:
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."
+    if cameras is None:
+        return UNKNOWN
+    return "" if cameras else row("camera").absent

@@ -25,6 +25,7 @@ def run(args: argparse.Namespace) -> int:
     print(f"poise {__version__}, Python {platform.python_version()}, {platform.platform()}")
     print("packages: " + ", ".join(f"{k} {v or 'missing'}" for k, v in packages.versions().items()))
     print(f"display: {_display()}")
+    print(f"camera: {_camera()}")
     print(f"bluetooth: {plain(_bluetooth(), None)}")
     for name in _adapters():
         print(f"adapter: {name}")
@@ -64,6 +65,16 @@ def _display() -> str:
     if has_display():
         return os.environ.get("QT_QPA_PLATFORM") or sys.platform
     return "none, so sessions run in the terminal. For the window, start poise from a desktop"
+
+
+def _camera() -> str:
+    from poise.errors import SensorUnavailableError
+
+    try:
+        packages.require_pictures()
+    except SensorUnavailableError as error:
+        return str(error)
+    return "pictures can be read"
 
 
 def _bluetooth() -> str:

@@ -40,7 +40,7 @@ class Devices:
 def _cameras() -> list[Device]:
     from poise.vision.names import listed
 
-    return [Device(str(number), name) for number, name in listed()]
+    return [Device(str(number), name) for number, name in listed() or ()]
 
 
 def _straps() -> list[Device]:

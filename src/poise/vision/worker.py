@@ -23,6 +23,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from poise import packages
 from poise.clock import SystemClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
@@ -150,6 +151,12 @@ class _Worker:
 
     def run(self) -> bool:
         """Watch until told to stop; False when a camera was not given back by its driver."""
+        try:
+            packages.require_pictures()
+        except SensorUnavailableError as error:
+            self._say(SensorState.BLOCKED, str(error.reason), _sentence(str(error)))
+            self._stop.wait()
+            return True
         self._say(SensorState.SEARCHING, "", "Opening the camera.")
         import cv2
 
