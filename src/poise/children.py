@@ -1,4 +1,4 @@
-"""The processes that poise starts: its own modules, run by this Python, and none outlives it.
+"""The processes that poise starts: its own modules, the voice, and none outlives it.
 
 With ``-P`` nothing is imported from the folder in which poise was started.  (``-I`` would forget
 the packages that a person installed for themselves.)  Each has a process group of its own, so that
@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,27 @@ def start(module: str, *words: str, stderr: int | None = None) -> subprocess.Pop
         process_group=0,
     )
     _running.add(process)
+    return process
+
+
+def program(words: Sequence[str], said: str) -> subprocess.Popen[bytes]:
+    """Run another program that is told ``said`` on its standard input and says nothing back.
+
+    Raises OSError where it cannot be started.  What is said is short: it fits into the pipe.
+    """
+    process = subprocess.Popen(
+        list(words),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        process_group=0,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    _running.add(process)
+    if process.stdin is not None:
+        with suppress(OSError):  # it ended already; how is seen from its status
+            process.stdin.write(said.encode("utf-8", "replace"))
+            process.stdin.close()
     return process
 
 

@@ -16,6 +16,7 @@ GUIDES = ("disc", "bar", "wave", "still")
 SENSORS = ("auto", "strap", "camera", "both", "synthetic", "none")
 LEVELS = ("warning", "info", "debug")
 CUES = ("off", "short", "long")
+VOICES = ("off", "prompts", "all")
 # A strap that tells of a beat later than this tells of none.
 LONGEST_DELAY_S = 10.0
 LONGEST_TEXT, SHOWN, LARGEST = 4096, 60, 1e300
@@ -146,22 +147,31 @@ class ScreenSettings:
 class SoundSettings:
     """What can be heard: ``cues`` off, short (a tone where a part of the breath begins) or long.
 
-    ``volume_percent`` is 0 to 100 of what the computer is set to.
+    ``volume_percent`` is 0 to 100 of what the computer is set to.  ``voice`` is off, prompts (what
+    an exercise says is spoken by the system's voice) or all, the breath too.
     """
 
     cues: str = "off"
     volume_percent: int = 60
+    voice: str = "off"
 
     def __post_init__(self) -> None:
-        if self.cues not in CUES:
-            raise SettingsError(
-                f"sound.cues is one of {', '.join(CUES)}; got {_shown(self.cues)}", key="sound.cues"
-            )
+        for key, value, known in (("cues", self.cues, CUES), ("voice", self.voice, VOICES)):
+            if value not in known:
+                raise SettingsError(
+                    f"sound.{key} is one of {', '.join(known)}; got {_shown(value)}",
+                    key=f"sound.{key}",
+                )
         if not 0 <= self.volume_percent <= 100:
             raise SettingsError(
                 f"sound.volume_percent is 0 to 100; got {_shown(self.volume_percent)}",
                 key="sound.volume_percent",
             )
+
+    @property
+    def heard(self) -> bool:
+        """Whether anything is to be heard."""
+        return self.cues != "off" or self.voice != "off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,8 @@ SPEAKING = (
     "live/osc.py", "recording/reader.py", "recording/writer.py", "runtime/run.py",
     "packages.py",
     "runtime/tap.py", "sources/**/*.py", "vision/*.py", "library/forget.py", "library/index.py",
-    "ui/background.py", "ui/sharing.py", "sound/speaker.py", "core/training/feedback.py",
-    "core/training/ladder.py",
-    "core/training/safety.py", "core/training/outcome_words.py", "core/training/plan.py",
+    "ui/background.py", "ui/sharing.py", "sound/speaker.py", "sound/voice.py",
+    "core/training/feedback.py", "core/training/ladder.py", "core/training/safety.py", "core/training/outcome_words.py", "core/training/plan.py",
     "core/training/recovery.py", "core/training/witness.py",
 )  # fmt: skip
 # What looks like a sentence there and is none, or is said on a command line alone.
@@ -59,6 +58,7 @@ SILENT = {
                                      "Service Discovery", "in progress", "not found",
                                      "Not paired"),
     "sound/speaker.py": ("PortAudio library",),  # what the system calls it
+    "sound/voice.py": ("[Console]", "-Command"),
     "sources/strap.py": ("bluetooth {}",),
     "vision/files.py": ("",),  # a video read for an analysis
     "vision/names.py": ("virtual|obs", "camera {}"),

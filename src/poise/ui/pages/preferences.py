@@ -9,8 +9,9 @@ from PySide6.QtGui import QFocusEvent
 
 from poise import paths
 from poise.settings import Settings
+from poise.sound import voice
 from poise.ui.shell.tray import has_tray
-from poise.ui.text.language import languages, own_name, tr
+from poise.ui.text.language import languages, own_name, spoken, tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.named_rows import SettingRows, place_rows
 from poise.ui.widgets.page import Page
@@ -92,6 +93,11 @@ class _Lines(SettingRows):
             ("long", tr("Tone throughout")),
         ])  # fmt: skip
         self._slide("sound.volume_percent", tr("Volume"))
+        if voice.program(spoken()) is not None:
+            self._line("sound.voice", tr("Voice"), [
+                ("off", tr("Off")), ("prompts", tr("Prompts")),
+                ("all", tr("Prompts and breath")),
+            ])  # fmt: skip
         self._line("screen.text_percent", tr("Text size"), [
             (percent, f"{percent} %") for percent in (100, 125, 150, 200)
         ])  # fmt: skip

@@ -310,7 +310,7 @@ class SessionPage(Page):
 
     def show_sound(self, sound: SoundSettings) -> None:
         """Offer to be heard, or to be silent."""
-        off = sound.cues == "off"
+        off = not sound.heard
         self.sound.say(tr("Sound") if off else tr("Mute"), "sound" if off else "mute")
 
     def _tell(self, kind: str, words: str) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from poise.settings import SoundSettings
 from poise.sound.cues import Cue, Cues, Due
+from poise.ui.shell.spoken import SessionVoice
 from poise.ui.view import View
 
 if TYPE_CHECKING:
     from poise.sound.speaker import Speaker
+    from poise.sound.voice import Voice
 
 # How long the part of a breath is that is heard as a sample.
 SAMPLE_S = 3.0
@@ -20,9 +23,13 @@ class SessionAudio:
     """Asks for each sound once; a loudspeaker is opened when the first one may be wanted."""
 
     def __init__(
-        self, settings: SoundSettings, open_speaker: Callable[[], Speaker] | None = None
+        self,
+        settings: SoundSettings,
+        open_speaker: Callable[[], Speaker] | None = None,
+        open_voice: Callable[[str], Voice] | None = None,
     ) -> None:
         self._settings = settings
+        self.voice = SessionVoice(settings, open_voice)
         self._open = open_speaker or _speaker
         self._speaker: Speaker | None = None
         self._cues = Cues()
@@ -32,18 +39,21 @@ class SessionAudio:
     def trouble(self) -> str:
         """Why nothing can be heard, in a sentence; empty as long as nothing is amiss or wanted."""
         wanted = self._settings.cues != "off" and self._speaker is not None
-        return self._speaker.trouble if wanted and self._speaker is not None else ""
+        return (self._speaker.trouble if wanted and self._speaker else "") or self.voice.trouble
 
     def begin(self) -> None:
         """Another session: nothing has sounded in it yet."""
         self._cues = Cues()
+        self.voice.begin()
 
     def follow(self, settings: SoundSettings, *, sample: bool = False) -> None:
         """Sound so from here on; what sounds now fades when it is turned off.
 
         With ``sample`` whoever chose another sound or volume hears it at once.
         """
-        new, self._settings = settings != self._settings, settings
+        self.voice.follow(settings, sample=sample)
+        new = replace(settings, voice=self._settings.voice) != self._settings
+        self._settings = settings
         if self._speaker is not None and (settings.cues == "off" or (new and sample)):
             self._speaker.silence()
         if new and sample and settings.cues != "off":
@@ -52,6 +62,7 @@ class SessionAudio:
     def play_due(self, view: View, now: float) -> None:
         """Sound what is due at ``now``."""
         moment, heart = view.moment(now), view.heart(now)
+        self.voice.say_due(view, moment)
         over = view.guide_over or view.ending is not None
         due = self._cues.due(
             moment.breath if moment is not None else None,
@@ -77,7 +88,8 @@ class SessionAudio:
         )
 
     def close(self) -> None:
-        """Let go of the loudspeaker."""
+        """Let go of the loudspeaker and of the voice."""
+        self.voice.close()
         if self._speaker is not None:
             self._speaker.close()
             self._speaker = None

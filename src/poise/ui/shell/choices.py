@@ -20,7 +20,7 @@ class Choices:
     ) -> None:
         self.settings = settings
         self._keep, self._follow = keep, follow
-        self._unmuted = "short"
+        self._unmuted = ("short", "off")
 
     def choose(self, settings: Settings, changed: str) -> None:
         """Take what was chosen on a page; ``changed`` is which."""
@@ -49,12 +49,13 @@ class Choices:
         )
 
     def mute(self) -> Settings:
-        """Let the breath be heard as it was before, or no more."""
-        cues = self.settings.sound.cues
-        if cues == "off":
-            return self._sound(replace(self.settings.sound, cues=self._unmuted))
-        self._unmuted = cues
-        return self._sound(replace(self.settings.sound, cues="off"))
+        """Let the breath and the voice be heard as they were before, or no more."""
+        sound = self.settings.sound
+        if not sound.heard:
+            cues, voice = self._unmuted
+            return self._sound(replace(sound, cues=cues, voice=voice))
+        self._unmuted = sound.cues, sound.voice
+        return self._sound(replace(sound, cues="off", voice="off"))
 
     def louder(self, percent: int) -> Settings:
         """Change the volume, which stays between 0 and 100 %."""

@@ -35,6 +35,7 @@ from poise.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from poise.sound.speaker import Speaker
+    from poise.sound.voice import Voice
 
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
@@ -71,6 +72,7 @@ class Window(QWidget):
         devices: Devices | None = None,
         place: Path | None = None,
         speaker: Callable[[], Speaker] | None = None,
+        voice: Callable[[str], Voice] | None = None,
         drills: Drills | None = None,
     ) -> None:
         super().__init__()
@@ -83,7 +85,7 @@ class Window(QWidget):
         )  # fmt: skip
         self.past_sessions = past_sessions
         self.devices = devices or Devices()
-        self._audio = SessionAudio(self.choices.settings.sound, speaker)
+        self._audio = SessionAudio(self.choices.settings.sound, speaker, voice)
         self._welcome, self._save = welcome, save
         self.theme = theme_for(self._looks, 900, 600)
         self.framed = Frame(self, self)

@@ -59,7 +59,7 @@ def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -
     title = tr("Done: {n} breaths", n=breaths) if summary.completed else _stopped(breaths)
     lead = ""
     if summary.completed and summary.duration_s <= BEFORE_SOMETHING_S:
-        title, lead = tr("Done. Go when you are ready."), tr("{n} breaths.", n=breaths)
+        title, lead = finished(summary.duration_s), tr("{n} breaths.", n=breaths)
     if ending is Ending.FAILED:
         title, lead = tr("poise ran into a problem and stopped"), ""
     pauses = (_paused(summary.paused_s),) if round(summary.paused_s) else ()
@@ -77,6 +77,12 @@ def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -
     judged = summary.in_step.breaths or summary.swing_bpm.value is not None
     steps = _step_row(summary.in_step) if summary.intervals.n and judged else ()
     return Card(title, (*rows, *steps), tuple(note for note in notes if note), lead, kept)
+
+
+def finished(duration_s: float) -> str:
+    """The word at the end of a session of so many seconds that was not broken off."""
+    before = duration_s <= BEFORE_SOMETHING_S
+    return tr("Done. Go when you are ready.") if before else tr("Done.")
 
 
 def _stopped(breaths: int) -> str:

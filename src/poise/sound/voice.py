@@ -1,0 +1,144 @@
+"""The system's own voice, where it has one: a program of its own speaks each sentence.
+
+Linux has ``spd-say`` (Speech Dispatcher), macOS ``say``, Windows PowerShell.  What is to be said goes
+to its standard input, so that no shell and no list of processes ever sees it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from poise import children
+from poise.plain import plain
+
+# A sentence that takes longer than this is broken off: so long at first, and so long a letter.
+LIMIT_S, LETTER_S = 10.0, 0.15
+# A voice that fails so often one after another is not asked again.
+FAILS = 2
+CLOSE_S = 2.0
+_LOOK_S = 0.05
+LONGEST = 500  # letters of a sentence
+
+_SPEAK = (
+    "[Console]::InputEncoding = [Text.Encoding]::UTF8; Add-Type -AssemblyName System.Speech; "
+    "$s = New-Object System.Speech.Synthesis.SpeechSynthesizer; "
+    "$v = $s.GetInstalledVoices() | Where-Object {{ $_.Enabled -and "
+    "$_.VoiceInfo.Culture.TwoLetterISOLanguageName -eq '{language}' }} | Select-Object -First 1; "
+    "if ($v) {{ $s.SelectVoice($v.VoiceInfo.Name) }}; $s.Speak([Console]::In.ReadToEnd())"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What speaks: ``words`` starts it for one sentence, ``hush`` stops what it handed on."""
+
+    words: tuple[str, ...]
+    hush: tuple[str, ...] = ()
+
+
+def program(language: str, platform: str = sys.platform) -> Program | None:
+    """What speaks ``language``, a code of two letters, on this system; None where nothing does."""
+    if not (language.isascii() and language.isalpha()):
+        language = "en"
+    if platform == "darwin":
+        say = shutil.which("say")
+        return Program((say, "-f", "-")) if say else None
+    if platform == "win32":
+        shell = shutil.which("powershell")
+        script = _SPEAK.format(language=language)
+        words = ("-NoProfile", "-NonInteractive", "-Command", script)
+        return Program((shell, *words)) if shell else None
+    say = shutil.which("spd-say")
+    if not say:
+        return None
+    return Program((say, "--wait", "--pipe-mode", "--language", language), (say, "--cancel"))
+
+
+class Voice:
+    """Says one sentence at a time; a new one takes the place of the last.  Nothing here waits.
+
+    ``trouble`` is a sentence once it is known that nothing can be said.
+    """
+
+    def __init__(self, language: str, find: Callable[[str], Program | None] = program) -> None:
+        self.trouble = ""
+        self.speaking = False
+        self._language, self._find = language, find
+        self._asked: SimpleQueue[str | None] = SimpleQueue()
+        self._thread = Thread(target=self._run, name="voice", daemon=True)
+        self._thread.start()
+
+    def say(self, text: str) -> None:
+        """Say ``text`` now, in place of whatever is being said."""
+        self.speaking = True
+        self._asked.put(_one_line(text))
+
+    def hush(self) -> None:
+        """Be silent."""
+        self._asked.put("")
+
+    def close(self) -> None:
+        """Be silent for good."""
+        self._asked.put(None)
+        self._thread.join(timeout=CLOSE_S)
+
+    def _run(self) -> None:
+        found = self._find(self._language)
+        if found is None:
+            self.trouble = "No voice: this system has none"
+        failed = 0
+        text: str | None = self._newest(self._asked.get())
+        while text is not None:
+            if not text or found is None or failed == FAILS:
+                self.speaking = False
+                text = self._newest(self._asked.get())
+                continue
+            spoke, text = self._spoken(found, text)
+            failed = 0 if spoke else failed + 1
+            if failed == FAILS:
+                self.trouble = "No voice: the system's speech program does not answer"
+        self.speaking = False
+
+    def _newest(self, text: str | None) -> str | None:
+        """The last thing asked for; None, which ends it all, is never passed over."""
+        with suppress(Empty):
+            while text is not None:
+                text = self._asked.get_nowait()
+        return text
+
+    def _spoken(self, found: Program, text: str) -> tuple[bool, str | None]:
+        """Whether ``text`` was said, and what is to be said next."""
+        try:
+            process = children.program(found.words, text + "\n")
+        except OSError:
+            return False, self._newest("")
+        for _ in range(round((LIMIT_S + LETTER_S * len(text)) / _LOOK_S)):
+            if process.poll() is not None:
+                children.end(process, CLOSE_S)
+                return process.returncode == 0, self._newest("")
+            with suppress(Empty):
+                asked = self._newest(self._asked.get(timeout=_LOOK_S))
+                self._break_off(found, process)
+                return True, asked
+        self._break_off(found, process)
+        return False, self._newest("")
+
+    @staticmethod
+    def _break_off(found: Program, process: subprocess.Popen[bytes]) -> None:
+        children.end(process, 0.0)
+        if found.hush:
+            with suppress(OSError):
+                children.end(children.program(found.hush, ""), CLOSE_S)
+
+
+def _one_line(text: str) -> str:
+    """``text`` on one line; what stands at its beginning is no command to ``spd-say``."""
+    line = " ".join(plain(text, None).split())[:LONGEST]
+    return line.lstrip("!-")
