@@ -185,6 +185,13 @@ class DesktopSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalSettings:
+    """With ``ask_camera`` words such as *always* are answered with "Is that what a camera saw?"."""
+
+    ask_camera: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """How much is written to ``poise.log``: ``level`` is warning, info or debug.
 
@@ -212,6 +219,7 @@ class Settings:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     desktop: DesktopSettings = field(default_factory=DesktopSettings)
+    journal: JournalSettings = field(default_factory=JournalSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
 

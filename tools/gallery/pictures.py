@@ -27,15 +27,17 @@ from poise.settings import ScreenSettings, Settings
 from poise.sources.bluetooth.diagnosis import HEART_RATE_ONLY, NO_CONTACT
 from poise.sources.bluetooth.link import DEMO_WORDS
 from poise.ui.devices import Device, Devices
+from poise.ui.shell.actions import PageName
 from poise.ui.shell.app import application
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import PALETTES, Colours, palette
-from tools.gallery import sample, sample_drill, sample_past, sample_picture
+from tools.gallery import sample, sample_drill, sample_journal, sample_past, sample_picture
 
 SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
 _MOVING = "too much movement; lean your head back"
 LARGE = ((900, 600), (1280, 800))  # with letters twice as large
+LISTS: tuple[PageName, ...] = ("sessions", "journal")  # pages on which a key is the list's first
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,11 @@ def scenes() -> list[Screen]:
             ),
             95.0,
         ),
+        before("journal", "journal"),
+        before("journal-empty", "journal-empty"),
+        before("journal-new", "journal", "n"),
+        before("journal-writing", "journal", "r"),
+        before("journal-rejection", "journal", "↓↓"),
         before("drill-ready", "drill", "7"),
         before("drill-safety", "drill-unread"),
         *(
@@ -276,11 +283,12 @@ def staged(
         past_sessions=sample_past.past_sessions(stage.link.exercise, sample_past.pasts(weeks)),
         drills=sample_drill.offered(stage, unread=scene.page == "drill-unread"),
         devices=devices(),
+        journal=sample_journal.journal(empty=scene.page == "journal-empty"),
     )
     window.resize(*size)
     window.show()
     if scene.page not in ("", "welcome"):
-        window.open({"drill-unread": "drill"}.get(
+        window.open({"drill-unread": "drill", "journal-empty": "journal"}.get(
             scene.page, "sessions" if "history" in scene.page else scene.page
         ))  # fmt: skip
     window.frame()
@@ -328,6 +336,8 @@ def settle(window: Window) -> None:
     """Wait until what a page reads in the background is there, and show it."""
     if window.past_sessions is not None:
         window.past_sessions.wait()
+    if window.journal is not None:
+        window.journal.wait()
     window.frame()
     QApplication.processEvents()
 
@@ -335,7 +345,8 @@ def settle(window: Window) -> None:
 def press(window: Window, key: str) -> None:
     codes = {"⏎": Qt.Key.Key_Return, "↓": Qt.Key.Key_Down, "␛": Qt.Key.Key_Escape}
     code = codes.get(key) or Qt.Key(ord(key.upper()))
-    receiver = window.pages["sessions"].focusWidget() if window.pages.has("sessions") else None
+    lists = [name for name in LISTS if window.pages.has(name)]
+    receiver = window.pages[lists[0]].focusWidget() if lists else None
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(
             receiver or window, QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier)

@@ -19,18 +19,7 @@ if TYPE_CHECKING:
 
 WHAT = ("list", "add", "show", "due", "done", "later", "drop", "search", "export", "forget")
 KINDS = ("3r", "rejection", "failure", "win", "note")
-ONE = ("show", "done", "later", "drop", "forget")
-# What each field asks for.
-ASK = {
-    "reconstruct": "What happened, in order? Facts a camera would have seen.",
-    "reinterpret": "What was the question really testing?",
-    "rewire": "One thing, small enough for this week.",
-    "situation": "What was the situation?",
-    "misjudged": "What had you misjudged?",
-    "changed": "What do you do differently now?",
-    "result": "How did it turn out?",
-    "text": "In your own words:",
-}
+ONE = ("show", "done", "later", "drop")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="add: the entry as a JSON object")  # fmt: skip
     parser.add_argument("-o", "--out", metavar="FILE|-",
                         help="export: where all entries go, as one JSON array")  # fmt: skip
+    parser.add_argument("--all", action="store_true", help="forget: the whole journal")
     parser.add_argument("--yes", action="store_true", help="forget: without asking")
     parser.add_argument("--json", action="store_true", help="print one JSON object per line")
 
@@ -87,7 +77,7 @@ def _search(args: argparse.Namespace) -> None:
 
 def _show(args: argparse.Namespace) -> None:
     from poise.library import journal
-    from poise.library.journal_entry import TEXTS
+    from poise.library.journal_entry import ASK, TEXTS
 
     id, entry = journal.find(args.words[0])
     if args.json:
@@ -195,7 +185,7 @@ def _source(source: str) -> str:
 
 def _asked(kind: str, now: datetime) -> Entry:
     """Ask for each field on the terminal; an empty line goes on to the next."""
-    from poise.library.journal_entry import LISTS, TEXTS, from_dict
+    from poise.library.journal_entry import ASK, LISTS, TEXTS, from_dict
 
     row: dict[str, Any] = {"kind": kind, "mood_before": _mood("How are you now? 0–10: ")}
     for key in TEXTS[kind]:
@@ -258,27 +248,25 @@ def _export(args: argparse.Namespace) -> None:
 
     if args.out is None:
         raise UsageError("say where the entries go: -o FILE, or -o - for standard output")
-    rows = [{"id": id} | to_dict(entry) for id, entry in journal.entries()]
-    text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     if args.out == "-":
-        print(text, end="")
+        rows = [{"id": id} | to_dict(entry) for id, entry in journal.entries()]
+        print(journal.as_json(rows), end="")
         return
-    try:
-        with files.appearing(Path(args.out)) as fresh:
-            fresh.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise JournalError(f"{args.out} cannot be written: {error.strerror or error}") from None
-    many = "1 entry" if len(rows) == 1 else f"{len(rows)} entries"
-    print(f"{many} in {plain(args.out, None)}; forgetting does not reach that file.")
+    n = journal.export(Path(args.out))
+    many = "1 entry" if n == 1 else f"{n} entries"
+    print(f"{many} in {plain(args.out, None)}; forgetting one entry does not reach that file.")
 
 
 def _forget(args: argparse.Namespace) -> None:
     from poise.library import journal
 
-    id = args.words[0]
+    if bool(args.words) == args.all:
+        raise UsageError("say which entry to forget, or --all: 'poise journal' lists them")
+    what = "the whole journal" if args.all else plain(args.words[0])
     if not args.yes:
         if not sys.stdin.isatty():
             raise UsageError("cannot ask without a terminal: add --yes")
-        if input(f"Delete {plain(id)} permanently? [y/N] ").strip().lower() not in ("y", "yes"):
+        if input(f"Delete {what} permanently? [y/N] ").strip().lower() not in ("y", "yes"):
             return
-    print(f"removed {plain(journal.forget(id), None)}")
+    for path in journal.forget_all() if args.all else [journal.forget(args.words[0])]:
+        print(f"removed {plain(path, None)}")

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from poise import files, paths
 from poise.errors import JournalError
+from poise.library import exported
 from poise.library.journal_entry import LATER_DAYS, Entry, from_dict, to_dict
 from poise.plain import plain
 
@@ -116,6 +118,50 @@ def forget(id: str) -> Path:
     return path
 
 
+def forget_all() -> list[Path]:
+    """Remove every entry, and the exports of the journal that are as they were made.
+
+    What was removed; raises :class:`JournalError` when something cannot be.
+    """
+    mine = [one for one in exported.known() if one.session == _exported_as()]
+    removed = []
+    for path in (*written(), *(Path(one.path) for one in mine if one.is_as_made())):
+        try:
+            path.unlink()
+            removed.append(path)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise JournalError(
+                f"{path.name} cannot be removed: {error.strerror or error}"
+            ) from None
+    if mine:
+        exported.keep_only(one for one in exported.known() if one not in mine)
+    return removed
+
+
+def export(out: Path) -> int:
+    """Write all entries to ``out``, as one JSON array; how many there are.
+
+    Where it went is remembered, so that forgetting everything takes it along.  Raises
+    :class:`JournalError` when it cannot be written.
+    """
+    rows = [{"id": id} | to_dict(entry) for id, entry in entries()]
+    exported.begin(paths.journal(), out)
+    try:
+        with files.appearing(out) as fresh:
+            fresh.write_text(as_json(rows), encoding="utf-8")
+    except OSError as error:
+        raise JournalError(f"{out} cannot be written: {error.strerror or error}") from None
+    exported.remember(paths.journal(), out)
+    return len(rows)
+
+
+def as_json(rows: list[dict[str, Any]]) -> str:
+    """Entries as the export has them."""
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
 def due(today: date) -> list[Due]:
     """What is open, the longest due first, also what is due later."""
     found = [
@@ -179,6 +225,11 @@ def read(text: str, now: datetime, kind: str = "") -> Entry:
         return from_dict(json.loads(text), now, kind)
     except (ValueError, RecursionError) as error:
         raise JournalError(f"an entry is a JSON object: {error}") from None
+
+
+def _exported_as() -> str:
+    """What the exports of the journal are remembered as, in the place of a session."""
+    return str(paths.journal().resolve())
 
 
 def _failed(entry: Entry) -> tuple[str, ...]:

@@ -22,6 +22,17 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "note": ("text",),
 }
 LISTS = ("tested", "failed", "improved")  # of a rejection
+# What each field asks for.
+ASK = {
+    "reconstruct": "What happened, in order? Facts a camera would have seen.",
+    "reinterpret": "What was the question really testing?",
+    "rewire": "One thing, small enough for this week.",
+    "situation": "What was the situation?",
+    "misjudged": "What had you misjudged?",
+    "changed": "What do you do differently now?",
+    "result": "How did it turn out?",
+    "text": "In your own words:",
+}
 MOODS = ("mood_before", "mood_after")
 KIND, VERSION = "poise_journal", 1
 LONGEST_TEXT, MOST_TOPICS, LONGEST_TOPIC, WORST, BEST = 20_000, 12, 60, 0, 10

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from poise.library.history import Past
 from poise.ui.text.history import Entry, entry, matches
 from poise.ui.text.language import tr
-from poise.ui.theme import Theme, scroll_bar
+from poise.ui.theme import Theme
 from poise.ui.widgets import flow
+from poise.ui.widgets.card_list import CardList, CardRow, Line
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.page import ENTER, Page
 from poise.ui.widgets.text import Styled, Words
 
 _PAST, _ENTRY, _PICKED = (Qt.ItemDataRole.UserRole + k for k in range(3))
-_WRAP = int(Qt.TextFlag.TextWordWrap.value)
 
 
 class HistoryPage(Page):
@@ -185,29 +176,11 @@ class HistoryPage(Page):
         flow.place(shown, left, self.height() - foot + unit, wide, unit // 2)
 
 
-class _List(QListWidget):
+class _List(CardList):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self.shown = 0
         self.setItemDelegate(_Row(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    @property
-    def theme(self) -> Theme:
-        return self._theme
-
-    def restyle(self, theme: Theme) -> None:
-        self._theme = theme
-        self.setFont(theme.font("body"))
-        self.verticalScrollBar().setStyleSheet(scroll_bar(theme))
-        colours = self.palette()
-        colours.setColor(colours.ColorRole.Base, theme.colour("ground"))
-        self.setPalette(colours)
-        self.scheduleDelayedItemsLayout()
 
     def fill(self, pasts: Sequence[Past]) -> None:
         self.clear()
@@ -241,27 +214,18 @@ class _List(QListWidget):
         past: Past | None = item.data(_PAST) if item is not None else None
         return past
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move here; letters and Enter are the page's."""
-        moves = (
-            Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
-            Qt.Key.Key_Home, Qt.Key.Key_End,
-        )  # fmt: skip
-        if event.key() in moves:
-            super().keyPressEvent(event)
-        else:
-            event.ignore()
 
+class _Row(CardRow):
+    """One session: its words at the left, heart rate and swing in columns at the right."""
 
-class _Row(QStyledItemDelegate):
-    """Paints one session: its words at the left, heart rate and swing in columns at the right."""
+    def picked(self, index: QModelIndex | QPersistentModelIndex) -> bool:
+        return bool(index.data(_PICKED))
 
-    def __init__(self, parent: _List) -> None:
-        super().__init__(parent)
-        self._list = parent
+    def lines(self, index: QModelIndex | QPersistentModelIndex, width: int) -> list[Line]:
+        return self.places(index.data(_ENTRY), width)
 
-    def places(self, words: Entry, width: int) -> list[tuple[QRect, str, str, str]]:
-        """Each text with its box, its size and its colour, for a row of ``width`` pixels."""
+    def places(self, words: Entry, width: int) -> list[Line]:
+        """What is said of a session, in a row of ``width`` pixels."""
         theme = self._list.theme
         body, small = QFontMetrics(theme.font("body")), QFontMetrics(theme.font("small"))
         unit = theme.size("body")
@@ -270,61 +234,17 @@ class _Row(QStyledItemDelegate):
         number = max(number, *(small.horizontalAdvance(name) + unit for _, name in columns))
         beside = width - 2 * unit - 2 * number >= 14 * unit
         rest = width - 2 * unit - (2 * number if beside else 0)
-        found, y = [], unit // 2
-        lines = [(words.title, "body", "text"), (words.about, "small", "muted")]
+        texts = [(words.title, "body", "text"), (words.about, "small", "muted")]
         if not beside:
-            lines += [(f"{n} {name}", "small", "text") for n, name in columns if n]
-        lines.append((words.tags, "small", "accent"))
-        for text, role, colour in lines:
-            if text:
-                metrics = body if role == "body" else small
-                high = metrics.boundingRect(QRect(0, 0, rest, 9999), _WRAP, text).height()
-                found.append((QRect(unit, y, rest, high), text, role, colour))
-                y += high + 1
+            texts += [(f"{n} {name}", "small", "text") for n, name in columns if n]
+        texts.append((words.tags, "small", "accent"))
+        found = self.stacked(texts, unit, unit // 2, rest)
         if beside:
-            x = width - unit - 2 * number
+            x, line = width - unit - 2 * number, body.lineSpacing() + 1
             for text, name in columns:
                 if text:
-                    found.append(
-                        (QRect(x, unit // 2, number, body.lineSpacing() + 1), text, "body", "text")
-                    )
-                    under = QRect(
-                        x, unit // 2 + body.lineSpacing() + 1, number, small.lineSpacing() + 1
-                    )
-                    found.append((under, name, "small", "muted"))
+                    at, under = QRect(x, unit // 2, number, line), small.lineSpacing() + 1
+                    below = QRect(x, unit // 2 + line, number, under)
+                    found += [Line(at, text, "body", "text"), Line(below, name, "small", "muted")]
                 x += number
         return found
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        width = self._list.viewport().width()
-        boxes = self.places(index.data(_ENTRY), width)
-        unit = self._list.theme.size("body")
-        return QSize(width, max(box.bottom() for box, *_ in boxes) + unit // 2 + 4)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        theme = self._list.theme
-        area: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(area).adjusted(1, 1, -1, -3)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        painter.setPen(QPen(theme.colour("accent" if chosen else "line"), 2.0 if chosen else 1.0))
-        painter.setBrush(theme.colour("surface"))
-        painter.drawRoundedRect(box, 8, 8)
-        if index.data(_PICKED):
-            painter.setPen(QPen(theme.colour("text"), 2.0, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), 7, 7)
-        for place, text, role, colour in self.places(index.data(_ENTRY), area.width()):
-            painter.setFont(theme.font(role))
-            painter.setPen(theme.colour(colour))
-            painter.drawText(place.translated(area.topLeft()), _WRAP, text)
-        painter.restore()

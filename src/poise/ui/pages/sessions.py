@@ -86,7 +86,7 @@ class SessionsPages(Page):
 
     def forget(self, past: Past) -> None:
         """Delete one session, once that was said twice."""
-        from poise.ui.pages.forget import ForgetPage
+        from poise.ui.widgets.forget_sheet import ForgetSheet
 
         what = tr(
             "The session of {when}, its notes and its exports on this computer. This "
@@ -96,7 +96,7 @@ class SessionsPages(Page):
         def forget() -> Fetch[Forgotten]:
             return self._past_sessions.forget(past)
 
-        self._push(ForgetPage(self.theme, what, forget, self.back, self._forgot))
+        self._push(ForgetSheet(self.theme, what, forget, self.back, self._forgot))
 
     def _forgot(self) -> None:
         """What is gone is no longer to be seen: behind the last word is the list, read anew."""

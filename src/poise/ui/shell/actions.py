@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from poise.ui.background import PastSessions
     from poise.ui.devices import Devices
+    from poise.ui.journal import Journal
     from poise.ui.shell.choices import Choices
     from poise.ui.shell.controller import SessionController
     from poise.ui.theme import Theme
@@ -23,6 +24,8 @@ PageName = Literal[
     "interview",
     "debrief",
     "sessions",
+    "journal",
+    "contexts",
     "session",
     "card",
     "details",
@@ -41,6 +44,7 @@ class Actions(Protocol):
     controller: SessionController
     devices: Devices
     past_sessions: PastSessions | None  # None where there is no history
+    journal: Journal | None  # None where there is none
     theme: Theme
 
     def silence(self) -> str:

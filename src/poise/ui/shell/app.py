@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from poise.ui.background import PastSessions
+    from poise.ui.journal import Journal
     from poise.ui.shell.single_instance import SingleInstance
 
 # Each of a frame's calls into Qt may have to wait this long for a thread that loads numpy.  With
@@ -93,6 +94,7 @@ def show(
     place: Path | None = None,
     alone: SingleInstance | None = None,
     drills: Drills | None = None,
+    journal: Journal | None = None,
 ) -> int:
     """Show the window until it is closed; answers the exit status of docs/command-line.md.
 
@@ -113,7 +115,7 @@ def show(
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
-        drills=drills,
+        drills=drills, journal=journal,
     )  # fmt: skip
 
     def settled() -> None:

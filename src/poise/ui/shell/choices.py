@@ -48,6 +48,11 @@ class Choices:
             replace(self.settings, screen=replace(screen, picture=not screen.picture))
         )
 
+    def ask_no_camera(self) -> Settings:
+        """Ask no more whether a camera saw what is written in the journal."""
+        journal = replace(self.settings.journal, ask_camera=False)
+        return self._take(replace(self.settings, journal=journal))
+
     def mute(self) -> Settings:
         """Let the breath and the voice be heard as they were before, or no more."""
         sound = self.settings.sound

@@ -17,6 +17,7 @@ from poise.runtime.plan import Plan
 from poise.runtime.run import Run
 from poise.settings import Settings
 from poise.ui.background import PastSessions
+from poise.ui.journal import Journal
 from poise.ui.shell import app
 from poise.ui.shell.link import DrillChoice, Drills, Link, Start
 
@@ -100,6 +101,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             place=state.with_name("window.json"),
             alone=alone if alone is not None and alone.first else None,
             drills=None if autostart else _drills(drill),
+            journal=Journal(),
         )
 
 
@@ -164,5 +166,5 @@ def _save(chosen: Settings) -> None:
         settings.save(
             paths.config(), screen=chosen.screen, sound=chosen.sound, guide=chosen.guide,
             practise=chosen.practise, sensors=chosen.sensors, desktop=chosen.desktop,
-            strap=chosen.strap, camera=chosen.camera,
+            strap=chosen.strap, camera=chosen.camera, journal=chosen.journal,
         )  # fmt: skip

@@ -33,7 +33,7 @@ def places() -> tuple[Place, ...]:
     return (
         Place(1, tr("Today"), ("today",)),
         Place(2, tr("Practise"), ("practise",)),
-        Place(3, tr("Journal"), ()),
+        Place(3, tr("Journal"), ("journal",)),
         Place(4, tr("Progress"), ("sessions",)),
     )
 
@@ -44,6 +44,7 @@ def open_places(actions: Actions) -> Iterator[Place]:
     has: dict[PageName, bool] = {
         "today": True,
         "practise": bool(actions.controller.more),
+        "journal": actions.journal is not None,
         "sessions": past is not None and past.any(),
     }
     for place in places():

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from poise.settings import ScreenSettings, Settings
 from poise.ui.background import PastSessions
 from poise.ui.devices import Devices
+from poise.ui.journal import Journal
 from poise.ui.shell.actions import PageName
 from poise.ui.shell.audio import SessionAudio
 from poise.ui.shell.choices import Choices
@@ -52,7 +53,8 @@ class Window(QWidget):
     the window's last, without ``renew`` other sensors and paces are not offered, without ``drills``
     no drill is.  ``welcome`` is
     called once the wellness words were read; None when they were read before.  ``save`` is told
-    the settings when the person changes any.  Without ``past_sessions`` there is no history.
+    the settings when the person changes any.  Without ``past_sessions`` there is no history and
+    without ``journal`` no journal.
     ``devices`` are those to choose from; ``place`` is the file where it remembers its place.
     """
 
@@ -74,6 +76,7 @@ class Window(QWidget):
         speaker: Callable[[], Speaker] | None = None,
         voice: Callable[[str], Voice] | None = None,
         drills: Drills | None = None,
+        journal: Journal | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("poise")
@@ -84,6 +87,7 @@ class Window(QWidget):
             arrived=self._arrive, drills=drills,
         )  # fmt: skip
         self.past_sessions = past_sessions
+        self.journal = journal
         self.devices = devices or Devices()
         self._audio = SessionAudio(self.choices.settings.sound, speaker, voice)
         self._welcome, self._save = welcome, save

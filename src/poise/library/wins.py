@@ -1,0 +1,58 @@
+"""What went well, in the person's own words: after a session, after a drill, and in the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from poise import paths
+from poise.library import journal
+from poise.recording import notes
+from poise.recording.format import SUFFIX
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """One win; ``at`` is a moment with an offset.
+
+    ``entry`` is the id of its entry in the journal, ``session`` the name of the session in whose
+    notes it is: one of them is empty.
+    """
+
+    at: datetime
+    text: str
+    entry: str = ""
+    session: str = ""
+
+
+def every() -> list[Win]:
+    """All wins, the newest first; the files are read each time."""
+    written = [
+        Win(entry.at, entry.texts["text"].strip(), entry=id)
+        for id, entry in journal.entries()
+        if entry.kind == "win"
+    ]
+    return sorted([*written, *_said()], key=lambda win: win.at, reverse=True)
+
+
+def last() -> Win | None:
+    """The newest; None before the first."""
+    return next(iter(every()), None)
+
+
+def _said() -> list[Win]:
+    """Those in the notes of sessions, dated by the session's name or else by the file."""
+    found = []
+    for path in sorted(paths.sessions().glob(f"*{notes.NOTES}")):
+        name = path.name.removesuffix(notes.NOTES)
+        text = notes.went_well(notes.load(path.with_name(name + SUFFIX))).strip()
+        if text:
+            found.append(Win(_moment(name, path.stat().st_mtime), text, session=name))
+    return found
+
+
+def _moment(name: str, changed: float) -> datetime:
+    try:
+        return datetime.strptime(name[:19], "%Y-%m-%dT%H-%M-%S").astimezone()
+    except ValueError:
+        return datetime.fromtimestamp(changed).astimezone()
