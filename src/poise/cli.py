@@ -28,6 +28,7 @@ COMMANDS = {
     "replay": "watch a recorded session again",
     "questions": "list and check the interview questions",
     "journal": "what happened, what it meant, one thing to do; in separate private files",
+    "contexts": "where and when you practised drills",
     "plan": "your weeks: one short thing to do each day",
     "outcome": "whether your heart's response to the standard drill has changed",
     "forget": "delete a session and its exports permanently",

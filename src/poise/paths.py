@@ -58,6 +58,11 @@ def plan_state() -> Path:
     return _home("state", _DIRS.user_state_dir) / "plan.json"
 
 
+def contexts() -> Path:
+    """When a new place to practise was last suggested."""
+    return _home("state", _DIRS.user_state_dir) / "contexts.json"
+
+
 def log() -> Path:
     return _home("log", _DIRS.user_log_dir) / "poise.log"
 

@@ -121,7 +121,7 @@ class Forgetting:
             yield from (path for path in every_note if path not in stay)
             yield from journal.written()
             yield from (paths.log(), paths.state(), paths.reserve(), paths.config())
-            yield from (paths.outcome(), paths.plan(), paths.plan_state())
+            yield from (paths.outcome(), paths.plan(), paths.plan_state(), paths.contexts())
             yield from (paths.state().with_name(name) for name in ("window.json",))
 
     def _exports(self) -> list[Export]:

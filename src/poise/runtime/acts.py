@@ -24,7 +24,7 @@ from poise.errors import UsageError
 from poise.files import read_text
 
 LARGEST, MOST_RATED = 4 << 20, 10
-AFTERWARDS = ("actual", "happened", "felt", "ticks", "went_well")
+AFTERWARDS = ("actual", "happened", "felt", "ticks", "went_well", "context")
 VOICE = "voice"
 
 
