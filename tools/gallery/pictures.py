@@ -27,16 +27,19 @@ from poise.settings import ScreenSettings, Settings
 from poise.sources.bluetooth.diagnosis import HEART_RATE_ONLY, NO_CONTACT
 from poise.sources.bluetooth.link import DEMO_WORDS
 from poise.ui.devices import Device, Devices
+from poise.ui.pages.contexts import ContextsPage
 from poise.ui.shell.actions import PageName
 from poise.ui.shell.app import application
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import PALETTES, Colours, palette
+from poise.ui.widgets.new_place import NewPlace
 from tools.gallery import sample, sample_drill, sample_journal, sample_past, sample_picture
 
 SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
 _MOVING = "too much movement; lean your head back"
 LARGE = ((900, 600), (1280, 800))  # with letters twice as large
+PRACTISED, EMPTY = ("today-due", "contexts"), ("", "journal-empty")
 LISTS: tuple[PageName, ...] = ("sessions", "journal")  # pages on which a key is the list's first
 
 
@@ -170,6 +173,9 @@ def scenes() -> list[Screen]:
             ),
             95.0,
         ),
+        before("today-due", "today-due"),
+        before("contexts", "contexts"),
+        before("contexts-empty", "contexts-empty"),
         before("journal", "journal"),
         before("journal-empty", "journal-empty"),
         before("journal-new", "journal", "n"),
@@ -281,14 +287,17 @@ def staged(
         ),
         renew=lambda _settings: (scene.stage().link, practices(lambda: scene.stage().link)),
         past_sessions=sample_past.past_sessions(stage.link.exercise, sample_past.pasts(weeks)),
-        drills=sample_drill.offered(stage, unread=scene.page == "drill-unread"),
+        drills=sample_drill.offered(
+            stage, unread=scene.page == "drill-unread", practised=scene.page in PRACTISED
+        ),
         devices=devices(),
-        journal=sample_journal.journal(empty=scene.page == "journal-empty"),
+        journal=sample_journal.journal(empty=scene.page in EMPTY),
     )
     window.resize(*size)
     window.show()
-    if scene.page not in ("", "welcome"):
-        window.open({"drill-unread": "drill", "journal-empty": "journal"}.get(
+    if scene.page not in ("", "welcome", "today-due"):
+        window.open({"drill-unread": "drill", "journal-empty": "journal",
+                     "contexts-empty": "contexts"}.get(
             scene.page, "sessions" if "history" in scene.page else scene.page
         ))  # fmt: skip
     window.frame()
@@ -338,6 +347,8 @@ def settle(window: Window) -> None:
         window.past_sessions.wait()
     if window.journal is not None:
         window.journal.wait()
+    for reading in (*window.findChildren(ContextsPage), *window.findChildren(NewPlace)):
+        reading.wait()
     window.frame()
     QApplication.processEvents()
 

@@ -13,7 +13,7 @@ from poise.runtime.acts import Script
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 from poise.ui.shell.link import Drills
-from tools.gallery import sample, sample_picture
+from tools.gallery import sample, sample_contexts, sample_picture
 
 SEED = 3
 NOTE = "This heart is a person made by the program, not you."
@@ -56,9 +56,10 @@ def stage(form: str) -> sample.PlayedLink:
     )  # fmt: skip
 
 
-def offered(link: sample.PlayedLink, *, unread: bool = False) -> Drills:
-    """Drills to begin, for the page that offers them."""
+def offered(link: sample.PlayedLink, *, unread: bool = False, practised: bool = True) -> Drills:
+    """Drills to begin, for the page that offers them; with ``practised`` some were done before."""
     banks = [(bank.name, bank.title) for bank in questions.shipped()]
     return Drills(
-        lambda _choice: link.link, list, lambda: banks, (lambda: None) if unread else None
-    )
+        lambda _choice: link.link, list, lambda: banks, (lambda: None) if unread else None,
+        sample_contexts.practised if practised else list, lambda: practised,
+    )  # fmt: skip

@@ -26,13 +26,18 @@ class Win:
 
 
 def every() -> list[Win]:
-    """All wins, the newest first; the files are read each time."""
-    written = [
-        Win(entry.at, entry.texts["text"].strip(), entry=id)
-        for id, entry in journal.entries()
-        if entry.kind == "win"
-    ]
-    return sorted([*written, *_said()], key=lambda win: win.at, reverse=True)
+    """All wins, the newest first; the files are read each time.
+
+    One that is in the notes of a session and in the journal is one.
+    """
+    written, about = [], set()
+    for id, entry in journal.entries():
+        if entry.kind == "win":
+            win = Win(entry.at, entry.texts["text"].strip(), entry=id)
+            written.append(win)
+            about.add((entry.session, win.text))
+    said = [win for win in _said() if (win.session, win.text) not in about]
+    return sorted([*written, *said], key=lambda win: win.at, reverse=True)
 
 
 def last() -> Win | None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from poise.core.guide.exercise import Exercise
@@ -15,7 +16,10 @@ from poise.ui.text.live import length, practice_name
 from poise.ui.theme import Theme, scroll_bar
 from poise.ui.view import View
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.due_action import DueAction
 from poise.ui.widgets.guide import Guide
+from poise.ui.widgets.last_win import LastWin
+from poise.ui.widgets.new_place import NewPlace
 from poise.ui.widgets.page import ENTER, SPACE, Keys, Page
 from poise.ui.widgets.text import Styled, Words
 from poise.ui.widgets.today_row import TodayRow
@@ -45,7 +49,13 @@ def page(actions: Actions) -> Page:
 
 def _rows(actions: Actions) -> Iterator[TodayRow]:
     """What the day has for one, in the order in which it stands."""
-    yield from ()
+    journal, drills = actions.journal, actions.controller.drills
+    if journal is not None:
+        yield DueAction(actions.theme, journal)
+    if drills is not None:
+        yield NewPlace(actions.theme, drills.suggests_place, partial(actions.open, "contexts"))
+    if journal is not None:
+        yield LastWin(actions.theme, journal)
 
 
 class TodayPage(Page):
@@ -80,6 +90,7 @@ class TodayPage(Page):
         self.note.say(note)
         self._note, self._silence = note, silence
         self.rows: list[TodayRow] = []
+        self._turned_to = True
         self._inside = QWidget()
         self.area = QScrollArea(self)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -117,6 +128,10 @@ class TodayPage(Page):
         self.again = self.add_pill(tr("Again: {what}", what=name), begin, *ENTER)
         self._keys |= dict.fromkeys(ENTER, begin)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._turned_to = True
+        super().showEvent(event)
+
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
         parts: list[Styled] = [self.guide, self.title, self.about, self.start, self.note]
@@ -131,7 +146,10 @@ class TodayPage(Page):
     def frame(self, view: View, now: float) -> None:
         """Say why there is no sound, if there should be some."""
         for row in self.rows:
+            if self._turned_to:
+                row.read()
             row.frame()
+        self._turned_to = False
         why = self._silence()
         text = " ".join(filter(None, (self._note, tr(why) + "." if why else "")))
         if text != self.note.text():

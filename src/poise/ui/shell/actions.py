@@ -26,6 +26,7 @@ PageName = Literal[
     "sessions",
     "journal",
     "contexts",
+    "contexts",
     "session",
     "card",
     "details",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from poise import exercises, paths, settings
+from poise import clock, exercises, paths, settings
 from poise.core.events import Event
 from poise.library import remember
 from poise.recording import notes
@@ -22,6 +22,7 @@ from poise.ui.shell import app
 from poise.ui.shell.link import DrillChoice, Drills, Link, Start
 
 if TYPE_CHECKING:
+    from poise.core.training.contexts import Practised
     from poise.library.past_drills import DrillDone
     from poise.ui.shell.single_instance import SingleInstance
 
@@ -116,9 +117,22 @@ def _drills(link: Callable[[DrillChoice], Link]) -> Drills:
 
         return [(bank.name, bank.title) for bank in questions.shelf().banks]
 
+    def practised() -> list[Practised]:
+        from poise.library import contexts, past_drills
+
+        return contexts.practised(past_drills.every())
+
+    def suggests_place() -> bool:
+        from poise.library import contexts, past_drills
+
+        return contexts.suggestion(past_drills.every(), clock.today())
+
     state = paths.state()
     read = remember.drilled(state)
-    return Drills(link, before, banks, None if read else partial(remember.drill, state))
+    return Drills(
+        link, before, banks, None if read else partial(remember.drill, state), practised,
+        suggests_place,
+    )  # fmt: skip
 
 
 def _alone() -> SingleInstance:

@@ -12,6 +12,7 @@ from poise.core.guide.exercise import Exercise
 
 if TYPE_CHECKING:
     from poise.core.summary import Summary
+    from poise.core.training.contexts import Practised
     from poise.library.past_drills import DrillDone
     from poise.vision.messages import Thumbnail
 
@@ -64,13 +65,17 @@ class Drills:
     """Drills to begin: ``link`` draws and opens one, and ``before`` says what was done so far.
 
     ``before`` may take seconds.  ``banks`` gives names with their titles.  ``welcome`` is called
-    once the words on safety were read; None when they were read before.
+    once the words on safety were read; None when they were read before.  ``practised`` says where
+    and when drills were done, ``suggests_place`` whether a new place is to be suggested today; both
+    may take seconds.
     """
 
     link: Callable[[DrillChoice], Link]
     before: Callable[[], list[DrillDone]]
     banks: Callable[[], Sequence[tuple[str, str]]] = tuple
     welcome: Callable[[], None] | None = None
+    practised: Callable[[], Sequence[Practised]] = tuple
+    suggests_place: Callable[[], bool] = bool
 
 
 @dataclass(frozen=True, slots=True)

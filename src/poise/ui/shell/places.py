@@ -34,7 +34,7 @@ def places() -> tuple[Place, ...]:
         Place(1, tr("Today"), ("today",)),
         Place(2, tr("Practise"), ("practise",)),
         Place(3, tr("Journal"), ("journal",)),
-        Place(4, tr("Progress"), ("sessions",)),
+        Place(4, tr("Progress"), ("sessions", "contexts")),
     )
 
 
@@ -46,6 +46,7 @@ def open_places(actions: Actions) -> Iterator[Place]:
         "practise": bool(actions.controller.more),
         "journal": actions.journal is not None,
         "sessions": past is not None and past.any(),
+        "contexts": False,  # nobody comes to it first
     }
     for place in places():
         if any(has.get(page, True) for page in place.pages):

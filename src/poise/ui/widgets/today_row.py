@@ -22,6 +22,9 @@ class TodayRow(QWidget):
         self.theme = theme
         self.changed: Callable[[], None] = lambda: None
 
+    def read(self) -> None:
+        """Called when Today is turned to, after its first paint: read anew what is said."""
+
     def frame(self) -> None:
         """Called once a frame while Today is shown: take in what was read meanwhile."""
 
