@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isfinite, log
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from poise.analysis.options import Pace
 from poise.analysis.result import MeanHeartRate, Variability
@@ -17,8 +18,8 @@ from poise.core.hrv.breathing import Breathing, breathing
 from poise.core.hrv.entropy import sample_entropy
 from poise.core.hrv.lomb import peak_hz
 from poise.core.hrv.segments import stretches
-from poise.core.hrv.smoothness import SMOOTH_S, smoothness
-from poise.core.hrv.spectrum import BANDS, RATE_HZ, Spectrum, merge, resample, welch
+from poise.core.hrv.smoothness import WIDTH, smoothness
+from poise.core.hrv.spectrum import BANDS, TOGETHER, Spectrum, merge, resample, welch
 from poise.core.hrv.time_domain import contributions, from_sums, pairs
 
 # The spectrum is made of stretches without a gap that hold at least one slow wave.
@@ -131,14 +132,12 @@ def _peak(series: Series, spectrum: Spectrum | None) -> float | None:
 
 def smooth(even: Evenly) -> float | None:
     """The median smoothness of the windows of 64 s, half overlapping."""
-    width = int(SMOOTH_S * RATE_HZ)
-    values = [
-        value
-        for stretch in even.stretches
-        for end in range(width, len(stretch) + 1, width // 2)
-        if (value := smoothness(stretch[:end])) is not None
-    ]
-    return float(np.median(values)) if values else None
+    found: list[Array] = [np.empty(0)]
+    for stretch in even.stretches:
+        windows = sliding_window_view(stretch, min(WIDTH, len(stretch)))[:: WIDTH // 2]
+        found += [smoothness(windows[i : i + TOGETHER]) for i in range(0, len(windows), TOGETHER)]
+    values = np.concatenate(found)
+    return float(np.median(values)) if len(values) else None
 
 
 def breath(

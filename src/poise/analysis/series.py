@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,7 +24,8 @@ class Series:
     timing error; ``follows`` is False where something is missing before an interval; ``gap`` marks
     what spans a hole and is no interval.  ``start_s`` and ``end_s`` bound the recording.
     ``jumps`` marks intervals that do not follow because they differ too much from the one before.
-    ``left_out``, where there is one, marks intervals that enter no number for what is around them.
+    ``left_out``, where there is one, marks intervals that enter no number for what is around them;
+    ``used`` marks those that may enter one.
     A camera has its own ``timeline`` of heart rates and, when there is no pulse to be believed in
     it, a ``reason``.
     """
@@ -46,13 +48,14 @@ class Series:
     left_out: Mask | None = None
     jumps: Mask | None = None
 
-    @property
-    def used(self) -> Mask:
-        """Where an interval may enter a metric."""
-        if self.raw:
-            return np.ones(len(self.t), bool)
-        used = np.array([v is Verdict.NORMAL for v in self.verdicts], bool) & ~self.gap
-        return used if self.left_out is None else used & ~self.left_out
+    used: Mask = field(init=False)
+
+    def __post_init__(self) -> None:
+        used = np.ones(len(self.t), bool)
+        if not self.raw:
+            used = are_normal(self.verdicts) & ~self.gap
+            used = used if self.left_out is None else used & ~self.left_out
+        object.__setattr__(self, "used", used)
 
     def intervals(self) -> list[RRInterval]:
         """The same, as the events a session would have sent."""
@@ -61,6 +64,11 @@ class Series:
             RRInterval(float(t), self.kind, float(rr), float(s), v, bool(f))
             for t, rr, s, v, f in zip(*columns, strict=True)
         ]
+
+
+def are_normal(verdicts: Iterable[Verdict]) -> Mask:
+    """Where a verdict is that nothing is wrong, (n,)."""
+    return np.array([v is Verdict.NORMAL for v in verdicts], bool)
 
 
 def labelled(
@@ -92,8 +100,7 @@ def labelled(
         floor_ms = CAMERA_FLOOR_MS if camera else STRAP_FLOOR_MS
         verdicts = label(rr_ms, joined, floor_ms=floor_ms)
         if not camera:
-            normal = np.array([v is Verdict.NORMAL for v in verdicts], bool)
-            jumps = jumps_in(rr_ms, normal & ~gap, joined, floor_ms)
+            jumps = jumps_in(rr_ms, are_normal(verdicts) & ~gap, joined, floor_ms)
             joined &= ~jumps
     else:
         joined[1:] = True

@@ -22,7 +22,7 @@ from poise.analysis.result import (
     Variability,
     VerdictCounts,
 )
-from poise.analysis.series import Series, cut, jumps_in_words
+from poise.analysis.series import Series, are_normal, cut, jumps_in_words
 from poise.analysis.timeline import thinned, timeline
 from poise.analysis.validity import reason_against
 from poise.core.events import RecoveryMeasured, Verdict
@@ -185,7 +185,7 @@ def _counts(series: Series) -> VerdictCounts:
     for verdict, gap in zip(series.verdicts, series.gap, strict=True):
         if verdict is not Verdict.NORMAL and not gap:
             flagged[verdict] += 1
-    normal = np.array([v is Verdict.NORMAL for v in series.verdicts], bool) & ~series.gap
+    normal = are_normal(series.verdicts) & ~series.gap
     return VerdictCounts(
         n=len(series.t),
         used=int(series.used.sum()),

@@ -47,16 +47,14 @@ def timeline(series: Series, every_s: float) -> tuple[TimelineEntry, ...]:
         seen = np.minimum(1.0, n * mean / 1000 / seen_s)
         bpm = 60000 / mean
         se = bpm / mean * np.sqrt(2 * (sigma[last] / n) ** 2 + (1 - seen) * spread2 / n)
-    columns = (moments.tolist(), bpm.tolist(), se.tolist(), seen.tolist(), known.tolist())
+    columns = [np.round(column, 3).tolist() for column in (moments, bpm, se, seen)]
+    marks = (seen > SURE).tolist(), known.tolist()
     return tuple(
-        TimelineEntry(
-            round(moment, 3), round(bpm, 3), round(se, 3), round(seen, 3),
-            Confidence.HIGH if seen > SURE else Confidence.MEDIUM,
-        )
-        if known
-        else _unknown(moment)
-        for moment, bpm, se, seen, known in zip(*columns, strict=True)
-    )  # fmt: skip
+        TimelineEntry(at, rate, doubt, part, Confidence.HIGH if sure else Confidence.MEDIUM)
+        if told
+        else _unknown(at)
+        for at, rate, doubt, part, sure, told in zip(*columns, *marks, strict=True)
+    )
 
 
 def thinned(span_s: float, every_s: float) -> tuple[str, ...]:

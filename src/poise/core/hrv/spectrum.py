@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from poise.core.arrays import Array, Indices
 from poise.core.hrv.spline import spline
 
 RATE_HZ = 4.0
 SEGMENT_S, NFFT = 120.0, 4096
+TOGETHER = 64  # windows worked out at once: a day's would take a hundred megabytes
 BANDS = {"vlf": (0.0033, 0.04), "lf": (0.04, 0.15), "hf": (0.15, 0.4), "total": (0.0033, 0.4)}
 
 
@@ -60,13 +62,12 @@ def welch(even: Array) -> Spectrum:
     series.  A shorter series is one window.
     """
     n = len(even)
-    even = detrend(even)
     width = min(int(SEGMENT_S * RATE_HZ), n)
+    windows = sliding_window_view(detrend(even), width)
     starts = window_starts(n, width)
-    # Some at a time: a day would otherwise ask for a hundred megabytes.
     total = np.zeros(max(NFFT, width) // 2 + 1)
-    for i in range(0, len(starts), 64):
-        total += periodograms(even, starts[i : i + 64], width).sum(axis=0)
+    for i in range(0, len(starts), TOGETHER):
+        total += periodograms(windows[starts[i : i + TOGETHER]]).sum(axis=0)
     hz = np.fft.rfftfreq(max(NFFT, width), 1 / RATE_HZ)
     return Spectrum(np.asarray(hz, np.float64), total / len(starts), n / RATE_HZ)
 
@@ -78,20 +79,21 @@ def window_starts(n: int, width: int) -> Indices:
 
 
 def detrend(even: Array) -> Array:
-    """``even`` (n,) with its least-squares line taken away."""
-    k = np.arange(len(even)) - (len(even) - 1) / 2
-    y = even - even.mean()
-    flat: Array = y - k * (k @ y / (k @ k))
+    """``even`` (..., n) with its least-squares line taken away."""
+    n = even.shape[-1]
+    k = np.arange(n) - (n - 1) / 2
+    y = even - even.mean(axis=-1, keepdims=True)
+    flat: Array = y - k * ((y @ k) / (k @ k))[..., None]
     return flat
 
 
-def periodograms(even: Array, starts: Indices, width: int) -> Array:
-    """Hann windows of ``even`` beginning at ``starts`` as one-sided densities (windows, bins)."""
+def periodograms(windows: Array) -> Array:
+    """Hann ``windows`` (windows, n), each less its mean, as one-sided densities (windows, bins)."""
+    width = windows.shape[1]
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(width) / width)
-    windows = even[starts[:, None] + np.arange(width)]
-    windows = (windows - windows.mean(axis=1, keepdims=True)) * hann
     nfft = max(NFFT, width)
-    density: Array = np.abs(np.fft.rfft(windows, nfft, axis=1)) ** 2
+    found = (windows - windows.mean(axis=1, keepdims=True)) * hann
+    density: Array = np.abs(np.fft.rfft(found, nfft, axis=1)) ** 2
     density *= 2 / (RATE_HZ * (hann @ hann))
     density[:, 0] /= 2
     if nfft % 2 == 0:
