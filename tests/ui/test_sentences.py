@@ -26,15 +26,35 @@ from .screens import text_of
 SOURCE = Path(poise.__file__).parent
 # Whose sentences a person may read in the window.
 SPEAKING = (
-    "core/heart.py", "core/pulse/quality.py", "core/chains/strap.py", "core/summariser.py",
-    "core/metrics/heart_rate.py", "core/metrics/swing.py", "core/pulse/estimator.py",
-    "live/osc.py", "recording/reader.py", "recording/writer.py", "runtime/run.py",
+    "core/chains/strap.py",
+    "core/heart.py",
+    "core/metrics/heart_rate.py",
+    "core/metrics/swing.py",
+    "core/pulse/estimator.py",
+    "core/pulse/quality.py",
+    "core/summariser.py",
+    "core/training/feedback.py",
+    "core/training/ladder.py",
+    "core/training/outcome_words.py",
+    "core/training/plan.py",
+    "core/training/recovery.py",
+    "core/training/safety.py",
+    "core/training/witness.py",
+    "library/forget.py",
+    "library/index.py",
+    "live/osc.py",
     "packages.py",
-    "runtime/tap.py", "sources/**/*.py", "vision/*.py", "library/forget.py", "library/index.py",
-    "ui/background.py", "ui/sharing.py", "sound/speaker.py", "sound/voice.py",
-    "core/training/feedback.py", "core/training/ladder.py", "core/training/safety.py", "core/training/outcome_words.py", "core/training/plan.py",
-    "core/training/recovery.py", "core/training/witness.py",
-)  # fmt: skip
+    "recording/reader.py",
+    "recording/writer.py",
+    "runtime/run.py",
+    "runtime/tap.py",
+    "sound/speaker.py",
+    "sound/voice.py",
+    "sources/**/*.py",
+    "ui/background.py",
+    "ui/sharing.py",
+    "vision/*.py",
+)
 # What looks like a sentence there and is none, or is said on a command line alone.
 SILENT = {
     "core/training/safety.py": (r"\b(",),  # words that are looked for
