@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TextIO
 from poise.analysis.options import KINDS, Options, Pace, span
 from poise.analysis.words import BLOCKS
 from poise.commands.numbers import number
+from poise.commands.piped import arrived
 from poise.core.limits import LONGEST_S
 from poise.errors import PoiseError, RecordingError, UsageError
 from poise.files import write_text
@@ -33,7 +34,12 @@ ERROR = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="one or more recordings")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="one or more recordings; - reads what another program sends",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object per recording")
     parser.add_argument("--kind", choices=KINDS, help="kind of file, if it cannot be detected")
     parser.add_argument(
@@ -98,7 +104,8 @@ def run(args: argparse.Namespace) -> int:
     status, lines = 0, []
     for name in args.paths:
         try:
-            found = study(Path(name), options)
+            with arrived(Path(name)) as path:
+                found = study(path, options)
         except PoiseError as error:
             if len(args.paths) == 1:
                 raise

@@ -5,8 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from poise.commands.piped import PIPE, leaving
 from poise.plain import plain
+
+if TYPE_CHECKING:
+    from poise.exporters import ExportForm
+    from poise.recording.reader import Recording
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", choices=exporters.names(), default="csv", help="(default: csv)")
     parser.add_argument(
         "-o", "--out", type=Path, metavar="PATH",
-        help="file or folder to write (default: the session's name, in this folder)",
+        help="file or folder to write (default: the session's name, in this folder); - sends it to "
+        "another program",
     )  # fmt: skip
 
 
@@ -29,6 +36,11 @@ def run(args: argparse.Namespace) -> int:
 
     recording = read(find(args.session))
     form = exporters.form(args.to)
+    if str(args.out) == PIPE:
+        with leaving(form.suffix) as made:
+            exporters.load(args.to)(recording, made)
+        _say_missing(form, recording)
+        return 0
     out = args.out or Path(recording.name + form.suffix)
     if form.suffix and out.is_dir():
         out = out / (recording.name + form.suffix)
@@ -36,9 +48,15 @@ def run(args: argparse.Namespace) -> int:
     exporters.load(args.to)(recording, out)
     exported.remember(recording.path, out)
     print(plain(out, None))
+    _say_missing(form, recording)
+    return 0
+
+
+def _say_missing(form: ExportForm, recording: Recording) -> None:
+    from poise import exporters
+
     missing = exporters.EVERYTHING - form.keeps
     if missing:
         print(f"Note: this form holds no {', no '.join(sorted(missing))}.", file=sys.stderr)
     if recording.damage:
         print(f"Note: {plain(recording.damage, None)}.", file=sys.stderr)
-    return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise.commands.numbers import number
+from poise.commands.piped import arrived
 from poise.errors import PoiseError
 from poise.plain import plain
 
@@ -21,7 +22,13 @@ ERROR = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="file or folder; - reads what another program sends",
+    )
     parser.add_argument(
         "--tag", action="append", default=[], metavar="TEXT", help="a label; can be repeated"
     )
@@ -44,11 +51,12 @@ def run(args: argparse.Namespace) -> int:
     with sessions.index() as index:
         for path in args.paths:
             try:
-                told = _brought_in(
-                    path, tuple(args.tag), index, again=args.again, rate_hz=args.rate
-                )
-                for made, words in told:
-                    print(plain(f"{made}  {words}", None))
+                with arrived(path) as there:
+                    told = _brought_in(
+                        there, tuple(args.tag), index, again=args.again, rate_hz=args.rate
+                    )
+                    for made, words in told:
+                        print(plain(f"{made}  {words}", None))
             except PoiseError as error:
                 if len(args.paths) == 1:
                     raise
