@@ -56,7 +56,7 @@ TURNS = tuple(
 GERMAN_TURNS = tuple(
     re.compile(turn)
     for turn in (
-        "Schreibtisch", "Kurze Sammlung", "das gut ging", "Den ganzen Atemzug lang",
+        "Wie der Schreibtisch", "Kurze Sammlung", "das gut ging", "Den ganzen Atemzug lang",
         "zu lesen", "erdacht", "beiseitegelegt", "Mitnehmen", "beim Mitnehmen",
         "soweit sich das sagen lässt", "liest mit", "ganz in Ordnung",
     )

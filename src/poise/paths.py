@@ -63,6 +63,11 @@ def contexts() -> Path:
     return _home("state", _DIRS.user_state_dir) / "contexts.json"
 
 
+def serve_key() -> Path:
+    """What stands in the address of ``--serve``."""
+    return _home("state", _DIRS.user_state_dir) / "serve-key"
+
+
 def log() -> Path:
     return _home("log", _DIRS.user_log_dir) / "poise.log"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import asdict, dataclass, field, fields
 from math import inf
@@ -19,6 +20,7 @@ CUES = ("off", "short", "long")
 VOICES = ("off", "prompts", "all")
 # A strap that tells of a beat later than this tells of none.
 LONGEST_DELAY_S = 10.0
+_SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)-(\d{1,9}(?:\.\d{1,9})?)")
 LONGEST_TEXT, SHOWN, LARGEST = 4096, 60, 1e300
 
 
@@ -192,6 +194,67 @@ class JournalSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OscTarget:
+    """Where one value goes besides ``/poise/...``: as it is, rounded, or ``span`` as 0 to 1."""
+
+    to: str
+    whole: bool = False
+    span: tuple[float, float] | None = None
+
+    def form(self, value: float) -> float | int:
+        """``value`` as it is sent there."""
+        if self.span is not None:
+            low, high = self.span
+            return min(1.0, max(0.0, (value - low) / (high - low)))
+        return round(value) if self.whole else value
+
+
+@dataclass(frozen=True, slots=True)
+class OscSettings:
+    """``map`` sends a value to an address of another program's too: ``heart_rate = "/HR int"``.
+
+    After the address stands nothing, ``int``, or a range such as ``40-180`` that becomes 0 to 1.
+    The names are those of the metrics, ``rr`` (ms) and ``fullness`` (0 to 1).
+    """
+
+    map: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.mapped()
+
+    def mapped(self) -> dict[str, OscTarget]:
+        """Each value's target; raises :class:`SettingsError` for one that is none."""
+        return {name: _osc_target(name, words) for name, words in self.map.items()}
+
+
+def _osc_target(name: str, words: object) -> OscTarget:
+    from poise.core import metrics
+
+    known = (*metrics.names(), "rr", "fullness")
+    key = f"osc.map.{name}"
+    if name not in known:
+        raise SettingsError(f"{key} is none of {', '.join(known)}", key=key)
+    to, _, form = words.strip().partition(" ") if isinstance(words, str) else ("", "", "")
+    span = _SPAN.fullmatch(form.strip())
+    if to.startswith("/") and form.strip() in ("", "int"):
+        return OscTarget(to, whole=bool(form))
+    if to.startswith("/") and span is not None and float(span[1]) < float(span[2]):
+        return OscTarget(to, span=(float(span[1]), float(span[2])))
+    raise SettingsError(
+        f"{key} is an address, with int or a range after it, such as '/HR', '/HR int' or "
+        f"'/HR 40-180'; got {_shown(words)}",
+        key=key,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TextSettings:
+    """``line`` is what ``--text`` writes: words with {heart}, {doubt}, {swing} and {breath}."""
+
+    line: str = "{heart} ± {doubt}"
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """How much is written to ``poise.log``: ``level`` is warning, info or debug.
 
@@ -220,6 +283,8 @@ class Settings:
     sound: SoundSettings = field(default_factory=SoundSettings)
     desktop: DesktopSettings = field(default_factory=DesktopSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
+    osc: OscSettings = field(default_factory=OscSettings)
+    text: TextSettings = field(default_factory=TextSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
 
@@ -265,7 +330,7 @@ def save(path: Path, **parts: Any) -> None:
 def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:
     hints = get_type_hints(cls)
     known = {f.name for f in fields(cls)}
-    values = {}
+    values: dict[str, Any] = {}
     for key, value in data.items():
         place = f"{at}{key}"
         if key not in known:
@@ -275,10 +340,14 @@ def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
             raise SettingsError(f"unknown setting {place}; {hint}", key=place)
         wanted = hints[key]
-        if isinstance(value, dict) and wanted not in (str, float, bool, int):
+        if isinstance(value, dict) and wanted == dict[str, str]:
+            values[key] = value  # whoever asks for it knows what may be in it
+        elif isinstance(value, dict) and wanted not in (str, float, bool, int):
             values[key] = _build(wanted, value, f"{place}.")
         elif wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
             values[key] = inf if abs(value) > LARGEST else float(value)  # refused with its range
+        elif wanted == dict[str, str]:
+            raise SettingsError(f"{place} should be a table, got {_shown(value)}", key=place)
         elif isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool):
             values[key] = value
         else:

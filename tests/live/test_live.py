@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from poise import cli, exercises, live
+from poise import __version__, cli, exercises, live
 from poise.clock import ManualClock
 from poise.core import metrics
 from poise.core.events import (
@@ -27,6 +27,7 @@ from poise.core.events import (
     SessionEnded,
     StageChanged,
 )
+from poise.core.guide.pacer import Breath
 from poise.errors import PoiseError, UsageError
 from poise.live import Sending
 from poise.live.osc import address, message
@@ -56,6 +57,11 @@ def run_through(sends: tuple[Sending, ...], *, ready: Any = lambda: None) -> lis
 
 def rates(events: list[Event]) -> list[MetricUpdate]:
     return [e for e in events if isinstance(e, MetricUpdate) and e.name == "heart_rate" and e.value]
+
+
+def told(t: float, name: str, value: float | None, se: float | None) -> MetricUpdate:
+    reason = "" if value is not None else "no beats"
+    return MetricUpdate(t, "strap", name, value, se, "", 60.0, 9, Confidence.MEDIUM, reason)
 
 
 def intervals(events: list[Event]) -> list[RRInterval]:
@@ -116,8 +122,9 @@ def test_every_live_metric_reaches_osc_with_its_error(listening: tuple[int, Hear
     port, heard = listening
     out = live.open_out(Sending("osc", str(port)), ManualClock())
     for name in metrics.names():
-        out.metric(3.0, name, 40.5, 2.5)
-        out.metric(4.0, name, 41.5, None)
+        out.metric(told(3.0, name, 40.5, 2.5))
+        out.metric(told(4.0, name, 41.5, None))
+        out.metric(told(5.0, name, None, None))
     while len(heard.messages) < 2 * len(metrics.names()):
         threading.Event().wait(0.01)
     out.close()
@@ -235,8 +242,8 @@ def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(
                     got.setdefault(name, []).append(sample)
         events += session.drain()
         beat, rate = intervals(events)[-1], rates(events)[-1]
-        for name, last in (("rr", [beat.rr_ms, float(beat.usable)]), ("heart-rate", [rate.value])):
-            while got[name][-1][0] != last:  # each stream comes at its own pace
+        for name, last in (("rr", beat.rr_ms), ("heart-rate", rate.value)):
+            while got[name][-1][0][0] != last:  # each stream comes at its own pace
                 got[name].append(inlets[name].pull_sample(60.0))
     rows = got["rr"]
     told = intervals(events)[-len(rows) :]  # the heart beat before the streams were found
@@ -245,7 +252,7 @@ def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(
     first, t0 = rows[0][1], told[0].t
     for (_, at), event in zip(rows, told, strict=True):
         assert (at - first) * SPEED == pytest.approx(event.t - t0, abs=1e-6)
-    heard = [value for (value,), _ in got["heart-rate"]]
+    heard = [value for (value, _, _), _ in got["heart-rate"]]
     assert len(heard) > 10  # one a second, and two breaths take twenty
     assert heard == [e.value for e in rates(events)][-len(heard) :]
     assert [m for (m,), _ in got["markers"]][-2:] == ["guide ended", "ended completed"]
@@ -264,12 +271,13 @@ def test_every_live_metric_reaches_lsl_with_its_error(
         inlet = pylsl.StreamInlet(found)
         inlet.open_stream(60.0)
         joined(name.replace("_", "-"))
-        out.metric(3.0, name, 40.5, 2.5)
-        out.metric(4.0, name, 41.5, None)
+        out.metric(told(2.0, name, None, None))
+        out.metric(told(3.0, name, 40.5, 2.5))
+        out.metric(told(4.0, name, 41.5, None))
         first, second = (inlet.pull_sample(60.0)[0] for _ in range(2))
-        assert first == ([40.5] if name == "heart_rate" else [40.5, 2.5])
-        assert second[0] == 41.5
-        assert [isnan(se) for se in second[1:]] == [True] * (name != "heart_rate")
+        assert first == [40.5, 2.5, 2.0]
+        assert second[::2] == [41.5, 2.0]
+        assert isnan(second[1])
     out.close()
 
 
@@ -281,6 +289,8 @@ def test_a_stream_says_what_its_channels_are(pylsl: Any) -> None:
     assert (info.type(), info.channel_count(), info.nominal_srate()) == ("RR", 2, 0.0)
     channel = info.desc().child("channels").child("channel")
     assert (channel.child_value("label"), channel.child_value("unit")) == ("rr", "ms")
+    made = info.desc().child("acquisition")
+    assert (made.child_value("manufacturer"), made.child_value("model")) == ("poise", __version__)
     out.close()
 
 
@@ -293,8 +303,8 @@ class Watched:
     def __init__(self) -> None:
         self.guides: Queue[tuple[float, float, float]] = Queue()
 
-    def guide(self, t: float, phase_rad: float, fullness: float) -> None:
-        self.guides.put((t, phase_rad, fullness))
+    def guide(self, t: float, phase_rad: float, breath: Breath) -> None:
+        self.guides.put((t, phase_rad, breath.fullness))
 
     def __getattr__(self, name: str) -> Any:
         return lambda *_: None
@@ -325,10 +335,10 @@ class Noting:
     """A way out that notes the metrics it was told."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[Any, ...]] = []
+        self.told: list[tuple[str, float | None]] = []
 
-    def metric(self, *told: Any) -> None:
-        self.told.append(told)
+    def metric(self, told: MetricUpdate) -> None:
+        self.told.append((told.name, told.value))
 
     def __getattr__(self, name: str) -> Any:
         return lambda *_: None
@@ -347,7 +357,7 @@ def test_what_a_session_tells_is_sent_of_the_sensor_that_leads(
             tap.inbox.put(update)
     tap.start()
     tap.close()
-    assert noting.told == [(5.0, name, 1.0, None) for name in metrics.names()]
+    assert noting.told == [(name, value) for name in metrics.names() for value in (1.0, None)]
 
 
 class Stuck:

@@ -43,6 +43,8 @@ SPEAKING = (
     "library/forget.py",
     "library/index.py",
     "live/osc.py",
+    "live/serve.py",
+    "live/text.py",
     "packages.py",
     "recording/reader.py",
     "recording/writer.py",
@@ -60,6 +62,13 @@ SILENT = {
     "core/training/safety.py": (r"\b(",),  # words that are looked for
     "core/training/feedback.py": (" ± {}",),
     "live/osc.py": ("--osc takes a port",),
+    "live/serve.py": (  # told to programs
+        "--serve takes", "HTTP/1.1", "Con", "Cache-", "Cross-", "Referrer", "X-", "this is not",
+        "another page", "the key is", "only to", "there is", "too many", "no request", "Forbidden",
+        "Not", "Method", "Misdirected", "Service", "form-action", "text/", "data: ", "script-src",
+        "default-src",
+    ),
+    "live/text.py": ("--text takes", "{}"),
     "library/index.py": ("PRAGMA", "SELECT", "INSERT", "DELETE", "BEGIN", "\n    CREATE", "name IN",
                          "began ", "sensor = ?", "exercise = ?", "a row is not as it was"),
     "recording/reader.py": ("not an object",),

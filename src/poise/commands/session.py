@@ -143,7 +143,7 @@ def plan(args: argparse.Namespace, exercise: str | Exercise, known: Settings | N
     from poise.runtime.plan import Plan
 
     known = known or settings.load(paths.config())
-    sensors, sends = _sensors(args, known), sending.ways(args)
+    sensors, sends = _sensors(args, known), sending.ways(args, known)
     pace = args.pace or known.guide.pace
     whole = exercises.load(exercise) if isinstance(exercise, str) else exercise
     fitted = whole.fitted(

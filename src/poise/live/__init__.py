@@ -1,7 +1,7 @@
 """To other programs while a session runs: one file for each way, off unless asked for.
 
-A way's module has ``check(where)``, which answers with the sentence to keep on screen or raises
-what is wrong, and ``open_out(where, clock)``, which gives an :class:`Out`.
+A way's module has ``check(where, settings)``, which answers with the sentence to keep on screen or
+raises what is wrong, and ``open_out(where, clock, settings)``, which gives an :class:`Out`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ from types import ModuleType
 from typing import NamedTuple, Protocol
 
 from poise.clock import Clock
+from poise.core.events import MetricUpdate
+from poise.core.guide.pacer import Breath
+from poise.settings import OscSettings, TextSettings
 
 
 class Sending(NamedTuple):
-    """A way out, ``lsl`` or ``osc``, and ``where`` to."""
+    """A way out, the name of a file here, ``where`` to, and what the person set for it."""
 
     way: str
     where: str = ""
+    settings: OscSettings | TextSettings | None = None
 
 
 class Out(Protocol):
@@ -26,16 +30,16 @@ class Out(Protocol):
     Called from one thread, which is not the session's.  A method may raise OSError.
     """
 
-    def metric(self, t: float, name: str, value: float, se: float | None) -> None:
-        """One of ``poise.core.metrics`` at ``t``, with its standard error when that is known."""
+    def metric(self, told: MetricUpdate) -> None:
+        """One of ``poise.core.metrics``; ``value`` is None while it is not known."""
         ...
 
     def interval(self, t: float, rr_ms: float, usable: bool) -> None:
         """An interval that ended with the beat at ``t``."""
         ...
 
-    def guide(self, t: float, phase_rad: float, fullness: float) -> None:
-        """The guide: its phase from 0 at an inhale to 2π, and how full it asks the lungs to be."""
+    def guide(self, t: float, phase_rad: float, breath: Breath) -> None:
+        """The guide: its phase from 0 at an inhale to 2π, and what it asks the lungs to do."""
         ...
 
     def marker(self, t: float, words: str) -> None:
@@ -47,12 +51,12 @@ class Out(Protocol):
 
 def check(sending: Sending) -> str:
     """The sentence to show while it is on; raises :class:`PoiseError` when it cannot be."""
-    said: str = _module(sending).check(sending.where)
+    said: str = _module(sending).check(sending.where, sending.settings)
     return said
 
 
 def open_out(sending: Sending, clock: Clock) -> Out:
-    out: Out = _module(sending).open_out(sending.where, clock)
+    out: Out = _module(sending).open_out(sending.where, clock, sending.settings)
     return out
 
 

@@ -13,22 +13,26 @@ from math import nan
 from pathlib import Path
 from typing import Any
 
+from poise import __version__
 from poise.clock import Clock
 from poise.core import metrics
+from poise.core.events import Confidence, MetricUpdate
+from poise.core.guide.pacer import Breath
 from poise.errors import PoiseError
 
 HEART_RATE = "heart_rate"
+CONFIDENCES = (Confidence.NONE, Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 MISSING = "--lsl needs the package pylsl, which is not installed: pip install 'poise[research]'"
 
 
-def check(where: str) -> str:
+def check(where: str, _settings: object = None) -> str:
     """The sentence to show; raises :class:`PoiseError` without pylsl."""
     if find_spec("pylsl") is None:
         raise PoiseError(MISSING)
     return "Heart and breath are available to every LSL program on this network."
 
 
-def open_out(where: str, clock: Clock) -> LslOut:
+def open_out(where: str, clock: Clock, _settings: object = None) -> LslOut:
     """Open the streams; raises OSError when liblsl cannot be loaded."""
     try:
         pylsl = import_module("pylsl")
@@ -42,8 +46,8 @@ def open_out(where: str, clock: Clock) -> LslOut:
 class LslOut:
     """``poise-rr``, ``poise-guide``, ``poise-markers``, and one for each metric.
 
-    A metric's stream has its name, ``poise-rmssd``, and two channels, the value and its standard
-    error, NaN where that is not known; ``poise-heart-rate`` has the value alone.
+    A metric's stream has its name, ``poise-swing``, and three channels: the value, its standard
+    error, NaN where that is not known, and the confidence, 0 for none to 3 for high.
     """
 
     def __init__(self, pylsl: Any, clock: Clock) -> None:
@@ -51,11 +55,13 @@ class LslOut:
         self._zero = pylsl.local_clock() - clock.real_s(clock.now())
         number, text = pylsl.cf_double64, pylsl.cf_string
         self._metrics = {
-            name: _outlet(pylsl, name.replace("_", "-"), "Metric", number,
-                          (name, metrics.metric(name).unit), ("se", metrics.metric(name).unit))
-            for name in metrics.names() if name != HEART_RATE
+            name: _outlet(
+                pylsl, name.replace("_", "-"), "HR" if name == HEART_RATE else "Metric", number,
+                (name, metrics.metric(name).unit), ("se", metrics.metric(name).unit),
+                ("confidence", "0 none to 3 high"),
+            )
+            for name in metrics.names()
         }  # fmt: skip
-        self._heart_rate = _outlet(pylsl, "heart-rate", "HR", number, (HEART_RATE, "bpm"))
         self._interval = _outlet(
             pylsl, "rr", "RR", number, ("rr", "ms"), ("usable", "1 if it can be used")
         )
@@ -64,20 +70,20 @@ class LslOut:
         )
         self._marker = _outlet(pylsl, "markers", "Markers", text, ("marker", ""))
 
-    def metric(self, t: float, name: str, value: float, se: float | None) -> None:
-        """The value and its standard error; one channel alone, bpm, for the heart rate."""
-        if name == HEART_RATE:
-            self._heart_rate.push_sample([value], self._at(t))
-        else:
-            self._metrics[name].push_sample([value, nan if se is None else se], self._at(t))
+    def metric(self, told: MetricUpdate) -> None:
+        """The value, its standard error and the confidence; what is not known is not sent."""
+        if told.value is not None:
+            se = nan if told.se is None else told.se
+            sample = [told.value, se, float(CONFIDENCES.index(told.confidence))]
+            self._metrics[told.name].push_sample(sample, self._at(told.t))
 
     def interval(self, t: float, rr_ms: float, usable: bool) -> None:
         """Two channels: ms, and 1 if it can be used."""
         self._interval.push_sample([rr_ms, float(usable)], self._at(t))
 
-    def guide(self, t: float, phase_rad: float, fullness: float) -> None:
+    def guide(self, t: float, phase_rad: float, breath: Breath) -> None:
         """Two channels, some 20 times a second."""
-        self._guide.push_sample([phase_rad, fullness], self._at(t))
+        self._guide.push_sample([phase_rad, breath.fullness], self._at(t))
 
     def marker(self, t: float, words: str) -> None:
         """One channel of text."""
@@ -85,7 +91,7 @@ class LslOut:
 
     def close(self) -> None:
         self._metrics.clear()
-        del self._heart_rate, self._interval, self._guide, self._marker
+        del self._interval, self._guide, self._marker
 
     def _at(self, t: float) -> float:
         """A moment of the session on LSL's clock."""
@@ -100,6 +106,9 @@ def _outlet(pylsl: Any, name: str, kind: str, form: Any, *channels: tuple[str, s
         channel = described.append_child("channel")
         channel.append_child_value("label", label)
         channel.append_child_value("unit", unit)
+    made = info.desc().append_child("acquisition")
+    made.append_child_value("manufacturer", "poise")
+    made.append_child_value("model", __version__)
     return pylsl.StreamOutlet(info)
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import socket
 import struct
+from collections.abc import Mapping
 from ipaddress import ip_address
 
 from poise.clock import Clock
+from poise.core.events import MetricUpdate
+from poise.core.guide.pacer import Breath
 from poise.errors import UsageError
+from poise.settings import OscSettings, OscTarget
 
 HERE = "127.0.0.1"
 
 
-def check(where: str) -> str:
+def check(where: str, _settings: object = None) -> str:
     """The sentence to show; raises :class:`UsageError` when ``where`` is no address."""
     host, port = address(where)
     if is_here(host):
@@ -20,9 +24,9 @@ def check(where: str) -> str:
     return f"Heart and breath are sent over the network to {host}:{port} (OSC)."
 
 
-def open_out(where: str, clock: Clock) -> OscOut:
+def open_out(where: str, clock: Clock, settings: OscSettings | None) -> OscOut:
     """Begin to send to ``where``."""
-    return OscOut(*address(where))
+    return OscOut(*address(where), (settings or OscSettings()).mapped())
 
 
 def address(where: str) -> tuple[str, int]:
@@ -52,23 +56,29 @@ def is_here(host: str) -> bool:
 class OscOut:
     """Sends messages to one address; nobody needs to listen there."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, mapped: Mapping[str, OscTarget]) -> None:
+        self._mapped = mapped
         found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)[0]
         self._socket = socket.socket(found[0], socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._to = found[4]
 
-    def metric(self, t: float, name: str, value: float, se: float | None) -> None:
+    def metric(self, told: MetricUpdate) -> None:
         """``/poise/heart_rate`` and the like with the value, and its error when it is known."""
-        self._send(f"/poise/{name}", value, *([] if se is None else [se]))
+        if told.value is not None:
+            self._send(f"/poise/{told.name}", told.value, *([] if told.se is None else [told.se]))
+            self._send_mapped(told.name, told.value)
 
     def interval(self, t: float, rr_ms: float, usable: bool) -> None:
         """``/poise/rr`` with ms, and 1 if it can be used."""
         self._send("/poise/rr", rr_ms, int(usable))
+        if usable:
+            self._send_mapped("rr", rr_ms)
 
-    def guide(self, t: float, phase_rad: float, fullness: float) -> None:
-        """``/poise/guide`` with both."""
-        self._send("/poise/guide", phase_rad, fullness)
+    def guide(self, t: float, phase_rad: float, breath: Breath) -> None:
+        """``/poise/guide`` with the phase and how full the lungs are to be."""
+        self._send("/poise/guide", phase_rad, breath.fullness)
+        self._send_mapped("fullness", breath.fullness)
 
     def marker(self, t: float, words: str) -> None:
         """``/poise/marker`` with the words."""
@@ -76,6 +86,12 @@ class OscOut:
 
     def close(self) -> None:
         self._socket.close()
+
+    def _send_mapped(self, name: str, value: float) -> None:
+        """The same once more where the settings want it, in the form they want."""
+        target = self._mapped.get(name)
+        if target is not None:
+            self._send(target.to, target.form(value))
 
     def _send(self, to: str, *values: float | int | str) -> None:
         try:

@@ -97,9 +97,9 @@ class Tap:
             match event:
                 case LeadChanged():
                     self._lead = event.sensor
-                case MetricUpdate() if event.value is not None and event.name in self._metrics:
+                case MetricUpdate() if event.name in self._metrics:
                     if self._lead in (None, event.sensor):
-                        out.metric(event.t, event.name, event.value, event.se)
+                        out.metric(event)
                 case RRInterval() if self._lead in (None, event.sensor):
                     out.interval(event.t, event.rr_ms, event.usable)
                 case StageChanged():
@@ -135,4 +135,4 @@ class Tap:
             return
         self._guided_t = now
         pattern = BreathPattern(b.inhale_s, b.exhale_s, b.hold_in_s, b.hold_out_s)
-        out.guide(now, 2 * pi * (now - b.t) / b.period_s, pattern.at(now - b.t).fullness)
+        out.guide(now, 2 * pi * (now - b.t) / b.period_s, pattern.at(now - b.t))

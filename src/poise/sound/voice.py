@@ -1,7 +1,7 @@
 """The system's own voice, where it has one: a program of its own speaks each sentence.
 
-Linux has ``spd-say`` (Speech Dispatcher), macOS ``say``, Windows PowerShell.  What is to be said goes
-to its standard input, so that no shell and no list of processes ever sees it.
+Linux has ``spd-say`` (Speech Dispatcher), macOS ``say``, Windows PowerShell.  What is to be said
+goes to its standard input, so that no shell and no list of processes ever sees it.
 """
 
 from __future__ import annotations

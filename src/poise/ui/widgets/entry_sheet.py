@@ -71,7 +71,7 @@ class EntrySheet(Sheet):
         self.form.changed, self.form.grown = self._changed, self.lay
         self.form.no_camera = no_camera
         self._show_buttons()
-        self.form.say_state(tr("Saved as you write, in a file of its own on this computer."))
+        self.form.say_state(tr("Saved as you write, and only on this computer."))
 
     # ------------------------------------------------------------------ what a person does
 
