@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 QUICK := tests/core tests/protocols tests/recording tests/golden tests/library tests/replay
 LATER := tests/core/pulse tests/core/test_two_sensors.py tests/recording/test_faults.py
 
-.PHONY: fresh hashes gallery reset quick test setup setup-dev system format lint types contracts pytest bluez-vm clean
+.PHONY: bundle fresh hashes gallery reset quick test setup setup-dev system format lint types contracts pytest bluez-vm clean
 
 reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
 	@$(BIN)/poise reset $$($(BIN)/poise devices --straps --seconds 4 >/dev/null 2>&1 || echo --synthetic)
@@ -56,6 +56,11 @@ bluez-vm: setup-dev  ## poise on the real bluetoothd, in QEMU: minutes, so by it
 
 gallery: setup  ## every screen as a picture, into build/gallery
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tools.gallery build/gallery
+
+bundle:  ## poise as one folder with its own Python, into build/bundle, and each of its jobs tried: minutes
+	@test -x build/bundle-venv/bin/python || $(PYTHON) -m venv build/bundle-venv
+	build/bundle-venv/bin/python -m pip --disable-pip-version-check install -q -c constraints.txt '.[bundle,research]'
+	QT_QPA_PLATFORM=offscreen build/bundle-venv/bin/python -m tools.bundle build/bundle
 
 fresh:  ## as root on Linux: both commands above in fresh Debian 12 and 13, half an hour and more
 	$(PYTHON) -m tools.fresh

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,7 +145,7 @@ def test_lost_or_damaged_it_is_made_again_and_says_the_same(
     for n in range(1, 10):
         folder.add(f"2026-01-0{n}", f"strap {'tag' * 200}")
     whole = folder.names()
-    with sqlite3.connect(folder.path) as base:
+    with closing(sqlite3.connect(folder.path)) as base, base:
         base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     base.close()
     spoil(folder.path)
@@ -196,7 +197,7 @@ def test_no_connection_is_left_open(
 
 def test_an_index_of_a_newer_poise_is_refused_in_a_sentence(folder: Folder) -> None:
     folder.names()
-    with sqlite3.connect(folder.path) as base:
+    with closing(sqlite3.connect(folder.path)) as base, base:
         base.execute(f"PRAGMA user_version = {len(index.MIGRATIONS) + 1}")
     base.close()
     with pytest.raises(PoiseError, match=r"newer poise .* .poise doctor --rebuild"):
@@ -215,7 +216,7 @@ def test_an_index_of_an_older_poise_is_brought_up_and_keeps_its_rows(
         assert len(list(opened.rows())) == 1
         assert opened.holding("of-2026-01-01")
     assert folder.read == []
-    with sqlite3.connect(folder.path) as base:
+    with closing(sqlite3.connect(folder.path)) as base, base:
         assert base.execute("PRAGMA user_version").fetchone() == (len(index.MIGRATIONS),)
         assert base.execute("SELECT mood FROM session").fetchall() == [(None,)]
     base.close()

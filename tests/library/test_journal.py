@@ -239,7 +239,8 @@ def test_a_word_of_the_journal_is_nowhere_else_and_nowhere_after_forgetting(
     name = path.name.removesuffix(".poise.jsonl")
     notes.save(path, {"went_well": "fine"})
     id = journal.add(entry(text=MARKER, session=name))
-    assert len(list(sessions.index().rows())) == 1
+    with sessions.index() as held:
+        assert len(list(held.rows())) == 1
     for form in exporters.names():
         assert cli.main(["export", name, "--to", form, "-o", str(out / form)]) in (0, 1)
     assert cli.main(["doctor"]) == 0

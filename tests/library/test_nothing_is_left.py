@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -59,11 +61,9 @@ def test_the_person_s_own_words_are_in_no_index(poise_home: Path) -> None:
 
 
 def test_an_index_of_an_earlier_version_loses_the_words_it_had() -> None:
-    import sqlite3
-
     path = made_up(paths.sessions() / "first.poise.jsonl").path
     files.private_folder(paths.index().parent)
-    with sqlite3.connect(paths.index()) as base:
+    with closing(sqlite3.connect(paths.index())) as base, base:
         for script in MIGRATIONS[:-1]:
             base.executescript(script)
         base.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
@@ -71,7 +71,6 @@ def test_an_index_of_an_earlier_version_loses_the_words_it_had() -> None:
             "INSERT INTO session VALUES (?, 1, 1, 0, '', '', NULL, ?, 0)",
             ("first", json.dumps({"went_well": SECRET * 500})),
         )
-    base.close()
     assert SECRET.encode() in everything(paths.state().parent)
     run("sessions")
     assert SECRET.encode() not in everything(paths.state().parent)

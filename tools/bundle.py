@@ -1,0 +1,132 @@
+"""poise as one folder with its own Python, made by PyInstaller and tried: ``make bundle``.
+
+    python -m tools.bundle build/bundle            make it, and run each of its jobs
+    python -m tools.bundle build/bundle --only-try
+
+All that the bundle must do runs offscreen: a reset to its end, a camera from a video file, a batch,
+exports and the doctor's report.  Its size and what it takes to start are measured beside the Python
+that made it.  Needs the extra ``bundle``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SPEC = ROOT / "packaging" / "poise.spec"
+MOST_MB, MOST_TIMES = 260, 2.0
+STARTS = 5
+FILM_S, FPS = 12, 20
+
+
+def main() -> int:
+    """Make the bundle and try it; 1 when a job fails or a goal is missed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("out", type=Path, metavar="FOLDER", help="where the bundle goes")
+    parser.add_argument("--only-try", action="store_true", help="try the one that is there")
+    args = parser.parse_args()
+    out: Path = args.out.resolve()
+    if not args.only_try:
+        words = ["--noconfirm", "--clean", "--log-level", "WARN", "--distpath", str(out)]
+        words += ["--workpath", str(out.with_name("bundle-work")), str(SPEC)]
+        subprocess.run([sys.executable, "-m", "PyInstaller", *words], check=True)
+    program = out / "poise" / ("poise.exe" if sys.platform == "win32" else "poise")
+    if sys.platform == "darwin":
+        program = out / "poise.app" / "Contents" / "MacOS" / "poise"
+    wrong = tried(program)
+    size_mb = sum(p.stat().st_size for p in (out / "poise").rglob("*") if not p.is_symlink()) / 1e6
+    own_s, its_s = started([sys.executable, "-P", "-m", "poise"]), started([str(program)])
+    print(f"size {size_mb:.0f} MB (at most {MOST_MB}), start {its_s:.2f} s against {own_s:.2f} s")
+    if size_mb > MOST_MB:
+        wrong.append("it is too large")
+    if its_s > MOST_TIMES * own_s:
+        wrong.append("it starts too slowly")
+    for words_of in wrong:
+        print(f"failed: {words_of}")
+    return 1 if wrong else 0
+
+
+def tried(program: Path) -> list[str]:
+    """What of the bundle's jobs failed, in words."""
+    wrong: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="poise-bundle-") as folder:
+        home = Path(folder)
+        environment = {
+            **os.environ, "POISE_HOME": str(home / "home"), "QT_QPA_PLATFORM": "offscreen",
+        }  # fmt: skip
+        film, one = home / "film.avi", home / "one.poise.jsonl"
+        drawn(film)
+
+        def run(name: str, *words: str, holds: Callable[[str], bool], limit_s: float = 120) -> None:
+            begun = time.perf_counter()
+            try:
+                done = subprocess.run(
+                    [str(program), *words], env=environment, capture_output=True, text=True,
+                    timeout=limit_s, check=False, encoding="utf-8", errors="replace", cwd=home,
+                )  # fmt: skip
+                good = done.returncode == 0 and holds(done.stdout)
+                said = done.stderr + done.stdout[-500:]
+            except subprocess.TimeoutExpired:
+                good, said = False, f"took longer than {limit_s:.0f} s"
+            took_s = time.perf_counter() - begun
+            print(f"{'ok  ' if good else 'FAIL'} {name} ({took_s:.1f} s)")
+            if not good:
+                wrong.append(f"{name}: {said}")
+
+        run("reset", "reset", "--synthetic", "--speed", "0", "--json", "--out", str(one),
+            holds=lambda out: json.loads(out.splitlines()[-1])["completed"])  # fmt: skip
+        run("reset in the window", "reset", "--synthetic", "--speed", "30", "--no-record", "--json",
+            holds=lambda out: json.loads(out.splitlines()[-1])["completed"])  # fmt: skip
+        run("camera", "train", "--minutes", "0.17", "--camera", str(film), "--headless", "--json",
+            holds=lambda out: '"streaming"' in out and '"kind": "summary"' in out)  # fmt: skip
+        run("video", "analyze", str(film), "--json", holds=lambda out: '"video"' in out)
+        (home / "shelf").mkdir()
+        for copy in ("a", "b"):
+            (home / "shelf" / f"{copy}.poise.jsonl").write_bytes(one.read_bytes())
+        table = home / "table.csv"
+        run("batch", "batch", str(home / "shelf"), "--jobs", "2", "--table", str(table),
+            holds=lambda _: len(table.read_text("utf-8").splitlines()) == 3)  # fmt: skip
+        for form in ("csv", "edf", "bids"):
+            made = home / f"exported-{form}"
+            run(f"export {form}", "export", str(one), "--to", form, "-o", str(made),
+                holds=lambda _, made=made: made.exists())  # type: ignore[misc]  # fmt: skip
+        run("doctor", "doctor", holds=lambda out: "numpy 2" in out and "numpy missing" not in out)
+        run("strap", "train", "--minutes", "0.17", "--strap", "demo", "--headless", "--json",
+            holds=lambda out: '"RRInterval"' in out)  # fmt: skip
+    return wrong
+
+
+def drawn(path: Path) -> None:
+    """A film of a drawn face with a pulse."""
+    import cv2
+
+    from poise.simulation.faces import HEIGHT, WIDTH, Film, frames
+    from poise.simulation.person import Person
+
+    form = cv2.VideoWriter.fourcc(*"MJPG")
+    writer = cv2.VideoWriter(str(path), form, FPS, (WIDTH, HEIGHT))
+    for _, picture in frames(Person(), Film(fps=FPS), FILM_S):
+        writer.write(picture)
+    writer.release()
+
+
+def started(words: list[str]) -> float:
+    """The median of what a start takes, to a list of the sessions, in s."""
+    took = []
+    for _ in range(STARTS):
+        begun = time.perf_counter()
+        subprocess.run([*words, "sessions"], capture_output=True, check=True)
+        took.append(time.perf_counter() - begun)
+    return sorted(took)[len(took) // 2]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
