@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import sys
@@ -19,9 +18,8 @@ def helps() -> str:
     os.environ["COLUMNS"], os.environ["NO_COLOR"] = "100", "1"
     parts = []
     for name in cli.COMMANDS:
-        module = cli.command(name)
-        parser = argparse.ArgumentParser(prog=f"poise {name}", description=module.__doc__)
-        module.add_arguments(parser)
+        parser = cli.parser_of(name)
+        parser.epilog = None
         text = as_since_3_13(parser.format_help().rstrip())
         parts.append(f"### poise {name}\n\n```\n{text}\n```\n")
     return "\n".join(parts)

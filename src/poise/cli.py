@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext, redirect_stderr
 from importlib import import_module
-from io import TextIOWrapper
+from io import TextIOBase, TextIOWrapper
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn, TextIO
 
 from poise import __version__, signals
 from poise.errors import PoiseError, SensorUnavailableError, UsageError
@@ -36,25 +39,28 @@ COMMANDS = {
     "bench": "measure the delay and cost of a camera, a strap or the whole chain",
     "shortcut": "add poise to your desktop's programs (Linux)",
     "doctor": "a report to paste: versions, devices, recent problems and fixes",
+    "completions": "what a shell needs to complete poise's words",
+    "help": "the commands, or all about one",
 }
 ERROR, USAGE, NO_SENSOR = 1, 2, 3
+ABOUT = "Breathe with a guide and watch your heart answer. Without a command, the window opens."
 LINES = "\n"  # what errors and tracebacks may be made of
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status of docs/command-line.md."""
     words = list(sys.argv[1:] if argv is None else argv)
-    verbose = "-v" in words or "--verbose" in words
-    words = [word for word in words if word not in ("-v", "--verbose")]
+    verbose, quiet = not {"-v", "--verbose"}.isdisjoint(words), not QUIET.isdisjoint(words)
+    words = [word for word in words if word not in {"-v", "--verbose", *QUIET}]
     if isinstance(sys.stdout, TextIOWrapper):  # a terminal may not know every letter of a name
         sys.stdout.reconfigure(errors="backslashreplace")
     with signals.heeded(signals.interrupt):
-        return _status(words, verbose)
+        return _status(words, verbose, quiet)
 
 
-def _status(words: list[str], verbose: bool) -> int:
+def _status(words: list[str], verbose: bool, quiet: bool) -> int:
     try:
-        status = _run(words, verbose)
+        status = _run(words, verbose, quiet)
         sys.stdout.flush()
         return status
     except UsageError as error:
@@ -75,18 +81,18 @@ def _status(words: list[str], verbose: bool) -> int:
         return 0
 
 
-def _run(words: list[str], verbose: bool) -> int:
+def _run(words: list[str], verbose: bool, quiet: bool) -> int:
     _log_problems(verbose)
     _sweep()
     if words and words[0] in COMMANDS:
         module = command(words[0])
-        parser = argparse.ArgumentParser(
-            prog=f"poise {words[0]}", description=module.__doc__, epilog=VERBOSE
-        )
-        module.add_arguments(parser)
-        status: int = module.run(parser.parse_args(words[1:]))
+        args = parser_of(words[0]).parse_args(words[1:])
+        with redirect_stderr(ErrorsOnly(sys.stderr)) if quiet else nullcontext():
+            status: int = module.run(args)
         return status
-    _parser().parse_args(words)
+    if words and not words[0].startswith("-"):
+        raise UsageError(f"there is no command {words[0]!r}{_near(words[0], COMMANDS)}")
+    parser().parse_args(words)
     from poise.commands import session
 
     return session.home()
@@ -97,22 +103,69 @@ def command(name: str) -> ModuleType:
     return import_module(f"poise.commands.{'importing' if name == 'import' else name}")
 
 
-VERBOSE = "-v writes a detailed poise.log, and adds the traceback when something fails."
+QUIET = frozenset(("-q", "--quiet"))
+VERBOSE = (
+    "-v writes a detailed poise.log, and adds the traceback when something fails; -q leaves out "
+    "notes and progress."
+)
 
 
-def _parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Names the nearest word that it knows for one that it does not."""
+
+    def error(self, message: str) -> NoReturn:
+        """One sentence and exit status 2."""
+        unknown = re.match(r"unrecognized arguments: (--[\w-]+)", message)
+        if unknown is not None:
+            known = [word for action in self._actions for word in action.option_strings]
+            message += _near(unknown[1], known)
+        super().error(message)
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """The one that was probably meant, in words to add to a sentence."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+class ErrorsOnly(TextIOBase):
+    """What ``--quiet`` makes of standard error: lines that tell of an error, and no others."""
+
+    def __init__(self, to: TextIO) -> None:
+        self._to, self._line = to, ""
+
+    def write(self, text: str) -> int:
+        """Kept until the line is whole."""
+        *whole, self._line = (self._line + text).split("\n")
+        for line in whole:
+            if line.startswith("poise: "):
+                self._to.write(line + "\n")
+        return len(text)
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of a command's own words."""
+    module = command(name)
+    made = Parser(prog=f"poise {name}", description=module.__doc__, epilog=VERBOSE)
+    module.add_arguments(made)
+    return made
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of poise without a command."""
     width = max(map(len, COMMANDS))
     lines = "\n".join(f"  {name:<{width}}  {about}" for name, about in COMMANDS.items())
-    parser = argparse.ArgumentParser(
+    made = Parser(
         prog="poise",
         usage="poise [COMMAND] [OPTIONS]",
-        description="Breathe with a guide and watch your heart answer. "
-        "Without a command, the window opens.",
+        description=ABOUT,
         epilog=f"commands:\n{lines}\n\nSee 'poise COMMAND --help' for details. {VERBOSE}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"poise {__version__}")
-    return parser
+    made.add_argument("-V", "--version", action="version", version=f"poise {__version__}")
+    return made
 
 
 class _Plain(logging.Formatter):

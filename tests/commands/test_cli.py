@@ -101,7 +101,7 @@ def test_plain_headless_is_one_line_a_breath_and_a_closing_in_words() -> None:
         (["reset", "--speed", "0"], 2, "--speed only works with"),
         (["reset", "--synthetic", "--speed", "-1"], 2, "0 or more"),
         (["reset", "--synthetic", "x"], 2, "invalid"),
-        (["dance"], 2, "unrecognized"),
+        (["dance"], 2, "there is no command"),
         ([], 2, "no display"),
     ],
 )

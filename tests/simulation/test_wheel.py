@@ -29,7 +29,11 @@ BROUGHT = {"cv2": "opencv-python-headless", "dbus_fast": "bleak", "bumble": "bum
 
 def test_the_wheel_holds_the_whole_package_and_nothing_is_left_out_of_it() -> None:
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
-    assert wheel["build"]["targets"] == {"wheel": {"packages": ["src/poise"]}}
+    (target,) = wheel["build"]["targets"].values()
+    assert target.pop("packages") == ["src/poise"]
+    shared = target.pop("shared-data")
+    assert all((ROOT / name).is_file() for name in shared)  # a manual page, completions
+    assert not target
     assert set(wheel["build"]) == {"targets"}
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()  # hatch leaves these out
     folders = {part for path in ROOM.rglob("*.py") for part in path.relative_to(ROOT).parts}
