@@ -41,8 +41,11 @@ def session(*words: str) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-@pytest.mark.parametrize("command", ["reset", "train"])
-@pytest.mark.parametrize("end", ENDS, ids=lambda end: end.name)
+@pytest.mark.parametrize(
+    ("end", "command"),
+    [*((end, "reset") for end in ENDS), (signal.SIGTERM, "train")],
+    ids=lambda word: getattr(word, "name", word),
+)
 def test_each_signal_writes_the_end_line(end: signal.Signals, command: str, tmp_path: Path) -> None:
     path = tmp_path / "a.poise.jsonl"
     with session(command, "--synthetic", "--json", "--out", str(path)) as process:
