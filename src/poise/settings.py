@@ -13,7 +13,7 @@ from poise import files
 from poise.errors import SettingsError
 
 APPEARANCES = ("system", "light", "warm", "dark")
-GUIDES = ("disc", "bar", "wave", "still")
+GUIDES = ("auto", "disc", "bar", "wave", "still")
 SENSORS = ("auto", "strap", "camera", "both", "synthetic", "none")
 LEVELS = ("warning", "info", "debug")
 CUES = ("off", "short", "long")
@@ -113,7 +113,8 @@ class ScreenSettings:
     """How the window looks.
 
     ``appearance`` is system, light, warm (light, on a warm ground) or dark.  ``guide`` is the form
-    of the guide: disc, bar, wave, or still for one that does not move.  Without ``readings`` the
+    of the guide: disc, bar, wave, or still for one that does not move; auto is the disc, or still
+    where the system was asked for less motion.  Without ``readings`` the
     guide has the window to itself.  With ``details`` the heart rate has RMSSD and SDNN beside it,
     unless a camera leads.  With ``picture`` what the camera sees stands beside it, small; it is
     kept nowhere.
@@ -122,7 +123,7 @@ class ScreenSettings:
     """
 
     appearance: str = "system"
-    guide: str = "disc"
+    guide: str = "auto"
     readings: bool = True
     details: bool = False
     picture: bool = False

@@ -168,7 +168,7 @@ def test_two_sessions_from_the_first_key_to_their_comparison(person: Person) -> 
 def test_settings_and_sensors_are_chosen_and_kept_in_their_file(person: Person) -> None:
     person.press(Key.Key_S)
     person.tab_to("Guide: ")
-    person.press(Key.Key_Right)
+    person.press(Key.Key_Right, Key.Key_Right)
     person.tab_to("Sound: ")
     person.press(Key.Key_Right)
     person.press(Key.Key_Escape, Key.Key_C)
@@ -184,8 +184,8 @@ def test_the_keyboard_stays_on_what_it_chooses(person: Person) -> None:
     """The page may be made anew for a choice: in other words, colours or for another session."""
     for page, line, there in (
         (Key.Key_2, "Pace: ", ("4 s in, 5 s out",)),
-        (Key.Key_S, "Guide: ", ("Bar", "Wave", "No motion")),
-        (Key.Key_S, "Appearance: ", ("Dark",)),
+        (Key.Key_S, "Guide: ", ("Disc", "Bar", "Wave", "No motion")),
+        (Key.Key_S, "Appearance: ", ("Warm", "Dark")),
         (Key.Key_S, "Language: ", ("Deutsch",)),
     ):
         if person.window.pages.shown != {Key.Key_2: "practise", Key.Key_S: "preferences"}[page]:

@@ -146,7 +146,7 @@ def test_looks_are_chosen_with_the_arrow_keys_and_kept(reset: Exercise) -> None:
     person.press(Key.Key_S)
     _, guide = person.window.pages["preferences"].choices.lines["screen.guide"]
     guide.focus_chosen()
-    person.press(Key.Key_Right)
+    person.press(Key.Key_Right, Key.Key_Right)
     assert person.saved[-1].screen.guide == "bar"
     assert person.window.pages["preferences"].isVisible()
     assert QApplication.focusWidget().accessibleName() == "Guide: Bar"  # still where one was

@@ -84,7 +84,7 @@ def test_a_page_is_saved_as_a_picture_or_a_pdf_by_key(name: str) -> None:
         if os.name == "posix":
             assert path.stat().st_mode & 0o077 == 0
     press(window, Key.Key_Escape)
-    assert "Picture or PDF" in text_of(window)  # where one was before
+    assert "Share" in text_of(window)  # where one was before
 
 
 def test_nothing_goes_into_the_file_that_is_not_on_the_page(

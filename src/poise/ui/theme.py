@@ -97,12 +97,19 @@ class Theme:
     """A palette together with the size of the letters.
 
     ``scale`` is the person's text size, 1.0 being 100 %, and ``fit`` grows with the window.  What
-    is large already grows half as fast as the rest.
+    is large already grows half as fast as the rest.  ``calm`` is whether the person asked their
+    system for less motion.
     """
 
     colours: Colours
     scale: float = 1.0
     fit: float = 1.0
+    calm: bool = False
+
+    def form(self, guide: str) -> str:
+        """The form of the guide that was chosen; for ``auto`` the one that suits the system."""
+        usual = "still" if self.calm else "disc"
+        return usual if guide == "auto" else guide
 
     def colour(self, name: str, alpha: float = 1.0) -> QColor:
         """A colour of the palette by its use, with an opacity from 0 to 1."""
@@ -204,11 +211,11 @@ def names() -> list[str]:
     return [field.name for field in fields(Colours) if field.name != "dark"]
 
 
-def theme_for(screen: ScreenSettings, width: int, height: int) -> Theme:
+def theme_for(screen: ScreenSettings, width: int, height: int, *, calm: bool = False) -> Theme:
     """Letters grow with the window, in steps, so that a large one is read from afar."""
     fits = min(width / 900, height / 600)
     fit = round(min(1.6, max(0.9, fits)) * 20) / 20
-    return Theme(colours_for(screen.appearance), screen.text_percent / 100, fit)
+    return Theme(colours_for(screen.appearance), screen.text_percent / 100, fit, calm)
 
 
 def least_size(screen: ScreenSettings) -> tuple[int, int]:

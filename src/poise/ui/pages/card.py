@@ -78,7 +78,7 @@ class CardPage(Sheet):
         self.add_keys(done, ESC)
         self.add_button(tr("Details"), details, Qt.Key.Key_D)
         self.sharing = Sharing(self, self._drawn, self._recording)
-        self.add_button(tr("Picture or PDF"), self.sharing.ask, SHARE, icon="share")
+        self.add_button(tr("Share"), self.sharing.ask, SHARE, icon="share")
         if notes is not None:
             self.add_keys(notes, Qt.Key.Key_N)
         self.first = None  # no button has the keyboard: a last Space of the session does nothing

@@ -57,7 +57,7 @@ class InterviewPage(Page):
     def __init__(self, theme: Theme, controller: SessionController, looks: ScreenSettings) -> None:
         super().__init__(theme)
         self._controller = controller
-        self._still = looks.guide == "still"
+        self._still = theme.form(looks.guide) == "still"
         centre = Qt.AlignmentFlag.AlignHCenter
         self.part = Words(theme, "body", "muted", parent=self)
         self.left = Words(theme, "body", "muted", align=Qt.AlignmentFlag.AlignRight, parent=self)

@@ -76,8 +76,8 @@ class _Lines(SettingRows):
             ("dark", tr("Dark")),
         ])  # fmt: skip
         self._line("screen.guide", tr("Guide"), [
-            ("disc", tr("Disc")), ("bar", tr("Bar")), ("wave", tr("Wave")),
-            ("still", tr("No motion (dots)")),
+            ("auto", tr("Automatic")), ("disc", tr("Disc")), ("bar", tr("Bar")),
+            ("wave", tr("Wave")), ("still", tr("No motion (dots)")),
         ])  # fmt: skip
         self._line("screen.readings", tr("Show during a session"), [
             (True, tr("Heart and swing")), (False, tr("Guide only"))

@@ -71,7 +71,7 @@ class ReviewPage(Page):
         self.sharing = Sharing(self, self._drawn, lambda: past.path)
         self.buttons = [
             self.add_pill(tr("Export"), self.export, Qt.Key.Key_E),
-            self.add_pill(tr("Picture or PDF"), self.sharing.ask, SHARE, icon="share"),
+            self.add_pill(tr("Share"), self.sharing.ask, SHARE, icon="share"),
             self.add_pill(tr("Delete"), self.forget, Qt.Key.Key_D, icon="delete"),
             self.add_back(close),
         ]

@@ -72,7 +72,7 @@ class TodayPage(Page):
         start: Callable[[], None],
         silence: Callable[[], str],
         *,
-        form: str = "disc",
+        form: str = "auto",
     ) -> None:
         super().__init__(theme)
         centre = Qt.AlignmentFlag.AlignHCenter

@@ -109,13 +109,14 @@ def show(
     from PySide6.QtCore import QTimer
 
     from poise import signals
+    from poise.ui import motion
     from poise.ui.shell.window import Window
 
     app = application()
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
-        drills=drills, journal=journal,
+        drills=drills, journal=journal, motion=motion.reduced,
     )  # fmt: skip
 
     def settled() -> None:

@@ -18,7 +18,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.settings import ScreenSettings, Settings
-from poise.ui.background import PastSessions
+from poise.ui.background import Fetch, PastSessions
 from poise.ui.devices import Devices
 from poise.ui.journal import Journal
 from poise.ui.shell.actions import PageName
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
 FRAME_MS = 28
+_AFTER_PAINT_MS = 150
 _OF_THE_SESSION = ("guide", "sensors", "strap", "camera")  # what a session is made from
 _WITH_A_LETTER = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
@@ -56,6 +57,7 @@ class Window(QWidget):
     the settings when the person changes any.  Without ``past_sessions`` there is no history and
     without ``journal`` no journal.
     ``devices`` are those to choose from; ``place`` is the file where it remembers its place.
+    ``motion`` is asked, once it runs, whether less motion is wanted, in a thread of its own.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Window(QWidget):
         place: Path | None = None,
         speaker: Callable[[], Speaker] | None = None,
         voice: Callable[[str], Voice] | None = None,
+        motion: Callable[[], bool | None] = lambda: None,
         drills: Drills | None = None,
         journal: Journal | None = None,
     ) -> None:
@@ -91,6 +94,8 @@ class Window(QWidget):
         self.devices = devices or Devices()
         self._audio = SessionAudio(self.choices.settings.sound, speaker, voice)
         self._welcome, self._save = welcome, save
+        self._motion, self._calm = motion, False
+        self._wish: Fetch[bool | None] | None = None
         self.theme = theme_for(self._looks, 900, 600)
         self.framed = Frame(self, self)
         self.pages = Navigator(self, self, self._room, self._turned)
@@ -115,12 +120,23 @@ class Window(QWidget):
 
     def run(self) -> None:
         self.timer.start(FRAME_MS)
+        QTimer.singleShot(_AFTER_PAINT_MS, self._ask_for_calm)
+
+    def _ask_for_calm(self) -> None:
+        self._wish = Fetch(self._motion)
+
+    def _take_wish(self) -> None:
+        """The system has said whether less motion is wanted."""
+        if self._wish is not None and self._wish.done:
+            self._calm, self._wish = bool(self._wish.value), None
+            self._restyle()
 
     def frame(self) -> None:
         """Take in what the session said since the last frame and show it as it is now."""
         if self.controller.begins and self.pages.aside is None:
             self.controller.start()
         now = self.controller.now()
+        self._take_wish()
         self.controller.take_in()
         self.pages.follow()
         if self.pages.aside is None and self.view.summary is None:
@@ -248,7 +264,7 @@ class Window(QWidget):
         self._restyle()
 
     def _restyle(self) -> None:
-        theme = theme_for(self._looks, self.width(), self.height())
+        theme = theme_for(self._looks, self.width(), self.height(), calm=self._calm)
         if theme != self.theme:
             self.theme = theme
             self.framed.restyle(theme)

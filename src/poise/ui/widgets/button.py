@@ -33,6 +33,7 @@ class Pill(QPushButton):
         super().__init__(text, parent)
         self._key, self._primary, self._role = key, primary, role
         self._icon = icon
+        self.spared = 0  # 1 without its icon, 2 without its key too, where they have no room
         self.listed = False  # its words at the left, its key at the right: an item of a list
         self._ringed = False
         self.setAccessibleName(text)
@@ -59,7 +60,7 @@ class Pill(QPushButton):
     def sizeHint(self) -> QSize:
         high = self.fontMetrics().height()
         wide = self._icon_room + self.fontMetrics().horizontalAdvance(self.text())
-        if self._key:
+        if self._key_shown:
             wide += self._gap + self._key_metrics().horizontalAdvance(self._key)
         large = self._role != "body"
         return QSize(
@@ -94,13 +95,17 @@ class Pill(QPushButton):
         return round(self.fontMetrics().height() * 0.5)
 
     @property
+    def _key_shown(self) -> bool:
+        return bool(self._key) and self.spared < 2
+
+    @property
     def _icon_side(self) -> float:
         return 1.05 * self.fontMetrics().height()
 
     @property
     def _icon_room(self) -> int:
         """How wide the icon is with what lies between it and the words, in pixels."""
-        if not self._icon:
+        if not self._icon or self.spared:
             return 0
         return round(self._icon_side + (0.8 * self._gap if self.text() else 0))
 
@@ -139,23 +144,24 @@ class Pill(QPushButton):
         if self.listed:
             return inside.left() + self._gap + self._icon_room
         wide = self._icon_room + self.fontMetrics().horizontalAdvance(self.text())
-        key = self._gap + self._key_metrics().horizontalAdvance(self._key) if self._key else 0
+        key = self._gap + self._key_metrics().horizontalAdvance(self._key)
+        key = key if self._key_shown else 0
         return inside.center().x() - (wide + key) / 2 + self._icon_room
 
     def _paint_words(self, painter: QPainter, inside: QRectF) -> None:
         ink = "on_accent" if self._primary else "text"
         wide = self.fontMetrics().horizontalAdvance(self.text())
-        key_wide = self._key_metrics().horizontalAdvance(self._key) if self._key else 0
+        key_wide = self._key_metrics().horizontalAdvance(self._key)
         left = self._words_left(inside)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        if self._icon:
+        if self._icon_room:
             side = self._icon_side
             box = QRectF(left - self._icon_room, inside.center().y() - side / 2, side, side)
             paint_icon(painter, self._icon, box, self._theme.colour(ink))
         painter.setFont(self.font())
         painter.setPen(self._theme.colour(ink))
         painter.drawText(QRectF(left, inside.top(), wide + 2, inside.height()), middle, self.text())
-        if self._key:
+        if self._key_shown:
             painter.setFont(self._theme.font("small"))
             painter.setPen(self._theme.colour(ink if self._primary else "muted"))
             x = inside.right() - self._gap - key_wide if self.listed else left + wide + self._gap

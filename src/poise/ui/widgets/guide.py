@@ -14,9 +14,9 @@ _USUAL = BreathPattern()
 
 
 class Guide(QWidget):
-    """Shows the breath it was last shown, in one of the forms; it knows nothing of time."""
+    """Shows the breath it was last shown, in the form that was chosen; it knows nothing of time."""
 
-    def __init__(self, theme: Theme, form: str = "disc", parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, form: str = "auto", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._breath: Breath | None = None
@@ -24,7 +24,12 @@ class Guide(QWidget):
         self._theme, self._form = theme, form
         self._followed: float | None = None
         self._even = False
-        self._shape: GuideShape = FORMS[form](theme, self.size())
+        self._shape: GuideShape = FORMS[self.form](theme, self.size())
+
+    @property
+    def form(self) -> str:
+        """The form it has: disc, bar, wave or still."""
+        return self._theme.form(self._form)
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme
@@ -61,7 +66,7 @@ class Guide(QWidget):
         self._reshape()
 
     def _reshape(self) -> None:
-        self._shape = FORMS[self._form](self._theme, self.size())
+        self._shape = FORMS[self.form](self._theme, self.size())
         if isinstance(self._shape, Disc):
             self._shape.even = self._even
         self._shape.turn(self._breath, self._pattern)
@@ -71,6 +76,6 @@ class Guide(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.colour("ground"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._form in RINGED and self._followed is not None:
+        if self.form in RINGED and self._followed is not None:
             paint_ring(painter, self.size(), self._theme, self._followed)
         self._shape.paint(painter)

@@ -35,8 +35,9 @@ class SwingLesson(QWidget):
 
     def show_moment(self, into_s: float) -> None:
         """So long after the first of the two breaths began."""
-        self._at_s = into_s % (BREATHS * self._pattern.period_s)
-        self.update()
+        if not self._theme.calm:
+            self._at_s = into_s % (BREATHS * self._pattern.period_s)
+            self.update()
 
     def place(self, into_s: float) -> QPointF:
         """Where the example heart is drawn at a time, in pixels."""

@@ -14,6 +14,7 @@ from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.text import Words
 
 _LINES = 2
+_MOST = 0.54  # of the width
 
 
 class SessionHead:
@@ -66,6 +67,11 @@ class SessionHead:
             max((pill.sizeHint().height() for pill in self.pills), default=0),
             _LINES * self.strip.words.fontMetrics().height(),
         )
+        for spared in (0, 1):  # words without icons, where both would take too much
+            for pill in self.pills:
+                pill.spared = spared
+            if sum(self._wide(*each) for each in self.pills.items()) <= _MOST * inside.width():
+                break
         x = inside.right() + 1
         for pill, texts in reversed(self.pills.items()):
             x -= self._wide(pill, texts)

@@ -78,8 +78,8 @@ class _Tile(Option):
         usual = super().sizeHint()
         if not self.whole:
             return usual
-        small = self._theme.size("small")
-        return QSize(usual.width(), round(2.4 * self.fontMetrics().height() + 1.6 * small))
+        small, least = self._theme.size("small"), _LEAST_EM * self._theme.size("body")
+        return QSize(least, round(2.4 * self.fontMetrics().height() + 1.6 * small))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.whole:
