@@ -202,17 +202,16 @@ def test_a_search_needs_every_word(desk: Callable[..., Desk]) -> None:
     settle(at.window)
     assert "1 of 3 entries" in at.says
     at.press(Key.Key_Down)
-    assert at.page.list.chosen.endswith("rejection")
+    assert at.page.side.list.chosen.endswith("rejection")
 
 
 def test_the_wall_has_every_win_and_nothing_else(desk: Callable[..., Desk]) -> None:
     path = made_up(paths.sessions() / "2026-03-01T18-00-00-reset.poise.jsonl").path
     notes.save(path, {"went_well": "My hands were warm."})
     at = desk({"kind": "win", "text": "I began."}, {"kind": "note", "text": "A note."})
-    at.page.which.show_chosen(True)
-    at.page._choose_which(True)
+    at.page.show_wins(True)
     settle(at.window)
-    rows = [at.page.list.item(k).text() for k in range(at.page.list.count())]
+    rows = [at.page.side.list.item(k).text() for k in range(at.page.side.list.count())]
     assert [row.split(",")[0] for row in rows] == ["I began.", "My hands were warm."]
     assert at.page.sheet is None
 

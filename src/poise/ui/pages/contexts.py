@@ -15,7 +15,7 @@ from poise.ui.text.contexts import answer, cell, part_name, spread_line
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
-from poise.ui.widgets.page import ESC, Page
+from poise.ui.widgets.page import Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -44,7 +44,7 @@ class ContextsPage(Sheet):
         self.map = _Map(theme)
         super().__init__(theme, self.map)
         self._coming: Fetch[Sequence[Practised]] | None = Fetch(practised)
-        self.add_button(tr("Back"), close, ESC, primary=True)
+        self.add_back(close)
 
     def wait(self) -> None:
         """Stay until it is known: for tests and pictures."""

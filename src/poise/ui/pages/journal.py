@@ -19,17 +19,12 @@ from poise.ui.text.journal import entry_line, win_line
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
-from poise.ui.widgets import flow
-from poise.ui.widgets.button import Pill
-from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.entry_kinds import KindsSheet
 from poise.ui.widgets.entry_sheet import EntrySheet, started
-from poise.ui.widgets.field import Field
 from poise.ui.widgets.forget_sheet import ForgetSheet
-from poise.ui.widgets.journal_list import JournalList
+from poise.ui.widgets.journal_side import JournalSide
 from poise.ui.widgets.page import ENTER, ESC, Keys, Page
 from poise.ui.widgets.sheet import Sheet
-from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
     from poise.library.wins import Win
@@ -82,36 +77,23 @@ class JournalPage(Page):
         self._gone: tuple[str, Entry] | None = None
         self._undo_until: float | None = None
         self._now = 0.0
-        self.of_wins = False
         self.sheet: Sheet | None = None
-        self.search = Field(theme, tr("Search the journal"), self)
-        self.search.setPlaceholderText(f"{tr('Search the journal')}   /")
-        self.search.textChanged.connect(lambda _text: self._sift())
-        self.search.leave = self._to_list
-        self.which = Choice(
-            theme, tr("Show"), [(False, tr("Everything")), (True, tr("Wins"))], False,
-            self._choose_which, self,
-        )  # fmt: skip
-        self.list = JournalList(theme, self)
-        self.list.setAccessibleName(tr("Entries, newest first"))
-        self.list.currentItemChanged.connect(lambda *_: self._chose())
-        self.list.itemActivated.connect(lambda _item: self.read())
-        self.word = Words(theme, "small", "muted", wrap=True, parent=self)
-        self.word.say(tr("Reading the journal …"))
         self.new = self.add_pill(tr("New"), self.offer, Qt.Key.Key_N, primary=True)
         self.undo = self.add_pill(tr("Undo"), self.restore, Qt.Key.Key_U)
-        self.export = self.add_pill(tr("Export"), self.take_away, Qt.Key.Key_E, quiet=True)
-        self.forget = self.add_pill(tr("Delete all"), self.ask_forget_all)
-        self.buttons = [self.new, self.export, self.undo]
+        self.export = self.add_pill(
+            tr("Export"), self.take_away, Qt.Key.Key_E, quiet=True, icon="share"
+        )
+        self.forget = self.add_pill(tr("Delete all"), self.ask_forget_all, icon="delete")
+        self.side = JournalSide(
+            theme, [self.new, self.export, self.undo], self.forget, chose=self._chose,
+            read=self.read, show_wins=self.show_wins, parent=self,
+        )  # fmt: skip
         self.add_keys(self.read, *ENTER)
         self.add_keys(self.leave, ESC)
-        self.add_keys(self._to_search, Qt.Key.Key_Slash)
+        self.add_keys(self.side.to_search, Qt.Key.Key_Slash)
         for kind, key in KEYS.items():
             self.add_keys(partial(self.begin, kind), key)
-        self._parts: list[Choice | Field | JournalList | Pill | Words] = [
-            self.search, self.which, self.list, self.word, self.forget, *self.buttons,
-        ]  # fmt: skip
-        self.setFocusProxy(self.list)
+        self.setFocusProxy(self.side)
         self._show()
 
     # ------------------------------------------------------------------ what a person does
@@ -126,17 +108,17 @@ class JournalPage(Page):
 
     def begin(self, kind: str, session: str = "") -> None:
         """Write an entry of ``kind``."""
-        self.list.stand_on("")
+        self.side.list.stand_on("")
         self._open("", started(kind, session, clock.moment()))
         self.write()
 
     def read(self) -> None:
         """Go into the entry that is chosen."""
-        if self.of_wins:
-            if (id := self.list.chosen) in self._entries:
-                self.which.show_chosen(False)
-                self._choose_which(False)
-                self.list.stand_on(id)
+        if self.side.of_wins:
+            if (id := self.side.list.chosen) in self._entries:
+                self.side.which.show_chosen(False)
+                self.show_wins(False)
+                self.side.list.stand_on(id)
         else:
             self._show_chosen()
             self.write()
@@ -151,8 +133,8 @@ class JournalPage(Page):
         """From the entry to the list, and from the list away."""
         if self.sheet is not None and (self._in_sheet or not self._beside):
             self._close_sheet()
-        elif self.search.text() and self.search.hasFocus():
-            self.search.clear()
+        elif self.side.search.text() and self.side.search.hasFocus():
+            self.side.search.clear()
         else:
             self._close()
 
@@ -165,15 +147,15 @@ class JournalPage(Page):
         try:
             self._journal.forget(sheet.id)
         except JournalError as error:
-            self.word.say(tr(str(error)))
+            self.side.say(tr(str(error)))
             return
         self._gone = (sheet.id, sheet.entry)
         self._undo_until = self._now + UNDO_S
         self._entries.pop(sheet.id, None)
         sheet.abandon()
-        self.list.take(sheet.id)
+        self.side.list.take(sheet.id)
         self._close_sheet()
-        self.word.say(tr("Deleted. Undo is here for ten seconds."))
+        self.side.say(tr("Deleted. Undo is here for ten seconds."))
         self._show()
 
     def restore(self) -> None:
@@ -184,18 +166,28 @@ class JournalPage(Page):
         try:
             self._journal.keep(id, entry)
         except JournalError as error:
-            self.word.say(tr(str(error)))
+            self.side.say(tr(str(error)))
             return
         self._fill({**self._entries, id: entry})
-        self.list.stand_on(id)
-        self._to_list()
+        self.side.list.stand_on(id)
+        self.side.to_list()
+
+    def show_wins(self, wins: bool) -> None:
+        """The wall of wins, or everything that was written."""
+        self.side.of_wins = wins
+        self._save()
+        self._put(None)
+        if wins:
+            self._wins = self._journal.wins()
+        else:
+            self._fill(self._entries)
 
     def take_away(self) -> None:
         """Export all of it."""
         if self._entries and self._exporting is None:
             self._save()
             self._exporting = self._journal.export()
-            self.word.say(tr("Writing …"))
+            self.side.say(tr("Writing …"))
 
     def ask_forget_all(self) -> None:
         """Say what goes, and ask."""
@@ -220,18 +212,19 @@ class JournalPage(Page):
             self._take(found.value or [], found.trouble)
         if self._wins is not None and self._wins.done:
             wins, self._wins = self._wins.value or [], None
-            self._show_wins(wins)
+            today = clock.today()
+            self.side.fill([(win.entry or win.session, win_line(win, today)) for win in wins])
         if self._exporting is not None and self._exporting.done:
             out, self._exporting = self._exporting, None
-            self.word.say(
+            self.side.say(
                 tr(out.trouble) if out.value is None else
                 tr("Exported to {path}. Deleting an entry does not reach that file.",
                    path=out.value)
             )  # fmt: skip
-            self.lay()
         if self._undo_until is not None and now >= self._undo_until:
             self._gone, self._undo_until = None, None
-            self._say()
+            self.side.sift()
+            self._show()
         if self.sheet is not None:
             self.sheet.frame(view, now)
 
@@ -241,57 +234,39 @@ class JournalPage(Page):
         self._broken = len(broken)
         self._fill({one.id: one.entry for one in kept if one.entry is not None})
         if trouble or broken:
-            self.word.say(tr(trouble) or tr("{n} entries cannot be read: {which}", n=len(broken),
+            self.side.say(tr(trouble) or tr("{n} entries cannot be read: {which}", n=len(broken),
                              which=", ".join(one.id for one in broken)))  # fmt: skip
         wanted, self._journal.wanted = self._journal.wanted, None
         if wanted is not None and wanted.entry in self._entries:
-            self.list.stand_on(wanted.entry)
+            self.side.list.stand_on(wanted.entry)
         elif wanted is not None:
             self.begin(wanted.kind, wanted.session)
         elif not self._entries:
             self.offer()
         elif self._beside:
-            self.list.setCurrentRow(0)
+            self.side.list.setCurrentRow(0)
 
     def _fill(self, entries: dict[str, Entry]) -> None:
         self._entries = dict(sorted(entries.items(), reverse=True))
         today = clock.today()
-        self.list.fill([(id, entry_line(Kept(id, entry), today))
-                        for id, entry in self._entries.items()])  # fmt: skip
-        self._sift()
-        self._say()
-
-    def _show_wins(self, wins: list[Win]) -> None:
-        today = clock.today()
-        self.list.fill([(win.entry or win.session, win_line(win, today)) for win in wins])
-        self._sift()
-        self._say()
-
-    def _choose_which(self, wins: object) -> None:
-        """Everything that was written, or the wall of wins."""
-        self.of_wins = bool(wins)
-        self._save()
-        self._put(None)
-        if self.of_wins:
-            self._wins = self._journal.wins()
-        else:
-            self._fill(self._entries)
+        lines = [(id, entry_line(Kept(id, entry), today)) for id, entry in self._entries.items()]
+        self.side.fill(lines)
         self._show()
 
     def _chose(self) -> None:
         """Another row is chosen: show its entry, where there is room beside the list."""
-        if self._beside and not self.of_wins:
+        if self._beside and not self.side.of_wins:
             self._show_chosen()
 
     def _show_chosen(self) -> None:
-        entry = self._entries.get(self.list.chosen)
-        if entry is not None and self.list.chosen != getattr(self.sheet, "id", ""):
-            self._open(self.list.chosen, entry)
+        entry = self._entries.get(self.side.list.chosen)
+        if entry is not None and self.side.list.chosen != getattr(self.sheet, "id", ""):
+            self._open(self.side.list.chosen, entry)
 
     def _open(self, id: str, entry: Entry) -> None:
-        if self.of_wins:
-            self.of_wins = False
-            self.which.show_chosen(False)
+        if self.side.of_wins:
+            self.side.of_wins = False
+            self.side.which.show_chosen(False)
             self._fill(self._entries)
         self._put(
             EntrySheet(
@@ -305,12 +280,12 @@ class JournalPage(Page):
         """The entry one is in was written down."""
         fresh = id not in self._entries
         self._entries[id] = entry
-        if not self.of_wins:
-            self.list.put(id, entry_line(Kept(id, entry), clock.today()))
+        if not self.side.of_wins:
+            self.side.list.put(id, entry_line(Kept(id, entry), clock.today()))
         if fresh:
-            self._sift()
-            self.list.stand_on(id)
-            self._say()
+            self.side.sift()
+            self.side.list.stand_on(id)
+            self._show()
 
     def _forgot(self) -> None:
         self._gone, self._undo_until = None, None
@@ -339,12 +314,12 @@ class JournalPage(Page):
     def _close_sheet(self) -> None:
         if self._beside and isinstance(self.sheet, EntrySheet) and self.sheet.id:
             self.sheet.save()
-            self.list.stand_on(self.sheet.id)
+            self.side.list.stand_on(self.sheet.id)
         else:
             self._put(None)
-            self.list.stand_on("")
+            self.side.list.stand_on("")
         self._show()
-        self._to_list()
+        self.side.to_list()
 
     def _save(self) -> None:
         if isinstance(self.sheet, EntrySheet):
@@ -371,98 +346,35 @@ class JournalPage(Page):
             return self.sheet.keys()
         return mine | {key: do for key, do in self.sheet.keys().items() if key != ESC}
 
-    def _to_list(self) -> None:
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _to_search(self) -> None:
-        if self.search.isVisibleTo(self):
-            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _sift(self) -> None:
-        self.list.show_only(self.search.text())
-        self._say()
-
-    def _say(self) -> None:
-        listed = self.list.count()
-        if not listed:
-            said = tr("Nothing written yet.") if not self.of_wins else tr("No wins yet.")
-        elif not self.list.shown:
-            said = tr("No entries match.")
-        elif self.search.text():
-            said = tr("{k} of {n} entries", k=self.list.shown, n=listed)
-        else:
-            said = tr("All of it stays on this computer.")
-        self.word.say(said)
-        self._show()
-
     def _show(self) -> None:
         """Show what has a use just now."""
         any_ = bool(self._entries) or self._broken > 0
         whole = self.sheet is not None and (not self._beside or not any_)
-        for part in self._parts:
-            part.setVisible(not whole)
-        if not whole:
-            for part in (self.search, self.list):
-                part.setVisible(self.list.count() > 0)
-            self.which.setVisible(any_)
-            self.export.setVisible(bool(self._entries))
-            self.forget.setVisible(any_)
-            self.undo.setVisible(self._gone is not None)
+        self.side.setVisible(not whole)
+        self.side.beside = self._beside and not self.side.of_wins
+        self.side.which.setVisible(any_)
+        self.export.setVisible(bool(self._entries))
+        self.forget.setVisible(any_)
+        self.undo.setVisible(self._gone is not None)
         self.lay()
 
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
-        for part in self._parts:
-            part.restyle(theme)
+        self.side.restyle(theme)
         if self.sheet is not None:
             self.sheet.restyle(theme)
         self._show()
         self.update()
 
     def lay(self) -> None:
-        unit = self.theme.size("body")
-        if self.list.isHidden() and self.new.isHidden():
-            if self.sheet is not None:
-                self.sheet.setGeometry(self.rect())
-            return
-        beside = self._beside and not self.of_wins
-        wide = 22 * unit if beside else min(self.width() - 2 * unit, 48 * unit)
-        left = unit if beside else (self.width() - wide) // 2
+        """The list at the left and the entry beside it, or one of them alone."""
+        left = 0
+        if not self.side.isHidden():
+            left = 23 * self.theme.size("body") if self.side.beside else self.width()
+            self.side.setGeometry(0, 0, left, self.height())
+            self.side.lay()
         if self.sheet is not None:
-            right = left + wide
-            self.sheet.setGeometry(right, 0, self.width() - right, self.height())
-        y = unit
-        pills = self.buttons if beside else [*self.buttons, self.forget]
-        shown = [pill for pill in pills if not pill.isHidden()]
-        flow.place(shown, left, y, wide, unit // 2)
-        y += flow.tall(shown, wide, unit // 2) + unit // 2
-        y = self._lay_search(left, y, wide, unit)
-        below = beside and not self.forget.isHidden()
-        hint = self.forget.sizeHint()
-        rest = wide - (hint.width() + unit if below else 0)
-        foot = max(self.word.tall(rest), hint.height() if below else 0)
-        low = self.height() - foot - unit // 2
-        self.word.setGeometry(left, low, rest, foot)
-        if below:
-            self.forget.setGeometry(left + rest + unit, low, hint.width(), hint.height())
-        self.list.setGeometry(left, y, wide, max(0, low - unit // 2 - y))
-
-    def _lay_search(self, left: int, top: int, wide: int, unit: int) -> int:
-        """What sifts the list, side by side where there is room; where the list begins."""
-        self.which.lay(wide)
-        if wide - self.which.used >= 14 * unit and not self.search.isHidden():
-            rest = wide - self.which.used - unit
-            high = self.which.lay(self.which.used)
-            field = self.search.lay(rest)
-            self.search.setGeometry(left, top + (high - field) // 2, rest, field)
-            self.which.setGeometry(left + rest + unit, top, self.which.used, high)
-            return top + high + unit // 2
-        for part in (self.search, self.which):
-            if not part.isHidden():
-                high = part.lay(wide)
-                part.setGeometry(left, top, wide, high)
-                top += high + unit // 2
-        return top
+            self.sheet.setGeometry(left, 0, self.width() - left, self.height())
 
     def resizeEvent(self, _event: object) -> None:
         self._show()

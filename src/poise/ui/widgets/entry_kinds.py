@@ -10,7 +10,7 @@ from poise.ui.text.journal import kind_about, kind_name
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.button import Pill
-from poise.ui.widgets.page import ESC, key_name
+from poise.ui.widgets.page import key_name
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Styled, Words
 
@@ -35,7 +35,7 @@ class KindsSheet(Sheet):
         for key, begin in kinds.values():
             self.add_keys(begin, key)
         if not empty:
-            self.add_button(tr("Back"), close, ESC)
+            self.add_back(close)
             self.first = body.pills[0]
 
 

@@ -66,7 +66,7 @@ class EntrySheet(Sheet):
         self.on = self.add_button(tr("Continue"), self.go_on, primary=True)
         self.breathe = self.add_button(tr("Three breaths"), self.begin_breaths, Qt.Key.Key_B)
         self.finish = self.add_button(tr("Done"), done, ESC, primary=True)
-        self.delete = self.add_button(tr("Delete"), forget, Qt.Key.Key_Delete)
+        self.delete = self.add_button(tr("Delete"), forget, Qt.Key.Key_Delete, icon="delete")
         self.first = self.form.first
         self.form.changed, self.form.grown = self._changed, self.lay
         self.form.no_camera = no_camera
