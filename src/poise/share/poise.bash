@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/poise
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_poise_subparsers=(reset train drill devices sessions analyze export import batch replay questions journal plan outcome forget check bench shortcut doctor completions help)
+_shtab_poise_subparsers=(reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions help)
 
 _shtab_poise_reset_option_strings=(-h --help --before --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_train_option_strings=(-h --help --minutes --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
@@ -18,7 +18,8 @@ _shtab_poise_import_option_strings=(-h --help --tag --again --rate)
 _shtab_poise_batch_option_strings=(-h --help --table --report --jobs --scheduler --match --pace --rate --again)
 _shtab_poise_replay_option_strings=(-h --help --speed --headless --json)
 _shtab_poise_questions_option_strings=(-h --help --bank --json)
-_shtab_poise_journal_option_strings=(-h --help --from -o --out --yes --json)
+_shtab_poise_journal_option_strings=(-h --help --from -o --out --all --yes --json)
+_shtab_poise_contexts_option_strings=(-h --help --place --posture --clothes --noise --company --device --json)
 _shtab_poise_plan_option_strings=(-h --help -o --out --alarm --json)
 _shtab_poise_outcome_option_strings=(-h --help --primary --weeks --folder --json --report)
 _shtab_poise_forget_option_strings=(-h --help --all --yes)
@@ -38,13 +39,14 @@ _shtab_poise_analyze___kind_choices=(rr pulse ecg skin video session straplog)
 _shtab_poise_export___to_choices=(bids csv edf hrvlogger json kubios straplog)
 _shtab_poise_questions_pos_0_choices=(list show check)
 _shtab_poise_journal_pos_0_choices=(list add show due done later drop search export forget)
+_shtab_poise_contexts_pos_0_choices=(show set)
 _shtab_poise_plan_pos_0_choices=(show start skip interview resume ics stop)
 _shtab_poise_outcome___primary_choices=(reactivity t50 left_60 swing)
 _shtab_poise_outcome___weeks_choices=(7 13)
 _shtab_poise_check_pos_0_choices=(camera strap agreement)
 _shtab_poise_bench_pos_0_choices=(camera strap pipeline)
 _shtab_poise_completions_pos_0_choices=(bash fish zsh)
-_shtab_poise_pos_0_choices=(reset train drill devices sessions analyze export import batch replay questions journal plan outcome forget check bench shortcut doctor completions help)
+_shtab_poise_pos_0_choices=(reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions help)
 
 _shtab_poise_reset__h_nargs=0
 _shtab_poise_reset___help_nargs=0
@@ -120,8 +122,12 @@ _shtab_poise_questions___json_nargs=0
 _shtab_poise_journal_pos_1_nargs='*'
 _shtab_poise_journal__h_nargs=0
 _shtab_poise_journal___help_nargs=0
+_shtab_poise_journal___all_nargs=0
 _shtab_poise_journal___yes_nargs=0
 _shtab_poise_journal___json_nargs=0
+_shtab_poise_contexts__h_nargs=0
+_shtab_poise_contexts___help_nargs=0
+_shtab_poise_contexts___json_nargs=0
 _shtab_poise_plan__h_nargs=0
 _shtab_poise_plan___help_nargs=0
 _shtab_poise_plan___alarm_nargs=0

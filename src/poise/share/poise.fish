@@ -50,8 +50,8 @@ function _shtab_poise_using
   test "$_shtab_poise_cmdpath" = "$argv"
 end
 
-set -g _shtab_poise_commands reset train drill devices sessions analyze export import batch replay questions journal plan outcome forget check bench shortcut doctor completions help
-set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --osc --out --pace --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --weeks -o
+set -g _shtab_poise_commands reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions help
+set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --noise --osc --out --pace --place --posture --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --weeks -o
 
 complete -c poise -e
 complete -c poise -f
@@ -191,9 +191,20 @@ complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a 
 complete -c poise -n '_shtab_poise_using journal' -s h -l help -d 'show this help message and exit'
 complete -c poise -n '_shtab_poise_using journal' -l from -x -d 'add: the entry as a JSON object'
 complete -c poise -n '_shtab_poise_using journal' -s o -l out -x -d 'export: where all entries go, as one JSON array'
+complete -c poise -n '_shtab_poise_using journal' -l all -d 'forget: the whole journal'
 complete -c poise -n '_shtab_poise_using journal' -l yes -d 'forget: without asking'
 complete -c poise -n '_shtab_poise_using journal' -l json -d 'print one JSON object per line'
 complete -c poise -n '_shtab_poise_using journal; and test $_shtab_poise_npos -eq 0' -ka "list add show due done later drop search export forget" -d 'list (the default), add KIND, show ID, due, done ID, later ID (in three days), drop ID (let it go), search WORDS, export, forget ID'
+complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a contexts -d 'Where and when you practised drills: a map, and what you say of each drill'"'"'s surroundings.'
+complete -c poise -n '_shtab_poise_using contexts' -s h -l help -d 'show this help message and exit'
+complete -c poise -n '_shtab_poise_using contexts' -l place -x -d 'set: such as desk, kitchen, bedroom'
+complete -c poise -n '_shtab_poise_using contexts' -l posture -x -d 'set: such as sitting, standing, walking'
+complete -c poise -n '_shtab_poise_using contexts' -l clothes -x -d 'set: such as everyday clothes, interview clothes'
+complete -c poise -n '_shtab_poise_using contexts' -l noise -x -d 'set: such as quiet, some noise, loud'
+complete -c poise -n '_shtab_poise_using contexts' -l company -x -d 'set: such as alone, one person, several people'
+complete -c poise -n '_shtab_poise_using contexts' -l device -x -d 'set: such as this computer, phone, headset'
+complete -c poise -n '_shtab_poise_using contexts' -l json -d 'print one JSON object'
+complete -c poise -n '_shtab_poise_using contexts; and test $_shtab_poise_npos -eq 0' -ka "show set" -d 'show the map (default), or set the surroundings of a drill'
 complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a plan -d 'Your weeks: one thing a day of two to ten minutes, and nothing that can be missed.'
 complete -c poise -n '_shtab_poise_using plan' -s h -l help -d 'show this help message and exit'
 complete -c poise -n '_shtab_poise_using plan' -s o -l out -x -d 'ics: the calendar file to write'
