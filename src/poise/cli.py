@@ -40,7 +40,6 @@ COMMANDS = {
     "shortcut": "add poise to your desktop's programs (Linux)",
     "doctor": "a report to paste: versions, devices, recent problems and fixes",
     "completions": "what a shell needs to complete poise's words",
-    "help": "the commands, or all about one",
 }
 ERROR, USAGE, NO_SENSOR = 1, 2, 3
 ABOUT = "Breathe with a guide and watch your heart answer. Without a command, the window opens."
@@ -84,6 +83,11 @@ def _status(words: list[str], verbose: bool, quiet: bool) -> int:
 def _run(words: list[str], verbose: bool, quiet: bool) -> int:
     _log_problems(verbose)
     _sweep()
+    if words == ["help"]:
+        parser().print_help()
+        return 0
+    if words[:1] == ["help"]:
+        words = [words[1], "--help"]
     if words and words[0] in COMMANDS:
         module = command(words[0])
         args = parser_of(words[0]).parse_args(words[1:])
@@ -161,7 +165,7 @@ def parser() -> argparse.ArgumentParser:
         prog="poise",
         usage="poise [COMMAND] [OPTIONS]",
         description=ABOUT,
-        epilog=f"commands:\n{lines}\n\nSee 'poise COMMAND --help' for details. {VERBOSE}",
+        epilog=f"commands:\n{lines}\n\nSee 'poise help COMMAND' for details. {VERBOSE}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("-V", "--version", action="version", version=f"poise {__version__}")

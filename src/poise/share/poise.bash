@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/poise
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_poise_subparsers=(reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions help)
+_shtab_poise_subparsers=(reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
 
 _shtab_poise_reset_option_strings=(-h --help --before --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_train_option_strings=(-h --help --minutes --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
@@ -28,7 +28,6 @@ _shtab_poise_bench_option_strings=(-h --help --seconds --json --out)
 _shtab_poise_shortcut_option_strings=(-h --help --remove)
 _shtab_poise_doctor_option_strings=(-h --help --rebuild)
 _shtab_poise_completions_option_strings=(-h --help)
-_shtab_poise_help_option_strings=(-h --help)
 _shtab_poise_option_strings=(-h --help -V --version)
 
 
@@ -46,7 +45,7 @@ _shtab_poise_outcome___weeks_choices=(7 13)
 _shtab_poise_check_pos_0_choices=(camera strap agreement)
 _shtab_poise_bench_pos_0_choices=(camera strap pipeline)
 _shtab_poise_completions_pos_0_choices=(bash fish zsh)
-_shtab_poise_pos_0_choices=(reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions help)
+_shtab_poise_pos_0_choices=(reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
 
 _shtab_poise_reset__h_nargs=0
 _shtab_poise_reset___help_nargs=0
@@ -158,8 +157,6 @@ _shtab_poise_doctor___help_nargs=0
 _shtab_poise_doctor___rebuild_nargs=0
 _shtab_poise_completions__h_nargs=0
 _shtab_poise_completions___help_nargs=0
-_shtab_poise_help__h_nargs=0
-_shtab_poise_help___help_nargs=0
 _shtab_poise_pos_0_nargs=A...
 _shtab_poise__h_nargs=0
 _shtab_poise___help_nargs=0

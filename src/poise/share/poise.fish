@@ -50,7 +50,7 @@ function _shtab_poise_using
   test "$_shtab_poise_cmdpath" = "$argv"
 end
 
-set -g _shtab_poise_commands reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions help
+set -g _shtab_poise_commands reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions
 set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --noise --osc --out --pace --place --posture --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --weeks -o
 
 complete -c poise -e
@@ -247,5 +247,3 @@ complete -c poise -n '_shtab_poise_using doctor' -l rebuild -d 'rebuild the inde
 complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a completions -d 'Print what a shell needs to complete poise'"'"'s commands and options.'
 complete -c poise -n '_shtab_poise_using completions' -s h -l help -d 'show this help message and exit'
 complete -c poise -n '_shtab_poise_using completions; and test $_shtab_poise_npos -eq 0' -ka "bash fish zsh" -d shell
-complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a help -d 'Show all commands, or all about one.'
-complete -c poise -n '_shtab_poise_using help' -s h -l help -d 'show this help message and exit'
