@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A busy machine is slow and no fault: no example has a deadline.
+# A busy machine is slow and no fault: no example has a deadline.  Each run draws others.
 settings.register_profile(
     "poise",
     deadline=None,
+    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("poise")

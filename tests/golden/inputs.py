@@ -74,9 +74,9 @@ def table(seen: Iterable[SkinSample]) -> str:
     return "t_s,R,G,B\n" + "\n".join(",".join(f"{x:.4f}" for x in row) for row in rows)
 
 
-def record(path: Path, inputs: list[Input]) -> None:
-    """A session of nine breaths that was told ``inputs``."""
-    exercise = paced(9)
+def record(path: Path, inputs: list[Input], breaths: int) -> None:
+    """A session of so many breaths that was told ``inputs``."""
+    exercise = paced(breaths)
     header = Header("poise 0", "2026-03-01T14:05:09+01:00", exercises.to_dict(exercise))
     arriving = [(e.t, e) for e in [Command(0.0, Action.START), *sorted(inputs, key=lambda e: e.t)]]
     for _ in run_at_once(Session(exercise), arriving, Writer(path, header)):

@@ -160,13 +160,16 @@ def strap_checks(_folder: Path) -> Objects:
 def agreements(folder: Path) -> Objects:
     beats = beats_of(swinging(130))
     seen, felt = face(beats, 100), strap(beats, 100)
-    other = strap(beats_of(swinging(130, 40.0)[::-1]), 100)
-    (folder / "skin.csv").write_text(table(seen))
-    (folder / "beats.csv").write_text("t_s\n" + "\n".join(f"{t:.4f}" for t in beats))
+    other = strap(beats_of(swinging(130, 40.0)[::-1]), 50)
+    (folder / "skin.csv").write_text(table(seen[: 60 * 30]))
+    (folder / "beats.csv").write_text("t_s\n" + "\n".join(f"{t:.4f}" for t in beats if t < 60))
     said = []
-    for name, inputs in (("one", [*seen, *felt]), ("two", [*seen, *other])):
+    for name, breaths, inputs in (
+        ("one", 9, [*seen, *felt]),
+        ("two", 4, [*seen[: 50 * 30], *other]),
+    ):
         path = folder / f"{name}.poise.jsonl"
-        record(path, inputs)
+        record(path, inputs, breaths)
         said += printed("check", "agreement", str(path), "--json")
     files = (str(folder / "skin.csv"), str(folder / "beats.csv"))
     return said + printed("check", "agreement", *files, "--json")

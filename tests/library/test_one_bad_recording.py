@@ -203,14 +203,17 @@ def test_what_is_no_file_of_a_recording_is_refused_with_a_sentence(
 
 @pytest.fixture
 def crowd(good: Path) -> list[str]:
-    """Good recordings among bad ones of every kind; the names of the good."""
+    """Good recordings among bad ones; the names of the good.
+
+    Of those harmed here every fourth: each of them is read by itself above.
+    """
     home = paths.sessions()
     home.mkdir(parents=True)
     for path in HOSTILE.glob("*.jsonl"):
         shutil.copy(path, home)
     for make in PLACES:
         make(home / f"{make.__name__}.poise.jsonl")
-    for n, harm in enumerate([*REFUSED.values(), *CUT.values()]):
+    for n, harm in enumerate([*REFUSED.values(), *CUT.values()][::4]):
         harmed(home, good, harm).rename(home / f"harmed{n}.poise.jsonl")
     shutil.copy(good, undecodable(home))
     for name in ("a-good", "z-good"):
