@@ -33,13 +33,37 @@ def watch(
     return [watcher.look(shown, i / 30) for i in range(round(seconds * 30))]
 
 
-def test_every_frame_has_a_colour_though_the_face_is_sought_in_every_third() -> None:
+def test_every_frame_has_a_colour_though_a_still_face_is_sought_in_every_sixth() -> None:
     finder = Told(points())
-    seen = watch(finder, 2.0)
+    seen = watch(finder, 4.0)
     assert all(is_plain(s.rgb) for s in seen)
-    assert finder.asked == pytest.approx(20, abs=1)
+    assert finder.asked == pytest.approx(20 + 10, abs=1)  # two seconds to see that it is still
     assert seen[-1].background == pytest.approx((180, 130, 90))
     assert seen[-1].notes == ()
+
+
+def test_a_face_that_moves_or_was_just_missed_is_sought_in_every_third() -> None:
+    finder = Told(points())
+    watcher = FaceTracker(finder, "camera")
+    for i in range(60):
+        finder.faces = [points(x=300 + i)]
+        watcher.look(plain(), i / 30)
+    assert finder.asked == pytest.approx(20, abs=1)
+    finder.faces, finder.asked = [], 0
+    for i in range(60, 70):
+        watcher.look(plain(), i / 30)
+    assert finder.asked >= 3
+
+
+def test_a_dark_face_in_dim_light_is_read_for_all_its_blue_is_black() -> None:
+    seen = watch(Told(points()), picture=plain((3, 14, 30)))
+    assert all(s.rgb[0] == pytest.approx((30, 14, 3)) for s in seen)
+
+
+def test_a_face_that_is_found_and_too_dark_to_be_read_is_not_said_to_be_missing() -> None:
+    last = watch(Told(points()), picture=plain((0, 3, 60)))[-1]
+    assert last.rgb == (None, None, None)
+    assert any("dark" in note for note in last.notes)
 
 
 def test_without_a_face_nothing_is_seen_and_said() -> None:

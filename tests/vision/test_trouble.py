@@ -15,6 +15,8 @@ from poise.clock import ManualClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
 from poise.vision import capture, worker
+from poise.vision.face_tracker import FaceTracker
+from poise.vision.messages import Counts
 from poise.vision.pixel_format import BEST
 from poise.vision.worker import _Worker
 
@@ -179,6 +181,36 @@ def test_a_camera_unplugged_in_use_is_lost_in_words_and_found_again(
         (SensorState.STREAMING, ""),
     ]
     assert desk.said[2].detail == "The camera stopped sending pictures."
+
+
+class Slow:
+    """A grabber whose driver takes ``silent_s`` over being asked for another form."""
+
+    ended, frozen_s = False, 0.0
+
+    def __init__(self, clock: ManualClock, silent_s: float, *, adjusting: bool) -> None:
+        self._clock, self._silent_s, self._asked = clock, silent_s, adjusting
+        self.counts = Counts(0, 0, 0, None, False, False, "")
+
+    @property
+    def adjusting(self) -> bool:
+        return self._asked and self._clock.now() < self._silent_s
+
+    def newest(self, timeout_s: float) -> capture.Frame | None:
+        now = self._clock.now() + timeout_s
+        self._clock.move_to(now)
+        return None if now < self._silent_s else capture.Frame(now, plain())
+
+
+@pytest.mark.parametrize(("adjusting", "samples"), [(True, 1), (False, 0)])
+def test_a_driver_that_takes_four_seconds_over_another_form_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, adjusting: bool, samples: int
+) -> None:
+    desk = Desk(monkeypatch)
+    desk.enough = lambda: desk.samples >= 1
+    slow: Any = Slow(desk.clock, 4.5, adjusting=adjusting)
+    desk.worker._read(slow, FaceTracker(Told(points()), "camera"))
+    assert desk.samples == samples
 
 
 def test_a_frozen_picture_is_said_to_be_frozen_and_no_colour_is_taken_from_it(

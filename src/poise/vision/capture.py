@@ -134,6 +134,9 @@ def _refuse_early(index: int) -> None:
 class Grabber:
     """Grabs from ``where`` until closed; :attr:`ended` says that nothing more will come.
 
+    :attr:`adjusting` says that the camera is being asked for another form or exposure: some drivers
+    take four seconds over it, and no picture comes meanwhile.
+
     A file is played at the pace it was filmed.  ``heed`` is told of every picture, those sent twice
     too, in the grabbing thread: it must be quick.  ``backlog`` pictures may wait to be taken, the
     newest and those just before it; more are passed over, the oldest first, and counted.
@@ -159,7 +162,7 @@ class Grabber:
         self._rated_from = (0.0, 0)
         self._last_t = 0.0
         self._grabbed = self._dropped = self._duplicated = 0
-        self.ended = False
+        self.ended = self.adjusting = False
         self.frozen_s = 0.0
         self._thread = threading.Thread(target=self._run, name=f"grab {where}", daemon=True)
         self._thread.start()
@@ -218,11 +221,13 @@ class Grabber:
                 self.frozen_s = t - self._last_t
                 continue
             self.frozen_s = 0.0
+            self.adjusting = True
             if self._form is not None and not self._form.settled:
                 self._form.heed(t)
                 self._rated_from = (t, self._grabbed + 1)
             if self._held is not None:
                 brightness = self._hold(t, float(small.mean()), brightness)
+            self.adjusting = False
             self._offer(Frame(t, bgr))
         with self._new:
             self.ended = True

@@ -12,8 +12,10 @@ from poise.core.events import SkinSample
 from poise.vision import skin
 from poise.vision.face import Points
 
-FIND_EVERY_S, SEARCH_EVERY_S = 0.095, 0.2
+# How often the finder is asked: while a head moves, while it is still, and where there is none.
+FIND_EVERY_S, STILL_EVERY_S, SEARCH_EVERY_S = 0.095, 0.19, 0.2
 LOST_S = 0.35
+STILL, STILL_S = 0.05, 2.0  # face widths a second, and for how long
 STILL_PART = 0.004  # of a face width: points that moved less are the finder's own trembling
 MOVING = 0.4  # face widths a second
 NARROWEST_PX = 70
@@ -39,7 +41,7 @@ class FaceTracker:
     def __init__(self, finder: Finder, sensor: str) -> None:
         self._finder, self._sensor = finder, sensor
         self._points: Points | None = None
-        self._looked_t = self._found_t = -1e9
+        self._looked_t = self._found_t = self._moved_t = -1e9
         self._before: tuple[float, Points] | None = None
         self._others = 0
         self._fit: tuple[bool, ...] = ()
@@ -50,8 +52,7 @@ class FaceTracker:
 
     def look(self, bgr: Picture, t: float) -> SkinSample:
         """The skin's colour in a picture taken at ``t``."""
-        every = SEARCH_EVERY_S if self._points is None else FIND_EVERY_S
-        if t - self._looked_t >= every:
+        if t - self._looked_t >= self._every_s():
             self._looked_t = t
             self._choose(self._finder.find(bgr, t), t)
         self._fit = ()
@@ -74,6 +75,17 @@ class FaceTracker:
             self._speed,
             tuple(self._notes(bgr, colour, points)),
         )
+
+    def _every_s(self) -> float:
+        """How long what the finder said holds."""
+        if self._points is None:
+            return SEARCH_EVERY_S
+        missed = self._found_t < self._looked_t
+        unrest = missed or self._speaks() or self._looked_t - self._moved_t < STILL_S
+        return FIND_EVERY_S if unrest else STILL_EVERY_S
+
+    def _speaks(self) -> bool:
+        return len(self._mouth) == self._mouth.maxlen and float(np.std(self._mouth)) > SPEAKING
 
     @property
     def face(self) -> skin.Box | None:
@@ -105,6 +117,7 @@ class FaceTracker:
         self._found_t = t
         if known is None or not _same(best, known):
             self._points, self._before, self._speed = best, (t, best), 0.0
+            self._moved_t = t
             self._mouth.clear()
         else:
             self._follow(best, t)
@@ -118,6 +131,8 @@ class FaceTracker:
         before_t, before = self._before
         moved = float(np.linalg.norm(seen.mean(axis=0) - before.mean(axis=0))) / wide
         self._speed += 0.5 * (moved / max(t - before_t, 1e-3) - self._speed)
+        if self._speed > STILL:
+            self._moved_t = t
         self._before = (t, seen)
         away = float(np.linalg.norm((seen - self._points).mean(axis=0))) / wide
         share = min(1.0, max(0.08, away / (4 * STILL_PART)))
@@ -148,13 +163,13 @@ class FaceTracker:
         brightness = float(face.max(axis=2).mean()) if face.size else DIM
         if colour.coverage < BRIGHT_COVERAGE and brightness > 2 * DIM:
             notes.append("your face is too bright; dim the light or move away from it")
-        elif brightness < DIM:
+        elif brightness < DIM or not any(colour.regions):
             notes.append("your face is too dark; turn on a light in front of you")
         one = abs(points[NOSE, 0] - points[LEFT_EDGE, 0])
         other = abs(points[RIGHT_EDGE, 0] - points[NOSE, 0])
         if max(one, other) > TURNED * min(one, other):
             notes.append("your face is turned away; look towards the camera")
-        if len(self._mouth) == self._mouth.maxlen and np.std(self._mouth) > SPEAKING:
+        if self._speaks():
             notes.append("waiting while you speak; speaking moves the skin")
         if self._others:
             notes.append("more than one face; reading the largest")

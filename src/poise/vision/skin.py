@@ -17,7 +17,9 @@ FOREHEAD = (104, 67, 109, 10, 338, 297, 333, 299, 337, 9, 108, 69)
 LEFT_CHEEK = (117, 118, 119, 100, 36, 205, 207, 187, 123)  # left in the picture
 RIGHT_CHEEK = (346, 347, 348, 329, 266, 425, 427, 411, 352)
 REGIONS = (FOREHEAD, LEFT_CHEEK, RIGHT_CHEEK)
-DARK, CLIPPED = 20, 250  # a pixel with a channel beyond these says nothing of its colour
+# A pixel beyond these says nothing of its colour.  Blue may be as dark as it is: it is the darkest
+# colour of skin, and in a dark face in dim light no pixel has more.
+DARK, CLIPPED = 8, 250
 FEWEST_PIXELS = 200
 FAIR_PART = 0.3  # of a region's pixels must be fit to use
 
@@ -58,7 +60,7 @@ def _region(bgr: Picture, outline: Points) -> tuple[Rgb | None, int, int]:
     corners = np.round((outline - (left, top)) * 16).astype(np.int32)
     cv2.fillPoly(mask, [corners], 255, shift=4)
     total = cv2.countNonZero(mask)
-    fit = cv2.inRange(part, (DARK, DARK, DARK), (CLIPPED, CLIPPED, CLIPPED))
+    fit = cv2.inRange(part, (0, DARK, DARK), (CLIPPED, CLIPPED, CLIPPED))
     cv2.bitwise_and(mask, fit, dst=mask)
     used = cv2.countNonZero(mask)
     if used < max(FEWEST_PIXELS, FAIR_PART * total):

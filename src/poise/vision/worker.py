@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 TICKS = 20
 RETRY_S = 2.0
 PATIENCE_S = 3.0  # without a picture the camera is gone
+ADJUSTING_S = 10.0  # and while its driver is asked for another form of picture
 COUNT_EVERY_S = 5.0
 FROZEN_S = 2.0
 BACKLOG = 8  # a quarter of a second held up on a busy machine loses no picture
@@ -158,6 +159,8 @@ class _Worker:
             self._stop.wait()
             return True
         self._say(SensorState.SEARCHING, "", "Opening the camera.")
+        # With these Windows' Media Foundation takes half a minute to open some cameras.
+        os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
         import cv2
 
         cv2.setNumThreads(1)
@@ -238,7 +241,7 @@ class _Worker:
                 heard_t = now
                 note = "the picture is frozen; unplug the camera and plug it in again"
                 self._send("sample", SkinSample(now, self._sensor, (), 0.0, notes=(note,)))
-            elif now - heard_t > PATIENCE_S:
+            elif now - heard_t > (ADJUSTING_S if grabber.adjusting else PATIENCE_S):
                 break
             if now - counted_t > COUNT_EVERY_S:
                 counted_t = now
