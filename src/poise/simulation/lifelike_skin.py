@@ -13,6 +13,7 @@ minute or so something swallows, twitches or blushes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from poise.core.arrays import Array
 from poise.core.events import SkinSample
 from poise.simulation.person import Person, pulse
 from poise.simulation.skin import coloured, three
+from poise.simulation.skin_tone import TONES, USUAL, blood_share, reflectance
 
 LIGHT_TINT = np.array([0.85, 1.0, 1.1])  # the colour of a change of brightness
 PULSE_TINT = np.array([0.24, 1.0, 0.62])
@@ -27,6 +29,63 @@ PULSE_TINT = np.array([0.24, 1.0, 0.62])
 COLOUR_NOISE = np.array([0.10, 0.12, 2.4])
 EVENT_EVERY_S, EVENT_LONG_S = 36.0, (0.3, 1.2)
 FRAME_NOISE = np.array([0.35, 0.28, 0.42])  # grey levels, all regions together, at any rate
+GAMMA = 2.2  # a camera's grey levels go with the light to the power of one over this
+SHADING, GLINT = 0.3, 3.0  # relative changes a face width: of skin, and of what shines on it
+FOREHEAD_TALKS = 0.3  # of what the cheeks do
+
+
+@dataclass(frozen=True)
+class Face:
+    """How a face is to be seen; the defaults are a light one at rest in good light.
+
+    ``melanin`` is the melanosomes' share of the epidermis, ``light`` the light on the face as a
+    part of good light, ``shine`` the part of what comes back that is a highlight.  ``sway`` is the
+    size of the head's slow 1/f movement in face widths, ``talk`` the relative size of what a
+    talking mouth does to the cheeks, ``lamp`` that of the room's 1/f wavering, which the wall shows
+    too.  ``smoothing`` is the share (0 to 1) of the picture before that a camera mixes into each.
+    """
+
+    melanin: float = USUAL
+    light: float = 1.0
+    shine: float = 0.0
+    sway: float = 0.0
+    talk: float = 0.0
+    lamp: float = 0.0
+    smoothing: float = 0.0
+
+
+STILL = Face()
+# Those that a table is made of; none of them is in a fit.
+FACES = {
+    "still": STILL,
+    "shiny": Face(shine=0.08, sway=0.004),
+    "moving": Face(shine=0.03, sway=0.012),
+    "talking": Face(shine=0.03, sway=0.006, talk=4e-3),
+    "wavering lamp": Face(lamp=3e-3),
+    "smoothing camera": Face(smoothing=0.5),
+    "brown": Face(melanin=TONES[3], shine=0.03, sway=0.003),
+    "dark": Face(melanin=TONES[5], shine=0.03, sway=0.003),
+    "dim": Face(light=0.2),
+    "dark and dim": Face(melanin=TONES[5], light=0.2, shine=0.03, sway=0.003),
+}
+
+
+def anyone(seed: int) -> Face:
+    """A face of any kind, each thing that makes it hard there or not by chance."""
+    r = np.random.default_rng(900 + seed)
+
+    def some(most: float, often: float = 0.4) -> float:
+        return float(most * r.uniform() ** 2) if r.random() < often else 0.0
+
+    return Face(
+        melanin=float(np.exp(r.uniform(np.log(0.02), np.log(0.4)))),
+        light=float(np.exp(r.uniform(np.log(0.15), 0.0))) if r.random() < 0.4 else 1.0,
+        shine=some(0.12, 0.7),
+        sway=some(0.02, 0.7),
+        talk=some(8e-3, 0.25),
+        lamp=some(6e-3),
+        smoothing=some(0.7),
+    )
 
 
 def somebody(seed: int) -> Person:
@@ -45,6 +104,7 @@ def samples(
     seed: int,
     duration_s: float,
     *,
+    face: Face = STILL,
     fps: float = 60.0,
     regions: int = 3,
     unrest: float = 0.7,
@@ -62,12 +122,18 @@ def samples(
     t = np.sort(np.arange(0, duration_s, step) + r.normal(scale=1e-3, size=round(duration_s * fps)))
     size = r.uniform(1.0, 2.4) * 1e-3 * 4.0 * alive  # four times a fundamental is about one's pulse
     tint = PULSE_TINT * np.exp(0.12 * r.normal(size=3))
-    tint /= tint[1]
+    tint *= blood_share(face.melanin) / blood_share(USUAL) / tint[1]
     rest = r.uniform(0.9, 1.7) * 1e-3 * unrest
     base = np.array([r.uniform(217, 244), r.uniform(163, 187), r.uniform(104, 123)])
+    # Half of what light is lacking the camera makes up for by its gain, and noise with it.
+    lit = reflectance(face.melanin) / reflectance(USUAL) * np.sqrt(face.light)
+    base = base * lit ** (1 / GAMMA)
     whole, noise = coloured(r, t), _colours(r, t) * rest * 0.7
     events = _events(r, t)
-    skin = np.empty((len(t), 3, 3))
+    more = np.random.default_rng([seed, alive, 1])
+    head = face.sway * np.stack([coloured(more, t, 0.05) for _ in range(2)], axis=1)
+    room = face.lamp * coloured(more, t, 0.05)
+    skin: Array = np.empty((len(t), 3, 3))
     for region in range(3):
         late = 0.02 * r.normal() + 0.012 * coloured(r, t, 0.02)
         strength = size * r.uniform(0.7, 1.2) * (1 + 0.15 * coloured(r, t, 0.05))
@@ -75,12 +141,40 @@ def samples(
         light = 2 * rest * 0.75 * (whole + coloured(r, t))
         change = blood[:, None] * tint + light[:, None] * LIGHT_TINT + _colours(r, t) * rest
         change += noise + events * r.uniform(0.5, 1.3)
-        skin[:, region] = base * r.uniform(0.93, 1.07) * (1 + change)
-    skin += np.sqrt(3) * FRAME_NOISE * r.normal(size=skin.shape)
-    wall = np.array([120.0, 118.0, 110.0]) + 0.15 * r.normal(size=(len(t), 3))
+        change += _unrest(more, t, face, region, head, base)
+        skin[:, region] = base * r.uniform(0.93, 1.07) * (1 + change) * (1 + room[:, None])
+    grain = FRAME_NOISE / np.sqrt(face.light)
+    skin += np.sqrt(3) * grain * r.normal(size=skin.shape)
+    wall = np.array([120.0, 118.0, 110.0]) * (1 + room[:, None])
+    wall = wall + 0.15 * r.normal(size=(len(t), 3))
     place = 0.002 * np.stack([coloured(r, t) for _ in range(3)], axis=1)
+    place[:, :2] += head
+    if face.smoothing:
+        skin, wall = _smoothed(skin, face.smoothing), _smoothed(wall, face.smoothing)
     seen = skin.mean(axis=1, keepdims=True) if regions == 1 else skin
     return list(_samples(t, np.clip(seen, 0, 254), wall, place)), beats + 0.2
+
+
+def _unrest(
+    r: np.random.Generator, t: Array, face: Face, region: int, head: Array, base: Array
+) -> Array:
+    """Relative changes (n, 3) of one region by shine, movement and talk."""
+    shaded = SHADING * head @ r.normal(size=2)
+    shines = face.shine * r.uniform(0.3, 1.7)
+    glint = shines * (GLINT * head @ r.normal(size=2) + 0.02 * coloured(r, t))
+    white = base.max() / base  # a highlight has the lamp's colour, and adds most to what is darkest
+    spoken = np.clip(coloured(r, t, 0.05) + 0.5, 0, None)  # in phrases, with pauses
+    words = face.talk * (FOREHEAD_TALKS if region == 0 else 1.0) * spoken * coloured(r, t, 1.0)
+    change = (shaded + words)[:, None] * LIGHT_TINT + glint[:, None] * white
+    return np.asarray(change / (1 + shines))
+
+
+def _smoothed(values: Array, share: float) -> Array:
+    """``values`` (n, ...) as from a camera that mixes ``share`` of its last picture into each."""
+    smooth = values.copy()
+    for i in range(1, len(values)):
+        smooth[i] = share * smooth[i - 1] + (1 - share) * values[i]
+    return smooth
 
 
 def _colours(r: np.random.Generator, t: Array) -> Array:
