@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -40,3 +41,5 @@ def page() -> str:
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
     print(PAGE.name, file=sys.stderr)
+    # The completions and the manual page are of the same words.
+    subprocess.run([sys.executable, "-m", "tools.share"], cwd=PAGE.parents[1], check=True)
