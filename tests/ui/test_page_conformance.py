@@ -30,7 +30,13 @@ from poise.ui.theme import DARK, LIGHT, Colours
 from poise.ui.view import View
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import ESC, Page, key_name
-from tools.gallery import sample_drill, sample_journal, sample_past, sample_picture
+from tools.gallery import (
+    sample_drill,
+    sample_journal,
+    sample_past,
+    sample_picture,
+    sample_weeks,
+)
 from tools.gallery.pictures import devices, looks, press, sample, settle
 
 NAMES: tuple[PageName, ...] = get_args(PageName)
@@ -61,6 +67,7 @@ class Whole:
             past_sessions=sample_past.past_sessions(exercise, PASTS), devices=devices(),
             drills=sample_drill.offered(sample_drill.stage("four-limit")),
             journal=sample_journal.journal(),
+            weeks=sample_weeks.weeks("fell" if name == "outcome" else "third"),
         )  # fmt: skip
         self.window.resize(1280, 800)
         self.window.show()

@@ -34,7 +34,14 @@ from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import PALETTES, Colours, palette
 from poise.ui.widgets.new_place import NewPlace
-from tools.gallery import sample, sample_drill, sample_journal, sample_past, sample_picture
+from tools.gallery import (
+    sample,
+    sample_drill,
+    sample_journal,
+    sample_past,
+    sample_picture,
+    sample_weeks,
+)
 
 SIZES = ((700, 520), (900, 600), (1280, 800), (1920, 1080))
 _MOVING = "too much movement; lean your head back"
@@ -181,6 +188,16 @@ def scenes() -> list[Screen]:
         before("journal-new", "journal", "n"),
         before("journal-writing", "journal", "r"),
         before("journal-rejection", "journal", "↓↓"),
+        *(before(f"today-{kind}", f"today:{kind}") for kind in ("third", "offer", "away", "worse")),
+        before("plan-choose", "plan:none"),
+        before("plan", "plan:third"),
+        before("plan-worse", "plan:worse"),
+        before("plan-edit", "plan:third", "e"),
+        before("plan-interview", "plan:third", "i"),
+        before("outcome-early", "outcome:third"),
+        before("outcome-fell", "outcome:fell"),
+        before("outcome-first-look", "outcome:fell", "l"),
+        before("outcome-unclear", "outcome:unclear"),
         before("drill-ready", "drill", "7"),
         before("drill-safety", "drill-unread"),
         *(
@@ -270,6 +287,7 @@ def staged(
 ) -> Window:
     """A window of ``size`` standing at the moment of ``scene``."""
     stage = scene.stage()
+    page, _, kind = scene.page.partition(":")
     weeks = {"history": 12, "history-short": 3, "history-empty": 0}.get(scene.page, 12)
     window = Window(
         stage.link,
@@ -292,13 +310,14 @@ def staged(
         ),
         devices=devices(),
         journal=sample_journal.journal(empty=scene.page in EMPTY),
+        weeks=sample_weeks.weeks(kind) if kind else None,
     )
     window.resize(*size)
     window.show()
-    if scene.page not in ("", "welcome", "today-due"):
+    if page not in ("", "welcome", "today", "today-due"):
         window.open({"drill-unread": "drill", "journal-empty": "journal",
                      "contexts-empty": "contexts"}.get(
-            scene.page, "sessions" if "history" in scene.page else scene.page
+            page, "sessions" if "history" in page else page
         ))  # fmt: skip
     window.frame()
     for step in range(int(scene.from_t * 4), int(scene.until_t * 4)):
@@ -349,6 +368,9 @@ def settle(window: Window) -> None:
         window.journal.wait()
     for reading in (*window.findChildren(ContextsPage), *window.findChildren(NewPlace)):
         reading.wait()
+    if window.weeks is not None:
+        window.frame()
+        window.weeks.wait()
     window.frame()
     QApplication.processEvents()
 

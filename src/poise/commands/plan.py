@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from poise.core.training.plan import Progress, Today
     from poise.library.plan import Following
 
-WHAT = ("show", "start", "skip", "interview", "resume", "ics", "stop")
+WHAT = ("show", "start", "skip", "pause", "resume", "interview", "ics", "stop")
 USUAL = "six-weeks"
 NAMES = {
     "drill": "a drill", "train": "slow breathing", "reset": "a reset", "journal": "the journal",
@@ -29,8 +29,8 @@ NAMES = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what", nargs="?", choices=WHAT, default="show",
-        help="show today's one thing (the default), start [NAME], skip today, interview WHEN, "
-        "resume [here|week-back|beginning], ics, stop",
+        help="show today's one thing (the default), start [NAME], skip today, pause, "
+        "resume [here|week-back|beginning], interview WHEN, ics, stop",
     )  # fmt: skip
     parser.add_argument(
         "word", nargs="?", metavar="NAME|WHEN|WHERE",
@@ -79,6 +79,13 @@ def _skip(args: argparse.Namespace) -> None:
 
     plan.skip(plan.needed(), clock.today())
     print("A day off.")
+
+
+def _pause(args: argparse.Namespace) -> None:
+    from poise.library import plan
+
+    plan.pause(plan.needed(), clock.today())
+    print("The plan is paused: 'poise plan resume' goes on with it.")
 
 
 def _resume(args: argparse.Namespace) -> None:
@@ -162,6 +169,8 @@ def _said(today: Today) -> str:
     said = NAMES[today.do]
     if today.checkpoint:
         said = "a checkpoint: poise drill --checkpoint"
+    elif today.transfer:
+        said = "a drill somewhere new: poise drill --kind transfer"
     elif today.standard:
         said = "the standard drill: poise drill --standard"
     elif today.level is not None:
@@ -174,7 +183,7 @@ def _object(found: Following, told: Progress) -> dict[str, Any]:
     one: dict[str, Any] = {"do": today.do or None, "why": today.why}
     if today.do == "drill":
         one |= {"level": today.level, "standard": today.standard, "checkpoint": today.checkpoint,
-                "without_reset": today.without_reset}  # fmt: skip
+                "transfer": today.transfer, "without_reset": today.without_reset}  # fmt: skip
     if today.minutes is not None:
         one["minutes"] = today.minutes
     if today.note:

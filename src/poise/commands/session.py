@@ -132,6 +132,7 @@ class _Plans:
 
         planned = draw(
             level=choice.level, kind=choice.kind, standard=choice.standard, timer=choice.timer,
+            checkpoint=choice.checkpoint, without_reset=choice.without_reset,
             banks=(choice.bank,) if choice.bank else (),
         )  # fmt: skip
         chosen = plan(self.args, planned.exercise, known)

@@ -18,8 +18,8 @@ from poise.errors import ExerciseError
 
 _FOLDER = Path(__file__).parent
 LADDER = "ladder"
-KINDS = ("blank", "error", "pause", "steps", "listen")
-STANDARD, CHECKPOINT = "four-limit", "checkpoint"
+KINDS = ("blank", "error", "pause", "steps", "listen", "transfer")
+STANDARD, CHECKPOINT, TRANSFER = "four-limit", "checkpoint", "transfer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from poise.core.training.drill import Ask, Between, Coach, DrawnTask, Drill, Tas
 from poise.core.training.lines import Lines
 from poise.core.training.questions import Bank, Doubt, Question
 from poise.core.training.reserve import Reserve, take
-from poise.drills import Form
+from poise.drills import TRANSFER, Form
 from poise.errors import ExerciseError, QuestionError
 
 # Nobody answers a question in less, so that a task never runs out of them.
@@ -152,8 +152,13 @@ def _drawn(
 ) -> tuple[Question, ...]:
     task = stage.task
     assert task is not None
-    kept = history.reserve.kept(banks) if history.reserve is not None else frozenset[str]()
+    reserve = history.reserve
+    kept = reserve.kept(banks) if reserve is not None else frozenset[str]()
     chosen = [bank for bank in banks if not task.banks or bank.name in task.banks]
+    if form.kind == TRANSFER and reserve is not None and not task.banks:
+        waited = [bank for bank in banks if bank.name == reserve.transfer_bank]
+        if waited:  # one may have been taken away since
+            chosen, kept = waited, frozenset(reserve.questions)
     pool = draw.pool(
         chosen, levels=task.levels, drill_level=form.level, today=history.today,
         rejected=history.rejected, kept={*kept, *taken},

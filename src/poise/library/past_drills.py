@@ -118,17 +118,23 @@ def draw(
     level: int,
     kind: str = "",
     standard: bool = False,
+    checkpoint: bool = False,
+    without_reset: bool = False,
     banks: tuple[str, ...] = (),
     timer: str = "",
 ) -> Planned:
     """A drill for now, by a seed that nobody chose; empty is as its form has it."""
+    standard = standard or checkpoint
     if standard:
-        form = drills.load(drills.STANDARD)
+        form = drills.load(drills.CHECKPOINT if checkpoint else drills.STANDARD)
     else:
         form = drills.of_kind(kind) if kind else drills.of_level(level)
     wish = Wish() if standard else Wish(banks, timer=Timer(timer) if timer else None)
     before = history(standard=standard)
-    return plan(form, fresh_seed(), wish=wish, history=before, standard=standard)
+    return plan(
+        form, fresh_seed(), wish=wish, history=before, standard=standard,
+        without_reset=without_reset,
+    )  # fmt: skip
 
 
 def fresh_seed() -> int:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from poise import files, paths, plans
+from poise import exercises, files, paths, plans
 from poise.core.training.ladder import Made, Step
+from poise.core.training.outcome import Measure
 from poise.core.training.plan import Choice, Done, Progress, State, go_on, progress
 from poise.core.training.weeks import Plan
+from poise.drills import TRANSFER
 from poise.errors import PlanError
 from poise.library import journal, outcomes, past_drills, sessions
 from poise.library.session_row import SessionRow
@@ -34,8 +36,10 @@ class Following:
     state: State
 
 
-def start(name: str, today: date) -> Following:
+def start(name: str, today: date, primary: Measure | None = None) -> Following:
     """Begin the plan called ``name`` today, as a copy of the person's own.
+
+    ``primary`` is the measure that the outcome will look at, where it is another than the plan's.
 
     Raises :class:`PlanError` when there is none, when one is followed already, or when it cannot be
     written.
@@ -44,6 +48,9 @@ def start(name: str, today: date) -> Following:
     if paths.plan_state().exists():
         raise PlanError("a plan is followed already: 'poise plan stop' ends it")
     plan, day = plans.parse(text, name), today.toordinal()
+    if primary is not None and primary is not plan.primary:
+        plan = replace(plan, primary=primary)
+        text = plans.dump(plan)
     now = Following(plan, State(day, day))
     try:
         files.write_text(paths.plan(), text)
@@ -116,6 +123,31 @@ def resume(found: Following, today: date, choice: Choice) -> None:
     _save(replace(found, state=state))
 
 
+def pause(found: Following, today: date) -> None:
+    """Offer nothing until it goes on."""
+    _save(replace(found, state=replace(found.state, paused=today.toordinal())))
+
+
+def edit(found: Following, plan: Plan, today: date) -> Following:
+    """Follow ``plan`` from here on: the person's own copy, changed.
+
+    Another primary measure starts the count of the outcome anew.  Raises :class:`PlanError` when it
+    cannot be written.
+    """
+    try:
+        files.write_text(paths.plan(), plans.dump(plan))
+    except OSError as error:
+        raise PlanError(f"the plan cannot be kept: {error.strerror or error}") from None
+    if plan.primary is not found.plan.primary:
+        outcomes.choose(plan.primary, today, any_drill=bool(past_drills.every()))
+    return replace(found, plan=plan)
+
+
+def no_interview(found: Following) -> None:
+    """There is none any more."""
+    _save(replace(found, state=replace(found.state, interview=None)))
+
+
 def interview(found: Following, when: datetime | date) -> None:
     """There is an interview on that day, or at that moment."""
     at = 60 * when.hour + when.minute if isinstance(when, datetime) else END_OF_DAY_MIN
@@ -154,9 +186,17 @@ def _recorded(rows: list[SessionRow]) -> Iterator[Done]:
         day = began.astimezone().date().toordinal()
         if said.drill is not None:
             drill = said.drill.drill
-            yield Done(day, "drill", drill.standard, drill.checkpoint)
+            transfer = drill.kind == TRANSFER
+            yield Done(day, "drill", drill.standard, drill.checkpoint, transfer)
         else:
-            yield Done(day, "reset" if said.exercise == RESET else "train")
+            yield Done(day, _practised(said.exercise))
+
+
+def _practised(exercise: str) -> str:
+    """Which of the plan's wishes a session was, by the name of its exercise."""
+    if exercise == RESET:
+        return "reset"
+    return "train" if exercise in exercises.names() else "rehearse"
 
 
 def _save(now: Following) -> None:
@@ -164,6 +204,7 @@ def _save(now: Following) -> None:
     row: dict[str, Any] = {
         "name": now.plan.name, "start": _date(state.start), "begun": _date(state.begun),
         "skipped": [_date(day) for day in state.skipped],
+        "paused": None if state.paused is None else _date(state.paused),
         "resumed": None if state.resumed is None else _date(state.resumed),
         "interview": None if state.interview is None else _date(state.interview),
         "interview_minute": state.interview_minute,
@@ -176,7 +217,7 @@ def _save(now: Following) -> None:
 
 
 def _state(row: dict[str, Any]) -> State:
-    maybe = {key: row.get(key) for key in ("resumed", "interview")}
+    maybe = {key: row.get(key) for key in ("paused", "resumed", "interview")}
     minute = row.get("interview_minute", 0)
     if type(minute) is not int or not 0 <= minute <= END_OF_DAY_MIN:
         raise ValueError("a minute of the day")
@@ -184,6 +225,7 @@ def _state(row: dict[str, Any]) -> State:
         start=_day(row["start"]),
         begun=_day(row["begun"]),
         skipped=tuple(_day(one) for one in row.get("skipped", [])),
+        paused=None if maybe["paused"] is None else _day(maybe["paused"]),
         resumed=None if maybe["resumed"] is None else _day(maybe["resumed"]),
         interview=None if maybe["interview"] is None else _day(maybe["interview"]),
         interview_minute=minute,

@@ -15,7 +15,8 @@ from poise.errors import PlanError
 _FOLDER = Path(__file__).parent
 _PLAN_KEYS = ("title", "primary", "standard_per_week", "week")
 _WEEK_KEYS = ("name", "do", "length", "drill")
-_DRILL_KEYS = ("levels", "note", "checkpoint", "fading")
+_FLAGS = ("checkpoint", "fading", "transfer")
+_DRILL_KEYS = ("levels", "note", *_FLAGS)
 
 _T = TypeVar("_T", Plan, PlanWeek)
 
@@ -59,6 +60,25 @@ def parse(written: str, name: str) -> Plan:
     return _made(lambda: Plan(name, title, weeks, Measure(primary), standard), where)
 
 
+def dump(plan: Plan) -> str:
+    """``plan`` as TOML that :func:`parse` reads again."""
+    import tomli_w  # only who changes a plan waits for it
+
+    data = {
+        "title": plan.title, "primary": plan.primary.value,
+        "standard_per_week": plan.standard_per_week,
+        "week": [
+            {
+                "name": week.name, "do": dict(week.do), "length": dict(week.length_min),
+                "drill": {"levels": [*week.levels], "note": week.note}
+                | {key: True for key in _FLAGS if getattr(week, key)},
+            }
+            for week in plan.weeks
+        ],
+    }  # fmt: skip
+    return tomli_w.dumps(data)
+
+
 def _week(row: object, where: str) -> PlanWeek:
     if not isinstance(row, Mapping):
         raise PlanError(f"{where}: write each week under [[week]]", key="week")
@@ -71,7 +91,7 @@ def _week(row: object, where: str) -> PlanWeek:
     if not isinstance(levels, list) or not 1 <= len(levels) <= 2:
         raise PlanError(f"{where}: drill.levels is a list of one level or two", key="levels")
     low, *high = (_whole(level, "drill.levels", where) for level in levels)
-    flags = {key: drill.get(key, False) for key in ("checkpoint", "fading")}
+    flags = {key: drill.get(key, False) for key in _FLAGS}
     for key, value in flags.items():
         if not isinstance(value, bool):
             raise PlanError(f"{where}: drill.{key} is true or false", key=key)
@@ -82,7 +102,7 @@ def _week(row: object, where: str) -> PlanWeek:
             {what: _whole(minutes, f"length.{what}", where) for what, minutes in length.items()},
             (low, high[0] if high else low),
             _word(drill.get("note", ""), "drill.note", where),
-            flags["checkpoint"], flags["fading"],
+            **flags,
         ),
         where,
     )  # fmt: skip

@@ -23,11 +23,13 @@ ASK_DAYS = 2
 ENOUGH = "Enough for today."
 ENOUGH_THIS_WEEK = "What you wished for this week is done."
 DAY_OFF = "A day off."
+PAUSED = "The plan is paused. It goes on when you say so."
 WELCOME_BACK = "Welcome back. Where would you like to go on?"
 OVER = "The plan is over. Standard drills go on as long as you like."
 NOT_BEGUN = "The plan begins on the day you chose."
 FIRST_STANDARD = "The first standard drill, to get to know it: it does not count yet."
 STANDARD = "The standard drill, the same every time."
+TRANSFER = "The same drill somewhere new, with questions that you have never had."
 CHECKPOINT = "A checkpoint: the standard drill with slow breathing before and after."
 EVE = "Your interview is tomorrow: nothing new today."
 OPENER = "Your interview is today: see the first minute of it."
@@ -49,28 +51,31 @@ class Choice(StrEnum):
 class Done:
     """One thing that was done on ``day``: one of ``weeks.DO``; a 3R or another entry is a journal.
 
-    ``standard`` and ``checkpoint`` are of drills.
+    ``standard``, ``checkpoint`` and ``transfer`` are of drills.
     """
 
     day: int
     what: str
     standard: bool = False
     checkpoint: bool = False
+    transfer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """Where a person is with their plan.
 
-    ``start`` is the day its first week begins; it moves when the plan does.  ``begun`` never
-    moves.  ``skipped`` are days that were let go.  ``resumed`` is the last day on which they said
-    that it goes on: what was before it pauses nothing.  ``interview`` is the day of one, at
-    ``interview_minute`` of it.  ``made`` are what the ladder offered.
+    ``start`` is the day its first week begins; it moves when the plan does.  ``begun`` never moves.
+    ``skipped`` are days that were let go.  ``paused`` is the day on which they paused it.
+    ``resumed`` is the last day on which they said that it goes on: what was before it pauses
+    nothing.  ``interview`` is the day of one, at ``interview_minute`` of it.  ``made`` are what the
+    ladder offered.
     """
 
     start: int
     begun: int
     skipped: tuple[int, ...] = ()
+    paused: int | None = None
     resumed: int | None = None
     interview: int | None = None
     interview_minute: int = 0
@@ -91,6 +96,7 @@ class Today:
     level: int | None = None
     standard: bool = False
     checkpoint: bool = False
+    transfer: bool = False
     minutes: int | None = None
     without_reset: bool = False
     note: str = ""
@@ -129,8 +135,10 @@ def progress(
     }
     since = max(1, (today - state.begun) // DAYS + 1)
     active = {(one.day - state.begun) // DAYS for one in done if one.day >= state.begun}
-    paused = pauses(state, drills, today)
-    one = Today(why=" ".join(safety.PLAN_PAUSES)) if paused else _today(
+    by_itself = pauses(state, drills, today)
+    paused = by_itself or state.paused is not None
+    why = " ".join(safety.PLAN_PAUSES) if by_itself else PAUSED
+    one = Today(why=why) if paused else _today(
         plan, week, at, state, done, inside, counts, drills, today, minute
     )  # fmt: skip
     return Progress(
@@ -159,7 +167,7 @@ def go_on(plan: Plan, state: State, done: Sequence[Done], today: int, choice: Ch
     last = max((one.day for one in done if one.day >= state.start), default=state.start)
     at = min((last - state.start) // DAYS, len(plan.weeks) - 1)
     week = {Choice.HERE: at, Choice.WEEK_BACK: max(0, at - 1), Choice.BEGINNING: 0}[choice]
-    return replace(state, start=today - DAYS * week, resumed=today)
+    return replace(state, start=today - DAYS * week, resumed=today, paused=None)
 
 
 def _today(
@@ -212,9 +220,12 @@ def _drill(
         first = not any(one.standard for one in done)
         why = FIRST_STANDARD if first else CHECKPOINT if checkpoint else STANDARD
         return Today("drill", why, STANDARD_LEVEL, True, checkpoint and not first)
+    if week.transfer and any(one.checkpoint for one in own) and not any(o.transfer for o in own):
+        return Today("drill", TRANSFER, STANDARD_LEVEL, transfer=True)
     low, high = week.levels
     level = min(max(ladder.level_of(drills), low), high)
-    offer = suggested if suggested is not None and level < high and not eve else None
+    higher = suggested is not None and level < suggested.level <= high
+    offer = suggested if higher and not eve else None
     why = EVE if eve else WITHOUT_RESET if fade else NEXT
     return Today("drill", why, level=level, without_reset=fade, note=week.note, offer=offer)
 

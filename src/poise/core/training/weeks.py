@@ -23,8 +23,8 @@ class PlanWeek:
     """One week: how often each of :data:`DO`, and for how many minutes.
 
     ``levels`` are the lowest and highest level of its drills.  In a week with a ``checkpoint`` one
-    of the standard drills is that.  With ``fading`` every other drill is done without a reset
-    before.
+    of the standard drills is that, and with ``transfer`` another drill is done somewhere new on a
+    later day.  With ``fading`` every other drill is done without a reset before.
     """
 
     name: str
@@ -34,6 +34,7 @@ class PlanWeek:
     note: str = ""
     checkpoint: bool = False
     fading: bool = False
+    transfer: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.name) <= MOST_LETTERS or len(self.note) > MOST_LETTERS:

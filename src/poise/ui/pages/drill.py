@@ -40,7 +40,10 @@ def page(actions: Actions) -> Page:
     controller = actions.controller
     if controller.drills is not None and controller.drills.welcome is not None:
         return SafetyPage(actions.theme, partial(_read, actions), actions.back)
-    return DrillPage(actions.theme, controller.drills, controller.begin_drill, actions.back)
+    suggested, controller.suggested = controller.suggested, None
+    return DrillPage(
+        actions.theme, controller.drills, controller.begin_drill, actions.back, suggested
+    )
 
 
 def _read(actions: Actions) -> None:
@@ -96,7 +99,8 @@ class _Lines(Body):
 class DrillPage(Sheet):
     """``begin`` is told which drill and what is expected of it; without ``drills`` there is none.
 
-    It raises :class:`PoiseError` for what cannot be asked.
+    It raises :class:`PoiseError` for what cannot be asked.  ``suggested`` is the drill that the
+    plan has for today.
     """
 
     made_anew = True
@@ -109,8 +113,9 @@ class DrillPage(Sheet):
         drills: Drills | None,
         begin: Callable[[DrillChoice, dict[str, object]], None],
         close: Callable[[], None],
+        suggested: DrillChoice | None = None,
     ) -> None:
-        self.lines = _Choices(theme, drills)
+        self.lines = _Choices(theme, drills, suggested)
         super().__init__(theme, self.lines)
         self.lines.grown = self.lay
         self._begin = begin
@@ -139,12 +144,14 @@ class DrillPage(Sheet):
 class _Choices(Body):
     """The drill in a sentence, the three things one may want to choose, and two questions."""
 
-    def __init__(self, theme: Theme, drills: Drills | None) -> None:
+    def __init__(
+        self, theme: Theme, drills: Drills | None, suggested: DrillChoice | None = None
+    ) -> None:
         super().__init__(theme)
         self.grown: Callable[[], None] = _nothing
-        self.choice = DrillChoice()
+        self.choice = suggested or DrillChoice()
         self._drills = drills
-        self._touched = False
+        self._touched = suggested is not None
         self._expected: int | None = None
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Ready for a drill"))
@@ -188,8 +195,11 @@ class _Choices(Body):
         def chosen(value: object) -> None:
             self._touched = True
             match key, value:
-                case "which", (int(level), str(kind), bool(standard)):
-                    self.choice = replace(self.choice, level=level, kind=kind, standard=standard)
+                case "which", (int(level), str(kind), bool(standard), bool(checkpoint)):
+                    self.choice = replace(
+                        self.choice, level=level, kind=kind, standard=standard,
+                        checkpoint=checkpoint,
+                    )  # fmt: skip
                 case "expected", int(expected):
                     self._expected = expected
                 case "bank", str(bank):
@@ -210,14 +220,15 @@ class _Choices(Body):
         choice = self.choice
         form = _form(choice)
         self._about.say(f"{tr(form.exercise.about)} {length(form.exercise.duration_s)}.")
-        chosen = (form.level, choice.kind, choice.standard)
+        chosen = (form.level, choice.kind, choice.standard, choice.checkpoint)
         self._row(tr("Level"), "which", chosen, [
-            ((n, "", False), f"{n} {tr(name)}") for n, name in LEVELS.items()
+            ((n, "", False, False), f"{n} {tr(name)}") for n, name in LEVELS.items()
         ])  # fmt: skip
         self._row(tr("Practise one skill"), "which", chosen, [
-            *(((form_of.level, form_of.kind, False), tr(name))
+            *(((form_of.level, form_of.kind, False, False), tr(name))
               for form_of, name in ((drills.of_kind(kind), name) for kind, name in KINDS.items())),
-            ((drills.load(drills.STANDARD).level, "", True), tr("Standard drill")),
+            ((drills.load(drills.STANDARD).level, "", True, False), tr("Standard drill")),
+            ((drills.load(drills.CHECKPOINT).level, "", True, True), tr("Checkpoint")),
         ])  # fmt: skip
         self._row(tr("How bad will it be? 0 to 10"), "expected", self._expected, [
             (n, str(n)) for n in TEN
@@ -266,7 +277,7 @@ class _Choices(Body):
 
 def _form(choice: DrillChoice) -> drills.Form:
     if choice.standard:
-        return drills.load(drills.STANDARD)
+        return drills.load(drills.CHECKPOINT if choice.checkpoint else drills.STANDARD)
     return drills.of_kind(choice.kind) if choice.kind else drills.of_level(choice.level)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,13 @@ from poise.library.history import Past
 from poise.ui.background import Fetch, Forgotten, PastSessions
 from poise.ui.pages.compare import ComparePage
 from poise.ui.pages.history import HistoryPage
+from poise.ui.shell.parts import Part, parts
 from poise.ui.text.history import when
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.page import Keys, Page
+from poise.ui.widgets.parts_row import PartsRow
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 def page(actions: Actions) -> Page:
     assert actions.past_sessions is not None
-    return SessionsPages(actions.theme, actions.past_sessions, actions.back)
+    return SessionsPages(actions.theme, actions.past_sessions, actions.back, parts(actions))
 
 
 class SessionsPages(Page):
@@ -31,7 +33,11 @@ class SessionsPages(Page):
     made_anew = True
 
     def __init__(
-        self, theme: Theme, past_sessions: PastSessions, close: Callable[[], None]
+        self,
+        theme: Theme,
+        past_sessions: PastSessions,
+        close: Callable[[], None],
+        parts: Sequence[Part] = (),
     ) -> None:
         super().__init__(theme)
         self._past_sessions, self._close = past_sessions, close
@@ -39,6 +45,7 @@ class SessionsPages(Page):
             theme, open_=self.review, compare=self.compare, trends=self.trends, close=self.back
         )
         self.pages: list[Page] = []
+        self._head = PartsRow(theme, parts, "sessions", self)
         self._list = past_sessions.list()
         self._push(self.history)
 
@@ -55,7 +62,7 @@ class SessionsPages(Page):
 
     def keys(self) -> Keys:
         """Those of the page that is shown."""
-        return self.page.keys()
+        return (self._head.keys if len(self.pages) == 1 else {}) | self.page.keys()
 
     def trends(self) -> None:
         """How the swing went week by week."""
@@ -115,6 +122,7 @@ class SessionsPages(Page):
         gone.hide()
         gone.deleteLater()
         self.page.show()
+        self.lay()
         self.page.setFocus()
 
     def _push(self, page: Page) -> None:
@@ -122,17 +130,25 @@ class SessionsPages(Page):
             self.page.hide()
         self.pages.append(page)
         page.setParent(self)
-        page.setGeometry(self.rect())
+        self.lay()
         page.show()
         self.setFocusProxy(page)
         page.setFocus()
 
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
+        self._head.restyle(theme)
         for page in self.pages:
             page.restyle(theme)
+        self.lay()
         self.update()
 
     def lay(self) -> None:
+        """The row of parts stands above the list alone."""
+        self._head.setVisible(len(self.pages) == 1)
+        unit = self.theme.size("body")
+        high = self._head.lay(self.width() - 2 * unit)
+        self._head.setGeometry(unit, unit // 2, self.width() - 2 * unit, high)
+        above = high + unit // 2 if high and len(self.pages) == 1 else 0
         for page in self.pages:
-            page.setGeometry(self.rect())
+            page.setGeometry(self.rect().adjusted(0, above, 0, 0))

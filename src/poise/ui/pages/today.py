@@ -42,6 +42,8 @@ def page(actions: Actions) -> Page:
             today.add_keys(partial(controller.begin, start), Qt.Key(ord(start.key)))
     if controller.drills is not None:
         today.add_keys(partial(actions.open, "drill"), Qt.Key.Key_D)
+    if actions.weeks is not None:
+        today.add_keys(partial(actions.open, "plan"), Qt.Key.Key_P)
     for row in _rows(actions):
         today.add_row(row)
     return today
@@ -49,6 +51,11 @@ def page(actions: Actions) -> Page:
 
 def _rows(actions: Actions) -> Iterator[TodayRow]:
     """What the day has for one, in the order in which it stands."""
+    if actions.weeks is not None:
+        from poise.ui.shell.todays_ways import ways
+        from poise.ui.widgets.todays_thing import TodaysThing
+
+        yield TodaysThing(actions.theme, actions.weeks, ways(actions))
     journal, drills = actions.journal, actions.controller.drills
     if journal is not None:
         yield DueAction(actions.theme, journal)

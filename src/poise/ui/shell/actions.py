@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from poise.ui.shell.choices import Choices
     from poise.ui.shell.controller import SessionController
     from poise.ui.theme import Theme
+    from poise.ui.weeks import Weeks
 
 # Every page there is.  A new one is a file, ``ui/pages/<name>.py`` with a function
 # ``page(actions)`` that makes it, and its name in a line here.
@@ -26,7 +27,8 @@ PageName = Literal[
     "sessions",
     "journal",
     "contexts",
-    "contexts",
+    "plan",
+    "outcome",
     "session",
     "card",
     "details",
@@ -46,6 +48,7 @@ class Actions(Protocol):
     devices: Devices
     past_sessions: PastSessions | None  # None where there is no history
     journal: Journal | None  # None where there is none
+    weeks: Weeks | None  # None where there is no plan to follow
     theme: Theme
 
     def silence(self) -> str:

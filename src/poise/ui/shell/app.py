@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from poise.ui.background import PastSessions
     from poise.ui.journal import Journal
     from poise.ui.shell.single_instance import SingleInstance
+    from poise.ui.weeks import Weeks
 
 # Each of a frame's calls into Qt may have to wait this long for a thread that loads numpy.  With
 # Python's own 5 ms the worst frame of a session's first second came after 56 ms, with this after 49
@@ -95,6 +96,7 @@ def show(
     alone: SingleInstance | None = None,
     drills: Drills | None = None,
     journal: Journal | None = None,
+    weeks: Weeks | None = None,
 ) -> int:
     """Show the window until it is closed; answers the exit status of docs/command-line.md.
 
@@ -103,7 +105,8 @@ def show(
     ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
     be read and is called once they were.  ``save`` is told the settings chosen in the window.
     ``renew`` gives Today's sessions anew for other settings, ``let_go`` ends the one
-    of the link.  ``past_sessions`` has the sessions recorded before.  ``place`` is where the
+    of the link.  ``past_sessions`` has the sessions recorded before, ``weeks`` the
+    plan and the outcome.  ``place`` is where the
     window's place is remembered; ``alone`` lets another program of the same person call it.
     """
     from PySide6.QtCore import QTimer
@@ -116,7 +119,7 @@ def show(
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
-        drills=drills, journal=journal, motion=motion.reduced,
+        drills=drills, journal=journal, weeks=weeks, motion=motion.reduced,
     )  # fmt: skip
 
     def settled() -> None:

@@ -48,7 +48,8 @@ class SessionController:
     of another session like it, ``renew`` those of Today for other settings; ``more`` are
     others to begin there.  ``let_go`` ends the session of the link, sensors and recording too.
     ``arrived`` is called whenever another has taken its place on screen.  ``drills`` are those to
-    begin, None where there are none; ``said`` is what was said of the one on screen beforehand.
+    begin, None where there are none; ``suggested`` is the one that the plan has for today, and
+    ``said`` what was said of the one on screen beforehand.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class SessionController:
         drills: Drills | None = None,
     ) -> None:
         self.drills = drills
+        self.suggested: DrillChoice | None = None
         self.said: dict[str, object] = {}
         self._again, self._renew, self._arrived = again, renew, arrived
         self.more, self.let_go = tuple(more), let_go

@@ -20,6 +20,7 @@ from poise.ui.background import PastSessions
 from poise.ui.journal import Journal
 from poise.ui.shell import app
 from poise.ui.shell.link import DrillChoice, Drills, Link, Start
+from poise.ui.weeks import Weeks
 
 if TYPE_CHECKING:
     from poise.core.training.contexts import Practised
@@ -103,6 +104,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             alone=alone if alone is not None and alone.first else None,
             drills=None if autostart else _drills(drill),
             journal=Journal(),
+            weeks=None if autostart else Weeks(),
         )
 
 

@@ -49,13 +49,16 @@ class Link:
 class DrillChoice:
     """Which drill a person chose: a level of the ladder, or a ``kind`` that practises one thing.
 
-    ``bank`` is the name of a question bank and ``timer`` what is seen of the time, both empty for
-    what the form says.
+    ``standard`` is the one that is the same every time, ``checkpoint`` that between two paced
+    blocks.  ``without_reset`` says that the plan wants no reset before.  ``bank`` is the name of a
+    question bank and ``timer`` what is seen of the time, both empty for what the form says.
     """
 
     level: int = 1
     kind: str = ""
     standard: bool = False
+    checkpoint: bool = False
+    without_reset: bool = False
     bank: str = ""
     timer: str = ""
 

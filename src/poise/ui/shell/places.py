@@ -6,7 +6,7 @@ A number never shifts: a place that has nothing yet is not shown, and its number
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 
@@ -34,20 +34,25 @@ def places() -> tuple[Place, ...]:
         Place(1, tr("Today"), ("today",)),
         Place(2, tr("Practise"), ("practise",)),
         Place(3, tr("Journal"), ("journal",)),
-        Place(4, tr("Progress"), ("sessions", "contexts")),
+        Place(4, tr("Progress"), ("sessions", "plan", "outcome", "contexts")),
     )
 
 
 def open_places(actions: Actions) -> Iterator[Place]:
     """Those that have something to show."""
-    past = actions.past_sessions
+    past, follows = actions.past_sessions, actions.weeks is not None and actions.weeks.followed()
     has: dict[PageName, bool] = {
         "today": True,
         "practise": bool(actions.controller.more),
         "journal": actions.journal is not None,
         "sessions": past is not None and past.any(),
-        "contexts": False,  # nobody comes to it first
+        "plan": follows,
+        "outcome": False,  # nobody comes to it first
+        "contexts": False,
     }
     for place in places():
-        if any(has.get(page, True) for page in place.pages):
-            yield place
+        there = [page for page in place.pages if has.get(page, True)]
+        if there:
+            first = "plan" if "plan" in there else there[0]
+            rest = (page for page in place.pages if page != first)
+            yield replace(place, pages=(first, *rest))

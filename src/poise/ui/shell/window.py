@@ -32,6 +32,7 @@ from poise.ui.shell.presence import Presence
 from poise.ui.text.language import speak
 from poise.ui.theme import colours_for, least_size, palette, theme_for
 from poise.ui.view import View
+from poise.ui.weeks import Weeks
 from poise.ui.widgets.page import Page
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Window(QWidget):
     the window's last, without ``renew`` other sensors and paces are not offered, without ``drills``
     no drill is.  ``welcome`` is
     called once the wellness words were read; None when they were read before.  ``save`` is told
-    the settings when the person changes any.  Without ``past_sessions`` there is no history and
-    without ``journal`` no journal.
+    the settings when the person changes any.  Without ``past_sessions`` there is no history,
+    without ``journal`` no journal, without ``weeks`` no plan.
     ``devices`` are those to choose from; ``place`` is the file where it remembers its place.
     ``motion`` is asked, once it runs, whether less motion is wanted, in a thread of its own.
     """
@@ -80,6 +81,7 @@ class Window(QWidget):
         motion: Callable[[], bool | None] = lambda: None,
         drills: Drills | None = None,
         journal: Journal | None = None,
+        weeks: Weeks | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("poise")
@@ -91,6 +93,7 @@ class Window(QWidget):
         )  # fmt: skip
         self.past_sessions = past_sessions
         self.journal = journal
+        self.weeks = weeks
         self.devices = devices or Devices()
         self._audio = SessionAudio(self.choices.settings.sound, speaker, voice)
         self._welcome, self._save = welcome, save

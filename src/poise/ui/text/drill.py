@@ -12,7 +12,7 @@ from poise.ui.text.language import tr
 LEVELS = {1: "Read", 2: "Aloud", 3: "Seen", 4: "A minute each", 5: "Pushed", 6: "Back to back"}
 KINDS = {
     "blank": "Blank out", "error": "Objections", "pause": "Pause first", "steps": "Three steps",
-    "listen": "Repeat the question",
+    "listen": "Repeat the question", "transfer": "Somewhere new",
 }  # fmt: skip
 
 

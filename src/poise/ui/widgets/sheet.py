@@ -12,6 +12,7 @@ from poise.ui.theme import Theme, scroll_bar
 from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import Page
+from poise.ui.widgets.parts_row import PartsRow
 
 
 class Body(QWidget):
@@ -65,6 +66,7 @@ class Sheet(Page):
         self.buttons: list[Pill] = []
         # Not Qt's focus proxy: Tab would go to that again and again, past what comes before it.
         self.first: QWidget | None = None
+        self.head: PartsRow | None = None
         self.area = QScrollArea(self)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -93,8 +95,16 @@ class Sheet(Page):
         self.first = self.first or button
         return button
 
+    def put_above(self, head: PartsRow) -> None:
+        """Let a row stand above the body, with its keys."""
+        self.head = head
+        for key, go in head.keys.items():
+            self.add_keys(go, key)
+
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
+        if self.head is not None:
+            self.head.restyle(theme)
         self.area.verticalScrollBar().setStyleSheet(scroll_bar(theme))
         self.body.restyle(theme)
         for button in self.buttons:
@@ -127,9 +137,13 @@ class Sheet(Page):
         across = self.width() - 2 * unit
         foot = flow.tall(self.buttons, across, unit) + 3 * unit
         wide = min(self.width() - 2 * unit, self.widest_em * unit)
-        tall, room = self.body.lay(wide), self.height() - foot - unit
+        above = unit
+        if self.head is not None and (head := self.head.lay(across)):
+            self.head.setGeometry(unit, unit // 2, across, head)
+            above = head + unit
+        tall, room = self.body.lay(wide), self.height() - foot - above
         high = min(tall, room)
-        top = unit if self.at_top else unit + max(0, room - high) // 2
+        top = above if self.at_top else above + max(0, room - high) // 2
         self.area.setGeometry((self.width() - wide) // 2, top, wide, high)
         inner = wide - (self.area.verticalScrollBar().sizeHint().width() if tall > high else 0)
         self.body.resize(inner, self.body.lay(inner))
