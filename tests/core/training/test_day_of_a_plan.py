@@ -38,7 +38,7 @@ def followed(days: int) -> list[tuple[int, p.Today]]:
         one = progress(SIX, BEGUN, done, drills, START + day).today
         told.append((day, one))
         if one.do:
-            done.append(Done(START + day, one.do, one.standard, one.checkpoint))
+            done.append(Done(START + day, one.do, one.standard, one.checkpoint, one.transfer))
         if one.do == "drill":
             level = 4 if one.standard else one.level or 1
             drills.append(PastDrill(START + day, level, standard=one.standard))
@@ -182,7 +182,7 @@ def test_every_plan_can_be_followed_to_its_end(name: str) -> None:
     for day in range(7 * len(plan.weeks)):
         one = progress(plan, BEGUN, done, [], START + day).today
         if one.do:
-            done.append(Done(START + day, one.do, one.standard, one.checkpoint))
+            done.append(Done(START + day, one.do, one.standard, one.checkpoint, one.transfer))
     assert len(done) == sum(min(7, week.wishes) for week in plan.weeks)
 
 
@@ -224,6 +224,31 @@ def test_a_plan_that_cannot_be_followed_is_refused(old: str, new: str, fault: st
         plans.parse(GOOD.replace(old, new, 1), "mine")
     assert fault in str(raised.value)
     assert str(raised.value).startswith("plan 'mine'")
+
+
+def test_after_the_last_checkpoint_there_is_a_drill_somewhere_new() -> None:
+    told = [one for day, one in followed(49) if day >= 42 and one.do == "drill"]
+    assert [(one.checkpoint, one.transfer) for one in told] == [
+        (True, False), (False, True), (False, False),
+    ]  # fmt: skip
+    assert told[1].why == p.TRANSFER
+    assert not any(one.transfer for day, one in followed(42))
+
+
+def test_who_paused_the_plan_is_offered_nothing_until_it_goes_on() -> None:
+    paused = replace(BEGUN, paused=START + 2)
+    told = progress(SIX, paused, [], [], START + 40)
+    assert (told.paused, told.today.do, told.today.why) == (True, "", p.PAUSED)
+    on_again = go_on(SIX, paused, [], START + 40, Choice.HERE)
+    assert on_again.paused is None
+    assert progress(SIX, on_again, [], [], START + 40).today.do
+
+
+def test_no_level_is_offered_that_is_there_already() -> None:
+    two = [PastDrill(START + 14, 2), PastDrill(START + 15, 2)]  # and the third week begins at 3
+    one = on(16, [Done(START + 15, "journal"), Done(START + 14, "drill", True)], two)
+    assert one.do == "drill"
+    assert (one.level, one.offer) == (3, None)
 
 
 def test_a_mistyped_plan_is_guessed() -> None:

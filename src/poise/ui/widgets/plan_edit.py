@@ -15,6 +15,8 @@ from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
 from poise.ui.text.live import length
 from poise.ui.theme import Theme
+from poise.ui.widgets import flow
+from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.named_rows import Row, named, place_rows
@@ -49,9 +51,13 @@ class PlanEdit(Sheet):
         self._close = close
         self.add_button(tr("Done"), self._leave, *ENTER, ESC, primary=True)
         self.add_button(tr("Next week"), self.lines.next_week, NEXT)
-        self.add_button(tr("One week more"), self.lines.more, MORE)
-        self.add_button(tr("Leave out this week"), self.lines.less, LESS)
-        self.add_button(tr("Stop following this plan"), stop)
+        self.lines.pills = [
+            self.add_pill(tr("One week more"), self.lines.more, MORE),
+            self.add_pill(tr("Leave out this week"), self.lines.less, LESS),
+            self.add_pill(tr("Stop following this plan"), stop),
+        ]
+        for pill in self.lines.pills:
+            pill.setParent(self.lines)
 
     def _leave(self) -> None:
         self.lines.take_words()
@@ -68,6 +74,7 @@ class _Lines(Body):
         self._trouble = Words(theme, "body", wrap=True, on="surface", parent=self)
         self._rows: list[tuple[Words, Row]] = []
         self._fields: dict[str, Field] = {}
+        self.pills: list[Pill] = []
         self._make()
 
     @property
@@ -227,6 +234,8 @@ class _Lines(Body):
     def restyle(self, theme: Theme) -> None:
         for part in (self._title, self._trouble):
             part.restyle(theme)
+        for pill in self.pills:
+            pill.restyle(theme)
         for name, row in self._rows:
             name.restyle(theme)
             row.restyle(theme)
@@ -241,7 +250,9 @@ class _Lines(Body):
                 y += part.height() + unit // 2
         names = min(round(0.3 * inner), 12 * unit)
         y = place_rows(self._rows, edge, y, inner, names=names, unit=unit, gap=unit // 3)
-        return y - unit // 3
+        y += unit // 2
+        flow.place(self.pills, edge, y, inner, unit // 2)
+        return y + flow.tall(self.pills, inner, unit // 2)
 
 
 def _numbers(usual: range, now: int) -> list[tuple[object, str]]:

@@ -14,6 +14,8 @@ from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.weeks import Ways, WeeksNow
+from poise.ui.widgets import flow
+from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import ENTER, ESC
 from poise.ui.widgets.plan_week import WeekRow, WeekShown
 from poise.ui.widgets.sheet import Body, Sheet
@@ -56,12 +58,15 @@ class PlanWeeks(Sheet):
         for choice in choices:
             name = tr("Go on") if now.told.paused else words.choice_name(choice)
             self.add_button(name, partial(resume, choice), GO_ON[choice])
-        self.add_button(tr("Edit"), edit, EDIT)
-        self.add_button(tr("Interview"), interview, INTERVIEW)
-        self.add_button(tr("Calendar file"), calendar, CALENDAR)
-        if not now.told.paused:
-            self.add_button(tr("Take a break"), pause, BREAK)
         self.add_button(tr("Back"), close, ESC)
+        more = [(tr("Edit"), edit, EDIT), (tr("Interview"), interview, INTERVIEW),
+                (tr("Calendar file"), calendar, CALENDAR)]  # fmt: skip
+        if not now.told.paused:
+            more.append((tr("Take a break"), pause, BREAK))
+        for text, press, key in more:
+            pill = self.add_pill(text, press, key)
+            pill.setParent(self.weeks)
+            self.weeks.pills.append(pill)
 
     def say(self, text: str) -> None:
         """A sentence about what was just done."""
@@ -87,6 +92,7 @@ class _Weeks(Body):
         self._why = Words(theme, "body", wrap=True, parent=self)
         self._why.say(" ".join(words.why(now.told.today)))
         self._said = Words(theme, "body", "accent", wrap=True, parent=self)
+        self.pills: list[Pill] = []
         self.rows = [WeekRow(theme, shown, self) for shown in shown_weeks(now)]
         self._note = Words(theme, "small", "muted", wrap=True, parent=self)
         self._note.say(
@@ -100,7 +106,7 @@ class _Weeks(Body):
 
     def restyle(self, theme: Theme) -> None:
         parts: list[Styled] = [self._title, self._about, self._why, self._said, self._note]
-        for part in (*parts, *self.rows):
+        for part in (*parts, *self.rows, *self.pills):
             part.restyle(theme)
         super().restyle(theme)
 
@@ -111,7 +117,8 @@ class _Weeks(Body):
             if words_of.text():
                 words_of.setGeometry(left, y, wide, words_of.tall(wide))
                 y += words_of.height() + unit // 3
-        y += unit // 3
+        flow.place(self.pills, left, y, wide, unit // 2)
+        y += flow.tall(self.pills, wide, unit // 2) + unit // 2
         for row in self.rows:
             high = row.lay(wide)
             row.setGeometry(left, y, wide, high)

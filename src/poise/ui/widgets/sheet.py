@@ -96,8 +96,13 @@ class Sheet(Page):
         return button
 
     def put_above(self, head: PartsRow) -> None:
-        """Let a row stand above the body, with its keys."""
-        self.head = head
+        """Let a row stand above the body, with its keys; the two scroll together."""
+        self.head, self.at_top = head, True
+        self._both = _Ground(self.theme)
+        self.area.takeWidget()
+        for part in (head, self.body):
+            part.setParent(self._both)
+        self.area.setWidget(self._both)
         for key, go in head.keys.items():
             self.add_keys(go, key)
 
@@ -105,6 +110,7 @@ class Sheet(Page):
         self.theme = theme
         if self.head is not None:
             self.head.restyle(theme)
+            self._both.theme = theme
         self.area.verticalScrollBar().setStyleSheet(scroll_bar(theme))
         self.body.restyle(theme)
         for button in self.buttons:
@@ -137,14 +143,32 @@ class Sheet(Page):
         across = self.width() - 2 * unit
         foot = flow.tall(self.buttons, across, unit) + 3 * unit
         wide = min(self.width() - 2 * unit, self.widest_em * unit)
-        above = unit
-        if self.head is not None and (head := self.head.lay(across)):
-            self.head.setGeometry(unit, unit // 2, across, head)
-            above = head + unit
-        tall, room = self.body.lay(wide), self.height() - foot - above
+        tall, room = self._above(wide) + self.body.lay(wide), self.height() - foot - unit
         high = min(tall, room)
-        top = above if self.at_top else above + max(0, room - high) // 2
+        top = unit if self.at_top else unit + max(0, room - high) // 2
+        if self.head is not None:
+            top, high = unit // 2, high + unit // 2
         self.area.setGeometry((self.width() - wide) // 2, top, wide, high)
         inner = wide - (self.area.verticalScrollBar().sizeHint().width() if tall > high else 0)
-        self.body.resize(inner, self.body.lay(inner))
+        above, body = self._above(inner), self.body.lay(inner)
+        self.body.setGeometry(0, above, inner, body)
+        if self.head is not None:
+            self.head.setGeometry(0, 0, inner, above)
+            self._both.resize(inner, above + body)
         flow.place(self.buttons, unit, top + high + unit * 3 // 2, across, unit)
+
+    def _above(self, width: int) -> int:
+        """How high the row above the body is, with the space below it."""
+        high = self.head.lay(width) if self.head is not None else 0
+        return high + self.theme.size("body") // 2 if high else 0
+
+
+class _Ground(QWidget):
+    """The colour of the page between what stands on it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self.theme.colour("ground"))
