@@ -238,7 +238,7 @@ class OwnShelf:
     def outcome(self) -> OutcomeNow:
         from poise.core.training.outcome import outcome
         from poise.drills import TRANSFER
-        from poise.library import journal, outcomes, plan
+        from poise.library import contexts, journal, outcomes, past_drills, plan, wins
 
         records, chosen, today = outcomes.recorded(), outcomes.chosen(), clock.today()
         since = None if chosen.since is None else chosen.since.toordinal()
@@ -248,6 +248,7 @@ class OwnShelf:
         rated = [(one.began.date(), one.ratings) for one in records]
         found = plan.following()
         entries = [entry for _, entry in journal.entries()]
+        places = {one.context.place for one in contexts.practised(past_drills.every())} - {""}
         new_places = [
             one.summary.drill.recovery.reactivity_bpm
             for one in records
@@ -260,7 +261,8 @@ class OwnShelf:
             found.plan.standard_per_week if found is not None else 2,
             {
                 "drills": len(records),
-                "wins": sum(entry.kind == "win" for entry in entries),
+                "places": len(places),
+                "wins": len(wins.every()),
                 "actions": sum(
                     entry.action is not None and entry.action.done is not None for entry in entries
                 ),

@@ -11,11 +11,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 
 from poise.core.training.contexts import PartOfDay, Practised, coverage, spread
 from poise.ui.background import Fetch
+from poise.ui.shell.parts import parts
 from poise.ui.text.contexts import answer, cell, part_name, spread_line
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.page import Page
+from poise.ui.widgets.parts_row import PartsRow
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -29,6 +31,8 @@ def page(actions: Actions) -> Page:
     found = ContextsPage(actions.theme, practised, actions.back)
     if drills is not None:
         found.add_button(tr("Drill"), partial(actions.open, "drill"), Qt.Key.Key_D)
+    if pages := parts(actions):
+        found.put_above(PartsRow(actions.theme, pages, "contexts", found))
     return found
 
 

@@ -30,4 +30,6 @@ def parts(actions: Actions) -> tuple[Part, ...]:
     ]  # fmt: skip
     if actions.past_sessions is not None and actions.past_sessions.any():
         rows.append(("sessions", tr("Sessions"), Qt.Key.Key_H))
+    if actions.controller.drills is not None:
+        rows.append(("contexts", tr("Places"), Qt.Key.Key_M))
     return tuple(Part(page, title, key, partial(actions.open, page)) for page, title, key in rows)

@@ -207,7 +207,8 @@ def left_out(told: Outcome) -> list[str]:
 def counts(now: OutcomeNow) -> list[tuple[int, str]]:
     """What was done, as numbers that only grow, with their words."""
     words = {
-        "drills": tr("drills"), "wins": tr("wins written"), "actions": tr("actions done"),
+        "drills": tr("drills"), "places": tr("places"), "wins": tr("wins written"),
+        "actions": tr("actions done"),
     }  # fmt: skip
     return [(n, words[key]) for key, n in now.counts.items() if n and key in words]
 
