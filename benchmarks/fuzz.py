@@ -1,13 +1,15 @@
 """Harmed files told to the readers of poise: each is to be read, or refused with a sentence.
 
-    python -m benchmarks.fuzz [TARGET ...] [--count 20000] [--seed 1] [--into DIR] [--only NUMBER]
+    python -m benchmarks.fuzz [TARGET ...] [--first 0] [--count 20000] [--seed 1] [--into DIR]
+        [--only NUMBER]
 
 A target is a file in ``benchmarks/fuzz_targets`` with ``seeds()``, good files by their names, and
 ``read(path)``, which raises :class:`PoiseError` for a file it refuses; the file it is given has the
 suffix of its seed.  Anything else that is raised counts as a traceback.  An input is the same for
-the same seed and number, and those that failed are kept in ``--into``.  Every hundred inputs have a
-process of their own; memory is the most that process ever held while it read one of them, its
-modules included.  Linux only.  Exit status 1 when anything failed.
+the same seed and number, so ``--first`` goes on where another run ended; those that failed are kept
+in ``--into``.  Every two hundred inputs have a process of their own; memory is the most that
+process ever held while it read one of them, its modules included.  Linux only.  Exit status 1 when
+anything failed.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ from benchmarks import fuzz_targets
 from benchmarks.fuzz_mutators import mutated
 from poise.errors import PoiseError
 
-BATCH = 100
+BATCH = 200
 # Of CPU time; a file beyond 1 MB may take as much for each MB.
 TIME_S, MEMORY_MB = 5.0, 300.0
 HANGS_S = 15.0  # no file has more than 2 MB: then its process is ended
@@ -176,12 +178,12 @@ def _peak_mb() -> float:
 # ------------------------------------------------------------------ the process that watches
 
 
-def outcomes(inputs: Inputs, count: int) -> Iterator[Outcome]:
-    """What came of each input up to ``count``."""
+def outcomes(inputs: Inputs, first: int, count: int) -> Iterator[Outcome]:
+    """What came of each of ``count`` inputs, from ``first`` on."""
     _load(inputs)
-    number = 0
-    while number < count:
-        for outcome in _batch(inputs, range(number, min(count, number + BATCH))):
+    number, end = first, first + count
+    while number < end:
+        for outcome in _batch(inputs, range(number, min(end, number + BATCH))):
             yield outcome
             number = outcome.number + 1
 
@@ -262,6 +264,7 @@ def _folder() -> Iterator[Path]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=f"of {', '.join(names())}")
+    parser.add_argument("--first", type=int, default=0, metavar="N")
     parser.add_argument("--count", type=int, default=20_000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--into", type=Path, metavar="DIR", help="keep the inputs that failed")
@@ -275,7 +278,7 @@ def main() -> int:
         if args.only is not None:
             return _alone(inputs, args.only)
         tally = Tally(target)
-        for outcome in outcomes(inputs, args.count):
+        for outcome in outcomes(inputs, args.first, args.count):
             tally.take(outcome)
             if sys.stderr.isatty():
                 print(f"\r{target}: {outcome.number + 1}", end="\r", file=sys.stderr)

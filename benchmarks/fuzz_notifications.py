@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-MOST = 200  # of one file
+MOST = 60  # of one file
 
 
 def packed(notifications: Sequence[bytes]) -> bytes:

@@ -17,15 +17,15 @@ from poise.simulation.recordings import made_up
 
 @cache
 def seeds() -> dict[str, bytes]:
-    rr = [800 + round(60 * sin(k / 1.6)) for k in range(90)]
+    rr = [800 + round(60 * sin(k / 1.6)) for k in range(60)]
     t, rows, times = 0.0, ["t_s,rr_ms"], []
     for one in rr:
         t += one / 1000
         rows.append(f"{t:.3f},{one}")
         times.append(f"{t:.3f}")
-    wave = [f"{k / 30:.4f},{sin(k / 4.2):.4f}" for k in range(900)]
+    wave = [f"{k / 30:.4f},{sin(k / 4.2):.4f}" for k in range(600)]
     skin = [
-        f"{k / 30:.4f},{150 + sin(k / 4.2):.3f},{110 - sin(k / 4.2):.3f},90" for k in range(600)
+        f"{k / 30:.4f},{150 + sin(k / 4.2):.3f},{110 - sin(k / 4.2):.3f},90" for k in range(390)
     ]
     with tempfile.TemporaryDirectory() as folder:
         exercise = Exercise(

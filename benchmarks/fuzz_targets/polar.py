@@ -31,7 +31,7 @@ class _Clock:
 
 def seeds() -> dict[str, bytes]:
     ecg = []
-    for k in range(40):
+    for k in range(24):
         at = range(k * SAMPLES, (k + 1) * SAMPLES)
         wave = (1000 if n % 110 < 4 else round(30 * sin(n / 20)) for n in at)
         body = b"".join(value.to_bytes(3, "little", signed=True) for value in wave)
@@ -42,7 +42,7 @@ def seeds() -> dict[str, bytes]:
         + bytes(8)
         + b"\x00"
         + (b"\x4b" + (800 + k).to_bytes(2, "little") + b"\x0a\x00\x06") * 4
-        for k in range(30)
+        for k in range(16)
     ]
     asked = [b"\x0f\x09", b"\xf0\x02\x00\x00", b"\xf0\x02\x03\x06"] * 5
     return {"ecg.bin": packed(ecg), "ppi.bin": packed(ppi), "asked.bin": packed(asked)}

@@ -13,10 +13,10 @@ from poise.protocols import gatt_heart_rate
 
 
 def seeds() -> dict[str, bytes]:
-    plain = [b"\x10\x4b" + (800 + 20 * (k % 7)).to_bytes(2, "little") for k in range(40)]
-    two = [b"\x10\x4b" + 2 * (700 + k).to_bytes(2, "little") for k in range(40)]
-    wide = [b"\x1f\x4b\x00\x10\x00" + (820).to_bytes(2, "little") for _ in range(20)]
-    bare = [b"\x06" + bytes([60 + k]) for k in range(40)]
+    plain = [b"\x10\x4b" + (800 + 20 * (k % 7)).to_bytes(2, "little") for k in range(24)]
+    two = [b"\x10\x4b" + 2 * (700 + k).to_bytes(2, "little") for k in range(16)]
+    wide = [b"\x1f\x4b\x00\x10\x00" + (820).to_bytes(2, "little") for _ in range(12)]
+    bare = [b"\x06" + bytes([60 + k]) for k in range(24)]
     return {"plain.bin": packed(plain), "two.bin": packed(two), "wide.bin": packed(wide),
             "bare.bin": packed(bare)}  # fmt: skip
 
