@@ -9,6 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from poise import exercises
@@ -29,9 +30,11 @@ def reset() -> Exercise:
 
 @pytest.fixture(autouse=True)
 def no_windows_left(qapp: QApplication) -> Iterator[None]:
-    """Every test closes what it opened."""
+    """Every test closes what it opened, and leaves nothing of it to take part in the next."""
     yield
     for window in QApplication.topLevelWidgets():
         window.close()
         window.deleteLater()
     QApplication.processEvents()
+    # Outside of an event loop, processing events deletes nothing.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
