@@ -3,10 +3,10 @@
     python -m benchmarks.bench_peer_window --peer "CMD" --peer-session "CMD" [--out FILE]
 
 ``--peer`` starts the other program, ``--peer-session`` starts it with its sensor already speaking.
-Both programs are started in turn on an X server of their own, which says when each of their
-pictures reached it (``x_damage.py``); memory and CPU are those of the whole tree of processes.
-Nothing in either is changed, so that both are measured in the same way.  Byte code is kept, as it
-is once a program was installed and started.
+poise is one that was opened before, and so opens on Today.  Both programs are started in turn on an
+X server of their own, which says when each of their pictures reached it (``x_damage.py``); memory
+and CPU are those of the whole tree of processes.  Nothing in either is changed, so that both are
+measured in the same way.  Byte code is kept, as it is once a program was installed and started.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ import psutil
 
 from benchmarks.bench_window import quantiles
 from benchmarks.x_damage import Screen
+from poise import paths
+from poise.library import remember
 
 POISE = f"{sys.executable} -m poise"
 # What is drawn within this time is one picture; and a first picture covers at least so much.
@@ -42,9 +44,23 @@ def started(command: str, screen: Screen, home: Path) -> psutil.Popen:
         "HOME": str(home), "XDG_RUNTIME_DIR": str(home), "PYTHONPYCACHEPREFIX": str(home / "pyc"),
     }  # fmt: skip
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    welcomed(home / "poise")
     return psutil.Popen(
         shlex.split(command), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+
+
+def welcomed(home: Path) -> None:
+    """Let poise's first run be over in that folder."""
+    before = os.environ.get("POISE_HOME")
+    os.environ["POISE_HOME"] = str(home)
+    try:
+        remember.welcome(paths.state())
+    finally:
+        if before is None:
+            del os.environ["POISE_HOME"]
+        else:
+            os.environ["POISE_HOME"] = before
 
 
 def ended(program: psutil.Popen) -> None:

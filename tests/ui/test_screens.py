@@ -5,19 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractSlider,
-    QLineEdit,
-    QListWidget,
-    QScrollBar,
-    QWidget,
-)
 
 from poise.ui.theme import DARK, LIGHT, PALETTES, Colours, contrast
-from poise.ui.widgets.guide import Guide
-from poise.ui.widgets.plot import Plot
-from poise.ui.widgets.swing import SwingBars
 from tools.gallery.pictures import SIZES, Screen, scenes, staged
 
 from .screens import clipped, on_another_ground, outside_panels, overlapping, shown_words, text_of
@@ -43,24 +32,6 @@ def test_words_twice_as_large_still_fit(scene: Screen) -> None:
         assert not overlapping(window), size
         assert not outside_panels(window), size
         window.close()
-
-
-@pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
-def test_everything_one_can_press_and_the_guide_have_a_name(scene: Screen) -> None:
-    window = staged(scene, LIGHT, (900, 600))
-    kinds = (QAbstractButton, QLineEdit, QAbstractSlider, QListWidget, Guide, SwingBars, Plot)
-    parts = [part for kind in kinds for part in window.findChildren(kind)]
-    for part in parts:
-        if part.isVisible() and not isinstance(part, QScrollBar):
-            assert part.accessibleName()
-
-
-@pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
-def test_whatever_tab_can_reach_has_a_name(scene: Screen) -> None:
-    window = staged(scene, LIGHT, (900, 600))
-    for part in window.findChildren(QWidget):
-        if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            assert part.accessibleName(), part
 
 
 @pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)

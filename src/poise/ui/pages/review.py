@@ -49,7 +49,7 @@ class ReviewPage(Page):
         self._coming: Fetch[ReviewedSession] | None = coming
         self.reviewed: ReviewedSession | None = None
         words = entry(past)
-        self.title = Words(theme, "prompt", wrap=True, parent=self)
+        self.title = Words(theme, "prompt", wrap=True, heading=True, parent=self)
         self.title.say(words.title)
         self.about = Words(theme, "small", "muted", wrap=True, parent=self)
         self.about.say("  ".join(filter(None, (words.about, words.tags, past.went_well))))

@@ -44,6 +44,7 @@ def application() -> QApplication:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from poise.ui import access
     from poise.ui.theme import own_font, palette, system_colours
 
     app = QApplication.instance()
@@ -56,6 +57,7 @@ def application() -> QApplication:
         app.setStyle("fusion")
         app.setFont(own_font())
         app.setPalette(palette(system_colours()))
+        access.install()
     return app
 
 

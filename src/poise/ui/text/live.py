@@ -153,6 +153,25 @@ def swing_about(row: BreathMeasured | None, *, said: str = "") -> str:
             return f"{at}: {tr(why or 'unreadable')}"
 
 
+def between(rates: Sequence[float]) -> str:
+    """A picture of heart rates in words: how low, how high, and the last of them."""
+    if not rates:
+        return _capital(tr("no heartbeat yet"))
+    return tr("Between {low} and {high} bpm, last {n}", low=f"{min(rates):.0f}",
+              high=f"{max(rates):.0f}", n=f"{rates[-1]:.0f}")  # fmt: skip
+
+
+def swings_aloud(rows: Sequence[BreathMeasured], usual_bpm: float | None) -> str:
+    """A picture of the swings in words, breath by breath."""
+    told = [
+        f"{tr('breath {n}', n=row.breath + 1)}: {swing_number(row) or tr('unreadable')}"
+        for row in rows
+        if row.confidence is not Confidence.NONE
+    ]
+    usual = [usual_swing(usual_bpm)] if usual_bpm is not None else []
+    return ", ".join([*told, *usual]) or tr("Measuring; first result after two breaths")
+
+
 def usual_swing(bpm: float) -> str:
     """What the dashed line beside the swings is."""
     return tr("Dashed line: your usual, {bpm}", bpm=f"{bpm:.1f}")

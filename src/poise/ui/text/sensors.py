@@ -99,6 +99,19 @@ def level_of(quality: QualityUpdate) -> Level:
     return Level.FAIR if LISTENING in quality.reasons or quality.score >= FAIR_SCORE else Level.POOR
 
 
+def level_word(level: Level) -> str:
+    """What a lamp says to whoever cannot see it; empty where it stands for no signal."""
+    match level:
+        case Level.GOOD:
+            return tr("good signal")
+        case Level.FAIR:
+            return tr("fair signal")
+        case Level.POOR:
+            return tr("poor signal")
+        case _:
+            return ""
+
+
 FRESH_S = 60.0
 
 

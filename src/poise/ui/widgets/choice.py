@@ -14,6 +14,8 @@ from poise.ui.theme import Theme
 class Choice(QWidget):
     """``options`` are values with their words; ``choose`` is told the value that was picked."""
 
+    spoken_as = "grouping"
+
     def __init__(
         self,
         theme: Theme,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.core.events import RecoveryMeasured
 from poise.ui.text.language import tr
+from poise.ui.text.live import between
 from poise.ui.theme import Theme
 
 GAP_S = 5.0  # no line is drawn across a longer silence
@@ -20,6 +21,8 @@ Scale = Callable[[float], float]
 
 class DrillCurve(QWidget):
     """``rates`` are heart rates in bpm with their moments, ``tasks`` from when to when."""
+
+    spoken_as = "chart"
 
     def __init__(
         self,
@@ -34,6 +37,10 @@ class DrillCurve(QWidget):
         self._rates, self._tasks, self._ends_t, self._found = rates, tasks, ends_t, found
         self.setAccessibleName(tr("Your heart rate over the drill, the task shaded"))
         self.restyle(theme)
+
+    def described(self) -> str:
+        """How low and how high the heart rate went."""
+        return between([bpm for _, bpm in self._rates])
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from poise.core.guide.pacer import Breath, BreathPattern
+from poise.core.guide.pacer import Breath, BreathPattern, BreathPhase
+from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.forms import FORMS, RINGED, Disc, GuideShape, paint_ring
 
@@ -15,6 +16,8 @@ _USUAL = BreathPattern()
 
 class Guide(QWidget):
     """Shows the breath it was last shown, in the form that was chosen; it knows nothing of time."""
+
+    spoken_as = "graphic"
 
     def __init__(self, theme: Theme, form: str = "auto", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +33,14 @@ class Guide(QWidget):
     def form(self) -> str:
         """The form it has: disc, bar, wave or still."""
         return self._theme.form(self._form)
+
+    def described(self) -> str:
+        """What to do with the breath, and for how many seconds still."""
+        breath = self._breath
+        if breath is None:
+            return tr("At rest")
+        words = {BreathPhase.INHALE: tr("Breathe in"), BreathPhase.EXHALE: tr("Breathe out")}
+        return f"{words.get(breath.phase, tr('Rest'))}, {tr('{n} s', n=breath.count)}"
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme

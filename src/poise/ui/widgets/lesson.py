@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from poise.core.guide.pacer import BreathPattern
@@ -13,14 +13,19 @@ from poise.ui.theme import Theme
 BREATHS = 2
 _LATE_S = 0.6  # the example heart follows a little after the breath, as hearts do
 _POINTS = 120
+_BEAD = 5.0  # pixels
 
 
 class SwingLesson(QWidget):
     """Drawn once; a bead runs along it with the breath of the guide beside it."""
 
+    spoken_as = "graphic"
+
     def __init__(self, theme: Theme, pattern: BreathPattern, parent: QWidget) -> None:
         super().__init__(parent)
         self._pattern, self._at_s = pattern, 0.0
+        self._picture: QPixmap | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.restyle(theme)
         self.setAccessibleName(tr("An example: the heart rate rises and falls with each breath"))
         self.setAccessibleDescription(
@@ -29,15 +34,22 @@ class SwingLesson(QWidget):
         )  # fmt: skip
 
     def restyle(self, theme: Theme) -> None:
-        self._theme = theme
+        self._theme, self._picture = theme, None
         self.setFont(theme.font("small"))
         self.update()
 
     def show_moment(self, into_s: float) -> None:
         """So long after the first of the two breaths began."""
-        if not self._theme.calm:
-            self._at_s = into_s % (BREATHS * self._pattern.period_s)
-            self.update()
+        if self._theme.calm:
+            return
+        before, self._at_s = self._bead(), into_s % (BREATHS * self._pattern.period_s)
+        for place in (before, self._bead()):
+            self.update(place.toAlignedRect())
+
+    def _bead(self) -> QRectF:
+        """Where the bead is, with what is painted softly around it."""
+        at, reach = self.place(self._at_s), _BEAD + 2.0
+        return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
 
     def place(self, into_s: float) -> QPointF:
         """Where the example heart is drawn at a time, in pixels."""
@@ -53,8 +65,26 @@ class SwingLesson(QWidget):
         line = self.fontMetrics().height() + 6.0
         return QRectF(12, line, self.width() - 24.0, max(8.0, self.height() - 2 * line))
 
+    def resizeEvent(self, _event: object) -> None:
+        self._picture = None
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self._picture is None:
+            self._picture = self._drawn()
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("heart"))
+        painter.drawEllipse(self.place(self._at_s), _BEAD, _BEAD)
+
+    def _drawn(self) -> QPixmap:
+        """All but the bead."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self._theme.colour("ground"))
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, box = self._theme, self._box
         painter.setPen(theme.colour("line"))
@@ -68,9 +98,8 @@ class SwingLesson(QWidget):
             QPolygonF([self.place(period * k / _POINTS) for k in range(_POINTS + 1)])
         )
         self._paint_words(painter, box)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("heart"))
-        painter.drawEllipse(self.place(self._at_s), 5.0, 5.0)
+        painter.end()
+        return picture
 
     def _paint_breaths(self, painter: QPainter) -> None:
         """The guide's wave below, as in a session."""

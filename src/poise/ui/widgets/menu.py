@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.theme import Theme
@@ -18,6 +18,11 @@ class Overlay(QWidget):
     """A panel over the page; the arrow keys move between its buttons."""
 
     role, colour = "small", "muted"
+    spoken_as = "menu"
+
+    def named(self) -> str:
+        """What a screen reader reads first."""
+        return self.words.text()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -88,6 +93,7 @@ class Question(Overlay):
     """Words and the few answers to them."""
 
     role, colour = "prompt", "text"
+    spoken_as = "alert"
 
     def ask(
         self, text: str, answers: Sequence[tuple[str, str, bool, Callable[[], object], str]]
@@ -105,6 +111,8 @@ class Question(Overlay):
             pill.clicked.connect(lambda _on=False, do=do: do())
             pill.show()
             self.pills.append(pill)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def fit(self, box: QRect) -> None:
         """Stand in the middle of ``box``."""

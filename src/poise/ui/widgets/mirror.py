@@ -22,6 +22,8 @@ class Mirror(QWidget):
     they show on any face and need no colour.  An empty dotted frame is no picture yet.
     """
 
+    spoken_as = "graphic"
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._picture: Thumbnail | None = None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
     from poise.ui.view import View
@@ -31,12 +32,19 @@ class Page(QWidget):
 
     made_anew = False
     framed = True
+    spoken_as = "page"
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
         self._panels: list[QRect] = []
         self._keys: Keys = {}
+
+    def named(self) -> str:
+        """What a screen reader calls it: its first heading that can be seen."""
+        headings = (words for words in self.findChildren(Words) if words.spoken_as == "heading")
+        seen = next((words.text() for words in headings if words.isVisible()), "")
+        return self.accessibleName() or seen
 
     @property
     def panels(self) -> list[QRect]:

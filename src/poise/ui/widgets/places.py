@@ -23,6 +23,8 @@ class PlacesBar(QWidget):
     pressed; without ``sensor`` there is no chip.
     """
 
+    spoken_as = "navigation"
+
     def __init__(
         self,
         theme: Theme,

@@ -25,6 +25,8 @@ class Plot(QWidget):
     ``choose`` is told a place that was clicked; ``room_em`` is how wide a word below may be.
     """
 
+    spoken_as = "chart"
+
     def __init__(
         self,
         theme: Theme,

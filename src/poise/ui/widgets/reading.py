@@ -17,6 +17,8 @@ class ReadingWidget(QWidget):
     ``aside`` stands beside the number, in small letters, where there is room for all of it.
     """
 
+    spoken_as = "indicator"  # read once, not once more for each of its words
+
     def __init__(
         self,
         theme: Theme,

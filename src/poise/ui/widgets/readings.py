@@ -37,6 +37,7 @@ class Readings:
         self.bars = SwingBars(theme, parent)
         self.bars.setAccessibleName(tr("Swing, breath by breath"))
         self.step = SensorStrip(theme, parent)
+        self.step.setAccessibleName(tr("In step"))
         self._usual = ""
         self._right, self._left = QRect(), QRect()
 

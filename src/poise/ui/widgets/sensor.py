@@ -14,6 +14,12 @@ from poise.ui.widgets.text import Words
 class SensorStrip(QWidget):
     """A full, half, empty or dotted circle, and what the sensor is doing."""
 
+    spoken_as = "indicator"
+
+    def named(self) -> str:
+        """The words beside the lamp, which say what it shows."""
+        return self.words.text() or self.accessibleName()
+
     def __init__(
         self,
         theme: Theme,

@@ -94,6 +94,8 @@ class Stage:
 class BreathDots(QWidget):
     """A dot for each breath, those done full; of many breaths there are none."""
 
+    spoken_as = "indicator"
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._breath, self._of = theme, 0, 0

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.core.events import BreathMeasured, Confidence
 from poise.core.standard_errors import SWING_CI_95
+from poise.ui.text.live import swings_aloud
 from poise.ui.theme import Theme
 
 _TOPS_BPM = (10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 100.0)
@@ -24,6 +25,8 @@ _STUB = 0.16
 
 class SwingBars(QWidget):
     """The swing of the last breaths as bars with their whiskers, the number of each below it."""
+
+    spoken_as = "chart"
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, on: str = "ground") -> None:
         super().__init__(parent)
@@ -49,6 +52,11 @@ class SwingBars(QWidget):
         if bpm != self._usual:
             self._usual = bpm
             self.update()
+
+    def described(self) -> str:
+        """The swing of each breath that is shown, in words."""
+        slots = self.slots()
+        return swings_aloud([row for row in self._rows if row.breath in slots], self._usual)
 
     def top_bpm(self) -> float:
         """The swing at the top of the picture."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.language import tr
-from poise.ui.text.sensors import Level, SensorLine
+from poise.ui.text.sensors import Level, SensorLine, level_word
 from poise.ui.theme import Theme
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.sensor import paint_lamp
@@ -33,6 +33,10 @@ class Tab(Pill):
             self._here = here
             self.setAccessibleDescription(self._said())
             self.update()
+
+    def _said(self) -> str:
+        """Its key, and whether one is there: the line below it speaks to eyes alone."""
+        return ", ".join(filter(None, (super()._said(), tr("you are here") if self._here else "")))
 
     def sizeHint(self) -> QSize:
         whole = super().sizeHint()
@@ -79,7 +83,9 @@ class SensorChip(Tab):
             wide = max(0, self.fontMetrics().horizontalAdvance(self._whole) - over)
             elide = Qt.TextElideMode.ElideMiddle
             self.setText(self.fontMetrics().elidedText(self._whole, elide, wide))
-        self.setAccessibleName(f"{tr('Heart-rate sensor')}: {self._whole}")
+        level = level_word(self._level)
+        said = ", ".join(filter(None, (self._whole, level)))
+        self.setAccessibleName(f"{tr('Heart-rate sensor')}: {said}")
 
     def sizeHint(self) -> QSize:
         whole = super().sizeHint()

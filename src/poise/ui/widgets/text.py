@@ -22,7 +22,8 @@ class Words(QLabel):
     """A label in one of the theme's sizes and colours, on the colour it lies ``on``.
 
     It fills its own ground, so that a new word repaints the word alone, and its size hint enters no
-    layout, so that a second passing does not lay the window out anew.
+    layout, so that a second passing does not lay the window out anew.  A title is a ``heading`` to
+    a screen reader, and so is what says that it is one.
     """
 
     def __init__(
@@ -35,10 +36,12 @@ class Words(QLabel):
         wrap: bool = False,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         top: bool = False,
+        heading: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._role, self._colour, self._on = role, colour, on
+        self.spoken_as = "heading" if heading or role == "title" else "text"
         self.setAutoFillBackground(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
@@ -47,6 +50,10 @@ class Words(QLabel):
         )
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.restyle(theme)
+
+    def named(self) -> str:
+        """What a screen reader reads."""
+        return self.accessibleName() or self.text()
 
     def restyle(self, theme: Theme) -> None:
         self.setFont(theme.font(self._role))

@@ -6,7 +6,7 @@ eighty points; it is left to the review and the trends (docs/dependencies.md).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from poise.core.events import Verdict
 from poise.core.guide.pacer import BreathPattern
 from poise.core.guide.schedule import Schedule
+from poise.ui.text.live import between
 from poise.ui.theme import Theme
 from poise.ui.view import TRACE_S, TraceBeat
 
@@ -32,6 +33,8 @@ _STROKES = ((-0.4, -0.4), (0.4, -0.4), (-0.4, 0.4), (0.4, 0.4))
 class Trace(QWidget):
     """Heart rate beat by beat, each at the time of its beat, over the wave of the guide."""
 
+    spoken_as = "chart"
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -42,6 +45,8 @@ class Trace(QWidget):
         self._low, self._high = 60.0, 80.0
         self._left = 0
         self.span_s = TRACE_S
+        self._hill_of: tuple[object, ...] = ()
+        self._hill_drawn = QPainterPath()
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme
@@ -55,6 +60,10 @@ class Trace(QWidget):
         self._low, self._high = scale(beats, (self._low, self._high))
         self.update()
 
+    def described(self) -> str:
+        """How low and how high the heart rate went, of the beats that count."""
+        return between([beat.bpm for beat in self._beats if not beat.flagged])
+
     @property
     def scale_bpm(self) -> tuple[float, float]:
         """The heart rates at the bottom and at the top of the picture."""
@@ -62,10 +71,20 @@ class Trace(QWidget):
 
     def place(self, t: float, bpm: float) -> QPointF:
         """Where a heart rate at a time is drawn, in pixels."""
-        left, width = self._left, self.width() - self._left
-        x = left + width * (1 - (self._now - t) / self.span_s)
-        part = (min(self._high, max(self._low, bpm)) - self._low) / (self._high - self._low)
-        return QPointF(x, self.height() - 6 - part * (self.height() - 12))
+        return self._places()(t, bpm)
+
+    def _places(self) -> Callable[[float, float], QPointF]:
+        """What says where each heart rate is drawn, all of this size and time."""
+        low, high = self._low, self._high
+        wide = (self.width() - self._left) / self.span_s
+        tall = (self.height() - 12) / (high - low)
+        right, floor_y = self.width() - wide * self._now, self.height() - 6 + tall * low
+
+        def place(t: float, bpm: float) -> QPointF:
+            shown = low if bpm < low else high if bpm > high else bpm
+            return QPointF(right + wide * t, floor_y - tall * shown)
+
+        return place
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -100,7 +119,7 @@ class Trace(QWidget):
         wave = QPainterPath()  # one path, since edges that touch would show between two
         wave.setFillRule(Qt.FillRule.WindingFill)
         for breath in self._schedule.guided(self._now - self.span_s, self._now):
-            hill = self._hill(breath.t, breath.pattern, floor_y)
+            hill = self._hill(breath.pattern, floor_y).translated(self.place(breath.t, 0).x(), 0)
             if breath.broken_off:
                 left, right = self.place(breath.t, 0).x(), self.place(breath.end_t, 0).x()
                 led = QPainterPath()
@@ -109,12 +128,16 @@ class Trace(QWidget):
             wave.addPath(hill)
         painter.drawPath(wave)
 
-    def _hill(self, t: float, pattern: BreathPattern, floor_y: float) -> QPainterPath:
-        """One breath of the guide: up with the inhale, down with the exhale."""
+    def _hill(self, pattern: BreathPattern, floor_y: float) -> QPainterPath:
+        """One breath of the guide from x = 0: up with the inhale, down with the exhale."""
+        known = (pattern, floor_y, self.width() - self._left, self.span_s)
+        if known == self._hill_of:
+            return self._hill_drawn
         low, high = self.height() - 3.0, self.height() * 0.3
+        wide = (self.width() - self._left) / self.span_s
 
         def x(after_s: float) -> float:
-            return self.place(t + after_s, 0).x()
+            return wide * after_s
 
         path = QPainterPath(QPointF(x(0), floor_y))
         path.lineTo(x(0), low)
@@ -130,17 +153,19 @@ class Trace(QWidget):
         path.lineTo(x(pattern.period_s), low)
         path.lineTo(x(pattern.period_s), floor_y)
         path.closeSubpath()
+        self._hill_of, self._hill_drawn = known, path
         return path
 
     def _paint_heart(self, painter: QPainter) -> None:
-        colour = self._theme.colour("heart")
+        colour, place = self._theme.colour("heart"), self._places()
         judged = [beat for beat in self._beats if beat.verdict is not None]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        for beat in self._beats[len(judged) :]:  # no line leads there before it is judged
-            painter.drawEllipse(self.place(beat.t, beat.bpm), 1.2, 1.2)
+        for beat in self._beats:
+            if beat.verdict is None:  # no line leads there before it is judged
+                painter.drawEllipse(place(beat.t, beat.bpm), 1.2, 1.2)
         for line in lines(judged):
-            points = [self.place(beat.t, beat.bpm) for beat in line]
+            points = [place(beat.t, beat.bpm) for beat in line]
             if len(points) == 1:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour)
@@ -154,7 +179,7 @@ class Trace(QWidget):
         painter.setPen(QPen(self._theme.colour("unsure"), 1.4))
         for beat in self._beats:
             if beat.flagged:
-                at = self.place(beat.t, beat.bpm)
+                at = place(beat.t, beat.bpm)
                 painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3))
                 painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3))
 

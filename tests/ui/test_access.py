@@ -1,0 +1,133 @@
+"""What a screen reader meets on every page: names, roles, headings, pictures in words, news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from poise.ui.shell.window import Window
+from poise.ui.theme import LIGHT
+from tools.gallery.pictures import Screen, scenes, staged
+
+Role = QAccessible.Role
+Text = QAccessible.Text
+# What a person acts on or reads a state from: none of it may be without a name.
+NAMED = {
+    Role.Button, Role.RadioButton, Role.CheckBox, Role.Slider, Role.EditableText, Role.List,
+    Role.ListItem, Role.Chart, Role.Graphic, Role.Indicator, Role.Grouping, Role.Heading,
+    Role.AlertMessage, Role.PopupMenu, Role.ToolBar,
+}  # fmt: skip
+# A picture that says nothing in words is nothing to whoever cannot see it.
+SHOWN = {Role.Chart}
+# While one breathes or answers there is the guide or the question, and no page to read.
+WITHOUT_HEADING = {"session", "interview"}
+
+Met = list[tuple[QAccessibleInterface, Role, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def reader() -> Iterator[None]:
+    """Somebody reads along."""
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
+def scene(name: str) -> Screen:
+    return next(scene for scene in scenes() if scene.name == name)
+
+
+def opened(scene: Screen) -> Window:
+    """At the moment of the scene; nobody looked before."""
+    window = staged(replace(scene, from_t=max(0.0, scene.until_t - 1)), LIGHT, (900, 600))
+    window.activateWindow()
+    return window
+
+
+def met(window: Window) -> Met:
+    """Everything a reader comes to in the window, in its order."""
+    found: Met = []
+
+    def walk(at: QAccessibleInterface) -> None:
+        for k in range(at.childCount()):
+            child = at.child(k)
+            if child is None or child.state().invisible:
+                continue
+            role = child.role()
+            found.append((child, role, child.text(Text.Name), child.text(Text.Description)))
+            walk(child)
+
+    walk(QAccessible.queryAccessibleInterface(window))
+    return found
+
+
+@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+def test_everything_on_a_page_has_a_name_and_every_picture_its_words(scene: Screen) -> None:
+    window = opened(scene)
+    parts = met(window)
+    assert [(role, at.object()) for at, role, said, _ in parts if role in NAMED and not said] == []
+    assert [said for _, role, said, words in parts if role in SHOWN and not words] == []
+    headings = [said for _, role, said, _ in parts if role == Role.Heading]
+    assert bool(headings) or window.pages.shown in WITHOUT_HEADING
+    page = next(said for _, role, said, _ in parts if role == Role.Pane)
+    assert page == headings[0] if headings else True
+    for part in window.findChildren(QWidget):
+        if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            assert part.accessibleName(), part
+
+
+def test_a_session_tells_its_guide_its_readings_and_its_pictures_once() -> None:
+    window = opened(scene("mid-session"))
+    parts = met(window)
+    told = {said: (role, words) for _, role, said, words in parts}
+    assert told["Breathing guide"] == (Role.Graphic, "Breathe in, 1 s")
+    assert told["Heart rate"] == (Role.Indicator, "78 ± 1 bpm")
+    role, words = told["Swing, breath by breath"]
+    assert role == Role.Chart
+    assert "breath 6: 9.4 ± 1.2" in words
+    role, words = told["Heart rate and guide, last 60 seconds"]
+    assert role == Role.Chart
+    assert words.startswith("Between 7")
+    assert [said for *_, said, _ in parts].count("78") == 0  # not once more for each of its words
+
+
+def test_where_one_is_and_how_the_sensor_stands_is_said_in_words() -> None:
+    window = opened(scene("today"))
+    told = {said: words for _, _, said, words in met(window)}
+    assert told["Today"] == "1, you are here"
+    assert told["Practise"] == "2"
+    assert any("Heart-rate sensor: Chest strap" in said and "signal" in said for said in told)
+
+
+def test_a_question_and_its_answers_are_an_alert_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    events: list[Any] = []
+    monkeypatch.setattr(
+        "poise.ui.widgets.menu.QAccessible.updateAccessibility", lambda event: events.append(event)
+    )
+    window = opened(scene("end-clear"))
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_P)
+    assert QAccessible.Event.Alert in [event.type() for event in events]
+    alert = next(part for part in met(window) if part[1] == Role.AlertMessage)
+    assert "Save this page?" in alert[2]
+
+
+def test_breath_prompt_and_result_are_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    def keep(event: Any) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            said.append(event.message())
+
+    monkeypatch.setattr("poise.ui.widgets.announcer.QAccessible.updateAccessibility", keep)
+    staged(scene("end-clear"), LIGHT, (900, 600))
+    assert {"Breathe in", "Breathe out", "Drop your shoulders. Loosen your jaw."} <= set(said)
+    assert any("84 → 77" in text for text in said)
