@@ -103,3 +103,15 @@ def test_a_small_doubt_is_never_called_less_sure_without_its_reason() -> None:
     spoiled = replace(clean, used=10)
     assert swing_about(clean).endswith("(less certain)")
     assert swing_about(spoiled).endswith("(some beats excluded)")
+
+
+@pytest.mark.parametrize("reason", ["", "battery-low"])
+def test_the_chip_says_that_a_battery_is_low_and_no_number_that_misleads(
+    reset: Exercise, reason: str
+) -> None:
+    view = View(reset)
+    detail = "The strap's battery is at 7 %." if reason else ""
+    view.fold(SensorStatus(0.0, "strap", SensorState.STREAMING, reason, detail, name="Polar H10"))
+    view.fold(MetricUpdate(1.0, "strap", "heart_rate", 72.0, 1.0, "bpm", 10.0, 12, Confidence.HIGH))
+    said = chip_line(view, 1.5).text
+    assert said == ("Polar H10 · 72 bpm · battery low" if reason else "Polar H10 · 72 bpm")

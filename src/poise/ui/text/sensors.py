@@ -89,7 +89,11 @@ def chip_line(view: View, now: float) -> SensorLine:
     if level is Level.GOOD and heart is not None and heart.bpm is None:
         level = Level.FAIR  # nothing is good that no rate can be read from
     bpm = tr("{n} bpm", n=f"{heart.bpm:.0f}") if heart is not None and heart.bpm is not None else ""
-    return SensorLine(level, " · ".join(filter(None, (name, bpm))))
+    # A coin cell reads full until shortly before its end: only that end is worth a word.
+    low = status is not None and status.reason == BATTERY_LOW
+    return SensorLine(
+        level, " · ".join(filter(None, (name, bpm, tr("battery low") if low else "")))
+    )
 
 
 def level_of(quality: QualityUpdate) -> Level:
@@ -178,6 +182,7 @@ def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorL
 
 # What a strap says of itself that no word on its signal should stand beside.
 IN_PLACE_OF_QUALITY = ("no-contact", "heart-rate-only")
+BATTERY_LOW = "battery-low"
 USUAL = ("", "synthetic", "demo", "ecg", "ppi")  # what a streaming sensor says when all is well
 
 
