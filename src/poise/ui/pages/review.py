@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from poise.ui.reviewed import ReviewedSession
 
 
+_LEAST_LINE_EM = 4  # with what lies around it
+
+
 class ReviewPage(Page):
     """``coming`` is the session, read in the background.
 
@@ -184,14 +187,23 @@ class ReviewPage(Page):
         line_tall = round(4.4 * unit)
         body = QRect(x, y, wide, bottom - y)
         self.panels = []
-        for part in self._inner:
-            part.setVisible(self.reviewed is not None or part is self.at)
+        for part in (*self._inner, self.about):
+            part.setVisible(self.reviewed is not None or part in (self.at, self.about))
         if self.reviewed is None:
             self.at.setGeometry(body.adjusted(unit, 0, -unit, 0))
             self.panels = [body]
             flow.place(self.buttons, edge, self.height() - foot + unit // 2, wide, unit)
             return
+        self.heart.short = self.swing.short = False
         high = self._lay_readings(QRect(x, y, wide, 0), unit)
+        if bottom - y - high < _LEAST_LINE_EM * unit:
+            # Very large letters: the time line comes first.
+            self.about.hide()
+            self.beat.hide()
+            self.heart.short = self.swing.short = True
+            self.panels.clear()
+            y = self.title.geometry().bottom() + unit // 4
+            high = self._lay_readings(QRect(x, y, wide, 0), unit)
         bars = min(round(0.34 * wide), 22 * unit) if wide > 40 * unit else 0
         top = y + high + unit // 2
         room = bottom - top - line_tall - unit // 2
@@ -218,7 +230,8 @@ class ReviewPage(Page):
         """Where, the heart and the swing side by side on a panel; how high it is."""
         pad = round(0.6 * unit)
         each = (box.width() - 4 * pad) // 3
-        at, beat = self.at.tall(each), self.beat.tall(each)
+        at = self.at.tall(each)
+        beat = 0 if self.beat.isHidden() else self.beat.tall(each)
         high = max(at + beat, self.heart.tall(each), self.swing.tall(each))
         x, y = box.left() + pad, box.top() + pad
         self.at.setGeometry(x, y, each, at)

@@ -189,7 +189,7 @@ class WelcomePage(Page):
         self.title.setGeometry(left, y, wide, self.title.tall(wide))
         y += self.title.height() + unit
         foot = self._foot(left, wide, unit)
-        self.title.setVisible(y <= foot)  # very large letters: what can be done comes first
+        self.title.setVisible(y - unit <= foot)  # very large letters: what can be done comes first
         room = QRect(left, y, wide, foot - y - unit)
         shown = room.height() > 7 * unit
         for part in (self.guide, self.word, self.lesson):

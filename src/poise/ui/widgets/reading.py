@@ -31,6 +31,7 @@ class ReadingWidget(QWidget):
     ) -> None:
         super().__init__(parent)
         self._lines = lines
+        self.short = False  # the number alone, where its line has no room
         self.title = Words(theme, "small", "muted", wrap=True, on=on, parent=self)
         self.title.say(title)
         self.number = Words(theme, role, on=on, parent=self)
@@ -55,8 +56,8 @@ class ReadingWidget(QWidget):
             self.setAccessibleDescription(f"{number} {line}".strip())
         self.number.say(number)
         shown.say(line)
-        for words in (self.number, self.line):
-            words.setVisible(bool(number))
+        self.number.setVisible(bool(number))
+        self.line.setVisible(bool(number) and not self.short)
         self.reason.setVisible(not number)
         self._lay_number()
         return self.tall(self.width()) != before
@@ -70,7 +71,8 @@ class ReadingWidget(QWidget):
         """How high it wants to be when it may be ``width`` pixels wide."""
         small = self.line.fontMetrics().lineSpacing() + 1
         narrow = self._lines > 1 and width < _NARROW * small  # the same words need another line
-        usual = self.number.capital() + (self._lines + narrow) * small
+        lines = 0 if self.short else self._lines + narrow
+        usual = self.number.capital() + lines * small
         if not self.number.text() and self.reason.text():
             usual = max(usual, self.reason.tall(width))
         return self.title.tall(width) + _AIR + usual
@@ -83,6 +85,7 @@ class ReadingWidget(QWidget):
         rest = max(0, self.height() - title)
         self.title.setGeometry(0, 0, self.width(), title - _AIR)
         self._lay_number()
+        self.line.setVisible(bool(self.number.text()) and not self.short)
         self.line.setGeometry(0, title + number, self.width(), max(0, rest - number))
         self.reason.setGeometry(0, title, self.width(), rest)
 

@@ -82,7 +82,8 @@ class SessionHead:
         middle = inside.center().x() - clock // 2
         clock_x = middle if middle + clock + unit <= x else x - unit // 2 - clock
         self.left.setGeometry(clock_x, inside.top(), clock, tall)
-        self.strip.setGeometry(inside.left(), inside.top(), clock_x - unit - inside.left(), tall)
+        room = max(clock_x - unit - inside.left(), min(self.strip.indent, clock_x - inside.left()))
+        self.strip.setGeometry(inside.left(), inside.top(), room, tall)  # its lamp at least
         line = self.note.fontMetrics().lineSpacing() + 1
         lines = _LINES if inside.width() > 50 * line else _LINES + 1
         if inside.height() < 24 * unit:  # large letters in a small window
