@@ -80,6 +80,15 @@ def test_no_story_of_failure_is_drawn_into_the_first_levels() -> None:
             assert FAILURE not in {BANK[ask.question] for ask in drawn(name, seed).questions()}
 
 
+def test_who_names_the_stories_of_failure_is_asked_for_one_but_not_near_a_rejection() -> None:
+    wish = Wish(banks=(FAILURE,))
+    asked = plan(drills.of_level(2), 1, wish=wish).drill.questions()
+    assert {BANK[ask.question] for ask in asked} == {FAILURE}
+    with pytest.raises(QuestionError, match="no question is left"):
+        plan(drills.of_level(2), 1, wish=wish, history=History(106, rejected=100))
+    assert plan(drills.of_level(2), 1, wish=wish, history=History(107, rejected=100))
+
+
 def test_a_wish_is_heeded() -> None:
     wish = Wish(banks=("operations",), hard=3, task_s=180.0, timer=Timer.HIDDEN)
     planned = plan(drills.of_level(4), 1, wish=wish)

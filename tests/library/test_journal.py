@@ -15,7 +15,7 @@ from poise import cli, clock, exercises, exporters, paths
 from poise.core.summary import Summary
 from poise.core.training import safety
 from poise.errors import JournalError
-from poise.library import journal, past_drills, sessions
+from poise.library import journal, past_drills, plan, sessions, wished
 from poise.library.forget import Forgetting
 from poise.library.journal_entry import Entry, from_dict, to_dict
 from poise.recording import notes
@@ -265,3 +265,16 @@ def test_after_a_rejection_no_drill_asks_for_a_story_of_failure() -> None:
     assert past_drills.history().rejected is None
     journal.add(entry("rejection"))
     assert past_drills.history().rejected == date(2026, 3, 1).toordinal()
+
+
+def test_writing_is_wished_for_by_a_plan_alone_and_until_it_was_done() -> None:
+    assert not wished.writing(NOW)
+    plan.start("six-weeks", NOW.date())
+    assert wished.writing(NOW)
+    journal.add(entry("win"))  # a win is not what is meant
+    assert wished.writing(NOW)
+    journal.add(entry("3r", NOW))
+    assert not wished.writing(NOW)
+    assert wished.writing(NOW + timedelta(days=7))
+    paths.plan().write_text("nonsense")
+    assert not wished.writing(NOW)

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,8 +23,10 @@ from poise.library.journal_entry import ASK, from_dict
 from poise.recording import notes
 from poise.settings import Settings
 from poise.simulation.recordings import made_up
+from poise.ui.background import Fetch
 from poise.ui.journal import Journal, Wanted
 from poise.ui.pages.journal import JournalPage
+from poise.ui.shell.link import DrillChoice, Drills, Link
 from poise.ui.shell.window import Window
 from poise.ui.text.language import catalogue
 from poise.ui.widgets.entry_sheet import EntrySheet
@@ -302,6 +305,50 @@ def test_another_page_may_ask_for_an_entry_about_its_session(desk: Callable[...,
     at.type("It went.")
     at.after(1.1)
     assert (only()["kind"], only()["session"]) == ("3r", "a-drill")
+
+
+def test_a_failure_story_is_told_aloud_in_a_drill_with_one_key(
+    desk: Callable[..., Desk],
+) -> None:
+    at = desk({"kind": "failure", "situation": "It broke."}, {"kind": "note", "text": "x"})
+    chosen = []
+    begun = sample.PlayedLink(at.stage.link.exercise, [], None)
+
+    def link(choice: DrillChoice) -> Link:
+        chosen.append(choice)
+        return begun.link
+
+    assert "Tell it aloud" not in at.says  # nothing to tell it in
+    at.press(Key.Key_A)
+    at.window.controller.drills = Drills(link, list)
+    at.press(Key.Key_Escape)
+    at.press(Key.Key_3)
+    assert "Tell it aloud" in at.says
+    at.press(Key.Key_A)
+    assert chosen == [DrillChoice(level=2, bank="failure")]
+    assert at.window.pages.shown != "journal"
+
+
+@pytest.mark.parametrize("wishes", [True, False])
+def test_after_a_session_the_journal_is_offered_where_the_plan_wishes_for_it(
+    desk: Callable[..., Desk], wishes: bool
+) -> None:
+    at = desk()
+    at.journal.wished = lambda: Fetch(lambda: wishes)  # type: ignore[method-assign]
+    view = at.window.controller.view
+    view.finish(replace(sample.summary(view.exercise), recording="/x/a-session.poise.jsonl"))
+    at.press(Key.Key_Escape, Key.Key_Escape)
+    at.after(0.1)
+    at.after(0.1)
+    assert at.window.pages.shown == "card"
+    assert ("Write about it" in at.says) is wishes
+    at.press(Key.Key_J)
+    assert at.window.pages.shown == ("journal" if wishes else "card")
+    if wishes:
+        at.type("It went.")
+        at.press(Key.Key_Escape, Key.Key_Escape)
+        assert (only()["kind"], only()["session"]) == ("3r", "a-session")
+        assert at.window.pages.shown == "card"
 
 
 def test_an_export_is_all_of_it_and_goes_with_the_journal(

@@ -75,6 +75,9 @@ class SampleJournal(Journal):
     def export(self) -> Fetch[Path]:
         return self._asked(Fetch(lambda: Path("poise/journal-2026-03-01T18-20-00.json")))
 
+    def wished(self) -> Fetch[bool]:
+        return self._asked(Fetch(lambda: bool(self.entries)))
+
     def comes_again(self, topics: tuple[str, ...]) -> tuple[str, int] | None:
         return None
 

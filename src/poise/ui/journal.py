@@ -116,6 +116,16 @@ class Journal:
 
         return self._asked(Fetch(ask))
 
+    def wished(self) -> Fetch[bool]:
+        """Whether the plan wishes for something to be written this week."""
+
+        def ask() -> bool:
+            from poise.library import wished
+
+            return wished.writing(clock.moment())
+
+        return self._asked(Fetch(ask))
+
     def comes_again(self, topics: tuple[str, ...]) -> tuple[str, int] | None:
         """The topic that the third rejection or a later one has; None for none."""
         from poise.library import journal

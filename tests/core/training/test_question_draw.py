@@ -125,8 +125,11 @@ def test_no_failure_is_drawn_by_chance_below_level_4_or_after_a_rejection() -> N
     assert failures(usual(3)) == 0
     assert failures(usual(rejected=TODAY - 6)) == 0
     assert failures(usual(rejected=TODAY - 7)) == 30
+    # Who names that bank alone is asked from it, as it is no chance, but not near a rejection.
+    alone = [bank for bank in BANKS if bank.name == FAILURE]
+    assert failures(pool(alone, levels=(1, 2, 3), drill_level=1, today=TODAY)) == 30
     with pytest.raises(QuestionError, match="another bank"):
-        pool([b for b in BANKS if b.name == FAILURE], levels=(1,), drill_level=1, today=TODAY)
+        pool(alone, levels=(1, 2, 3), drill_level=1, today=TODAY, rejected=TODAY - 6)
 
 
 def test_no_reserved_question_is_in_any_other_drill_over_500_draws() -> None:

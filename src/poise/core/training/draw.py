@@ -64,10 +64,12 @@ def pool(
 ) -> list[Question]:
     """The questions of ``banks`` that chance may choose from.
 
-    None of the ids ``kept`` for other drills; no story of failure below level 4 or within a week
-    of the day of a rejection.  Raises :class:`QuestionError` when nothing is left.
+    None of the ids ``kept`` for other drills; no story of failure within a week of the day of a
+    rejection, nor below level 4 unless their bank alone was named: that is no chance.  Raises
+    :class:`QuestionError` when nothing is left.
     """
-    gentle = drill_level < FAILURE_FROM_LEVEL or too_raw(today, rejected)
+    by_chance = any(bank.name != FAILURE for bank in banks)
+    gentle = too_raw(today, rejected) or (by_chance and drill_level < FAILURE_FROM_LEVEL)
     found = [
         question
         for bank in banks

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 
+from poise.ui.shell.writing import Writing
 from poise.ui.text.card import Card, CardRow, card
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
@@ -41,6 +42,7 @@ def page(actions: Actions) -> Page:
         notes=(lambda: actions.open("notes")) if can_keep else None,
         said=(lambda: controller.notes) if can_keep else None,
         keep=controller.keep,
+        writing=Writing(actions),
     )
 
 
@@ -49,7 +51,7 @@ class CardPage(Sheet):
 
     ``again`` is None where no further session can be begun from here.  ``said`` is what the person
     said about the session so far, and ``keep`` is told what they say here; None where nothing can
-    be written down.
+    be written down.  ``writing`` says whether the journal is offered.
     """
 
     framed = False
@@ -65,7 +67,9 @@ class CardPage(Sheet):
         notes: Callable[[], object] | None = None,
         said: Callable[[], SessionNotes] | None = None,
         keep: Callable[[SessionNotes], None] = lambda _notes: None,
+        writing: Writing | None = None,
     ) -> None:
+        self._writing = writing
         self._card = _Card(theme, said, keep)
         super().__init__(theme, self._card)
         self._shown: tuple[object, ...] = ()
@@ -89,6 +93,10 @@ class CardPage(Sheet):
 
     def frame(self, view: View, now: float) -> None:
         self.sharing.frame(now)
+        if self._writing is not None and view.summary is not None and self._writing.offered():
+            offer = self.add_button(tr("Write about it"), self._writing.begin, Qt.Key.Key_J)
+            offer.show()
+            self.lay()
         known = (view.summary, view.ending, view.trouble)
         if view.summary is None or known == self._shown:
             return

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from poise import clock
-from poise.errors import JournalError
+from poise.errors import JournalError, PoiseError
 from poise.library.journal import Kept
 from poise.library.journal_entry import Entry
 from poise.ui.background import Fetch
 from poise.ui.journal import Journal
+from poise.ui.shell.link import DrillChoice
 from poise.ui.text.journal import entry_line, win_line
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
@@ -34,6 +35,7 @@ KEYS = {
     "win": Qt.Key.Key_W, "3r": Qt.Key.Key_R, "rejection": Qt.Key.Key_J,
     "failure": Qt.Key.Key_F, "note": Qt.Key.Key_O,
 }  # fmt: skip
+STORY = DrillChoice(level=2, bank="failure")
 UNDO_S = 10.0
 BESIDE_EM = 54  # from this width on the list and the entry stand side by side
 
@@ -44,11 +46,23 @@ def page(actions: Actions) -> Page:
     return JournalPage(
         actions.theme, actions.journal, actions.back, guide=settings.screen.guide,
         camera_line=settings.journal.ask_camera, no_camera=actions.choices.ask_no_camera,
+        tell=partial(_tell, actions) if actions.controller.drills is not None else None,
     )  # fmt: skip
 
 
+def _tell(actions: Actions) -> None:
+    """A drill of level 2 that asks for stories of failure, to be told aloud."""
+    controller = actions.controller
+    if controller.drills is None or controller.drills.welcome is not None:
+        actions.open("drill")  # what is read before the first drill is read first
+    else:
+        controller.begin_drill(STORY, {})
+
+
 class JournalPage(Page):
-    """``journal`` is where the entries are; ``close`` leaves the page.
+    """``journal`` is where the entries are; ``close`` leaves the page, ``tell`` begins a drill.
+
+    It raises :class:`PoiseError` when there is nothing to ask.
 
     The file of an entry that is deleted is gone at once; what was in it can be had back for ten
     seconds.
@@ -65,8 +79,10 @@ class JournalPage(Page):
         guide: str = "disc",
         camera_line: bool = True,
         no_camera: Callable[[], object] = lambda: None,
+        tell: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(theme)
+        self._tell = tell
         self._journal, self._close = journal, close
         self._guide, self._camera_line, self._no_camera = guide, camera_line, no_camera
         self._entries: dict[str, Entry] = {}
@@ -172,6 +188,15 @@ class JournalPage(Page):
         self.side.list.stand_on(id)
         self.side.to_list()
 
+    def tell(self) -> None:
+        """Tell the story aloud, in a drill; what was written stays here."""
+        self._save()
+        try:
+            if self._tell is not None:
+                self._tell()
+        except PoiseError as error:
+            self.side.say(tr(str(error)))
+
     def show_wins(self, wins: bool) -> None:
         """The wall of wins, or everything that was written."""
         self.side.of_wins = wins
@@ -273,6 +298,7 @@ class JournalPage(Page):
                 self.theme, self._journal, id, entry, clock.today(),
                 camera_line=self._camera_line, guide=self._guide, kept=self._kept,
                 done=self._close_sheet, forget=self.drop, no_camera=self._ask_no_camera,
+                tell=self.tell if self._tell is not None else None,
             )
         )  # fmt: skip
 

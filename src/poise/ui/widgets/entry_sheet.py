@@ -17,6 +17,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.announcer import Announcer
+from poise.ui.widgets.button import Pill
 from poise.ui.widgets.entry_form import EntryForm
 from poise.ui.widgets.page import ESC, SPACE, Keys, key_name
 from poise.ui.widgets.sheet import Sheet
@@ -30,7 +31,8 @@ class EntrySheet(Sheet):
     """``entry`` as it is in ``journal`` under ``id``, or with an empty one as it begins.
 
     ``kept`` is called with its id and what it is now each time it was written down; ``done`` by who
-    has finished, ``forget`` by who wants it gone.  ``form`` is that of the breathing guide.
+    has finished, ``forget`` by who wants it gone, ``tell`` by who wants to tell a failure story
+    aloud.  ``guide`` is the form of the breathing guide.
     """
 
     at_top = True
@@ -50,6 +52,7 @@ class EntrySheet(Sheet):
         done: Callable[[], object],
         forget: Callable[[], object],
         no_camera: Callable[[], object],
+        tell: Callable[[], object] | None = None,
     ) -> None:
         self.form = EntryForm(theme, entry, today, camera_line=camera_line, fresh=not id)
         super().__init__(theme, self.form)
@@ -67,6 +70,9 @@ class EntrySheet(Sheet):
         self.breathe = self.add_button(tr("Three breaths"), self.begin_breaths, Qt.Key.Key_B)
         self.finish = self.add_button(tr("Done"), done, ESC, primary=True)
         self.delete = self.add_button(tr("Delete"), forget, Qt.Key.Key_Delete, icon="delete")
+        self.tell: Pill | None = None
+        if tell is not None and entry.kind == "failure":
+            self.tell = self.add_button(tr("Tell it aloud"), tell, Qt.Key.Key_A)
         self.first = self.form.first
         self.form.changed, self.form.grown = self._changed, self.lay
         self.form.no_camera = no_camera
@@ -115,7 +121,7 @@ class EntrySheet(Sheet):
         """While the guide leads, there is a way back to writing and no other."""
         if self.breaths is not None:
             return {SPACE: self.end_breaths, ESC: self.end_breaths}
-        hidden = {Qt.Key.Key_B} if self.form.step is None else {Qt.Key.Key_Delete}
+        hidden = {Qt.Key.Key_B} if self.form.step is None else {Qt.Key.Key_Delete, Qt.Key.Key_A}
         return {key: press for key, press in self._keys.items() if key not in hidden}
 
     # ------------------------------------------------------------------ keeping it
@@ -198,7 +204,7 @@ class EntrySheet(Sheet):
         writing = self.form.step is not None
         for button in (self.on, self.breathe):
             button.setVisible(writing)
-        for button in (self.finish, self.delete):
+        for button in filter(None, (self.finish, self.delete, self.tell)):
             button.setVisible(not writing)
         self.lay()
 
