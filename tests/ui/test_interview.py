@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from poise.core.events import (
     Act,
@@ -22,9 +23,11 @@ from poise.core.events import (
     MetricUpdate,
     Rating,
 )
+from poise.core.training.contexts import Context
 from poise.ui.interview import BETWEEN_S, Interview
 from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.shell.window import Window
+from poise.ui.widgets.context_rows import ContextRows
 from tools.gallery import sample, sample_drill
 from tools.gallery.pictures import looks, settle
 
@@ -177,7 +180,35 @@ def test_afterwards_it_asks_one_thing_at_a_time_and_keeps_the_answers(drilled: D
     drilled.press("2")
     drilled.press("enter")
     assert drilled.link.kept[-1]["went_well"] == "Lost the thread and found it again."
+    assert "Where was it?" in text_of(drilled.window)
+    assert "context" not in drilled.link.kept[-1]
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):  # past the desk
+        QTest.keyClick(drilled.window.focusWidget() or drilled.window, key)
+        drilled.window.frame()
+    assert drilled.link.kept[-1]["context"] == {"place": "kitchen"}
     assert "What is next" in text_of(drilled.window)
+
+
+def test_the_surroundings_of_the_last_drill_are_chosen_already_and_own_words_are_taken(
+    drilled: Drilled,
+) -> None:
+    rows = ContextRows(
+        drilled.window.theme, Context("the attic", posture="standing"),
+        {"place": ["the attic", "a train"]}, drilled.window,
+    )  # fmt: skip
+    rows.lay(600)
+    rows.show()
+    assert "the attic" in text_of(drilled.window)
+    assert "a train" in text_of(drilled.window)
+    assert rows.context == Context("the attic", posture="standing")
+    field = rows.own["noise"][1]
+    low = rows.lay(600)
+    other = next(b for b in rows.findChildren(QAbstractButton) if b.text().startswith("Other")
+                 and b.accessibleName().startswith("Noise"))  # fmt: skip
+    other.click()
+    assert rows.lay(600) > low
+    QTest.keyClicks(field, "a drill next door")
+    assert rows.context == Context("the attic", "standing", noise="a drill next door")
 
 
 # ---------------------------------------------------------------------- the fold

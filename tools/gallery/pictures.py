@@ -227,7 +227,8 @@ def scenes() -> list[Screen]:
                 ("what-came", "four-limit", 460.0, "5⏎"),
                 ("points", "objections", 600.0, "5⏎⏎"),
                 ("win", "four-limit", 460.0, "5⏎⏎⏎⏎"),
-                ("next", "four-limit", 460.0, "5⏎⏎⏎⏎⏎"),
+                ("where", "four-limit", 460.0, "5⏎⏎⏎⏎⏎"),
+                ("next", "four-limit", 460.0, "5⏎⏎⏎⏎⏎⏎"),
             )
         ),
     ]  # fmt: skip

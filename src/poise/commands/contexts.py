@@ -12,6 +12,7 @@ from poise.core.training.contexts import (
     KEYS,
     OFFERED,
     PartOfDay,
+    as_dict,
     coverage,
     spread,
     suggests_new_place,
@@ -60,9 +61,9 @@ def _set(args: argparse.Namespace, done: list[DrillDone]) -> int:
     now = contexts.changed(contexts.of(notes.load(one.path)), said)
     contexts.keep(one.path, now)
     if args.json:
-        print(json.dumps(contexts.as_dict(now), ensure_ascii=False))
+        print(json.dumps(as_dict(now), ensure_ascii=False))
     else:
-        print(", ".join(contexts.as_dict(now).values()) or "Nothing is said of it.")
+        print(", ".join(as_dict(now).values()) or "Nothing is said of it.")
     return 0
 
 

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from poise import files, paths
-from poise.core.training.contexts import KEYS, LONGEST, Context, Practised, suggests_new_place
+from poise.core.training.contexts import (
+    KEYS,
+    LONGEST,
+    Context,
+    Practised,
+    as_dict,
+    suggests_new_place,
+)
 from poise.errors import RecordingError, UsageError
 from poise.library.past_drills import DrillDone
 from poise.plain import plain
@@ -46,11 +53,6 @@ def keep(recording: Path, context: Context) -> None:
             f"the notes on {recording.name} cannot be written ({error.strerror or error})",
             path=str(recording),
         ) from None
-
-
-def as_dict(context: Context) -> dict[str, str]:
-    """What was said of it, without what was not."""
-    return {key: text for key, text in asdict(context).items() if text}
 
 
 def changed(context: Context, changes: Mapping[str, str | None]) -> Context:

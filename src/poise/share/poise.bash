@@ -32,14 +32,14 @@ _shtab_poise_option_strings=(-h --help -V --version)
 
 
 
-_shtab_poise_drill___kind_choices=(blank error pause steps listen)
+_shtab_poise_drill___kind_choices=(blank error pause steps listen transfer)
 _shtab_poise_drill___timer_choices=(shown hidden none)
 _shtab_poise_analyze___kind_choices=(rr pulse ecg skin video session straplog)
 _shtab_poise_export___to_choices=(bids csv edf hrvlogger json kubios straplog)
 _shtab_poise_questions_pos_0_choices=(list show check)
 _shtab_poise_journal_pos_0_choices=(list add show due done later drop search export forget)
 _shtab_poise_contexts_pos_0_choices=(show set)
-_shtab_poise_plan_pos_0_choices=(show start skip interview resume ics stop)
+_shtab_poise_plan_pos_0_choices=(show start skip pause resume interview ics stop)
 _shtab_poise_outcome___primary_choices=(reactivity t50 left_60 swing)
 _shtab_poise_outcome___weeks_choices=(7 13)
 _shtab_poise_check_pos_0_choices=(camera strap agreement)

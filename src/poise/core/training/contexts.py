@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from math import fsum, sqrt
 
@@ -54,6 +54,11 @@ class Context:
     noise: str = ""
     company: str = ""
     device: str = ""
+
+
+def as_dict(context: Context) -> dict[str, str]:
+    """What was said of it, without what was not."""
+    return {key: text for key, text in asdict(context).items() if text}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from poise.clock import today
 from poise.core.events import AskKind
 from poise.core.training import ladder, safety
+from poise.core.training.contexts import as_dict
 from poise.core.training.drill_summary import DrillSummary
 from poise.ui.background import Fetch
 from poise.ui.interview import Interview
@@ -22,6 +23,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.context_rows import ContextRows
 from poise.ui.widgets.drill_curve import DrillCurve
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.page import ENTER, ESC, Keys, Page
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 SMALLER = (
     "A smaller response can come from practice, from knowing the drill, from speaking more softly."
 )
+RECENT = 50  # drills whose surroundings are offered again
 DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 
 
@@ -106,8 +109,11 @@ class _Debrief(Body):
         self._trouble = ""
         self._done: list[DrillDone] = []
         self._at = 0
-        self._steps = (self._ratings, self._feedback, self._points, self._win, self._next)
-        self._parts: list[Words | Choice | Field | DrillCurve] = []
+        self._steps = (
+            self._ratings, self._feedback, self._points, self._win, self._where, self._next
+        )  # fmt: skip
+        self._parts: list[Words | Choice | Field | DrillCurve | ContextRows] = []
+        self._rows: ContextRows | None = None
         self._labels: list[QWidget] = []  # of what stands right below them
         self._field: Field | None = None
         self._offered: list[str] = []
@@ -143,6 +149,8 @@ class _Debrief(Body):
                 self._offered = wins(self._drill)
                 self._make()
                 return True
+        elif self._rows is not None and step == self._where:
+            self._say("context", as_dict(self._rows.context), anew=False)
         elif self._field is not None and step == self._next:
             self._write("next")
         self._at += 1
@@ -168,6 +176,7 @@ class _Debrief(Body):
     # ------------------------------------------------------------------ the parts
 
     def _make(self) -> None:
+        self.setFocusProxy(None)  # type: ignore[arg-type]
         for part in self._parts:
             part.hide()
             part.deleteLater()
@@ -245,6 +254,17 @@ class _Debrief(Body):
             self._line(f"{n}   {win}")
         if self._offered:
             self._line(tr("Take one with its number, or go on without."), "small", "muted")
+
+    def _where(self) -> None:
+        """Its surroundings, those of the last drill already chosen; going on keeps them."""
+        from poise.library import contexts
+
+        self._title(tr("Where was it?"))
+        before = self._done[:-1][-RECENT:]
+        self._rows = ContextRows(self.theme, contexts.last(before), contexts.used(before), self)
+        self._rows.grown = self.grown
+        self._parts.append(self._rows)
+        self.setFocusProxy(self._rows)
 
     def _next(self) -> None:
         assert self._drill is not None

@@ -107,6 +107,7 @@ class JournalPage(Page):
         self.add_keys(self.read, *ENTER)
         self.add_keys(self.leave, ESC)
         self.add_keys(self.side.to_search, Qt.Key.Key_Slash)
+        self.add_keys(self.breathe, Qt.Key.Key_B)
         for kind, key in KEYS.items():
             self.add_keys(partial(self.begin, kind), key)
         self.setFocusProxy(self.side)
@@ -144,6 +145,11 @@ class JournalPage(Page):
         self._show()
         if isinstance(self.sheet, EntrySheet):
             self.sheet.focus_first()
+
+    def breathe(self) -> None:
+        """Three breaths, between two pages of an entry."""
+        if isinstance(self.sheet, EntrySheet):
+            self.sheet.begin_breaths()
 
     def leave(self) -> None:
         """From the entry to the list, and from the list away."""
@@ -364,8 +370,6 @@ class JournalPage(Page):
     def keys(self) -> Keys:
         """Those of the entry win over those of the list while one is in it."""
         mine = dict(self._keys)
-        if self._gone is None:
-            mine.pop(Qt.Key.Key_U)
         if self.sheet is None:
             return mine
         if isinstance(self.sheet, EntrySheet) and self.sheet.breaths is not None:

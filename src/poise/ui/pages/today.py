@@ -42,6 +42,8 @@ def page(actions: Actions) -> Page:
             today.add_keys(partial(controller.begin, start), Qt.Key(ord(start.key)))
     if controller.drills is not None:
         today.add_keys(partial(actions.open, "drill"), Qt.Key.Key_D)
+    if actions.journal is not None:
+        today.add_keys(partial(actions.open, "journal"), Qt.Key.Key_J)
     if actions.weeks is not None:
         today.add_keys(partial(actions.open, "plan"), Qt.Key.Key_P)
     for row in _rows(actions):

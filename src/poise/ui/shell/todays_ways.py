@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from poise.core.training.plan import Today
+from poise.ui.journal import Wanted
 from poise.ui.shell.actions import Actions, PageName
 from poise.ui.shell.link import DrillChoice, Start
 
@@ -55,4 +56,6 @@ def _train(actions: Actions, start: Start, today: Today) -> None:
 
 
 def _open(actions: Actions, page: PageName, _today: Today) -> None:
+    if page == "journal" and actions.journal is not None:
+        actions.journal.wanted = Wanted()
     actions.open(page)

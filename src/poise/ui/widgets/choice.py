@@ -54,7 +54,7 @@ class Choice(QWidget):
 
     def _stop_once(self) -> None:
         """Tab stops at the option that is chosen; at the first while none is."""
-        stop = self._group.checkedButton() or next(iter(self.options), None)
+        stop = self.stop
         for option in self.options:
             tab = Qt.FocusPolicy.StrongFocus if option is stop else Qt.FocusPolicy.ClickFocus
             option.setFocusPolicy(tab)
@@ -70,10 +70,14 @@ class Choice(QWidget):
             self.options[self._values.index(value)].setChecked(True)
 
     def focus_chosen(self) -> None:
-        """Put the keyboard on the option that is chosen."""
-        checked = self._group.checkedButton()
-        if checked is not None:
-            checked.setFocus()
+        """Put the keyboard on the option that is chosen, or on the first while none is."""
+        if (stop := self.stop) is not None:
+            stop.setFocus()
+
+    @property
+    def stop(self) -> QWidget | None:
+        """Where Tab stops: the option that is chosen, the first while none is."""
+        return self._group.checkedButton() or next(iter(self.options), None)
 
     def lay(self, width: int) -> int:
         """Place the options in as many lines as ``width`` needs; answers how high they are."""

@@ -40,6 +40,10 @@ class ContextRows(QWidget):
         self.own: dict[str, tuple[Words, Field]] = {}
         for key in KEYS:
             self._add(key, asdict(context)[key], used.get(key, ()))
+        first = self._rows[0]
+        assert isinstance(first, Choice)
+        assert first.stop is not None
+        self.setFocusProxy(first.stop)
 
     def _add(self, key: str, chosen: str, used: Sequence[str]) -> None:
         offered = OFFERED[key]
