@@ -91,14 +91,15 @@ def make(folder: Path, pool: int, until_s: float) -> list[str]:
                 rise_bpm=first + (last - first) * day_of(k) / LAST_DAY + rng.normal(0, SD_BPM),
                 tau_s=TAU_S * TAU_TIMES ** rng.standard_normal(),
             )
-            beats = folder / "heart.txt"
+            beats = folder / f"heart-{os.getpid()}.txt"  # two may be making them at once
             rows = heart.intervals(int(rng.integers(1 << 31)))
             beats.write_text("\n".join(f"{row.rr_ms:.1f}" for row in rows), encoding="utf-8")
-            made = out.with_suffix(".part")
+            made = out.with_suffix(f".{os.getpid()}.part")
             plan = Plan(planned.exercise, (Sensor("replay", str(beats)),), out=made, script=ANSWERS)
             for _ in at_once(plan):
                 pass
             made.rename(out)
+            beats.unlink()
     return short
 
 

@@ -152,6 +152,8 @@ def test_an_interview_s_day_has_an_opener_a_reset_and_afterwards_a_3r() -> None:
     assert (at(500, []).do, at(500, []).why) == ("opener", p.OPENER)
     opened = [Done(START + 3, "rehearse")]
     assert at(500, opened).do == "reset"
+    let_go = replace(state, skipped=(START + 3,))
+    assert progress(SIX, let_go, [], [], START + 3, 500).today.do == "reset"
     both = [*opened, Done(START + 3, "reset")]
     assert at(500, both).why == p.ENOUGH
     assert at(700, both).do == "journal"

@@ -242,7 +242,7 @@ def _interview(state: State, done: Sequence[Done], today: int, minute: int) -> T
         return None
     here = {one.what for one in done if one.day == today}
     if today == day and minute < state.interview_minute:
-        if "rehearse" not in here:
+        if "rehearse" not in here and today not in state.skipped:  # let go, a reset is next
             return Today("opener", OPENER)
         return Today("reset", BEFORE_IT) if "reset" not in here else Today(why=ENOUGH)
     written = any(one.what == "journal" and day <= one.day <= today for one in done)

@@ -103,7 +103,7 @@ class _Lines(Body):
         for part in (self._title, self._about):
             part.setGeometry(edge, y, inner, part.tall(inner))
             y += part.height() + unit // 2
-        names = min(round(0.22 * inner), 8 * unit)
+        names = min(round(0.28 * inner), 9 * unit)
         y = place_rows(self._rows, edge, y + unit // 2, inner, names=names, unit=unit,
                        gap=unit // 2)  # fmt: skip
         y += unit // 2

@@ -44,10 +44,10 @@ class TodaysThing(TodayRow):
         self._keys: Keys = {}
         self._asked: Fetch[WeeksNow] | None = None
         self._times = -1
-        self._head = Words(theme, "small", "muted", on="surface", parent=self)
+        self._head = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._title = Words(theme, "prompt", wrap=True, on="surface", parent=self)
         self._about = Words(theme, "body", "muted", wrap=True, on="surface", parent=self)
-        self._line = Words(theme, "small", "muted", parent=self)
+        self._line = Words(theme, "small", "muted", wrap=True, parent=self)
         self._card = QRectF()
         self._dots_y = 0.0
 
@@ -105,6 +105,7 @@ class TodaysThing(TodayRow):
             if today.offer is not None:
                 higher = Today("drill", today.offer.why, level=today.offer.level)
                 self._pill(words.offered(today.offer), partial(begin, higher), HIGHER)
+        if today.do:
             self._pill(tr("Not today"), partial(self._ask, self._weeks.skip), SKIP)
         for choice in today.choices:
             go = partial(self._ask, partial(self._weeks.resume, choice))
