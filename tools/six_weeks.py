@@ -46,6 +46,7 @@ from poise.core.session import Session
 from poise.core.span import Span
 from poise.core.summariser import Summariser
 from poise.core.summary import Summary
+from poise.core.training.contexts import Context
 from poise.library import contexts, journal, past_drills, plan
 from poise.library import sessions as recorded
 from poise.recording import notes
@@ -103,6 +104,7 @@ class DaySession:
     def __init__(self, days: Days, exercise: Exercise) -> None:
         self.days, self.exercise, self.clock = days, exercise, ManualClock()
         self.summary: Summary | None = None
+        self.recording = Path()
         self._events: list[Event] = []
         self._said: list[Input] = []
         self.link = Link(
@@ -344,12 +346,13 @@ class Person:
         for n in range(12):
             if "drill" in pictures:
                 self.picture(f"debrief-{n}")
-            field = QApplication.focusWidget()
-            if isinstance(field, QLineEdit) and n > 1:
+            if n == 3:
                 self.write(WORDS[day % len(WORDS)])
             self.press(Qt.Key.Key_Return)
             if self.window.pages.shown != "debrief":
                 break
+        assert self.played is not None
+        contexts.keep(self.played.recording, Context(place=PLACES[day // 5 % len(PLACES)]))
 
     def _through(self, question: str = "") -> None:
         """Stay until the session is over."""

@@ -19,6 +19,7 @@ from poise.ui.widgets.button import Pill
 from poise.ui.widgets.due_action import DueAction
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.last_win import LastWin
+from poise.ui.widgets.late_row import LateRow
 from poise.ui.widgets.new_place import NewPlace
 from poise.ui.widgets.page import ENTER, SPACE, Keys, Page
 from poise.ui.widgets.text import Styled, Words
@@ -26,6 +27,7 @@ from poise.ui.widgets.today_row import TodayRow
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
+    from poise.ui.weeks import Weeks
 
 
 def page(actions: Actions) -> Page:
@@ -53,11 +55,11 @@ def page(actions: Actions) -> Page:
 
 def _rows(actions: Actions) -> Iterator[TodayRow]:
     """What the day has for one, in the order in which it stands."""
-    if actions.weeks is not None:
-        from poise.ui.shell.todays_ways import ways
-        from poise.ui.widgets.todays_thing import TodaysThing
-
-        yield TodaysThing(actions.theme, actions.weeks, ways(actions))
+    weeks = actions.weeks
+    if weeks is not None:
+        yield LateRow(
+            actions.theme, lambda: weeks.times, weeks.followed, partial(_thing, actions, weeks)
+        )
     journal, drills = actions.journal, actions.controller.drills
     if journal is not None:
         yield DueAction(actions.theme, journal)
@@ -65,6 +67,13 @@ def _rows(actions: Actions) -> Iterator[TodayRow]:
         yield NewPlace(actions.theme, drills.suggests_place, partial(actions.open, "contexts"))
     if journal is not None:
         yield LastWin(actions.theme, journal)
+
+
+def _thing(actions: Actions, weeks: Weeks, theme: Theme) -> TodayRow:
+    from poise.ui.shell.todays_ways import ways
+    from poise.ui.widgets.todays_thing import TodaysThing
+
+    return TodaysThing(theme, weeks, ways(actions))
 
 
 class TodayPage(Page):
