@@ -339,6 +339,8 @@ class Person:
             self.picture("drill")
         self.press(Qt.Key(Qt.Key.Key_0 + 5 + day % 4), Qt.Key.Key_Space)
         self._through("question" if "drill" in pictures else "")
+        played = self.played
+        assert played is not None
         assert self.window.pages.shown == "debrief", self.window.pages.shown
         self.press(Qt.Key(Qt.Key.Key_0 + 2 + day % 4))
         self.click("Worse" if day in WORSE else "The same")
@@ -351,8 +353,7 @@ class Person:
             self.press(Qt.Key.Key_Return)
             if self.window.pages.shown != "debrief":
                 break
-        assert self.played is not None
-        contexts.keep(self.played.recording, Context(place=PLACES[day // 5 % len(PLACES)]))
+        contexts.keep(played.recording, Context(place=PLACES[day // 5 % len(PLACES)]))
 
     def _through(self, question: str = "") -> None:
         """Stay until the session is over."""

@@ -26,7 +26,7 @@ from poise.ui.theme import LIGHT, Theme
 from poise.ui.weeks import OutcomeNow, Weeks
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.field import Field
-from poise.ui.widgets.plan_weeks import GO_ON
+from poise.ui.widgets.plan_weeks import GO_ON, shown_weeks
 from poise.ui.widgets.todays_thing import AGO, TodaysThing
 from poise.ui.widgets.week_plot import WeekPlot
 from tools.gallery import sample_drill
@@ -166,6 +166,18 @@ def test_after_a_while_away_it_asks_where_to_go_on(opened: Opened) -> None:
     assert row.now is not None
     assert row.now.told is not None
     assert sum(row.now.told.weeks) == 2  # the weeks in which something was done stay
+
+
+def test_what_was_done_before_a_while_away_stays_to_be_seen() -> None:
+    shelf = SampleShelf("away")
+    before = sum(len(row.done) for row in shown_weeks(shelf.look()))
+    assert before == len(shelf.done)
+    shelf.resume(Choice.HERE)  # in the second week; the plan has moved by two
+    rows = shown_weeks(shelf.look())
+    assert [bool(row.done) for row in rows] == [True, *[False] * 6]
+    assert [row.now for row in rows] == [False, True, *[False] * 5]
+    shelf.resume(Choice.BEGINNING)
+    assert not any(row.done for row in shown_weeks(shelf.look()))
 
 
 def test_three_times_worse_and_it_has_paused_itself_until_it_is_told_to_go_on(

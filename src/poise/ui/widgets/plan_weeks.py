@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -132,13 +132,25 @@ class _Weeks(Body):
 
 
 def shown_weeks(now: WeeksNow) -> list[WeekShown]:
-    """The weeks of the plan as they are drawn."""
+    """The weeks of the plan as they are drawn.
+
+    The plan may have moved, after a while away: its earlier weeks are then the last ones in which
+    something was done, so that what was done stays to be seen.
+    """
     assert now.plan is not None
     assert now.state is not None
-    begin = date.fromordinal(now.state.start)
+    assert now.told is not None
+    at, start = now.told.week - 1, now.state.start
+    first = start + DAYS * at  # of the week that it is now
+    lived = [day for day in range(first - DAYS, now.state.begun - DAYS, -DAYS)
+             if any(0 <= one.day - day < DAYS for one in now.done)]  # fmt: skip
     found = []
     for n, week in enumerate(now.plan.weeks):
-        first = begin + timedelta(days=DAYS * n)
-        inside = [one for one in now.done if 0 <= one.day - first.toordinal() < DAYS]
-        found.append(WeekShown(n + 1, week, first, now.today, inside))
+        begins = start + DAYS * n
+        if n < at and at - n <= len(lived):
+            begins = lived[at - n - 1]
+        inside = [one for one in now.done if 0 <= one.day - begins < DAYS]
+        if n < at and at - n > len(lived):
+            inside = []
+        found.append(WeekShown(n + 1, week, date.fromordinal(begins), now.today, inside))
     return found

@@ -169,7 +169,7 @@ class TodaysThing(TodayRow):
         if self._dots():
             self._dots_y = y + 0.75 * unit
             y += self._dots_tall(width, unit)
-        self._line.setGeometry(edge, y, wide, self._line.tall(wide))
+        self._line.setGeometry(0, y, width, self._line.tall(width))
         return y + self._line.height()
 
     def _dots(self) -> list[tuple[str, int, int]]:
@@ -183,13 +183,13 @@ class TodaysThing(TodayRow):
         """Where each name begins, and in which line."""
         unit = self.theme.size("body")
         metrics, radius = self.fontMetrics(), DOT * unit
-        x, line, found = float(unit), 0, []
+        x, line, found = 0.0, 0, []
         for name, done, wished in self._dots():
             wide = metrics.horizontalAdvance(name) + unit / 2 + dots_width(
                 max(done, wished), radius
             )  # fmt: skip
-            if x > unit and x + wide > width - unit:
-                x, line = float(unit), line + 1
+            if x and x + wide > width:
+                x, line = 0.0, line + 1
             found.append((x, line, name, done, wished))
             x += wide + 1.6 * unit
         return found
