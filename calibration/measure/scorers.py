@@ -19,9 +19,7 @@ import numpy as np
 from calibration.measure.contact_sigma import pairs
 from poise.checks.alignment import align
 from poise.core.events import Beat, MetricUpdate, Verdict
-from poise.core.hrv.breathing import breathing
 from poise.core.hrv.labels import label
-from poise.core.hrv.spectrum import resample, welch
 from poise.core.metrics.swing import Swing
 from poise.core.strap.r_peaks import RPeaks
 from poise.simulation.arrivals import Conditions
@@ -128,30 +126,6 @@ def contact(data: Path) -> Figures:
         "made_up": int((once > 1).sum()),
         "interval_ms": round(float(np.median(np.abs(error_ms))), 1) if len(error_ms) else 0.0,
     }
-
-
-def breath(data: Path) -> Figures:
-    """Two minutes at a time: metronomes at 14.7 a minute, an airflow at 8.0, and no breath."""
-    right = wrong = unsure = invented = 0
-    for beats, per_min in (
-        *((np.loadtxt(data / "meditation" / f"{m}.txt")[1:, 0], 14.7) for m in ("M1", "M4", "M7")),
-        (np.loadtxt(data / "breathing" / "rpeaks_s.txt"), 8.0),
-    ):
-        for begin in np.arange(beats[0], beats[-1] - 120, 60):
-            here = beats[(beats >= begin) & (beats < begin + 120)]
-            told = _told(here)
-            unsure += told is None
-            right += told is not None and abs(told - per_min) <= 1
-            wrong += told is not None and abs(told - per_min) > 1
-    rng = np.random.default_rng(1)
-    for _ in range(60):
-        beat = over_background(pink(rng, 140, 40.0), 850, until=125)
-        invented += _told(np.array(beat)) is not None
-    return {"right": right, "wrong": wrong, "unsure": unsure, "invented_of_60": invented}
-
-
-def _told(beats: Any) -> float | None:
-    return breathing(welch(resample(beats[1:], 1000 * np.diff(beats)))).per_min
 
 
 def swung(_: Path) -> Figures:

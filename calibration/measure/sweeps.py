@@ -42,8 +42,6 @@ SWEPT: list[tuple[Callable[[Path], Figures], str, tuple[str, ...]]] = [
         "LOOK_BACK", "LOOK_BACK_THRESHOLD", "MOVEMENT", "LOST_S", "NEAR_S")),
     (scorers.contact, "core.pulse.contact", (
         "GRID_HZ", "BURST_S", "BEAT_S", "OFFSET", "APART_S", "HOLE_S", "ALIKE")),
-    (scorers.breath, "core.hrv.breathing", (
-        "NEAR_HZ", "AROUND_HZ", "OWN_WAVES_HZ", "MUCH_OF_IT", "ALL_OF_IT")),
     (scorers.swung, "core.metrics.swing", (
         "WINDOW_BREATHS", "CLEAN_HIGH", "CLEAN_MEDIUM", "MIN_BEATS", "GAP_S", "FLAGGED_RUN")),
     (scorers.alignment, "checks.alignment", (

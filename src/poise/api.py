@@ -38,6 +38,7 @@ def analyze(
     to_s: float | None = None,
     raw: bool = False,
     rate_hz: float | None = None,
+    windows_s: float | None = None,
 ) -> Analysis:
     """Every number that one recording can carry, each with its standard error, or why it cannot.
 
@@ -46,7 +47,8 @@ def analyze(
     one is missing.  The other arguments are the options of ``poise analyze``: ``pace`` the seconds
     of the breath that was breathed, such as ``"4-6"`` in and out, without which no swing can be
     told of a file that does not know it; ``from_s`` and ``to_s`` seconds from the start; ``raw``
-    takes every interval as given; ``rate_hz`` is for samples without times.
+    takes every interval as given; ``rate_hz`` is for samples without times; ``windows_s`` gives
+    ``windows``, the numbers of each so many seconds.
 
     A number that is not known is None.  ``valid`` is False, with a ``reason``, where numbers about
     variability would mean nothing.  Raises :class:`~poise.errors.RecordingError` when there is
@@ -57,7 +59,9 @@ def analyze(
     (74.8, 10.6)
     """
     breath = Pace.parse(pace) if pace else None
-    return analyse(source, Options(kind, from_s, to_s, raw, breath, rate_hz=rate_hz))
+    return analyse(
+        source, Options(kind, from_s, to_s, raw, breath, rate_hz=rate_hz, windows_s=windows_s)
+    )
 
 
 def read(session: str | Path) -> Recording:

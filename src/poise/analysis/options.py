@@ -11,6 +11,7 @@ from poise.core.limits import LONGEST_S
 from poise.core.span import Span
 from poise.errors import ExerciseError, UsageError
 
+SHORTEST_WINDOW_S = 30.0
 KINDS = ("rr", "pulse", "ecg", "skin", "video", "session", "straplog")
 
 
@@ -45,7 +46,8 @@ class Options:
     """``from_s`` and ``to_s`` count from the recording's start; ``rate_hz`` is for bare samples.
 
     ``base_s`` and ``tasks_s`` say when, from the same start, somebody sat quietly and then had
-    something to do: they are given together, in their order.
+    something to do: they are given together, in their order.  ``windows_s`` asks for the numbers of
+    each so many seconds, 30 at least.
     ``raw`` takes every interval as given: no verdicts, no correction, nothing judged invalid.
     """
 
@@ -58,6 +60,7 @@ class Options:
     rate_hz: float | None = None
     base_s: Span | None = None
     tasks_s: tuple[Span, ...] = ()
+    windows_s: float | None = None
 
     def __post_init__(self) -> None:
         if self.kind is not None and self.kind not in KINDS:
@@ -66,6 +69,10 @@ class Options:
             raise UsageError(f"--every is at least 0.05 s; got {self.every_s:g}")
         if self.rate_hz is not None and not (isfinite(self.rate_hz) and 1 <= self.rate_hz <= 1e5):
             raise UsageError(f"--rate is samples a second, 1 to 100000; got {self.rate_hz:g}")
+        if self.windows_s is not None and not SHORTEST_WINDOW_S <= self.windows_s <= LONGEST_S:
+            raise UsageError(
+                f"--windows is at least {SHORTEST_WINDOW_S:g} s; got {self.windows_s:g}"
+            )
         times = [x for x in (self.from_s, self.to_s) if x is not None]
         if not all(isfinite(x) and x >= 0 for x in times):
             raise UsageError("--from and --to are seconds from the start of the recording")

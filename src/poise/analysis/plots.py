@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
+from poise.analysis.result import Window
 from poise.analysis.study import Study
 from poise.analysis.svg import SvgPlot
+from poise.analysis.words import WINDOW_ROWS, WindowRow, clock
 from poise.core.arrays import Array
 from poise.core.hrv.spectrum import BANDS
 from poise.core.hrv.time_domain import pairs
 from poise.core.standard_errors import SWING_CI_95
 
-WIDE, HALF, HIGH, TALL = 960, 470, 300, 430
+WIDE, HALF, LOW, HIGH, TALL = 960, 470, 220, 300, 430
 MOST_POINTS, MOST_DOTS, MOST_WHISKERS = 4000, 3000, 120
+
+
+def time_axis(span_s: float) -> tuple[float, str]:
+    """How many seconds one unit of the axis of time is, and what it is called."""
+    if span_s > 3 * 3600:
+        return 3600.0, "time (h)"
+    return (60.0, "time (min)") if span_s > 600 else (1.0, "time (s)")
 
 
 def tachogram(study: Study) -> str:
@@ -20,8 +31,7 @@ def tachogram(study: Study) -> str:
     series = study.series
     used = series.used
     t = series.t - series.start_s
-    minutes = series.end_s - series.start_s > 600
-    scale, unit = (60.0, "min") if minutes else (1.0, "s")
+    scale, axis = time_axis(series.end_s - series.start_s)
     keep = series.rr_ms[used] if used.any() else series.rr_ms
     low, high = (float(keep.min()), float(keep.max())) if len(keep) else (600.0, 1000.0)
     shown = series.rr_ms[~series.gap]
@@ -29,7 +39,7 @@ def tachogram(study: Study) -> str:
         low, high = min(low, float(shown.min())), max(high, min(float(shown.max()), 2500.0))
     plot = SvgPlot(
         WIDE, HIGH, (0.0, (series.end_s - series.start_s) / scale), (low - 20, high + 20),
-        f"time ({unit})", "interval (ms)", "The intervals between beats over time",
+        axis, "interval (ms)", "The intervals between beats over time",
     )  # fmt: skip
     for i in np.flatnonzero(series.gap).tolist():
         start, end = t[i] - series.rr_ms[i] / 1000, t[i]
@@ -129,22 +139,78 @@ def swing(study: Study) -> str:
     if not rows:
         return ""
     top = max(min(size + half, 1.5 * size) for _, size, half, _ in rows)
+    span_s = study.series.end_s - study.series.start_s
+    scale, axis = time_axis(span_s)
     plot = SvgPlot(
-        WIDE, HIGH, (0.0, study.series.end_s - study.series.start_s), (0.0, top * 1.1),
-        "time (s)", "swing (bpm)", "Heart-rate swing, breath by breath",
+        WIDE, HIGH, (0.0, span_s / scale), (0.0, top * 1.1),
+        axis, "swing (bpm)", "Heart-rate swing, breath by breath",
     )  # fmt: skip
     for t, size, half, p in rows:
         clear = "clear" if p < 0.05 else "unclear"
         title = f"{size:.1f} ± {half:.1f} bpm (95 %), p = {p:.2g}"
         if len(rows) <= MOST_WHISKERS:
             ends = max(size - half, 0.0), min(size + half, top * 1.1)
-            plot.bar(t, *ends, f"whisker {clear}", title)
-        plot.dot(t, size, f"swing {clear}", title, 3.5 if len(rows) <= MOST_WHISKERS else 2.0)
+            plot.bar(t / scale, *ends, f"whisker {clear}", title)
+        plot.dot(
+            t / scale, size, f"swing {clear}", title, 3.5 if len(rows) <= MOST_WHISKERS else 2.0
+        )
     caption = (
         "How much the heart rate rises and falls with each breath, over three breaths, with 95 % "
         "intervals. Hollow where noise alone could have made it."
     )
     return _figure("Breath-linked swing", plot.text(), caption, "wide")
+
+
+def over_time(windows: Sequence[Window]) -> list[str]:
+    """Heart rate, RMSSD, SDNN and swing window by window; a number that none has is left out."""
+    figures = []
+    for row in WINDOW_ROWS:
+        known = [(w, *told) for w in windows if (told := row.of(w))[0] is not None]
+        if known:
+            figures.append(_windows_of(row, windows, known))
+    return figures
+
+
+def _windows_of(
+    row: WindowRow,
+    windows: Sequence[Window],
+    known: Sequence[tuple[Window, float | None, float | None]],
+) -> str:
+    scale, axis = time_axis(windows[-1].end_s)
+    points = [(w, float(value or 0), row.times * (se or 0.0)) for w, value, se in known]
+    low = min(value - half for _, value, half in points)
+    high = max(value + half for _, value, half in points)
+    room = 0.05 * (high - low)
+    plot = SvgPlot(
+        WIDE, LOW, (0.0, windows[-1].end_s / scale), (max(low - room, 0.0), high + room),
+        axis, f"{row.label} ({row.unit})", f"{row.label} over time",
+    )  # fmt: skip
+    for run in _runs(points):
+        middle = [((w.start_s + w.end_s) / 2 / scale, value, half) for w, value, half in run]
+        plot.ribbon([(x, max(y - half, 0.0), y + half) for x, y, half in middle], "ribbon")
+        plot.line([(x, y) for x, y, _ in middle], "trace")
+    for w, value, half in points:
+        where = f"{clock(w.start_s)} to {clock(w.end_s)}"
+        title = f"{value:.1f} ± {half:.1f} {row.unit} (95 %), {where}"
+        radius = 2.6 if len(points) <= MOST_WHISKERS else 1.2
+        plot.dot((w.start_s + w.end_s) / 2 / scale, value, "window", title, radius)
+    return _figure(
+        f"{row.label[0].upper()}{row.label[1:]} over time", plot.text(),
+        f"Windows of {clock(windows[0].end_s)}, with 95 % intervals. Where the line breaks, the "
+        "beats were too few or too irregular.",
+        "wide",
+    )  # fmt: skip
+
+
+def _runs(
+    points: Sequence[tuple[Window, float, float]],
+) -> Iterator[Sequence[tuple[Window, float, float]]]:
+    """Windows that follow one another."""
+    begin = 0
+    for i in range(1, len(points) + 1):
+        if i == len(points) or points[i][0].start_s > points[i - 1][0].end_s:
+            yield points[begin:i]
+            begin = i
 
 
 def _figure(title: str, svg: str, caption: str, css: str = "") -> str:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from html import escape
 
-from poise.analysis.plots import poincare, spectrum, swing, tachogram
-from poise.analysis.result import Analysis
+from poise.analysis.plots import over_time, poincare, spectrum, swing, tachogram
+from poise.analysis.result import Analysis, Window
 from poise.analysis.study import Study
 from poise.analysis.style import STYLE
+from poise.analysis.windows import windows
 from poise.analysis.words import BLOCKS, Row
 from poise.plain import plain
+
+# Of an hour and more its five minutes are drawn one by one.
+LONG_S, WINDOW_S = 3600.0, 300.0
 
 
 def page(study: Study) -> str:
@@ -21,6 +25,7 @@ def page(study: Study) -> str:
     found = study.analysis
     name = found.file.replace("\\", "/").rsplit("/", 1)[-1]
     plots = [tachogram(study)]
+    plots += over_time(found.windows or _windows(study))
     if found.valid:
         plots += [spectrum(study), poincare(study), swing(study)]
     return (
@@ -36,14 +41,21 @@ def page(study: Study) -> str:
     )
 
 
+def _windows(study: Study) -> tuple[Window, ...]:
+    """What is drawn of a night or a day when nobody said how long a window is."""
+    if study.series.end_s - study.series.start_s < LONG_S:
+        return ()
+    return windows(study.series, WINDOW_S, study.swings)
+
+
 # ------------------------------------------------------------------ words
 
 
 def _headline(found: Analysis) -> str:
-    counts = found.intervals
+    counts, long = found.intervals, found.duration_s > 3 * 3600
     flagged = ", ".join(f"{n} {word}" for word, n in counts.flagged.items() if n)
     facts = [
-        f"{found.duration_s / 60:.1f} min",
+        f"{found.duration_s / 3600:.1f} h" if long else f"{found.duration_s / 60:.1f} min",
         f"{counts.n} intervals, {counts.used} used",
         f"flagged: {flagged}" if flagged else "none flagged",
         f"{counts.gaps} gap{'' if counts.gaps == 1 else 's'}",

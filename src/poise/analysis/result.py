@@ -159,6 +159,33 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """One stretch of a recording, from ``start_s`` to ``end_s`` since its start.
+
+    ``used`` intervals entered its numbers.  Each number is None where it is not known, and so is
+    its standard error; ``reason`` is a sentence about why there is none about variability.
+    """
+
+    start_s: float
+    end_s: float
+    used: int
+    heart_bpm: float | None = None
+    heart_bpm_se: float | None = None
+    rmssd_ms: float | None = None
+    rmssd_se_ms: float | None = None
+    sdnn_ms: float | None = None
+    sdnn_se_ms: float | None = None
+    swing_bpm: float | None = None
+    swing_se_bpm: float | None = None
+    reason: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """As JSON can hold it, floats to six decimals."""
+        row = asdict(self)
+        return {key: _rounded(x) if isinstance(x, float) else x for key, x in row.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What one recording says.
 
@@ -168,7 +195,7 @@ class Analysis:
     why its numbers would mean nothing, and there are none.  ``smoothness`` runs from 0 for noise to
     1 for a perfect wave, None without 64 s free of gaps.  ``beats`` is how many were found,
     ``notes`` what was noticed, in sentences.  ``recovery`` is None unless it was said when the base
-    and the task were.
+    and the task were; there are no ``windows`` unless they were asked for.
     """
 
     file: str
@@ -188,6 +215,7 @@ class Analysis:
     timeline: tuple[TimelineEntry, ...]
     beats: int
     recovery: RecoveryMeasured | None = None
+    windows: tuple[Window, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """As JSON can hold it: one level of numbers, floats to six decimals."""
@@ -227,6 +255,7 @@ class Analysis:
                 for entry in self.timeline
             ],
             "beats": self.beats,
+            "windows": [window.as_dict() for window in self.windows],
             "recovery": None if self.recovery is None else recovery_dict(self.recovery),
         }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import compress
 
 import numpy as np
 
@@ -123,23 +124,41 @@ def cut(series: Series, from_s: float | None, to_s: float | None) -> Series:
     start = series.start_s + (from_s or 0.0)
     end = series.end_s if to_s is None else min(series.start_s + to_s, series.end_s)
     inside = (series.t - series.rr_ms / 1000 >= start - 1e-6) & (series.t <= end + 1e-6)
-    follows = series.follows[inside]
-    follows[:1] = False
     return replace(
-        series,
-        t=series.t[inside],
-        rr_ms=series.rr_ms[inside],
-        sigma_ms=series.sigma_ms[inside],
-        follows=follows,
-        gap=series.gap[inside],
-        jumps=None if series.jumps is None else series.jumps[inside],
-        verdicts=tuple(v for v, keep in zip(series.verdicts, inside, strict=True) if keep),
-        start_s=start,
-        end_s=end,
+        _picked(series, inside, start, end),
         breaths=tuple(b for b in series.breaths if start <= b.t and b.t + b.period_s <= end),
         timeline=None
         if series.timeline is None
         else tuple(row for row in series.timeline if start <= row.t + series.start_s <= end),
+    )
+
+
+def window(series: Series, start_s: float, end_s: float) -> Series:
+    """The intervals that end after ``start_s`` and by ``end_s``, on the file's own clock.
+
+    Its breaths and timeline stay those of the whole.
+    """
+    first, last = np.searchsorted(series.t, (start_s + 1e-9, end_s + 1e-9)).tolist()
+    return _picked(series, slice(first, last), start_s, end_s)
+
+
+def _picked(series: Series, which: Mask | slice, start_s: float, end_s: float) -> Series:
+    """Some of the intervals; what comes first follows nothing."""
+    follows = series.follows[which].copy()
+    follows[:1] = False
+    some = series.verdicts[which] if isinstance(which, slice) else compress(series.verdicts, which)
+    return replace(
+        series,
+        t=series.t[which],
+        rr_ms=series.rr_ms[which],
+        sigma_ms=series.sigma_ms[which],
+        follows=follows,
+        gap=series.gap[which],
+        jumps=None if series.jumps is None else series.jumps[which],
+        left_out=None if series.left_out is None else series.left_out[which],
+        verdicts=tuple(some),
+        start_s=start_s,
+        end_s=end_s,
     )
 
 

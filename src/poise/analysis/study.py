@@ -21,6 +21,7 @@ from poise.analysis.result import (
     MeanHeartRate,
     Variability,
     VerdictCounts,
+    Window,
 )
 from poise.analysis.series import Series, are_normal, cut, jumps_in_words
 from poise.analysis.timeline import thinned, timeline
@@ -136,6 +137,7 @@ def measure(series: Series, file: str, options: Options) -> Study:
         timeline=timeline(whole, options.every_s) if series.timeline is None else series.timeline,
         beats=len(series.t) + _breaks(series) + (len(series.t) > 0),
         recovery=_recovery(whole, options, reason),
+        windows=_windows(series, options, swings),
     )
     return Study(found, series, even, swings)
 
@@ -150,6 +152,14 @@ def _swing(series: Series, options: Options, irregular: str) -> tuple[Swings | N
         if found is not None:
             return found, swings.swing(found)
     return None, BreathSwing(reason=irregular or "no three breaths in a row whose times are known")
+
+
+def _windows(series: Series, options: Options, found: Swings | None) -> tuple[Window, ...]:
+    if options.windows_s is None:
+        return ()
+    from poise.analysis.windows import windows  # which is seldom needed
+
+    return windows(series, options.windows_s, found)
 
 
 def _recovery(series: Series, options: Options, reason: str) -> RecoveryMeasured | None:

@@ -21,6 +21,7 @@ svg{display:block;width:100%;height:auto}
 .tick.up{text-anchor:end}.trace{fill:none;stroke:var(--trace);stroke-width:1.3}
 .gap{fill:var(--grey);opacity:.25}.breath{fill:var(--ink);opacity:.35}
 .area{opacity:.45}.vlf{fill:var(--plum)}.lf{fill:var(--trace)}.hf{fill:var(--gold)}
+.ribbon{fill:var(--trace);opacity:.2}.window{fill:var(--trace)}
 .point{fill:var(--trace);opacity:.55}.identity{stroke:var(--soft);stroke-dasharray:4 4}
 .ellipse{fill:none;stroke:var(--warm);stroke-width:1.6}
 .flag{fill:var(--grey)}.ectopic{fill:var(--warm)}.missed{fill:var(--plum)}.extra{fill:var(--gold)}

@@ -51,6 +51,12 @@ class SvgPlot:
         path = " ".join(f"{px:.1f},{py:.1f}" for px, py in (self.at(*p) for p in closed))
         self._parts.append(f'<polygon class="{css}" points="{path}">{_title(title)}</polygon>')
 
+    def ribbon(self, points: Sequence[tuple[float, float, float]], css: str) -> None:
+        """The area between a lower and an upper edge: points of x, low and high."""
+        edge = [(x, low) for x, low, _ in points] + [(x, high) for x, _, high in points[::-1]]
+        path = " ".join(f"{px:.1f},{py:.1f}" for px, py in (self.at(*p) for p in edge))
+        self._parts.append(f'<polygon class="{css}" points="{path}"/>')
+
     def dot(self, x: float, y: float, css: str, title: str = "", radius: float = 2.2) -> None:
         """A round mark, with words when pointed at."""
         px, py = self.at(x, y)

@@ -20,10 +20,17 @@ CLEAR_P = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Swings:
-    """The fit of every three breaths: when they ended, and what was found."""
+    """The fit of every three breaths: when they began and ended, and what was found."""
 
+    begins_s: tuple[float, ...]
     ends_s: tuple[float, ...]
     fits: tuple[SwingFit, ...]
+
+    def between(self, start_s: float, end_s: float) -> Swings | None:
+        """Those of breaths from ``start_s`` to ``end_s``; None where there are none."""
+        rows = zip(self.begins_s, self.ends_s, self.fits, strict=True)
+        inside = [row for row in rows if start_s <= row[0] and row[1] <= end_s]
+        return Swings(*zip(*inside, strict=True)) if inside else None
 
 
 def swings(series: Series, pace: Pace | None) -> Swings | None:
@@ -33,7 +40,7 @@ def swings(series: Series, pace: Pace | None) -> Swings | None:
         return None
     intervals = series.intervals()
     t = series.t - series.rr_ms / 2000
-    ends, fits = [], []
+    begins, ends, fits = [], [], []
     for i in range(len(breaths) - WINDOW_BREATHS + 1):
         three = breaths[i : i + WINDOW_BREATHS]
         end = three[-1].t + three[-1].period_s
@@ -43,9 +50,10 @@ def swings(series: Series, pace: Pace | None) -> Swings | None:
         left = gain(1 / three[-1].period_s) if series.camera else 1.0
         found = read_window(intervals[low:high], three, left).fit
         if found is not None:
+            begins.append(three[0].t)
             ends.append(end)
             fits.append(found)
-    return Swings(tuple(ends), tuple(fits)) if fits else None
+    return Swings(tuple(begins), tuple(ends), tuple(fits)) if fits else None
 
 
 def _at_pace(series: Series, pace: Pace | None) -> list[BreathStarted]:

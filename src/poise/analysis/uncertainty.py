@@ -15,12 +15,21 @@ RESAMPLES, BLOCK_S, FEWEST_BLOCKS, MOST_BLOCKS = 400, 30.0, 4, 60
 _SEED = 20_240_608
 
 
-def bootstrap(table: Array, centre_ms: float, mean_rr_ms: float) -> TimeDomain | None:
-    """Resampled numbers, each (resamples,), from contributions (n, 9); None below four blocks."""
+def bootstrap(
+    table: Array,
+    centre_ms: float,
+    mean_rr_ms: float,
+    block_s: float = BLOCK_S,
+    fewest: int = FEWEST_BLOCKS,
+) -> TimeDomain | None:
+    """Resampled numbers, each (resamples,), from contributions (n, 9).
+
+    None where there are fewer than ``fewest`` blocks of ``block_s`` seconds.
+    """
     n = len(table)
-    length = max(round(BLOCK_S * 1000 / mean_rr_ms), -(-n // MOST_BLOCKS))
+    length = max(round(block_s * 1000 / mean_rr_ms), -(-n // MOST_BLOCKS))
     blocks = n // length
-    if blocks < FEWEST_BLOCKS:
+    if blocks < fewest:
         return None
     running = np.vstack(
         [np.zeros(table.shape[1]), np.cumsum(np.vstack([table, table[:length]]), 0)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from poise.core.standard_errors import NORMAL_CI_95, SWING_CI_95
 
 if TYPE_CHECKING:
-    from poise.analysis.result import Analysis
+    from poise.analysis.result import Analysis, Window
 
 
 # A number and its standard error, None where either is not known.
@@ -40,6 +40,39 @@ class Row:
             return None
         half = "" if se is None else f"± {self.times * se:.{self.digits}f}"
         return f"{value:.{self.digits}f}", half
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRow:
+    """One number of a window, as :class:`Row`; its standard error is told beside it."""
+
+    label: str
+    unit: str
+    of: Callable[[Window], Known]
+    times: float = NORMAL_CI_95
+
+    def in_words(self, window: Window) -> str:
+        """The number with the half of its 95 % interval; empty if unknown."""
+        value, se = self.of(window)
+        if value is None:
+            return ""
+        half = "" if se is None else f" ± {self.times * se:.1f}"
+        return f"{self.label} {value:.1f}{half} {self.unit}"
+
+
+WINDOW_ROWS = (
+    WindowRow("heart rate", "bpm", lambda w: (w.heart_bpm, w.heart_bpm_se)),
+    WindowRow("RMSSD", "ms", lambda w: (w.rmssd_ms, w.rmssd_se_ms)),
+    WindowRow("SDNN", "ms", lambda w: (w.sdnn_ms, w.sdnn_se_ms)),
+    WindowRow("swing", "bpm", lambda w: (w.swing_bpm, w.swing_se_bpm), SWING_CI_95),
+)
+
+
+def clock(seconds: float) -> str:
+    """A time since the recording's start, such as 5:00 or 7:05:00."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 BLOCKS: tuple[tuple[str, tuple[Row, ...]], ...] = (

@@ -13,11 +13,13 @@ import io
 import json
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from poise.analysis.options import KINDS, Options, Pace, span
-from poise.analysis.words import BLOCKS
+from poise.analysis.options import KINDS, SHORTEST_WINDOW_S, Options, Pace, span
+from poise.analysis.words import BLOCKS, WINDOW_ROWS, clock
 from poise.commands.numbers import number
 from poise.commands.piped import arrived
 from poise.core.limits import LONGEST_S
@@ -26,7 +28,7 @@ from poise.files import write_text
 from poise.plain import plain
 
 if TYPE_CHECKING:
-    from poise.analysis.result import Analysis
+    from poise.analysis.result import Analysis, Window
     from poise.analysis.series import Series
     from poise.core.events import RecoveryMeasured
 
@@ -81,9 +83,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a task afterwards: measures how much the heart rate rose and how fast it recovered; "
         "can be repeated",
     )  # fmt: skip
+    parser.add_argument(
+        "--windows", type=number("--windows", SHORTEST_WINDOW_S, LONGEST_S), metavar="S",
+        help="also the numbers of every S seconds, such as 300; for nights and days",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="FILE", help="write JSON to this file")
     parser.add_argument(
         "--beats", type=Path, metavar="FILE", help="write the beats to this CSV file"
+    )
+    parser.add_argument(
+        "--windows-csv", type=Path, metavar="FILE", help="write the windows to this CSV file"
     )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML report")
 
@@ -98,9 +107,12 @@ def run(args: argparse.Namespace) -> int:
         kind=args.kind, from_s=args.from_s, to_s=args.to_s, raw=args.raw,
         pace=Pace.parse(args.pace) if args.pace else None, every_s=args.every, rate_hz=args.rate,
         base_s=span(args.base) if args.base else None, tasks_s=tuple(map(span, args.task)),
+        windows_s=args.windows,
     )  # fmt: skip
-    if len(args.paths) > 1 and (args.beats or args.report):
-        raise UsageError("--beats and --report are for one recording at a time")
+    if len(args.paths) > 1 and (args.beats or args.report or args.windows_csv):
+        raise UsageError("--beats, --windows-csv and --report are for one recording at a time")
+    if args.windows_csv and args.windows is None:
+        raise UsageError("--windows-csv needs to know how long a window is: add --windows 300")
     status, lines = 0, []
     for name in args.paths:
         try:
@@ -117,6 +129,10 @@ def run(args: argparse.Namespace) -> int:
             beats = io.StringIO()
             write_beats(found.series, beats)
             _write(args.beats, beats.getvalue())
+        if args.windows_csv:
+            table = io.StringIO()
+            write_windows(found.analysis.windows, table)
+            _write(args.windows_csv, table.getvalue())
         if args.report:
             from poise.analysis.report import page
 
@@ -156,6 +172,16 @@ def write_beats(series: Series, file: TextIO) -> None:
         after_gap = bool(gap)
 
 
+def write_windows(windows: Sequence[Window], file: TextIO) -> None:
+    """The windows as CSV, with the keys of JSON: ``_se`` is a standard error, empty not known."""
+    from poise.analysis.result import Window
+
+    columns = [each.name for each in fields(Window)]
+    writer = csv.DictWriter(file, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(window.as_dict() for window in windows)
+
+
 def in_words(found: Analysis) -> str:
     """The numbers as lines for a person."""
     counts = found.intervals
@@ -172,7 +198,7 @@ def in_words(found: Analysis) -> str:
             if told is not None:
                 lines.append(f"  {row.label}: {' '.join((*filter(None, told), row.unit))}".rstrip())
                 doubted |= bool(told[1])
-    if doubted:
+    if doubted or found.windows:
         lines.append("  (± holds the truth 95 times in 100)")
     if found.breathing.reason and found.valid:
         lines.append(f"  breathing: {found.breathing.reason}")
@@ -180,8 +206,17 @@ def in_words(found: Analysis) -> str:
         lines.append(f"  breath-linked swing: {found.swing.reason}")
     if found.recovery is not None:
         lines += recovery_lines(found.recovery)
+    if found.windows:
+        lines += ["  windows:", *map(window_line, found.windows)]
     lines += [f"  note: {note}" for note in found.notes]
     return "\n".join(lines)
+
+
+def window_line(window: Window) -> str:
+    """The numbers of one window for a person, or why there are none."""
+    told = [row.in_words(window) for row in WINDOW_ROWS]
+    said = ", ".join(filter(None, [*told, window.reason]))
+    return f"    {clock(window.start_s)} to {clock(window.end_s)}: {said}"
 
 
 def recovery_lines(found: RecoveryMeasured) -> list[str]:

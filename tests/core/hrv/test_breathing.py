@@ -6,26 +6,32 @@ import numpy as np
 import pytest
 
 from poise.core.events import Confidence
-from poise.core.hrv.breathing import SLOW_WAVE, Breathing, breathing
+from poise.core.hrv.breathing import SLOW_WAVE, Breathing, breathing, likeliest
 from poise.core.hrv.spectrum import Spectrum
 
 HZ = np.arange(0, 0.5005, 0.0005)
 
 
-def told(
-    peak_hz: float, share: float, pace_hz: float | None = None, *, slow: float = 0.0,
-    seconds: float = 300.0, total: float = 100.0,
-) -> Breathing:  # fmt: skip
-    """Of a wave with ``share`` of ``total`` ms² at ``peak_hz``, the rest from 0.04 to 0.5 Hz.
+def spectrum(
+    peak_hz: float, share: float, *, slow: float = 0.0, seconds: float = 300.0,
+    total: float = 100.0, uneven: float = 0.0,
+) -> Spectrum:  # fmt: skip
+    """A wave with ``share`` of ``total`` ms² at ``peak_hz``, the rest from 0.04 to 0.5 Hz.
 
-    ``slow`` ms² lie below that, where only the heart's own waves are.
+    ``slow`` ms² lie below that, where only the heart's own waves are; the rest goes up and down by
+    the share ``uneven``.
     """
-    density = np.where((HZ >= 0.04) & (HZ < 0.5), total * (1 - share) / 0.46, 0.0)
+    ground = 1 + uneven * np.sin(2 * np.pi * HZ / 0.06)
+    density = np.where((HZ >= 0.04) & (HZ < 0.5), ground * total * (1 - share) / 0.46, 0.0)
     density[(HZ > 0.015) & (HZ < 0.04)] += slow / 0.025
     top = np.argmin(np.abs(HZ - peak_hz))
     wave = np.maximum(0.0, 1 - np.abs(np.arange(len(HZ)) - top) / 20)  # a hill of 10 mHz each way
     density += wave / wave.sum() * total * share / 0.0005
-    return breathing(Spectrum(HZ, density, seconds), pace_hz)
+    return Spectrum(HZ, density, seconds)
+
+
+def told(peak_hz: float, share: float, pace_hz: float | None = None, **more: float) -> Breathing:
+    return breathing(spectrum(peak_hz, share, **more), pace_hz)
 
 
 def test_the_share_is_that_of_all_that_sways() -> None:
@@ -36,20 +42,43 @@ def test_the_share_is_that_of_all_that_sways() -> None:
 
 @pytest.mark.parametrize(
     ("share", "confidence"),
-    [(0.30, Confidence.LOW), (0.42, Confidence.LOW), (0.48, Confidence.MEDIUM),
-     (0.54, Confidence.MEDIUM), (0.60, Confidence.HIGH), (0.90, Confidence.HIGH)],
+    [(0.05, Confidence.LOW), (0.16, Confidence.MEDIUM), (0.40, Confidence.HIGH),
+     (0.90, Confidence.HIGH)],
 )  # fmt: skip
 def test_a_breath_that_stands_out_little_is_told_with_doubt_or_not_at_all(
     share: float, confidence: Confidence
 ) -> None:
-    found = told(0.25, share)
+    found = told(0.25, share, uneven=0.5)
     assert found.confidence is confidence
     if confidence is Confidence.LOW:
         assert found.per_min is None
         assert found.reason == "not certain: no rhythm stands out"
     else:
-        assert found.per_min == pytest.approx(15, abs=0.05)
+        assert found.per_min == pytest.approx(15, abs=0.3)
         assert found.reason == ""
+
+
+def test_the_more_was_heard_the_likelier_the_same_peak_is_the_breath() -> None:
+    short, long = (likeliest(spectrum(0.25, 0.3, seconds=s)) for s in (60.0, 300.0))
+    assert short is not None
+    assert long is not None
+    assert short.hz == pytest.approx(long.hz)
+    assert 0 < short.probability < long.probability < 1
+
+
+def test_a_rival_as_high_makes_it_less_likely() -> None:
+    alone, beside = spectrum(0.25, 0.3), spectrum(0.25, 0.3)
+    beside.density[:] = np.maximum(beside.density, np.roll(beside.density, 240))  # 0.12 Hz faster
+    found = [likeliest(one) for one in (alone, beside)]
+    assert found[0] is not None
+    assert found[1] is not None
+    assert found[1].probability < found[0].probability - 0.1
+
+
+def test_nothing_is_looked_for_beyond_half_the_heart_rate() -> None:
+    assert breathing(spectrum(0.4, 0.9), heart_hz=1.2).per_min == pytest.approx(24, abs=0.3)
+    assert breathing(spectrum(0.4, 0.9), heart_hz=0.7).per_min is None
+    assert likeliest(spectrum(0.4, 0.9), heart_hz=0.3) is None
 
 
 @pytest.mark.parametrize(("share", "known"), [(0.6, False), (0.78, False), (0.88, True)])
