@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from poise.core.events import Confidence
-from poise.core.hrv.breathing import SLOW_WAVE, Breathing, breathing, likeliest
+from poise.core.hrv.breathing import OVERTONE_OF, SLOW_WAVE, Breathing, breathing, likeliest
 from poise.core.hrv.spectrum import Spectrum
 
 HZ = np.arange(0, 0.5005, 0.0005)
@@ -73,6 +73,14 @@ def test_a_rival_as_high_makes_it_less_likely() -> None:
     assert found[0] is not None
     assert found[1] is not None
     assert found[1].probability < found[0].probability - 0.1
+
+
+def test_the_second_wave_of_a_slow_breath_is_no_breath_of_its_own() -> None:
+    slow, fast = spectrum(0.08, 0.9), spectrum(0.16, 0.9, total=10.0)
+    both = Spectrum(HZ, slow.density + fast.density, 300.0)
+    assert breathing(fast).per_min == pytest.approx(9.6, abs=0.1)
+    assert breathing(both).per_min is None
+    assert breathing(both).reason == OVERTONE_OF
 
 
 def test_nothing_is_looked_for_beyond_half_the_heart_rate() -> None:

@@ -32,6 +32,9 @@ LIKELY, SURE = 0.84, 0.95
 WEIGHTS = (-5.39, 1.09, -2.81, 0.83, 0.75)
 ON_PACE_HZ = 0.015
 SHORTEST_S = 55.0
+# A slow breath is no sine: of its power so much can lie at twice its rate.
+OVERTONE = 0.15
+OVERTONE_OF = "not certain: what looks like a breath may belong to a wave half as fast"
 SLOW_WAVE = "not certain: a slow natural wave outweighs the breath"
 
 
@@ -91,6 +94,10 @@ def _breathing(spectrum: Spectrum, pace_hz: float | None, heart_hz: float | None
     if slow and (of_slow := min(wave / spectrum.power(SLOW_TOO_HZ), 1.0)) >= ALL_OF_IT:
         return Breathing(60 * centre, Confidence.MEDIUM, of_slow)
     found = likeliest(spectrum, heart_hz)
+    if found is not None and slow and abs(found.hz - 2 * centre) < SAME_HZ:
+        beside = spectrum.power((found.hz - NEAR_HZ, found.hz + NEAR_HZ))
+        if beside < OVERTONE * wave:
+            return Breathing(None, Confidence.LOW, share, OVERTONE_OF)
     if found is not None and found.probability >= LIKELY:
         sure = found.probability >= SURE
         confidence = Confidence.HIGH if sure else Confidence.MEDIUM
