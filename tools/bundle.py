@@ -35,7 +35,7 @@ def main() -> int:
     args = parser.parse_args()
     out: Path = args.out.resolve()
     if not args.only_try:
-        words = ["--noconfirm", "--clean", "--log-level", "WARN", "--distpath", str(out)]
+        words = ["--noconfirm", "--log-level", "WARN", "--distpath", str(out)]
         words += ["--workpath", str(out.with_name("bundle-work")), str(SPEC)]
         subprocess.run([sys.executable, "-m", "PyInstaller", *words], check=True)
     program = out / "poise" / ("poise.exe" if sys.platform == "win32" else "poise")

@@ -101,6 +101,9 @@ def test_edfio_reads_signals_and_annotations(recording: Recording, tmp_path: Pat
     assert [v is None for v in read] == [v is None for v in shown]
     known = [(a, b) for a, b in zip(read, shown, strict=True) if a is not None and b is not None]
     assert max(abs(a - b) for a, b in known) < 0.005
+    bad = [a for a in file.annotations if a.text == "BAD_unknown"]
+    covered = [any(a.onset <= i / 10 < a.onset + a.duration for a in bad) for i in range(len(read))]
+    assert covered == [v is None for v in read]
     beats = [a for a in file.annotations if a.text.startswith("beat ")]
     assert len(beats) == len(rr_of(recording))
     stages = [a for a in file.annotations if a.text.startswith("stage ")]

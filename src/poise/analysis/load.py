@@ -26,7 +26,7 @@ from poise.core.events import (
 )
 from poise.errors import RecordingError, SensorUnavailableError
 from poise.files import open_regular
-from poise.importers import opensignals, text
+from poise.importers import bids_physio, opensignals, text
 from poise.importers.boundary import LARGEST_STREAM, in_words
 from poise.importers.rr_text import rr_of
 from poise.importers.table import Table, parse, read_text
@@ -52,6 +52,8 @@ def load(path: Path, options: Options) -> Series:
         return _video(path, options)
     if kind == "straplog":
         return _of_strap_log(path, options)
+    if kind in (None, "pulse", "ecg") and bids_physio.is_one(path):
+        return _of_physio(path, kind or "pulse", options)
     if kind in (None, "rr") and not _is_text(path):
         with in_words(path):
             return listed.of_imported(path, options)
@@ -66,6 +68,15 @@ def load(path: Path, options: Options) -> Series:
 
         read_so = waves.of_ecg if held.kind == "ecg" else waves.of_pulse
         return read_so(held, options)
+
+
+def _of_physio(path: Path, kind: str, options: Options) -> Series:
+    from poise.analysis import waves
+
+    with in_words(path, "BIDS"):
+        held = bids_physio.read(path, kind)
+        listed.no_longer_than_a_week(held.t[-1] - held.t[0])
+        return (waves.of_ecg if kind == "ecg" else waves.of_pulse)(held, options)
 
 
 def _held(path: Path, kind: str | None, options: Options) -> Listed | WaveFile:

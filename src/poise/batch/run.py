@@ -12,16 +12,18 @@ from pathlib import Path
 
 from poise.analysis.options import Options
 from poise.batch.cache import Cache
+from poise.batch.datasets import recordings
 from poise.batch.executors import NOT_OF_THE_FILE, Cluster, Hands
 from poise.batch.work import Row, key_of
 from poise.errors import PoiseError
+from poise.importers import bids_physio
 from poise.importers.imported import source_digest
 from poise.plain import plain
 from poise.recording.format import SUFFIX
 
 PATTERNS = (
     f"*{SUFFIX}", "*.txt", "*.csv", "*.tsv", "*.hrm", "*.ibi", "*.rr", "*.fit", "*.edf",
-    "*.straplog.jsonl",
+    "*.straplog.jsonl", f"*{bids_physio.SUFFIX}",
 )  # fmt: skip
 # So many files are under way for each process, so that a slow one holds up nobody.
 AHEAD = 4
@@ -46,7 +48,8 @@ def files(folder: Path, patterns: Sequence[str] = (), leave_out: Sequence[Path] 
         if any(fnmatch(path.name.lower(), pattern.lower()) for pattern in wanted)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
-    return sorted(path for path in found if not path.is_dir() and realpath(path) not in ours)
+    kept = sorted(path for path in found if not path.is_dir() and realpath(path) not in ours)
+    return kept if patterns else recordings(folder, kept)
 
 
 def rows(
@@ -100,7 +103,9 @@ def _finish(
         if row.get("error") not in NOT_OF_THE_FILE:
             kept.put(key_of(begun.sha256, options), row)
     name = plain(begun.path.relative_to(folder).as_posix(), None)
-    return Done({"file": name, "sha256": begun.sha256} | row, begun.future is not None)
+    whose = bids_physio.entities(begun.path)
+    about = {"file": name, "subject": whose.get("sub"), "session": whose.get("ses")}
+    return Done({**about, "sha256": begun.sha256} | row, begun.future is not None)
 
 
 def _told(done: Done, progress: Callable[[Done], None]) -> Done:

@@ -6,10 +6,23 @@ import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from poise.batch.work import COLUMNS, Row
 from poise.exporters.csv import cell
 from poise.files import appearing
+
+
+def printed(out: TextIO) -> Callable[[Row], None]:
+    """What takes a row and prints it at once, for a pipe; the names come first."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+
+    def take(row: Row) -> None:
+        writer.writerow([cell(row.get(name)) for name in COLUMNS])
+        out.flush()
+
+    return take
 
 
 @contextmanager

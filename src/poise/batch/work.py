@@ -35,11 +35,18 @@ def _column(flag: Verdict) -> str:
 _NUMBERS = tuple(row for _, rows in BLOCKS for row in rows)
 _FLAGS = tuple(v for v in Verdict if v is not Verdict.NORMAL)
 COLUMNS = (
-    "file", "sha256", "error", "kind", "began", "exercise", "tags", "duration_s", "intervals",
+    "file", "subject", "session", "sha256", "error", "kind", "began", "exercise", "tags",
+    "duration_s", "intervals",
     "used", *map(_column, _FLAGS), "gaps", "valid", "reason",
     *(key for number in _NUMBERS for key in (number.key, number.se_key) if key),
     "swing_ms", "swing_se_ms", "swing_p", "breathing_confidence", "notes",
 )  # fmt: skip
+# What is text and what is counted; the rest but ``valid`` are numbers.
+WORDS = frozenset({
+    "file", "subject", "session", "sha256", "error", "kind", "began", "exercise", "tags", "reason",
+    "breathing_confidence", "notes",
+})  # fmt: skip
+COUNTS = frozenset({"intervals", "used", "gaps", *map(_column, _FLAGS)})
 # Parts of poise that decide what a row says.
 _PARTS = ("analysis", "core", "importers", "protocols", "recording")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from poise import signals
 from poise.commands.numbers import number, whole_number
+from poise.commands.piped import PIPE
 from poise.errors import PoiseError, UsageError
 from poise.plain import plain
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="folder of recordings")
     parser.add_argument(
-        "--table", type=Path, metavar="FILE", help="write the rows to this CSV file"
+        "--table",
+        type=Path,
+        metavar="FILE",
+        help="write the rows to this CSV file, or .parquet; - prints each as it comes",
     )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML report")
     parser.add_argument(
@@ -66,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
 
     pace = Pace.parse(args.pace) if args.pace else None
     options = Options(pace=pace, rate_hz=args.rate, every_s=60.0)
-    outs = [path for path in (args.table, args.report) if path is not None]
+    piped = str(args.table) == PIPE
+    outs = [path for path in (args.table, args.report) if path is not None and str(path) != PIPE]
     found = files(args.folder, args.match, leave_out=outs)
     if not found:
         raise PoiseError(
@@ -95,10 +100,11 @@ def run(args: argparse.Namespace) -> int:
         ) from None
     progress.close()
     before = progress.done - progress.fresh
-    written = " and ".join(plain(path, None) for path in outs)
+    written = " and ".join(plain(path, None) for path in outs) or "standard output"
     print(
         f"{progress.done} files: {progress.fresh} measured, {before} known, "
-        f"{progress.unreadable} unreadable. Written to {written}."
+        f"{progress.unreadable} unreadable. Written to {written}.",
+        file=sys.stderr if piped else sys.stdout,
     )
     if kept.failed:
         print(f"Note: {kept.failed}.", file=sys.stderr)
@@ -107,11 +113,16 @@ def run(args: argparse.Namespace) -> int:
 
 def _takers(open_things: ExitStack, args: argparse.Namespace) -> list[Callable[[Row], None]]:
     """What takes each row: the table and the page that were asked for."""
+    from poise.batch import parquet
     from poise.batch.page import page
-    from poise.batch.table import table
+    from poise.batch.table import printed, table
 
-    takers = []
-    if args.table is not None:
+    takers: list[Callable[[Row], None]] = []
+    if str(args.table) == PIPE:
+        takers.append(printed(sys.stdout))
+    elif args.table is not None and args.table.suffix.lower() == parquet.SUFFIX:
+        takers.append(open_things.enter_context(parquet.table(args.table)))
+    elif args.table is not None:
         takers.append(open_things.enter_context(table(args.table)))
     if args.report is not None:
         takers.append(open_things.enter_context(page(args.report, args.folder)))

@@ -2,13 +2,15 @@
 
 An annotation is a word and a JSON value: ``beat {"rr_ms": 833.0, …}``, ``stage "Reset"``; JSON
 since EDF's texts may hold no line break.  A signal has a value at each of its moments, so -1
-stands for "not known"; the signal's own header says so.
+stands for "not known"; the signal's own header says so, and an annotation ``BAD_unknown`` covers
+where there is no heart rate, which MNE turns into NaN (``get_data(reject_by_annotation="NaN")``).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ FORM = ExportForm(".edf", "EDF+: signals with annotations", frozenset(
     {"intervals", "times", "gaps", "verdicts", "tags", "start"}
 ))  # fmt: skip
 
-UNKNOWN = -1.0
+UNKNOWN, BAD = -1.0, "BAD_unknown"
 YEARS = (1985, 2084)  # EDF writes two digits of them
 SIGNALS = (
     # field of the trace, label, unit, highest value
@@ -56,7 +58,10 @@ def write(recording: Recording, path: Path) -> None:
         ),
         starttime=start.time(),
         data_record_duration=1,
-        annotations=[edfio.EdfAnnotation(*row) for row in _annotations(recording)],
+        annotations=[
+            edfio.EdfAnnotation(*row)
+            for row in (*_annotations(recording), *_unknown(rows, rate_hz))
+        ],
     )
     with telling(path), appearing(path) as fresh:
         file.write(fresh)
@@ -78,6 +83,17 @@ def _signal(
         values, rate_hz, label=label, physical_dimension=unit, physical_range=(lowest, highest),
         prefiltering="-1 = not known" if lowest == UNKNOWN else "",
     )  # fmt: skip
+
+
+def _unknown(rows: list[TraceRow], rate_hz: float) -> Iterator[tuple[float, float, str]]:
+    """Where, and for how long, no heart rate is known: also what fills the last data record."""
+    t = 0.0
+    shown = [row.heart_bpm is None for row in rows] + [True] * (-len(rows) % int(rate_hz))
+    for unknown, run in groupby(shown):
+        lasts_s = sum(1 for _ in run) / rate_hz
+        if unknown:
+            yield t, lasts_s, BAD
+        t += lasts_s
 
 
 def _annotations(recording: Recording) -> Iterator[tuple[float, float | None, str]]:

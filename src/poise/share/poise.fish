@@ -169,7 +169,7 @@ complete -c poise -n '_shtab_poise_using import' -l again -d 'also import files 
 complete -c poise -n '_shtab_poise_using import' -l rate -x -d 'samples a second, of beats given as sample numbers'
 complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a batch -d 'Measure a whole folder of recordings: one row per file, as a CSV table and an HTML report.'
 complete -c poise -n '_shtab_poise_using batch' -s h -l help -d 'show this help message and exit'
-complete -c poise -n '_shtab_poise_using batch' -l table -x -d 'write the rows to this CSV file'
+complete -c poise -n '_shtab_poise_using batch' -l table -x -d 'write the rows to this CSV file, or .parquet; - prints each as it comes'
 complete -c poise -n '_shtab_poise_using batch' -l report -x -d 'write an HTML report'
 complete -c poise -n '_shtab_poise_using batch' -l jobs -x -d 'number of processes (default: one per core); each file may take up to ten minutes'
 complete -c poise -n '_shtab_poise_using batch' -l scheduler -x -d 'run on a Dask cluster, such as tcp://host:8786; there, files have no time limit'

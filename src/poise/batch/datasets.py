@@ -1,0 +1,40 @@
+"""Which files of a BIDS data set are recordings: its tables of people and scans are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from poise.importers import bids_physio
+
+EVENTS = "_events.tsv"
+HEAD_BYTES = 65_536
+
+
+def recordings(folder: Path, found: Iterable[Path]) -> list[Path]:
+    """Those of ``found`` that hold a heart; all of them where ``folder`` is no data set.
+
+    A recording that has its beats as events, as poise writes them, is not read from its wave too.
+    """
+    if not (folder / bids_physio.ROOT).is_file():
+        return list(found)
+    paths = list(found)
+    beats = {path for path in paths if path.name.endswith(EVENTS) and _has_beats(path)}
+    known = {str(path).removesuffix(EVENTS) for path in beats}
+    return [path for path in paths if path in beats or _is_recording(path, known)]
+
+
+def _is_recording(path: Path, known: set[str]) -> bool:
+    if bids_physio.is_one(path):
+        return str(path).removesuffix(bids_physio.SUFFIX) not in known and (
+            bids_physio.has_heart(path)
+        )
+    return path.suffix != ".tsv"
+
+
+def _has_beats(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"\tbeat\t" in file.read(HEAD_BYTES)
+    except OSError:
+        return False
