@@ -189,8 +189,8 @@ class TodayPage(Page):
         room = self.height() - title - about - buttons - rows - foot - 5 * unit
         self.about.setVisible(room > -unit)
         side = max(0, min(room, round(self.height() * 0.42), wide))
-        self.guide.setVisible(side > 4 * unit)
-        side = side if side > 4 * unit else 0
+        self.guide.setVisible(side > 8 * unit)  # at rest it would be but a dot
+        side = side if side > 8 * unit else 0
         y = max(unit // 2, (room - side) // 2 + unit)
         self.guide.setGeometry((self.width() - side) // 2, y, side, side)
         y += side + unit

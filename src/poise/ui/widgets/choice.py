@@ -82,6 +82,9 @@ class Choice(QWidget):
     def lay(self, width: int) -> int:
         """Place the options in as many lines as ``width`` needs; answers how high they are."""
         gap, x, y, high = self._theme.size("body") // 3, 0, 0, 0
+        if len(self.options) > 1:  # a scale of numbers stays one line where it nearly is one
+            spare = width - sum(option.sizeHint().width() for option in self.options)
+            gap = min(gap, max(2, spare // (len(self.options) - 1)))
         self.used = 0  # how wide the widest line is
         for option in self.options:
             hint = option.sizeHint()
