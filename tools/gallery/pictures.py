@@ -48,6 +48,8 @@ _MOVING = "too much movement; lean your head back"
 LARGE = ((900, 600), (1280, 800))  # with letters twice as large
 PRACTISED, EMPTY = ("today-due", "contexts"), ("", "journal-empty")
 LISTS: tuple[PageName, ...] = ("sessions", "journal")  # pages on which a key is the list's first
+# So long before its picture a window paints four times a second, and earlier once a second.
+LOOKED_AT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +323,12 @@ def staged(
             page, "sessions" if "history" in page else page
         ))  # fmt: skip
     window.frame()
-    for step in range(int(scene.from_t * 4), int(scene.until_t * 4)):
-        stage.clock.move_to(step / 4)
+    near = max(scene.from_t, scene.until_t - LOOKED_AT_S)
+    for quarter in (
+        *range(int(scene.from_t * 4), int(near * 4), 4),
+        *range(int(near * 4), int(scene.until_t * 4)),
+    ):
+        stage.clock.move_to(quarter / 4)
         window.frame()
     stage.clock.move_to(scene.until_t)
     window.frame()

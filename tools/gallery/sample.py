@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from math import exp, pi, sin
 
 from poise.clock import ManualClock
@@ -42,6 +43,11 @@ _FLAGGED = (23, 61)
 
 def story(exercise: Exercise, *, start_t: float = 0.0, sensor: str = SENSOR) -> list[Event]:
     """Every event of a good session, in the order of its ``t``."""
+    return list(_story(exercise, start_t, sensor))
+
+
+@cache  # the same one is played in many pictures
+def _story(exercise: Exercise, start_t: float, sensor: str) -> tuple[Event, ...]:
     schedule = Schedule(exercise, start_t)
     events: list[Event] = [SensorStatus(0.0, sensor, SensorState.STREAMING)]
     events += [StageChanged(t, index, stage.title) for t, index, stage in schedule.stages()]
@@ -49,7 +55,7 @@ def story(exercise: Exercise, *, start_t: float = 0.0, sensor: str = SENSOR) -> 
     events += _heart(schedule, sensor)
     events += _swings(schedule, sensor)
     events += [GuideEnded(schedule.ends_t), SessionEnded(schedule.ends_t + 3, Ending.COMPLETED)]
-    return sorted(events, key=lambda event: event.t)
+    return tuple(sorted(events, key=lambda event: event.t))
 
 
 def heart_bpm(schedule: Schedule, t: float) -> float:
