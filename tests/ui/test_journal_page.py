@@ -356,7 +356,7 @@ def test_an_export_is_all_of_it_and_goes_with_the_journal(
 ) -> None:
     at = desk({"kind": "win", "text": MARKER}, {"kind": "note", "text": "Another."})
     at.press(Key.Key_E)
-    assert "Exported to" in at.says
+    assert "Exported: journal-" in at.says
     (out,) = paths.exports().iterdir()
     assert [row["kind"] for row in json.loads(out.read_text(encoding="utf-8"))] == ["win", "note"]
     assert holding(MARKER, poise_home) == {"journal", "exports"}

@@ -116,6 +116,18 @@ def test_what_is_due_comes_one_at_a_time_and_is_done_later_or_let_go(
     ]  # fmt: skip
 
 
+def test_a_window_left_open_over_night_says_what_is_due_then(
+    morning: Callable[..., Morning], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meant("one", 1)
+    today = morning()
+    assert "Due" not in today.says
+    tomorrow = clock.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    today.look()
+    assert "Due today" in today.says
+
+
 def test_the_last_win_stands_there_and_another_after_it_was_written(
     morning: Callable[..., Morning],
 ) -> None:

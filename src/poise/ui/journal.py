@@ -40,7 +40,7 @@ class Journal:
 
     def __init__(self) -> None:
         self.wanted: Wanted | None = None
-        self._last: Fetch[Any] | None = None
+        self._asked_for: list[Fetch[Any]] = []
 
     def read(self) -> Fetch[list[Kept]]:
         """All entries, the newest first."""
@@ -154,10 +154,10 @@ class Journal:
         journal.save(id, entry.with_action(**changes))
 
     def wait(self) -> None:
-        """Stay until the last thing asked for is there: for tests and pictures."""
-        if self._last is not None:
-            self._last.wait()
+        """Stay until all that was asked for is there: for tests and pictures."""
+        for fetch in self._asked_for:
+            fetch.wait()
 
     def _asked(self, fetch: Fetch[T]) -> Fetch[T]:
-        self._last = fetch
+        self._asked_for = [*(one for one in self._asked_for if not one.done), fetch]
         return fetch

@@ -249,8 +249,8 @@ class JournalPage(Page):
             out, self._exporting = self._exporting, None
             self.side.say(
                 tr(out.trouble) if out.value is None else
-                tr("Exported to {path}. Deleting an entry does not reach that file.",
-                   path=out.value)
+                tr("Exported: {name} in {folder}. Deleting an entry does not reach that file.",
+                   name=out.value.name, folder=out.value.parent)
             )  # fmt: skip
         if self._undo_until is not None and now >= self._undo_until:
             self._gone, self._undo_until = None, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from poise import clock
 from poise.core.guide.exercise import Exercise
 from poise.ui.text.language import tr
 from poise.ui.text.live import length, practice_name
@@ -109,6 +111,7 @@ class TodayPage(Page):
         self._note, self._silence = note, silence
         self.rows: list[TodayRow] = []
         self._turned_to = True
+        self._here: tuple[date, bool] | None = None
         self._inside = QWidget()
         self.area = QScrollArea(self)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -163,6 +166,9 @@ class TodayPage(Page):
 
     def frame(self, view: View, now: float) -> None:
         """Say why there is no sound, if there should be some."""
+        here = (clock.today(), self.isActiveWindow())
+        if here != self._here:  # another day, or somebody who comes back to the window
+            self._here, self._turned_to = here, True
         for row in self.rows:
             if self._turned_to:
                 row.read()

@@ -115,11 +115,15 @@ class JournalSide(QWidget):
         below = self.beside and not self._last.isHidden()
         hint = self._last.sizeHint()
         rest = wide - (hint.width() + unit if below else 0)
-        foot = max(self.word.tall(rest), hint.height() if below else 0)
+        if long := below and self.word.tall(rest) > 2 * self.word.fontMetrics().lineSpacing():
+            rest = wide  # it has a line of its own, above the button
+        said, pill = self.word.tall(rest), hint.height() if below else 0
+        foot = said + pill if long else max(said, pill)
         low = self.height() - foot - unit // 2
-        self.word.setGeometry(left, low, rest, foot)
+        self.word.setGeometry(left, low, rest, said if long else foot)
         if below:
-            self._last.setGeometry(left + rest + unit, low, hint.width(), hint.height())
+            right = left + wide - hint.width()
+            self._last.setGeometry(right, low + foot - pill, hint.width(), pill)
         self.list.setGeometry(left, y, wide, max(0, low - unit // 2 - y))
 
     def _lay_search(self, left: int, top: int, wide: int, unit: int) -> int:
