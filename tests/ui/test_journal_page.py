@@ -369,6 +369,9 @@ def test_an_export_is_all_of_it_and_goes_with_the_journal(
     sheet.forget()  # type: ignore[union-attr]
     settle(at.window)
     assert "Deleted: 3 files." in at.says
+    assert at.page.sheet is not None
+    (back,) = (pill for pill in at.page.sheet.buttons if pill.isVisible())
+    assert abs(back.geometry().center().x() - at.page.sheet.width() / 2) < 2
     assert holding(MARKER, poise_home) == set()
 
 

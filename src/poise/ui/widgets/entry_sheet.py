@@ -214,10 +214,7 @@ class EntrySheet(Sheet):
         super().restyle(theme)
 
     def lay(self) -> None:
-        shown = self.buttons
-        self.buttons = [button for button in shown if not button.isHidden()]
         super().lay()
-        self.buttons = shown
         if (line := self.body.focusWidget()) is not None and line.hasFocus():
             self.area.ensureWidgetVisible(line, 0, self.theme.size("body"))
         if self.breaths is not None:

@@ -141,7 +141,8 @@ class Sheet(Page):
         """Put the body in the middle and the buttons below it."""
         unit = self.theme.size("body")
         across = self.width() - 2 * unit
-        foot = flow.tall(self.buttons, across, unit) + 3 * unit
+        shown = [button for button in self.buttons if not button.isHidden()]
+        foot = flow.tall(shown, across, unit) + 3 * unit
         wide = min(self.width() - 2 * unit, self.widest_em * unit)
         tall, room = self._above(wide) + self.body.lay(wide), self.height() - foot - unit
         high = min(tall, room)
@@ -155,7 +156,7 @@ class Sheet(Page):
         if self.head is not None:
             self.head.setGeometry(0, 0, inner, above)
             self._both.resize(inner, above + body)
-        flow.place(self.buttons, unit, top + high + unit * 3 // 2, across, unit)
+        flow.place(shown, unit, top + high + unit * 3 // 2, across, unit)
 
     def _above(self, width: int) -> int:
         """How high the row above the body is, with the space below it."""
