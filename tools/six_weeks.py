@@ -422,6 +422,7 @@ def lived(folder: Path, days: range, *, dark: bool, language: str) -> list[str]:
         INTERVIEW - 1: ("today",), INTERVIEW: ("today", "plan"), INTERVIEW + 1: ("today",),
         50: ("today", "plan", "journal", "places"), 58: ("today", "outcome"),
         62: ("today", "plan", "outcome", "journal", "places"),
+        70: ("today", "plan", "outcome", "journal", "places"),
     }  # fmt: skip
     for day in days:
         if day in AWAY or day in LEFT_ALONE:

@@ -180,6 +180,20 @@ def test_what_was_done_before_a_while_away_stays_to_be_seen() -> None:
     assert not any(row.done for row in shown_weeks(shelf.look()))
 
 
+def test_the_week_that_it_is_now_is_to_be_seen_in_a_long_plan(opened: Opened) -> None:
+    shelf = SampleShelf("third")
+    assert shelf.plan is not None
+    shelf.plan = replace(shelf.plan, weeks=shelf.plan.weeks[:1] * 20)
+    shelf.state = replace(shelf.state, start=shelf.today.toordinal() - 7 * 17)
+    window = opened(Weeks(shelf))
+    press(window, Key.Key_4)
+    sheet = window.pages["plan"].page  # type: ignore[attr-defined]
+    row = sheet.weeks.rows[17]
+    assert row.shown.now
+    assert not row.visibleRegion().isEmpty()
+    assert sheet.weeks.rows[0].visibleRegion().isEmpty()
+
+
 def test_three_times_worse_and_it_has_paused_itself_until_it_is_told_to_go_on(
     opened: Opened,
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 
 from poise.core.training.plan import DAYS, Choice
 from poise.ui.text import weeks as words
@@ -71,6 +71,15 @@ class PlanWeeks(Sheet):
     def say(self, text: str) -> None:
         """A sentence about what was just done."""
         self.weeks.say(text)
+        self.area.verticalScrollBar().setValue(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The week that it is now is to be seen, in a long plan too."""
+        super().showEvent(event)
+        self.lay()
+        row = next((row for row in self.weeks.rows if row.shown.now), None)
+        if row is not None:
+            self.area.ensureWidgetVisible(row)
 
 
 class _Weeks(Body):
