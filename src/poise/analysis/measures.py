@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, log
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from poise.analysis.options import Pace
-from poise.analysis.result import MeanHeartRate, Variability
+from poise.analysis.result import MeanHeartRate, Research, Variability
 from poise.analysis.series import Series
 from poise.analysis.uncertainty import bootstrap, standard_error
 from poise.core.arrays import Array
-from poise.core.events import Confidence
+from poise.core.events import Confidence, Verdict
 from poise.core.hrv.breathing import Breathing, breathing
+from poise.core.hrv.dfa import dfa_alpha1
 from poise.core.hrv.entropy import sample_entropy
 from poise.core.hrv.lomb import peak_hz
 from poise.core.hrv.segments import stretches
 from poise.core.hrv.smoothness import WIDTH, smoothness
 from poise.core.hrv.spectrum import BANDS, TOGETHER, Spectrum, merge, resample, welch
-from poise.core.hrv.time_domain import contributions, from_sums, pairs
+from poise.core.hrv.time_domain import contributions, from_sums, pairs, time_domain
 
 # The spectrum is made of stretches without a gap that hold at least one slow wave.
 SPECTRUM_S, SPECTRUM_BEATS = 55.0, 16
+CAUTION = (
+    "for research: it moves with single faults, with how fast somebody breathes and with how many "
+    "beats there are; no threshold, zone or state of health follows from it"
+)
 # Over a longer recording the finest peak is an accident; Welch's is meant.
 LOMB_S = 1200.0
+# What raises RMSSD by so much when it is taken in, is said.
+DECIDES = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,46 @@ def variability(series: Series, even: Evenly) -> Variability:
         total_se_ms2=power_se("total"),
         peak_hz=_peak(series, spectrum),
     )
+
+
+def normalised(found: Variability, breath: Breathing, led: bool) -> Variability:
+    """With LF and HF in hundredths of their sum, where somebody breathed freely within HF."""
+    low, high = BANDS["hf"]
+    rate_hz = None if breath.per_min is None else breath.per_min / 60
+    if led or rate_hz is None or not low <= rate_hz < high or found.lf_ms2 is None:
+        return found
+    both = found.lf_ms2 + (found.hf_ms2 or 0.0)
+    if both <= 0:
+        return found
+    lf = 100 * found.lf_ms2 / both
+    return replace(found, lf_nu=lf, hf_nu=100 - lf)
+
+
+def unsure_of(series: Series, rmssd_ms: float) -> tuple[str, ...]:
+    """A note where RMSSD hangs on whether a few early or late intervals are faults.
+
+    What is early beside a calm stretch may be how a heart is that has lively ones.
+    """
+    doubted = np.array([v is Verdict.ECTOPIC for v in series.verdicts], bool) & ~series.gap
+    if series.left_out is not None:
+        doubted &= ~series.left_out
+    n = int(doubted.sum())
+    if n == 0:
+        return ()
+    used = series.used | doubted
+    with_them = time_domain(series.rr_ms, used, pairs(used, series.follows)).rmssd_ms
+    if not with_them > (1 + DECIDES) * rmssd_ms:
+        return ()
+    which = "the interval" if n == 1 else f"the {n} intervals"
+    was = "was" if n == 1 else "were"
+    return (
+        f"with {which} that {was} set aside as early or late, RMSSD would be {with_them:.1f} ms",
+    )
+
+
+def research(series: Series) -> Research:
+    """Numbers for research alone, with their caution."""
+    return Research(dfa_alpha1(series.rr_ms, series.used, series.follows), CAUTION)
 
 
 def _known(value: Array) -> float | None:

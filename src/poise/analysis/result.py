@@ -99,7 +99,8 @@ class Variability:
     1); ``sd1_ms`` and ``sd2_ms`` are the axes of the Poincaré plot in ms; ``sampen`` is sample
     entropy (m = 2, r = 0.2 SD).  The powers of the bands VLF, LF, HF and of all are in ms²,
     ``peak_hz`` is where Lomb's periodogram is highest from 0.04 to 0.5 Hz; these are None without
-    a minute free of gaps.
+    a minute free of gaps.  ``lf_nu`` and ``hf_nu`` are LF and HF in hundredths of their sum, None
+    unless somebody breathed freely and as fast as HF: a led or slow breath would decide them alone.
     """
 
     sdnn_ms: float | None = None
@@ -123,6 +124,21 @@ class Variability:
     total_ms2: float | None = None
     total_se_ms2: float | None = None
     peak_hz: float | None = None
+    lf_nu: float | None = None
+    hf_nu: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Research:
+    """What is worked out for research, and shown to nobody who trains.
+
+    ``dfa_alpha1`` is the short-term exponent of detrended fluctuation analysis (boxes of 4 to 16
+    beats), None with fewer than 120 intervals in a row; ``caution`` says what it must not be
+    taken for.
+    """
+
+    dfa_alpha1: float | None = None
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +230,7 @@ class Analysis:
     notes: tuple[str, ...]
     timeline: tuple[TimelineEntry, ...]
     beats: int
+    research: Research = Research()
     recovery: RecoveryMeasured | None = None
     windows: tuple[Window, ...] = ()
 
@@ -255,6 +272,10 @@ class Analysis:
                 for entry in self.timeline
             ],
             "beats": self.beats,
+            "research": {
+                "dfa_alpha1": _rounded(self.research.dfa_alpha1),
+                "caution": self.research.caution,
+            },
             "windows": [window.as_dict() for window in self.windows],
             "recovery": None if self.recovery is None else recovery_dict(self.recovery),
         }

@@ -19,6 +19,7 @@ from poise.analysis.result import (
     Analysis,
     BreathSwing,
     MeanHeartRate,
+    Research,
     Variability,
     VerdictCounts,
     Window,
@@ -116,7 +117,14 @@ def measure(series: Series, file: str, options: Options) -> Study:
         notes = (*notes, jumps_in_words(series))
     if not reason and minutes.left_out:
         notes = (*notes, minutes.in_words())
-    numbers = measures.variability(series, even) if told else Variability()
+    breath = measures.breath(even, options.pace, irregular, heart.bpm)
+    numbers, research = Variability(), Research()
+    if told:
+        led = bool(series.breaths or options.pace)
+        numbers = measures.normalised(measures.variability(series, even), breath, led)
+        research = measures.research(series)
+    if numbers.rmssd_ms is not None and not series.raw:
+        notes = (*notes, *measures.unsure_of(series, numbers.rmssd_ms))
     if numbers.rmssd_ms is not None and numbers.rmssd_se_ms is None and not series.raw:
         notes = (*notes, SHORT)
     found = Analysis(
@@ -132,10 +140,11 @@ def measure(series: Series, file: str, options: Options) -> Study:
         variability=numbers,
         swing=swing,
         smoothness=measures.smooth(even),
-        breathing=measures.breath(even, options.pace, irregular, heart.bpm),
+        breathing=breath,
         notes=tuple(dict.fromkeys(notes)),
         timeline=timeline(whole, options.every_s) if series.timeline is None else series.timeline,
         beats=len(series.t) + _breaks(series) + (len(series.t) > 0),
+        research=research,
         recovery=_recovery(whole, options, reason),
         windows=_windows(series, options, swings),
     )
