@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 QUICK := tests/core tests/protocols tests/recording tests/golden tests/library tests/replay
 LATER := tests/core/pulse tests/core/test_two_sensors.py tests/recording/test_faults.py
 
-.PHONY: bundle fresh hashes gallery reset quick test setup setup-dev system format lint types contracts pytest bluez-vm clean
+.PHONY: site bundle fresh hashes gallery reset quick test setup setup-dev system format lint types contracts pytest bluez-vm clean
 
 reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
 	@$(BIN)/poise reset $$($(BIN)/poise devices --straps --seconds 4 >/dev/null 2>&1 || echo --synthetic)
@@ -61,6 +61,11 @@ bundle:  ## poise as one folder with its own Python, into build/bundle, and each
 	@test -x build/bundle-venv/bin/python || $(PYTHON) -m venv build/bundle-venv
 	build/bundle-venv/bin/python -m pip --disable-pip-version-check install -q -c constraints.txt '.[bundle,research]'
 	QT_QPA_PLATFORM=offscreen build/bundle-venv/bin/python -m tools.bundle build/bundle
+
+site:  ## every page as HTML, into build/site; what leads nowhere ends it
+	@test -x build/site-venv/bin/python || $(PYTHON) -m venv build/site-venv
+	build/site-venv/bin/python -m pip --disable-pip-version-check install -q -c constraints.txt '.[docs]'
+	build/site-venv/bin/python -m tools.site build/site
 
 fresh:  ## as root on Linux: both commands above in fresh Debian 12 and 13, half an hour and more
 	$(PYTHON) -m tools.fresh

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TextIO
 from poise.analysis.options import KINDS, SHORTEST_WINDOW_S, Options, Pace, span
 from poise.analysis.words import BLOCKS, WINDOW_ROWS, clock
 from poise.commands.numbers import number
-from poise.commands.piped import arrived
+from poise.commands.piped import PIPE, arrived
 from poise.core.limits import LONGEST_S
 from poise.errors import PoiseError, RecordingError, UsageError
 from poise.files import write_text
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="one or more recordings; - reads what another program sends",
+        help="one or more recordings, or a session's name; - reads what another program sends",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object per recording")
     parser.add_argument("--kind", choices=KINDS, help="kind of file, if it cannot be detected")
@@ -97,6 +97,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML report")
 
 
+def _named(name: str) -> Path:
+    """The file of that name, else the recorded session of that name, such as ``last``."""
+    path = Path(name)
+    if name == PIPE or path.exists() or path.name != name or path.suffix:
+        return path
+    from poise.library.sessions import find
+
+    try:
+        return find(name)
+    except PoiseError:
+        return path  # whose reader has the words for it
+
+
 def run(args: argparse.Namespace) -> int:
     """Analyse each path; exit status 1 when one of them could not be."""
     # Its matrices are small: other threads would only wait for work, at a third of the whole cost.
@@ -116,7 +129,7 @@ def run(args: argparse.Namespace) -> int:
     status, lines = 0, []
     for name in args.paths:
         try:
-            with arrived(Path(name)) as path:
+            with arrived(_named(name)) as path:
                 found = study(path, options)
         except PoiseError as error:
             if len(args.paths) == 1:
