@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
@@ -11,6 +13,18 @@ from poise.ui.widgets.menu import Overlay
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Words
+from tools.gallery.pictures import settle
+
+
+def unfit(window: Window, sizes: Iterable[tuple[int, int]]) -> list[str]:
+    """What is clipped, lies over something or outside its panel, as the window takes each size."""
+    found = []
+    for size in sizes:
+        window.resize(*size)
+        settle(window)
+        wrong = [*clipped(window), *overlapping(window), *outside_panels(window)]
+        found += [f"{size}: {one}" for one in wrong]
+    return found
 
 
 def shown_words(window: QWidget) -> list[Words]:
