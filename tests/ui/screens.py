@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
@@ -13,7 +14,12 @@ from poise.ui.widgets.menu import Overlay
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Words
-from tools.gallery.pictures import settle
+from tools.gallery.pictures import Screen, settle
+
+
+def at_once(scene: Screen) -> Screen:
+    """The scene as somebody sees it who comes a second before its moment."""
+    return replace(scene, from_t=max(0.0, scene.until_t - 1))
 
 
 def unfit(window: Window, sizes: Iterable[tuple[int, int]]) -> list[str]:

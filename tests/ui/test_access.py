@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
 from tools.gallery.pictures import Screen, scenes, staged
+
+from .screens import at_once
 
 Role = QAccessible.Role
 Text = QAccessible.Text
@@ -46,7 +47,7 @@ def scene(name: str) -> Screen:
 
 def opened(scene: Screen) -> Window:
     """At the moment of the scene; nobody looked before."""
-    window = staged(replace(scene, from_t=max(0.0, scene.until_t - 1)), LIGHT, (900, 600))
+    window = staged(at_once(scene), LIGHT, (900, 600))
     window.activateWindow()
     return window
 

@@ -21,7 +21,7 @@ from poise.ui.theme import LIGHT
 from poise.ui.view import View
 from tools.gallery.pictures import Screen, sample, scenes, staged
 
-from .screens import text_of
+from .screens import at_once, text_of
 
 SOURCE = Path(poise.__file__).parent
 # Whose sentences a person may read in the window.
@@ -241,7 +241,7 @@ def interviewer() -> Iterator[str]:
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
 def test_no_english_is_left_on_a_german_screen(scene: Screen) -> None:
-    said = text_of(staged(scene, LIGHT, (900, 600), language="de"))
+    said = text_of(staged(at_once(scene), LIGHT, (900, 600), language="de"))
     for text in interviewer():
         said = said.replace(text, "")
     speak("en")
