@@ -77,7 +77,7 @@ def light(colours: Colours, scene: Screen) -> dict[str, float]:
     for name, t in (("disc empty", 30.05), ("disc full", 33.99)):
         clock.move_to(t)
         window.frame()
-        found[name] = measured.edge_contrast(window, guide, colours)
+        found[name] = measured.edge_contrast(guide, colours)
     window.close()
     return found
 

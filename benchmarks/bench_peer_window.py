@@ -72,8 +72,11 @@ def ended(program: psutil.Popen) -> None:
         process.kill()
 
 
-def first_paint(command: str, screen: Screen, home: Path) -> float:
-    """Seconds from starting the program to the first picture of its window."""
+def first_paint(command: str, screen: Screen, home: Path) -> tuple[float, float]:
+    """Seconds from starting the program to the first picture of its window, and of CPU till then.
+
+    The second hardly depends on what else the machine does meanwhile.
+    """
     before = len(screen.painted)
     begun = time.monotonic()
     program = started(command, screen, home)
@@ -81,7 +84,7 @@ def first_paint(command: str, screen: Screen, home: Path) -> float:
         while time.monotonic() - begun < 30:
             for painted in screen.painted[before:]:
                 if painted.pixels >= LEAST_PIXELS:
-                    return painted.t - begun
+                    return painted.t - begun, cpu_s(program)
             time.sleep(0.01)
     finally:
         ended(program)
@@ -130,6 +133,13 @@ def watched(
     }
 
 
+def spread(seconds: list[float]) -> dict[str, float]:
+    return {
+        "median": round(median(seconds), 3), "min": round(min(seconds), 3),
+        "max": round(max(seconds), 3), "n": len(seconds),
+    }  # fmt: skip
+
+
 def main() -> None:
     assert __doc__ is not None
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -153,17 +163,15 @@ def main() -> None:
             home.mkdir(mode=0o700)
             for command in filter(None, programs[name]):
                 first_paint(command, screen, home)  # the first start compiles
-        starts: dict[str, list[float]] = {name: [] for name in programs}
+        starts: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
         for _ in range(asked.starts):
             for name, (idle, _session) in programs.items():
                 starts[name].append(first_paint(idle, screen, homes[name]))
         found: dict[str, Any] = {}
         for name, (idle, session) in programs.items():
             found[name] = {
-                "start_to_first_paint_s": {
-                    "median": round(median(starts[name]), 3), "min": round(min(starts[name]), 3),
-                    "max": round(max(starts[name]), 3), "n": len(starts[name]),
-                },
+                "start_to_first_paint_s": spread([wall for wall, _ in starts[name]]),
+                "cpu_to_first_paint_s": spread([cpu for _, cpu in starts[name]]),
                 "idle": watched(idle, screen, homes[name], settle_s=asked.settle,
                                 seconds=min(30.0, asked.seconds)),
             }  # fmt: skip

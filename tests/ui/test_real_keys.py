@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -71,12 +72,17 @@ class Keyboard:
 
 
 @contextmanager
-def at_the_keyboard(home: Path) -> Iterator[tuple[Keyboard, subprocess.Popen[bytes]]]:
+def at_the_keyboard(
+    home: Path, programs: Path | None = None
+) -> Iterator[tuple[Keyboard, subprocess.Popen[bytes]]]:
+    """With ``programs``, a folder, in front of those that the system has."""
     if shutil.which("xdotool") is None:
         if shutil.which("dpkg-query") is not None:
             pytest.fail("no xdotool: sh tools/system.sh dev installs it")
         pytest.skip("needs xdotool, which sends keys to an X server")
     with x_server(1280, 1024) as world:
+        if programs is not None:
+            world["PATH"] = f"{programs}{os.pathsep}{world['PATH']}"
         program = subprocess.Popen([sys.executable, "-m", "poise"], env=world)
         try:
             keyboard = Keyboard(world, home)
@@ -125,4 +131,39 @@ def test_from_the_first_run_to_the_end_with_the_keyboard_alone(poise_home: Path)
         person.press("Escape", "Escape", "Escape")
         assert program.poll() is None  # Esc never ends poise
         person.press("ctrl+q")
+        assert program.wait(PATIENCE_S) == 0
+
+
+def test_a_warm_ground_a_voice_and_a_page_to_send_on_with_the_keyboard_alone(
+    poise_home: Path, tmp_path: Path
+) -> None:
+    paths.config().parent.mkdir(parents=True)
+    screen = settings.ScreenSettings(language="en")
+    settings.save(paths.config(), sensors=settings.SensorSettings("none"), screen=screen)
+    remember.welcome(paths.state())
+    heard = tmp_path / "heard"
+    voice = tmp_path / "bin" / "spd-say"
+    voice.parent.mkdir()
+    voice.write_text(f'#!/bin/sh\nexec cat >> "{heard}"\n')
+    voice.chmod(0o755)
+
+    def said(words: str) -> bool:
+        return heard.exists() and words in heard.read_text()
+
+    with at_the_keyboard(poise_home, voice.parent) as (person, program):
+        person.until(lambda: settings.load(paths.config()).screen.appearance == "warm",
+                     "Escape", "s", "Home", "Right", "Right")  # fmt: skip
+        person.press(*["Tab"] * 7, "Right")  # past guide, show, details, preview, sound, volume
+        person.until(lambda: settings.load(paths.config()).sound.voice == "prompts")
+        person.until(lambda: said("Drop your shoulders"))
+        person.press("Escape", "space")
+        person.until(lambda: person.asked() == [Action.START])
+        person.until(lambda: said("A long, easy exhale"))
+        person.press("Escape")
+        person.until(lambda: person.asked()[-1] is Action.STOP)
+        pictures = paths.exports()
+        person.until(lambda: [*pictures.glob("*.pdf")], "p", "f")
+        person.press("Return", "p", "Return")
+        person.until(lambda: [*pictures.glob("*.png")])
+        person.press("Return", "Return", "ctrl+q")  # the word, the card, and out
         assert program.wait(PATIENCE_S) == 0

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from poise.core.arrays import Array
 from poise.ui.shell.window import Window
 from poise.ui.theme import Colours
+from poise.ui.widgets.forms import Disc
+from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.text import Words
 
 # How dichromats see linear RGB (Machado, Oliveira, Fernandes 2009, severity 1.0).
@@ -38,7 +40,7 @@ def linear(image: QImage) -> Array:
     """The light of each pixel (height, width, 3) in red, green and blue, 0 to 1."""
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     raw = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
-    return _linear(raw[..., 2::-1] / 255)
+    return np.asarray(_OF_BYTE[raw[..., 2::-1]])
 
 
 def _linear(part: Array) -> Array:
@@ -54,6 +56,9 @@ def contrast(one: float, other: float) -> float:
     """The contrast ratio of two relative luminances."""
     low, high = sorted((one, other))
     return (high + 0.05) / (low + 0.05)
+
+
+_OF_BYTE = _linear(np.arange(256) / 255)
 
 
 def text_contrasts(window: Window) -> Iterator[tuple[float, int, str]]:
@@ -116,14 +121,15 @@ def breath_light(window: Window, clock: Any, from_t: float, seconds: float, step
     return np.array(found)
 
 
-def edge_contrast(window: Window, guide: QWidget, colours: Colours) -> float:
-    """The best contrast to the ground on a line from the guide's left edge to its middle."""
+def edge_contrast(guide: Guide, colours: Colours) -> float:
+    """The edge of the disc against the ground, at the left, within two pixels of its radius."""
     light = luminance(guide.grab().toImage())
+    shape = guide.shape
+    assert isinstance(shape, Disc)
     ground = float(luminance(_plain(colours.ground))[0, 0])
-    line = light[light.shape[0] // 2, : light.shape[1] // 2]
-    reach = np.flatnonzero(np.abs(line - ground) > 0.02)
-    first = int(reach[0]) if len(reach) else 0
-    return max(contrast(float(value), ground) for value in line[first : first + 8])
+    at = round(light.shape[1] / 2 - shape.radius)
+    line = light[light.shape[0] // 2, max(0, at - 2) : at + 3]
+    return max(contrast(float(value), ground) for value in line)
 
 
 def _plain(colour: str) -> QImage:

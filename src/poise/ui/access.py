@@ -46,11 +46,7 @@ class Spoken(QAccessibleWidget):
         return 0 if self._as in _WHOLE else super().childCount()
 
 
-def _spoken(_kind: str, thing: QObject) -> QAccessibleInterface | None:
+def spoken(thing: QObject) -> QAccessibleInterface | None:
+    """How ``thing`` is met, where it says so itself; None leaves it to Qt."""
     spoken_as = getattr(thing, "spoken_as", "")
     return Spoken(thing, spoken_as) if spoken_as and isinstance(thing, QWidget) else None
-
-
-def install() -> None:
-    """Let readers meet the parts of the window as they say they are."""
-    QAccessible.installFactory(_spoken)

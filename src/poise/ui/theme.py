@@ -63,7 +63,7 @@ WARM = replace(
     text="#2b2621",
     muted="#635a4f",
     wave="#dde6d6",
-    unsure="#877d70",
+    unsure="#7b868d",
 )
 
 DARK = Colours(

@@ -15,6 +15,8 @@ from poise.ui.shell.link import Drills, Link, Start
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QAccessibleInterface
     from PySide6.QtWidgets import QApplication
 
     from poise.ui.background import PastSessions
@@ -41,24 +43,30 @@ def application() -> QApplication:
     """The application, made once: Fusion with poise's own palette, the same on every desktop."""
     from importlib import resources
 
-    from PySide6.QtGui import QIcon
+    from PySide6.QtGui import QAccessible, QIcon
     from PySide6.QtWidgets import QApplication
 
-    from poise.ui import access
     from poise.ui.theme import own_font, palette, system_colours
 
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         sys.setswitchinterval(_SWITCH_S)
+        QApplication.setStyle("fusion")  # before it is made: no other style is made first
         app = QApplication(["poise"])
         app.setApplicationName("poise")
         app.setDesktopFileName("poise")
         app.setWindowIcon(QIcon(str(resources.files("poise.ui").joinpath("poise.svg"))))
-        app.setStyle("fusion")
         app.setFont(own_font())
         app.setPalette(palette(system_colours()))
-        access.install()
+        QAccessible.installFactory(_spoken)
     return app
+
+
+def _spoken(_kind: str, thing: QObject) -> QAccessibleInterface | None:
+    """What a screen reader meets; nothing of it is loaded while nobody reads along."""
+    from poise.ui.access import spoken
+
+    return spoken(thing)
 
 
 @contextmanager

@@ -116,7 +116,7 @@ class Pill(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
-        inside = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        inside = QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5)  # a line of one whole pixel
         round_ = inside.height() / 2
         fill = theme.colour("accent" if self._primary else "surface")
         if self.isDown():

@@ -138,7 +138,7 @@ class Option(QRadioButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        box = QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5)  # a line of one whole pixel
         self.paint_box(painter, box, box.height() / 2)
         painter.setPen(self._theme.colour("on_accent" if self.isChecked() else "text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())

@@ -43,7 +43,9 @@ class Field(QLineEdit):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         has = self.hasFocus()
         painter.setPen(QPen(self._theme.colour("text" if has else "unsure"), 2.0 if has else 1.0))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        inset = 1.0 if has else 0.5  # a line of whole pixels
+        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(box, 6, 6)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is no reason to leave the page."""

@@ -27,7 +27,7 @@ class Guide(QWidget):
         self._theme, self._form = theme, form
         self._followed: float | None = None
         self._even = False
-        self._shape: GuideShape = FORMS[self.form](theme, self.size())
+        self.shape: GuideShape = FORMS[self.form](theme, self.size())
 
     @property
     def form(self) -> str:
@@ -54,7 +54,7 @@ class Guide(QWidget):
     def show_breath(self, breath: Breath | None, pattern: BreathPattern | None = None) -> None:
         """Show ``breath`` of ``pattern``; None is the guide at rest."""
         self._breath, self._pattern = breath, pattern or _USUAL
-        changed = self._shape.turn(self._breath, self._pattern)
+        changed = self.shape.turn(self._breath, self._pattern)
         if changed is not None:
             self.update(changed)
 
@@ -77,10 +77,10 @@ class Guide(QWidget):
         self._reshape()
 
     def _reshape(self) -> None:
-        self._shape = FORMS[self.form](self._theme, self.size())
-        if isinstance(self._shape, Disc):
-            self._shape.even = self._even
-        self._shape.turn(self._breath, self._pattern)
+        self.shape = FORMS[self.form](self._theme, self.size())
+        if isinstance(self.shape, Disc):
+            self.shape.even = self._even
+        self.shape.turn(self._breath, self._pattern)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -89,4 +89,4 @@ class Guide(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.form in RINGED and self._followed is not None:
             paint_ring(painter, self.size(), self._theme, self._followed)
-        self._shape.paint(painter)
+        self.shape.paint(painter)

@@ -88,7 +88,7 @@ class _Tile(Option):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, on, unit = self._theme, self.isChecked(), self._theme.size("body")
-        box = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        box = QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5)
         self.paint_box(painter, box, 12)
         side, tall = 1.9 * unit, self.fontMetrics().height()
         left = box.left() + unit
