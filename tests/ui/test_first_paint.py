@@ -47,7 +47,8 @@ SLOW = {
 }  # fmt: skip
 OURS = {
     "poise.bench", "poise.core.heart", "poise.core.session", "poise.library.history",
-    "poise.library.index", "poise.simulation", "poise.sound.mixer", "poise.sound.speaker",
+    "poise.library.index", "poise.library.journal", "poise.ui.access", "poise.vision.model_file",
+    "poise.simulation", "poise.sound.mixer", "poise.sound.speaker",
     "poise.sources.camera", "poise.sources.strap", "poise.ui.text.card", "poise.ui.text.history",
     "tools.gallery.sample", "poise.ui.reviewed",
 }  # fmt: skip

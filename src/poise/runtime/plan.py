@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poise.core.guide.exercise import Exercise
 from poise.live import Sending
 from poise.runtime.acts import Script
 from poise.settings import CameraSettings, StrapSettings
-from poise.vision.model_file import ModelFile, model_file
+
+if TYPE_CHECKING:
+    from poise.vision.model_file import ModelFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,11 @@ class Plan:
     def own_model(self) -> ModelFile | None:
         """The file of the person's own model as it is now; None without one or without a camera."""
         wanted = self.camera.model if self.uses("camera") else ""
-        return model_file(wanted) if wanted else None
+        if not wanted:
+            return None
+        from poise.vision.model_file import model_file
+
+        return model_file(wanted)
 
     def uses(self, kind: str) -> bool:
         """Whether a sensor of that kind is among them."""

@@ -26,13 +26,13 @@ from poise.runtime.plan import Plan, Sensor
 from poise.runtime.runner import Runner, finished, run_at_once
 from poise.runtime.tap import Tap
 from poise.sources import Guide, Led, Source
-from poise.vision.model_file import ModelFile
 
 if TYPE_CHECKING:
     from poise.core.session import Session
     from poise.core.summariser import Summariser
     from poise.core.summary import Summary
     from poise.vision.messages import Thumbnail
+    from poise.vision.model_file import ModelFile
 
 
 LEAVING_S = 10.0  # longer than any source or tap takes by its own limit

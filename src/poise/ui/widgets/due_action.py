@@ -11,7 +11,6 @@ from poise import clock
 from poise.errors import JournalError
 from poise.ui.background import Fetch
 from poise.ui.journal import Journal
-from poise.ui.text.journal import short_day
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets import flow
@@ -76,6 +75,8 @@ class DueAction(TodayRow):
             return
         self.due = due
         if due is not None:
+            from poise.ui.text.journal import short_day  # with all that a journal needs
+
             today = clock.today()
             self._name.say(
                 tr("Due today") if due.due == today else
