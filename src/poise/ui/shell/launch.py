@@ -102,7 +102,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             past_sessions=PastSessions(),
             place=state.with_name("window.json"),
             alone=alone if alone is not None and alone.first else None,
-            drills=None if autostart else _drills(drill),
+            drills=_drills(drill),  # also after one from the command line: what was before it
             journal=Journal(),
             weeks=None if autostart else Weeks(),
         )
