@@ -98,6 +98,9 @@ class _Lines(SettingRows):
                 ("off", tr("Off")), ("prompts", tr("Prompts")),
                 ("all", tr("Prompts and breath")),
             ])  # fmt: skip
+        self._line("journal.ask_camera", tr("Journal"), [
+            (True, tr("Ask what a camera saw")), (False, tr("Do not ask"))
+        ])  # fmt: skip
         self._line("screen.text_percent", tr("Text size"), [
             (percent, f"{percent} %") for percent in (100, 125, 150, 200)
         ])  # fmt: skip

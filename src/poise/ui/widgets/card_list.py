@@ -40,6 +40,8 @@ class CardList(QListWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        # How high a row with these words is at a width: Qt asks for all whenever one changes.
+        self.heights: dict[tuple[int, str], int] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -52,6 +54,7 @@ class CardList(QListWidget):
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme
+        self.heights.clear()
         self.setFont(theme.font("body"))
         self.verticalScrollBar().setStyleSheet(scroll_bar(theme))
         colours = self.palette()
@@ -85,9 +88,12 @@ class CardRow(QStyledItemDelegate):
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         width = self._list.viewport().width()
-        unit = self._list.theme.size("body")
-        lines = self.lines(index, width)
-        return QSize(width, max(line.box.bottom() for line in lines) + unit // 2 + 4)
+        key, heights = (width, str(index.data())), self._list.heights
+        if key not in heights:
+            unit = self._list.theme.size("body")
+            lines = self.lines(index, width)
+            heights[key] = max(line.box.bottom() for line in lines) + unit // 2 + 4
+        return QSize(width, heights[key])
 
     def paint(
         self,

@@ -52,7 +52,8 @@ class JournalList(CardList):
         self.shown, first = 0, -1
         for k in range(self.count()):
             fits = self.item(k).data(_LINE).matches(wanted)
-            self.item(k).setHidden(not fits)
+            if self.item(k).isHidden() is fits:
+                self.item(k).setHidden(not fits)
             self.shown += fits
             first = k if fits and first < 0 else first
         current = self.currentItem()
