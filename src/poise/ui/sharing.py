@@ -31,7 +31,7 @@ from poise.ui.theme import LIGHT, WARM, Colours
 PICTURE, PAGE = "png", "pdf"
 _SHARP = 2  # pixels of a picture for one of the window
 _MARGIN_MM, _DPI, _LARGEST = 15.0, 300, 1.25
-_NAME = "poise-session"
+NAME = "poise-session"
 
 
 def paper(colours: Colours) -> Colours:
@@ -100,14 +100,21 @@ def _written(write: Callable[[QBuffer], bool]) -> bytes:
     return bytes(held.data())
 
 
-def save(data: bytes, form: str, recording: Path | None, folder: Path | None = None) -> Path:
-    """Put a file into the folder for exports, under a name that is free; where it is now.
+def save(
+    data: bytes,
+    form: str,
+    recording: Path | None,
+    folder: Path | None = None,
+    *,
+    name: str = NAME,
+) -> Path:
+    """Put a file into the folder for exports, called ``name`` or as is free; where it is now.
 
     Deleting the session of ``recording`` deletes it too.  Raises :class:`PoiseError`.
     """
     folder = folder or paths.exports()
     for n in count(1):
-        out = folder / f"{_NAME}{f'-{n}' if n > 1 else ''}.{form}"
+        out = folder / f"{name}{f'-{n}' if n > 1 else ''}.{form}"
         try:
             if recording is not None and not out.exists():
                 exported.begin(recording, out)

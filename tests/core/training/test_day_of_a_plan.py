@@ -165,7 +165,11 @@ def test_an_interview_s_day_has_an_opener_a_reset_and_afterwards_a_3r() -> None:
 
 def test_after_the_last_week_the_plan_is_over() -> None:
     done = [Done(START + day, "train") for day in range(0, 52, 3)]
-    assert on(50, done).why == p.OVER
+    over = on(50, done)
+    assert (over.do, over.standard, over.why) == ("drill", True, p.OVER)
+    two = [*done, Done(START + 49, "drill", True), Done(START + 50, "drill", True)]
+    told = progress(SIX, BEGUN, two, [], START + 52)
+    assert (told.today.do, told.today.why, told.this_week) == ("", p.OVER, {"drill": (2, 2)})
 
 
 def test_nothing_is_left_when_the_wishes_of_the_week_are_done() -> None:

@@ -133,6 +133,10 @@ def progress(
         for what, wish in week.do.items()
         if wish
     }
+    if at >= len(plan.weeks):  # what goes on is the standard drill alone
+        standard = sum(one.standard for one in inside)
+        wish = plan.standard_per_week
+        counts = {"drill": (standard, wish)} if wish else {}
     since = max(1, (today - state.begun) // DAYS + 1)
     active = {(one.day - state.begun) // DAYS for one in done if one.day >= state.begun}
     by_itself = pauses(state, drills, today)
@@ -183,12 +187,13 @@ def _today(
     last = max((one.day for one in done if one.day <= today), default=state.start)
     if today - max(last, state.start, state.resumed or 0) >= AWAY_DAYS:
         return Today(why=WELCOME_BACK, choices=tuple(Choice))
-    if at >= len(plan.weeks):
-        return Today(why=OVER)
     if any(one.day == today for one in done):
         return Today(why=ENOUGH)
     if today in state.skipped:
         return Today(why=DAY_OFF)
+    if at >= len(plan.weeks):
+        more = any(times < wish for times, wish in counts.values())
+        return Today("drill", OVER, STANDARD_LEVEL, True) if more else Today(why=OVER)
     # What was said today may be said again today.
     suggested = ladder.suggest(drills, today, [one for one in state.made if one.day < today])
     if suggested is not None and suggested.step is Step.SMALLER:

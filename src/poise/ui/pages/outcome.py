@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from poise import clock, paths
-from poise.errors import PoiseError
-from poise.files import private_folder
 from poise.ui.background import Fetch
 from poise.ui.shell.parts import Part, parts
 from poise.ui.text.language import tr
@@ -23,8 +20,6 @@ from poise.ui.widgets.parts_row import PartsRow
 from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from poise.ui.shell.actions import Actions
 
 
@@ -61,6 +56,8 @@ class OutcomePage(Page):
         return self._sheet.keys() if self._sheet is not None else self._keys
 
     def frame(self, view: View, now: float) -> None:
+        if self._sheet is not None:
+            self._sheet.frame(view, now)
         asked = self._asked
         if asked is None or not asked.done:
             return
@@ -85,9 +82,7 @@ class OutcomePage(Page):
         if self._sheet is not None:
             self._sheet.hide()
             self._sheet.deleteLater()
-        sheet = OutcomeSheet(
-            self.theme, self.seen, weeks, save=self._save, other=self._show, close=self._close
-        )
+        sheet = OutcomeSheet(self.theme, self.seen, weeks, other=self._show, close=self._close)
         sheet.put_above(PartsRow(self.theme, self._parts, "outcome", sheet))
         self._sheet = sheet
         sheet.setParent(self)
@@ -98,28 +93,6 @@ class OutcomePage(Page):
         self.setFocusProxy(sheet)
         if self.isVisible():
             sheet.setFocus()
-
-    def _save(self) -> None:
-        from poise.ui import outcome_pdf
-
-        assert self._sheet is not None
-        try:
-            path = self._place()
-            outcome_pdf.write(self.seen, path)
-        except (PoiseError, OSError) as error:
-            self._sheet.say(tr(str(error)))
-        else:
-            self._sheet.say(tr("Written to {path}.", path=str(path)))
-
-    @staticmethod
-    def _place() -> Path:
-        folder = paths.exports()
-        private_folder(folder)
-        day = clock.today().isoformat()
-        path, n = folder / f"poise-outcome-{day}.pdf", 2
-        while path.exists():
-            path, n = folder / f"poise-outcome-{day}-{n}.pdf", n + 1
-        return path
 
     def restyle(self, theme: Theme) -> None:
         self.theme = theme

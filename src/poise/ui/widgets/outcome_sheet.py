@@ -10,9 +10,11 @@ from poise.core.training.outcome import LOOKS
 from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.view import View
 from poise.ui.weeks import OutcomeNow
 from poise.ui.widgets.experience_plot import ExperiencePlot
-from poise.ui.widgets.page import ENTER, ESC
+from poise.ui.widgets.page import ENTER, ESC, Keys
+from poise.ui.widgets.share import Sharing
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 from poise.ui.widgets.week_plot import WeekPlot
@@ -21,7 +23,7 @@ SAVE, OTHER = Qt.Key.Key_D, Qt.Key.Key_L
 
 
 class OutcomeSheet(Sheet):
-    """``save`` writes the page to a file; ``other`` shows an earlier look or the last one again.
+    """``other`` shows an earlier look, or the last one again.
 
     ``weeks`` is the look that is shown, None for all there is.
     """
@@ -35,15 +37,15 @@ class OutcomeSheet(Sheet):
         now: OutcomeNow,
         weeks: int | None,
         *,
-        save: Callable[[], None],
         other: Callable[[int | None], None],
         close: Callable[[], None],
     ) -> None:
         self.lines = _Lines(theme, now)
         super().__init__(theme, self.lines)
-        self.lines.grown = self.lay
+        self._now = now
+        self.sharing = Sharing(self, self._drawn, lambda: None, "poise-outcome")
         self.add_button(tr("Back"), close, ESC, *ENTER, primary=True)
-        self.add_button(tr("Save as PDF"), save, SAVE)
+        self.add_button(tr("Save page"), self.sharing.ask, SAVE)
         first = LOOKS[0][0]
         if weeks is not None:
             self.add_button(tr("Show all weeks"), lambda: other(None), OTHER)
@@ -51,9 +53,30 @@ class OutcomeSheet(Sheet):
             name = tr("Look after week {n}", n=first)
             self.add_button(name, lambda: other(first), OTHER)
 
-    def say(self, text: str) -> None:
-        """A sentence about what was just done."""
-        self.lines.say(text)
+    def keys(self) -> Keys:
+        return self.sharing.keys() if self.sharing.asks else super().keys()
+
+    def frame(self, view: View, now: float) -> None:
+        self.sharing.frame(now)
+
+    def restyle(self, theme: Theme) -> None:
+        super().restyle(theme)
+        self.sharing.restyle(theme)
+
+    def lay(self) -> None:
+        super().lay()
+        self.sharing.lay()
+
+    def _drawn(self, form: str) -> bytes:
+        """All of the page, whatever part of it is seen, with letters of the usual size."""
+        from poise.ui import sharing
+
+        page = _Lines(Theme(sharing.paper(self.theme.colours)), self._now)
+        wide = self.widest_em * page.theme.size("body")
+        page.resize(wide, page.lay(wide))
+        data = sharing.drawn(page, form)
+        page.deleteLater()
+        return data
 
 
 class _Lines(Body):
@@ -61,13 +84,10 @@ class _Lines(Body):
 
     def __init__(self, theme: Theme, now: OutcomeNow) -> None:
         super().__init__(theme)
-        self.grown: Callable[[], None] = lambda: None
         told = now.told
         first, *more = words.finding(told)
         self._parts: list[Words | WeekPlot | ExperiencePlot] = [self._words("word", first)]
         self._parts += [self._words("body", line) for line in more]
-        self._said = self._words("body", "", "accent")
-        self._parts.append(self._said)
         if told.weeks:
             what = tr("{what}, week by week", what=words.measure_name(told.primary))
             self._parts += [self._words("body", what, "muted"), WeekPlot(theme, told, self)]
@@ -97,10 +117,6 @@ class _Lines(Body):
         found.say(text)
         return found
 
-    def say(self, text: str) -> None:
-        self._said.say(text)
-        self.grown()
-
     def restyle(self, theme: Theme) -> None:
         for part in self._parts:
             part.restyle(theme)
@@ -108,10 +124,7 @@ class _Lines(Body):
 
     def place(self, edge: int, inner: int, unit: int) -> int:
         y = edge
-        self._said.setVisible(bool(self._said.text()))
         for part in self._parts:
-            if isinstance(part, Words) and not part.text():
-                continue
             high = part.tall(inner) if isinstance(part, Words) else part.lay(inner)
             part.setGeometry(edge, y, inner, high)
             y += high + unit // 2

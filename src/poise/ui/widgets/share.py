@@ -22,7 +22,8 @@ SHARE, FILE = Qt.Key.Key_P, Qt.Key.Key_F
 class Sharing:
     """Lies over ``page``; ``draw`` makes a file of a form, None while there is nothing to draw.
 
-    ``recording`` is the session's, with which the file is deleted.
+    ``recording`` is the session's, with which the file is deleted; ``name`` is what the file is
+    called where it is none of a session.
     """
 
     def __init__(
@@ -30,8 +31,10 @@ class Sharing:
         page: Page,
         draw: Callable[[str], bytes | None],
         recording: Callable[[], Path | None],
+        name: str = "",
     ) -> None:
         self._page, self._draw, self._recording = page, draw, recording
+        self._name = name
         self._aloud = Announcer(page)
         self._coming: Fetch[Path] | None = None
         self._over = False
@@ -95,7 +98,8 @@ class Sharing:
             return
         if data is not None:
             recording = self._recording()
-            self._coming = Fetch(lambda: sharing.save(data, form, recording))
+            name = self._name or sharing.NAME
+            self._coming = Fetch(lambda: sharing.save(data, form, recording, name=name))
             self._say(tr("Writing …"))
 
     def _say(self, text: str) -> None:
