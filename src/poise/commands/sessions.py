@@ -28,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sensor", metavar="NAME", help="only sessions with this sensor: strap, camera, import, …"
     )
     parser.add_argument("--exercise", metavar="NAME", help="only sessions of this exercise")
+    parser.add_argument(
+        "--morning",
+        action="store_true",
+        help="the latest morning reading, beside your own last seven days",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object per line")
 
 
@@ -36,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     from poise.library import sessions
     from poise.library.session_row import SessionRow
 
+    if args.morning:
+        return _morning()
     wanted = _wanted(args)
     with sessions.index(_busy) as index:
         rows = list(index.rows(wanted))
@@ -49,6 +56,23 @@ def run(args: argparse.Namespace) -> int:
     told = _whole if args.json else _line
     lines = (told(SessionRow.from_json(row)) for row in rows)
     sys.stdout.writelines(line + "\n" for line in lines)
+    return 0
+
+
+def _morning() -> int:
+    """Words about the latest morning reading."""
+    from poise import clock
+    from poise.analysis import morning
+    from poise.library import sessions
+    from poise.library.session_row import SessionRow
+
+    with sessions.index(_busy) as index:
+        rows = [SessionRow.from_json(row) for row in index.rows()]
+    days = sorted({one.began.date() for one in rows if one.began and morning.is_one(one)})
+    # A day more than is compared: which day it was by the local clock is told later.
+    least = days[-1] - timedelta(days=morning.DAYS + 1) if days else None
+    late = [one for one in rows if least and one.began and one.began.date() >= least]
+    print(morning.in_words(morning.readings(late), clock.today()))
     return 0
 
 

@@ -51,7 +51,7 @@ function _shtab_poise_using
 end
 
 set -g _shtab_poise_commands reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions
-set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --noise --osc --out --pace --place --posture --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --weeks -o
+set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --noise --osc --out --pace --place --posture --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --weeks --windows --windows-csv -o
 
 complete -c poise -e
 complete -c poise -f
@@ -142,6 +142,7 @@ complete -c poise -n '_shtab_poise_using sessions' -l since -x -d 'only sessions
 complete -c poise -n '_shtab_poise_using sessions' -l until -x -d 'only sessions up to the end of this day'
 complete -c poise -n '_shtab_poise_using sessions' -l sensor -x -d 'only sessions with this sensor: strap, camera, import, …'
 complete -c poise -n '_shtab_poise_using sessions' -l exercise -x -d 'only sessions of this exercise'
+complete -c poise -n '_shtab_poise_using sessions' -l morning -d 'the latest morning reading, beside your own last seven days'
 complete -c poise -n '_shtab_poise_using sessions' -l json -d 'print one JSON object per line'
 complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a analyze -d 'Measure a recording: beats in any form that poise import reads, a pulse wave, a skin trace, a video or a session. The kind of file is detected, and what was assumed is noted. If a recording is not good enough for variability numbers, it says why and shows none.'
 complete -c poise -n '_shtab_poise_using analyze' -s h -l help -d 'show this help message and exit'
@@ -155,8 +156,10 @@ complete -c poise -n '_shtab_poise_using analyze' -l every -x -d 'one row of the
 complete -c poise -n '_shtab_poise_using analyze' -l rate -x -d 'samples per second, for files without times'
 complete -c poise -n '_shtab_poise_using analyze' -l base -x -d 'quiet sitting, in seconds from the start'
 complete -c poise -n '_shtab_poise_using analyze' -l task -x -d 'a task afterwards: measures how much the heart rate rose and how fast it recovered; can be repeated'
+complete -c poise -n '_shtab_poise_using analyze' -l windows -x -d 'also the numbers of every S seconds, such as 300; for nights and days'
 complete -c poise -n '_shtab_poise_using analyze' -l out -x -d 'write JSON to this file'
 complete -c poise -n '_shtab_poise_using analyze' -l beats -x -d 'write the beats to this CSV file'
+complete -c poise -n '_shtab_poise_using analyze' -l windows-csv -x -d 'write the windows to this CSV file'
 complete -c poise -n '_shtab_poise_using analyze' -l report -x -d 'write an HTML report'
 complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a export -d 'Export a recorded session for other programs.'
 complete -c poise -n '_shtab_poise_using export' -s h -l help -d 'show this help message and exit'
