@@ -19,7 +19,7 @@ def test_a_few_intervals_on_which_rmssd_hangs_are_named() -> None:
     found = analyse(rr_ms)
     assert found.variability.rmssd_ms == pytest.approx(15 * 2**0.5, rel=0.1)
     with_them = np.sqrt(np.mean(np.diff(rr_ms) ** 2))
-    said = f"set aside as early or late, RMSSD would be {with_them:.1f} ms"
+    said = f"left out as early or late, RMSSD would be {with_them:.1f} ms"
     assert any(note.endswith(said) for note in found.notes)
 
 

@@ -144,10 +144,7 @@ def unsure_of(series: Series, rmssd_ms: float) -> tuple[str, ...]:
     if not with_them > (1 + DECIDES) * rmssd_ms:
         return ()
     which = "the interval" if n == 1 else f"the {n} intervals"
-    was = "was" if n == 1 else "were"
-    return (
-        f"with {which} that {was} set aside as early or late, RMSSD would be {with_them:.1f} ms",
-    )
+    return (f"with {which} left out as early or late, RMSSD would be {with_them:.1f} ms",)
 
 
 def research(series: Series) -> Research:

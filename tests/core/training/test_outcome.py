@@ -38,7 +38,7 @@ NOON = 720
 
 
 def drill(day: int, value: float | None = 15.0, **more: object) -> StandardDrill:
-    usual = StandardDrill(f"s{day}", day, NOON, "strap", {R: value})
+    usual = StandardDrill(f"s{day}", day, NOON, "strap", {R: value}, worn="chest")
     return replace(usual, **more)  # type: ignore[arg-type]
 
 
@@ -150,6 +150,11 @@ def test_what_cannot_be_compared_is_left_out_and_named(odd: StandardDrill, why: 
     assert told.looks == outcome(weekly(FELL), at(7)).looks
     assert [(one.session, one.why) for one in told.left_out] == [("first", Why.FIRST), ("odd", why)]
     assert left_out(told) == [(Why.FIRST, 1), (why, 1)]
+
+
+def test_a_drill_of_which_nobody_knows_how_the_strap_was_worn_is_compared() -> None:
+    unknown = [replace(one, worn="") if n % 2 else one for n, one in enumerate(weekly(FELL))]
+    assert outcome(unknown, at(7)).looks == outcome(weekly(FELL), at(7)).looks
 
 
 def test_the_very_first_drill_never_enters_whatever_its_sensor() -> None:
