@@ -11,9 +11,10 @@ from math import ceil, cos, floor, pi, sin
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
 
 from poise.core.guide.pacer import Breath, BreathPattern, BreathPhase
+from poise.ui.text.language import tr
 from poise.ui.theme import Theme, luminance
 
 SMALLEST = 0.44
@@ -163,39 +164,54 @@ class Bar:
 
 
 class Wave:
-    """The breath as a line that passes by, and a bead that rides on it."""
+    """The breath as a line that passes by, faint at both ends, and a bead that rides on it."""
 
     _SPAN = 1.6  # breaths to be seen at once
-    _POINTS = 120
+    _POINTS = 75  # of one breath
 
     def __init__(self, theme: Theme, size: QSize) -> None:
         self._theme, self._size = theme, size
-        self._pattern = BreathPattern()
         self._into_s = 0.0
         self._bead = max(6.0, min(size.width(), size.height()) * 0.06)
+        self._follow(BreathPattern())
+        fades = QLinearGradient(0.0, 0.0, float(max(1, size.width())), 0.0)
+        for at, alpha in ((0.0, 0.0), (0.2, 1.0), (0.88, 1.0), (1.0, 0.0)):
+            fades.setColorAt(at, theme.colour("guide_low", alpha))
+        self._pen = QPen(QBrush(fades), 1.0)
 
     def turn(self, breath: Breath | None, pattern: BreathPattern) -> QRect | None:
         into_s = 0.0 if breath is None else elapsed_s(breath, pattern)
         if into_s == self._into_s and pattern == self._pattern:
             return None
-        self._pattern, self._into_s = pattern, into_s
+        if pattern != self._pattern:
+            self._follow(pattern)
+        self._into_s = into_s
         return QRect(QPointF(0, 0).toPoint(), self._size)
 
     def paint(self, painter: QPainter) -> None:
-        line = QPolygonF([self._place(k / self._POINTS - 0.5) for k in range(self._POINTS + 1)])
-        painter.setPen(QPen(self._theme.colour("guide_low"), 1.0))
+        passed = self._into_s / self._pattern.period_s * self._breath_wide
+        painter.setPen(self._pen)
         for dy in (-0.8, 0.0, 0.8):
-            painter.drawPolyline(line.translated(0, dy))
+            painter.drawPolyline(self._line.translated(-passed, dy))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("guide_low"))
-        painter.drawEllipse(self._place(0), self._bead, self._bead)
+        middle = QPointF(self._size.width() / 2, self._height(self._into_s))
+        painter.drawEllipse(middle, self._bead, self._bead)
 
-    def _place(self, ahead: float) -> QPointF:
-        """Where the line stands ``ahead`` (-0.5 to 0.5) of the picture's width from the bead."""
-        at_s = self._into_s + (ahead * self._SPAN + 2) * self._pattern.period_s
+    def _follow(self, pattern: BreathPattern) -> None:
+        """The line of three breaths, the second of which begins in the middle."""
+        self._pattern = pattern
+        self._breath_wide = self._size.width() / self._SPAN
+        line = []
+        for k in range(-self._POINTS, 2 * self._POINTS + 1):
+            at = k / self._POINTS
+            height = self._height((at + 1) * pattern.period_s)
+            line.append(QPointF(self._size.width() / 2 + at * self._breath_wide, height))
+        self._line = QPolygonF(line)
+
+    def _height(self, into_s: float) -> float:
         way = self._size.height() * 0.8 - 2 * self._bead
-        y = self._size.height() / 2 + way * (0.5 - self._pattern.at(at_s).fullness)
-        return QPointF(self._size.width() * (0.5 + ahead), y)
+        return self._size.height() / 2 + way * (0.5 - self._pattern.at(into_s).fullness)
 
 
 class Still:
@@ -227,6 +243,10 @@ class Still:
         side = min(self._size.width(), self._size.height())
         reach, dot = side * 0.4, side * 0.045
         middle, full = _middle(self._size), self._theme.colour("guide_low")
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.colour("line"), 1.5))
+        painter.drawEllipse(middle, reach, reach)
+        self._paint_halves(painter, middle, reach)
         for rising in (True, False):
             dots = self._dots(rising, self._pattern)
             for k in range(dots):
@@ -238,6 +258,19 @@ class Still:
                 painter.setBrush(full if lit else self._theme.colour("ground"))
                 wide = dot * (1.7 if lit else 1.0)
                 painter.drawEllipse(at, wide, wide)
+
+    def _paint_halves(self, painter: QPainter, middle: QPointF, reach: float) -> None:
+        """Which half is which, in words inside the ring where it has room for them."""
+        font = self._theme.font("body")
+        room = 0.7 * reach
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("muted"))
+        words = (tr("in"), tr("out"))
+        if max(map(painter.fontMetrics().horizontalAdvance, words)) > 0.8 * room:
+            return
+        for word, left in zip(words, (middle.x() - 0.85 * room - 4, middle.x() + 4), strict=True):
+            box = QRectF(left, middle.y() - room / 2, 0.85 * room, room)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
 
     @staticmethod
     def _dots(rising: bool, pattern: BreathPattern) -> int:
