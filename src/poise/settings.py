@@ -178,6 +178,13 @@ class SoundSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DrillSettings:
+    """``line_in_recovery`` shows the heart as a line, without a number, a minute after a drill."""
+
+    line_in_recovery: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DesktopSettings:
     """How poise lives on the desktop: with ``tray`` it stays in the tray when its window is closed.
 
@@ -282,6 +289,7 @@ class Settings:
     camera: CameraSettings = field(default_factory=CameraSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
+    drill: DrillSettings = field(default_factory=DrillSettings)
     desktop: DesktopSettings = field(default_factory=DesktopSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
     osc: OscSettings = field(default_factory=OscSettings)

@@ -116,7 +116,7 @@ def test_an_objection_may_be_mistaken_wherever_there_is_a_right_answer() -> None
 def test_nobody_is_asked_about_their_person() -> None:
     texts = [text for bank in questions.shipped() for text in said(bank)]
     lines = questions.lines()
-    texts += [*lines.interrupt, *lines.brisk, *lines.doubt, *lines.happenings]
+    texts += [*lines.interrupt, *lines.brisk, *lines.doubt, *(one.say for one in lines.happenings)]
     found = {text for text in texts if (hit := PERSONAL.search(text)) and hit}
     assert {text for text in found if not OF_THE_FIELD.search(text)} == set()
 

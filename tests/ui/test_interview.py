@@ -24,7 +24,7 @@ from poise.core.events import (
     Rating,
 )
 from poise.core.training.contexts import Context
-from poise.ui.interview import BETWEEN_S, Interview
+from poise.core.training.interview import BETWEEN_S, Interview
 from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.shell.window import Window
 from poise.ui.widgets.context_rows import ContextRows
@@ -131,7 +131,7 @@ def test_a_lost_thread_hides_the_question_and_leads_one_breath(drilled: Drilled)
     said = drilled.at(218.0)
     assert "batch normalisation" not in said
     assert "One breath" in said
-    assert drilled.window.pages["interview"].guide.isVisible()
+    assert drilled.window.pages["interview"].room.guide.isVisible()
     drilled.press("space")
     assert drilled.acts[-1] is DrillAction.RESUME
     assert "batch normalisation" in drilled.at(228.0)

@@ -231,7 +231,13 @@ def interviewer() -> Iterator[str]:
         for q in bank.questions:
             yield from (q.ask, *q.points, *q.follow, *(doubt.say for doubt in q.doubts))
     lines = questions.lines()
-    yield from (*lines.interrupt, *lines.brisk, *lines.happenings, *lines.doubt, *lines.after_blank)
+    yield from (
+        *lines.interrupt,
+        *lines.brisk,
+        *(one.say for one in lines.happenings),
+        *lines.doubt,
+        *lines.after_blank,
+    )
     yield from (*lines.say_back, *lines.energy, *lines.settle)
     yield from (line for repairs in lines.repair.values() for line in repairs)
     yield from ("     ".join(f"{n} {head}" for n, head in enumerate(heads.parts, 1))

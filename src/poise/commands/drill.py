@@ -7,11 +7,10 @@ and kinds; without a level, the level of your last drill is used.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from poise import drills
+from poise import clock, drills
 from poise.commands import session
 from poise.commands.numbers import LARGEST_SEED, number, whole_number
 from poise.core.events import Rating
@@ -60,6 +59,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--task", type=number("--task", SHORTEST_TASK_S, LONGEST_TASK_S), metavar="S",
         help="how long you are asked, in seconds",
     )  # fmt: skip
+    what.add_argument(
+        "--mirror", type=whole_number("--mirror", 0, int(LONGEST_TASK_S)), metavar="S",
+        help="seconds of your own picture, 0 for the whole task; level 3 in the window",
+    )  # fmt: skip
     what.add_argument("--timer", choices=[str(one) for one in Timer], help="what is seen of it")
     what.add_argument(
         "--acts", type=Path, metavar="FILE", help="what somebody does in it, one JSON object a line"
@@ -83,26 +86,33 @@ def run(args: argparse.Namespace) -> int:
     from poise.library import drilling, past_drills
 
     standard = args.standard or args.checkpoint
+    due = past_drills.DueDrill(args.level or LOWEST_LEVEL)
+    if args.level is None and not (standard or args.kind or args.bank):
+        due = past_drills.due(past_drills.every())
+    banks = (due.bank,) if due.bank else tuple(args.bank)
     planned = drilling.plan(
-        _form(args, past_drills.due_level),
+        _form(args, due.level),
         args.seed if args.seed is not None else past_drills.fresh_seed(),
         wish=drilling.Wish(
-            tuple(args.bank), args.hard, args.task, Timer(args.timer) if args.timer else None
+            banks, args.hard, args.task, Timer(args.timer) if args.timer else None, args.mirror
         ),
         history=past_drills.history(standard=standard),
         standard=standard,
+        varied=due.varied,
+        without_reset=not past_drills.reset_before(clock.moment()),
     )
-    return session.run(args, planned.exercise, script=_script(args))
+    notes = [*([due.why] if due.why else []), *planned.notes]
+    return session.run(args, planned.exercise, script=_script(args), notes=notes)
 
 
-def _form(args: argparse.Namespace, due_level: Callable[[], int]) -> Form:
+def _form(args: argparse.Namespace, due_level: int) -> Form:
     if args.standard:
         return drills.load(drills.STANDARD)
     if args.checkpoint:
         return drills.load(drills.CHECKPOINT)
     if args.kind:
         return drills.of_kind(args.kind)
-    return drills.of_level(args.level if args.level is not None else due_level())
+    return drills.of_level(due_level)
 
 
 def _listed(args: argparse.Namespace) -> list[Form]:

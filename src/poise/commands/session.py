@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
@@ -76,9 +76,14 @@ def run(
     *,
     autostart: bool = True,
     script: Script | None = None,
+    notes: Sequence[str] = (),
 ) -> int:
-    """Run ``exercise``, or that of this name, as ``args`` say; the exit status."""
+    """Run ``exercise``, or that of this name, as ``args`` say; the exit status.
+
+    ``notes`` are sentences to tell beforehand.
+    """
     chosen = plan(args, exercise)
+    chosen = replace(chosen, note=" ".join(filter(None, (chosen.note, *notes))))
     if script is not None:
         chosen = replace(chosen, script=script)
     if args.speed == 0:
@@ -132,8 +137,8 @@ class _Plans:
 
         planned = draw(
             level=choice.level, kind=choice.kind, standard=choice.standard, timer=choice.timer,
-            checkpoint=choice.checkpoint, without_reset=choice.without_reset,
-            banks=(choice.bank,) if choice.bank else (),
+            checkpoint=choice.checkpoint, banks=(choice.bank,) if choice.bank else (),
+            mirror=choice.mirror, varied=choice.varied,
         )  # fmt: skip
         chosen = plan(self.args, planned.exercise, known)
         return replace(chosen, note=" ".join(filter(None, (chosen.note, *planned.notes))))

@@ -32,6 +32,7 @@ from poise.core.training.events import (
     Objection as Objection,
     Rating as Rating,
     RecoveryMeasured as RecoveryMeasured,
+    RoomSound as RoomSound,
     Speaking as Speaking,
 )
 # isort: on
@@ -421,6 +422,14 @@ class GuideResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class StageShortened:
+    """What was left of stage ``index`` at ``t`` is passed over, and the next begins there."""
+
+    t: float
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
 class GuideEnded:
     """The last breath is over; the session still waits for beats that are on their way."""
 
@@ -447,6 +456,7 @@ Output = (
     | LeadChanged
     | GuidePaused
     | GuideResumed
+    | StageShortened
     | DrillOutput
     | GuideEnded
     | SessionEnded

@@ -44,6 +44,7 @@ from poise.core.events import (
     BreathStarted,
     Command,
     Confidence,
+    DrillAction,
     EcgBlock,
     Ending,
     GuideEnded,
@@ -64,6 +65,7 @@ from poise.core.events import (
     Slept,
     Speaking,
     StageChanged,
+    StageShortened,
     StrapBeat,
     StrapPayload,
     StrapReading,
@@ -153,6 +155,8 @@ class Session:
                 said += self._pause(now)
                 for heart in self._hearts.values():
                     said += self._heard(heart.lose(now), now)
+            case Act(action=DrillAction.BEGIN):
+                said += self._shorten(now)
             case Act() | Rating() | Speaking() if self._drill is not None:
                 said += self._of_drill(self._drill.receive(event, now))
             case Command(action=Action.MARK):
@@ -230,6 +234,18 @@ class Session:
         if self._drill is not None:
             self._drill.resume(t)
         return [GuideResumed(t), *self._of_drill([])]
+
+    def _shorten(self, t: float) -> list[Output]:
+        """Let the task begin now, where its question is waiting."""
+        if self.schedule is None or self.schedule.paused:
+            return []
+        if self._drill is None or not self._drill.ready:
+            return []
+        self._deadlines = [due for due in self._deadlines if isinstance(due[2], str)]
+        heapify(self._deadlines)
+        self.schedule = self.schedule.shorten(t)
+        self._expect(self.schedule)
+        return [StageShortened(t, self._stage)]
 
     def _at(self, t: float, what: Output | str) -> None:
         self._numbered += 1

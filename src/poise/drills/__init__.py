@@ -37,6 +37,11 @@ class Form:
     def name(self) -> str:
         return self.exercise.name
 
+    @property
+    def mirrors(self) -> bool:
+        """Whether one's own picture is shown in it."""
+        return any(s.task is not None and s.task.self_view for s in self.exercise.stages)
+
 
 def names() -> list[str]:
     """The names of all forms, in alphabetical order."""

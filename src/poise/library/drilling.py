@@ -13,12 +13,12 @@ from random import Random
 from typing import TypeVar
 
 from poise import questions
-from poise.core.events import AskKind
+from poise.core.events import AskKind, RoomSound
 from poise.core.guide.exercise import Exercise, Stage
 from poise.core.training import draw
 from poise.core.training.draw import Chance, PastQuestion
 from poise.core.training.drill import Ask, Between, Coach, DrawnTask, Drill, Task, Timer
-from poise.core.training.lines import Lines
+from poise.core.training.lines import Happening, Lines
 from poise.core.training.questions import Bank, Doubt, Question
 from poise.core.training.reserve import Reserve, take
 from poise.drills import TRANSFER, Form
@@ -34,6 +34,8 @@ HEADS = {
     "behavioural": "story", "failure": "failure",
 }  # fmt: skip
 OTHER_HEADS = "decide"
+# For how long one's own picture is shown in the first, the second and each later drill with it.
+MIRROR_S = (10.0, 30.0, None)
 
 _T = TypeVar("_T")
 
@@ -43,13 +45,15 @@ class Wish:
     """What a person chose for a drill; what is None or empty is as its form has it.
 
     ``banks`` are names, ``hard`` how hard its questions are (1 to 3), ``task_s`` how long each task
-    lasts, ``timer`` what is seen of it.
+    lasts, ``timer`` what is seen of it.  ``mirror`` is for how many seconds one's own picture is
+    shown where a form shows it, 0 for all of the task.
     """
 
     banks: tuple[str, ...] = ()
     hard: int | None = None
     task_s: float | None = None
     timer: Timer | None = None
+    mirror: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,14 @@ class History:
     """What was before: the questions asked, on which days, and what is kept for standard drills.
 
     ``today`` is counted as the days of ``past`` are; ``rejected`` is the day of a rejection.
+    ``mirrored`` is how many drills with one's own picture were done to their end.
     """
 
     today: int = 0
     past: Sequence[PastQuestion] = ()
     reserve: Reserve | None = None
     rejected: int | None = None
+    mirrored: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +126,19 @@ def plan(
     drill = Drill(
         level=form.level, form=form.name, kind=form.kind, seed=seed, standard=standard,
         checkpoint=any(s.kind == "pace" for s in exercise.stages), varied=varied,
-        without_reset=without_reset, tasks=tuple(tasks),
+        without_reset=without_reset, mirror_s=_mirror_s(exercise, wish, history),
+        tasks=tuple(tasks),
     )  # fmt: skip
     return Planned(replace(exercise, drill=drill), tuple(dict.fromkeys(notes)))
+
+
+def _mirror_s(exercise: Exercise, wish: Wish, history: History) -> float | None:
+    """For how long one's own picture is shown; None for all of the task, or where there is none."""
+    if not any(stage.task is not None and stage.task.self_view for stage in exercise.stages):
+        return None
+    if wish.mirror is not None:
+        return float(wish.mirror) or None
+    return MIRROR_S[min(history.mirrored, len(MIRROR_S) - 1)]
 
 
 def _wished(exercise: Exercise, wish: Wish) -> Exercise:
@@ -246,15 +262,16 @@ def _doubted(task: Task, found: Sequence[Question], chance: Chance) -> dict[int,
 def _between(stage: Stage, task: Task, lines: Lines, chance: Chance) -> list[Between]:
     found = list[Between]()
 
-    def some(many: int, kind: AskKind, said: Callable[[], str]) -> None:
+    def some(many: int, kind: AskKind, drawn: Callable[[], Happening]) -> None:
         for n in range(many):  # one in each part of the middle, so that none fall together
             share = FROM + (TO - FROM) * (n + chance()) / many
-            found.append(Between(round(share * stage.seconds, 1), kind, said()))
+            it = drawn()
+            found.append(Between(round(share * stage.seconds, 1), kind, it.say, it.sound))
 
-    spoken = (*lines.interrupt, *lines.brisk)
+    spoken = [Happening(line, RoomSound.NONE) for line in (*lines.interrupt, *lines.brisk)]
     some(task.interrupts, AskKind.INTERRUPT, lambda: _one(spoken, chance))
     some(task.happenings, AskKind.HAPPENING, lambda: _one(lines.happenings, chance))
-    some(task.blanks, AskKind.BLANK, str)
+    some(task.blanks, AskKind.BLANK, lambda: Happening("", RoomSound.NONE))
     return sorted(found, key=lambda one: one.into_s)
 
 

@@ -5,23 +5,44 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from poise import clock, drills, files, paths, questions
 from poise.core.events import AnswerEnd, AskKind
+from poise.core.training import ladder
 from poise.core.training.draw import PastQuestion
 from poise.core.training.drill import Timer
 from poise.core.training.drill_summary import DrillSummary
 from poise.core.training.feedback import usual
-from poise.core.training.ladder import Felt, PastDrill, level_of
+from poise.core.training.ladder import Felt, PastDrill
+from poise.core.training.questions import FAILURE
 from poise.core.training.reserve import Reserve, reserve
 from poise.drills import LADDER
 from poise.library import journal, sessions
 from poise.library.drilling import History, Planned, Wish, plan
 from poise.library.session_row import SessionRow
 from poise.recording import notes
+
+RESET = "interview-reset"
+# A reset that is over for longer is none before this drill.
+RESET_WITHIN = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDrill:
+    """The drill that is due: its level, and the bank of all its questions, empty for any.
+
+    One that is ``varied`` differs on purpose, and ``why`` says how, in a sentence of its own for a
+    ``bank`` (its title).
+    """
+
+    level: int
+    bank: str = ""
+    varied: bool = False
+    why: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +104,38 @@ def asked(done: list[DrillDone]) -> list[PastQuestion]:
     ]
 
 
-def due_level() -> int:
-    """The level of the last drill of the ladder, the lowest before any."""
-    return level_of(on_the_ladder(every()))
+LOWER = "Each fourth drill is a little different: this one is from the level below."
+ONE_BANK = "Each fourth drill is a little different: all questions of this one are from one bank."
+
+
+def due(done: list[DrillDone]) -> DueDrill:
+    """The level of the last drill; each fourth is of the one below, or of a bank long not asked."""
+    past = on_the_ladder([one for one in done if one.summary.drill.kind == LADDER])
+    level = ladder.level_of(past)
+    if not ladder.varies(past):
+        return DueDrill(level)
+    below = ladder.varied_level(past)
+    if below is not None:
+        return DueDrill(below, varied=True, why=LOWER)
+    last = {one.id: one.day for one in asked(done)}
+    banks = [bank for bank in questions.shelf().banks if bank.name != FAILURE]
+    chosen = min(banks, key=lambda b: max((last.get(q.id, 0) for q in b.questions), default=0))
+    return DueDrill(level, chosen.name, varied=True, why=ONE_BANK, title=chosen.title)
+
+
+def reset_before(now: datetime) -> bool:
+    """Whether a reset was done in the half hour before ``now``, which may be a whole second."""
+    with sessions.index() as index:
+        rows = [SessionRow.from_json(row) for row in index.rows()]
+    return any(
+        row.summary is not None
+        and row.summary.exercise == RESET
+        and row.summary.completed
+        and row.began is not None
+        and timedelta(seconds=-1) <= now - row.began
+        and now - row.began <= RESET_WITHIN + timedelta(seconds=row.summary.duration_s)
+        for row in rows
+    )
 
 
 def usual_reactivity(done: list[DrillDone], level: int) -> tuple[float, float] | None:
@@ -103,14 +153,19 @@ def history(*, standard: bool = False, today: date | None = None) -> History:
 
     The first ``standard`` drill draws the reserve, which is then kept from all others.
     """
-    past = asked(every())
+    done = every()
+    past = asked(done)
     kept = load_reserve()
     if kept is None and standard:
         kept = reserve(questions.shipped(), past, Random(fresh_seed()).random)
         save_reserve(kept)
     day = (today or clock.today()).toordinal()
     rejected = journal.last_rejection()
-    return History(day, tuple(past), kept, None if rejected is None else rejected.toordinal())
+    mirror = {form.name for form in map(drills.load, drills.names()) if form.mirrors}
+    return History(
+        day, tuple(past), kept, None if rejected is None else rejected.toordinal(),
+        mirrored=sum(d.summary.drill.form in mirror and not d.summary.stopped for d in done),
+    )  # fmt: skip
 
 
 def draw(
@@ -119,9 +174,10 @@ def draw(
     kind: str = "",
     standard: bool = False,
     checkpoint: bool = False,
-    without_reset: bool = False,
     banks: tuple[str, ...] = (),
     timer: str = "",
+    mirror: int | None = None,
+    varied: bool = False,
 ) -> Planned:
     """A drill for now, by a seed that nobody chose; empty is as its form has it."""
     standard = standard or checkpoint
@@ -129,11 +185,10 @@ def draw(
         form = drills.load(drills.CHECKPOINT if checkpoint else drills.STANDARD)
     else:
         form = drills.of_kind(kind) if kind else drills.of_level(level)
-    wish = Wish() if standard else Wish(banks, timer=Timer(timer) if timer else None)
-    before = history(standard=standard)
+    wish = Wish(banks, timer=Timer(timer) if timer else None, mirror=mirror)
     return plan(
-        form, fresh_seed(), wish=wish, history=before, standard=standard,
-        without_reset=without_reset,
+        form, fresh_seed(), wish=Wish() if standard else wish, history=history(standard=standard),
+        standard=standard, varied=varied, without_reset=not reset_before(clock.moment()),
     )  # fmt: skip
 
 

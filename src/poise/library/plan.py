@@ -16,11 +16,11 @@ from poise.core.training.plan import Choice, Done, Progress, State, go_on, progr
 from poise.core.training.weeks import Plan
 from poise.drills import TRANSFER
 from poise.errors import PlanError
-from poise.library import journal, outcomes, past_drills, sessions
+from poise.library import advice, journal, outcomes, past_drills, sessions
+from poise.library.past_drills import RESET
 from poise.library.session_row import SessionRow
 
 LARGEST, MOST_MADE = 1 << 18, 20
-RESET = "interview-reset"
 # What was only played or brought in was not done by the person.
 NOT_DONE = ("import", "replay")
 # A win is written after a drill; by itself it is not the day's one thing.
@@ -95,13 +95,15 @@ def needed() -> Following:
 def show(found: Following, now: datetime) -> Progress:
     """Where the person is ``now``; what the ladder says with it is not said again for a week."""
     day = now.date().toordinal()
+    known = replace(found.state, made=(*found.state.made, *advice.made()))
     told = progress(
-        found.plan, found.state, done(), past_drills.on_the_ladder(past_drills.every()), day,
+        found.plan, known, done(), past_drills.on_the_ladder(past_drills.every()), day,
         60 * now.hour + now.minute,
     )  # fmt: skip
     said = [] if told.today.offer is None else [Made(Step.UP, day)]
     if told.today.smaller:
         said.append(Made(Step.SMALLER, day))
+    advice.keep(said)
     new = tuple(one for one in said if one not in found.state.made)
     if new:
         _save(replace(found, state=replace(

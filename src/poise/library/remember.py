@@ -1,4 +1,4 @@
-"""What poise remembers between runs: the straps that answered, and that the first words were read.
+"""What poise remembers between runs: straps that answered, words that were read, what was offered.
 
 It is a convenience: a file that cannot be read is forgotten, one that cannot be written is no
 reason to stop anything.
@@ -52,6 +52,17 @@ def drilled(path: Path) -> bool:
 def drill(path: Path) -> None:
     """They were."""
     _write(path, {"drilled": True})
+
+
+def offered(path: Path) -> list[dict[str, Any]]:
+    """What the ladder of drills suggested, and on which days."""
+    known = _read(path).get("offered")
+    return [one for one in known if isinstance(one, dict)] if isinstance(known, list) else []
+
+
+def offer(path: Path, rows: list[dict[str, Any]]) -> None:
+    """That is what it has suggested."""
+    _write(path, {"offered": rows})
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from poise import files, paths
-from poise.core.training.lines import Lines, Template
+from poise.core.events import RoomSound
+from poise.core.training.lines import Happening, Lines, Template
 from poise.core.training.questions import Bank, Objection, Question
 from poise.errors import QuestionError
 from poise.questions.bank import Fault, nearest, read
@@ -106,7 +107,9 @@ def lines() -> Lines:
     return Lines(
         interrupt=tuple(interrupt["kind"]),
         brisk=tuple(interrupt["brisk"]),
-        happenings=tuple(interrupt["happenings"]),
+        happenings=tuple(
+            Happening(each["say"], RoomSound(each["sound"])) for each in interrupt["happenings"]
+        ),
         doubt=tuple(said["doubt"]["open"]),
         repair={one: tuple(said["repair"][one]) for one in Objection},
         after_blank=tuple(frame["after_blank"]),

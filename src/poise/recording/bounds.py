@@ -10,7 +10,14 @@ from dataclasses import fields, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from poise.core.events import BreathStarted, Event, GuidePaused, GuideResumed, StageChanged
+from poise.core.events import (
+    BreathStarted,
+    Event,
+    GuidePaused,
+    GuideResumed,
+    StageChanged,
+    StageShortened,
+)
 from poise.core.guide.exercise import Exercise
 from poise.plain import plain
 
@@ -116,6 +123,9 @@ def session(exercise: Exercise) -> None:
         raise ValueError("its exercise is longer than anybody can breathe")
 
 
+_Guide = StageChanged | BreathStarted | GuidePaused | GuideResumed | StageShortened
+
+
 class Course:
     """The events of one session as they come: within eight days, the guide's in their order."""
 
@@ -130,16 +140,16 @@ class Course:
             self._first_t = event.t
         if abs(event.t - self._first_t) > LONGEST_S:
             raise ValueError("it is of another week than what came before it")
-        if isinstance(event, StageChanged | BreathStarted | GuidePaused | GuideResumed):
+        if isinstance(event, _Guide):
             self._guide(event)
 
-    def _guide(self, event: StageChanged | BreathStarted | GuidePaused | GuideResumed) -> None:
+    def _guide(self, event: _Guide) -> None:
         if event.t < self._guide_t - ROUNDED_S:
             raise ValueError("the guide does not go back in time")
         self._guide_t = max(self._guide_t, event.t)
         if isinstance(event, BreathStarted) and not event.period_s > 0:
             raise ValueError("a breath takes time")
-        if isinstance(event, GuidePaused):
+        if isinstance(event, GuidePaused | StageShortened):
             self._pauses += 1
         if self._pauses > MOST_PAUSES:
             raise ValueError("nobody pauses so often")

@@ -20,6 +20,14 @@ class Cue(StrEnum):
     LOST = "lost"
     BACK = "back"
     END = "end"
+    # Of a drill: the time of an answer is over, somebody speaks up, and what happens in the room.
+    LIMIT = "limit"
+    KNOCK = "knock"
+    TYPING = "typing"
+    RING = "ring"
+    MESSAGE = "message"
+    STEPS = "steps"
+    JOINS = "joins"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics.heart_rate import NOW_S
-from poise.ui.interview import Interview
+from poise.core.training.interview import Interview
 
 if TYPE_CHECKING:
     from poise.core.summary import Summary

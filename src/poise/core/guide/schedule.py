@@ -4,7 +4,8 @@ The session reads its deadlines from it, the screen its guide and words, the syn
 to breathe: one truth, evaluated wherever it is needed.
 
 All is planned as if nothing ever stopped.  A pause moves what is left of the plan to later, from
-the beginning of the breath that it broke off.
+the beginning of the breath that it broke off; a stage that its person needs no longer moves it to
+earlier.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from dataclasses import dataclass, replace
 from math import floor, inf
 from typing import NamedTuple
 
-from poise.core.events import BreathStarted, Event, GuidePaused, GuideResumed, StageChanged
+from poise.core.events import (
+    BreathStarted,
+    Event,
+    GuidePaused,
+    GuideResumed,
+    StageChanged,
+    StageShortened,
+)
 from poise.core.guide.exercise import Exercise, Prompt, Stage
 from poise.core.guide.pacer import Breath, BreathPattern, settled
 
@@ -43,10 +51,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The guide stood still from ``from_t`` until ``until_t``, infinity while it still does."""
+    """The guide stood still from ``from_t`` until ``until_t``, infinity while it still does.
+
+    With ``shortens`` it did not stand still: what was left of the stage was passed over.
+    """
 
     from_t: float
     until_t: float = inf
+    shortens: bool = False
 
 
 class GuidedBreath(NamedTuple):
@@ -99,6 +111,13 @@ class Schedule:
         if not self.paused:
             return self
         return replace(self, pauses=(*self.pauses[:-1], Pause(self.pauses[-1].from_t, t)))
+
+    def shorten(self, t: float) -> Schedule:
+        """The same, with the next stage at ``t``; as it is in a pause, or where a guide leads."""
+        now = self.at(t)
+        if self.paused or now is None or now.stage.pattern is not None:
+            return self
+        return replace(self, pauses=(*self.pauses, Pause(t, t, shortens=True)))
 
     def paused_s(self, until_t: float) -> float:
         """How long it stood still, in seconds, up to ``until_t``."""
@@ -243,7 +262,7 @@ class Schedule:
                 whole = stage.pattern.at(into_s + ROUNDING_S).index  # as breaks_off has it
                 return begins_t + whole * stage.pattern.period_s
             if into_s < stage.duration_s:
-                break
+                return begins_t + stage.duration_s if pause.shortens else t
         return t
 
 
@@ -268,4 +287,6 @@ def after(schedule: Schedule | None, exercise: Exercise, event: Event) -> Schedu
             return schedule.pause(event.t)
         case GuideResumed() if schedule is not None:
             return schedule.resume(event.t)
+        case StageShortened() if schedule is not None:
+            return schedule.shorten(event.t)
     return schedule

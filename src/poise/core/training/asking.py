@@ -20,7 +20,7 @@ from poise.core.events import (
     Output,
     Speaking,
 )
-from poise.core.training.drill import Ask, Coach, Drill, Task
+from poise.core.training.drill import Ask, Between, Coach, Drill, Task
 
 NEXT_S = 1.5  # from the end of an answer to what comes next
 LEAST_S = 15.0  # with less of the task left nothing more is asked
@@ -45,6 +45,7 @@ class _Answer:
     resume_s: list[float] = field(default_factory=list)
     listened: bool = False
     repaired: bool = False
+    ticked: set[int] = field(default_factory=set)
 
     def shift(self, by_s: float) -> None:
         """A pause of ``by_s`` lies behind it: none of that counts."""
@@ -63,7 +64,7 @@ class Asking:
     tasks: dict[int, Task]
 
     _queue: deque[Ask] = field(default_factory=deque, init=False)
-    _between: deque[tuple[float, AskKind, str]] = field(default_factory=deque, init=False)
+    _between: deque[tuple[float, Between]] = field(default_factory=deque, init=False)
     _answer: _Answer | None = field(default=None, init=False)
     _asked: int = field(default=0, init=False)
     _ask_t: float | None = field(default=None, init=False)  # when the next thing is asked
@@ -81,6 +82,11 @@ class Asking:
         times += [self._between[0][0]] if self._between else []
         return min((t for t in times if t is not None), default=None)
 
+    @property
+    def ready(self) -> bool:
+        """Whether a question waits for its task to begin."""
+        return self._task is None and self._answer is not None
+
     def stage(self, t: float, index: int, length_s: float) -> list[Output]:
         """Stage ``index`` of the exercise began at ``t`` and is to last ``length_s``."""
         said: list[Output] = []
@@ -95,7 +101,7 @@ class Asking:
                 said += self._ask(t)
             return said
         self._task, self._until = task, t + length_s
-        self._between = deque((t + b.into_s, b.kind, b.text) for b in drawn.between)
+        self._between = deque((t + each.into_s, each) for each in drawn.between)
         if self._answer is None:
             self._queue = deque(drawn.asks)
             return [*said, *self._ask(t)]
@@ -128,6 +134,8 @@ class Asking:
                 answer.listened = True
             case DrillAction.REPAIR:
                 answer.repaired = True
+            case DrillAction.TICK if act.detail.isdecimal():
+                answer.ticked ^= {int(act.detail)}
         return []
 
     def speaking(self, event: Speaking) -> None:
@@ -141,8 +149,8 @@ class Asking:
         while self.due is not None and self.due <= t:
             now = self.due
             if self._between and self._between[0][0] == now:
-                _, kind, text = self._between.popleft()
-                said.append(self._say(now, kind, text))
+                _, between = self._between.popleft()
+                said.append(self._come_between(now, between))
             elif self._ask_t == now:
                 self._ask_t = None
                 said += self._ask(now)
@@ -161,7 +169,7 @@ class Asking:
         by_s, self._paused_t = t - self._paused_t, None
         self._until += by_s
         self._ask_t = None if self._ask_t is None else self._ask_t + by_s
-        self._between = deque((at + by_s, kind, text) for at, kind, text in self._between)
+        self._between = deque((at + by_s, each) for at, each in self._between)
         if self._answer is not None:
             self._answer.shift(by_s)
 
@@ -175,18 +183,21 @@ class Asking:
         if not self._queue:
             return []
         ask = self._queue.popleft()
-        said = self._say(t, ask.kind, ask.text, ask)
+        said = Asked(
+            t, self._number(), ask.question, ask.kind, ask.text, ask.limit_s, ask.objection
+        )
         self._answer = _Answer(said.index, ask, t, step_t=t)
         if self._task is not None:
             self._begin_time(self._answer, t)
         return [said]
 
-    def _say(self, t: float, kind: AskKind, text: str, ask: Ask | None = None) -> Asked:
-        index, self._asked = self._asked, self._asked + 1
-        if ask is None:
-            about = self._answer.ask.question if self._answer is not None else ""
-            return Asked(t, index, about, kind, text)
-        return Asked(t, index, ask.question, kind, text, ask.limit_s, ask.objection)
+    def _come_between(self, t: float, it: Between) -> Asked:
+        about = self._answer.ask.question if self._answer is not None else ""
+        return Asked(t, self._number(), about, it.kind, it.text, sound=it.sound)
+
+    def _number(self) -> int:
+        self._asked += 1
+        return self._asked - 1
 
     def _begin_time(self, answer: _Answer, t: float) -> None:
         answer.from_t = answer.step_t = t
@@ -233,4 +244,5 @@ def _ended(answer: _Answer, t: float, how: AnswerEnd) -> Answered:
         spoken_s=None if began_t is None else max(0.0, t - max(began_t, answer.from_t) - lost_s),
         by=answer.by, steps_s=tuple(answer.steps_s), blanks=answer.blanks,
         resume_s=tuple(answer.resume_s), listened=answer.listened, repaired=answer.repaired,
+        ticked=tuple(sorted(answer.ticked)),
     )  # fmt: skip

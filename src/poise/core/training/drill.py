@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isfinite
 
-from poise.core.events import AskKind, Objection
+from poise.core.events import AskKind, Objection, RoomSound
 from poise.errors import ExerciseError
 
 SHORTEST_TASK_S, LONGEST_TASK_S = 60.0, 600.0
@@ -110,11 +110,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """What comes between, ``into_s`` seconds into a task, whatever is said just then."""
+    """What comes between, ``into_s`` seconds into a task, whatever is said just then.
+
+    ``sound`` is what can be heard of it.
+    """
 
     into_s: float
     kind: AskKind
     text: str
+    sound: RoomSound = RoomSound.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,8 @@ class Drill:
     ``form`` is the name of the file it is made of, ``kind`` what it practises (``ladder``, or what
     ``poise drill --kind`` takes).  ``standard`` is one whose reactivity can be compared with other
     standard ones.  ``varied`` is one drawn from elsewhere on purpose, ``without_reset`` one that
-    was begun without a reset before.
+    was begun without a reset in the half hour before.  ``mirror_s`` is how long one's own picture
+    is shown at the beginning of a task that shows it, None for all of it.
     """
 
     level: int
@@ -147,6 +152,7 @@ class Drill:
     checkpoint: bool = False
     varied: bool = False
     without_reset: bool = False
+    mirror_s: float | None = None
     tasks: tuple[DrawnTask, ...] = field(default_factory=tuple)
 
     def __post_init__(self) -> None:

@@ -43,6 +43,11 @@ class DrillSession:
         """Whether the last beats of the recovery are still awaited."""
         return self.ends_t is not None and not self._told
 
+    @property
+    def ready(self) -> bool:
+        """Whether a question is there to be thought about, before its task."""
+        return self._asking.ready
+
     def receive(self, event: Act | Rating | Speaking, now: float) -> list[Output]:
         """What a person did, or a voice, that was told at ``now``."""
         match event:

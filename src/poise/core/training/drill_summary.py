@@ -40,7 +40,8 @@ class AnswerSummary:
     """One answer; ``question`` is the id of its question, ``how`` how it ended.
 
     Times are in seconds, None where nobody told of them.  ``ticks`` are how many of the question's
-    points the person says they touched, None where they did not say.
+    points the person says they touched, None where they did not say; ``ticked`` the heads of three
+    steps that they came to, from 1.
     """
 
     question: str
@@ -56,6 +57,7 @@ class AnswerSummary:
     repaired: bool
     listened: bool
     ticks: int | None = None
+    ticked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def _summed(answered: Answered, asked: Asked) -> AnswerSummary:
         question=asked.question, kind=asked.kind, latency_s=answered.latency_s,
         spoken_s=answered.spoken_s, how=answered.how, by=answered.by, steps_s=answered.steps_s,
         blanks=answered.blanks, resume_s=answered.resume_s, objection=asked.objection,
-        repaired=answered.repaired, listened=answered.listened,
+        repaired=answered.repaired, listened=answered.listened, ticked=answered.ticked,
     )  # fmt: skip
 
 
@@ -213,6 +215,7 @@ def _answer(row: Mapping[str, Any]) -> AnswerSummary:
             "objection": None if objection is None else Objection(objection),
             "steps_s": tuple(row["steps_s"]),
             "resume_s": tuple(row["resume_s"]),
+            "ticked": tuple(row.get("ticked", ())),
         }
     )
 

@@ -20,6 +20,8 @@ class DrillAction(StrEnum):
     LISTENED = "listened"  # said the question back
     REPAIR = "repair"  # answered an objection
     SKIP = "skip"  # not this question
+    BEGIN = "begin"  # needs no more time to get ready
+    TICK = "tick"  # came to one of three heads; the detail says which, from 1
 
 
 class AskKind(StrEnum):
@@ -31,6 +33,17 @@ class AskKind(StrEnum):
     INTERRUPT = "interrupt"
     HAPPENING = "happening"  # nobody speaks: something happens in the room
     BLANK = "blank"  # the question goes away, so that the thread is lost
+
+
+class RoomSound(StrEnum):
+    """What can be heard of something that happens in the room."""
+
+    NONE = ""
+    TYPING = "typing"
+    RING = "ring"  # a phone
+    MESSAGE = "message"
+    STEPS = "steps"  # somebody walks by
+    JOINS = "joins"  # somebody comes into the call
 
 
 class Objection(StrEnum):
@@ -97,6 +110,7 @@ class Asked:
     ``question`` is the id of the question it belongs to, empty for what belongs to none.
     ``limit_s`` is how long the answer may take, from the beginning of the task for what was asked
     before it; None without one.  What an ``objection`` is, is told to the person only afterwards.
+    ``sound`` is what can be heard of something that happens.
     """
 
     t: float
@@ -106,6 +120,7 @@ class Asked:
     text: str
     limit_s: float | None = None
     objection: Objection | None = None
+    sound: RoomSound = RoomSound.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +131,8 @@ class Answered:
     ``spoken_s`` from there to the end without the time in which the thread was lost; None where
     nobody told of them.  ``by`` is who told of the beginning, key or voice.  ``steps_s`` are the
     lengths of pause, frame, answer and summary where a coach asked for them; ``resume_s`` how long
-    each of the ``blanks`` lasted that was over before the answer was.
+    each of the ``blanks`` lasted that was over before the answer was.  ``ticked`` are the heads of
+    three steps that they came to, from 1.
     """
 
     t: float
@@ -130,6 +146,7 @@ class Answered:
     resume_s: tuple[float, ...] = ()
     listened: bool = False
     repaired: bool = False
+    ticked: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

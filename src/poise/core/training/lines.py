@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from poise.core.events import RoomSound
 from poise.core.training.questions import Objection
 
 
@@ -13,6 +14,14 @@ class Template:
 
     name: str
     parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happens in the room, as it is told, and what can be heard of it."""
+
+    say: str
+    sound: RoomSound
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Lines:
 
     interrupt: tuple[str, ...]
     brisk: tuple[str, ...]
-    happenings: tuple[str, ...]
+    happenings: tuple[Happening, ...]
     doubt: tuple[str, ...]
     repair: dict[Objection, tuple[str, ...]]
     after_blank: tuple[str, ...]

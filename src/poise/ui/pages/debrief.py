@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
-from poise.clock import today
-from poise.core.events import AskKind
-from poise.core.training import ladder, safety
-from poise.core.training.contexts import as_dict
-from poise.core.training.drill_summary import DrillSummary
 from poise.ui.background import Fetch
-from poise.ui.interview import Interview
 from poise.ui.shell.link import Drills
-from poise.ui.text.drill import feedback_lines, ladder_line, objection_word, wins
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
-from poise.ui.widgets.choice import Choice
-from poise.ui.widgets.context_rows import ContextRows
-from poise.ui.widgets.drill_curve import DrillCurve
-from poise.ui.widgets.field import Field
+from poise.ui.widgets.debrief import Debrief
+from poise.ui.widgets.led_minute import LedMinute
 from poise.ui.widgets.page import ENTER, ESC, Keys, Page
-from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
-    from poise.library.past_drills import DrillDone
     from poise.ui.shell.actions import Actions
 
-SMALLER = (
-    "A smaller response can come from practice, from knowing the drill, from speaking more softly."
-)
-RECENT = 50  # drills whose surroundings are offered again
 DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
+BREATHE = Qt.Key.Key_G
 
 
 def page(actions: Actions) -> Page:
@@ -47,12 +31,14 @@ def page(actions: Actions) -> Page:
         actions.theme, controller.said, controller.drills,
         controller.link.keep or (lambda _notes: None),
         (lambda: controller.go_home(choices.settings)) if controller.can_renew else actions.close,
+        write=controller.link.write, headings=controller.headings,
+        form=choices.settings.screen.guide,
     )  # fmt: skip
 
 
 class DebriefPage(Sheet):
-    """``keep`` is told all that was said of the drill whenever something more was; ``leave`` is
-    called at the end, and by Esc at any time.
+    """``keep`` is told all that was said of the drill whenever something more was, ``write`` a kind
+    of journal entry with its words; ``leave`` is called at the end, and by Esc at any time.
     """
 
     framed = False
@@ -65,280 +51,75 @@ class DebriefPage(Sheet):
         drills: Drills | None,
         keep: Callable[[dict[str, object]], None],
         leave: Callable[[], object],
+        *,
+        write: Callable[[str, str], None] | None = None,
+        headings: Mapping[str, tuple[str, ...]] | None = None,
+        form: str = "disc",
     ) -> None:
-        self.debrief = _Debrief(theme, dict(said), keep)
+        self.debrief = Debrief(theme, dict(said), keep, write, headings)
         super().__init__(theme, self.debrief)
         self.debrief.grown = self.lay
         self._leave = leave
+        self._now = 0.0
         self._before = Fetch(drills.before) if drills is not None else None
         self.on = self.add_button(tr("Continue"), self._go_on, *ENTER, primary=True)
-        self.add_button(tr("Leave"), leave, ESC)
+        self.breathe = self.add_button(tr("A led minute"), self._breathe, BREATHE)
+        self.add_button(tr("Leave"), self._go, ESC)
+        self.minute = LedMinute(theme, form, self)
+        self.breathe.hide()
 
     def keys(self) -> Keys:
-        """Digits rate, or take one of the wins that are offered."""
-        return self._keys | {key: partial(self.debrief.digit, n) for key, n in DIGITS.items()}
+        """Digits rate, or take one of the wins that are offered; Esc ends a led minute first."""
+        if self.minute.on:
+            return {ESC: self._go}
+        found = dict(self._keys)
+        if not self.debrief.may_breathe:
+            found.pop(BREATHE)
+        return found | {key: partial(self.debrief.digit, n) for key, n in DIGITS.items()}
 
     def frame(self, view: View, now: float) -> None:
+        self._now = now
+        self.minute.frame(now)
         if view.summary is None or view.summary.drill is None or view.interview is None:
             return
         if self._before is not None and self._before.done:
             self.debrief.know(self._before.value or [])
             self._before = None
         self.debrief.show_drill(view.summary.drill, view.interview, view.trouble)
+        self._offer()
+
+    def restyle(self, theme: Theme) -> None:
+        self.minute.restyle(theme)
+        super().restyle(theme)
+
+    def lay(self) -> None:
+        super().lay()
+        if self.minute.on:
+            self.minute.setGeometry(self.rect())
+            self.minute.lay()
+
+    def _breathe(self) -> None:
+        if self.debrief.may_breathe and not self.minute.on:
+            self.minute.begin(self._now)
+            self.setFocus()
+
+    def _go(self) -> None:
+        if self.minute.on:
+            self.minute.end()
+        else:
+            self._leave()
 
     def _go_on(self) -> None:
         if self.debrief.next():
             self.body.setFocus()
+            self._offer()
             self.lay()
             self.area.verticalScrollBar().setValue(0)
         else:
             self._leave()
 
-
-class _Debrief(Body):
-    """The parts of what is asked and told just now, above each other."""
-
-    def __init__(
-        self, theme: Theme, said: dict[str, object], keep: Callable[[dict[str, object]], None]
-    ) -> None:
-        super().__init__(theme)
-        self.grown: Callable[[], None] = _nothing
-        self._said, self._keep = said, keep
-        self._drill: DrillSummary | None = None
-        self._interview: Interview | None = None
-        self._trouble = ""
-        self._done: list[DrillDone] = []
-        self._at = 0
-        self._steps = (
-            self._ratings, self._feedback, self._points, self._win, self._where, self._next
-        )  # fmt: skip
-        self._parts: list[Words | Choice | Field | DrillCurve | ContextRows] = []
-        self._rows: ContextRows | None = None
-        self._labels: list[QWidget] = []  # of what stands right below them
-        self._field: Field | None = None
-        self._offered: list[str] = []
-        self._asked_once = False
-
-    def show_drill(self, drill: DrillSummary, interview: Interview, trouble: str) -> None:
-        """The drill is over: begin with how it was."""
-        if self._drill is None:
-            self._drill, self._interview, self._trouble = drill, interview, trouble
-            self._make()
-
-    def know(self, done: list[DrillDone]) -> None:
-        """What was done before, this drill among it."""
-        self._done = done
-
-    def digit(self, n: int) -> None:
-        """A digit was pressed: how bad it was, or which win it is."""
-        if self._drill is None:
-            return
-        if self._at == 0:
-            self._say("actual", n)
-        elif self._field is not None and 1 <= n <= len(self._offered):
-            self._field.setText(self._offered[n - 1])
-
-    def next(self) -> bool:
-        """Go on to the next part; False when that was the last."""
-        if self._drill is None:
-            return False
-        step = self._steps[self._at]
-        if self._field is not None and step == self._win:
-            if not self._write("went_well") and not self._asked_once:
-                self._asked_once = True
-                self._offered = wins(self._drill)
-                self._make()
-                return True
-        elif self._rows is not None and step == self._where:
-            self._say("context", as_dict(self._rows.context), anew=False)
-        elif self._field is not None and step == self._next:
-            self._write("next")
-        self._at += 1
-        if self._at < len(self._steps) and self._steps[self._at] == self._points:
-            self._at += not self._drill.answers
-        if self._at >= len(self._steps):
-            return False
-        self._make()
-        return True
-
-    def _write(self, key: str) -> bool:
-        words = self._field.text().strip() if self._field is not None else ""
-        if words:
-            self._say(key, words, anew=False)
-        return bool(words)
-
-    def _say(self, key: str, value: object, *, anew: bool = True) -> None:
-        self._said[key] = value
-        self._keep(dict(self._said))
-        if anew:
-            self._make()
-
-    # ------------------------------------------------------------------ the parts
-
-    def _make(self) -> None:
-        self.setFocusProxy(None)  # type: ignore[arg-type]
-        for part in self._parts:
-            part.hide()
-            part.deleteLater()
-        self._parts, self._labels, self._field = [], [], None
-        self._steps[self._at]()
-        for part in self._parts:
-            part.show()
-        self.grown()
-        self.update()
-
-    def _ratings(self) -> None:
-        assert self._drill is not None
-        self._title(tr(safety.STOPPED) if self._drill.stopped else tr("How was it?"))
-        if self._trouble:
-            self._line(tr(self._trouble))
-        self._ask(tr("How bad was it? 0 to 10"), "actual", [(n, str(n)) for n in range(11)])
-        self._ask(tr("Did what you feared happen?"), "happened", [
-            ("yes", tr("Yes")), ("partly", tr("Partly")), ("no", tr("No")),
-        ])  # fmt: skip
-        self._ask(tr("How do you feel now?"), "felt", [
-            ("better", tr("Better")), ("same", tr("The same")), ("worse", tr("Worse")),
-        ])  # fmt: skip
-        self._ask(tr("Any dizziness or tingling?"), "dizzy", [(False, tr("No")), (True, tr("Yes"))])
-        if self._said.get("felt") == "worse":
-            self._line(tr(safety.FELT_WORSE))
-        if self._said.get("dizzy"):
-            self._line(tr("Thanks for noting it. Next time take smaller, easier breaths, or stop."))
-
-    def _feedback(self) -> None:
-        assert self._drill is not None
-        assert self._interview is not None
-        self._title(tr("What happened"))
-        usual = None
-        if self._done:
-            from poise.library.past_drills import usual_reactivity
-
-            usual = usual_reactivity(self._done[:-1], self._drill.drill.level)
-        for line in feedback_lines(self._drill.with_notes(self._said), usual):
-            self._line(line)
-        rates, stages = self._interview.curve(), self._interview.stages
-        if rates:
-            ends = [t for t, _ in stages[1:]]
-            ends.append(stages[-1][0] + stages[-1][1].duration_s)
-            spans = zip(stages, ends, strict=True)
-            tasks = [(t, end) for (t, stage), end in spans if stage.task is not None]
-            shown = [(t, bpm) for t, bpm in rates if stages[0][0] <= t <= ends[-1]]
-            self._parts.append(
-                DrillCurve(self.theme, shown, tasks, ends[-1], self._drill.recovery, self)
-            )
-            self._line(tr(SMALLER), "small", "muted")
-
-    def _points(self) -> None:
-        """What each objection was, and the points of each question for one's own tick."""
-        assert self._drill is not None
-        assert self._interview is not None
-        self._title(tr("Which points did you make?"))
-        drawn = {ask.question: ask for ask in self._drill.drill.questions()}
-        texts = {(a.question, a.index): a for a in self._interview.doubts}
-        for answer in self._drill.answers:
-            ask = drawn.get(answer.question)
-            if answer.kind is AskKind.QUESTION and ask is not None and ask.points:
-                self._line(ask.text)
-                self._labels.append(self._parts[-1])
-                self._many(answer.question, ask.points)
-            elif answer.kind is AskKind.DOUBT:
-                doubt = next((a for (q, _), a in texts.items() if q == answer.question), None)
-                what = objection_word(answer.objection)
-                said = doubt.text if doubt is not None else ""
-                self._line(tr("“{text}” was {what}.", text=said, what=what), "body", "muted")
-
-    def _win(self) -> None:
-        self._title(tr("One thing that went well"))
-        self._write_in("went_well", tr("One thing that went well"))
-        for n, win in enumerate(self._offered, 1):
-            self._line(f"{n}   {win}")
-        if self._offered:
-            self._line(tr("Take one with its number, or go on without."), "small", "muted")
-
-    def _where(self) -> None:
-        """Its surroundings, those of the last drill already chosen; going on keeps them."""
-        from poise.library import contexts
-
-        self._title(tr("Where was it?"))
-        before = self._done[:-1][-RECENT:]
-        self._rows = ContextRows(self.theme, contexts.last(before), contexts.used(before), self)
-        self._rows.grown = self.grown
-        self._parts.append(self._rows)
-        self.setFocusProxy(self._rows)
-
-    def _next(self) -> None:
-        assert self._drill is not None
-        self._title(tr("What is next"))
-        from poise.library.past_drills import on_the_ladder
-
-        past = on_the_ladder(self._done)
-        if self._said.get("felt") == "worse":
-            self._line(tr("Nothing more today. A smaller step is as good."))
-        found = ladder.suggest(past, today().toordinal()) if past else None
-        if found is not None:
-            self._line(ladder_line(found))
-        else:
-            self._line(tr("The same level again, on another day. One drill a day is enough."))
-        self._line(tr("When …, I do the next drill."), "body", "muted")
-        self._write_in("next", tr("When …, I do the next drill."))
-
-    # ------------------------------------------------------------------ what they are made of
-
-    def _title(self, text: str) -> None:
-        words = Words(self.theme, "title", wrap=True, on="surface", parent=self)
-        words.say(text)
-        self._parts.append(words)
-
-    def _line(self, text: str, role: str = "prompt", colour: str = "text") -> None:
-        words = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
-        words.say(text)
-        self._parts.append(words)
-
-    def _ask(self, name: str, key: str, options: Sequence[tuple[object, str]]) -> None:
-        self._line(name, "body", "muted")
-        self._labels.append(self._parts[-1])
-        chosen = self._said.get(key)
-        self._parts.append(Choice(self.theme, name, options, chosen, partial(self._say, key), self))
-
-    def _many(self, question: str, points: Sequence[str]) -> None:
-        """Each point touched or not: pressing it again takes it back."""
-        ticks = self._said.get("ticks")
-        ticked = dict(ticks) if isinstance(ticks, dict) else {}
-        mine = set(ticked.get(question, []))
-
-        def turn(n: object) -> None:
-            assert isinstance(n, int)
-            ticked[question] = sorted(mine ^ {n})
-            self._say("ticks", ticked)
-
-        for n, point in enumerate(points):
-            sign = "✓ " if n in mine else ""
-            options = [(n, f"{sign}{point}")]
-            self._parts.append(
-                Choice(self.theme, point, options, n if n in mine else None, turn, self)
-            )
-
-    def _write_in(self, key: str, name: str) -> None:
-        self._field = Field(self.theme, name, self)
-        said = self._said.get(key)
-        if isinstance(said, str):
-            self._field.setText(said)
-        self._parts.append(self._field)
-
-    def restyle(self, theme: Theme) -> None:
-        for part in self._parts:
-            part.restyle(theme)
-        super().restyle(theme)
-
-    def place(self, edge: int, inner: int, unit: int) -> int:
-        y = edge
-        for part, after in zip_longest(self._parts, self._parts[1:]):
-            high = part.tall(inner) if isinstance(part, Words) else part.lay(inner)
-            part.setGeometry(edge, y, inner, high)
-            close = isinstance(after, Choice) and (part in self._labels or isinstance(part, Choice))
-            y += high + (unit // 4 if close else unit)
-        return y - unit
-
-
-def _nothing() -> None:
-    pass
+    def _offer(self) -> None:
+        shown = self.debrief.may_breathe
+        if self.breathe.isVisibleTo(self) is not shown:
+            self.breathe.setVisible(shown)
+            self.lay()

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from poise import drills
 from poise.clock import today
-from poise.core.training import ladder, safety
+from poise.core.training import safety
 from poise.core.training.drill import Timer
 from poise.errors import PoiseError
 from poise.ui.background import Fetch
@@ -164,13 +164,17 @@ class _Choices(Body):
 
     def know(self, done: list[DrillDone]) -> None:
         """What was done before is known: the level that is due, and what may be suggested."""
-        from poise.library.past_drills import on_the_ladder
+        from poise.library.advice import advice
+        from poise.library.past_drills import due, on_the_ladder
 
-        past = on_the_ladder(done)
+        one = due(done)
         if not self._touched:
-            self.choice = replace(self.choice, level=ladder.level_of(past))
-        found = ladder.suggest(past, today().toordinal())
-        self._advice.say(ladder_line(found) if found is not None else "")
+            self.choice = replace(self.choice, level=one.level, bank=one.bank, varied=one.varied)
+        found = advice(on_the_ladder(done), today().toordinal())
+        said = [ladder_line(found)] if found is not None else []
+        if one.varied and not self._touched:
+            said.append(tr(one.why))
+        self._advice.say("\n".join(said))
         self._make()
 
     def expect(self, n: int) -> None:
@@ -196,16 +200,19 @@ class _Choices(Body):
             self._touched = True
             match key, value:
                 case "which", (int(level), str(kind), bool(standard), bool(checkpoint)):
+                    bank = "" if self.choice.varied else self.choice.bank
                     self.choice = replace(
                         self.choice, level=level, kind=kind, standard=standard,
-                        checkpoint=checkpoint,
+                        checkpoint=checkpoint, bank=bank, varied=False, mirror=None,
                     )  # fmt: skip
                 case "expected", int(expected):
                     self._expected = expected
                 case "bank", str(bank):
-                    self.choice = replace(self.choice, bank=bank)
+                    self.choice = replace(self.choice, bank=bank, varied=False)
                 case "timer", str(timer):
                     self.choice = replace(self.choice, timer=timer)
+                case "mirror", (int() | None) as mirror:
+                    self.choice = replace(self.choice, mirror=mirror)
             self._make()
 
         return chosen
@@ -240,6 +247,11 @@ class _Choices(Body):
             self._row(tr("Timer"), "timer", choice.timer, [
                 ("", tr("Default")), (str(Timer.SHOWN), tr("Shown")),
                 (str(Timer.HIDDEN), tr("Hidden")),
+            ])  # fmt: skip
+        if form.mirrors:
+            self._row(tr("Your own picture"), "mirror", choice.mirror, [
+                (None, tr("Step by step")), (10, tr("{n} s", n=10)), (30, tr("{n} s", n=30)),
+                (0, tr("The whole time")),
             ])  # fmt: skip
         self.grown()
         self.update()

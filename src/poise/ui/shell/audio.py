@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from poise.settings import SoundSettings
 from poise.sound.cues import Cue, Cues, Due
 from poise.ui.shell.spoken import SessionVoice
+from poise.sound.drill_cues import DrillCues
 from poise.ui.view import View
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class SessionAudio:
         self.voice = SessionVoice(settings, open_voice)
         self._open = open_speaker or _speaker
         self._speaker: Speaker | None = None
-        self._cues = Cues()
+        self._cues, self._drill = Cues(), DrillCues()
         self._paused = False
 
     @property
@@ -43,7 +44,7 @@ class SessionAudio:
 
     def begin(self) -> None:
         """Another session: nothing has sounded in it yet."""
-        self._cues = Cues()
+        self._cues, self._drill = Cues(), DrillCues()
         self.voice.begin()
 
     def follow(self, settings: SoundSettings, *, sample: bool = False) -> None:
@@ -70,6 +71,9 @@ class SessionAudio:
             known=heart is not None and heart.bpm is not None and view.interview is None,
             over=over and view.schedule is not None, now=now, paused=view.paused,
         )  # fmt: skip
+        if view.interview is not None:
+            interview = view.interview
+            due += self._drill.due(interview.asked, interview.between, interview.ended_t)
         if view.paused and not self._paused and self._speaker is not None:
             self._speaker.silence(softly=True)
         self._paused = view.paused

@@ -48,8 +48,9 @@ class SessionController:
     of another session like it, ``renew`` those of Today for other settings; ``more`` are
     others to begin there.  ``let_go`` ends the session of the link, sensors and recording too.
     ``arrived`` is called whenever another has taken its place on screen.  ``drills`` are those to
-    begin, None where there are none; ``suggested`` is the one that the plan has for today, and
-    ``said`` what was said of the one on screen beforehand.
+    begin, None where there are none; ``suggested`` is the one that the plan has for today.
+    ``said`` is what was said of the one on screen beforehand, for its notes, and ``headings`` what
+    was written before its answers, by what was asked: kept nowhere by itself.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class SessionController:
         self.link, self.view = link, View(link.exercise)
         self.started, self.begins = False, begins
         self.notes = SessionNotes()
+        self.headings: dict[str, tuple[str, ...]] = {}
         self._unheard: Action | None = None
         self._usual: Fetch[float | None] | None = None
         self.said = {}
@@ -134,6 +136,11 @@ class SessionController:
         """The person did something in a drill."""
         if self.running:
             self.link.send(Act(self.now(), action, detail=detail))
+
+    def say_own_word(self, word: str) -> None:
+        """Their own word for a feeling is for their notes alone."""
+        before = self.said.get("labels")
+        self.said["labels"] = [*(before if isinstance(before, list) else []), word]
 
     def stop(self) -> None:
         """Ask it to end now; what was recorded is kept."""

@@ -13,6 +13,7 @@ from poise import clock, exercises, paths, settings
 from poise.core.events import Event
 from poise.library import remember
 from poise.recording import notes
+from poise.recording.format import SUFFIX
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
 from poise.settings import Settings
@@ -162,6 +163,7 @@ def join(run: Run) -> Link:
         summary=run.summary,
         note=run.note,
         keep=partial(_keep, run) if run.records else None,
+        write=partial(_write, run) if run.records else None,
         picture=run.picture if run.plan.uses("camera") else None,
         not_mine=run.not_mine if run.plan.uses("strap") else None,
     )
@@ -175,6 +177,21 @@ def _keep(run: Run, said: Mapping[str, object]) -> None:
         notes.save(recording, said)
     except OSError:
         _log.exception("the notes on %s could not be written", recording.name)
+
+
+def _write(run: Run, kind: str, text: str) -> None:
+    """An entry of the journal about the session, in the person's own words."""
+    from poise import clock
+    from poise.errors import JournalError
+    from poise.library import journal
+    from poise.library.journal_entry import from_dict
+
+    recording = run.recording
+    about = recording.name.removesuffix(SUFFIX) if recording is not None else None
+    try:
+        journal.add(from_dict({"kind": kind, "session": about, "text": text}, clock.moment()))
+    except JournalError:
+        _log.exception("a %s could not be written into the journal", kind)
 
 
 def _save(chosen: Settings) -> None:

@@ -28,7 +28,8 @@ class Link:
     ``drain`` gives what was said since it was last asked and never waits.  ``summary`` answers
     None until the session is over and its summary is made.  ``note`` is a sentence to keep on
     screen, such as why a synthetic person is used.  ``keep`` writes down what the person says about
-    the session once it is over, each time all of it; without it nothing is asked.  ``picture`` is
+    the session once it is over, each time all of it; without it nothing is asked.  ``write`` puts
+    an entry of a kind, with its words, into the journal.  ``picture`` is
     told whether the camera's picture is wanted and gives the newest, None where there is none;
     without it there is no camera.  ``not_mine`` says that the strap is somebody else's and answers
     whether one was let go of; without it there is no strap.
@@ -41,6 +42,7 @@ class Link:
     summary: Callable[[], Summary | None] = _no_summary
     note: str = ""
     keep: Callable[[Mapping[str, object]], None] | None = None
+    write: Callable[[str, str], None] | None = None
     picture: Callable[[bool], Thumbnail | None] | None = None
     not_mine: Callable[[], bool] | None = None
 
@@ -52,6 +54,8 @@ class DrillChoice:
     ``standard`` is the one that is the same every time, ``checkpoint`` that between two paced
     blocks.  ``without_reset`` says that the plan wants no reset before.  ``bank`` is the name of a
     question bank and ``timer`` what is seen of the time, both empty for what the form says.
+    ``mirror`` is for how many seconds one's own picture is shown, 0 for the whole task, None for
+    what is due.  ``varied`` is one that differs on purpose.
     """
 
     level: int = 1
@@ -61,6 +65,8 @@ class DrillChoice:
     without_reset: bool = False
     bank: str = ""
     timer: str = ""
+    mirror: int | None = None
+    varied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

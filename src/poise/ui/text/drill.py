@@ -67,6 +67,7 @@ def wins(drill: DrillSummary) -> list[str]:
 def key_words(action: DrillAction) -> str:
     """What stands on the button of an act."""
     words = {
+        DrillAction.BEGIN: tr("Begin now"),
         DrillAction.ANSWER: tr("Start answering"),
         DrillAction.DONE: tr("Done"),
         DrillAction.STEP: tr("Next step"),
@@ -76,5 +77,6 @@ def key_words(action: DrillAction) -> str:
         DrillAction.LISTENED: tr("I repeated it"),
         DrillAction.REPAIR: tr("I answered it"),
         DrillAction.SKIP: tr("Skip"),
+        DrillAction.TICK: tr("Done"),
     }
     return words[action]

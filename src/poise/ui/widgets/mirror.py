@@ -19,15 +19,21 @@ _EDGE, _LINE = QColor(0, 0, 0, 160), QColor(255, 255, 255)
 
 class Mirror(QWidget):
     """Outlines are solid where the skin could be read and dotted where not, white edged with black:
-    they show on any face and need no colour.  An empty dotted frame is no picture yet.
+    they show on any face and need no colour.  An empty dotted frame is no picture yet.  It is a
+    plain mirror where it is not ``outlined``.
     """
 
     spoken_as = "graphic"
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, *, outlined: bool = True) -> None:
         super().__init__(parent)
         self._picture: Thumbnail | None = None
-        self.setAccessibleName(tr("What the camera sees, with the skin it reads outlined"))
+        self._outlined = outlined
+        self.setAccessibleName(
+            tr("What the camera sees, with the skin it reads outlined")
+            if outlined
+            else tr("Your own picture, as in a mirror; it is not kept")
+        )
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
@@ -77,7 +83,7 @@ class Mirror(QWidget):
         room = QRectF(0, 0, picture.width * across, picture.height * across)
         room.moveCenter(frame.center())
         painter.drawImage(room, image)
-        for outline, fit in picture.regions:
+        for outline, fit in picture.regions if self._outlined else ():
             corners = QPolygonF(
                 [QPointF(room.x() + x * room.width(), room.y() + y * room.height())
                  for x, y in outline]
