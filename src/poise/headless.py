@@ -32,7 +32,7 @@ from poise.core.events import (
     StrapReading,
 )
 from poise.core.guide.exercise import Exercise
-from poise.core.guide.pacer import BreathPhase
+from poise.core.guide.pacer import Breath, BreathPhase
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.metrics.heart_rate import NOW_S
 from poise.core.summary import Summary
@@ -230,9 +230,13 @@ def guide_bar(moment: Moment) -> str:
     left = f"{clock_time(moment.left_s)} left"
     if moment.breath is None:
         return f"{moment.stage.title if moment.paused_s is None else 'paused'}  {left}"
-    full = round(moment.breath.fullness * BAR)
-    word = WORDS[moment.breath.phase]
-    return f"{word:<4} {moment.breath.count} {'█' * full}{'░' * (BAR - full)}  {left}"
+    return f"{bar_of(moment.breath)}  {left}"
+
+
+def bar_of(breath: Breath) -> str:
+    """A breath of the guide as text: ``in  3 ██████░░░░``."""
+    full = round(breath.fullness * BAR)
+    return f"{WORDS[breath.phase]:<4} {breath.count} {'█' * full}{'░' * (BAR - full)}"
 
 
 def breath_line(*rows: BreathMeasured, named: bool = False) -> str:

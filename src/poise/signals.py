@@ -20,6 +20,8 @@ ENDS = tuple(
     if hasattr(signal, name)
 )
 _gone = threading.Event()
+# What has to be put right even when the program ends at once, such as a terminal's mode.
+before_leaving: list[Callable[[], None]] = []
 
 
 def interrupt() -> None:
@@ -63,6 +65,8 @@ def heeded(end: Callable[[], None]) -> Iterator[None]:
 
 def leave() -> None:
     """End at once: what is recorded is with the system already, and no child is left."""
+    for put_right in before_leaving:
+        put_right()
     children.kill_all()
     os._exit(STOPPED)
 

@@ -21,6 +21,7 @@ from poise.settings import Settings
 from poise.sources import SENSORS, SensorRow, row
 
 if TYPE_CHECKING:
+    from poise.commands.live_drill import LiveDrill
     from poise.core.guide.exercise import Exercise
     from poise.core.summary import Summary
     from poise.headless import Teller
@@ -254,6 +255,10 @@ def _headless(chosen: Plan, as_json: bool) -> int:
     if chosen.insist and any(s.kind == "strap" and s.value != "demo" for s in chosen.sensors):
         _require_bluetooth()
     session = Run(chosen)
+    person = _person(chosen, as_json)
+    if person is not None and not person.before():
+        session.close()
+        return DONE
     begun, stopped = Event(), Event()
 
     def stop() -> None:
@@ -264,15 +269,33 @@ def _headless(chosen: Plan, as_json: bool) -> int:
 
     # Until the last sensor is let go of, so that no signal breaks that off.
     with signals.heeded(stop), session:
-        tell = teller(chosen.exercise, as_json=as_json, note=session.note)
+        tell: Teller = (
+            teller(chosen.exercise, as_json=as_json, note=session.note)
+            if person is None
+            else person.line(session.note)
+        )
         for sensor in chosen.sensors if chosen.insist else ():
             _find(session, sensor, tell)
         begun.set()
         session.begin()
-        over = run_live(tell, session.wait, session.clock.now, session.summary)
-        tell.finish(_with_afterwards(over, chosen.script))
+        if person is not None:
+            person.answer(session)
+        else:
+            over = run_live(tell, session.wait, session.clock.now, session.summary)
+            tell.finish(_with_afterwards(over, chosen.script))
         _raise_if_failed(session)
     return signals.STOPPED if stopped.is_set() else DONE
+
+
+def _person(chosen: Plan, as_json: bool) -> LiveDrill | None:
+    """Who answers a drill by keys; None where there is no drill, or nobody at a terminal."""
+    from poise import keyboard
+
+    if chosen.exercise.drill is None or as_json or chosen.script.spoken or not keyboard.usable():
+        return None
+    from poise.commands.live_drill import LiveDrill
+
+    return LiveDrill(chosen)
 
 
 def _find(session: Run, sensor: Sensor, tell: Teller) -> None:

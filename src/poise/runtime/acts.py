@@ -35,6 +35,11 @@ class Script:
     acts: tuple[Input, ...] = ()
     afterwards: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def spoken(self) -> bool:
+        """Whether it has anything of the drill itself, so that no person is needed."""
+        return any(not isinstance(act, Rating) for act in self.acts)
+
 
 def read(path: Path) -> Script:
     """The script in a file; raises :class:`UsageError` with the line that is none."""

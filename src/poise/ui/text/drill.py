@@ -7,6 +7,7 @@ from poise.core.training.drill_summary import DrillSummary
 from poise.core.training.feedback import feedback, one_sentence
 from poise.core.training.ladder import Suggestion
 from poise.core.training.seen import seen
+from poise.core.training.wins import wins as went_well
 from poise.ui.text.language import tr
 
 LEVELS = {1: "Read", 2: "Aloud", 3: "Seen", 4: "A minute each", 5: "Pushed", 6: "Back to back"}
@@ -42,26 +43,8 @@ def steps() -> tuple[str, ...]:
 
 
 def wins(drill: DrillSummary) -> list[str]:
-    """Up to three things that went well, drawn from what was recorded."""
-    found = []
-    quick = sum(a.latency_s is not None and a.latency_s <= 3 for a in drill.answers)
-    if quick > 1:
-        found.append(tr("Began within three seconds, {n} times.", n=quick))
-    elif quick:
-        found.append(tr("Began within three seconds, once."))
-    back = sum(len(answer.resume_s) for answer in drill.answers)
-    if back:
-        found.append(tr("Lost the thread and found it again."))
-    if any(a.objection is Objection.WRONG and a.latency_s is not None for a in drill.answers):
-        found.append(tr("Answered an objection that was mistaken."))
-    aloud = sum(answer.latency_s is not None for answer in drill.answers)
-    if aloud > 1:
-        found.append(tr("Answered aloud, {n} times.", n=aloud))
-    elif aloud:
-        found.append(tr("Answered aloud, once."))
-    if not drill.stopped:
-        found.append(tr("Stayed to the end."))
-    return found[:3] or [tr("Began a drill.")]
+    """Up to three things that went well, in the language of now."""
+    return [tr(text, n=n) for text, n in went_well(drill)]
 
 
 def key_words(action: DrillAction) -> str:

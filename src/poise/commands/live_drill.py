@@ -1,0 +1,81 @@
+"""A drill in a terminal with its person before it: put together, and its answers kept."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from poise import clock, paths, terminal_drill
+from poise.core.events import Rating
+from poise.errors import JournalError
+from poise.library import remember
+from poise.recording.format import SUFFIX
+from poise.runtime.plan import Plan
+from poise.runtime.run import Run
+
+
+class LiveDrill:
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._said: dict[str, Any] = {}
+        self._tell: terminal_drill.DrillLine | None = None
+
+    def before(self) -> bool:
+        """Ask what is asked beforehand; whether to begin."""
+        asked = any(isinstance(act, Rating) for act in self._plan.script.acts)
+        state = paths.state()
+        said = terminal_drill.before(sys.stdout, read=remember.drilled(state), rated=asked)
+        if said is None:
+            return False
+        remember.drill(state)
+        self._said = said
+        return True
+
+    def line(self, note: str) -> terminal_drill.DrillLine:
+        """What tells the drill."""
+        self._tell = terminal_drill.DrillLine(self._plan.exercise, sys.stdout, note)
+        return self._tell
+
+    def answer(self, run: Run) -> None:
+        """Go through it, and say afterwards how it was."""
+        assert self._tell is not None
+        if "expected" in self._said:
+            run.act(Rating(0.0, "expected", self._said["expected"]))
+        over, leaves = terminal_drill.live(run, self._tell)
+        keep = terminal_drill.notes_of(over.recording)
+        if self._said:
+            keep(self._said)
+        if leaves or over.drill is None:
+            self._tell.finish(over)
+            return
+        self._tell.told_end = True
+        over = terminal_drill.after(over, self._said, keep, sys.stdout)
+        self._tell.finish(over)
+        win = terminal_drill.last(over, self._said, keep, sys.stdout)
+        if win and over.recording is not None:
+            self._write(win, over.recording)
+        self._next()
+
+    def _write(self, win: str, recording: str) -> None:
+        from poise.library import journal
+        from poise.library.journal_entry import from_dict
+
+        name = Path(recording).name.removesuffix(SUFFIX)
+        row = {"kind": "win", "session": name, "text": win}
+        try:
+            journal.add(from_dict(row, clock.moment()))
+        except JournalError as error:
+            print(error)
+
+    def _next(self) -> None:
+        from poise.library.advice import advice
+        from poise.library.past_drills import every, on_the_ladder
+
+        found = advice(on_the_ladder(every()), clock.today().toordinal())
+        if self._said.get("felt") == "worse":
+            print("Nothing more today. A smaller step is as good.")
+        elif found is not None:
+            print(found.why)
+        else:
+            print("The same level again, on another day. One drill a day is enough.")
