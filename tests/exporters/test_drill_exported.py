@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from poise import cli
+from poise.core.events import Speaking
+from poise.recording import reader, tables
+from poise.recording.summarise import summarise
 
 REPLAYED = Path(__file__).parents[1] / "replay" / "drill.poise.jsonl"
 
@@ -24,3 +28,35 @@ def test_a_drill_is_exported_with_what_was_asked_and_how_it_recovered(tmp_path: 
     assert facts["recording_format"] == 2
     assert facts["t50_s"]["value"] == pytest.approx(facts["summary"]["recovery"]["t50_s"])
     assert "?" not in "".join(row["label"] for row in rows)  # no question in words
+
+
+def test_every_answer_has_a_row_without_its_words(tmp_path: Path) -> None:
+    assert cli.main(["export", str(REPLAYED), "--to", "csv", "-o", str(tmp_path / "out")]) == 0
+    (table,) = tmp_path.rglob("answers.csv")
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    found = summarise(reader.read(REPLAYED)).drill
+    assert found is not None
+    answered = [row for row in rows if row["how"]]
+    assert [row["question"] for row in answered] == [a.question for a in found.answers]
+    for row, answer in zip(answered, found.answers, strict=True):
+        latency = "" if answer.latency_s is None else str(answer.latency_s)
+        assert (row["latency_s"], row["how"]) == (latency, answer.how)
+    assert {row["kind"] for row in rows} >= {"question", "happening", "interrupt"}
+    assert "?" not in table.read_text(encoding="utf-8")
+
+
+def test_a_session_without_a_drill_has_no_such_table(tmp_path: Path) -> None:
+    session = REPLAYED.with_name("strap.poise.jsonl")
+    assert cli.main(["export", str(session), "--to", "csv", "-o", str(tmp_path / "out")]) == 0
+    assert not list(tmp_path.rglob("answers.csv"))
+
+
+def test_a_beat_knows_whether_its_person_was_heard_to_speak() -> None:
+    recording = reader.read(REPLAYED)
+    spoken = (Speaking(150.0, "voice", True), Speaking(160.0, "voice", False))
+    silent = [event for event in recording.events if not isinstance(event, Speaking)]
+    rows = list(tables.beats(replace(recording, events=(*silent, *spoken))))
+    during = [row for row in rows if row.speech]
+    assert during
+    assert all(149 < row.t_s < 162 for row in during)
+    assert not any(row.speech for row in tables.beats(replace(recording, events=tuple(silent))))

@@ -27,22 +27,26 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'"
 
 
 def write(recording: Recording, path: Path) -> None:
-    """Make the folder ``path`` with session.json, beats, breaths, metrics, trace and events.
+    """Make the folder ``path`` with session.json, beats, breaths, metrics, trace and events; of a
+    drill its answers too.
 
     Raises :class:`RecordingError` when it cannot be made, or exists and is not an empty folder.
     """
     with telling(path), appearing_folder(path) as folder:
-        for name, rows in (
-            ("beats", tables.beats(recording)),
-            ("breaths", tables.breaths(recording)),
-            ("metrics", tables.metrics(recording)),
-            ("trace", tables.trace(recording)),
-            ("events", tables.happenings(recording)),
-        ):
+        written: dict[str, Iterable[Sequence[Any]]] = {
+            "beats": tables.beats(recording),
+            "breaths": tables.breaths(recording),
+            "metrics": tables.metrics(recording),
+            "trace": tables.trace(recording),
+            "events": tables.happenings(recording),
+        }
+        if recording.header.drill is not None:
+            written["answers"] = tables.answers(recording)
+        for name, rows in written.items():
             _table(folder / f"{name}.csv", list(COLUMNS[name]), rows)
         said = facts(recording) | {
             "trace_rate_hz": tables.trace_rate_hz(recording),
-            "columns": {f"{name}.csv": columns for name, columns in COLUMNS.items()},
+            "columns": {f"{name}.csv": COLUMNS[name] for name in written},
         }
         text = json.dumps(said, ensure_ascii=False, indent=2)
         (folder / "session.json").write_text(text + "\n", encoding="utf-8")

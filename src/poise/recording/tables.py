@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from poise.core.events import (
     Act,
     Answered,
+    AnswerEnd,
     Asked,
+    AskKind,
     BreathMeasured,
     BreathStarted,
     Command,
@@ -22,6 +24,7 @@ from poise.core.events import (
     GuidePaused,
     LeadChanged,
     MetricUpdate,
+    Objection,
     PulseSample,
     QualityUpdate,
     Rating,
@@ -30,6 +33,7 @@ from poise.core.events import (
     SensorStatus,
     SessionEnded,
     Slept,
+    Speaking,
     StageChanged,
     Verdict,
     kind_of,
@@ -54,7 +58,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "used": "1 if it entered the metrics",
         "breath_phase_rad": "the guide's phase in the middle of the interval, 0 at an inhale",
         "stage": "the stage of the exercise",
-        "speech": "1 in a breath that is spoken through",
+        "speech": "1 in a breath that is spoken through, and while somebody was heard to speak",
     },
     "breaths": {
         "breath": "number of the guide's breath, from 1",
@@ -73,6 +77,26 @@ COLUMNS: dict[str, dict[str, str]] = {
         "reason": "why no number was shown",
         "sensor": "which sensor",
         "own_rate": "1 if heart_bpm is the device's own, its intervals not being fit to use",
+    },
+    "answers": {
+        "t_s": "when it was asked, seconds on the session clock",
+        "question": "the id of the question it belongs to; empty for none",
+        "kind": "question, follow, doubt, interrupt, happening or blank",
+        "limit_s": "how long the answer might take; empty without a limit",
+        "latency_s": "from the asking, or the beginning of the task, to the first word",
+        "spoken_s": "from the first word to the end, without the time the thread was lost",
+        "how": "how it ended: done, limit, skip or task-over; empty for what asks nothing",
+        "by": "who told of the beginning: key or voice",
+        "pause_s": "the first step of a coached answer",
+        "frame_s": "the second",
+        "answer_s": "the third",
+        "summary_s": "the fourth",
+        "blanks": "how often the thread was lost",
+        "resume_s": "how long each of those lasted, with spaces between",
+        "objection": "what an objection was: right, wrong or open",
+        "listened": "1 if the question was said back",
+        "repaired": "1 if an objection was answered",
+        "ticked": "which heads of three steps they came to, with spaces between",
     },
     "metrics": {
         "t_s": "when it was reported, seconds on the session clock",
@@ -136,6 +160,29 @@ class BreathRow(NamedTuple):
     reason: str
     sensor: str
     own_rate: bool
+
+
+class AnswerRow(NamedTuple):
+    """One line of the table of what was asked in a drill, and what became of it."""
+
+    t_s: float
+    question: str
+    kind: AskKind
+    limit_s: float | None
+    latency_s: float | None
+    spoken_s: float | None
+    how: AnswerEnd | None
+    by: str
+    pause_s: float | None
+    frame_s: float | None
+    answer_s: float | None
+    summary_s: float | None
+    blanks: int | None
+    resume_s: str
+    objection: Objection | None
+    listened: bool | None
+    repaired: bool | None
+    ticked: str
 
 
 class MetricRow(NamedTuple):
@@ -203,16 +250,18 @@ def beats(recording: Recording) -> Iterator[BeatRow]:
     """Every interval of every sensor, in the order they were said."""
     schedule = schedule_of(recording)
     led = {b.index: (b, stage, n) for b, stage, n in schedule.breaths()} if schedule else {}
+    voice = _Steps([e for e in recording.events if isinstance(e, Speaking)])
     for rr in recording.outputs:
         if not isinstance(rr, RRInterval):
             continue
+        spoke = voice.at(rr.middle)
         moment = schedule.at(rr.middle) if schedule is not None else None
-        phase, speech = None, False
+        phase, speech = None, spoke is not None and spoke.speaking
         if moment is not None and moment.breath is not None and moment.breath.index in led:
             breath, stage, number = led[moment.breath.index]
             if rr.middle > breath.t - 1e-6:  # else in a breath that a pause broke off
                 phase = 2 * pi * (rr.middle - breath.t) / breath.period_s
-            speech = stage.speaks(number)
+            speech = speech or stage.speaks(number)
         yield BeatRow(
             rr.t, rr.rr_ms, rr.sigma_ms, rr.sensor, None, rr.verdict, rr.follows, rr.usable,
             phase, moment.stage.title if moment else None, speech,
@@ -228,6 +277,28 @@ def breaths(recording: Recording) -> Iterator[BreathRow]:
                 b.swing_bpm, b.swing_se_ms, b.phase_rad, b.p, b.lock, b.confidence, b.reason,
                 b.sensor, b.own_rate,
             )  # fmt: skip
+
+
+def answers(recording: Recording) -> Iterator[AnswerRow]:
+    """Everything that was asked in a drill, without its words; nothing for other sessions."""
+    ended = {event.index: event for event in recording.outputs if isinstance(event, Answered)}
+    for asked in recording.outputs:
+        if not isinstance(asked, Asked):
+            continue
+        found = ended.get(asked.index)
+        if found is None:
+            yield AnswerRow(
+                asked.t, asked.question, asked.kind, asked.limit_s, None, None, None, "", None,
+                None, None, None, None, "", asked.objection, None, None, "",
+            )  # fmt: skip
+            continue
+        pause, frame, answer, summary = (*found.steps_s, None, None, None, None)[:4]
+        yield AnswerRow(
+            asked.t, asked.question, asked.kind, asked.limit_s, found.latency_s, found.spoken_s,
+            found.how, found.by, pause, frame, answer, summary, found.blanks,
+            " ".join(f"{s:g}" for s in found.resume_s), asked.objection, found.listened,
+            found.repaired, " ".join(map(str, found.ticked)),
+        )  # fmt: skip
 
 
 def metrics(recording: Recording) -> Iterator[MetricRow]:

@@ -239,6 +239,23 @@ def test_a_header_with_a_broken_drill_is_refused(row: dict[str, object]) -> None
         read_drill(row)
 
 
+def test_around_an_objection_and_a_label_the_heart_is_described() -> None:
+    found = summed(told(beats(), ACTS)).drill
+    assert found is not None
+    (label,) = found.moments
+    assert (label.t, label.what, label.detail) == (190.0, "label", "tense")
+    assert label.change_bpm is not None
+    assert abs(label.change_bpm) < 6  # a made-up heart that does not know of it
+    objecting = drilling.plan(drills.of_kind("error"), 3).exercise
+    said = told(beats(), exercise=objecting)
+    doubts = [e.question for e in said if isinstance(e, Asked) and e.kind == "doubt"]
+    moments = summed(said, objecting).drill.moments  # type: ignore[union-attr]
+    assert [m.detail for m in moments if m.what == "objection"] == doubts
+    silent = summed(told(ACTS)).drill
+    assert silent is not None
+    assert [m.change_bpm for m in silent.moments] == [None]
+
+
 def test_a_summary_comes_back_from_its_row() -> None:
     summary = summed(told(beats(), ACTS))
     found = Summary.from_dict(summary.as_dict())

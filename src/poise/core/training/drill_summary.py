@@ -6,7 +6,7 @@ The names are those of the objects ``drill``, ``answers`` and ``recovery`` that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -22,10 +22,12 @@ from poise.core.events import (
     Objection,
     Rating,
     RecoveryMeasured,
+    RRInterval,
     SensorKind,
     kind_of,
 )
 from poise.core.training.drill import Drill
+from poise.core.training.moments import DOUBT_S, LABEL_S, Moment, change_bpm
 
 CUT_SHORT = "the recording was cut short before the heart was measured"
 NOT_STANDARD = "not a standard drill"
@@ -67,8 +69,8 @@ class DrillSummary:
     ``expected`` and ``actual`` say how bad it would be and was, 0 to 10; ``happened`` (no, partly,
     yes) whether what was feared did, and ``felt`` (better, same, worse) how the person was after
     it.  These four are None, or empty, where they were not said.  ``labels`` are the feelings named
-    meanwhile.  It ``counts`` for a trend when it is a standard drill whose reactivity is known;
-    else ``why_not``.
+    meanwhile, ``moments`` the heart around each objection and label, described.  It ``counts`` for
+    a trend when it is a standard drill whose reactivity is known; else ``why_not``.
     """
 
     drill: Drill
@@ -81,6 +83,7 @@ class DrillSummary:
     happened: str = ""
     felt: str = ""
     labels: tuple[str, ...] = ()
+    moments: tuple[Moment, ...] = ()
 
     @property
     def answered(self) -> int:
@@ -111,7 +114,10 @@ class DrillSummary:
             "without_reset": drill.without_reset,
         }  # fmt: skip
         recovery = {key: value for key, value in asdict(self.recovery).items() if key != "t"}
-        return {"drill": said, "answers": [asdict(a) for a in self.answers], "recovery": recovery}
+        return {
+            "drill": said, "answers": [asdict(a) for a in self.answers], "recovery": recovery,
+            "moments": [asdict(moment) for moment in self.moments],
+        }  # fmt: skip
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> DrillSummary:
@@ -131,6 +137,7 @@ class DrillSummary:
             happened=said["happened"],
             felt=said["felt"],
             labels=tuple(said["labels"]),
+            moments=tuple(Moment(**moment) for moment in row.get("moments", ())),
         )
 
     def with_notes(self, notes: Mapping[str, Any]) -> DrillSummary:
@@ -161,7 +168,8 @@ class DrillSummariser:
     _asked: dict[int, Asked] = field(default_factory=dict, init=False)
     _answered: list[Answered] = field(default_factory=list, init=False)
     _ratings: dict[str, int] = field(default_factory=dict, init=False)
-    _labels: list[str] = field(default_factory=list, init=False)
+    _labels: list[Act] = field(default_factory=list, init=False)
+    _heard: dict[str, list[RRInterval]] = field(default_factory=dict, init=False)
     _recovery: RecoveryMeasured | None = field(default=None, init=False)
 
     def fold(self, event: Event) -> None:
@@ -174,7 +182,9 @@ class DrillSummariser:
             case Rating():
                 self._ratings[event.scale] = event.value
             case Act(action=DrillAction.LABEL) if event.detail:
-                self._labels.append(event.detail)
+                self._labels.append(event)
+            case RRInterval():
+                self._heard.setdefault(event.sensor, []).append(event)
             case RecoveryMeasured():
                 self._recovery = event
 
@@ -192,8 +202,21 @@ class DrillSummariser:
             stopped=not completed,
             expected=_of_ten(self._ratings.get("expected"), None),
             actual=_of_ten(self._ratings.get("actual"), None),
-            labels=tuple(self._labels),
+            labels=tuple(act.detail for act in self._labels),
+            moments=tuple(self._moments()),
         )
+
+    def _moments(self) -> Iterator[Moment]:
+        """None is read of a camera: its person was speaking."""
+        sensor = self._recovery.sensor if self._recovery is not None else ""
+        seen = kind_of(sensor) is SensorKind.CAMERA
+        heard = [] if seen else self._heard.get(sensor, [])
+        for asked in self._asked.values():
+            if asked.kind is AskKind.DOUBT:
+                change = change_bpm(heard, asked.t, DOUBT_S)
+                yield Moment(asked.t, "objection", asked.question, change)
+        for act in self._labels:
+            yield Moment(act.t, "label", act.detail, change_bpm(heard, act.t, LABEL_S))
 
 
 def _summed(answered: Answered, asked: Asked) -> AnswerSummary:
