@@ -191,6 +191,28 @@ def test_a_minute_of_sleep_is_a_pause_and_the_guide_goes_on_by_itself(
     assert summary.paused_s == (60.0 if clock_goes_on else 0.0)
 
 
+def test_sleep_in_the_middle_of_work_does_not_run_the_session_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that was stopped while it wrote woke up with its whole session behind it."""
+    sleeper, path = Sleeper(monkeypatch, stands_still=True), tmp_path / "a.poise.jsonl"
+    write = Log.input
+
+    def sleepy(log: Log, event: Input, at: float) -> None:
+        write(log, event, at)
+        if isinstance(event, Command) and event.action is Action.MARK:
+            sleeper.sleep(200.0, clock_goes_on=True)
+
+    monkeypatch.setattr(Log, "input", sleepy)
+    with Run(Plan(RESET, (), out=path)) as run:
+        run.send(Action.START)
+        until(run, BreathStarted)
+        run.send(Action.MARK)
+        seen = until(run, GuideResumed)
+    assert not any(isinstance(event, SessionEnded) for event in seen)
+    assert Again(whole(path)).summary().paused_s == pytest.approx(200.0)
+
+
 def test_who_had_paused_before_the_sleep_finds_the_guide_paused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

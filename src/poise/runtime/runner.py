@@ -133,12 +133,9 @@ class Runner:
             self._prepare()
             self._session, self._summariser = self._make()
             while not (self._session.ended or self._closing):
-                events = self.inbox.wait(self._patience_s(self._session))
-                self._notice_sleep(self._session)
-                for event in events:
-                    self._take(self._session, event, self._now())
-                self._awake_t = self._now()
-                self._tell(self._session.advance(self._awake_t))
+                for event in self.inbox.wait(self._patience_s(self._session)):
+                    self._take(self._session, event, self._moment(self._session))
+                self._tell(self._session.advance(self._moment(self._session)))
                 self._renew(self._session)
             self._leave(self._session)
         except BaseException:
@@ -158,17 +155,21 @@ class Runner:
             now = self._now()
             self._take(session, Command(now, Action.STOP), now)
 
-    def _notice_sleep(self, session: Session) -> None:
-        """Sleep is a pause: its time does not count, and the guide goes on with an inhale."""
-        now, asleep_s = self._now(), self._asleep_s()
-        slept_s = max(self._clock.real_s(now - self._awake_t), asleep_s - self._slept_s)
-        self._slept_s = asleep_s
-        if session.schedule is None or slept_s < SLEPT_S:
-            return
-        paused = session.schedule.paused
-        self._take(session, rounded(Slept(self._awake_t, slept_s)), self._awake_t)
-        if not paused:
-            self._take(session, Command(now, Action.RESUME, "awake"), now)
+    def _moment(self, session: Session) -> float:
+        """Now.  What lies between two moments is sleep where it is long, and sleep is a pause.
+
+        Its time does not count, and the guide goes on with an inhale.  The session is told of no
+        moment that was not looked at so: a computer may sleep in the middle of its work too.
+        """
+        now, asleep_s, awake_t = self._now(), self._asleep_s(), self._awake_t
+        slept_s = max(self._clock.real_s(now - awake_t), asleep_s - self._slept_s)
+        self._slept_s, self._awake_t = asleep_s, now
+        if session.schedule is not None and slept_s >= SLEPT_S:
+            paused = session.schedule.paused
+            self._take(session, rounded(Slept(awake_t, slept_s)), awake_t)
+            if not paused:
+                self._take(session, Command(now, Action.RESUME, "awake"), now)
+        return now
 
     def _renew(self, session: Session) -> None:
         now = self._now()
