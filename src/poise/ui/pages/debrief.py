@@ -66,6 +66,7 @@ class DebriefPage(Sheet):
         self.breathe = self.add_button(tr("A led minute"), self._breathe, BREATHE)
         self.add_button(tr("Leave"), self._go, ESC)
         self.minute = LedMinute(theme, form, self)
+        self.buttons.remove(self.breathe)
         self.breathe.hide()
 
     def keys(self) -> Keys:
@@ -119,7 +120,11 @@ class DebriefPage(Sheet):
             self._leave()
 
     def _offer(self) -> None:
-        shown = self.debrief.may_breathe
-        if self.breathe.isVisibleTo(self) is not shown:
-            self.breathe.setVisible(shown)
+        """The led minute has a button where it is offered."""
+        if self.debrief.may_breathe is not (self.breathe in self.buttons):
+            if self.debrief.may_breathe:
+                self.buttons.insert(1, self.breathe)
+            else:
+                self.buttons.remove(self.breathe)
+            self.breathe.setVisible(self.debrief.may_breathe)
             self.lay()

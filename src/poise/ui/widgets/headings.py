@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.language import tr
@@ -12,6 +14,22 @@ from poise.ui.widgets.field import Field
 from poise.ui.widgets.text import Words
 
 LINES = 3
+
+
+class _Line(Field):
+    """Esc leaves all the lines, where Enter goes to the next."""
+
+    def __init__(
+        self, theme: Theme, name: str, parent: QWidget, leave_all: Callable[[], None]
+    ) -> None:
+        super().__init__(theme, name, parent)
+        self._leave_all = leave_all
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave_all()
+        else:
+            super().keyPressEvent(event)
 
 
 class Headings(QWidget):
@@ -24,7 +42,7 @@ class Headings(QWidget):
         super().__init__(parent)
         self._leave = leave
         self._heads: tuple[str, ...] = ()
-        self.fields = [Field(theme, tr("Heading {n}", n=n + 1), self) for n in range(LINES)]
+        self.fields = [_Line(theme, tr("Heading {n}", n=n + 1), self, leave) for n in range(LINES)]
         self._names = [Words(theme, "body", "muted", parent=self) for _ in range(LINES)]
         for n, field in enumerate(self.fields):
             field.leave = self._from(n)
@@ -55,9 +73,9 @@ class Headings(QWidget):
         return tuple(text for field in self.fields if (text := field.text().strip()))
 
     @property
-    def writing(self) -> bool:
-        """Whether a line has the keyboard."""
-        return any(field.hasFocus() for field in self.fields)
+    def headed(self) -> bool:
+        """Whether the lines have heads beside them."""
+        return bool(self._heads)
 
     def name(self, heads: Sequence[str], ticked: frozenset[int]) -> None:
         """Put the heads of an answer in three steps beside the lines, or none."""

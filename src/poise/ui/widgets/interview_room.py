@@ -121,7 +121,11 @@ class InterviewRoom(QWidget):
             words.setVisible(words in parts)
         for part in parts:
             high = part.tall(width)
-            narrow = min(width, 32 * unit) if isinstance(part, Headings) else width
+            narrow = (
+                min(width, 40 * unit if part.headed else 32 * unit)
+                if isinstance(part, Headings)
+                else width
+            )
             part.setGeometry((width - narrow) // 2, y, narrow, high)
             if isinstance(part, Headings):
                 part.lay(narrow)
