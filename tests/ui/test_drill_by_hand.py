@@ -31,14 +31,17 @@ CODES = {
 class Sat:
     """A window over a real session of a drill without a sensor, whose clock this test moves."""
 
-    def __init__(self, path: Path, form: str, *, settings: Settings | None = None) -> None:
+    def __init__(
+        self, path: Path, form: str, *, settings: Settings | None = None, asks: bool = False
+    ) -> None:
         self.exercise = drilling.plan(drills.load(form), 3, wish=Wish(mirror=10)).exercise
         self.session = SteppedSession(self.exercise, [], path)
         self.written: list[tuple[str, str]] = []
         self.wanted: list[bool] = []
+        self.read: list[bool] = []
         link = replace(
             self.session.link, write=lambda kind, text: self.written.append((kind, text)),
-            picture=self._picture,
+            picture=self._picture, asks=asks, unread=(lambda: self.read.append(True)),
         )  # fmt: skip
         self.window = Window(link, autostart=True, settings=settings)
         self.window.resize(900, 600)
@@ -92,6 +95,20 @@ def test_space_begins_the_task_and_an_answer_and_ends_it(sat) -> None:
     assert one.session.link.clock.now() == 125.0
     one.press("  ")
     assert one.acts == [DrillAction.BEGIN, DrillAction.ANSWER, DrillAction.DONE]
+
+
+def test_a_drill_from_the_command_line_is_begun_by_who_has_read_what_is_safe(sat) -> None:
+    one = sat("four-limit", asks=True)
+    said = text_of(one.window)
+    assert "Esc ends any of them at once" in said
+    assert "How bad will it be?" in said
+    one.session.clock.move_to(5.0)
+    one.window.frame()
+    assert one.session.sent == []  # it waits
+    one.press("7 ")
+    assert one.read == [True]
+    assert one.window.pages.shown == "interview"
+    assert [type(event).__name__ for event in one.session.sent] == ["Rating", "Command"]
 
 
 def test_three_headings_are_written_in_fields_and_go_with_the_page_unless_they_are_kept(

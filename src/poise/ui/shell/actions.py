@@ -22,6 +22,7 @@ PageName = Literal[
     "today",
     "practise",
     "drill",
+    "before",
     "interview",
     "debrief",
     "sessions",

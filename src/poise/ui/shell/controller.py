@@ -207,11 +207,15 @@ class SessionController:
             return
         link = self.drills.link(choice)
         self._connect(link, begins=True)
+        self.expect(said)
+        self._arrived()
+
+    def expect(self, said: dict[str, object]) -> None:
+        """The person said what they expect of the drill, as notes hold it."""
         self.said = said
         expected = said.get("expected")
         if isinstance(expected, int):
-            link.send(Rating(self.now(), "expected", expected))
-        self._arrived()
+            self.link.send(Rating(self.now(), "expected", expected))
 
     def go_home(self, settings: Settings) -> None:
         """Go back to Today, with its sessions for ``settings``."""

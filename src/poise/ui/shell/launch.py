@@ -88,6 +88,10 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
 
         first, more = begin(known)
         state = paths.state()
+        if autostart and first.exercise.drill is not None and not last[0].script.acts:
+            read = remember.drilled(state)
+            unread_drill = None if read else partial(remember.drill, state)
+            first = replace(first, asks=True, unread=unread_drill)
         # Who asked for the reset by name has two minutes: the words are for Today.
         unread = not autostart and not remember.welcomed(state)
         return app.show(

@@ -29,7 +29,9 @@ class Link:
     None until the session is over and its summary is made.  ``note`` is a sentence to keep on
     screen, such as why a synthetic person is used.  ``keep`` writes down what the person says about
     the session once it is over, each time all of it; without it nothing is asked.  ``write`` puts
-    an entry of a kind, with its words, into the journal.  ``picture`` is
+    an entry of a kind, with its words, into the journal.  A drill that ``asks`` is to be asked
+    beforehand what is expected of it; ``unread`` is called once the words on safety before the
+    first were read, None when they were before.  ``picture`` is
     told whether the camera's picture is wanted and gives the newest, None where there is none;
     without it there is no camera.  ``not_mine`` says that the strap is somebody else's and answers
     whether one was let go of; without it there is no strap.
@@ -43,6 +45,8 @@ class Link:
     note: str = ""
     keep: Callable[[Mapping[str, object]], None] | None = None
     write: Callable[[str, str], None] | None = None
+    asks: bool = False
+    unread: Callable[[], None] | None = None
     picture: Callable[[bool], Thumbnail | None] | None = None
     not_mine: Callable[[], bool] | None = None
 

@@ -182,7 +182,8 @@ class Window(QWidget):
         """Another session: nothing of the one before is heard or seen."""
         self._audio.begin()
         self._make_pages()
-        self.pages.turn_to("welcome" if self._welcome is not None else None)
+        first: PageName | None = "welcome" if self._welcome is not None else None
+        self.pages.turn_to("before" if self.controller.link.asks else first)
 
     # ------------------------------------------------------------------ what Qt says
 

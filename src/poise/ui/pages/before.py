@@ -1,0 +1,133 @@
+"""Before a drill that was begun from the command line: what everybody reads once, and how bad."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from poise.core.training import safety
+from poise.ui.text.language import tr
+from poise.ui.theme import Theme
+from poise.ui.widgets.choice import Choice
+from poise.ui.widgets.field import Field
+from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
+from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.text import Words
+
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions
+
+DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
+
+
+def page(actions: Actions) -> Page:
+    controller = actions.controller
+    read = controller.link.unread
+
+    def begin(said: dict[str, object]) -> None:
+        if read is not None:
+            read()
+        controller.expect(said)
+        actions.back()
+
+    return BeforePage(actions.theme, begin, actions.close, unread=read is not None)
+
+
+class BeforePage(Sheet):
+    """``begin`` is told what is expected, as notes hold it."""
+
+    made_anew = True
+    framed = False
+
+    def __init__(
+        self,
+        theme: Theme,
+        begin: Callable[[dict[str, object]], None],
+        close: Callable[[], object],
+        *,
+        unread: bool,
+    ) -> None:
+        self.asked = _Asked(theme, safety.FIRST_DRILL if unread else ())
+        super().__init__(theme, self.asked)
+        self.asked.grown = self.lay
+        self.add_button(tr("Begin"), lambda: begin(self.asked.said()), SPACE, *ENTER, primary=True)
+        self.add_button(tr("Leave"), close, ESC)
+        for key, n in DIGITS.items():
+            self.add_keys(partial(self.asked.rate, n), key)
+
+
+class _Asked(Body):
+    """The words on safety where they are new, and two questions."""
+
+    def __init__(self, theme: Theme, safe: tuple[str, ...]) -> None:
+        super().__init__(theme)
+        self.grown: Callable[[], None] = _nothing
+        self._expected: int | None = None
+        title = tr("Before your first drill") if safe else tr("Ready for a drill")
+        rows = [("title", "text", title), *(("prompt", "text", tr(line)) for line in safe)]
+        rows.append(("body", "muted", tr("How bad will it be? 0 to 10")))
+        self._words = [self._line(*row) for row in rows]
+        self._scale = self._rows()
+        self._asks = self._line("body", "muted", tr("What do you expect to happen?"))
+        self.field = Field(theme, tr("What do you expect to happen?"), self)
+
+    def _line(self, role: str, colour: str, text: str) -> Words:
+        words = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
+        words.say(text)
+        return words
+
+    def _rows(self) -> Choice:
+        name = tr("How bad will it be? 0 to 10")
+        options = [(n, str(n)) for n in range(11)]
+        made = Choice(self.theme, name, options, self._expected, self._choose, self)
+        made.show()
+        return made
+
+    def _choose(self, value: object) -> None:
+        assert isinstance(value, int)
+        self.rate(value)
+
+    def rate(self, n: int) -> None:
+        """How bad it will be, 0 to 10."""
+        self._expected = n
+        self._scale.hide()
+        self._scale.deleteLater()
+        self._scale = self._rows()
+        self.grown()
+
+    def said(self) -> dict[str, object]:
+        """What is expected, as notes hold it."""
+        said: dict[str, object] = {}
+        if self._expected is not None:
+            said["expected"] = self._expected
+        if words := self.field.text().strip():
+            said["expected_words"] = words
+        return said
+
+    def restyle(self, theme: Theme) -> None:
+        for words in (*self._words, self._asks):
+            words.restyle(theme)
+        self._scale.restyle(theme)
+        self.field.restyle(theme)
+        super().restyle(theme)
+
+    def place(self, edge: int, inner: int, unit: int) -> int:
+        y = edge
+        for words in self._words:
+            words.setGeometry(edge, y, inner, words.tall(inner))
+            y += words.height() + (unit // 2 if words is self._words[-1] else unit)
+        high = self._scale.lay(inner)
+        self._scale.setGeometry(edge, y, inner, high)
+        y += high + unit
+        self._asks.setGeometry(edge, y, inner, self._asks.tall(inner))
+        y += self._asks.height() + unit // 2
+        high = self.field.lay(inner)
+        self.field.setGeometry(edge, y, inner, high)
+        return y + high
+
+
+def _nothing() -> None:
+    pass
