@@ -296,6 +296,7 @@ def test_a_plan_that_cannot_be_read_is_said_and_not_lost(
     weeks.start("six-weeks", Measure.REACTIVITY).wait()
     paths.plan().write_text("title = 5")
     window = opened(weeks)
+    assert "Your plan cannot be read." in text_of(row_of(window))
     press(window, Key.Key_P)
     assert "title" in text_of(window)
     press(window, Key.Key_Escape)

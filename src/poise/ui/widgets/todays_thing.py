@@ -58,7 +58,7 @@ class TodaysThing(TodayRow):
         if self._asked is not None:
             if self._asked.done:
                 asked, self._asked = self._asked, None
-                self.show_weeks(asked.value)
+                self.show_weeks(asked.value, asked.trouble)
             return
         stale = self.now is not None and self.now.today != clock.today()
         if self._times != self._weeks.times or stale:
@@ -68,8 +68,8 @@ class TodaysThing(TodayRow):
             elif self.now is not None:
                 self.show_weeks(None)
 
-    def show_weeks(self, now: WeeksNow | None) -> None:
-        """Say what the day has; nothing where no plan is followed."""
+    def show_weeks(self, now: WeeksNow | None, trouble: str = "") -> None:
+        """Say what the day has, or why that is not known; nothing where no plan is followed."""
         self.now = now if now is not None and now.told is not None else None
         for pill in self.pills:
             pill.hide()
@@ -78,11 +78,20 @@ class TodaysThing(TodayRow):
         if self.now is not None:
             assert self.now.told is not None
             self._say(self.now.told.today)
+        else:
+            self._fail(trouble)
         self.changed()
         self.update()
 
     def keys(self) -> Keys:
         return self._keys
+
+    def _fail(self, trouble: str) -> None:
+        """The plan cannot be read: said, and not taken for none."""
+        self._head.say(tr("Today"))
+        self._title.say(tr("Your plan cannot be read.") if trouble else "")
+        self._about.say(tr(trouble))
+        self._line.say("")
 
     def _say(self, today: Today) -> None:
         assert self.now is not None
@@ -138,7 +147,7 @@ class TodaysThing(TodayRow):
 
     def lay(self, width: int) -> int:
         """A card with the thing, and below it what the week has come to."""
-        shown = self.now is not None
+        shown = bool(self._title.text())
         for part in (self._head, self._title, self._about, self._line):
             part.setVisible(shown and bool(part.text()))
         if not shown:
@@ -174,8 +183,8 @@ class TodaysThing(TodayRow):
 
     def _dots(self) -> list[tuple[str, int, int]]:
         """What the week asks for: its name, how often it was done, how often it may be."""
-        assert self.now is not None
-        assert self.now.told is not None
+        if self.now is None or self.now.told is None:
+            return []
         told = self.now.told.this_week
         return [(words.kind_name(what), *told[what]) for what in DO if what in told]
 
@@ -202,7 +211,7 @@ class TodaysThing(TodayRow):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.colour("ground"))
-        if self.now is None:
+        if not self._title.text():
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.theme.colour("line"), 1.0))
