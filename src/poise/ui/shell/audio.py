@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from poise.settings import SoundSettings
 from poise.sound.cues import Cue, Cues, Due
-from poise.ui.shell.spoken import SessionVoice
 from poise.sound.drill_cues import DrillCues
+from poise.ui.shell.spoken import SessionVoice
 from poise.ui.view import View
 
 if TYPE_CHECKING:
