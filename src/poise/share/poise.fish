@@ -51,7 +51,7 @@ function _shtab_poise_using
 end
 
 set -g _shtab_poise_commands reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions
-set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --noise --osc --out --pace --place --posture --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --weeks --windows --windows-csv -o
+set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --mirror --noise --osc --out --pace --place --posture --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --weeks --windows --windows-csv -o
 
 complete -c poise -e
 complete -c poise -f
@@ -107,6 +107,7 @@ complete -c poise -n '_shtab_poise_using drill' -l bank -x -d 'questions of this
 complete -c poise -n '_shtab_poise_using drill' -l hard -x -d 'how hard the questions'
 complete -c poise -n '_shtab_poise_using drill' -l seed -x -d 'the same seed draws the same drill'
 complete -c poise -n '_shtab_poise_using drill' -l task -x -d 'how long you are asked, in seconds'
+complete -c poise -n '_shtab_poise_using drill' -l mirror -x -d 'seconds of your own picture, 0 for the whole task; level 3 in the window'
 complete -c poise -n '_shtab_poise_using drill' -l timer -xka "shown hidden none" -d 'what is seen of it'
 complete -c poise -n '_shtab_poise_using drill' -l acts -x -d 'what somebody does in it, one JSON object a line'
 complete -c poise -n '_shtab_poise_using drill' -l expect -x -d 'how bad it will be, 0 to 10'
