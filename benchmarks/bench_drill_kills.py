@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -26,17 +27,26 @@ SPEED, TASK = 40.0, 2  # the task is the third stage of the drill of level 4
 TASK_S = 120.0
 
 
-def killed(path: Path, wait_s: float) -> None:
-    """Run a drill into ``path`` and kill it ``wait_s`` seconds into its task."""
+def killed(path: Path, wait_s: float, home: Path) -> None:
+    """Run a drill into ``path`` and kill it ``wait_s`` seconds into its task.
+
+    All that it keeps besides is under ``home``, so that nobody's own sessions are read or changed.
+    Raises RuntimeError when it does not come to its task.
+    """
+    own = {f"XDG_{name}_HOME": str(home / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
     words = ["drill", "4", "--synthetic", "1", "--speed", f"{SPEED:g}", "--json", "--seed", "3"]
     with subprocess.Popen(
-        [sys.executable, "-m", "poise", *words, "--out", str(path)], stdout=subprocess.PIPE
+        [sys.executable, "-m", "poise", *words, "--out", str(path)],
+        stdout=subprocess.PIPE,
+        env=os.environ | own,
     ) as run:
         assert run.stdout is not None
         for line in run.stdout:
             row = json.loads(line)
             if row["kind"] == "StageChanged" and row["index"] == TASK:
                 break
+        else:
+            raise RuntimeError("the drill ended before its task")
         time.sleep(wait_s)
         run.kill()
 
@@ -69,7 +79,7 @@ def main() -> int:
             path = Path(folder) / f"{n}.poise.jsonl"
             while not path.exists() or not in_task(path):
                 path.unlink(missing_ok=True)
-                killed(path, chance.uniform(0, 0.9 * TASK_S / SPEED))
+                killed(path, chance.uniform(0, 0.9 * TASK_S / SPEED), Path(folder) / "home")
             faults[left(path)] += 1
     good = faults.pop("", 0)
     print(json.dumps({"kind": "bench", "bench": "drill-kills", "killed": options.times,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QRadioButton
 
 from poise import drills
 from poise.core.events import Act, Asked, AskKind, DrillAction, RoomSound
@@ -125,10 +126,8 @@ def test_three_headings_are_written_in_fields_and_go_with_the_page_unless_they_a
     one.press("4⏎⏎")
     assert "Your headings: pause b" in text_of(one.window)
     assert one.written == []
-    page = one.window.pages["debrief"]
-    keep = next(p for p in page.debrief._parts if getattr(p, "used", None) is not None
-                and "journal" in p._options[0].text())  # fmt: skip
-    keep._options[0].click()
+    buttons = one.window.findChildren(QRadioButton)
+    next(b for b in buttons if b.text() == "Keep them in the journal").click()
     assert [kind for kind, _ in one.written] == ["note"]
     assert one.written[0][1].endswith("pause b")
     assert "pause b" not in one.session.path.read_text(encoding="utf-8")
@@ -189,7 +188,7 @@ def test_who_feels_worse_is_asked_whether_it_is_enough_and_yes_stands_ready(sat)
     page = one.window.pages["debrief"]
     page.debrief._say("felt", "worse")
     assert "Thank you for saying so. Nothing more today?" in text_of(one.window)
-    one.press("⏎⏎⏎⏎1⏎")
+    one.press("⏎⏎⏎⏎1⏎⏎")
     assert "Nothing more today. A smaller step is as good." in text_of(one.window)
     assert one.written == [("win", one.session.kept[-1]["went_well"])]
 

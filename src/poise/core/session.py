@@ -314,7 +314,9 @@ class Session:
                 more.append(change)
             elif isinstance(event, MetricUpdate) and event.name == "heart_rate":
                 self._rates[event.sensor] = event
-            elif self._drill is not None and isinstance(event, RRInterval | BreathMeasured):
+            if self._drill is not None and isinstance(
+                event, RRInterval | BreathMeasured | QualityUpdate
+            ):
                 more += self._of_drill(self._drill.hear(event, now))
         return [*said, *more, *self._end_if_over(now)]
 

@@ -23,6 +23,7 @@ from poise.core.events import (
     IntervalReading,
     Rating,
     RecoveryMeasured,
+    RRInterval,
     SessionEnded,
     Speaking,
     StageChanged,
@@ -150,6 +151,20 @@ def test_a_camera_has_no_reactivity_while_its_person_speaks_and_says_so() -> Non
     assert found.reason == recovery.SPEAKING
     assert found.base_bpm == pytest.approx(70, abs=3)
     assert found.read_from_s == 0.0
+
+
+def test_a_sensor_that_was_there_and_never_read_is_said_to_be_and_not_passed_over() -> None:
+    seen = witness.Witness()
+    seen.look("camera")
+    for begins_t, stage in zip((0.0, 120.0, 140.0, 260.0), DRILL.stages, strict=True):
+        seen.stage(begins_t, stage)
+    found = seen.result(440.0)
+    assert (found.sensor, found.reactivity_bpm) == ("camera", None)
+    assert found.reason not in ("", witness.NO_HEART)
+    for rr in (e for e in told(beats()) if isinstance(e, RRInterval)):
+        seen.hear(rr)
+    seen.look("strap 2")
+    assert seen.result(440.0).sensor == "strap"  # one that is heard comes before one that is not
 
 
 def test_in_silence_a_camera_can_read() -> None:

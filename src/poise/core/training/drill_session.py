@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from poise.core.events import Act, BreathMeasured, Output, Rating, RRInterval, Speaking
+from poise.core.events import (
+    Act,
+    BreathMeasured,
+    Output,
+    QualityUpdate,
+    Rating,
+    RRInterval,
+    Speaking,
+)
 from poise.core.guide.exercise import Exercise
 from poise.core.training.asking import Asking
 from poise.core.training.drill import Drill
@@ -63,8 +71,11 @@ class DrillSession:
         self._witness.stage(t, stage)
         return self._asking.stage(t, index, stage.duration_s)
 
-    def hear(self, event: RRInterval | BreathMeasured, now: float) -> list[Output]:
-        """The next interval or breath of a sensor; what the heart did, once all is in."""
+    def hear(self, event: RRInterval | BreathMeasured | QualityUpdate, now: float) -> list[Output]:
+        """The next interval, breath or quality of a sensor; what the heart did, once all is in."""
+        if isinstance(event, QualityUpdate):
+            self._witness.look(event.sensor)
+            return []
         if isinstance(event, BreathMeasured):
             self._witness.breath(event)
             return []

@@ -35,6 +35,10 @@ class Witness:
         """The next interval of a sensor."""
         self._heard.setdefault(rr.sensor, []).append(rr)
 
+    def look(self, sensor: str) -> None:
+        """A sensor is there, whether or not it can be read."""
+        self._heard.setdefault(sensor, [])
+
     def stage(self, t: float, stage: Stage) -> None:
         """A stage began at ``t``."""
         self._stages.append((t, stage))
@@ -81,7 +85,11 @@ class Witness:
         """That of a strap before a camera's, and of two alike the one that told more."""
         return max(
             self._heard,
-            key=lambda s: (kind_of(s) is not SensorKind.CAMERA, len(self._heard[s])),
+            key=lambda s: (
+                bool(self._heard[s]),
+                kind_of(s) is not SensorKind.CAMERA,
+                len(self._heard[s]),
+            ),
             default="",
         )
 
