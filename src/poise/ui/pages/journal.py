@@ -374,7 +374,8 @@ class JournalPage(Page):
             return mine
         if isinstance(self.sheet, EntrySheet) and self.sheet.breaths is not None:
             return self.sheet.keys()
-        return mine | {key: do for key, do in self.sheet.keys().items() if key != ESC}
+        theirs = {key: do for key, do in self.sheet.keys().items() if key != ESC}
+        return theirs | mine | theirs
 
     def _show(self) -> None:
         """Show what has a use just now."""
