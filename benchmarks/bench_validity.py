@@ -3,7 +3,8 @@
     python -m benchmarks.bench_validity irregular [--people chosen|judged]   fibrillation, refused
     python -m benchmarks.bench_validity splices [--count 900]   fibrillation inside sinus rhythm
     python -m benchmarks.bench_validity healthy                 minutes lost of regular hearts
-    python -m benchmarks.bench_validity faults [--count 10]     one fault of each kind, RMSSD left
+    python -m benchmarks.bench_validity faults [--count 10]     one fault of each kind, RMSSD left;
+                                                                NeuroKit2 and systole if installed
     python -m benchmarks.bench_validity random [--count 2000]   spliced, shifted, doubled, cut
 
 The constants of ``core/hrv/irregularity.py`` and ``analysis/minutes.py`` were chosen on made-up
@@ -21,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.bench_core import left_by_neurokit, left_by_systole, peer
 from poise.analysis.options import Options
 from poise.analysis.result import Analysis
 from poise.analysis.study import analyse, study
@@ -170,6 +172,12 @@ def faults(count: int) -> None:
     """Windows of five minutes, of every regular recording, with one fault of each kind."""
     r = np.random.default_rng(3)
     rows: list[tuple[bool, bool]] = []
+    peers = {
+        name: program
+        for name, program in (("NeuroKit2", left_by_neurokit), ("systole", left_by_systole))
+        if peer(name.lower())
+    }
+    near: dict[str, list[bool]] = {name: [] for name in peers}
     for name, rr in regular().items():
         if rr.sum() < 320_000:
             continue
@@ -184,6 +192,9 @@ def faults(count: int) -> None:
             places = np.sort(r.choice(np.arange(10, len(part) - 10, 12), 3, replace=False))[::-1]
             for place, kind in zip(places, ("missed", "extra", "early"), strict=True):
                 spoilt = harmed(spoilt, kind, int(place), r)
+            beats = np.r_[0.0, np.cumsum(spoilt)]
+            for other, program in peers.items():
+                near[other].append(abs(program(beats)[1] / truth - 1) < 0.05)
             said = read(spoilt)
             found = said.variability.rmssd_ms
             if found is None or abs(found / truth - 1) >= 0.05:
@@ -192,6 +203,8 @@ def faults(count: int) -> None:
             rows.append((found is not None and abs(found / truth - 1) < 0.05, said.valid))
     good, valid = np.mean(rows, axis=0)
     print(f"{len(rows)} windows: RMSSD within 5 % of clean in {good:.1%}, valid {valid:.1%}")
+    for other, some in near.items():
+        print(f"{other}: RMSSD within 5 % of clean in {np.mean(some):.1%}")
 
 
 @dataclass(frozen=True)

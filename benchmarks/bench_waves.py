@@ -2,6 +2,7 @@
 
     python -m benchmarks.bench_waves second [--count 300] [--seed 9000]   of made-up fingers
     python -m benchmarks.bench_waves irregular    the same of irregular hearts
+    python -m benchmarks.bench_waves fast         the same of children and sprints, 150 to 222
     python -m benchmarks.bench_waves column       waves and lists without a name
     python -m benchmarks.bench_waves ecg          made-up ECGs of 100 to 1000 Hz
 
@@ -89,6 +90,32 @@ def irregular() -> None:
         print(path.name, "| second wave 0.1, 0.3, 0.5:", "; ".join(said))
 
 
+def sprinting(seed: int, low: float, high: float) -> tuple[Array, int, Array]:
+    """Beats, samples a second and the wave of a finger whose heart beats fast and evenly."""
+    r = np.random.default_rng(seed)
+    mean, breath, noise = 60000 / r.uniform(low, high), r.uniform(0.2, 3), iter(r.normal(0, 3, 400))
+    beats = np.array(
+        heart(lambda t: mean + breath * np.sin(np.pi * t) + next(noise), SECONDS + 2, -0.9)
+    )
+    hz = RATES_HZ[int(r.integers(8))]
+    wave = finger_wave(
+        beats, hz, SECONDS, second=r.uniform(0.05, 0.3), delay_s=r.uniform(0.16, 0.25) * mean / 400,
+        noise=r.uniform(0.003, 0.03), seed=seed,
+    )  # fmt: skip
+    return beats, hz, wave
+
+
+def fast() -> None:
+    for low, high in ((150, 180), (180, 200), (200, 215), (215, 222)):
+        right = 0
+        for seed in range(40):
+            beats, hz, wave = sprinting(seed, low, high)
+            found = wave_beats(np.arange(len(wave)) / hz, wave).times
+            off = np.median(np.diff(found)) / np.median(np.diff(beats)) - 1
+            right += abs(off) < 0.01
+        print(f"{low} to {high} a minute: {right} of 40 within a hundredth")
+
+
 def column() -> None:
     waves = [made_up(seed)[2] for seed in range(9000, 9150)]
     for seed in range(9000, 9100):
@@ -127,14 +154,14 @@ def ecg() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("second", "irregular", "column", "ecg"))
+    parser.add_argument("what", choices=("second", "irregular", "fast", "column", "ecg"))
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=9000)
     args = parser.parse_args()
     if args.what == "second":
         second(args.count, args.seed)
     else:
-        {"irregular": irregular, "column": column, "ecg": ecg}[args.what]()
+        {"irregular": irregular, "fast": fast, "column": column, "ecg": ecg}[args.what]()
 
 
 if __name__ == "__main__":

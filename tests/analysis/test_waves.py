@@ -10,10 +10,11 @@ import pytest
 
 from poise.analysis.options import Options
 from poise.analysis.study import analyse, study
+from poise.core.pulse.contact import wave_beats
 from poise.errors import RecordingError
 from poise.simulation.ecg import microvolts
 from poise.simulation.finger_wave import finger_wave
-from poise.simulation.hearts import swinging
+from poise.simulation.hearts import heart, swinging
 
 CASES = Path(__file__).resolve().parents[1] / "data" / "cases" / "signals"
 EXPECTED = json.loads((CASES / "expected.json").read_text())
@@ -90,6 +91,15 @@ def test_an_ecg_of_too_few_samples_a_second_is_refused_in_a_sentence(tmp_path: P
     path = lines(tmp_path / "ecg.txt", microvolts(swinging(42), 25, 40))
     with pytest.raises(RecordingError, match="full rate"):
         analyse(path, Options(kind="ecg", rate_hz=25))
+
+
+@pytest.mark.parametrize("bpm", [150, 190, 205, 220])
+def test_a_child_or_a_sprint_is_read_at_its_own_rate(bpm: int) -> None:
+    noise = iter(np.random.default_rng(bpm).normal(0, 3, 300))
+    beats = np.array(heart(lambda _t: 60000 / bpm + next(noise), 40, -0.9))
+    wave = finger_wave(beats, 100, 38.0, second=0.2, delay_s=0.15, noise=0.01, seed=1)
+    found = wave_beats(np.arange(len(wave)) / 100, wave)
+    assert 60 / np.median(np.diff(found.times)) == pytest.approx(bpm, rel=0.01)
 
 
 # ------------------------------------------------------------------ OpenSignals

@@ -21,7 +21,7 @@ from poise.core.pulse.filters import detrend, gaussian
 
 GRID_HZ = 100.0
 BURST_S, BEAT_S, OFFSET = 0.111, 0.667, 0.02
-APART_S, HOLE_S = 0.3, 0.3
+APART_S, HOLE_S = 0.26, 0.3
 BRIDGED_S = 5.0  # a hole is no longer than this to the grid
 PIECE_S, MARGIN_S = 3600.0, 10.0  # a wave of hours is read in pieces that overlap
 ALIKE = 0.5  # a burst less like the usual one than this is no beat
