@@ -97,6 +97,21 @@ def test_a_paced_swing_of_200_ms_is_hardly_ever_flagged(rule: Rule) -> None:
     assert by_fifth / total > 0.03
 
 
+@both
+@pytest.mark.parametrize("rmssd_ms", [120, 240])
+@pytest.mark.parametrize("beats_per_breath", [3.2, 4.1])
+def test_three_or_four_beats_a_breath_of_a_slow_heart_are_no_early_beats(
+    rule: Rule, rmssd_ms: float, beats_per_breath: float
+) -> None:
+    r = np.random.default_rng(8)
+    turn = 2 * np.pi * np.arange(300) / beats_per_breath + np.cumsum(r.normal(0, 0.05, 300))
+    size = rmssd_ms / (math.sqrt(2) * math.sin(math.pi / beats_per_breath))
+    rr_ms = 1300 + size * np.sin(turn) + r.normal(0, 8, 300)
+    assert len(flagged(rule(rr_ms)[40:])) <= 4
+    rr_ms[[150, 151]] += [-500, 500]
+    assert set(flagged(rule(rr_ms))) & {149, 150, 151}
+
+
 def test_an_interval_is_judged_when_the_second_after_it_is_known() -> None:
     labeller = IntervalLabeller("strap")
     said = [labeller.push(i * 0.8, 800 + i, 3.0, follows=i > 0) for i in range(10)]

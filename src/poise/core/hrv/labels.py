@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from poise.core.arrays import Array, Mask
+from poise.core.arrays import Array, Indices, Mask
 from poise.core.events import RRInterval, Verdict
 from poise.core.hrv.breath_wave import best_wave, within_reason
 from poise.core.quantile import quantile
@@ -148,12 +148,17 @@ class IntervalLabeller:
     _rejected: int = field(default=0, init=False)
     _steps: deque[float] = field(default_factory=lambda: deque(maxlen=HISTORY), init=False)
     _local: deque[float] = field(default_factory=lambda: deque(maxlen=LOCAL), init=False)
+    # The last intervals in a row, whatever was said of them.
+    _row: deque[float] = field(default_factory=lambda: deque(maxlen=WAVE_BEATS), init=False)
 
     def push(self, t: float, rr_ms: float, sigma_ms: float, follows: bool) -> RRInterval | None:
         """Take an interval that ended at ``t``; the one two before it, judged, or None so far."""
         last = self._waiting[-1] if self._waiting else self._last
         step = rr_ms - last.rr_ms if follows and last is not None else 0.0
         self._waiting.append(_Waiting(t, rr_ms, sigma_ms, follows, step))
+        if not follows or rr_ms > GAP_S * 1000:
+            self._row.clear()
+        self._row.append(rr_ms)
         return self._decide() if len(self._waiting) > 2 else None
 
     def flush(self) -> list[RRInterval]:
@@ -184,11 +189,22 @@ class IntervalLabeller:
             step=threshold(self._deviation() if seen else None, usual, self.floor_ms),
         )
         own = judge(a)
+        if own is Verdict.ECTOPIC and self._first is None and self._is_a_breath(a.step):
+            own = Verdict.NORMAL
         verdict, goes_on = own, own in (Verdict.EXTRA, Verdict.ECTOPIC)
         if self._first is not None:
             verdict, goes_on = second_of(*self._first, own)
         self._first = (verdict, a.rr, a.before) if goes_on else None
         return verdict
+
+    def _is_a_breath(self, step_ms: float) -> bool:
+        """Whether a wave through the last intervals explains the one judged and those after it."""
+        later = len(self._waiting)
+        if len(self._row) < WAVE_BEATS:
+            return False
+        at = WAVE_BEATS - 1 - later
+        window = np.array([self._row])
+        return bool(of_a_breath(window, np.array([[at]]), np.array([step_ms]))[0])
 
     def _following(self) -> list[float]:
         """The intervals that follow on, up to two."""
@@ -316,8 +332,7 @@ def _judge_all(rr: Array, joined: Mask, usual: Array, step: Array) -> list[Verdi
 def _acquit(verdicts: list[Verdict], rr: Array, step: Array) -> None:
     """Take back that beats were early where a breath explains both them and their pauses.
 
-    A wave goes best through the intervals around, and once more without what it leaves far out;
-    where it takes most of what sways, what lies near it is its doing.
+    See :func:`of_a_breath`.
     """
     early = [k for k, verdict in enumerate(verdicts) if verdict is Verdict.ECTOPIC]
     n = len(rr)
@@ -325,17 +340,28 @@ def _acquit(verdicts: list[Verdict], rr: Array, step: Array) -> None:
         return
     at = np.array(early)
     first = np.clip(at - WAVE_BEATS // 2, 0, n - WAVE_BEATS)
-    windows = within_reason(sliding_window_view(rr, WAVE_BEATS)[first])
-    wave, _ = best_wave(windows)
-    off = np.abs(windows - wave)
-    far = off > 3 * np.median(off, axis=1, keepdims=True) + STRAP_FLOOR_MS
-    wave, share = best_wave(np.where(far, wave, windows))
-    own = np.abs(rr[at] - wave[np.arange(len(at)), at - first])
-    explained = (share >= MOST_OF_IT) & (own <= step[at]) & (far.mean(axis=1) < FEW_FAR)
+    windows = sliding_window_view(rr, WAVE_BEATS)[first]
+    explained = of_a_breath(windows, (at - first)[:, None], step[at])
     for run in np.split(np.arange(len(at)), np.flatnonzero(np.diff(at) > 1) + 1):
         if explained[run].all():
             for k in at[run].tolist():
                 verdicts[k] = Verdict.NORMAL
+
+
+def of_a_breath(windows: Array, at: Indices, step_ms: Array) -> Mask:
+    """Whether a wave explains the intervals ``at`` (k, some) of ``windows`` (k, 31), in ms; (k,).
+
+    It goes best through each, and once more without what it leaves far out.  It explains what lies
+    within ``step_ms`` (k,) of it where it takes most of what sways and leaves little far out.
+    """
+    near = within_reason(windows)
+    wave, _ = best_wave(near)
+    off = np.abs(near - wave)
+    far = off > 3 * np.median(off, axis=1, keepdims=True) + STRAP_FLOOR_MS
+    wave, share = best_wave(np.where(far, wave, near))
+    rows = np.arange(len(near))[:, None]
+    own = np.abs(windows[rows, at] - wave[rows, at]).max(axis=1)
+    return np.asarray((share >= MOST_OF_IT) & (own <= step_ms) & (far.mean(axis=1) < FEW_FAR))
 
 
 def _doubtful(
