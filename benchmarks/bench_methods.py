@@ -41,8 +41,10 @@ def hits(scene: Scene, seed: int) -> dict[str, list[bool]]:
             continue
         turns = np.interp([look.t - WINDOW_S, look.t], true, np.arange(len(true)))
         bpm = 60 * (turns[1] - turns[0]) / WINDOW_S
-        for name, peak in zip(look.candidates.names, look.evidence.own, strict=True):
-            found.setdefault(name, []).append(abs(peak - bpm) <= NEAR_BPM)
+        told = zip(look.candidates.names, look.candidates.region, look.evidence.own, strict=True)
+        for name, region, peak in told:
+            if region < 0:
+                found.setdefault(name, []).append(abs(peak - bpm) <= NEAR_BPM)
     return found
 
 

@@ -1,6 +1,7 @@
 """How what a camera's chain knows of itself becomes a probability (measure/camera_confidence.py).
 
-The weights as they were fitted, an intercept first and then one for each sign.
+The weights as they were fitted, an intercept first and then one for each sign, and the standard
+error of what is shown.
 """
 
 from __future__ import annotations
@@ -12,19 +13,22 @@ HEADING = (
     "How far a camera is believed: made by calibration/derive/camera_confidence.py, not by hand."
 )
 SOURCE = (
-    "calibration/derive/camera_confidence.py from {people} made-up people with known beats and "
-    "{fingers} real fingers beside oximeters, those without a pulse counted three times; what it "
-    "promises and keeps is measured on other people by benchmarks/bench_cameras.py calibrate"
+    "calibration/derive/camera_confidence.py from {people} made-up people with known beats, some "
+    "without a pulse; what it promises and keeps is measured on other people by "
+    "benchmarks/bench_cameras.py calibrate and lifelike_faces"
 )
 
 
 def derive() -> dict[str, Constant]:
-    """The weights live, and with hindsight for a face."""
+    """The weights and the standard errors of a face, live and with hindsight."""
     found = measured("camera_confidence")
-    source = SOURCE.format(people=found["people"], fingers=found["fingers"])
+    source = SOURCE.format(people=found["people"])
     return {
-        f"core.pulse.quality.{name}": Constant(
-            found[name.lower()], "log-odds for each sign", "derived", source
+        f"core.pulse.quality.{name}": Constant(found[name.lower()], unit, "derived", source)
+        for name, unit in (
+            ("LIVE", "log-odds for each sign"),
+            ("HINDSIGHT", "log-odds for each sign"),
+            ("LIVE_SE_BPM", "bpm"),
+            ("HINDSIGHT_SE_BPM", "bpm"),
         )
-        for name in ("LIVE", "HINDSIGHT")
     }

@@ -48,7 +48,7 @@ SWEPT: list[tuple[Callable[[Path], Figures], str, tuple[str, ...]]] = [
         "STEP_S", "ROUNDS", "TRIED", "APART_S", "LEAST_SPREAD_S", "MOST_SPREAD_S", "DRIFT_PRIOR")),
     (scorers.camera, "core.pulse.tracker", (
         "WANDER_BPM", "JUMP_PER_S", "LOST_PER_S", "FOUND_PER_S")),
-    (scorers.camera, "core.pulse.weighing", ("DEVOTION", "SETTLING")),
+    (scorers.camera, "core.pulse.weighing", ("SETTLING",)),
     (scorers.camera, "core.pulse.estimator", ("SHARPNESS", "CARRY_ON")),
     (scorers.camera, "core.pulse.vetoes", ("DISTINCT_NATS", "LIGHT_PART")),
     (scorers.camera, "core.pulse.quality", ("HOLD",)),

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from poise.core.arrays import Array
-from poise.core.pulse import green, ica, pos
-from poise.core.pulse.candidates import BRIGHT, COLOURED
+from poise.core.pulse import green, ica, pbv, pos
+from poise.core.pulse.candidates import BRIGHT, FACE, FINGER
 from poise.simulation.person import PULSE_COLOUR
 
 RATE_HZ = 30.0
@@ -15,7 +15,8 @@ COLOUR = np.array([200.0, 150.0, 115.0])
 T = np.arange(0, 20, 1 / RATE_HZ)
 BLOOD = np.sin(2 * np.pi * 1.2 * T)
 LAMP = np.sin(2 * np.pi * 1.9 * T)
-METHODS = COLOURED | BRIGHT
+METHODS = FACE | FINGER
+DIFFERENCES = {name: wave for name, wave in METHODS.items() if name not in (*BRIGHT, "pbv")}
 
 
 def changes(blood: float = 0.003, lamp: float = 0.0, noise: float = 2e-4) -> Array:
@@ -33,11 +34,30 @@ def test_a_method_goes_up_with_the_blood(method: str) -> None:
     assert likeness(METHODS[method](changes(), COLOUR)) > 0.9
 
 
-@pytest.mark.parametrize("method", COLOURED)
+@pytest.mark.parametrize("method", DIFFERENCES)
 def test_white_light_as_large_as_the_pulse_hardly_moves_a_colour_difference(method: str) -> None:
-    wave = COLOURED[method](changes(lamp=0.003), COLOUR)
+    wave = DIFFERENCES[method](changes(lamp=0.003), COLOUR)
     assert likeness(wave) > 0.85
     assert abs(likeness(wave, LAMP)) < 0.25
+
+
+def test_pbv_keeps_the_blood_and_an_eighth_of_the_power_of_white_light_as_large() -> None:
+    wave = pbv.wave(changes(lamp=0.003), COLOUR)
+    assert likeness(wave) > 0.9
+    assert likeness(wave, LAMP) ** 2 < 1 / 8
+
+
+def test_pbv_takes_out_a_colour_that_is_all_noise() -> None:
+    noisy = changes()
+    noisy[:, 2] += 0.01 * np.random.default_rng(6).normal(size=len(T))
+    assert likeness(pbv.wave(noisy, COLOUR)) > 0.9 > likeness(pos_of(noisy))
+
+
+def pos_of(seen: Array) -> Array:
+    """POS in relative changes (n, 3), all at once."""
+    wave, count = np.zeros((len(T), 2)), np.zeros((len(T), 2))
+    pos.Pos(RATE_HZ).add((COLOUR * (1 + seen))[:, None, :], wave, count, len(T))
+    return np.asarray(wave[:, -1] / np.maximum(count[:, -1], 1))
 
 
 def test_green_alone_follows_the_lamp() -> None:

@@ -206,6 +206,11 @@ def sigma_ms(snr_db: float) -> float:
     return float(np.interp(snr_db, SNR_DB, SNR_SIGMA_MS))
 
 
+def mean_se_bpm(bpm: float, snr_db: float, span_s: float) -> float:
+    """The standard error of a mean rate over ``span_s`` seconds, from its first and last beat's."""
+    return bpm * math.sqrt(2) * sigma_ms(snr_db) / 1000 / span_s
+
+
 def _usual(slope: Array, at: Array, lag: Array, rate_hz: float) -> Array:
     pieces = _normal(_at(slope, at[:, None] + lag, rate_hz))
     return _normal(np.median(pieces, axis=0))

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from poise.core.arrays import Array, Mask
-from poise.core.pulse import chrom, green, ica, omit, pos
+from poise.core.arrays import Array, Indices, Mask
+from poise.core.pulse import chrom, green, green_red, ica, omit, pbv, pos
 from poise.core.pulse.filters import clipped, detrend, normalise, outliers
 
-# Published methods by their files: what takes in no light at all of a lamp that is white, and what
-# follows the light as well and is taken in only where something else can tell lamp from heart.
-COLOURED = {"omit": omit.wave, "chrom": chrom.wave}
-BRIGHT = {"green": green.wave, "ica": ica.wave}
+# Published methods by their files, beside POS. For a face: what white light moves little.
+FACE = {"green_red": green_red.wave, "pbv": pbv.wave}
+# A finger on the lens, which no lamp reaches but the camera's own: some follow its light as well.
+FINGER = {"omit": omit.wave, "chrom": chrom.wave, "green": green.wave, "ica": ica.wave}
+BRIGHT = ("green", "ica", "red", "blue")
 MODEL = "model"  # what the person's own model says: heeded only where the methods here say so too
 FEWEST_TOLD = 0.8  # of all cells
 DARKEST, BRIGHTEST = 0.5, 254.8  # a channel mean beyond these carries nothing
@@ -23,15 +24,15 @@ DARKEST, BRIGHTEST = 0.5, 254.8  # a channel mean beyond these carries nothing
 class Candidates:
     """``waves`` (n, candidates) by ``names``, up for more blood.
 
-    ``parts`` (n, regions) is POS of each region alone.  ``changes`` (n, 3) are the relative changes
-    of the whole skin without drift; ``seen`` (n,) says where there was skin and it did not slip,
-    ``colour`` (regions, 3) the mean colours, and ``finger`` whether it looks like one pressed on
-    the lens.
+    ``region`` (candidates,) says of which region each is, -1 for the whole skin.  ``changes`` (n,
+    3) are the relative changes of the whole skin without drift; ``seen`` (n,) says where there was
+    skin and it did not slip, ``colour`` (regions, 3) the mean colours, and ``finger`` whether it
+    looks like one pressed on the lens.
     """
 
     names: tuple[str, ...]
     waves: Array
-    parts: Array
+    region: Indices
     changes: Array
     seen: Mask
     colour: Array
@@ -87,32 +88,50 @@ class Skin:
             seen[:, :, None] & usable, self.rgb / np.where(usable, colour, 1.0) - 1, 0.0
         )
         weight = np.maximum(seen.sum(axis=1), 1)[:, None]
-        whole = relative.sum(axis=1) / weight
-        steady = detrend(whole, self.rate_hz)
-        slipped = outliers(steady, self.rate_hz)
-        changes = np.where(slipped[:, None], 0.0, clipped(steady))
         mean = colour.mean(axis=0)
         by_window = self._wave / np.maximum(self._count, 1)
-        waves: dict[str, Array] = {"pos": by_window[:, -1]}
-        waves |= {name: wave(changes, mean) for name, wave in COLOURED.items()}
+        whole = self._steady(relative.sum(axis=1) / weight)
         finger = seen.shape[1] == 1 and not _like_a_face(mean)
-        if finger or seen.shape[1] > 1 or np.isfinite(self.wall).any():
-            waves |= {name: wave(changes, mean) for name, wave in BRIGHT.items()}
-        # else nothing could tell a lamp from a heart in what follows the light.
+        waves: dict[str, Array] = {"pos": by_window[:, -1]}
+        waves |= {n: wave(whole.changes, mean) for n, wave in (FINGER if finger else FACE).items()}
         if finger:  # any colour may be the one that is not saturated
-            waves |= {"red": -changes[:, 0], "blue": -changes[:, 2]}
+            waves |= {"red": -whole.changes[:, 0], "blue": -whole.changes[:, 2]}
         if np.isfinite(self.model).mean() >= FEWEST_TOLD:
             waves[MODEL] = _told(self.model, waves["pos"], self.rate_hz)
-        kept = ~slipped[:, None]
+        blocks = [whole.kept(np.stack(list(waves.values()), axis=1))]
+        region = [-1] * len(waves)
+        names = list(waves)
+        for r in range(seen.shape[1] if seen.shape[1] > 1 else 0):
+            part = self._steady(relative[:, r])
+            own = [by_window[:, r], *(wave(part.changes, colour[r]) for wave in FACE.values())]
+            blocks.append(seen[:, r, None] * part.kept(np.stack(own, axis=1)))
+            region += [r] * len(own)
+            names += [f"{name} {r}" for name in ("pos", *FACE)]
         return Candidates(
-            tuple(waves),
-            kept * normalise(np.stack(list(waves.values()), axis=1), self.rate_hz),
-            kept * normalise(by_window[:, :-1], self.rate_hz),
-            changes,
-            np.asarray(seen.any(axis=1) & ~slipped),
+            tuple(names),
+            normalise(np.concatenate(blocks, axis=1), self.rate_hz),
+            np.array(region),
+            whole.changes,
+            np.asarray(seen.any(axis=1) & ~whole.slipped),
             colour,
             finger,
         )
+
+    def _steady(self, relative: Array) -> _Steady:
+        """Relative changes (n, 3) without drift and without excursions."""
+        steady = detrend(relative, self.rate_hz)
+        slipped = outliers(steady, self.rate_hz)
+        return _Steady(np.where(slipped[:, None], 0.0, clipped(steady)), slipped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steady:
+    changes: Array
+    slipped: Mask
+
+    def kept(self, waves: Array) -> Array:
+        """``waves`` (n, k) where nothing slipped, 0 where something did."""
+        return np.asarray(~self.slipped[:, None] * waves)
 
 
 def _told(model: Array, pos: Array, rate_hz: float) -> Array:

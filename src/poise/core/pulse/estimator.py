@@ -8,7 +8,6 @@ tracker is told, and beats two seconds old are committed.
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,10 +39,12 @@ FIRST_S = 4.0
 KEEP_S = 24.0
 LOOKS = round(KEEP_S / STEP_S)
 NUMBER_S, EDGE_S = 10.0, 0.7  # the number's own window, and how much of the newest it leaves out
+FEWEST_S = 4.5  # a mean over less than that is not shown
 # A heart that has moved by more than a breath moves it is followed over a shorter window.
 RECENT_S, MOVED_BPM, SETTLED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 2.5, 4.5
 SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of their middle
-SHARPNESS = 4.0  # how much more the evidence says than its nats: fitted, see benchmarks
+# How much more the evidence says than its nats, of a face and of a finger.
+SHARPNESS, FINGER_SHARPNESS = 1.5, 4.0
 CARRY_ON = 0.6  # beats go on through a moment's doubt down to this probability
 UNKNOWN = (float("nan"),) * 3
 OTHER_RHYTHM = "the light is flickering or your head is moving; keep still, in even light"
@@ -77,12 +78,20 @@ class PulseEstimator:
     """Keeps what it needs of one camera's past; ``look`` is the latest look back, None at first.
 
     ``looked`` is told of every look back, of which a slow camera's frame may bring two; with it the
-    chain keeps what each made of the rate, for :meth:`hindsight`.
+    chain keeps what each made of the rate, for :meth:`hindsight`.  One that is ``silent`` looks
+    back and says nothing, which is twice as quick.
     """
 
-    def __init__(self, sensor: str, looked: Callable[[Look], None] | None = None) -> None:
+    def __init__(
+        self,
+        sensor: str,
+        looked: Callable[[Look], None] | None = None,
+        *,
+        silent: bool = False,
+    ) -> None:
         self.sensor = sensor
         self._looked = looked
+        self._silent = silent
         self.heard_t: float | None = None
         self._spectra = Spectra(RATE_HZ)
         self._skin = Skin(RATE_HZ, KEEP_S)
@@ -101,6 +110,7 @@ class PulseEstimator:
         self._skin.clear(self._regions)
         self._tracker = Tracker(STEP_S, LOOKS if self._looked is None else None)
         self._weigher = Weigher(self._spectra)
+        self._scores: deque[float] = deque(maxlen=LOOKS)
         self._direction: Array | None = None
         self._wave_filter = WaveFilter(RATE_HZ)
         self._good = 0
@@ -165,7 +175,7 @@ class PulseEstimator:
 
     def _wave(self, cell: Cell) -> list[Said]:
         """The newest point of the wave, in the direction of colour the last look found."""
-        if self._direction is None:
+        if self._direction is None or self._silent:
             return []
         rgb = cell.values[: 3 * self._regions].reshape(-1, 3)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -194,16 +204,20 @@ class PulseEstimator:
         belief = self._tracker.belief[:-1]
         evidence = self._weigher.weigh(candidates, self._skin, belief, n)
         # The first look is worth its whole window, every later one the half second that is new.
-        span = STEP_S * SHARPNESS if self.look else n / RATE_HZ
+        sharpness = FINGER_SHARPNESS if evidence.finger else SHARPNESS
+        span = STEP_S * sharpness if self.look else n / RATE_HZ
         self._tracker.step(self._spectra.nats(evidence.rho, span))
         wave = fused(candidates, evidence.weights)
         self._point(candidates, wave)
-        rates_hz, believed = self._path()
+        rates_hz, sure = self._path()
         phase = beats.phase(wave, rates_hz, RATE_HZ)
         self.look = look = self._judge(candidates, evidence, phase)
         if self._looked is not None:
             self._looked(look)
+        if self._silent:
+            return []
         if look.shown or (not self._broken and look.score >= CARRY_ON):
+            believed = sure if evidence.finger else np.maximum(sure, self._scored())
             return self._commit(look, phase, believed) + self._say(look)
         self._broken = True
         return self._say(look)
@@ -224,9 +238,17 @@ class PulseEstimator:
     def _path(self) -> tuple[Array, Array]:
         """The rate in Hz and its probability (n,) at each cell, as known by now."""
         rates, probabilities = self._tracker.hindsight(LOOKS)
-        at = self._skin.t[-1] - STEP_S * np.arange(len(rates))[::-1] - MIDDLE_S
+        return self._spread(rates) / 60, self._spread(probabilities)
+
+    def _scored(self) -> Array:
+        """How far the look about each cell (n,) was believed when it was the latest."""
+        return self._spread(np.array(self._scores))
+
+    def _spread(self, of_looks: Array) -> Array:
+        """Values of the latest looks, one a look, at each cell: a look is about its middle."""
         t = self._skin.t
-        return np.interp(t, at, rates) / 60, np.interp(t, at, probabilities)
+        at = t[-1] - STEP_S * np.arange(len(of_looks))[::-1] - MIDDLE_S
+        return np.interp(t, at, of_looks)
 
     # ------------------------------------------------------------------ judging
 
@@ -245,18 +267,21 @@ class PulseEstimator:
         signs = read_signs(evidence, rate, self._tracker.posterior, apart)
         if self.look is not None:
             signs = quality.running(self.look.signs, signs)
-        score = quality.probability(signs)
+        finger = evidence.finger
+        score = quality.probability(signs, quality.FINGER_LIVE if finger else quality.LIVE)
         self._good = quality.held(self._good, score)
-        sigma_ms = beats.sigma_ms(signs.snr_db)
+        self._scores.append(score)
+        shown = self._good >= quality.HOLD and score >= quality.MEDIUM and span_s >= FEWEST_S
+        se = quality.se_bpm(score) * NUMBER_S / span_s
         return Look(
             float(self._skin.t[-1]),
             rate,
             heart,
-            heart * math.sqrt(2) * sigma_ms / 1000 / span_s,
+            beats.mean_se_bpm(heart, signs.snr_db, span_s) if finger else se,
             span_s,
             signs,
             score,
-            self._good >= quality.HOLD and score >= quality.MEDIUM,
+            shown,
             evidence,
             candidates,
         )

@@ -122,9 +122,7 @@ def detrend(signal: Array, rate_hz: float, sigma_s: float = 0.7) -> Array:
     """
     kernel = gaussian(sigma_s, rate_hz)
     flat = signal.reshape(len(signal), -1)
-    weight = _centred(np.ones(len(flat)), kernel)
-    trend = np.stack([_centred(column, kernel) for column in flat.T], axis=1) / weight[:, None]
-    return (flat - trend).reshape(signal.shape)
+    return (flat - _around(flat, kernel)).reshape(signal.shape)
 
 
 def gaussian(sigma_s: float, rate_hz: float) -> Array:
@@ -135,9 +133,15 @@ def gaussian(sigma_s: float, rate_hz: float) -> Array:
     return np.asarray(kernel / kernel.sum())
 
 
-def _centred(column: Array, kernel: Array) -> Array:
-    reach = len(kernel) // 2
-    return np.convolve(column, kernel, "full")[reach : reach + len(column)]
+def _around(columns: Array, kernel: Array) -> Array:
+    """The mean of ``columns`` (n, k) around each moment, weighted by ``kernel``, over what is."""
+    n, reach = len(columns), len(kernel) // 2
+    points = 1 << (n + len(kernel) - 1).bit_length()
+    shape = np.fft.rfft(kernel, points)
+    both = np.concatenate([columns, np.ones((n, 1))], axis=1)
+    summed = np.fft.irfft(np.fft.rfft(both, points, axis=0) * shape[:, None], points, axis=0)
+    summed = summed[reach : reach + n]
+    return np.asarray(summed[:, :-1] / summed[:, -1:])
 
 
 def clipped(signal: Array, times: float = 4.0) -> Array:
@@ -165,8 +169,6 @@ def normalise(waves: Array, rate_hz: float, sigma_s: float = 1.5) -> Array:
     cough becomes as loud as the rest, a quiet stretch is not blown up.
     """
     kernel = gaussian(sigma_s, rate_hz)
-    weight = _centred(np.ones(len(waves)), kernel)
-    around = np.stack([_centred(column, kernel) for column in (waves**2).T], axis=1)
-    loud = np.sqrt(np.maximum(around / weight[:, None], 0))
+    loud = np.sqrt(np.maximum(_around(waves**2, kernel), 0))
     usual = np.median(loud, axis=0)
     return np.asarray(waves / np.where(usual > 0, np.maximum(loud, usual), 1.0))

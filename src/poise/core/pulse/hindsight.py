@@ -61,7 +61,7 @@ class Stretch:
     _taken_t: float = field(default=-1e9, init=False)
 
     def __post_init__(self) -> None:
-        self._chain = PulseEstimator(self.sensor, self._looked)
+        self._chain = PulseEstimator(self.sensor, self._looked, silent=True)
 
     def continues(self, sample: SkinSample) -> bool:
         """Whether ``sample`` follows what was heard without a gap."""
@@ -155,14 +155,15 @@ class Reread:
                 looks, rates_bpm.tolist(), posteriors.tolist(), strict=True
             )
         ]
-        finger = 2 * sum(evidence.finger for _, evidence in looks) > len(looks)
-        memory = quality.SHORT_MEMORY if finger else quality.LONG_MEMORY
-        trust = quality.FINGER_HINDSIGHT if finger else quality.HINDSIGHT
+        self._finger = 2 * sum(evidence.finger for _, evidence in looks) > len(looks)
+        memory = quality.SHORT_MEMORY if self._finger else quality.LONG_MEMORY
+        trust = quality.FINGER_HINDSIGHT if self._finger else quality.HINDSIGHT
         self._signs = _both_ways(signs, memory)
         self._scores = np.array([quality.probability(s, trust) for s in self._signs])
         self._shown = _held(self._scores)
         near = np.interp(t, middle, _around(self._shown)) > 0
-        believed = np.interp(t, middle, np.minimum(posteriors, self._scores))
+        sure = np.minimum(posteriors, self._scores) if self._finger else self._scores
+        believed = np.interp(t, middle, sure)
         believed = np.where(near & (self._phase.worth >= beats.FADED), believed, 0.0)
         self.beats = self._beats(sensor, waves, followed, believed)
 
@@ -174,8 +175,10 @@ class Reread:
             return HindsightRate(t, None, None, score, Confidence.LOW)
         span_s = min(NUMBER_S, t - self.begin)
         heart = self._mean_bpm(t)
-        sigma_s = beats.sigma_ms(self._signs[at].snr_db) / 1000
-        se = heart * float(np.sqrt(2)) * sigma_s / span_s
+        if self._finger:
+            se = beats.mean_se_bpm(heart, self._signs[at].snr_db, span_s)
+        else:
+            se = quality.se_bpm(score, quality.HINDSIGHT_SE_BPM) * NUMBER_S / span_s
         return HindsightRate(t, heart, se, score, quality.confidence(score))
 
     def judged(self) -> list[tuple[float, quality.Signs, float]]:

@@ -33,19 +33,18 @@ class Pos:
             return
         first = len(rgb) - self.window + 1 - new
         windows = sliding_window_view(rgb[first:], self.window, axis=0)  # (new, regions, 3, window)
-        for at, window in enumerate(windows, start=first):
-            mean = window.mean(axis=2, keepdims=True)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                relative = window / mean - 1
-            seen = np.isfinite(relative).all(axis=(1, 2))
-            if not seen.any():
-                continue
-            relative[~seen] = 0
-            together = relative[seen].mean(axis=0)
-            colours = np.concatenate([relative, together[None]])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            relative = windows / windows.mean(axis=3, keepdims=True) - 1
+        seen = np.isfinite(relative).all(axis=(2, 3))  # (new, regions)
+        relative[~seen] = 0
+        together = relative.sum(axis=1) / np.maximum(seen.sum(axis=1), 1)[:, None, None]
+        colours = np.concatenate([relative, together[:, None]], axis=1)
+        waves = pulse(colours.reshape(-1, 3, self.window)).reshape(new, -1, self.window)
+        told = np.concatenate([seen, seen.any(axis=1, keepdims=True)], axis=1)
+        for at, (window, tells) in enumerate(zip(waves, told, strict=True), start=first):
             part = slice(at, at + self.window)
-            wave[part] += pulse(colours).T
-            count[part] += np.append(seen, True)
+            wave[part] += window.T
+            count[part] += tells
 
 
 def pulse(relative: Array) -> Array:

@@ -29,8 +29,7 @@ class Signs:
     pulse against the noise, ``steady`` that of whether the evidence pointed there.  ``regions`` and
     ``methods`` are the share of them that find the same rate by themselves, ``regions`` None where
     there is only one.  ``apart_bpm`` is how far the phase's rate is from the tracker's in the same
-    seconds, ``bright``
-    the part of the wave that comes from brightness alone, which a lamp can move as well.
+    seconds.
     """
 
     sureness: float
@@ -39,7 +38,6 @@ class Signs:
     regions: float | None
     methods: float
     apart_bpm: float
-    bright: float
 
 
 def running(before: Signs, now: Signs, memory: float = MEMORY) -> Signs:
@@ -66,12 +64,17 @@ def between(one: Signs, other: Signs) -> Signs:
     )
 
 
-# Intercept, then one for each field of Signs in order; fitted with the people without a pulse
-# counted three times, because a number where there is none is the worse mistake.
-LIVE = (-2.656, 0.851, 0.256, 4.036, 3.034, 0.454, -0.265, 1.18)
-HINDSIGHT = (-6.016, 1.877, 0.0, 5.019, 1.521, 0.0, -0.27, 0.037)
-# A finger on the lens, fitted on the records of real ones.
-FINGER_HINDSIGHT = (-2.14, 1.477, 0.174, 3.086, 1.273, -1.926, -0.222, 0.438)
+# Intercept, then one for each field of Signs in order: of a face, live and with hindsight.
+LIVE = (5.038, 0.859, 0.447, 1.494, 0.499, 0.734, -0.15)
+HINDSIGHT = (5.256, 0.706, 0.545, 2.898, 0.374, 0.0, -0.208)
+# A finger on the lens, whose signs are others; the second was fitted on the records of real ones.
+FINGER_LIVE = (-2.656, 0.851, 0.256, 4.036, 3.034, 0.454, -0.265)
+FINGER_HINDSIGHT = (-2.14, 1.477, 0.174, 3.086, 1.273, -1.926, -0.222)
+# How far a face's number is off at these probabilities, as a standard error: a 1.96th of what 95 of
+# 100 keep within.
+SCORES = (0.87, 0.93, 0.97, 0.995)
+LIVE_SE_BPM = (1.94, 1.72, 1.17, 0.9)
+HINDSIGHT_SE_BPM = (3.16, 3.16, 1.89, 1.04)
 
 
 def features(signs: Signs) -> tuple[float, ...]:
@@ -84,7 +87,6 @@ def features(signs: Signs) -> tuple[float, ...]:
         ONE_REGION if signs.regions is None else signs.regions,
         signs.methods,
         min(8.0, signs.apart_bpm),
-        signs.bright,
     )
 
 
@@ -94,6 +96,15 @@ def probability(signs: Signs, weights: tuple[float, ...] = LIVE) -> float:
     p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
     # Two ways of reading the same seconds that differ cannot both be right.
     return p if signs.apart_bpm <= AGREE_BPM else min(p, 0.5)
+
+
+def se_bpm(score: float, known: tuple[float, ...] = LIVE_SE_BPM) -> float:
+    """The standard error of a face's number that is right with probability ``score``."""
+    for i in range(1, len(SCORES)):
+        if score < SCORES[i]:
+            share = max(0.0, score - SCORES[i - 1]) / (SCORES[i] - SCORES[i - 1])
+            return known[i - 1] + share * (known[i] - known[i - 1])
+    return known[-1]
 
 
 def held(before: int, score: float) -> int:

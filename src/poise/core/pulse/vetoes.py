@@ -11,8 +11,8 @@ DISTINCT_NATS = 6.0  # a disturbance has a rhythm of its own from here on
 NEAR_BPM = 6.0
 LIGHT_PART = 0.3  # the wall must move at least this much as much as the skin to be the cause
 MOVED = 0.0015  # of a face width: less is the landmarks' own trembling, or the heart's kick
-# A brightness that is less coloured than this is doubted; a finger on the lens comes close to grey.
-COLOURED, FINGER_COLOURED = 0.10, 0.05
+# A brightness that is less coloured than this is doubted, of a finger, which comes close to grey.
+COLOURED = 0.05
 
 
 def rhythm_bpm(spectra: Spectra, wave: Array, span_s: float) -> Array:

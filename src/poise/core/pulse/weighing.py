@@ -12,29 +12,29 @@ from poise.core.pulse.candidates import BRIGHT, MODEL, Candidates, Skin
 from poise.core.pulse.quality import Signs, log_odds
 from poise.core.pulse.spectrum import RATES_BPM, Spectra
 
-DEVOTION = 4.0  # how strongly the better candidates are preferred
+DEVOTION = 4.0  # how strongly a finger's better candidates are preferred
 SETTLING = 0.3  # how quickly the wave's own mixture follows, a look
 AGREES_BPM = 5.0
-BRIGHTNESS = (*BRIGHT, "red", "blue")  # candidates that follow the light as well
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One look's findings.
 
-    ``weights`` (candidates,) sum to 1 and make the wave; ``rho`` (rates,) is the share of the
-    spectrum that lies at each rate, ``even`` (rates,) what an even one would have there; ``own``
+    ``weights`` (candidates,) sum to 1 and make the wave.  ``rho`` (rates,) is the share of the
+    spectrum that lies at each rate as the candidates have it between them, ``of_wave`` (rates,) as
+    the wave has that they make, ``even`` (rates,) what an even spectrum would have there.  ``own``
     and ``parts`` are the rates (beats a minute) that each candidate and each region favours by
-    itself.  ``bright`` (0 to 1) is the part of the weights on brightness alone, 0 for a finger;
-    ``doubted`` says that something else explains a rhythm, ``finger`` that this is no face.
+    itself.  ``doubted`` says that something else explains a rhythm, ``finger`` that this is no
+    face.
     """
 
     weights: Array
     rho: Array
+    of_wave: Array
     even: Array
     own: Array
     parts: Array
-    bright: float
     doubted: bool
     finger: bool
 
@@ -48,20 +48,21 @@ class Evidence:
             return None
         return float(np.mean(np.abs(self.parts - rate_bpm) <= AGREES_BPM))
 
-    def at(self, rate_bpm: float) -> float:
-        """The most of the spectrum that lies at a rate near ``rate_bpm``."""
-        return float(self.rho[np.abs(RATES_BPM - rate_bpm) <= AGREES_BPM].max())
-
     def snr_db(self, rate_bpm: float) -> float:
-        """Power at ``rate_bpm`` and twice it against the noise, in decibels, -20 for none."""
+        """The wave's power at ``rate_bpm`` and twice it against the noise, in dB, -20 for none."""
         even = float(np.interp(rate_bpm, RATES_BPM, self.even))
-        rho = self.at(rate_bpm)
+        rho = _most(self.of_wave, rate_bpm)
         noise = max(1e-3, (1 - rho) / (1 - even))
         return float(10 * np.log10(max(1e-2, (rho - even * noise) / noise)))
 
     def here(self, rate_bpm: float) -> bool:
         """Whether no other rate does clearly better."""
-        return self.at(rate_bpm) >= 0.8 * float(self.rho.max())
+        return _most(self.rho, rate_bpm) >= 0.8 * float(self.rho.max())
+
+
+def _most(rho: Array, rate_bpm: float) -> float:
+    """The most of a spectrum that lies at a rate near ``rate_bpm``."""
+    return float(rho[np.abs(RATES_BPM - rate_bpm) <= AGREES_BPM].max())
 
 
 class Weigher:
@@ -74,32 +75,45 @@ class Weigher:
     def weigh(self, candidates: Candidates, skin: Skin, belief: Array, n: int) -> Evidence:
         """The evidence in the last ``n`` cells; ``belief`` (rates,) is what was thought so far.
 
-        A candidate's merit is how much of its spectrum lies where the heart is believed to be, and
-        half as much where it lies at all.
+        A face's rate is told by all candidates evenly: the best of them is too often the one with
+        the highest peak that is no pulse.  A finger's is told by the better ones, for most of its
+        colours are saturated.
         """
         spectra = self._spectra
-        share = spectra.share(spectra.even(spectra.power(candidates.waves[-n:])))
+        power = spectra.power(candidates.waves[-n:])
+        share = spectra.share(spectra.even(power))
         even = spectra.even_share
         trusted = self._trusted(candidates, skin, n)
         excess = np.clip(share - even, 0, 1) * trusted
+        heard = power.sum(axis=1) > 0
         if MODEL in candidates.names:  # it may make up what the skin does not say
             own = candidates.names.index(MODEL)
-            excess[own] = np.minimum(excess[own], np.median(np.delete(excess, own, 0), axis=0))
+            others = heard & (np.arange(len(heard)) != own)
+            cap = np.median(excess[others], axis=0) if others.any() else 0.0
+            excess[own] = np.minimum(excess[own], cap)
         share = np.minimum(share, even) + excess
-        merit = (excess @ (belief / belief.sum()) + excess.max(axis=1)) ** DEVOTION
+        believed = excess @ (belief / belief.sum())
+        best = (believed + excess.max(axis=1)) ** DEVOTION
+        merit = best if candidates.finger else believed
         weights = merit / (merit.sum() + 1e-12)
+        told = weights if candidates.finger else heard / max(1, heard.sum())
         if self._weights is None or len(self._weights) != len(weights):
             self._weights = weights
         self._weights = self._weights + SETTLING * (weights - self._weights)
-        parts = spectra.share(spectra.even(spectra.power(candidates.parts[-n:])))
-        bright = np.array([name in BRIGHTNESS for name in candidates.names])
+        rho = told @ share
+        of_wave = rho
+        if not candidates.finger:
+            wave = np.nan_to_num(fused(candidates, self._weights)[-n:, None])
+            of_wave = spectra.share(spectra.even(spectra.power(wave)))[0]
+            of_wave = np.minimum(of_wave, even) + np.clip(of_wave - even, 0, 1) * trusted[0]
+        parts = [candidates.region == r for r in np.unique(candidates.region[heard]) if r >= 0]
         return Evidence(
             self._weights,
-            weights @ share,
+            rho,
+            of_wave,
             even,
             RATES_BPM[share.argmax(axis=1)],
-            RATES_BPM[parts.argmax(axis=1)],
-            0.0 if candidates.finger else float(self._weights @ bright),
+            RATES_BPM[[int(share[part].mean(axis=0).argmax()) for part in parts]],
             bool((trusted < 0.1).any()),
             candidates.finger,
         )
@@ -115,9 +129,10 @@ class Weigher:
             vetoed |= vetoes.light(spectra, grey, changes[:, 1], span)
         if np.isfinite(place).all():
             vetoed |= vetoes.head(spectra, place - place.mean(axis=0), span)
-        coloured = vetoes.FINGER_COLOURED if candidates.finger else vetoes.COLOURED
-        tinted = np.clip((1 - vetoes.greyness(spectra, changes)) / coloured, 0, 1)
-        bright = np.array([name in BRIGHTNESS for name in candidates.names])
+        bright = np.array([name in BRIGHT for name in candidates.names])
+        tinted = np.ones(len(RATES_BPM))
+        if bright.any():
+            tinted = np.clip((1 - vetoes.greyness(spectra, changes)) / vetoes.COLOURED, 0, 1)
         return np.where(vetoed, 0.0, np.where(bright[:, None], tinted[None, :], 1.0))
 
 
@@ -137,5 +152,4 @@ def read_signs(evidence: Evidence, rate_bpm: float, posterior: float, apart_bpm:
         evidence.regions(rate_bpm),
         evidence.methods(rate_bpm),
         apart_bpm,
-        evidence.bright,
     )
