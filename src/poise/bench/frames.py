@@ -165,8 +165,10 @@ class _Heed:
 def _looker(open_: ExitStack) -> Callable[[Any, float], SkinSample]:
     import cv2
 
-    from poise.vision.face import FaceFinder
-    from poise.vision.face_tracker import FaceTracker
+    from poise.vision.face import face_finder
+    from poise.vision.face_tracker import FaceTracker, Finder
 
     cv2.setNumThreads(1)
-    return FaceTracker(open_.enter_context(FaceFinder()), "camera").look
+    finder: Finder = face_finder()
+    open_.callback(finder.close)
+    return FaceTracker(finder, "camera").look

@@ -74,7 +74,8 @@ def _camera() -> str:
         packages.require_pictures()
     except SensorUnavailableError as error:
         return str(error)
-    return "pictures can be read"
+    finds = "MediaPipe" if packages.there("mediapipe") else "OpenCV"
+    return f"pictures can be read; {finds} finds faces"
 
 
 def _bluetooth() -> str:

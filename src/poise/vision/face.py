@@ -1,7 +1,11 @@
-"""Where the faces are: 478 points each, by MediaPipe's FaceLandmarker, without a word to anyone."""
+"""Where the faces are: 478 points each, by MediaPipe's FaceLandmarker, without a word to anyone.
+
+Where MediaPipe has no wheel, OpenCV runs the same model (``face_net``): :func:`face_finder`.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +14,16 @@ from importlib import import_module
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from poise.core.arrays import Picture
 from poise.errors import Missing, SensorUnavailableError
+
+if TYPE_CHECKING:
+    from poise.vision.face_net import NetFaceFinder
 
 # The library must not reach the network. The pinned release does not try; should another be
 # installed, it finds a proxy that refuses.
@@ -30,21 +37,32 @@ MOST_FACES = 2
 Points = NDArray[np.float64]
 
 
+log = logging.getLogger(__name__)
+
+
+def face_finder() -> FaceFinder | NetFaceFinder:
+    """Finds faces in one stream of pictures, by what is here; a context manager.
+
+    Raises :class:`SensorUnavailableError` when the face model is not the one that poise came with.
+    """
+    try:
+        return FaceFinder()
+    except ImportError as error:
+        log.info("OpenCV finds faces, as MediaPipe is not here (%s)", error)
+    from poise.vision.face_net import NetFaceFinder
+
+    with as_file(files("poise.vision") / "model" / MODEL) as path:
+        return NetFaceFinder(shipped(path), MOST_FACES)
+
+
 class FaceFinder:
-    """Finds faces in one stream of pictures; close it when done."""
+    """MediaPipe's; raises ImportError where it is not installed."""
 
     def __init__(self) -> None:
         os.environ.update(dict.fromkeys(PROXIES, NOWHERE))
-        try:
-            self._mediapipe: Any = import_module("mediapipe")
-            tasks: Any = import_module("mediapipe.tasks.python")
-            vision: Any = import_module("mediapipe.tasks.python.vision")
-        except ImportError as error:
-            raise SensorUnavailableError(
-                f"finding a face needs mediapipe, which cannot be loaded ({error}): install poise "
-                "again",
-                Missing.MODEL_MISSING,
-            ) from None
+        self._mediapipe: Any = import_module("mediapipe")
+        tasks: Any = import_module("mediapipe.tasks.python")
+        vision: Any = import_module("mediapipe.tasks.python.vision")
         model = files("poise.vision") / "model" / MODEL
         with as_file(model) as path, _quiet():
             options = vision.FaceLandmarkerOptions(

@@ -34,6 +34,10 @@ class Finder(Protocol):
         """The points of every face."""
         ...
 
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
 
 class FaceTracker:
     """Turns pictures into skin colours, remembering the face from one to the next."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from poise.core.events import SkinSample
 from poise.errors import RecordingError
-from poise.vision.face import FaceFinder
+from poise.vision.face import face_finder
 from poise.vision.face_tracker import FaceTracker
 from poise.vision.picture_size import too_large
 
@@ -33,7 +33,7 @@ def read_video(path: Path, sensor: str = "camera") -> Iterator[SkinSample]:
             raise RecordingError(f"{path} cannot be looked at: {wrong}", path=str(path))
         rate = video.get(cv2.CAP_PROP_FPS)
         step = 1 / rate if 1 <= rate <= 1000 else 1 / 30
-        with FaceFinder() as finder:
+        with face_finder() as finder:
             watcher = FaceTracker(finder, sensor)
             t, first, number = -1.0, None, 0
             while True:

@@ -33,8 +33,7 @@ from poise.vision.model_file import ModelFile
 
 if TYPE_CHECKING:
     from poise.vision.capture import Frame, Grabber
-    from poise.vision.face import FaceFinder
-    from poise.vision.face_tracker import FaceTracker
+    from poise.vision.face_tracker import FaceTracker, Finder
     from poise.vision.own_model import OwnModel
 
 TICKS = 20
@@ -145,7 +144,7 @@ class _Worker:
         self._clock, self._send, self._stop, self._showing = clock, send, stop, showing
         self._name = ""  # of the camera, once it was opened
         self._shown_t = -1e9
-        self._finder: FaceFinder | None = None
+        self._finder: Finder | None = None
         self._file, self._steps = model, steps or Steps()
         self._model: OwnModel | None = None
         self._held_up = False
@@ -181,7 +180,7 @@ class _Worker:
     def _watch(self) -> bool:
         """Read one opened camera until it ends; whether there is nothing more to wait for."""
         from poise.vision.capture import Grabber
-        from poise.vision.face import FaceFinder
+        from poise.vision.face import face_finder
         from poise.vision.face_tracker import FaceTracker
         from poise.vision.names import is_virtual, name_of
 
@@ -191,7 +190,7 @@ class _Worker:
         grabber = Grabber(self._where, self._clock, backlog=BACKLOG)
         try:
             self._steps.made("loading")
-            self._finder = self._finder or FaceFinder()
+            self._finder = self._finder or face_finder()
             watcher = FaceTracker(self._finder, self._sensor)
             self._name = name = name_of(self._where)
             words = [f"Using {name}."]
