@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 KILLED_S = 1.0
 """A killed process is gone at once, unless a driver holds it: then it is not waited for."""
 
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Else Windows opens a console for it where poise has none."""
+
 SAFE_PATH = "PYTHONSAFEPATH"
 
 _running: set[subprocess.Popen[bytes]] = set()
@@ -34,6 +37,7 @@ def start(module: str, *words: str, stderr: int | None = None) -> subprocess.Pop
         stdout=subprocess.PIPE,
         stderr=stderr,
         process_group=0,
+        creationflags=NO_WINDOW,
     )
     _running.add(process)
     return process

@@ -49,12 +49,20 @@ LINES = "\n"  # what errors and tracebacks may be made of
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status of docs/command-line.md."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _have_somewhere_to_write()
     verbose, quiet = not {"-v", "--verbose"}.isdisjoint(words), not QUIET.isdisjoint(words)
     words = [word for word in words if word not in {"-v", "--verbose", *QUIET}]
     if isinstance(sys.stdout, TextIOWrapper):  # a terminal may not know every letter of a name
         sys.stdout.reconfigure(errors="backslashreplace")
     with signals.heeded(signals.interrupt):
         return _status(words, verbose, quiet)
+
+
+def _have_somewhere_to_write() -> None:
+    """A program that Windows starts without a console has no standard output and error."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 def _status(words: list[str], verbose: bool, quiet: bool) -> int:

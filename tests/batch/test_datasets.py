@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import tempfile
 from math import sin, tau
 from pathlib import Path
 
@@ -134,3 +135,42 @@ def test_parquet_has_types_and_nulls(dataset: Path, tmp_path: Path) -> None:
     assert isinstance(rows[0]["heart_bpm"], float)
     assert rows[2]["heart_bpm"] is None
     assert Options().kind is None
+
+
+def test_recordings_elsewhere_are_fetched_one_by_one_and_none_is_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """fsspec's memory stands for any store of the network; ``s3://`` and others are named so."""
+    fsspec = pytest.importorskip("fsspec", reason="pip install 'poise[lab]' enables it")
+    store = fsspec.filesystem("memory")
+    rr = "".join(f"{800 + 30 * (i % 5)}\n" for i in range(300)).encode()
+    held = {
+        "a.txt": rr,
+        "deep/b.txt": rr + b"810\n",
+        "deep/.hidden": rr,
+        "note.md": b"#",
+        "c.txt": b"?",
+    }
+    for name, data in held.items():
+        store.pipe_file(f"/study/{name}", data)
+    made = tmp_path / "made"
+    made.mkdir()
+    monkeypatch.setenv("TMPDIR", str(made))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert cli.main(["batch", "memory://study", "--jobs", "1", "--table", "-"]) == 0
+    rows = rows_of(capsys.readouterr().out)
+    assert [row["file"] for row in rows] == ["a.txt", "c.txt", "deep/b.txt"]
+    assert [bool(row["error"]) for row in rows] == [False, True, False]
+    assert not list(made.glob("poise-*"))
+
+
+def test_a_place_that_cannot_be_looked_at_is_a_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    pytest.importorskip("fsspec", reason="pip install 'poise[lab]' enables it")
+    table = str(tmp_path / "t.csv")
+    assert cli.main(["batch", "nothing://there", "--table", table]) == 1
+    assert "cannot be looked at" in capsys.readouterr().err
+    words = ["batch", "memory://study", "--table", table, "--scheduler", "tcp://127.0.0.1:1"]
+    assert cli.main(words) == 2
+    assert "machines see too" in capsys.readouterr().err

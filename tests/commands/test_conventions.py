@@ -95,3 +95,13 @@ def test_the_manual_and_the_completions_say_what_the_parsers_know() -> None:
 
     for name, text in share.made().items():
         assert (share.SHARE / name).read_text(encoding="utf-8") == text, name
+
+
+def test_it_runs_where_there_is_no_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows starts ``poisew``."""
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    words = ["reset", "--synthetic", "--speed", "0", "--no-record"]
+    assert (cli.main(words), cli.main(["dance"])) == (0, 2)
+    for stream in (sys.stdout, sys.stderr):
+        stream.close()

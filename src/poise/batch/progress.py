@@ -16,7 +16,7 @@ class Progress:
 
     def __init__(self, total: int, out: TextIO, clock: Clock) -> None:
         self.done = self.fresh = self.unreadable = 0
-        self._total, self._out, self._clock = total, out, clock
+        self.total, self._out, self._clock = total, out, clock
         self._shown = out.isatty()
         self._began, self._last = clock.now(), -EVERY_S
 
@@ -26,21 +26,21 @@ class Progress:
         self.fresh += done.fresh
         self.unreadable += "error" in done.row
         now = self._clock.now()
-        if self._shown and (now - self._last >= EVERY_S or self.done == self._total):
+        if self._shown and (now - self._last >= EVERY_S or self.done == self.total):
             self._last = now
             self._out.write(f"\r\x1b[K{self.line()}")
             self._out.flush()
 
     def line(self) -> str:
         """``██████░░  512 of 1000, 3 not readable, 85 a second, 0:05 left``."""
-        full = BAR * self.done // max(1, self._total)
-        words = [f"{'█' * full}{'░' * (BAR - full)}  {self.done} of {self._total}"]
+        full = BAR * self.done // max(1, self.total)
+        words = [f"{'█' * full}{'░' * (BAR - full)}  {self.done} of {self.total}"]
         if self.unreadable:
             words.append(f"{self.unreadable} not readable")
         spent_s = self._clock.now() - self._began
         if spent_s > 1 and self.done:
             rate = self.done / spent_s
-            left_s = (self._total - self.done) / rate
+            left_s = (self.total - self.done) / rate
             words += [f"{rate:.3g} a second", f"{clock_time(left_s)} left"]
         return ", ".join(words)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from os.path import realpath
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from poise.analysis.options import Options
 from poise.batch.cache import Cache
@@ -29,6 +30,17 @@ PATTERNS = (
 AHEAD = 4
 
 
+Fetch = Callable[[Path], AbstractContextManager[None]]
+
+
+def _there(_path: Path) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+at_hand: Fetch = _there
+"""Of a folder of this computer: every file is there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """One file's ``row``; ``fresh`` unless it was worked out by an earlier run."""
@@ -37,17 +49,20 @@ class Done:
     fresh: bool
 
 
+def wanted(place: PurePath, patterns: Sequence[str] = ()) -> bool:
+    """Whether a file, by its place in the folder, is one to work through; hidden ones are not."""
+    name = place.name.lower()
+    return any(fnmatch(name, pattern.lower()) for pattern in patterns or PATTERNS) and not any(
+        part.startswith(".") for part in place.parts
+    )
+
+
 def files(folder: Path, patterns: Sequence[str] = (), leave_out: Sequence[Path] = ()) -> list[Path]:
     """The files to work through, in order: hidden ones and our own results are left out."""
     if not folder.is_dir():
         raise PoiseError(f"{folder} is not a folder: name the one that holds the recordings")
-    wanted, ours = patterns or PATTERNS, {realpath(path) for path in leave_out}
-    found = (
-        path
-        for path in folder.rglob("*")
-        if any(fnmatch(path.name.lower(), pattern.lower()) for pattern in wanted)
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    ours = {realpath(path) for path in leave_out}
+    found = (path for path in folder.rglob("*") if wanted(path.relative_to(folder), patterns))
     kept = sorted(path for path in found if not path.is_dir() and realpath(path) not in ours)
     return kept if patterns else recordings(folder, kept)
 
@@ -59,15 +74,30 @@ def rows(
     kept: Cache,
     hands: Hands | Cluster,
     progress: Callable[[Done], None] = lambda _done: None,
+    fetch: Fetch = at_hand,
 ) -> Iterator[Done]:
-    """The row of each file, in order; ``progress`` is told of each as it is given."""
-    waiting: deque[_Begun] = deque()
+    """The row of each file, in order; ``progress`` is told of each as it is given.
+
+    ``fetch`` has a file there while it is worked on.
+    """
+    waiting: deque[tuple[_Begun, ExitStack]] = deque()
     for path in paths:
-        waiting.append(_begin(path, options, kept, hands))
+        there = ExitStack()
+        there.enter_context(fetch(path))
+        waiting.append((_begin(path, options, kept, hands), there))
         if len(waiting) >= AHEAD * hands.jobs:
-            yield _told(_finish(waiting.popleft(), folder, options, kept, hands), progress)
+            yield _told(_next(waiting, folder, options, kept, hands), progress)
     while waiting:
-        yield _told(_finish(waiting.popleft(), folder, options, kept, hands), progress)
+        yield _told(_next(waiting, folder, options, kept, hands), progress)
+
+
+def _next(
+    waiting: deque[tuple[_Begun, ExitStack]],
+    folder: Path, options: Options, kept: Cache, hands: Hands | Cluster,
+) -> Done:  # fmt: skip
+    begun, there = waiting.popleft()
+    with there:
+        return _finish(begun, folder, options, kept, hands)
 
 
 @dataclass(frozen=True, slots=True)

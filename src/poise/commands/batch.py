@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="folder of recordings")
+    parser.add_argument(
+        "folder", metavar="DIR", help="folder of recordings, or a place such as s3://bucket/study"
+    )
     parser.add_argument(
         "--table",
         type=Path,
@@ -62,34 +64,43 @@ def run(args: argparse.Namespace) -> int:
         )
     from poise import paths
     from poise.analysis.options import Options, Pace
+    from poise.batch import elsewhere
     from poise.batch.cache import Cache
     from poise.batch.executors import hands
     from poise.batch.progress import Progress
-    from poise.batch.run import files, rows
+    from poise.batch.run import at_hand, files, rows
     from poise.clock import SystemClock
 
     pace = Pace.parse(args.pace) if args.pace else None
     options = Options(pace=pace, rate_hz=args.rate, every_s=60.0)
     piped = str(args.table) == PIPE
     outs = [path for path in (args.table, args.report) if path is not None and str(path) != PIPE]
-    found = files(args.folder, args.match, leave_out=outs)
-    if not found:
-        raise PoiseError(
-            f"{args.folder} contains no recordings. To include every file, use --match '*'"
-        )
     kept = Cache(paths.cache() / "batch", ask=not args.again)
-    progress = Progress(len(found), sys.stderr, SystemClock())
+    progress = Progress(0, sys.stderr, SystemClock())
     try:
         with ExitStack() as open_things:
+            folder, fetch = Path(args.folder), at_hand
+            if elsewhere.is_one(args.folder):
+                if args.scheduler is not None:
+                    raise UsageError("with --scheduler, name a folder that its machines see too")
+                there = open_things.enter_context(elsewhere.opened(args.folder))
+                folder, fetch, found = there.folder, there.fetched, there.paths(args.match)
+            else:
+                found = files(folder, args.match, leave_out=outs)
+            if not found:
+                raise PoiseError(
+                    f"{args.folder} contains no recordings. To include every file, use --match '*'"
+                )
+            progress.total = len(found)
             takers = _takers(open_things, args)
             done_by = open_things.enter_context(hands(args.jobs, args.scheduler))
-            for done in rows(args.folder, found, options, kept, done_by, progress.tell):
+            for done in rows(folder, found, options, kept, done_by, progress.tell, fetch):
                 for take in takers:
                     take(done.row)
     except KeyboardInterrupt:
         progress.close()
         print(
-            f"Stopped after {progress.done} of {len(found)} files: "
+            f"Stopped after {progress.done} of {progress.total} files: "
             "run the same command to continue.",
             file=sys.stderr,
         )
@@ -125,5 +136,5 @@ def _takers(open_things: ExitStack, args: argparse.Namespace) -> list[Callable[[
     elif args.table is not None:
         takers.append(open_things.enter_context(table(args.table)))
     if args.report is not None:
-        takers.append(open_things.enter_context(page(args.report, args.folder)))
+        takers.append(open_things.enter_context(page(args.report, Path(args.folder))))
     return takers
