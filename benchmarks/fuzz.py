@@ -278,10 +278,11 @@ def main() -> int:
         if args.only is not None:
             return _alone(inputs, args.only)
         tally = Tally(target)
-        for outcome in outcomes(inputs, args.first, args.count):
-            tally.take(outcome)
-            if sys.stderr.isatty():
-                print(f"\r{target}: {outcome.number + 1}", end="\r", file=sys.stderr)
+        with suppress(KeyboardInterrupt):  # then what was read so far is told
+            for outcome in outcomes(inputs, args.first, args.count):
+                tally.take(outcome)
+                if sys.stderr.isatty():
+                    print(f"\r{target}: {outcome.number + 1}", end="\r", file=sys.stderr)
         tallies.append(tally)
         _report(tally)
         if args.into is not None:

@@ -21,6 +21,8 @@ from typing import BinaryIO
 
 from poise import being_written
 
+# Bytes of what poise writes about itself, such as settings, and of its log.
+LARGEST_TEXT, LARGEST_LOG = 1 << 20, 1 << 26
 # How the name ends under which something is written before it takes its place.
 UNFINISHED = ".new"
 
@@ -70,10 +72,15 @@ def _regular(told: os.stat_result, path: Path, most: int) -> None:
         )
 
 
-def read_text(path: Path, most: int) -> str:
-    """What the file ``path`` of at most ``most`` bytes holds; raises OSError or ValueError."""
+def read_bytes(path: Path, most: int) -> bytes:
+    """What the file ``path`` of at most ``most`` bytes holds; raises OSError."""
     with open_regular(path, most) as file:
-        return file.read(most + 1).decode("utf-8")
+        return file.read(most + 1)
+
+
+def read_text(path: Path, most: int = LARGEST_TEXT, errors: str = "strict") -> str:
+    """The text in the file ``path`` of at most ``most`` bytes; raises OSError or ValueError."""
+    return read_bytes(path, most).decode("utf-8", errors)
 
 
 def write_text(path: Path, text: str, *, newline: str | None = None) -> None:
@@ -82,14 +89,22 @@ def write_text(path: Path, text: str, *, newline: str | None = None) -> None:
         fresh.write_text(text, encoding="utf-8", errors="replace", newline=newline)
 
 
+def keep_text(path: Path, text: str) -> None:
+    """The same where ``path`` is poise's own, and nobody means a pipe: that makes way."""
+    with appearing(path, over=True, own=True) as fresh:
+        fresh.write_text(text, encoding="utf-8", errors="replace")
+
+
 @contextmanager
-def appearing(path: Path, *, over: bool = False) -> Iterator[Path]:
+def appearing(path: Path, *, over: bool = False, own: bool = False) -> Iterator[Path]:
     """A private file to write that becomes ``path`` when the block ends well.
 
     Raises :class:`FileExistsError` when ``path`` is there already, unless it may be written
-    ``over``.  What is no file, such as a pipe, is written as it is.
+    ``over``.  What is no file, such as a pipe, is written as it is, or replaced where ``path`` is
+    poise's ``own``: writing it could wait for somebody to read it.
     """
-    if over and path.exists() and not path.is_file() and not path.is_dir():
+    special = path.exists() and not path.is_file() and not path.is_dir()
+    if over and special and not own:
         yield path
         return
     private_folder(path.parent)

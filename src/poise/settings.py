@@ -303,7 +303,7 @@ def load(path: Path) -> Settings:
     Raises :class:`SettingsError` naming the key, and the nearest known one when it is unknown.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = files.read_text(path)
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
@@ -327,13 +327,13 @@ def save(path: Path, **parts: Any) -> None:
     import tomli_w
 
     try:
-        known = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        known = tomllib.loads(files.read_text(path)) if path.exists() else {}
     except (ValueError, RecursionError):
         return
     for name, part in parts.items():
         before = known.get(name)
         known[name] = (before if isinstance(before, dict) else {}) | asdict(part)
-    files.write_text(path, tomli_w.dumps(known))
+    files.keep_text(path, tomli_w.dumps(known))
 
 
 def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:

@@ -24,8 +24,8 @@ class Cache:
         if not self._ask:
             return None
         try:
-            row = json.loads(self._path(key).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            row = json.loads(files.read_text(self._path(key)))
+        except (OSError, ValueError, RecursionError):
             return None
         return row if isinstance(row, dict) else None
 
@@ -34,7 +34,7 @@ class Cache:
         if self.failed:
             return
         try:
-            files.write_text(self._path(key), json.dumps(row, ensure_ascii=False))
+            files.keep_text(self._path(key), json.dumps(row, ensure_ascii=False))
         except OSError as error:
             self.failed = (
                 f"results cannot be kept in {self._folder} ({error.strerror or error}), so a next "

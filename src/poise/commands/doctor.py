@@ -8,7 +8,7 @@ import platform
 import re
 import sys
 
-from poise import __version__, packages, paths
+from poise import __version__, files, packages, paths
 from poise.plain import plain
 
 _RECORD = re.compile(r"^\d{4}-\d\d-\d\d \S+ (?P<logger>\S+) (?P<level>[A-Z]+) ")
@@ -130,7 +130,7 @@ def _settings() -> str:
 def _problems() -> list[str]:
     """The last lines of the log: poise's own, and what a library warned of only besides them."""
     try:
-        lines = paths.log().read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = files.read_text(paths.log(), files.LARGEST_LOG, "replace").splitlines()
     except OSError:
         return []
     kept, keep = [], True

@@ -96,7 +96,7 @@ def suggestion(done: list[DrillDone], today: date) -> bool:
     found = suggests_new_place(practised(done), said_day(), day)
     if found and said_day() != day:
         try:
-            files.write_text(paths.contexts(), json.dumps({"suggested": today.isoformat()}))
+            files.keep_text(paths.contexts(), json.dumps({"suggested": today.isoformat()}))
         except OSError:  # then it may be said again tomorrow
             return True
     return found

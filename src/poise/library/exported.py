@@ -75,8 +75,7 @@ def _add(rows: Iterable[Export]) -> None:
 def known() -> list[Export]:
     """Every export that was written down, the oldest first; a spoilt line is passed over."""
     try:
-        with files.open_regular(paths.exported(), LARGEST) as file:
-            lines = file.read().decode("utf-8", "replace").splitlines()
+        lines = files.read_text(paths.exported(), files.LARGEST_LOG, "replace").splitlines()
     except OSError:
         return []
     return [export for line in lines if (export := _read(line)) is not None]
@@ -97,7 +96,7 @@ def keep_only(rows: Iterable[Export]) -> None:
     """Forget all others."""
     if not paths.exported().exists():
         return
-    files.write_text(paths.exported(), "".join(json.dumps(asdict(row)) + "\n" for row in rows))
+    files.keep_text(paths.exported(), "".join(json.dumps(asdict(row)) + "\n" for row in rows))
 
 
 def digest(path: Path) -> str:

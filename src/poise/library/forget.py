@@ -161,12 +161,12 @@ class Forgetting:
     def _strike_from_the_log(self) -> None:
         names = [path.name for path in self.recordings]
         try:
-            lines = paths.log().read_text(encoding="utf-8", errors="replace").splitlines(True)
+            lines = files.read_text(paths.log(), files.LARGEST_LOG, "replace").splitlines(True)
         except OSError:
             return
         kept = [line for line in lines if not any(name in line for name in names)]
         if len(kept) < len(lines):
-            files.write_text(paths.log(), "".join(kept))
+            files.keep_text(paths.log(), "".join(kept))
 
 
 def _why_it_stays(path: Path) -> str:

@@ -98,7 +98,7 @@ def add(entry: Entry) -> str:
 def save(id: str, entry: Entry) -> None:
     """Write the entry in the place of the one called ``id``."""
     try:
-        files.write_text(_path(id), _written(entry))
+        files.keep_text(_path(id), _written(entry))
     except OSError as error:
         raise JournalError(f"{id} cannot be written: {error.strerror or error}") from None
 

@@ -37,6 +37,7 @@ MOODS = ("mood_before", "mood_after")
 KIND, VERSION = "poise_journal", 1
 LONGEST_TEXT, MOST_TOPICS, LONGEST_TOPIC, WORST, BEST = 20_000, 12, 60, 0, 10
 DUE_IN_DAYS, LATER_DAYS = 3, 3
+YEARS = range(1970, 3000)  # beyond them some sums of days have no date
 _ACTION_KEYS = ("text", "due", "when", "done", "dropped")
 
 
@@ -174,6 +175,7 @@ def _moment(value: object, now: datetime) -> datetime:
     try:
         assert isinstance(value, str)
         moment = datetime.fromisoformat(value)
+        assert moment.year in YEARS
         return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
     except (AssertionError, ValueError, OverflowError, OSError):
         raise JournalError(
@@ -186,7 +188,9 @@ def _day(value: object, key: str) -> date | None:
         return None
     try:
         assert isinstance(value, str)
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        assert day.year in YEARS
+        return day
     except (AssertionError, ValueError):
         raise JournalError(
             f"{key} is a day such as 2026-03-05, or null; got {plain(value, 40)!r}", key=key

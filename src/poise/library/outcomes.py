@@ -145,7 +145,7 @@ def count_forgotten(many: int) -> None:
 def _save(chosen: Chosen) -> None:
     since = None if chosen.since is None else chosen.since.isoformat()
     row = {"primary": chosen.primary.value, "since": since, "forgotten": chosen.forgotten}
-    files.write_text(paths.outcome(), json.dumps(row))
+    files.keep_text(paths.outcome(), json.dumps(row))
 
 
 def _standard(record: DrillRecord, replays: bool) -> StandardDrill:

@@ -213,6 +213,6 @@ def save_reserve(kept: Reserve) -> None:
     """Keep it; what cannot be kept is drawn anew the next time."""
     row = {"questions": list(kept.questions), "transfer_bank": kept.transfer_bank}
     try:
-        files.write_text(paths.reserve(), json.dumps(row))
+        files.keep_text(paths.reserve(), json.dumps(row))
     except OSError:
         return

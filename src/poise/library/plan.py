@@ -17,6 +17,7 @@ from poise.core.training.weeks import Plan
 from poise.drills import TRANSFER
 from poise.errors import PlanError
 from poise.library import advice, journal, outcomes, past_drills, sessions
+from poise.library.journal_entry import YEARS
 from poise.library.past_drills import RESET
 from poise.library.session_row import SessionRow
 
@@ -53,7 +54,7 @@ def start(name: str, today: date, primary: Measure | None = None) -> Following:
         text = plans.dump(plan)
     now = Following(plan, State(day, day))
     try:
-        files.write_text(paths.plan(), text)
+        files.keep_text(paths.plan(), text)
     except OSError as error:
         raise PlanError(f"the plan cannot be kept: {error.strerror or error}") from None
     outcomes.choose(plan.primary, today, any_drill=bool(past_drills.every()))
@@ -137,7 +138,7 @@ def edit(found: Following, plan: Plan, today: date) -> Following:
     cannot be written.
     """
     try:
-        files.write_text(paths.plan(), plans.dump(plan))
+        files.keep_text(paths.plan(), plans.dump(plan))
     except OSError as error:
         raise PlanError(f"the plan cannot be kept: {error.strerror or error}") from None
     if plan.primary is not found.plan.primary:
@@ -213,7 +214,7 @@ def _save(now: Following) -> None:
         "made": [{"step": one.step, "day": _date(one.day)} for one in state.made],
     }  # fmt: skip
     try:
-        files.write_text(paths.plan_state(), json.dumps(row, indent=2))
+        files.keep_text(paths.plan_state(), json.dumps(row, indent=2))
     except OSError as error:
         raise PlanError(f"the plan cannot be kept: {error.strerror or error}") from None
 
@@ -240,4 +241,7 @@ def _date(day: int) -> str:
 
 
 def _day(text: str) -> int:
-    return date.fromisoformat(text).toordinal()
+    day = date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise ValueError("a day of another age")
+    return day.toordinal()

@@ -67,7 +67,7 @@ def offer(path: Path, rows: list[dict[str, Any]]) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        state = json.loads(path.read_text(encoding="utf-8"))
+        state = json.loads(files.read_text(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return state if isinstance(state, dict) else {}
@@ -75,6 +75,6 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _write(path: Path, news: dict[str, Any]) -> None:
     try:
-        files.write_text(path, json.dumps(_read(path) | news))
+        files.keep_text(path, json.dumps(_read(path) | news))
     except OSError:
         return

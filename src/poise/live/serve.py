@@ -64,12 +64,12 @@ def key(*, new: bool = False) -> str:
     """What stands in the address; made once, and anew when asked for."""
     kept = paths.serve_key()
     with suppress(OSError, UnicodeDecodeError):
-        found = kept.read_text(encoding="ascii").strip()
-        if not new and len(found) == 2 * KEY_BYTES and found.isalnum():
+        found = files.read_text(kept).strip()
+        if not new and len(found) == 2 * KEY_BYTES and found.isascii() and found.isalnum():
             return found
     made = secrets.token_hex(KEY_BYTES)
     with suppress(OSError):  # it then lasts as long as this program asks for it once
-        files.write_text(kept, made + "\n")
+        files.keep_text(kept, made + "\n")
     return made
 
 

@@ -26,7 +26,7 @@ def beside(recording: Path) -> Path:
 
 def save(recording: Path, notes: Mapping[str, Any]) -> None:
     """Write all the notes on a recording, in place of those before; raises OSError."""
-    files.write_text(beside(recording), json.dumps(dict(notes), ensure_ascii=False, indent=2))
+    files.keep_text(beside(recording), json.dumps(dict(notes), ensure_ascii=False, indent=2))
 
 
 def load(recording: Path) -> dict[str, Any]:

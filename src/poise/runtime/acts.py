@@ -62,7 +62,7 @@ def read(path: Path) -> Script:
                 afterwards |= row
             else:
                 raise ValueError("it has no t, nor is it of what is said afterwards")
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise UsageError(f"line {number} of {path} is no act of a drill: {error}") from None
     return Script(tuple(sorted(acts, key=lambda act: act.t)), afterwards)
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from poise.files import read_bytes
+
+LARGEST = 1 << 30  # bytes
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
@@ -24,9 +28,7 @@ def model_file(where: str) -> ModelFile:
     import hashlib
 
     path = Path(where).expanduser()
-    if not path.is_file():  # nor a pipe, which would be waited for
-        return ModelFile(path, None)
     try:
-        return ModelFile(path, hashlib.sha256(path.read_bytes()).hexdigest())
+        return ModelFile(path, hashlib.sha256(read_bytes(path, LARGEST)).hexdigest())
     except OSError:
         return ModelFile(path, None)

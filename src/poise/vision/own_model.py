@@ -27,9 +27,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from poise import files
 from poise.core.arrays import Picture
 from poise.errors import Missing, SensorUnavailableError
-from poise.vision.model_file import ModelFile
+from poise.vision.model_file import LARGEST, ModelFile
 from poise.vision.skin import Box
 
 SIDE = 36
@@ -95,10 +96,8 @@ class OwnModel:
     # ------------------------------------------------------------------ opening it
 
     def _bytes(self) -> bytes:
-        if self._file.path.exists() and not self._file.path.is_file():
-            raise self._refused("it is not a file")  # a pipe would be waited for
         try:
-            data = self._file.path.read_bytes()
+            data = files.read_bytes(self._file.path, LARGEST)
         except OSError as error:
             raise self._refused(f"it cannot be read ({error.strerror})") from None
         if self._file.sha256 not in (None, hashlib.sha256(data).hexdigest()):
@@ -164,9 +163,9 @@ class OwnModel:
         if not beside.exists():
             return start
         try:
-            told = json.loads(beside.read_text(encoding="utf-8"))
+            told = json.loads(files.read_text(beside, LARGEST))
             found = {name: np.asarray(told[name], np.float32) for name in start if name in told}
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise self._refused(f"{STATE} beside it cannot be read ({error})") from None
         for name, values in found.items():
             if values.size != start[name].size:

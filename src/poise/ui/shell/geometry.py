@@ -15,7 +15,7 @@ def keep(window: QWidget, path: Path) -> None:
     """Write down where ``window`` is; a place that cannot be written is forgotten."""
     try:
         where = bytes(window.saveGeometry().toHex().data()).decode()
-        files.write_text(path, json.dumps({"geometry": where}))
+        files.keep_text(path, json.dumps({"geometry": where}))
     except OSError:
         return
 
@@ -23,7 +23,7 @@ def keep(window: QWidget, path: Path) -> None:
 def restore(window: QWidget, path: Path) -> bool:
     """Put ``window`` where it was; answers whether that was known."""
     try:
-        where = json.loads(path.read_text(encoding="utf-8"))["geometry"].encode()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        where = json.loads(files.read_text(path))["geometry"].encode()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
     return window.restoreGeometry(QByteArray.fromHex(where))
