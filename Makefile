@@ -14,7 +14,8 @@ LATER := tests/core/pulse tests/core/test_two_sensors.py tests/recording/test_fa
 reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
 	@$(BIN)/poise reset $$($(BIN)/poise devices --straps --seconds 4 >/dev/null 2>&1 || echo --synthetic)
 
-test: setup-dev format lint types contracts pytest  ## everything that must be green
+test: setup-dev format lint contracts  ## everything that must be green; types are checked beside the tests
+	@$(MAKE) --no-print-directory -j2 types pytest
 
 quick: setup-dev format lint types contracts  ## the core and what is recorded, in half a minute
 	$(BIN)/python -m pytest -q $(QUICK) $(addprefix --ignore=,$(LATER))
