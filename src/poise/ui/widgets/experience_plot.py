@@ -18,6 +18,8 @@ MOST, WORST = 40, 10
 class ExperiencePlot(QWidget):
     """The last drills for which both were said, the earliest at the left."""
 
+    spoken_as = "chart"
+
     def __init__(
         self, theme: Theme, experience: Sequence[Experience], parent: QWidget | None = None
     ) -> None:
@@ -25,6 +27,12 @@ class ExperiencePlot(QWidget):
         self._experience = experience[-MOST:]
         self.setAccessibleName(tr("How bad each drill was expected to be, and was, 0 to 10"))
         self.restyle(theme)
+
+    def described(self) -> str:
+        """Both numbers of each drill."""
+        return ", ".join(
+            tr("expected {n}, was {m}", n=one.expected, m=one.actual) for one in self._experience
+        )
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme

@@ -86,7 +86,9 @@ class _Lines(Body):
         super().__init__(theme)
         told = now.told
         first, *more = words.finding(told)
-        self._parts: list[Words | WeekPlot | ExperiencePlot] = [self._words("word", first)]
+        self._parts: list[Words | WeekPlot | ExperiencePlot] = [
+            self._words("word", first, heading=True)
+        ]
         self._parts += [self._words("body", line) for line in more]
         if told.weeks:
             what = tr("{what}, week by week", what=words.measure_name(told.primary))
@@ -97,7 +99,9 @@ class _Lines(Body):
         self._parts.append(self._words("body", words.meaning()))
         rows = words.described(now)
         if rows:
-            self._parts.append(self._words("body", tr("Described, not tested"), "muted"))
+            self._parts.append(
+                self._words("body", tr("Described, not tested"), "muted", heading=True)
+            )
             self._parts += [self._words("body", f"{name}: {said}") for name, said in rows]
         said = words.experience(now)
         if said:
@@ -112,8 +116,10 @@ class _Lines(Body):
             self._parts.append(self._words("small", since, "muted"))
         self._parts += [self._words("small", line, "muted") for line in words.left_out(told)]
 
-    def _words(self, role: str, text: str, colour: str = "text") -> Words:
-        found = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
+    def _words(self, role: str, text: str, colour: str = "text", *, heading: bool = False) -> Words:
+        found = Words(
+            self.theme, role, colour, wrap=True, on="surface", heading=heading, parent=self
+        )
         found.say(text)
         return found
 

@@ -59,6 +59,8 @@ class WeekShown:
 class WeekRow(QWidget):
     """Painted by hand, so that a plan of 26 weeks is 26 widgets and not five hundred."""
 
+    spoken_as = "indicator"
+
     def __init__(self, theme: Theme, shown: WeekShown, parent: QWidget) -> None:
         super().__init__(parent)
         self.shown = shown

@@ -8,18 +8,27 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from poise.ui.text.language import tr
+from poise.ui.text.live import between
 from poise.ui.theme import Theme
 from poise.ui.view import TRACE_S, TraceBeat
 from poise.ui.widgets.trace import lines, scale
 
 
 class QuietLine(QWidget):
+    spoken_as = "chart"
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.setAccessibleName(tr("Heart rate, last 60 seconds"))
         self._beats: Sequence[TraceBeat] = ()
         self._now = 0.0
         self._scale = (60.0, 80.0)
+
+    def described(self) -> str:
+        """How low and how high the heart rate went, of the beats that count."""
+        return between([beat.bpm for beat in self._beats if not beat.flagged])
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme

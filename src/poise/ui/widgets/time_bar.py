@@ -6,16 +6,24 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 
 
 class TimeBar(QWidget):
     """It changes neither its colour nor its pace, and stands empty where no time is told."""
 
+    spoken_as = "indicator"
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._full = 0.0
+        self.setAccessibleName(tr("Time left"))
+
+    def described(self) -> str:
+        """The share that is left, in tenths: more would be read out all the time."""
+        return f"{round(10 * self._full) * 10} %"
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme

@@ -36,6 +36,8 @@ class _Line:
 class WeekPlot(QWidget):
     """Each week a dot, as large as it has drills; ``outcome`` says what was seen of them."""
 
+    spoken_as = "chart"
+
     def __init__(self, theme: Theme, outcome: Outcome, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._outcome = outcome
