@@ -20,6 +20,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from poise.checks.flashes import flashes
@@ -49,7 +50,7 @@ def texts(colours: Colours) -> dict[str, tuple[float, str]]:
                 least["edges"] = min(least["edges"], (found, f"{scene.name}: {words}"))
             window.close()
             window.deleteLater()
-            QApplication.processEvents()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return least
 
 
