@@ -126,7 +126,7 @@ def test_a_place_with_nothing_in_it_is_not_shown_and_the_numbers_stay(
     assert person.shown == "sessions"
     bar = person.window.framed.bar
     assert bar is not None
-    assert [tab.accessibleDescription() for tab in bar.tabs] == ["1", "4"]
+    assert [tab.accessibleDescription() for tab in bar.tabs] == ["1", "4, you are here"]
 
 
 def test_progress_appears_with_the_first_recording() -> None:
