@@ -34,6 +34,23 @@ ECHO = termios.ECHO | termios.ICANON
 ASKED = Asked(140.0, 0, "ops-07", AskKind.QUESTION, "Why?", 60.0)
 
 
+# The real command on a drill that sits for a second, and then waits for keys however slow they are.
+LEVEL_2 = """
+import argparse, sys
+from dataclasses import replace
+from poise import drills
+from poise.commands import session
+from poise.library import drilling
+exercise = drilling.plan(drills.of_level(2), 3).exercise
+lengths_s = (1.0, 600.0, 600.0, 180.0)
+stages = [replace(s, seconds=length) for s, length in zip(exercise.stages, lengths_s)]
+parser = argparse.ArgumentParser()
+session.add_arguments(parser)
+args = parser.parse_args(["--synthetic", "1", "--headless"])
+sys.exit(session.run(args, replace(exercise, stages=tuple(stages))))
+"""
+
+
 class Terminal:
     """A program in a terminal of its own, read and typed into as a person would."""
 
@@ -70,8 +87,7 @@ class Terminal:
 
 
 def test_a_drill_is_answered_by_keys_from_the_first_words_to_the_last() -> None:
-    words = ["drill", "4", "--synthetic", "1", "--speed", "40", "--headless", "--seed", "3"]
-    terminal = Terminal("-m", "poise", *words)
+    terminal = Terminal("-c", LEVEL_2)
     for text, keys in (
         ("Enter goes on", "\n"), ("How bad will it be", "6"), ("do you expect", "I freeze\r"),
         ("Space begin now", " "), ("Space start answering", " "), ("Space done", "l"),
