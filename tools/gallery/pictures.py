@@ -216,7 +216,6 @@ def scenes() -> list[Screen]:
                 ("reading", "one-read", 165.0, ""),
                 ("seen", "three-seen", 146.0, ""),
                 ("own-word", "four-limit", 165.0, "lw"),
-                ("message", "five-pushed", 197.0, ""),
                 ("interrupted", "five-pushed", 198.0, ""),
                 ("objection", "objections", 185.0, ""),
                 ("steps", "pause-first", 150.0, ""),

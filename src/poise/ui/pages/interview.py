@@ -228,6 +228,8 @@ class InterviewPage(Page):
             helps = self._reframe
         for kind, text in (("between", between), ("helps", helps)):
             self._aloud.say(kind, text, now)
+        if self.notice.isVisibleTo(self):
+            between = ""  # it is there to be seen
         self._make_foot(interview, now)
         self.pause.say(tr("Resume") if view.paused else tr("Pause"))
         alone = self._panicked or self._naming or interview.blank_t is not None
