@@ -13,6 +13,7 @@ from poise.ui.shell.link import Drills
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
+from poise.ui.widgets.button import Pill
 from poise.ui.widgets.debrief import Debrief
 from poise.ui.widgets.led_minute import LedMinute
 from poise.ui.widgets.page import ENTER, ESC, Keys, Page
@@ -63,20 +64,15 @@ class DebriefPage(Sheet):
         self._now = 0.0
         self._before = Fetch(drills.before) if drills is not None else None
         self.on = self.add_button(tr("Continue"), self._go_on, *ENTER, primary=True)
-        self.breathe = self.add_button(tr("A led minute"), self._breathe, BREATHE)
+        self.breathe: Pill | None = None
         self.add_button(tr("Leave"), self._go, ESC)
         self.minute = LedMinute(theme, form, self)
-        self.buttons.remove(self.breathe)
-        self.breathe.hide()
 
     def keys(self) -> Keys:
         """Digits rate, or take one of the wins that are offered; Esc ends a led minute first."""
         if self.minute.on:
             return {ESC: self._go}
-        found = dict(self._keys)
-        if not self.debrief.may_breathe:
-            found.pop(BREATHE)
-        return found | {key: partial(self.debrief.digit, n) for key, n in DIGITS.items()}
+        return self._keys | {key: partial(self.debrief.digit, n) for key, n in DIGITS.items()}
 
     def frame(self, view: View, now: float) -> None:
         self._now = now
@@ -121,10 +117,17 @@ class DebriefPage(Sheet):
 
     def _offer(self) -> None:
         """The led minute has a button where it is offered."""
-        if self.debrief.may_breathe is not (self.breathe in self.buttons):
-            if self.debrief.may_breathe:
-                self.buttons.insert(1, self.breathe)
-            else:
-                self.buttons.remove(self.breathe)
-            self.breathe.setVisible(self.debrief.may_breathe)
-            self.lay()
+        offered = self.debrief.may_breathe
+        if offered is (self.breathe is not None):
+            return
+        if offered:
+            self.breathe = self.add_button(tr("A led minute"), self._breathe, BREATHE)
+            self.buttons.insert(1, self.buttons.pop())
+            self.breathe.show()
+        elif self.breathe is not None:
+            self.buttons.remove(self.breathe)
+            self.breathe.hide()
+            self.breathe.deleteLater()
+            self.breathe = None
+            del self._keys[BREATHE]
+        self.lay()
