@@ -98,6 +98,8 @@ def run(
             raise UsageError("no display found for the window. Try 'poise reset'")
         print("No display found, so running in the terminal.", file=sys.stderr)
         return _headless(chosen, args.json)
+    if chosen.sends:  # an address is copied from here, not from a picture of letters
+        print(sending.note(chosen.sends), file=sys.stderr)
     # Nothing made on the way to the first paint is garbage: the window looks for it later.
     gc.disable()
     from poise.ui.shell.launch import sit
