@@ -40,8 +40,21 @@ def test_the_page_is_what_the_classes_say() -> None:
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.name)
 def test_every_line_of_every_recording_is_of_it(path: Path, check: Check) -> None:
-    for row in rows(path):
+    """Of lines that differ in their numbers alone, one."""
+    for row in {shape(row): row for row in rows(path)}.values():
         check(row)
+
+
+def shape(value: Any) -> str:
+    """What a schema can tell one value from another by: everything but the size of numbers."""
+    match value:
+        case dict():
+            return f"{{{','.join(f'{key}:{shape(part)}' for key, part in value.items())}}}"
+        case list():
+            return f"[{','.join(sorted({shape(part) for part in value}))} {len(value)}]"
+        case str():
+            return value
+    return type(value).__name__
 
 
 def test_both_formats_are_among_them() -> None:
