@@ -61,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     what.add_argument(
         "--mirror", type=whole_number("--mirror", 0, int(LONGEST_TASK_S)), metavar="S",
-        help="seconds of your own picture, 0 for the whole task; level 3 in the window",
+        help="seconds for which you see yourself, 0 for the whole task; level 3 in the window",
     )  # fmt: skip
     what.add_argument("--timer", choices=[str(one) for one in Timer], help="what is seen of it")
     what.add_argument(

@@ -86,7 +86,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "latency_s": "from the asking, or the beginning of the task, to the first word",
         "spoken_s": "from the first word to the end, without the time the thread was lost",
         "how": "how it ended: done, limit, skip or task-over; empty for what asks nothing",
-        "by": "who told of the beginning: key or voice",
+        "by": "how the beginning was signalled: key or voice",
         "pause_s": "the first step of a coached answer",
         "frame_s": "the second",
         "answer_s": "the third",
