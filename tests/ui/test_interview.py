@@ -25,6 +25,8 @@ from poise.core.events import (
 )
 from poise.core.training.contexts import Context
 from poise.core.training.interview import BETWEEN_S, Interview
+from poise.ui.background import Fetch
+from poise.ui.journal import Journal
 from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.shell.window import Window
 from poise.ui.widgets.context_rows import ContextRows
@@ -34,7 +36,8 @@ from tools.gallery.pictures import looks, settle
 from .screens import text_of
 
 KEYS = {
-    "space": Qt.Key.Key_Space, "esc": Qt.Key.Key_Escape, "enter": Qt.Key.Key_Return,
+    "space": Qt.Key.Key_Space, "tab": Qt.Key.Key_Tab, "esc": Qt.Key.Key_Escape,
+    "enter": Qt.Key.Key_Return,
 }  # fmt: skip
 
 
@@ -187,6 +190,28 @@ def test_afterwards_it_asks_one_thing_at_a_time_and_keeps_the_answers(drilled: D
         drilled.window.frame()
     assert drilled.link.kept[-1]["context"] == {"place": "kitchen"}
     assert "What is next" in text_of(drilled.window)
+
+
+@pytest.mark.parametrize("wishes", [True, False])
+def test_at_the_end_the_journal_is_offered_where_the_plan_wishes_for_it(
+    drilled: Drilled, wishes: bool
+) -> None:
+    drilled.window.journal = Journal()
+    drilled.window.journal.wished = lambda: Fetch(lambda: wishes)  # type: ignore[method-assign]
+    begun(drilled)
+    for t in (460.0, 460.2, 460.4):
+        assert "Write about it" not in drilled.at(t)
+    for _ in range(3):
+        drilled.press("enter")
+    QTest.keyClicks(drilled.window.focusWidget(), "Just in time: 5")  # the line has the keyboard
+    for _ in range(2):
+        drilled.press("enter")
+    assert drilled.link.kept[-1]["went_well"] == "Just in time: 5"
+    assert "What is next" in text_of(drilled.window)
+    assert ("Write about it" in text_of(drilled.window)) is wishes
+    drilled.press("tab")
+    drilled.press("j")
+    assert drilled.window.pages.shown == ("journal" if wishes else "debrief")
 
 
 def test_the_surroundings_of_the_last_drill_are_chosen_already_and_own_words_are_taken(

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from poise.ui.background import Fetch
 from poise.ui.shell.link import Drills
+from poise.ui.shell.writing import Writing
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
 
 DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
-BREATHE = Qt.Key.Key_G
+BREATHE, JOURNAL = Qt.Key.Key_G, Qt.Key.Key_J
 
 
 def page(actions: Actions) -> Page:
@@ -33,13 +34,14 @@ def page(actions: Actions) -> Page:
         controller.link.keep or (lambda _notes: None),
         (lambda: controller.go_home(choices.settings)) if controller.can_renew else actions.close,
         write=controller.link.write, headings=controller.headings,
-        form=choices.settings.screen.guide,
+        form=choices.settings.screen.guide, writing=Writing(actions),
     )  # fmt: skip
 
 
 class DebriefPage(Sheet):
     """``keep`` is told all that was said of the drill whenever something more was, ``write`` a kind
     of journal entry with its words; ``leave`` is called at the end, and by Esc at any time.
+    ``writing`` says whether the journal is offered at the end.
     """
 
     framed = False
@@ -56,15 +58,20 @@ class DebriefPage(Sheet):
         write: Callable[[str, str], None] | None = None,
         headings: Mapping[str, tuple[str, ...]] | None = None,
         form: str = "disc",
+        writing: Writing | None = None,
     ) -> None:
+        self._writing = writing
         self.debrief = Debrief(theme, dict(said), keep, write, headings)
         super().__init__(theme, self.debrief)
-        self.debrief.grown = self.lay
+        self.debrief.grown, self.debrief.entered = self.lay, self._go_on
         self._leave = leave
         self._now = 0.0
         self._before = Fetch(drills.before) if drills is not None else None
         self.on = self.add_button(tr("Continue"), self._go_on, *ENTER, primary=True)
+        # Buttons that have a use at times, and are there then.
         self.breathe: Pill | None = None
+        self.journal: Pill | None = None
+        self._may_write = False
         self.add_button(tr("Leave"), self._go, ESC)
         self.minute = LedMinute(theme, form, self)
 
@@ -82,6 +89,8 @@ class DebriefPage(Sheet):
         if self._before is not None and self._before.done:
             self.debrief.know(self._before.value or [])
             self._before = None
+        if self._writing is not None and self._writing.offered():
+            self._may_write = True
         self.debrief.show_drill(view.summary.drill, view.interview, view.trouble)
         self._offer()
 
@@ -116,7 +125,12 @@ class DebriefPage(Sheet):
             self._leave()
 
     def _offer(self) -> None:
-        """The led minute has a button where it is offered."""
+        """The led minute has a button where it is offered, and the journal at the end."""
+        if self.journal is None and self._may_write and self.debrief.at_end:
+            assert self._writing is not None
+            self.journal = self.add_button(tr("Write about it"), self._writing.begin, JOURNAL)
+            self.journal.show()
+            self.lay()
         offered = self.debrief.may_breathe
         if offered is (self.breathe is not None):
             return

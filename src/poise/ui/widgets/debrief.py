@@ -53,6 +53,7 @@ class Debrief(Body):
     ) -> None:
         super().__init__(theme)
         self.grown: Callable[[], None] = _nothing
+        self.entered: Callable[[], None] = _nothing  # Enter in a line
         self._said, self._keep, self._write_down = said, keep, write
         self._headings, self._kept = dict(headings or {}), set[str]()
         self._enough = True  # as long as nobody who feels worse says that they want more
@@ -85,6 +86,11 @@ class Debrief(Body):
     def may_breathe(self) -> bool:
         """Whether a led minute is offered: to who stopped, as long as it is asked how it was."""
         return self._drill is not None and self._drill.stopped and self._at == 0
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last part is shown."""
+        return self._at == len(self._steps) - 1
 
     def digit(self, n: int) -> None:
         """A digit was pressed: how bad it was, or which win it is."""
@@ -326,7 +332,10 @@ class Debrief(Body):
         said = self._said.get(key)
         if isinstance(said, str):
             self._field.setText(said)
+        self._field.entered = lambda: self.entered()
         self._parts.append(self._field)
+        if not self._offered or self._at != self._steps.index(self._win):
+            self.setFocusProxy(self._field)  # where digits take what is offered it has no keyboard
 
     def restyle(self, theme: Theme) -> None:
         for part in self._parts:

@@ -12,11 +12,14 @@ from poise.ui.theme import Theme
 
 
 class Field(QLineEdit):
-    """Enter, Esc and the down arrow ``leave`` it; without that, Enter goes on to the next field."""
+    """Enter, Esc and the down arrow ``leave`` it; without that, Enter goes on to the next field, or
+    does what ``entered`` says.
+    """
 
     def __init__(self, theme: Theme, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.leave: Callable[[], None] | None = None
+        self.entered: Callable[[], None] | None = None
         self.setAccessibleName(name)
         self.setMaxLength(200)
         self.setFrame(False)
@@ -50,7 +53,9 @@ class Field(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is no reason to leave the page."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if self.leave is None and enter:
+        if self.entered is not None and enter:
+            self.entered()
+        elif self.leave is None and enter:
             self.focusNextChild()
         elif self.leave is not None and (
             enter or event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Down)
