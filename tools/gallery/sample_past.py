@@ -17,7 +17,7 @@ _FIRST = datetime.fromisoformat("2026-01-05T08:30:00+01:00")
 _TAGS = (("desk",), ("desk", "morning"), (), ("before a meeting",), ("train journey", "tired"))
 
 
-def pasts(weeks: int = 12, slope_bpm: float = 0.35) -> list[Past]:
+def pasts(weeks: int = 12, slope_bpm: float = 0.45) -> list[Past]:
     """Twelve weeks of resets with a strap, a few with a camera, and two with something amiss."""
     found = []
     for k in range(-12, weeks * 4 - 12):
@@ -25,7 +25,7 @@ def pasts(weeks: int = 12, slope_bpm: float = 0.35) -> list[Past]:
             continue
         week, of_week = divmod(k, 4)
         began = _FIRST + timedelta(weeks=week, days=(0, 1, 3, 5)[of_week], hours=(k * 5) % 9)
-        swing = 6.5 + slope_bpm * week + 1.1 * sin(4.1 * k)
+        swing = 6.5 + slope_bpm * week + 0.8 * sin(4.1 * k)
         camera = k % 9 == 7
         found.append(
             Past(
