@@ -53,6 +53,28 @@ def test_all_takes_settings_straps_log_and_caches(poise_home: Path) -> None:
     assert everything(poise_home) == b""
 
 
+FOLDERS = {"sessions": "x.notes.json", "journal": "x.journal.json", "cache": "x.json"}
+# What a person put there themselves, and what is made anew from the rest.
+THEIRS = {"questions", "exports", "homes", "index"}
+
+
+def test_all_takes_whatever_poise_keeps_anywhere_and_what_was_half_written(
+    poise_home: Path,
+) -> None:
+    """A place that is new in ``paths`` is asked for here the moment it is named."""
+    named = {name for name, made in vars(paths).items() if getattr(made, "__module__", "") ==
+             paths.__name__ and not name.startswith("_")}  # fmt: skip
+    for name in named - THEIRS:
+        path = getattr(paths, name)() / FOLDERS.get(name, "")
+        files.keep_text(path, SECRET)
+        assert path.stat().st_mode & 0o077 == path.parent.stat().st_mode & 0o077 == 0, name
+        files.beside(path).write_text(SECRET)  # as a program that was killed leaves it
+    run("sessions")
+    assert everything(poise_home).count(SECRET.encode()) == len(named - THEIRS)
+    run("forget", "--all", "--yes")
+    assert everything(poise_home) == b""
+
+
 def test_the_person_s_own_words_are_in_no_index(poise_home: Path) -> None:
     path = made_up(paths.sessions() / "first.poise.jsonl").path
     notes.save(path, {"went_well": SECRET})

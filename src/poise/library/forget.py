@@ -122,6 +122,7 @@ class Forgetting:
             yield from journal.written()
             yield from (paths.log(), paths.state(), paths.reserve(), paths.config())
             yield from (paths.outcome(), paths.plan(), paths.plan_state(), paths.contexts())
+            yield paths.serve_key()
             yield from (paths.state().with_name(name) for name in ("window.json",))
 
     def _exports(self) -> list[Export]:
