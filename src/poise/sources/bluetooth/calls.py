@@ -161,8 +161,12 @@ async def release() -> None:
     bus = getattr(instance, "_bus", None)
     if bus is not None:
         bus.disconnect()
-        for _ in range(3):  # the end is read on the loop's next round, and the socket closed
+        # The end is read on the loop's next round, and the socket closed; later where much else is
+        # still to be read.
+        for _ in range(100):
             await asyncio.sleep(0)
+            if getattr(bus, "_disconnected", True):
+                break
     features = version.BlueZFeatures
     if (
         not features.checked_bluez_version
