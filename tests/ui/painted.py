@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.ui.shell.app import application
 from poise.ui.theme import LIGHT
-from tools.gallery.pictures import Screen, scenes, settle, staged
+from tools.gallery.pictures import SIZES, Screen, scenes, settle, staged
+
+from .screens import at_once
 
 Key = Qt.Key
 PATIENCE_MS = 60_000
@@ -46,10 +48,10 @@ def differing(one: QImage, other: QImage) -> QRect:
     one, other = (image.convertToFormat(QImage.Format.Format_RGB32) for image in (one, other))
     if one.size() != other.size():
         return one.rect().united(other.rect())
+    if one == other:
+        return QRect()
     wide = 4 * one.width()
     before, after = bytes(one.constBits()), bytes(other.constBits())
-    if before == after:
-        return QRect()
     lines = [
         y for y in range(one.height())
         if before[y * wide : (y + 1) * wide] != after[y * wide : (y + 1) * wide]
@@ -66,7 +68,7 @@ def differing(one: QImage, other: QImage) -> QRect:
 
 def pressed(scene: Screen) -> Iterator[tuple[str, QRect]]:
     """What is stale after the scene was made, and after each key."""
-    window = staged(scene, LIGHT, (900, 600))
+    window = staged(at_once(scene), LIGHT, SIZES[0])
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window, PATIENCE_MS)
     yield "", stale(window)
