@@ -11,8 +11,9 @@ from poise.core.arrays import Array
 from poise.core.events import SkinSample
 from poise.core.pulse.candidates import FACE, Candidates, Skin
 from poise.core.pulse.estimator import Look, PulseEstimator
+from poise.core.pulse.quality import SECOND, probability
 from poise.core.pulse.spectrum import RATES_BPM, Spectra
-from poise.core.pulse.weighing import Evidence, Weigher
+from poise.core.pulse.weighing import Evidence, Weigher, read_signs
 from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
 
@@ -77,8 +78,17 @@ def test_the_wave_heeds_those_most_that_have_the_rate_and_its_noise_is_its_own()
     assert told.snr_db(70) > weighed(poor, sine(70, 3.0, 4)).snr_db(70)
 
 
+def test_what_one_wave_alone_finds_is_not_believed_however_clear_it_is() -> None:
+    lamp = weighed(sine(110, 0.1), sine(70, 30, 3), sine(70, 30, 4))
+    heart = weighed(sine(110, 0.1), sine(110, 0.5, 3), sine(70, 30, 4))
+    alone, shared = (read_signs(told, 110, 0.999, 0.0) for told in (lamp, heart))
+    assert alone.second < SECOND < shared.second
+    assert probability(alone) <= 0.5 < probability(shared)
+
+
 def test_each_region_says_which_rate_it_favours() -> None:
-    told = weighed(sine(70, 0.2, 1), sine(70, 0.2, 3), sine(110, 0.2, 4), region=(-1, 0, 1))
+    waves = sine(70, 0.2, 1), sine(70, 0.2, 2), sine(70, 0.2, 3), sine(110, 0.2, 4)
+    told = weighed(*waves, region=(-1, -1, 0, 1))
     assert told.parts == pytest.approx([70, 110], abs=2)
     assert told.regions(70) == 0.5
 

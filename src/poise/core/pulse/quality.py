@@ -18,6 +18,7 @@ LONG_MEMORY = 0.05  # and with hindsight, where there is time
 SHORT_MEMORY = 0.2  # and for a finger with hindsight: it slips all at once
 HOLD = 4  # see :func:`held`
 AGREE_BPM = 6.5  # a step of 18 beats a minute puts 6 between them for a second or two
+SECOND = 0.10  # of a spectrum: with less at the rate in all waves but one, that one is not believed
 ONE_REGION = 0.7  # what is assumed of regions that cannot be compared
 
 
@@ -29,7 +30,7 @@ class Signs:
     pulse against the noise, ``steady`` that of whether the evidence pointed there.  ``regions`` and
     ``methods`` are the share of them that find the same rate by themselves, ``regions`` None where
     there is only one.  ``apart_bpm`` is how far the phase's rate is from the tracker's in the same
-    seconds.
+    seconds, ``second`` the running mean of what the second best wave has at the rate above chance.
     """
 
     sureness: float
@@ -38,6 +39,7 @@ class Signs:
     regions: float | None
     methods: float
     apart_bpm: float
+    second: float
 
 
 def running(before: Signs, now: Signs, memory: float = MEMORY) -> Signs:
@@ -51,6 +53,7 @@ def running(before: Signs, now: Signs, memory: float = MEMORY) -> Signs:
         sureness=mean(before.sureness, now.sureness),
         snr_db=mean(before.snr_db, now.snr_db),
         steady=mean(before.steady, now.steady),
+        second=mean(before.second, now.second),
     )
 
 
@@ -61,6 +64,7 @@ def between(one: Signs, other: Signs) -> Signs:
         sureness=(one.sureness + other.sureness) / 2,
         snr_db=(one.snr_db + other.snr_db) / 2,
         steady=(one.steady + other.steady) / 2,
+        second=(one.second + other.second) / 2,
     )
 
 
@@ -94,8 +98,9 @@ def probability(signs: Signs, weights: tuple[float, ...] = LIVE) -> float:
     """The probability (0 to 1) that the rate is within 3 beats a minute of the truth."""
     z = sum(w * x for w, x in zip(weights, features(signs), strict=True))
     p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-    # Two ways of reading the same seconds that differ cannot both be right.
-    return p if signs.apart_bpm <= AGREE_BPM else min(p, 0.5)
+    # Two ways of reading the same seconds that differ cannot both be right, and one alone may be.
+    sound = signs.apart_bpm <= AGREE_BPM and signs.second >= SECOND
+    return p if sound else min(p, 0.5)
 
 
 def se_bpm(score: float, known: tuple[float, ...] = LIVE_SE_BPM) -> float:

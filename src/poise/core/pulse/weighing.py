@@ -23,7 +23,8 @@ class Evidence:
 
     ``weights`` (candidates,) sum to 1 and make the wave.  ``rho`` (rates,) is the share of the
     spectrum that lies at each rate as the candidates have it between them, ``of_wave`` (rates,) as
-    the wave has that they make, ``even`` (rates,) what an even spectrum would have there.  ``own``
+    the wave has that they make, ``even`` (rates,) what an even spectrum would have there,
+    ``second`` (rates,) by how much the second best wave of the whole face exceeds that.  ``own``
     and ``parts`` are the rates (beats a minute) that each candidate and each region favours by
     itself.  ``doubted`` says that something else explains a rhythm, ``finger`` that this is no
     face.
@@ -33,6 +34,7 @@ class Evidence:
     rho: Array
     of_wave: Array
     even: Array
+    second: Array
     own: Array
     parts: Array
     doubted: bool
@@ -112,6 +114,7 @@ class Weigher:
             rho,
             of_wave,
             even,
+            _second(candidates, excess),
             RATES_BPM[share.argmax(axis=1)],
             RATES_BPM[[int(share[part].mean(axis=0).argmax()) for part in parts]],
             bool((trusted < 0.1).any()),
@@ -136,6 +139,17 @@ class Weigher:
         return np.where(vetoed, 0.0, np.where(bright[:, None], tinted[None, :], 1.0))
 
 
+def _second(candidates: Candidates, excess: Array) -> Array:
+    """The second largest excess (rates,) of the whole face's waves; 1 for a finger.
+
+    What one way from colour to wave alone finds is its own: a lamp, most often.
+    """
+    if candidates.finger:
+        return np.ones(excess.shape[1])
+    told = [name != MODEL for name in candidates.names] & (candidates.region < 0)
+    return np.asarray(np.sort(excess[told], axis=0)[-2])
+
+
 def fused(candidates: Candidates, weights: Array) -> Array:
     """The candidates' weighted sum (n,), each at its own size, NaN where there was no skin."""
     size = np.sqrt(np.mean(candidates.waves**2, axis=0))
@@ -152,4 +166,5 @@ def read_signs(evidence: Evidence, rate_bpm: float, posterior: float, apart_bpm:
         evidence.regions(rate_bpm),
         evidence.methods(rate_bpm),
         apart_bpm,
+        _most(evidence.second, rate_bpm),
     )
