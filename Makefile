@@ -50,7 +50,7 @@ contracts:
 	$(BIN)/lint-imports
 
 pytest:
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n auto --dist loadfile
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 bluez-vm: setup-dev  ## poise on the real bluetoothd, in QEMU: minutes, so by itself (hw/virtual-strap/README.md)
 	$(BIN)/python hw/virtual-strap/vm

@@ -30,6 +30,16 @@ def _signals_as_in_a_terminal() -> None:
 _signals_as_in_a_terminal()
 
 
+# Whole files go to a core each: the longest begin, or one core would end with them alone.
+LONGEST = ("test_recipes.py", "test_painted.py", "test_screens.py", "test_language.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; all others stay in their order."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of recordings; its README says whose they are."""
