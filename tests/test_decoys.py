@@ -113,6 +113,24 @@ def test_a_batch_and_its_processes_execute_none(tmp_path: Path, poise_home: Path
 STARTS = {"Popen", "run", "call", "check_call", "check_output", "executable", "execv", "fork"}
 
 
+def test_a_program_in_the_current_folder_is_never_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from poise import children
+
+    program = tmp_path / "gsettings"
+    program.write_text("#!/bin/sh\necho false\n")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    for path in (".", "", os.curdir + os.sep, f"{os.pathsep}."):
+        monkeypatch.setenv("PATH", path)
+        assert children.find("gsettings") is None
+        assert children.answer(("gsettings", "get"), LIMIT_S) == ""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert children.find("gsettings") == str(program)
+    assert children.answer(("gsettings", "get"), LIMIT_S) == "false"
+
+
 def test_nobody_else_starts_a_python() -> None:
     """Whoever adds a child process starts it with :mod:`poise.children`, and has a test here."""
     starting: set[str] = set()

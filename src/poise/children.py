@@ -1,4 +1,4 @@
-"""The processes that poise starts: its own modules, the voice, and none outlives it.
+"""The processes that poise starts: its own modules, the system's programs; none outlives it.
 
 With ``-P`` nothing is imported from the folder in which poise was started.  (``-I`` would forget
 the packages that a person installed for themselves.)  Each has a process group of its own, so that
@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -26,10 +27,12 @@ NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 SAFE_PATH = "PYTHONSAFEPATH"
 
-_running: set[subprocess.Popen[bytes]] = set()
+Child = subprocess.Popen[bytes]
+
+_running: set[Child] = set()
 
 
-def start(module: str, *words: str, stderr: int | None = None) -> subprocess.Popen[bytes]:
+def start(module: str, *words: str, stderr: int | None = None) -> Child:
     """Run ``module`` with pipes to its standard input and from its standard output."""
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", module, *words],
@@ -43,7 +46,7 @@ def start(module: str, *words: str, stderr: int | None = None) -> subprocess.Pop
     return process
 
 
-def program(words: Sequence[str], said: str) -> subprocess.Popen[bytes]:
+def program(words: Sequence[str], said: str) -> Child:
     """Run another program that is told ``said`` on its standard input and says nothing back.
 
     Raises OSError where it cannot be started.  What is said is short: it fits into the pipe.
@@ -54,7 +57,7 @@ def program(words: Sequence[str], said: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         process_group=0,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        creationflags=NO_WINDOW,
     )
     _running.add(process)
     if process.stdin is not None:
@@ -64,7 +67,36 @@ def program(words: Sequence[str], said: str) -> subprocess.Popen[bytes]:
     return process
 
 
-def end(process: subprocess.Popen[bytes], grace_s: float) -> int | None:
+def find(name: str) -> str | None:
+    """Where a program lies on the search path, never in the folder where poise was started.
+
+    Windows would look there first, and a search path may name it as ``.``.
+    """
+    names = (name, f"{name}.exe") if os.name == "nt" else (name,)
+    folders = filter(os.path.isabs, os.get_exec_path())
+    there = (shutil.which(os.path.join(folder, one)) for folder in folders for one in names)
+    return next(filter(None, there), None)
+
+
+def answer(words: Sequence[str], limit_s: float) -> str:
+    """What a program says, stripped; empty where there is none, it fails, or it takes too long."""
+    if (found := find(words[0])) is None:
+        return ""
+    try:
+        done = subprocess.run(
+            [found, *words[1:]],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=limit_s,
+            check=False,
+            creationflags=NO_WINDOW,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+
+
+def end(process: Child, grace_s: float) -> int | None:
     """Close its standard input, and kill it if it does not end in ``grace_s``; how it ended.
 
     None for one that does not end when it is killed either.
@@ -99,7 +131,7 @@ def away_from_here() -> Iterator[None]:
             os.environ[SAFE_PATH] = before
 
 
-def first_line(process: subprocess.Popen[bytes], limit_s: float) -> str:
+def first_line(process: Child, limit_s: float) -> str:
     """What it says first; empty when it says nothing, or nothing in ``limit_s``."""
     said: list[bytes] = []
 

@@ -150,7 +150,7 @@ def test_a_system_without_a_voice_says_so_and_stays_silent(
 def test_each_system_is_told_on_standard_input_and_no_shell_reads_a_word(
     platform: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr("poise.children.find", lambda name: f"/bin/{name}")
     found = program("de", platform)
     assert isinstance(found, Program)
     assert all(isinstance(word, str) for word in found.words)

@@ -6,8 +6,6 @@ goes to its standard input, so that no shell and no list of processes ever sees 
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -48,14 +46,14 @@ def program(language: str, platform: str = sys.platform) -> Program | None:
     if not (language.isascii() and language.isalpha()):
         language = "en"
     if platform == "darwin":
-        say = shutil.which("say")
+        say = children.find("say")
         return Program((say, "-f", "-")) if say else None
     if platform == "win32":
-        shell = shutil.which("powershell")
+        shell = children.find("powershell")
         script = _SPEAK.format(language=language)
         words = ("-NoProfile", "-NonInteractive", "-Command", script)
         return Program((shell, *words)) if shell else None
-    say = shutil.which("spd-say")
+    say = children.find("spd-say")
     if not say:
         return None
     return Program((say, "--wait", "--pipe-mode", "--language", language), (say, "--cancel"))
@@ -131,7 +129,7 @@ class Voice:
         return False, self._newest("")
 
     @staticmethod
-    def _break_off(found: Program, process: subprocess.Popen[bytes]) -> None:
+    def _break_off(found: Program, process: children.Child) -> None:
         children.end(process, 0.0)
         if found.hush:
             with suppress(OSError):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+from poise import children
 
 LIMIT_S = 1.5
 _LARGEST = 1 << 20
@@ -83,13 +84,7 @@ def _windows() -> bool | None:
 
 def _answer(words: tuple[str, ...]) -> str:
     """What a program says on one line; empty where there is none or it does not answer in time."""
-    try:
-        done = subprocess.run(
-            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=LIMIT_S, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+    return children.answer(words, LIMIT_S)
 
 
 def _config() -> Path:
