@@ -43,9 +43,9 @@ def dataset(tmp_path: Path) -> Path:
     for place in ("sub-01/ses-pre/func/sub-01_ses-pre", "sub-A2/func/sub-A2"):
         file = root / f"{place}_task-rest_physio.tsv.gz"
         file.parent.mkdir(parents=True)
-        file.write_bytes(gzip.compress(wave().encode()))
+        file.write_bytes(gzip.compress(wave().encode(), mtime=0))
     breath = root / "sub-A2" / "func" / "sub-A2_task-breath_physio.tsv.gz"
-    breath.write_bytes(gzip.compress(b"1\n2\n"))
+    breath.write_bytes(gzip.compress(b"1\n2\n", mtime=0))
     breath.with_name("sub-A2_task-breath_physio.json").write_text(
         json.dumps({"SamplingFrequency": 10, "Columns": ["respiratory"]})
     )
@@ -91,7 +91,7 @@ def test_what_the_sidecar_lacks_is_said(
     tmp_path: Path, about: object, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "sub-1_physio.tsv.gz"
-    path.write_bytes(gzip.compress(b"1\n" * 100))
+    path.write_bytes(gzip.compress(b"1\n" * 100, mtime=0))
     path.with_name("sub-1_physio.json").write_text(json.dumps(about))
     assert cli.main(["analyze", str(path)]) == 1
     said = capsys.readouterr().err
@@ -99,7 +99,9 @@ def test_what_the_sidecar_lacks_is_said(
     assert path.name in said
 
 
-@pytest.mark.parametrize("data", [b"no gzip", gzip.compress(b"a\tb\n" * 99), gzip.compress(b"1\n")])
+@pytest.mark.parametrize(
+    "data", [b"no gzip", gzip.compress(b"a\tb\n" * 99, mtime=0), gzip.compress(b"1\n", mtime=0)]
+)
 def test_a_spoilt_one_is_a_sentence(
     tmp_path: Path, data: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
