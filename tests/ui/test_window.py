@@ -81,8 +81,8 @@ def test_the_words_under_the_guide_count_down(reset: Exercise) -> None:
     assert page.left.text() == "1:10"
 
 
-def test_the_guide_sends_the_same_light_all_through_a_breath(reset: Exercise) -> None:
-    stage = begun(reset)
+def test_the_guide_sends_a_camera_the_same_light_all_through_a_breath(reset: Exercise) -> None:
+    stage = sample.PlayedLink(reset, sample.story(reset, sensor="camera"), None)
     window = opened(stage, autostart=True)
     light = []
     for k in range(11):

@@ -251,8 +251,8 @@ class PlayedLink:
             self.sent.append,
             self._tell,
             note,
-            self.kept.append,
-            picture,
+            keep=self.kept.append,
+            picture=picture,
             not_mine=lambda: True,
         )
 

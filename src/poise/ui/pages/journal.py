@@ -110,8 +110,11 @@ class JournalPage(Page):
         self.add_keys(self.breathe, Qt.Key.Key_B)
         for kind, key in KEYS.items():
             self.add_keys(partial(self.begin, kind), key)
-        self.setFocusProxy(self.side)
         self._show()
+
+    def setFocus(self, *_reason: Qt.FocusReason) -> None:
+        """To the list.  As a proxy it would take Tab past what stands above it."""
+        self.side.to_list()
 
     # ------------------------------------------------------------------ what a person does
 

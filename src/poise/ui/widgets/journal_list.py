@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFocusEvent, QFontMetrics
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from poise.ui.text.journal import EntryLine
@@ -64,6 +64,15 @@ class JournalList(CardList):
         """Choose that entry, or none where it is not here."""
         at = self._at(id)
         self.setCurrentRow(-1 if at is None else at)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tab passes by without choosing a row, which would close what is being written."""
+        passing = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if self.currentRow() < 0 and event.reason() in passing:
+            QWidget.focusInEvent(self, event)
+            self.viewport().update()
+        else:
+            super().focusInEvent(event)
 
     @property
     def chosen(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -56,7 +57,13 @@ class JournalSide(QWidget):
         self.list.itemActivated.connect(lambda _item: read())
         self.word = Words(theme, "small", "muted", wrap=True, parent=self)
         self.word.say(tr("Reading the journal …"))
-        self.setFocusProxy(self.list)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes down the column: what got another parent has left the order it was in."""
+        column = [*self._buttons, self.search, *self.which.options, self.list, self._last]
+        for one, other in pairwise(column):
+            QWidget.setTabOrder(one, other)
 
     def fill(self, rows: Sequence[tuple[str, EntryLine]]) -> None:
         """Show these, sifted by what is looked for."""
