@@ -215,7 +215,7 @@ class Person:
         def drill(choice: DrillChoice) -> Link:
             planned = past_drills.draw(
                 level=choice.level, kind=choice.kind, standard=choice.standard,
-                checkpoint=choice.checkpoint, without_reset=choice.without_reset,
+                checkpoint=choice.checkpoint,
             )  # fmt: skip
             return link(planned.exercise)
 
