@@ -3,13 +3,15 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# One more than there are cores: some tests wait for a device or another program.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 # For while you work: what is quick to run and most often broken.  `make test` runs everything.
 QUICK := tests/core tests/protocols tests/recording tests/golden tests/library tests/replay
 LATER := tests/core/pulse tests/core/test_two_sensors.py tests/recording/test_faults.py
 
-.PHONY: site bundle fresh hashes gallery reset quick test setup setup-dev system format lint types contracts pytest bluez-vm clean
+.PHONY: site bundle painted fresh hashes gallery reset quick test setup setup-dev system format lint types contracts pytest bluez-vm clean
 
 reset: setup  ## breathe now: with a strap if one answers, else with a made-up person
 	@$(BIN)/poise reset $$($(BIN)/poise devices --straps --seconds 4 >/dev/null 2>&1 || echo --synthetic)
@@ -50,10 +52,13 @@ contracts:
 	$(BIN)/lint-imports
 
 pytest:
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bluez-vm: setup-dev  ## poise on the real bluetoothd, in QEMU: minutes, so by itself (hw/virtual-strap/README.md)
 	$(BIN)/python hw/virtual-strap/vm
+
+painted: setup-dev  ## every screen before an X server, after every key: is it what a full repaint would show?
+	xvfb-run -a -s '-screen 0 1280x1024x24' $(BIN)/python -m tests.ui.painted
 
 gallery: setup  ## every screen as a picture, into build/gallery
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tools.gallery build/gallery

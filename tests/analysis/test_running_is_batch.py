@@ -29,7 +29,7 @@ from poise.errors import RecordingError
 from poise.importers.rr_text import read_rr
 from poise.simulation.guide import breaths
 
-MOST = 700  # beats of each file; every tenth is checked for what takes longest
+MOST = 400  # beats of each file; every tenth is checked for what takes longest
 
 
 Recordings = dict[str, tuple[float, ...]]

@@ -20,14 +20,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="an X server is Linux's")
 def test_after_every_key_the_screen_shows_what_a_full_repaint_would() -> None:
-    """Every scene of the gallery, before an X server: what it shows against all painted anew."""
+    """Every third scene of the gallery, before an X server: what it shows against all painted anew.
+
+    ``make painted`` looks at all of them.
+    """
     with x_server(1280, 1024) as world:
         said = subprocess.run(
-            [sys.executable, "-m", "tests.ui.painted"], cwd=ROOT, env=world, check=True,
+            [sys.executable, "-m", "tests.ui.painted", "--some"], cwd=ROOT, env=world, check=True,
             capture_output=True, text=True,
         )  # fmt: skip
     stale = json.loads(said.stdout)
-    assert len(stale) > 30  # scenes
+    assert len(stale) >= 30  # scenes
     assert {scene: found for scene, found in stale.items() if found} == {}
 
 
