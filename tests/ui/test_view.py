@@ -86,6 +86,14 @@ def test_a_heart_rate_that_is_not_known_keeps_its_reason(view: View) -> None:
     assert heart.reason == "too few beats"
 
 
+def test_an_interval_of_no_length_in_a_harmed_recording_draws_nothing(view: View) -> None:
+    view.fold(StageChanged(0.0, 0, "Reset"))
+    view.fold(beat(1.0, 0.0))
+    view.fold(replace(verdict(1.0, Verdict.NORMAL), rr_ms=0.0))
+    view.fold(beat(2.0))
+    assert [one.t for one in view.beats(2.0)] == [2.0]
+
+
 def test_a_later_verdict_flags_the_beat_of_the_same_time(view: View) -> None:
     for event in (beat(1.0), beat(1.8), beat(2.6), verdict(1.8, Verdict.ECTOPIC)):
         view.fold(event)

@@ -274,6 +274,8 @@ class View:
         self._beats.append(TraceBeat(beat.t, beat.sensor, bpm, beat.follows))
 
     def _judged(self, rr: RRInterval) -> None:
+        if rr.rr_ms <= 0:  # a harmed recording: no heart rate follows from it
+            return
         all_ = self._judged_beats.setdefault(rr.sensor, [])
         all_.append(TraceBeat(rr.t, rr.sensor, 60000 / rr.rr_ms, rr.follows, rr.verdict))
         for back in range(1, min(_VERDICT_REACH, len(self._beats)) + 1):
