@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from poise.core.training.outcome import Measure
 from poise.core.training.plan import Choice
 from poise.core.training.weeks import Plan
@@ -19,14 +17,14 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.weeks import Ways, Weeks, WeeksNow
-from poise.ui.widgets.page import ESC, Keys, Page
+from poise.ui.widgets.page import Page
 from poise.ui.widgets.parts_row import PartsRow
 from poise.ui.widgets.plan_choose import PlanChoose
 from poise.ui.widgets.plan_edit import PlanEdit
 from poise.ui.widgets.plan_interview import PlanInterview
 from poise.ui.widgets.plan_weeks import PlanWeeks
 from poise.ui.widgets.sheet import Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.sheets_page import SheetsPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,10 +38,8 @@ def page(actions: Actions) -> Page:
     return PlanPage(actions.theme, actions.weeks, ways(actions), parts(actions), actions.back)
 
 
-class PlanPage(Page):
+class PlanPage(SheetsPage):
     """One sheet at a time, over what ``weeks`` says; Esc goes back one, and from the first away."""
-
-    made_anew = True
 
     def __init__(
         self,
@@ -53,24 +49,11 @@ class PlanPage(Page):
         parts: Sequence[Part],
         close: Callable[[], None],
     ) -> None:
-        super().__init__(theme)
-        self._weeks, self._ways, self._parts, self._close = weeks, ways, parts, close
+        super().__init__(theme, tr("Reading your weeks …"), close)
+        self._weeks, self._ways, self._parts = weeks, ways, parts
         self._now: WeeksNow | None = None
-        self._sheet: Sheet | None = None
         self._written: Fetch[Path] | None = None
         self._asked: Fetch[WeeksNow] | None = weeks.look()
-        self._word = Words(theme, "body", "muted", wrap=True, parent=self)
-        self._word.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._word.say(tr("Reading your weeks …"))
-        self._back = self.add_pill(tr("Back"), close, ESC)
-
-    @property
-    def page(self) -> Page:
-        """The sheet that is shown, or this while there is none."""
-        return self._sheet or self
-
-    def keys(self) -> Keys:
-        return self._sheet.keys() if self._sheet is not None else self._keys
 
     def frame(self, view: View, now: float) -> None:
         """Take in what was read since the last frame."""
@@ -108,21 +91,7 @@ class PlanPage(Page):
                 close=self._close,
             )  # fmt: skip
         sheet.put_above(PartsRow(self.theme, self._parts, "plan", sheet))
-        self._show(sheet)
-
-    def _show(self, sheet: Sheet) -> None:
-        if self._sheet is not None:
-            self._sheet.hide()
-            self._sheet.deleteLater()
-        self._sheet = sheet
-        sheet.setParent(self)
-        sheet.setGeometry(self.rect())
-        self._word.hide()
-        self._back.hide()
-        sheet.show()
-        self.setFocusProxy(sheet)
-        if self.isVisible():
-            sheet.setFocus()
+        self.put(sheet)
 
     def _fail(self, trouble: str) -> None:
         """The plan cannot be read, or what was asked was refused."""
@@ -156,7 +125,7 @@ class PlanPage(Page):
         state = self._now.state
         known = None if state.interview is None else date.fromordinal(state.interview)
         minute = None if known is None else state.interview_minute
-        self._show(PlanInterview(self.theme, known, minute, self._keep_interview, self._home))
+        self.put(PlanInterview(self.theme, known, minute, self._keep_interview, self._home))
 
     def _keep_interview(self, when: datetime | date | None) -> None:
         self._asked = self._weeks.interview(when)
@@ -165,7 +134,7 @@ class PlanPage(Page):
         assert self._now is not None
         assert self._now.plan is not None
         assert self._now.told is not None
-        self._show(
+        self.put(
             PlanEdit(
                 self.theme, self._now.plan, self._now.told.week - 1, self._changed, self._stop,
                 self._look,
@@ -184,27 +153,3 @@ class PlanPage(Page):
 
     def _look(self) -> None:
         self._asked = self._weeks.look()
-
-    # ------------------------------------------------------------------ how it looks
-
-    def restyle(self, theme: Theme) -> None:
-        self.theme = theme
-        for part in (self._word, self._back):
-            part.restyle(theme)
-        if self._sheet is not None:
-            self._sheet.restyle(theme)
-        self.lay()
-        self.update()
-
-    def lay(self) -> None:
-        if self._sheet is not None:
-            self._sheet.setGeometry(self.rect())
-        unit = self.theme.size("body")
-        wide = min(self.width() - 4 * unit, 40 * unit)
-        high = self._word.tall(wide)
-        left, y = (self.width() - wide) // 2, self.height() // 3
-        self._word.setGeometry(left, y, wide, high)
-        hint = self._back.sizeHint()
-        self._back.setGeometry(
-            (self.width() - hint.width()) // 2, y + high + 2 * unit, hint.width(), hint.height()
-        )
