@@ -76,7 +76,7 @@ def rows(
     progress: Callable[[Done], None] = lambda _done: None,
     fetch: Fetch = at_hand,
 ) -> Iterator[Done]:
-    """The row of each file, in order; ``progress`` is told of each as it is given.
+    """The row of each file, in order; ``progress`` is called with each one.
 
     ``fetch`` has a file there while it is worked on.
     """

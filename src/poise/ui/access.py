@@ -1,4 +1,4 @@
-"""What a screen reader is told of parts that Qt knows nothing about.
+"""What a screen reader says of parts that Qt knows nothing about.
 
 A widget says so by ``spoken_as``, one of the roles below, and may have ``named()`` and
 ``described()``, what it is and what it shows in words: asked for when a reader wants to know.

@@ -1,4 +1,4 @@
-"""Three lines to think into, before an answer and beside it; nothing of them is kept by itself."""
+"""Three lines for your thoughts, before an answer and beside it; only the journal may keep them."""
 
 from __future__ import annotations
 
