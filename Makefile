@@ -6,6 +6,8 @@ BIN := .venv/bin
 # One more than there are cores: some tests wait for a device or another program.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Hundreds of tests start poise anew; without its compiled files each would compile it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # For while you work: what is quick to run and most often broken.  `make test` runs everything.
 QUICK := tests/core tests/protocols tests/recording tests/golden tests/library tests/replay
@@ -36,7 +38,7 @@ setup-dev: .venv/installed-dev
 	@sh tools/system.sh dev
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing poise and what its tests need into .venv (about two minutes, once) ..."
-	@$(PIP) install -q -c constraints.txt -e '.[dev]'
+	@$(PIP) install -q --no-compile -c constraints.txt -e '.[dev]'  # most of it is never imported
 	@touch .venv/installed $@
 
 format:

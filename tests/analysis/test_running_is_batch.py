@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,13 @@ def recordings(real_data: Path, real_files: list[Path]) -> Recordings:
     return found
 
 
-def judged(rr_ms: tuple[float, ...]) -> Iterator[RRInterval]:
+@cache
+def judged(rr_ms: tuple[float, ...]) -> tuple[RRInterval, ...]:
+    """The first of them, told good from bad as they would be live; once for every test here."""
+    return tuple(_judged(rr_ms))
+
+
+def _judged(rr_ms: tuple[float, ...]) -> Iterator[RRInterval]:
     labeller, t = IntervalLabeller("strap"), 0.0
     for i, rr in enumerate(rr_ms[:MOST]):
         t += rr / 1000
