@@ -33,6 +33,9 @@ REAL = [
         "physio2_rr", "welltory_01_h10", "yoga_Y1_med", "yoga_Y2_med",
     )),
 ]  # fmt: skip
+# More than an hour each: the first is taken whole, of the others some twenty minutes.
+HOURS = ("meditation/C5.pre.txt", "meditation/C1.pre.txt", "meditation/C1.med.txt",
+         "meditation/C5.med.txt")  # fmt: skip
 
 
 def one(path: Path) -> Imported:
@@ -229,10 +232,15 @@ def test_every_real_recording_comes_in_and_goes_out_again(
     from poise import exporters
 
     monkeypatch.setattr("os.fsync", lambda _file: None)
-    found = one(real_data / name)
-    made = reader.read(record(found, real_data / name, "0"))
+    path = real_data / name
+    if name in HOURS[1:]:
+        path = tmp_path / path.name
+        lines = (real_data / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(lines[:1200]), encoding="utf-8")
+    found = one(path)
+    made = reader.read(record(found, path, "0"))
     truth = tables.intervals(made)
-    file = read_rr(real_data / name)
+    file = read_rr(path)
     whole = [rr for rr in file.rr_ms if 0 < rr <= 3000]
     assert [rr.rr_ms for rr in truth] == whole
     assert summarise(made).completed
