@@ -1,15 +1,16 @@
 """Four made-up people, three standard drills a week, beat by beat through the real recordings.
 
-    python -m benchmarks.bench_four_people FOLDER [--pool 20] [--people 200] [--whole 5]
+    python -m benchmarks.bench_four_people FOLDER [--pool 40] [--people 200] [--whole 25]
 
-One does not change (rise 20 bpm), one comes to rise less (28 to 10), one more (12 to 30), one gives
-up after three weeks.  Each drill is a made-up heart whose beats are written into a file and
-replayed into the whole program, ``poise drill --standard --replay``, with somebody's answers: the
-recording is the real one.  That costs a third of a second a drill, so ``--pool`` recordings are
-made of each drill of each person, kept in FOLDER between runs, and every one of ``--people`` is
-dealt one of them for each of their drills.  ``--whole`` people of each kind are also written into a
-folder of their own, each recording dated as a moved clock would date it, and looked at by
-``poise outcome --folder DIR --json`` in a program of its own: it must say the same.
+One does not change (rise 20 bpm), one comes to rise less (28 in the first week to 10 in the
+seventh), one more (12 to 30), one gives up after three weeks.  Each drill is a made-up heart whose
+beats are written into a file and replayed into the whole program, ``poise drill --standard
+--replay``, with somebody's answers: the recording is the real one.  That costs a third of a second
+a drill, so ``--pool`` recordings are made of each rise that is true of somebody's week, kept in
+FOLDER between runs, and every one of ``--people`` is dealt one of them for each of their drills.
+``--whole`` people of each kind are also written into a folder of their own, each recording dated as
+a moved clock would date it, and looked at by ``poise outcome --folder DIR --json`` in a program of
+its own: it must say the same.
 """
 
 from __future__ import annotations
@@ -42,14 +43,16 @@ from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 from poise.simulation.drill_heart import DrillHeart
 
-# The rise in the first week and the seventh, and for how many weeks they go on.
+# The rise in the first week and the seventh, a straight line between, and how many weeks they stay.
 PEOPLE = {
     "unchanged": (20.0, 20.0, 7), "better": (28.0, 10.0, 7), "worse": (12.0, 30.0, 7),
     "quitter": (20.0, 20.0, 3),
 }  # fmt: skip
 A_WEEK, SD_BPM, TAU_S, TAU_TIMES = 3, 3.0, 30.0, 1.28
+SAME_TIMES = 5  # so many times more of the drill that is dealt to all who stay the same
 FIRST_DAY = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
-LAST_DAY = 7 * 7  # counted from the first drill that counts: the seventh week is over
+LAST_WEEK = 6  # the seventh; the outcome is looked at when it is over
+LAST_DAY = 7 * (LAST_WEEK + 1)  # counted from the first drill that counts
 ANSWERS = Script(
     (
         Act(142.4, DrillAction.ANSWER), Act(190.0, DrillAction.DONE),
@@ -67,10 +70,20 @@ def drills_of(kind: str) -> range:
     return range(PEOPLE[kind][2] * A_WEEK + 1)
 
 
-def slot_of(kind: str, k: int) -> str:
-    """Which pool a drill is dealt from: whose rise stays the same has one for all days."""
+def week_of(k: int) -> int:
+    """The week of drill ``k``, from 0."""
+    return day_of(k) // 7
+
+
+def rise_of(kind: str, k: int) -> float:
+    """The rise that is true of drill ``k``, in bpm: a straight line from week to week."""
     first, last, _ = PEOPLE[kind]
-    return "same" if first == last else f"{kind}-{day_of(k):02}"
+    return first + (last - first) * week_of(k) / LAST_WEEK
+
+
+def slot_of(kind: str, k: int) -> str:
+    """Which pool a drill is dealt from: one for each rise that is true."""
+    return f"rise-{rise_of(kind, k):04.1f}"
 
 
 def make(folder: Path, pool: int, until_s: float) -> list[str]:
@@ -78,10 +91,10 @@ def make(folder: Path, pool: int, until_s: float) -> list[str]:
     form = drills.load(drills.STANDARD)
     planned = drilling.plan(form, 1, standard=True, history=past_drills.history(standard=True))
     short = []
-    slots = {slot_of(kind, k): (kind, k) for kind in PEOPLE for k in drills_of(kind)}
-    for number, (slot, (kind, k)) in enumerate(sorted(slots.items())):
-        first, last, _ = PEOPLE[kind]
-        for n in range(pool * (10 if slot == "same" else 1)):
+    slots = {slot_of(kind, k): rise_of(kind, k) for kind in PEOPLE for k in drills_of(kind)}
+    same = slot_of("unchanged", 0)  # every drill of two people is dealt from it
+    for number, (slot, rise_bpm) in enumerate(sorted(slots.items())):
+        for n in range(pool * (SAME_TIMES if slot == same else 1)):
             out = folder / f"{slot}-{n:03}{SUFFIX}"
             if out.exists():
                 continue
@@ -90,7 +103,7 @@ def make(folder: Path, pool: int, until_s: float) -> list[str]:
                 break
             rng = np.random.default_rng((number, n))
             heart = DrillHeart(
-                rise_bpm=first + (last - first) * day_of(k) / LAST_DAY + rng.normal(0, SD_BPM),
+                rise_bpm=rise_bpm + rng.normal(0, SD_BPM),
                 tau_s=TAU_S * TAU_TIMES ** rng.standard_normal(),
             )
             beats = folder / f"heart-{os.getpid()}.txt"  # two may be making them at once
@@ -144,9 +157,9 @@ def from_outside(dealt: list[Path], folder: Path) -> Verdict:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--pool", type=int, default=20)
+    parser.add_argument("--pool", type=int, default=40)
     parser.add_argument("--people", type=int, default=200)
-    parser.add_argument("--whole", type=int, default=5)
+    parser.add_argument("--whole", type=int, default=25)
     parser.add_argument("--minutes", type=float, default=7.0, help="then stop, to go on next time")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()

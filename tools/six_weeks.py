@@ -287,6 +287,12 @@ class Person:
 
     # ------------------------------------------------------------------ a day
 
+    def note(self, line: str) -> None:
+        """Add a line to the diary, which is kept even where the days are cut short."""
+        self.diary.append(line)
+        with (self.folder / "diary.txt").open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+
     def spend(self, day: int, *pictures: str) -> None:
         """Open poise, do what there is, look at what is to be looked at, and leave."""
         self.days.move_to(day)
@@ -298,12 +304,11 @@ class Person:
         assert row.now.told is not None
         told = row.now.told
         if told.today.choices or told.paused:
-            self.diary.append(f"day {day:2}: {told.today.why}")
+            self.note(f"day {day:2}: {told.today.why}")
             self.press(Qt.Key.Key_Return)
             assert row.now.told is not None
             told = row.now.told
-        said = f"day {day:2}, week {told.week}: {told.today.do or '-':8} {told.today.why}"
-        self.diary.append(said)
+        self.note(f"day {day:2}, week {told.week}: {told.today.do or '-':8} {told.today.why}")
         if told.today.do:
             self._do(told.today.do, told.today.level or 0, pictures)
         for name, keys in (
@@ -393,17 +398,15 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as home:
         os.environ["POISE_HOME"] = str(options.home or home)
-        diary = lived(
+        lived(
             options.folder, range(options.first, options.last + 1), dark=options.dark,
             language=options.language,
         )  # fmt: skip
-    with (options.folder / "diary.txt").open("a", encoding="utf-8") as file:
-        file.write("\n".join(diary) + "\n")
-    print("\n".join(diary))
+    print((options.folder / "diary.txt").read_text(encoding="utf-8"), end="")
 
 
 def lived(folder: Path, days: range, *, dark: bool, language: str) -> list[str]:
-    """Everything that was done, a line a day."""
+    """Everything that was done, a line a day, which is added to ``diary.txt`` as the days go."""
     application()
     QApplication.setPalette(palette(DARK if dark else LIGHT))
     now = Days()
@@ -431,7 +434,7 @@ def lived(folder: Path, days: range, *, dark: bool, language: str) -> list[str]:
             plan.interview(plan.needed(), (FIRST + timedelta(days=INTERVIEW)).replace(hour=20))
         person.spend(day, *looked.get(day, ()))
     written = len(list(journal.entries()))
-    person.diary.append(f"{len(recorded.every())} recordings, {written} entries in the journal")
+    person.note(f"{len(recorded.every())} recordings, {written} entries in the journal")
     return person.diary
 
 
