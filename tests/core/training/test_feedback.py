@@ -78,6 +78,10 @@ def test_what_is_not_known_is_not_spoken_of() -> None:
             DrillSeen(coached=3, all_steps=2, pauses_s=(1.8, 2.4, 0.6)),
             "All four steps in 2 of 3 answers; pauses: 1.8, 2.4, 0.6 s.",
         ),
+        (
+            DrillSeen(headed=3, all_heads=2, latencies_s=(2.0, 3.0, 4.0)),
+            "You ticked all three steps in 2 of 3 answers.",
+        ),
     ],
 )
 def test_each_row_of_the_table(drill: DrillSeen, sentence: str) -> None:

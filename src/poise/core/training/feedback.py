@@ -65,7 +65,8 @@ class DrillSeen:
     is None without a sensor.  ``latencies_s`` are from the end of each question to the first word,
     ``resume_s`` from each lost thread to going on.  ``objections`` are those that were made, each
     with whether it was answered.  ``pauses_s`` and ``all_steps`` of ``coached`` answers are of the
-    coach for pause, frame, answer and summary.
+    coach for pause, frame, answer and summary; ``all_heads`` of ``headed`` answers are of three
+    steps whose heads were ticked, 0 of 0 where nobody ticked any.
     """
 
     expected: int | None = None
@@ -80,6 +81,8 @@ class DrillSeen:
     coached: int = 0
     all_steps: int = 0
     pauses_s: tuple[float, ...] = ()
+    headed: int = 0
+    all_heads: int = 0
 
 
 Line = tuple[str, ...]
@@ -186,6 +189,8 @@ def _answers(drill: DrillSeen) -> Line:
         said.append(f"All four steps in {drill.all_steps} of {drill.coached} answers.")
         if pauses:
             said.append(f"Pauses: {pauses} s.")
+    if drill.headed:
+        said.append(f"You ticked all three steps in {drill.all_heads} of {drill.headed} answers.")
     if drill.blanks and drill.resume_s:
         back = seconds(median(drill.resume_s))
         said.append(

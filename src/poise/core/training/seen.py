@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from poise.core.events import AnswerEnd, AskKind
 from poise.core.training import recovery
 from poise.core.training.drill_summary import AnswerSummary, DrillSummary
 from poise.core.training.feedback import DrillSeen, Happened, HeartSeen
 from poise.core.training.witness import NO_HEART
 
-ALL_STEPS = 4
+ALL_STEPS, ALL_HEADS = 4, 3
 
 
 def seen(drill: DrillSummary, usual_bpm: tuple[float, float] | None = None) -> DrillSeen:
     """What is known of a drill; ``usual_bpm`` are the quartiles of earlier ones at its level."""
     answers = drill.answers
     coached = [answer for answer in answers if answer.steps_s]
+    headed = [answer for answer in answers if _headed(answer)]
+    if not any(answer.ticked for answer in headed):
+        headed = []  # not ticked is not left out: somebody may do without the keys
     return DrillSeen(
         expected=drill.expected,
         actual=drill.actual,
@@ -31,7 +35,15 @@ def seen(drill: DrillSummary, usual_bpm: tuple[float, float] | None = None) -> D
         coached=len(coached),
         all_steps=sum(len(answer.steps_s) == ALL_STEPS for answer in coached),
         pauses_s=tuple(answer.steps_s[0] for answer in coached),
+        headed=len(headed),
+        all_heads=sum(len(answer.ticked) >= ALL_HEADS for answer in headed),
     )
+
+
+def _headed(answer: AnswerSummary) -> bool:
+    """Whether it was given to a question, which alone has heads."""
+    given = answer.latency_s is not None or answer.how is AnswerEnd.DONE or bool(answer.ticked)
+    return answer.kind is AskKind.QUESTION and given
 
 
 def _answered(reply: AnswerSummary) -> bool:
