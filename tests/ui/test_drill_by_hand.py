@@ -16,7 +16,7 @@ from poise.core.events import Act, Asked, AskKind, DrillAction, RoomSound
 from poise.library import drilling
 from poise.library.drilling import Wish
 from poise.recording import reader
-from poise.settings import DrillSettings, Settings
+from poise.settings import DrillSettings, ScreenSettings, Settings
 from poise.ui.shell.window import Window
 from tools.gallery import sample_picture
 
@@ -216,6 +216,21 @@ def test_a_message_pops_up_in_our_own_window_and_goes_again(sat) -> None:
     assert page.notice.isVisible()
     one.at(160.0)
     assert not page.notice.isVisible()
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_a_message_lies_over_nothing_that_is_to_be_read(sat, percent: int) -> None:
+    one = sat("five-pushed", settings=Settings(screen=ScreenSettings(text_percent=percent)))
+    one.at(150.0)
+    page = one.window.pages["interview"]
+    message = Asked(150.0, 9, "", AskKind.HAPPENING, "A message.", sound=RoomSound.MESSAGE)
+    one.window.view.fold(message)
+    one.window.frame()
+    seen = page.room.places()
+    notice = page.notice.geometry()
+    assert seen
+    assert page.rect().contains(notice)
+    assert not any(notice.intersects(place.translated(page.room.pos())) for place in seen)
 
 
 @pytest.mark.parametrize(("wanted", "t", "shown"), [

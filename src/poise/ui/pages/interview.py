@@ -313,11 +313,24 @@ class InterviewPage(Page):
         left = inside.left() + (inside.width() - wide) // 2
         bar = QRect(left, inside.bottom() - foot - 2 * unit, wide, max(4, unit // 3))
         self.bar.setGeometry(bar)
-        top = inside.top() + head + unit
-        self.room.setGeometry(left, top, wide, max(1, bar.top() - top - unit))
+        top, low = inside.top() + head + unit, bar.top() - unit
+        self.room.setGeometry(left, top, wide, max(1, low - top))
         self.room.lay()
-        self.notice.stand(inside.right() + 1, inside.top() + head + unit // 2, inside.width())
+        right = inside.right() + 1
+        self.notice.stand(right, inside.top() + head + unit // 2, inside.width())
+        if self.notice.isVisibleTo(self) and self._covered():
+            self.notice.stand(right, low - self.notice.height(), inside.width())
+            if self._covered():  # very large letters: it has a place of its own above the question
+                self.notice.stand(right, inside.top() + head + unit // 2, inside.width())
+                top = self.notice.geometry().bottom() + unit // 2
+                self.room.setGeometry(left, top, wide, max(1, low - top))
+                self.room.lay()
         self.notice.raise_()
+
+    def _covered(self) -> bool:
+        """Whether the message lies over anything that is to be read or seen."""
+        over = self.notice.geometry().translated(-self.room.pos())
+        return any(over.intersects(place) for place in self.room.places())
 
     def _lay_foot(self, inside: QRect, unit: int) -> int:
         """The buttons, or what they make room for; answers how high that is."""

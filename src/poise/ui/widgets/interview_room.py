@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from poise.core.training.drill import Coach
@@ -91,6 +91,12 @@ class InterviewRoom(QWidget):
         """Which of its parts are to be seen now, where there is room."""
         drawn = (self.guide.isVisibleTo(self), self.mirror.isVisibleTo(self))
         return (*drawn, *(self._wants(p) for p in (self.steps, self.headings, self.line)))
+
+    def places(self) -> list[QRect]:
+        """Where the parts that are seen lie."""
+        parts = (self.question, self.smaller, self.between, self.helps, self.guide, self.mirror,
+                 self.steps, self.headings, self.line)  # fmt: skip
+        return [part.geometry() for part in parts if part.isVisibleTo(self)]
 
     def _wants(self, part: QWidget) -> bool:
         return self._wanted.get(part, False)
