@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication
 from poise import clock, paths, plans
 from poise.core.guide.exercise import Exercise
 from poise.core.training.outcome import Measure
-from poise.core.training.plan import Choice
+from poise.core.training.plan import Choice, Today
 from poise.library import outcomes, plan
 from poise.ui.background import PastSessions
-from poise.ui.shell.link import DrillChoice, Start
+from poise.ui.shell.link import DrillChoice, Link, Start
+from poise.ui.shell.todays_ways import choice_of, ways
 from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT, Theme
 from poise.ui.weeks import Weeks
@@ -128,6 +129,30 @@ def test_enter_on_today_makes_the_plan_s_drill_ready(opened: Opened) -> None:
     press(window, Key.Key_Return)
     page = window.pages["drill"]
     assert page.lines.choice == DrillChoice(4, standard=True)  # type: ignore[attr-defined]
+
+
+def test_a_drill_that_differs_on_purpose_is_begun_as_the_plan_has_it() -> None:
+    told = Today("drill", level=2, varied=True, one_bank=True, bank="design")
+    assert choice_of(told) == DrillChoice(2, varied=True, bank="design")
+
+
+def test_slow_breathing_of_the_plan_lasts_as_it_says_and_practise_stays_as_it_was(
+    opened: Opened, reset: Exercise
+) -> None:
+    window = opened(Weeks(SampleShelf("begun")))
+    asked: list[int] = []
+
+    def lasting(minutes: int) -> Link:
+        asked.append(minutes)
+        return sample.PlayedLink(reset, [], None).link
+
+    window.controller.more = (
+        replace(window.controller.more[0], stretches=True, lasting=lasting),
+    )  # fmt: skip
+    before = window.choices.settings
+    ways(window)["train"](Today("train", minutes=7))
+    assert asked == [7]
+    assert window.choices.settings == before
 
 
 def test_a_checkpoint_and_a_drill_somewhere_new_stand_ready_too(opened: Opened) -> None:

@@ -63,6 +63,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mirror", type=whole_number("--mirror", 0, int(LONGEST_TASK_S)), metavar="S",
         help="seconds for which you see yourself, 0 for the whole task; level 3 in the window",
     )  # fmt: skip
+    what.add_argument(
+        "--varied", action="store_true",
+        help="a drill of another level or bank on purpose: your level stays as it was",
+    )  # fmt: skip
     what.add_argument("--timer", choices=[str(one) for one in Timer], help="what is seen of it")
     what.add_argument(
         "--acts", type=Path, metavar="FILE", help="what somebody does in it, one JSON object a line"
@@ -98,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
         ),
         history=past_drills.history(standard=standard),
         standard=standard,
-        varied=due.varied,
+        varied=due.varied or args.varied,
         without_reset=not past_drills.reset_before(clock.moment()),
     )
     notes = [*([due.why] if due.why else []), *planned.notes]

@@ -175,6 +175,8 @@ def _said(today: Today) -> str:
         said = "the standard drill: poise drill --standard"
     elif today.level is not None:
         said += f" of level {today.level}: poise drill {today.level}"
+        said += f" --bank {today.bank}" if today.bank else ""
+        said += " --varied" if today.varied else ""
     return f"{said}, {today.minutes} minutes" if today.minutes else said
 
 
@@ -183,7 +185,8 @@ def _object(found: Following, told: Progress) -> dict[str, Any]:
     one: dict[str, Any] = {"do": today.do or None, "why": today.why}
     if today.do == "drill":
         one |= {"level": today.level, "standard": today.standard, "checkpoint": today.checkpoint,
-                "transfer": today.transfer, "without_reset": today.without_reset}  # fmt: skip
+                "transfer": today.transfer, "without_reset": today.without_reset,
+                "varied": today.varied, "bank": today.bank or None}  # fmt: skip
     if today.minutes is not None:
         one["minutes"] = today.minutes
     if today.note:

@@ -17,7 +17,7 @@ from poise.core.training.drill import Timer
 from poise.core.training.drill_summary import DrillSummary
 from poise.core.training.feedback import usual
 from poise.core.training.ladder import Felt, PastDrill
-from poise.core.training.questions import FAILURE
+from poise.core.training.questions import FAILURE, Bank
 from poise.core.training.reserve import Reserve, reserve
 from poise.drills import LADDER
 from poise.library import journal, sessions
@@ -88,7 +88,8 @@ def on_the_ladder(done: list[DrillDone]) -> list[PastDrill]:
             expected=one.summary.expected,
             actual=one.summary.actual,
             standard=one.summary.drill.standard,
-            varied=one.summary.drill.varied or one.summary.drill.kind != LADDER,
+            varied=one.summary.drill.varied,
+            on_ladder=one.summary.drill.kind == LADDER,
         )
         for one in done
     ]
@@ -104,23 +105,24 @@ def asked(done: list[DrillDone]) -> list[PastQuestion]:
     ]
 
 
-LOWER = "Each fourth drill is a little different: this one is from the level below."
-ONE_BANK = "Each fourth drill is a little different: all questions of this one are from one bank."
-
-
 def due(done: list[DrillDone]) -> DueDrill:
     """The level of the last drill; each fourth is of the one below, or of a bank long not asked."""
-    past = on_the_ladder([one for one in done if one.summary.drill.kind == LADDER])
+    past = on_the_ladder(done)
     level = ladder.level_of(past)
     if not ladder.varies(past):
         return DueDrill(level)
-    below = ladder.varied_level(past)
+    below = ladder.varied_level(past, level)
     if below is not None:
-        return DueDrill(below, varied=True, why=LOWER)
+        return DueDrill(below, varied=True, why=ladder.LOWER)
+    chosen = longest_not_asked(done)
+    return DueDrill(level, chosen.name, varied=True, why=ladder.ONE_BANK, title=chosen.title)
+
+
+def longest_not_asked(done: list[DrillDone]) -> Bank:
+    """The bank that nothing was asked of for longest; never that of stories of failure."""
     last = {one.id: one.day for one in asked(done)}
     banks = [bank for bank in questions.shelf().banks if bank.name != FAILURE]
-    chosen = min(banks, key=lambda b: max((last.get(q.id, 0) for q in b.questions), default=0))
-    return DueDrill(level, chosen.name, varied=True, why=ONE_BANK, title=chosen.title)
+    return min(banks, key=lambda b: max((last.get(q.id, 0) for q in b.questions), default=0))
 
 
 def reset_before(now: datetime) -> bool:

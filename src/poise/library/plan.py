@@ -97,10 +97,14 @@ def show(found: Following, now: datetime) -> Progress:
     """Where the person is ``now``; what the ladder says with it is not said again for a week."""
     day = now.date().toordinal()
     known = replace(found.state, made=(*found.state.made, *advice.made()))
+    drilled = past_drills.every()
     told = progress(
-        found.plan, known, done(), past_drills.on_the_ladder(past_drills.every()), day,
+        found.plan, known, done(), past_drills.on_the_ladder(drilled), day,
         60 * now.hour + now.minute,
     )  # fmt: skip
+    if told.today.one_bank:
+        bank = past_drills.longest_not_asked(drilled).name
+        told = replace(told, today=replace(told.today, bank=bank))
     said = [] if told.today.offer is None else [Made(Step.UP, day)]
     if told.today.smaller:
         said.append(Made(Step.SMALLER, day))

@@ -9,7 +9,7 @@ _shtab_poise_subparsers=(reset train drill devices sessions analyze export impor
 
 _shtab_poise_reset_option_strings=(-h --help --before --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_train_option_strings=(-h --help --minutes --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
-_shtab_poise_drill_option_strings=(-h --help --standard --checkpoint --kind --bank --hard --seed --task --mirror --timer --acts --expect --list --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
+_shtab_poise_drill_option_strings=(-h --help --standard --checkpoint --kind --bank --hard --seed --task --mirror --varied --timer --acts --expect --list --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_devices_option_strings=(-h --help --seconds --straps --all --about --json)
 _shtab_poise_sessions_option_strings=(-h --help --tag --since --until --sensor --exercise --morning --json)
 _shtab_poise_analyze_option_strings=(-h --help --json --kind --from --to --raw --pace --every --rate --base --task --windows --out --beats --windows-csv --report)
@@ -76,6 +76,7 @@ _shtab_poise_drill__h_nargs=0
 _shtab_poise_drill___help_nargs=0
 _shtab_poise_drill___standard_nargs=0
 _shtab_poise_drill___checkpoint_nargs=0
+_shtab_poise_drill___varied_nargs=0
 _shtab_poise_drill___list_nargs=0
 _shtab_poise_drill___strap_nargs='?'
 _shtab_poise_drill___camera_nargs='?'

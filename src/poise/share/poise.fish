@@ -108,6 +108,7 @@ complete -c poise -n '_shtab_poise_using drill' -l hard -x -d 'how hard the ques
 complete -c poise -n '_shtab_poise_using drill' -l seed -x -d 'the same seed draws the same drill'
 complete -c poise -n '_shtab_poise_using drill' -l task -x -d 'how long you are asked, in seconds'
 complete -c poise -n '_shtab_poise_using drill' -l mirror -x -d 'seconds for which you see yourself, 0 for the whole task; level 3 in the window'
+complete -c poise -n '_shtab_poise_using drill' -l varied -d 'a drill of another level or bank on purpose: your level stays as it was'
 complete -c poise -n '_shtab_poise_using drill' -l timer -xka "shown hidden none" -d 'what is seen of it'
 complete -c poise -n '_shtab_poise_using drill' -l acts -x -d 'what somebody does in it, one JSON object a line'
 complete -c poise -n '_shtab_poise_using drill' -l expect -x -d 'how bad it will be, 0 to 10'

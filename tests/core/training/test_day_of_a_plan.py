@@ -10,7 +10,7 @@ import pytest
 
 from poise import plans
 from poise.core.training import plan as p
-from poise.core.training.ladder import Felt, Made, PastDrill, Step
+from poise.core.training.ladder import LOWER, ONE_BANK, Felt, Made, PastDrill, Step
 from poise.core.training.plan import Choice, Done, State, go_on, pauses, progress
 from poise.core.training.safety import PLAN_PAUSES
 from poise.core.training.weeks import PlanWeek
@@ -41,7 +41,12 @@ def followed(days: int) -> list[tuple[int, p.Today]]:
             done.append(Done(START + day, one.do, one.standard, one.checkpoint, one.transfer))
         if one.do == "drill":
             level = 4 if one.standard else one.level or 1
-            drills.append(PastDrill(START + day, level, standard=one.standard))
+            drills.append(
+                PastDrill(
+                    START + day, level, standard=one.standard, varied=one.varied,
+                    on_ladder=not one.transfer,
+                )
+            )  # fmt: skip
     return told
 
 
@@ -62,7 +67,7 @@ def test_six_weeks_followed_have_two_standard_drills_a_week_and_three_checkpoint
     assert all(sum(bool(one.do) for one in week) == SIX.weeks[n].wishes
                for n, week in enumerate(by_week))  # fmt: skip
     for week, (low, high) in zip(by_week, [w.levels for w in SIX.weeks], strict=True):
-        own = [one for one in week if one.level is not None and not one.standard]
+        own = [one for one in week if one.do == "drill" and not (one.standard or one.varied)]
         assert all(one.level is not None and low <= one.level <= high for one in own)
     faded = [one.without_reset for week in by_week for one in week if one.do == "drill"]
     assert not any(faded[: 3 * 4])
@@ -248,6 +253,23 @@ def test_who_paused_the_plan_is_offered_nothing_until_it_goes_on() -> None:
     on_again = go_on(SIX, paused, [], START + 40, Choice.HERE)
     assert on_again.paused is None
     assert progress(SIX, on_again, [], [], START + 40).today.do
+
+
+def test_each_fourth_drill_of_the_ladder_is_from_below_or_of_one_bank_and_says_so() -> None:
+    told = [one for _, one in followed(49)]
+    own = [one for one in told if one.do == "drill" and not (one.standard or one.transfer)]
+    assert [n for n, one in enumerate(own, 1) if one.varied] == [4, 8]
+    below, bank = own[3], own[7]
+    assert below.level == SIX.weeks[3].levels[0] - 1  # in the fourth week, whose lowest is due
+    assert (below.one_bank, LOWER in below.why) == (False, True)
+    assert (bank.one_bank, ONE_BANK in bank.why) == (True, True)
+
+
+def test_nothing_differs_on_the_day_before_an_interview() -> None:
+    three = [PastDrill(START + day, 2) for day in range(3)]
+    before = [Done(START + 2, "journal"), Done(START + 1, "drill", True)]
+    assert on(3, before, three).varied
+    assert on(3, before, three, interview=START + 4).varied is False
 
 
 def test_no_level_is_offered_that_is_there_already() -> None:

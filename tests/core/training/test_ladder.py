@@ -109,11 +109,12 @@ def test_each_fourth_drill_is_from_the_level_below_or_from_a_new_bank() -> None:
     past: list[PastDrill] = []
     said = []
     for day in range(12):
-        said.append((varies(past), varied_level(past) if varies(past) else None))
+        said.append((varies(past), varied_level(past, 3) if varies(past) else None))
         varied = said[-1][1] is not None
         past.append(drill(day, 2 if varied else 3, varied=varied))
     assert [day for day, (yes, _) in enumerate(said, 1) if yes] == [4, 8, 12]
     assert [level for yes, level in said if yes] == [2, None, 2]
-    assert varied_level([drill(k, 1) for k in range(3)]) is None
+    assert varied_level([drill(k, 1) for k in range(3)], 1) is None
     standard = [drill(k, 4, standard=True) for k in range(3)]
     assert not varies(standard)
+    assert not varies([*past[:2], drill(3, 4, on_ladder=False)])

@@ -18,6 +18,8 @@ STAYED = 2
 WORSE, OF_LAST, STOPPED = 2, 3, 2
 QUIET_DAYS = 7
 VARIED = 4
+LOWER = "Each fourth drill is a little different: this one is from the level below."
+ONE_BANK = "Each fourth drill is a little different: all questions of this one are from one bank."
 
 
 class Felt(StrEnum):
@@ -34,7 +36,8 @@ class PastDrill:
 
     ``day`` is counted from anywhere.  ``stayed`` is whether it was not stopped.  ``expected`` and
     ``actual`` say how bad it would be and was, 0 to 10, None where that was not said.  A
-    ``standard`` drill moves nothing up; a ``varied`` one was drawn from another level on purpose.
+    ``standard`` drill moves nothing up; a ``varied`` one was drawn from another level or bank on
+    purpose; one that is not ``on_ladder`` practises one thing.
     """
 
     day: int
@@ -45,6 +48,7 @@ class PastDrill:
     actual: int | None = None
     standard: bool = False
     varied: bool = False
+    on_ladder: bool = True
 
     @property
     def good(self) -> bool:
@@ -78,7 +82,7 @@ class Made:
 
 def level_of(past: Sequence[PastDrill]) -> int:
     """The level of the last drill that was not varied on purpose; the lowest before any."""
-    own = [drill for drill in past if not drill.standard and not drill.varied]
+    own = [drill for drill in _own(past) if not drill.varied]
     return own[-1].level if own else LOWEST
 
 
@@ -102,19 +106,21 @@ def suggest(
 
 def varies(past: Sequence[PastDrill]) -> bool:
     """Whether the next drill, each fourth, varies: practice in mixed order transfers better."""
-    own = [drill for drill in past if not drill.standard]
-    return len(own) % VARIED == VARIED - 1
+    return len(_own(past)) % VARIED == VARIED - 1
 
 
-def varied_level(past: Sequence[PastDrill]) -> int | None:
-    """The neighbouring level below for a varied drill; None for the same level and a new bank.
+def varied_level(past: Sequence[PastDrill], level: int) -> int | None:
+    """The one below ``level``, which is due, for a varied drill; None for that and a new bank.
 
     The two take turns; from the lowest level it is always a new bank.
     """
-    own = [drill for drill in past if not drill.standard]
-    level = level_of(past)
-    below = level > LOWEST and (len(own) // VARIED) % 2 == 0
+    below = level > LOWEST and (len(_own(past)) // VARIED) % 2 == 0
     return level - 1 if below else None
+
+
+def _own(past: Sequence[PastDrill]) -> list[PastDrill]:
+    """The drills that are steps of the ladder."""
+    return [drill for drill in past if drill.on_ladder and not drill.standard]
 
 
 def _eases(past: Sequence[PastDrill]) -> bool:
@@ -134,7 +140,7 @@ def _smaller(level: int) -> Suggestion:
 def _row_of_good(past: Sequence[PastDrill], level: int) -> list[PastDrill]:
     """The last drills at ``level``, one a day, back to the first that does not speak for more."""
     row: list[PastDrill] = []
-    own = [d for d in past if d.level == level and not d.standard and not d.varied]
+    own = [drill for drill in _own(past) if drill.level == level and not drill.varied]
     for drill in reversed(own):
         if not drill.good:
             break

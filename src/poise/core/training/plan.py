@@ -88,7 +88,9 @@ class Today:
 
     ``do`` is one of ``weeks.DO``, or ``opener``, or empty for nothing; ``why`` says why in words.
     ``choices`` are for going on after a while away.  ``offer`` is a higher level one may try;
-    ``smaller`` is whether the ladder suggested a smaller step.
+    ``smaller`` is whether the ladder suggested a smaller step.  A ``varied`` drill differs on
+    purpose; with ``one_bank`` all its questions are from ``bank``, which whoever knows the banks
+    fills in.
     """
 
     do: str = ""
@@ -103,6 +105,9 @@ class Today:
     choices: tuple[Choice, ...] = ()
     offer: ladder.Suggestion | None = None
     smaller: bool = False
+    varied: bool = False
+    one_bank: bool = False
+    bank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +236,18 @@ def _drill(
     level = min(max(ladder.level_of(drills), low), high)
     higher = suggested is not None and level < suggested.level <= high
     offer = suggested if higher and not eve else None
-    why = EVE if eve else WITHOUT_RESET if fade else NEXT
-    return Today("drill", why, level=level, without_reset=fade, note=week.note, offer=offer)
+    varied = ladder.varies(drills) and not eve
+    below = ladder.varied_level(drills, level) if varied else None
+    said = [EVE] if eve else []
+    if varied:
+        said.append(ladder.ONE_BANK if below is None else ladder.LOWER)
+    if fade and not eve:
+        said.append(WITHOUT_RESET)
+    return Today(
+        "drill", " ".join(said) or NEXT, level=level if below is None else below,
+        without_reset=fade, note=week.note, offer=offer, varied=varied,
+        one_bank=varied and below is None,
+    )  # fmt: skip
 
 
 def _last(week: PlanWeek, own: Sequence[Done]) -> bool:

@@ -53,11 +53,6 @@ class Choices:
         journal = replace(self.settings.journal, ask_camera=False)
         return self._take(replace(self.settings, journal=journal))
 
-    def practise_for(self, minutes: int) -> Settings:
-        """Let what stretches take so long from here on."""
-        practise = replace(self.settings.practise, minutes=minutes)
-        return self._take(replace(self.settings, practise=practise))
-
     def mute(self) -> Settings:
         """Let the breath and the voice be heard as they were before, or no more."""
         sound = self.settings.sound

@@ -192,10 +192,17 @@ class SessionController:
             self._connect(self._again(), begins=True)
             self._arrived()
 
-    def begin(self, other: Start) -> None:
-        """Go on to ``other``, which starts at once, unless one was started already."""
+    def begin(self, other: Start, minutes: int | None = None) -> None:
+        """Go on to ``other``, which starts at once, unless one was started already.
+
+        It lasts ``minutes`` this once, where that is given and its length can be chosen.
+        """
         if not self.started:
-            self._connect(other.link(), begins=True)
+            if minutes is None or other.lasting is None:
+                link = other.link()
+            else:
+                link = other.lasting(minutes)
+            self._connect(link, begins=True)
             self._arrived()
 
     def begin_drill(self, choice: DrillChoice, said: dict[str, object]) -> None:

@@ -78,9 +78,14 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
 
         def start(name: str) -> Start:
             usual = exercises.load(name).fitted()
+
+            def lasting(minutes: int) -> Link:
+                practise = replace(now[0].practise, minutes=minutes)  # this once: it is not kept
+                return link(plans.other(name, replace(now[0], practise=practise)))
+
             return Start(
                 usual.title, _KEYS.get(name, ""), lambda: link(plans.other(name, now[0])),
-                usual.duration_s, name, usual.about, stretches=usual.stretches,
+                usual.duration_s, name, usual.about, stretches=usual.stretches, lasting=lasting,
             )  # fmt: skip
 
         def drill(choice: DrillChoice) -> Link:

@@ -96,7 +96,8 @@ class Start:
     """Another session to begin: what it is called and what for, its key, and how to open it.
 
     ``name`` is that of its exercise.  ``duration_s`` is 0 where the length is not to be told; with
-    ``stretches`` it is as long as the person chooses.
+    ``stretches`` it is as long as the person chooses, and ``lasting`` opens it for so many minutes
+    this once.
     """
 
     title: str
@@ -106,6 +107,7 @@ class Start:
     name: str = ""
     about: str = ""
     stretches: bool = False
+    lasting: Callable[[int], Link] | None = None
 
     def lasts_s(self, minutes: int) -> float:
         """How long it takes: its own length, or ``minutes`` where it takes one."""

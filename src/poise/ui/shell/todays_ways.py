@@ -46,13 +46,12 @@ def choice_of(today: Today) -> DrillChoice:
     return DrillChoice(
         level=today.level or 1, kind="transfer" if today.transfer else "",
         standard=today.standard, checkpoint=today.checkpoint, without_reset=today.without_reset,
+        varied=today.varied, bank=today.bank,
     )  # fmt: skip
 
 
 def _train(actions: Actions, start: Start, today: Today) -> None:
-    if today.minutes is not None:
-        actions.choices.practise_for(today.minutes)
-    actions.controller.begin(start)
+    actions.controller.begin(start, today.minutes)
 
 
 def _open(actions: Actions, page: PageName, _today: Today) -> None:
