@@ -29,6 +29,7 @@ from poise.ui.pages.journal import JournalPage
 from poise.ui.shell.link import DrillChoice, Drills, Link
 from poise.ui.shell.window import Window
 from poise.ui.text.language import catalogue
+from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.entry_sheet import EntrySheet
 from tools.gallery.pictures import looks, sample, settle
 
@@ -127,6 +128,17 @@ def test_a_reflection_is_written_with_the_keyboard_alone(desk: Callable[..., Des
     }  # fmt: skip
     at.press(Key.Key_Escape)
     assert at.window.pages.shown == "today"
+
+
+def test_the_scale_stands_in_one_line_beside_the_list(desk: Callable[..., Desk]) -> None:
+    one = desk({"kind": "note", "text": "written before"})
+    one.press(Key.Key_N, Key.Key_R)
+    options = next(c for c in one.sheet.findChildren(Choice) if c.isVisible()).options
+    assert len(options) == 11
+    assert len({option.y() for option in options}) == 1
+    right = [option.geometry().right() for option in options]
+    assert right == sorted(right)
+    assert all(o.width() > o.fontMetrics().horizontalAdvance(o.text()) for o in options)
 
 
 def test_what_is_written_is_kept_a_second_later_in_a_private_file(

@@ -82,16 +82,24 @@ class Choice(QWidget):
     def lay(self, width: int) -> int:
         """Place the options in as many lines as ``width`` needs; answers how high they are."""
         gap, x, y, high = self._theme.size("body") // 3, 0, 0, 0
+        widths = [option.sizeHint().width() for option in self.options]
         if len(self.options) > 1:  # a scale of numbers stays one line where it nearly is one
-            spare = width - sum(option.sizeHint().width() for option in self.options)
-            gap = min(gap, max(2, spare // (len(self.options) - 1)))
+            gaps = len(self.options) - 1
+            least = max(2, gap // 3)
+            over = sum(widths) + least * gaps - width
+            if over > 0 and all(option.text().isdecimal() for option in self.options):
+                each = -(-over // len(self.options))
+                if all(wide - each >= option.narrowest
+                       for wide, option in zip(widths, self.options, strict=True)):  # fmt: skip
+                    widths = [wide - each for wide in widths]
+            gap = min(gap, max(2, (width - sum(widths)) // gaps))
         self.used = 0  # how wide the widest line is
-        for option in self.options:
-            hint = option.sizeHint()
-            if x and x + hint.width() > width:
+        for option, wide in zip(self.options, widths, strict=True):
+            if x and x + wide > width:
                 x, y = 0, y + high + gap
-            option.setGeometry(x, y, hint.width(), hint.height())
-            x, high = x + hint.width() + gap, hint.height()
+            high = option.sizeHint().height()
+            option.setGeometry(x, y, wide, high)
+            x += wide + gap
             self.used = max(self.used, x - gap)
         return y + high
 
@@ -117,6 +125,12 @@ class Option(QRadioButton):
         high = self.fontMetrics().height()
         wide = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(wide + round(1.6 * high), round(1.8 * high))
+
+    @property
+    def narrowest(self) -> int:
+        """How narrow it may be where many are to stand in one line: room beside its words."""
+        metrics = self.fontMetrics()
+        return metrics.horizontalAdvance(self.text()) + round(0.9 * metrics.height())
 
     def hitButton(self, _position: object) -> bool:
         """All of it can be pressed."""
