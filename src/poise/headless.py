@@ -107,6 +107,10 @@ class Lines:
 
     _begin = ""
 
+    def word(self, text: str) -> str:
+        """A sentence in the language of the person; English here, as logs and pipes are."""
+        return text
+
     def __init__(self, exercise: Exercise, out: TextIO, note: str = "") -> None:
         self._exercise, self._out = exercise, out
         self._heart: MetricUpdate | None = None
@@ -123,17 +127,20 @@ class Lines:
         self._schedule = after(self._schedule, self._exercise, event)
         match event:
             case Slept():
-                self._print(f"Your computer slept for {event.slept_s:.0f} s (not counted).")
+                slept = f"Your computer slept for {event.slept_s:.0f} s (not counted)."
+                self._print(self.word(slept))
             case GuidePaused():
-                self._print("paused")
+                self._print(self.word("paused"))
             case GuideResumed():
-                self._print("resumed")
+                self._print(self.word("resumed"))
             case StageChanged() if self._exercise.drill is not None:
                 self._stage(event)
+            case Asked(kind=AskKind.BLANK):
+                self._print(f"   ({self.word('The question is gone.')})")
             case Asked():
                 self._print(asked_line(event))
             case Answered(how=AnswerEnd.LIMIT):
-                self._print("   Time is up.")
+                self._print(f"   {self.word('Time is up.')}")
             case BreathStarted():
                 self._prompt(event)
             case Beat():
@@ -146,7 +153,7 @@ class Lines:
                 words = event.detail or f"{event.state.value} {event.name}".strip()
                 if self._said.get(event.sensor) != words:
                     self._said[event.sensor] = words
-                    self._print(f"{event.sensor}: {words}")
+                    self._print(f"{event.sensor}: {self.word(words)}")
             case MetricUpdate(name="heart_rate") if self._lead in ("", event.sensor):
                 self._heart = event
 
@@ -163,10 +170,10 @@ class Lines:
     def _stage(self, event: StageChanged) -> None:
         """The part of a drill that begins, and what is asked of the person in it."""
         stage = self._exercise.stages[event.index]
-        self._print(f"{stage.title} ({clock_time(stage.duration_s)})")
+        self._print(f"{self.word(stage.title)} ({clock_time(stage.duration_s)})")
         prompt = stage.prompt(1) if stage.pattern is None else None
         if prompt is not None and prompt.say:
-            self._print(f"   {prompt.say}")
+            self._print(f"   {self.word(prompt.say)}")
 
     def _measured(self, row: BreathMeasured) -> None:
         """One line a breath: told once every sensor that is heard has measured it."""
@@ -186,7 +193,7 @@ class Lines:
     def _prompt(self, breath: BreathStarted) -> None:
         moment = self._schedule.at(breath.t) if self._schedule is not None else None
         if moment is not None and moment.prompt is not None and moment.prompt.say:
-            self._print(f"   {moment.prompt.say}")
+            self._print(f"   {self.word(moment.prompt.say)}")
 
     def _print(self, line: str) -> None:
         self._out.write(self._begin + plain(line, None) + "\n")
@@ -233,10 +240,10 @@ def guide_bar(moment: Moment) -> str:
     return f"{bar_of(moment.breath)}  {left}"
 
 
-def bar_of(breath: Breath) -> str:
+def bar_of(breath: Breath, words: Mapping[BreathPhase, str] = WORDS) -> str:
     """A breath of the guide as text: ``in  3 ██████░░░░``."""
     full = round(breath.fullness * BAR)
-    return f"{WORDS[breath.phase]:<4} {breath.count} {'█' * full}{'░' * (BAR - full)}"
+    return f"{words[breath.phase]:<4} {breath.count} {'█' * full}{'░' * (BAR - full)}"
 
 
 def breath_line(*rows: BreathMeasured, named: bool = False) -> str:
@@ -294,8 +301,6 @@ def closing_lines(summary: Summary) -> list[str]:
 def asked_line(asked: Asked) -> str:
     """What the interviewer says, or what happens, as a line."""
     match asked.kind:
-        case AskKind.BLANK:
-            return "   (The question is gone.)"
         case AskKind.HAPPENING:
             return f"   ({asked.text})"
         case AskKind.QUESTION:
@@ -303,22 +308,26 @@ def asked_line(asked: Asked) -> str:
     return f"–  {asked.text}"
 
 
-def drill_lines(summary: Summary) -> list[str]:
-    """What was expected, what the heart did, what was seen; then what each objection was."""
+def drill_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str]:
+    """What was expected, what the heart did, what was seen; then what each objection was.
+
+    ``word`` says a sentence in the language of the person.
+    """
     drill = summary.drill
     assert drill is not None
     from poise.core.training.feedback import feedback, one_sentence
     from poise.core.training.seen import seen
 
-    lines = ["", STOPPED if drill.stopped else "The drill is complete."]
-    lines += [one_sentence(clauses) for clauses in feedback(seen(drill))]
+    lines = ["", word(STOPPED if drill.stopped else "The drill is complete.")]
+    lines += [one_sentence([*map(word, clauses)]) for clauses in feedback(seen(drill))]
     for answer in drill.answers:
         if answer.objection is not None:
-            lines.append(f"The objection on {answer.question}: {OBJECTIONS[answer.objection]}.")
+            what = OBJECTIONS[answer.objection]
+            lines.append(word(f"The objection on {answer.question}: {what}."))
     if summary.sensor == "synthetic":
-        lines.append("Demo: this was not your heart.")
+        lines.append(word("Demo: this was not your heart."))
     if summary.recording:
-        lines.append(f"Saved in {summary.recording}")
+        lines.append(word(f"Saved in {summary.recording}"))
     return lines
 
 

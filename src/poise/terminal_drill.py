@@ -1,4 +1,7 @@
-"""A drill in a terminal, answered by keys: what is asked before, in and after it."""
+"""A drill in a terminal, answered by keys: what is asked before, in and after it.
+
+It speaks the language of the window; the interviewer's own words are English, as interviews are.
+"""
 
 from __future__ import annotations
 
@@ -15,39 +18,37 @@ from poise.clock import Clock, SystemClock
 from poise.core.events import (
     Act,
     Action,
+    BreathMeasured,
     Command,
     DrillAction,
     Event,
     Input,
     Objection,
 )
-from poise.core.guide.pacer import BreathPattern
+from poise.core.guide.pacer import Breath, BreathPattern, BreathPhase
 from poise.core.summary import Summary
 from poise.core.training import safety
+from poise.core.training.conditions import ASKED
 from poise.core.training.drill import Coach, Timer
 from poise.core.training.interview import Interview
-from poise.core.training.wins import wins
 from poise.formatting import clock_time
 from poise.headless import UNTOLD, LiveLine, bar_of, drill_lines
 from poise.keyboard import ESC, Keyboard
 from poise.plain import plain
 from poise.runtime.run import Run
+from poise.ui.text.drill import key_words, wins
+from poise.ui.text.language import tr
 
 KEYS = {
     "b": DrillAction.BLANK, "l": DrillAction.LABEL, "r": DrillAction.LISTENED,
     "f": DrillAction.REPAIR, "n": DrillAction.SKIP,
 }  # fmt: skip
-NAMES = {
-    DrillAction.BEGIN: "begin now", DrillAction.ANSWER: "start answering",
-    DrillAction.DONE: "done", DrillAction.STEP: "next step", DrillAction.RESUME: "I'm back",
-    DrillAction.BLANK: "blank", DrillAction.LABEL: "label", DrillAction.LISTENED: "repeated it",
-    DrillAction.REPAIR: "answered it", DrillAction.SKIP: "skip",
-}  # fmt: skip
-DIGITS = "1234567890"
+DIGITS, TEN = "1234567890", "0123456789t\n"
 LOOK_S = 0.05
 LED = BreathPattern()
 LED_BREATHS = 6
-WORDS = {"y": "yes", "p": "partly", "n": "no", "b": "better", "s": "same", "w": "worse"}
+# What the letters of an answer stand for, in their order.
+HAPPENED, FELT = ("yes", "partly", "no"), ("better", "same", "worse")
 
 
 class DrillLine(LiveLine):
@@ -58,13 +59,20 @@ class DrillLine(LiveLine):
     framed_t: float | None = None  # of the lost thread that has had its sentence
     told_end = False
 
+    def word(self, text: str) -> str:
+        """A sentence in the language of the window."""
+        return tr(text)
+
+    def _measured(self, row: BreathMeasured) -> None:
+        """Nothing: what the heart did is told after the drill."""
+
     def glance(self, now: float) -> None:
         interview = self.interview
         if interview is None:
             return
         self._frame(interview, now)
         if interview.blank_t is not None and now - interview.blank_t < LED.period_s:
-            line = f"{bar_of(LED.at(now - interview.blank_t))}  one breath"
+            line = f"{_bar(LED.at(now - interview.blank_t))}  {tr('One breath')}"
         else:
             line = "   ".join(filter(None, (self._left(interview, now), keys_line(interview, now))))
         line = line[: shutil.get_terminal_size().columns - 1]  # one that wraps cannot be redrawn
@@ -79,7 +87,7 @@ class DrillLine(LiveLine):
 
     def finish(self, summary: Summary) -> None:
         """What it came to; that it is over was said already to who was asked how it was."""
-        for line in drill_lines(summary)[2 if self.told_end else 0 :]:
+        for line in drill_lines(summary, tr)[2 if self.told_end else 0 :]:
             self._print(line)
 
     def _frame(self, interview: Interview, now: float) -> None:
@@ -96,25 +104,26 @@ class DrillLine(LiveLine):
         if interview.in_task:
             left_s = interview.left_s(now)
             shown = interview.timer is Timer.SHOWN and left_s is not None
-            return f"{ceil(left_s or 0)} s left" if shown else ""
+            return tr("{n} s left", n=ceil(left_s or 0)) if shown else ""
         if moment is None:
             return ""
         if moment.paused_s is not None:
-            return "paused"
+            return tr("Paused")
         if moment.breath is not None:
-            return bar_of(moment.breath)
+            return _bar(moment.breath)
         gone = now - interview.stage_t
         paused = self._schedule.paused_s(now) if self._schedule is not None else 0.0
-        return f"{clock_time(max(0.0, moment.stage.duration_s - gone + paused))} left"
+        left_s = max(0.0, moment.stage.duration_s - gone + paused)
+        return tr("{time} left", time=clock_time(left_s))
 
 
 def keys_line(interview: Interview, now: float) -> str:
     """What each key does now."""
     action = interview.next_action(now)
-    found = [f"Space {NAMES[action]}"] if action is not None else []
+    found = [f"{tr('Space')} {key_words(action)}"] if action is not None else []
     possible = interview.possible()
-    found += [f"{key.upper()} {NAMES[one]}" for key, one in KEYS.items() if one in possible]
-    return "  ".join([*found, "P pause", "Q stop", "? help"])
+    found += [f"{key.upper()} {key_words(one)}" for key, one in KEYS.items() if one in possible]
+    return "  ".join([*found, f"P {tr('Pause')}", f"Q {tr('End')}", f"? {tr('Help')}"])
 
 
 @dataclass(slots=True)
@@ -143,7 +152,7 @@ class DrillKeys:
             self.send(Command(t, Action.PAUSE if self._paused else Action.RESUME))
         elif key == "?":
             for line in safety.PANIC:
-                self.say(f"   {line}")
+                self.say(f"   {tr(line)}")
         elif key in (" ", "\n"):
             action = interview.next_action(t)
             if action is not None:
@@ -159,7 +168,7 @@ class DrillKeys:
             self.send(Act(t, action))
             return
         feelings = questions.lines().feeling[: len(DIGITS)]
-        self._offer("What is it?", [(one, self._named(one)) for one in feelings])
+        self._offer(tr("What is it?"), [(tr(one), self._named(one)) for one in feelings])
 
     def _named(self, feeling: str) -> Callable[[float], None]:
         def named(t: float) -> None:
@@ -167,9 +176,9 @@ class DrillKeys:
             lines = questions.lines()
             energy = lines.energy[len(feeling) % len(lines.energy)]
             settle = lines.settle[len(feeling) % len(lines.settle)]
-            self._offer("What would you like to do with it?", [
-                ("use it", lambda _t: self.say(f"   {energy}")),
-                ("let it settle", lambda _t: self.say(f"   {settle}")),
+            self._offer(tr("What would you like to do with it?"), [
+                (tr("Use it"), lambda _t: self.say(f"   {energy}")),
+                (tr("Let it settle"), lambda _t: self.say(f"   {settle}")),
             ])  # fmt: skip
 
         return named
@@ -196,25 +205,35 @@ class DrillKeys:
 # ---------------------------------------------------------------------- before, during, after
 
 
-def before(out: TextIO, *, read: bool, rated: bool = False) -> dict[str, Any] | None:
+def before(
+    out: TextIO, *, read: bool, rated: bool = False, checkpoint: bool = False
+) -> dict[str, Any] | None:
     """What is asked before it, as notes hold it; None when somebody would rather not begin.
 
     ``read`` is whether the words on safety were read before, ``rated`` whether it was said already
-    how bad it will be.
+    how bad it will be.  Of a ``checkpoint`` its conditions are asked too.
     """
+    said: dict[str, Any] = {}
     with Keyboard(SystemClock().now) as keys:
         if not read:
-            print("\n".join((*safety.FIRST_DRILL, "Enter goes on, Esc leaves.")), file=out)
+            lines = (*map(tr, safety.FIRST_DRILL), tr("Enter goes on, Esc leaves."))
+            print("\n".join(lines), file=out)
             if _one_of(keys, "\n", out) is None:
                 return None
-        key: str | None = "\n"
         if not rated:
-            print("How bad will it be? 0 to 9, T for 10, Enter leaves it out.", file=out)
-            key = _one_of(keys, "0123456789t\n", out)
-    if key is None:
-        return None
-    said: dict[str, Any] = {} if key == "\n" else {"expected": _of_ten(key)}
-    words = _line("What do you expect to happen? (Enter leaves it out) ")
+            print(tr("How bad will it be? 0 to 9, T for 10, Enter leaves it out."), file=out)
+            key = _one_of(keys, TEN, out)
+            if key is None:
+                return None
+            said |= {} if key == "\n" else {"expected": _of_ten(key)}
+        for name, asks in ASKED.items() if checkpoint else ():
+            print(f"{tr(asks)} {tr('Y yes, N no, Enter leaves it out.')}", file=out)
+            key = _one_of(keys, tr("yn") + "\n", out)
+            if key is None:
+                return None
+            if key != "\n":
+                said.setdefault("conditions", {})[name] = key == tr("yn")[0]
+    words = _line(f"{tr('What do you expect to happen? (Enter leaves it out)')} ")
     return said | ({"expected_words": words} if words else {})
 
 
@@ -243,7 +262,7 @@ def _tell(tell: DrillLine, interview: Interview, event: Event) -> None:
     task, lines = interview.task, questions.lines()
     match event:
         case Act(action=DrillAction.RESUME):
-            tell.say("   Back.")
+            tell.say(f"   {tr('Back.')}")
         case _ if event is interview.asked and interview.asked is not None:
             asked = interview.asked
             ask = interview.ask
@@ -267,32 +286,33 @@ def after(
     """How it was, key by key, all of it to be left out; the summary with what was said."""
     drill = summary.drill
     assert drill is not None
-    print(f"\n{safety.STOPPED if drill.stopped else 'The drill is complete.'}", file=out)
+    print(f"\n{tr(safety.STOPPED if drill.stopped else 'The drill is complete.')}", file=out)
     clock = clock or SystemClock()
     with Keyboard(clock.now) as keys:
         if drill.stopped:
-            print("G leads a minute of slow breathing, Enter goes on.", file=out)
+            print(tr("G leads a minute of slow breathing, Enter goes on."), file=out)
             key = _one_of(keys, "g\n", out)
             if key is None:
                 return summary
             if key == "g":
                 _led_minute(keys, clock, out)
         rows = (
-            ("actual", "How bad was it? 0 to 9, T for 10, Enter leaves it out.", "0123456789t\n"),
-            ("happened", "Did what you feared happen? Y yes, P partly, N no.", "ypn\n"),
-            ("felt", "How do you feel now? B better, S the same, W worse.", "bsw\n"),
-            ("dizzy", "Any dizziness or tingling? Y yes, N no.", "yn\n"),
-        )
-        for name, asks, allowed in rows:
+            ("actual", tr("How bad was it? 0 to 9, T for 10, Enter leaves it out."), TEN, ()),
+            ("happened", tr("Did what you feared happen? Y yes, P partly, N no."), tr("ypn"),
+             HAPPENED),
+            ("felt", tr("How do you feel now? B better, S the same, W worse."), tr("bsw"), FELT),
+            ("dizzy", tr("Any dizziness or tingling? Y yes, N no."), tr("yn"), (True, False)),
+        )  # fmt: skip
+        for name, asks, letters, values in rows:
             print(asks, file=out)
-            key = _one_of(keys, allowed, out)
+            key = _one_of(keys, letters + "\n", out)
             if key is None:
                 break
             if key != "\n":
-                said[name] = _value(name, key)
+                said[name] = values[letters.index(key)] if values else _of_ten(key)
                 keep(said)
             if said.get("felt") == "worse" and name == "felt":
-                print(safety.FELT_WORSE, file=out)
+                print(tr(safety.FELT_WORSE), file=out)
     return replace(summary, drill=drill.with_notes(said))
 
 
@@ -301,16 +321,16 @@ def last(
 ) -> str:
     """One win and what is next; the win, empty when there is none."""
     assert summary.drill is not None
-    win = _line("One thing that went well: ")
+    win = _line(f"{tr('One thing that went well')}: ")
     if not win:
-        offered = [text.format(n=n) for text, n in wins(summary.drill)]
+        offered = wins(summary.drill)
         print("\n".join(f"{n}  {text}" for n, text in enumerate(offered, 1)), file=out)
-        taken = _line("Take one with its number, or go on with Enter: ")
+        taken = _line(f"{tr('Take one with its number, or go on with Enter')}: ")
         win = offered[int(taken) - 1] if taken in DIGITS[: len(offered)] and taken else taken
     if win:
         keep(said | {"went_well": win})
         said["went_well"] = win
-    upto = _line("When …, I do the next drill: ")
+    upto = _line(f"{tr('When …, I do the next drill.').removesuffix('.')}: ")
     if upto:
         said["next"] = upto
         keep(said)
@@ -329,10 +349,10 @@ def notes_of(recording: str | None) -> Callable[[Mapping[str, Any]], None]:
     return keep
 
 
-def _value(name: str, key: str) -> object:
-    if name == "dizzy":
-        return key == "y"
-    return _of_ten(key) if name == "actual" else WORDS[key]
+def _bar(breath: Breath) -> str:
+    """A breath of the guide as text, in the language of the window."""
+    words = {BreathPhase.INHALE: tr("Breathe in"), BreathPhase.EXHALE: tr("Breathe out")}
+    return bar_of(breath, dict.fromkeys(BreathPhase, tr("Rest")) | words)
 
 
 def _of_ten(key: str) -> int:
@@ -361,7 +381,7 @@ def _led_minute(keys: Keyboard, clock: Clock, out: TextIO) -> None:
     """Six breaths, until they are over or a key is pressed."""
     from_t = clock.now()
     while clock.now() - from_t < LED_BREATHS * LED.period_s:
-        out.write(f"\r\x1b[K{bar_of(LED.at(clock.now() - from_t))}  any key ends it")
+        out.write(f"\r\x1b[K{_bar(LED.at(clock.now() - from_t))}  {tr('any key ends it')}")
         out.flush()
         if keys.wait(0.1):
             break

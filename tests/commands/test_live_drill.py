@@ -90,9 +90,9 @@ def test_a_drill_is_answered_by_keys_from_the_first_words_to_the_last() -> None:
     terminal = Terminal("-c", LEVEL_2)
     for text, keys in (
         ("Enter goes on", "\n"), ("How bad will it be", "6"), ("do you expect", "I freeze\r"),
-        ("Space begin now", " "), ("Space start answering", " "), ("Space done", "l"),
-        ("What is it?", "2"), ("do with it?", "1"), ("Space done", "b"), ("Space I'm back", " "),
-        ("Back.", "n"), ("Space start answering", "q"), ("G leads", "\n"), ("How bad was it", "4"),
+        ("Space Begin now", " "), ("Space Start answering", " "), ("Space Done", "l"),
+        ("What is it?", "2"), ("do with it?", "1"), ("Space Done", "b"), ("Space I'm back", " "),
+        ("Back.", "n"), ("Space Start answering", "q"), ("G leads", "\n"), ("How bad was it", "4"),
         ("what you feared", "n"), ("feel now", "b"), ("dizziness", "n"),
     ):  # fmt: skip
         terminal.until(text)
@@ -226,4 +226,4 @@ def test_digits_tick_the_heads_of_three_steps() -> None:
 
 def test_a_line_says_what_the_keys_do_now() -> None:
     line = keys_line(Pressed().interview, 145.0)
-    assert line.startswith("Space start answering  B blank  L label  N skip")
+    assert line.startswith("Space Start answering  B Blank  L Label it  N Skip")

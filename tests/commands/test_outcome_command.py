@@ -60,6 +60,28 @@ def told(capsys: pytest.CaptureFixture[str]) -> Told:
     return ask
 
 
+def test_what_differed_at_a_checkpoint_is_said(
+    drills: dict[str, str], told: Told, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = paths.sessions()
+    folder.mkdir(parents=True, exist_ok=True)
+    head, rest = drills["h"].split("\n", 1)
+    header = json.loads(head)
+    header["drill"]["checkpoint"] = True
+    checkpoint = f"{json.dumps(header)}\n{rest}"
+    for text, days, conditions in (
+        (drills["h"], 0, {"seat": False}),  # of no checkpoint nothing is asked
+        (checkpoint, 1, {"seat": False, "coffee": True, "exercise": False}),
+        (checkpoint, 2, {"seat": True, "coffee": "yes"}),
+    ):
+        path = put(text, folder, BEGAN + timedelta(days=days))
+        notes.save(path, {"conditions": conditions})
+    assert [one["differs"] for one in told()["conditions"]] == [["seat", "coffee"]]
+    assert cli.main(["outcome"]) == 0
+    line = "On 2026-03-03 something was different: another seat, coffee within the hour."
+    assert line in capsys.readouterr().out
+
+
 def weeks(drills: dict[str, str], folder: Path, kinds: str) -> None:
     """A drill to get to know it, then one each Monday: high, middle or low."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from poise.ui.shell.window import Window
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.choice import Option
 from poise.ui.widgets.menu import Overlay
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.swing import SwingBars
@@ -62,9 +63,10 @@ def clipped(window: QWidget) -> list[str]:
                 QRect(button.mapTo(window, button.rect().topLeft()), button.size())
             )
             hint = button.sizeHint()
+            least = button.narrowest if isinstance(button, Option) else hint.width()
             if (
                 (not inside and not scrolls(button))
-                or hint.width() > button.width()
+                or least > button.width()
                 or hint.height() > button.height()
             ):
                 found.append(f"button {button.text()!r}")

@@ -21,6 +21,7 @@ from poise.ui.background import PastSessions
 from poise.ui.shell.link import DrillChoice, Link, Start
 from poise.ui.shell.todays_ways import choice_of, ways
 from poise.ui.shell.window import Window
+from poise.ui.text.weeks import conditions
 from poise.ui.theme import LIGHT, Theme
 from poise.ui.weeks import Weeks
 from poise.ui.widgets.button import Pill
@@ -129,6 +130,27 @@ def test_enter_on_today_makes_the_plan_s_drill_ready(opened: Opened) -> None:
     press(window, Key.Key_Return)
     page = window.pages["drill"]
     assert page.lines.choice == DrillChoice(4, standard=True)  # type: ignore[attr-defined]
+
+
+def test_of_a_checkpoint_it_is_asked_what_should_be_the_same_and_of_no_other_drill(
+    opened: Opened,
+) -> None:
+    window = opened(Weeks(SampleShelf("begun")))
+    for checkpoint in (False, True):
+        window.controller.suggested = DrillChoice(4, standard=True, checkpoint=checkpoint)
+        window.open("drill")
+        settle(window)
+        assert ("Coffee in the last hour?" in text_of(window)) is checkpoint
+        if not checkpoint:
+            window.back()
+    page = window.pages["drill"]
+    for key, answer in (("seat", False), ("coffee", True)):
+        page.lines._choose(key)(answer)  # type: ignore[attr-defined]
+    assert page.lines.said() == {  # type: ignore[attr-defined]
+        "conditions": {"seat": False, "coffee": True}
+    }
+    now = replace(SampleShelf("fell").outcome(), differs=((FIRST, ("seat",)),))
+    assert conditions(now) == ["On Mon 2 Mar something was different: another seat."]
 
 
 def test_a_drill_that_differs_on_purpose_is_begun_as_the_plan_has_it() -> None:

@@ -6,13 +6,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from poise import clock, paths, terminal_drill
+from poise import clock, paths, settings, terminal_drill
 from poise.core.events import Rating
 from poise.errors import JournalError
 from poise.library import remember
 from poise.recording.format import SUFFIX
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
+from poise.ui.text.language import of_system, speak, tr
 
 
 class LiveDrill:
@@ -24,8 +25,12 @@ class LiveDrill:
     def before(self) -> bool:
         """Ask what is asked beforehand; whether to begin."""
         asked = any(isinstance(act, Rating) for act in self._plan.script.acts)
-        state = paths.state()
-        said = terminal_drill.before(sys.stdout, read=remember.drilled(state), rated=asked)
+        state, drill = paths.state(), self._plan.exercise.drill
+        assert drill is not None
+        speak(settings.load(paths.config()).screen.language or of_system())
+        said = terminal_drill.before(
+            sys.stdout, read=remember.drilled(state), rated=asked, checkpoint=drill.checkpoint
+        )
         if said is None:
             return False
         remember.drill(state)
@@ -74,8 +79,8 @@ class LiveDrill:
 
         found = advice(on_the_ladder(every()), clock.today().toordinal())
         if self._said.get("felt") == "worse":
-            print("Nothing more today. A smaller step is as good.")
+            print(tr("Nothing more today. A smaller step is as good."))
         elif found is not None:
-            print(found.why)
+            print(tr(found.why))
         else:
-            print("The same level again, on another day. One drill a day is enough.")
+            print(tr("The same level again, on another day. One drill a day is enough."))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from poise import clock, files
 from poise.core.training import outcome_words as words
+from poise.core.training.conditions import DIFFERS
 from poise.core.training.outcome import LOOKS, Change, Measure, Outcome, outcome
 from poise.errors import PoiseError
 from poise.plain import plain
@@ -96,6 +97,11 @@ def _lines(told: Outcome, records: list[DrillRecord], replays: bool) -> list[str
     median = words.expected_minus_actual(ratings)
     if median is not None:
         lines.append(_expected(median, len(ratings)))
+    lines += [
+        f"On {one.began.date().isoformat()} something was different: "
+        f"{', '.join(DIFFERS[key] for key in one.differs)}."
+        for one in records if one.differs
+    ]  # fmt: skip
     lines += [f"Left out: {n}, {words.WHYS[why]}" for why, n in words.left_out(told)]
     return [*lines, REPLAYED] if replays else lines
 
@@ -128,6 +134,10 @@ def _object(told: Outcome, records: list[DrillRecord], since: Any, replays: bool
         ],
         "left_out": [
             {"session": one.session or None, "why": one.why} for one in told.left_out
+        ],
+        "conditions": [
+            {"session": one.session, "differs": list(one.differs)}
+            for one in records if one.differs
         ],
         **{key: seen[key] for key in ("change", "low", "high", "level")},
         "unit": told.primary.unit, "mdc": seen["mdc"],

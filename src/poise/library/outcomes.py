@@ -15,6 +15,7 @@ from pathlib import Path
 
 from poise import files, paths
 from poise.core.summary import Summary
+from poise.core.training.conditions import differs
 from poise.core.training.outcome import Measure, StandardDrill
 from poise.drills import CHECKPOINT, STANDARD
 from poise.errors import PoiseError, RecordingError
@@ -45,13 +46,15 @@ class Chosen:
 class DrillRecord:
     """A drill that was recorded: its session's name, when it began, its summary.
 
-    ``worn`` is where its strap was worn, chest or arm, empty where that is not known.
+    ``worn`` is where its strap was worn, chest or arm, empty where that is not known.  ``differs``
+    are the conditions of a checkpoint that were said to be other than usual.
     """
 
     session: str
     began: datetime
     summary: Summary
     worn: str = ""
+    differs: tuple[str, ...] = ()
 
     @property
     def ratings(self) -> tuple[int, int] | None:
@@ -67,7 +70,7 @@ def recorded() -> list[DrillRecord]:
     with sessions.index() as index:
         rows = [SessionRow.from_json(row) for row in index.rows()]
     return _sorted(
-        DrillRecord(row.name, _zoned(row.began), _noted(row.summary, Path(row.path)), row.worn)
+        _record(row.name, row.began, row.summary, Path(row.path), row.worn)
         for row in rows
         if row.summary is not None and row.summary.drill is not None and row.began is not None
     )
@@ -180,14 +183,16 @@ def _read(paths_of_it: Iterable[Path], trouble: Callable[[str], None]) -> Iterat
             continue
         began = wall_clock(recording.header.utc_at_t0, recording.started_t)
         if said.drill is not None and began is not None:
-            yield DrillRecord(
-                recording.name, _zoned(began), _noted(said, path), worn(recording.events)
-            )
+            yield _record(recording.name, began, said, path, worn(recording.events))
 
 
-def _noted(summary: Summary, path: Path) -> Summary:
+def _record(name: str, began: datetime, summary: Summary, path: Path, worn: str) -> DrillRecord:
+    """With what was said of it, which is beside the recording at ``path``."""
     assert summary.drill is not None
-    return replace(summary, drill=summary.drill.with_notes(notes.load(path)))
+    said = notes.load(path)
+    drill = summary.drill.with_notes(said)
+    different = differs(said.get("conditions")) if drill.drill.checkpoint else ()
+    return DrillRecord(name, _zoned(began), replace(summary, drill=drill), worn, different)
 
 
 def _zoned(began: datetime) -> datetime:

@@ -56,6 +56,7 @@ class OutcomeNow:
     ``since`` is the day on which the measure was chosen, None when it always was.  ``transfer_bpm``
     is the reactivity of the drills done somewhere new.  ``a_week`` is how many standard drills the
     plan has.  ``counts`` are how many wins were written, contexts seen and actions done.
+    ``differs`` are the checkpoints at which something was not as usual, and what.
     """
 
     today: date
@@ -65,6 +66,7 @@ class OutcomeNow:
     transfer_bpm: tuple[float, ...] = ()
     a_week: int = 2
     counts: dict[str, int] = field(default_factory=dict)
+    differs: tuple[tuple[date, tuple[str, ...]], ...] = ()
 
 
 class Shelf(Protocol):
@@ -267,4 +269,5 @@ class OwnShelf:
                     entry.action is not None and entry.action.done is not None for entry in entries
                 ),
             },
+            tuple((one.began.date(), one.differs) for one in records if one.differs),
         )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from poise.core.training import safety
+from poise.core.training.conditions import ASKED
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
@@ -33,11 +34,15 @@ def page(actions: Actions) -> Page:
         controller.expect(said)
         actions.back()
 
-    return BeforePage(actions.theme, begin, actions.close, unread=read is not None)
+    drill = controller.link.exercise.drill
+    return BeforePage(
+        actions.theme, begin, actions.close, unread=read is not None,
+        checkpoint=drill is not None and drill.checkpoint,
+    )  # fmt: skip
 
 
 class BeforePage(Sheet):
-    """``begin`` is told what is expected, as notes hold it."""
+    """``begin`` is told what is expected, and of a ``checkpoint`` its conditions, for its notes."""
 
     made_anew = True
     framed = False
@@ -49,8 +54,11 @@ class BeforePage(Sheet):
         close: Callable[[], object],
         *,
         unread: bool,
+        checkpoint: bool = False,
     ) -> None:
-        self.asked = _Asked(theme, safety.FIRST_DRILL if unread else ())
+        self.asked = _Asked(
+            theme, safety.FIRST_DRILL if unread else (), ASKED if checkpoint else {}
+        )
         super().__init__(theme, self.asked)
         self.asked.grown = self.lay
         self.add_button(tr("Begin"), lambda: begin(self.asked.said()), SPACE, *ENTER, primary=True)
@@ -60,10 +68,11 @@ class BeforePage(Sheet):
 
 
 class _Asked(Body):
-    """The words on safety where they are new, and two questions."""
+    """The words on safety where they are new, two questions, and the ``conditions`` asked of."""
 
-    def __init__(self, theme: Theme, safe: tuple[str, ...]) -> None:
+    def __init__(self, theme: Theme, safe: tuple[str, ...], conditions: dict[str, str]) -> None:
         super().__init__(theme)
+        self._conditions: dict[str, bool] = {}
         self.grown: Callable[[], None] = _nothing
         self._expected: int | None = None
         title = tr("Before your first drill") if safe else tr("Ready for a drill")
@@ -73,6 +82,10 @@ class _Asked(Body):
         self._scale = self._rows()
         self._asks = self._line("body", "muted", tr("What do you expect to happen?"))
         self.field = Field(theme, tr("What do you expect to happen?"), self)
+        self._more = [
+            (self._line("body", "muted", tr(asks)), self._yes_or_no(key, tr(asks)))
+            for key, asks in conditions.items()
+        ]
 
     def _line(self, role: str, colour: str, text: str) -> Words:
         words = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
@@ -85,6 +98,12 @@ class _Asked(Body):
         made = Choice(self.theme, name, options, self._expected, self._choose, self)
         made.show()
         return made
+
+    def _yes_or_no(self, key: str, name: str) -> Choice:
+        def choose(value: object) -> None:
+            self._conditions[key] = bool(value)
+
+        return Choice(self.theme, name, [(True, tr("Yes")), (False, tr("No"))], None, choose, self)
 
     def _choose(self, value: object) -> None:
         assert isinstance(value, int)
@@ -105,6 +124,8 @@ class _Asked(Body):
             said["expected"] = self._expected
         if words := self.field.text().strip():
             said["expected_words"] = words
+        if self._conditions:
+            said["conditions"] = dict(self._conditions)
         return said
 
     def restyle(self, theme: Theme) -> None:
@@ -112,6 +133,8 @@ class _Asked(Body):
             words.restyle(theme)
         self._scale.restyle(theme)
         self.field.restyle(theme)
+        for part in (part for row in self._more for part in row):
+            part.restyle(theme)
         super().restyle(theme)
 
     def place(self, edge: int, inner: int, unit: int) -> int:
@@ -126,7 +149,15 @@ class _Asked(Body):
         y += self._asks.height() + unit // 2
         high = self.field.lay(inner)
         self.field.setGeometry(edge, y, inner, high)
-        return y + high
+        y += high
+        for asks, choice in self._more:
+            y += unit
+            asks.setGeometry(edge, y, inner, asks.tall(inner))
+            y += asks.height() + unit // 4
+            high = choice.lay(inner)
+            choice.setGeometry(edge, y, inner, high)
+            y += high
+        return y
 
 
 def _nothing() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from poise import drills
 from poise.clock import today
 from poise.core.training import safety
+from poise.core.training.conditions import ASKED
 from poise.core.training.drill import Timer
 from poise.errors import PoiseError
 from poise.ui.background import Fetch
@@ -153,6 +154,7 @@ class _Choices(Body):
         self._drills = drills
         self._touched = suggested is not None
         self._expected: int | None = None
+        self._conditions: dict[str, bool] = {}
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Ready for a drill"))
         self._about = Words(theme, "body", "muted", wrap=True, on="surface", parent=self)
@@ -189,6 +191,8 @@ class _Choices(Body):
             said["expected"] = self._expected
         if words := self.words.text().strip():
             said["expected_words"] = words
+        if self.choice.checkpoint and self._conditions:
+            said["conditions"] = dict(self._conditions)
         return said
 
     def say_trouble(self, text: str) -> None:
@@ -211,6 +215,8 @@ class _Choices(Body):
                     self.choice = replace(self.choice, bank=bank, varied=False)
                 case "timer", str(timer):
                     self.choice = replace(self.choice, timer=timer)
+                case str(condition), bool(answer) if condition in ASKED:
+                    self._conditions[condition] = answer
                 case "mirror", (int() | None) as mirror:
                     self.choice = replace(self.choice, mirror=mirror)
             self._make()
@@ -241,6 +247,11 @@ class _Choices(Body):
             (n, str(n)) for n in TEN
         ])  # fmt: skip
         self._named(tr("What do you expect to happen?"), self.words)
+        if choice.checkpoint:  # only what is the same can be compared
+            for key, asks in ASKED.items():
+                self._row(
+                    tr(asks), key, self._conditions.get(key), [(True, tr("Yes")), (False, tr("No"))]
+                )
         if not choice.standard:
             banks = self._drills.banks() if self._drills is not None else ()
             self._row(tr("Questions"), "bank", choice.bank, [("", tr("Mixed")), *banks])

@@ -9,6 +9,8 @@ Sentences also come from where no screen is known: a strap's, a recording's.  Th
 
 from __future__ import annotations
 
+import locale
+import os
 import re
 import tomllib
 from functools import cache, lru_cache
@@ -74,6 +76,14 @@ def speak(code: str) -> None:
             else:
                 _words[english] = said
         _spoken[0] = code
+
+
+def of_system() -> str:
+    """The language the computer is set to, for who has no window to ask."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if code := os.environ.get(name):
+            return code
+    return locale.getlocale()[0] or "en"
 
 
 def spoken() -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale
 
 from poise.core.training import outcome_words
+from poise.core.training.conditions import DIFFERS
 from poise.core.training.ladder import Suggestion
 from poise.core.training.outcome import Measure, Outcome
 from poise.core.training.plan import Choice, Today
@@ -202,6 +203,17 @@ def left_out(told: Outcome) -> list[str]:
         tr("{n} left out: {why}.", n=n, why=tr(outcome_words.WHYS[why]))
         for why, n in outcome_words.left_out(told)
     ]
+
+
+def conditions(now: OutcomeNow) -> list[str]:
+    """At which checkpoints something was not as usual."""
+    return [
+        tr(
+            "On {day} something was different: {what}.", day=day(on),
+            what=", ".join(tr(DIFFERS[key]) for key in keys),
+        )
+        for on, keys in now.differs
+    ]  # fmt: skip
 
 
 def counts(now: OutcomeNow) -> list[tuple[int, str]]:

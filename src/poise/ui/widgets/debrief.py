@@ -76,6 +76,8 @@ class Debrief(Body):
         """The drill is over: begin with how it was."""
         if self._drill is None:
             self._drill, self._interview, self._trouble = drill, interview, trouble
+            if self._said:  # whoever leaves without a word keeps what they said beforehand
+                self._keep(dict(self._said))
             self._make()
 
     def know(self, done: list[DrillDone]) -> None:

@@ -114,7 +114,8 @@ class _Lines(Body):
             since = tr("Looked at since {day}: what was before does not count.",
                        day=words.day(now.since))  # fmt: skip
             self._parts.append(self._words("small", since, "muted"))
-        self._parts += [self._words("small", line, "muted") for line in words.left_out(told)]
+        notes = [*words.conditions(now), *words.left_out(told)]
+        self._parts += [self._words("small", line, "muted") for line in notes]
 
     def _words(self, role: str, text: str, colour: str = "text", *, heading: bool = False) -> Words:
         found = Words(
