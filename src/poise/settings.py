@@ -179,9 +179,13 @@ class SoundSettings:
 
 @dataclass(frozen=True, slots=True)
 class DrillSettings:
-    """``line_in_recovery`` shows the heart as a line, without a number, a minute after a drill."""
+    """``line_in_recovery`` shows the heart as a line, without a number, a minute after a drill.
+
+    With ``spoken`` the system's voice says what the interviewer says, besides showing it.
+    """
 
     line_in_recovery: bool = False
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

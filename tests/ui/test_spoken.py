@@ -9,10 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from poise.core.events import Act, Asked, AskKind, DrillAction, GuidePaused, StageChanged
 from poise.core.guide.exercise import Exercise
-from poise.settings import SoundSettings
+from poise.settings import DrillSettings, SoundSettings
 from poise.sound.voice import Voice
+from poise.ui.shell.interviewer import InterviewerVoice
 from poise.ui.shell.window import Window
+from poise.ui.view import View
+from tools.gallery import sample_drill
 from tools.gallery.pictures import looks, sample
 
 from .screens import text_of
@@ -35,6 +39,9 @@ class Spoken:
 
     def say(self, text: str) -> None:
         self.said.append(text)
+
+    def hush(self) -> None:
+        self.said.append("")
 
     def close(self) -> None:
         self.closed = True
@@ -119,3 +126,60 @@ def test_why_nothing_is_said_stands_on_the_screen(reset: Exercise) -> None:
     window, stage = begun(reset, spoken, "prompts")
     run(window, stage, 0, 12)
     assert "No voice: this system has none." in text_of(window)
+
+
+# ---------------------------------------------------------------------- the interviewer of a drill
+
+
+def asked_in(form: str, *, spoken: bool) -> tuple[Spoken, list[Asked]]:
+    """A drill that is played in a German window; what its voice said, and what was asked."""
+    voice, stage = Spoken(), sample_drill.stage(form, heart=False)
+    settings = replace(looks(language="de"), drill=DrillSettings(spoken=spoken))
+    window = Window(stage.link, autostart=True, voice=voice.open, settings=settings)
+    window.show()
+    for t in (119, 121, 141, 143, 181, 182, 185, 206, 208, 210, 211):
+        stage.clock.move_to(t)
+        window.frame()
+    told = [
+        e for e in sample_drill.done(form, heart=False)[1] if isinstance(e, Asked) and e.t < 212
+    ]
+    window.close()
+    return voice, told
+
+
+def test_the_interviewer_says_each_question_once_in_english_and_is_silent_for_the_answer() -> None:
+    voice, told = asked_in("objections", spoken=True)
+    assert voice.language == "en"
+    assert voice.closed
+    assert [said for said in voice.said if said] == [one.text for one in told]
+    assert len(told) > 2
+    first = voice.said.index(told[0].text)
+    assert voice.said[first + 1] == ""  # two seconds later the answer began
+
+
+def test_an_interviewer_speaks_only_where_it_is_wanted() -> None:
+    voice, told = asked_in("objections", spoken=False)
+    assert told
+    assert (voice.said, voice.language) == ([], "")
+
+
+def test_what_happens_in_the_room_is_not_said_and_who_is_interrupted_is_not_hushed() -> None:
+    voice = Spoken()
+    exercise, _, _ = sample_drill.done("five-pushed", heart=False)
+    view = View(exercise)
+    one = InterviewerVoice(DrillSettings(spoken=True), voice.open)
+    view.fold(StageChanged(140.0, 2, "Answer"))
+    for event in (
+        Asked(140.0, 0, "q", AskKind.QUESTION, "Why?"),
+        Act(142.0, DrillAction.ANSWER),
+        Asked(150.0, 1, "q", AskKind.HAPPENING, "Somebody types."),
+        Asked(160.0, 2, "q", AskKind.INTERRUPT, "Sorry, shorter please."),
+    ):
+        view.fold(event)
+        for _ in range(3):
+            one.say_due(view)
+    assert voice.said == ["Why?", "", "Sorry, shorter please."]
+    view.fold(GuidePaused(161.0))
+    view.fold(Asked(162.0, 3, "q", AskKind.FOLLOW, "And then?"))
+    one.say_due(view)
+    assert voice.said[3:] == []

@@ -91,7 +91,7 @@ def test_what_is_asked_around_it_takes_the_letters_it_names(typed: list[str]) ->
     assert said == {
         "expected": 6, "conditions": {"seat": True, "coffee": False, "exercise": False},
     }  # fmt: skip
-    _, _, summary = sample_drill.done("four-limit")
+    _, _, summary = sample_drill.done("four-limit", heart=False)
     Hands.keys = iter("4tsj")
     kept: list[object] = []
     over = terminal_drill.after(summary, said, lambda notes: kept.append(dict(notes)), out)
@@ -132,7 +132,7 @@ def test_without_a_choice_it_is_the_language_of_the_computer(
 
 def test_a_thread_that_is_lost_and_found_is_told_in_german() -> None:
     out = io.StringIO()
-    exercise, events, _ = sample_drill.done("four-limit")
+    exercise, events, _ = sample_drill.done("four-limit", heart=False)
     tell, interview = DrillLine(exercise, out), Interview(exercise)
     tell.interview = interview
     for event in (e for e in events if not isinstance(e, UNTOLD)):

@@ -21,11 +21,14 @@ ANSWER_S, TASK_T = 2.4, 140.0
 
 
 @cache
-def done(form: str) -> tuple[Exercise, tuple[Event, ...], Summary]:
-    """A drill of that form: what was drawn, everything that was said, and what it came to."""
+def done(form: str, *, heart: bool = True) -> tuple[Exercise, tuple[Event, ...], Summary]:
+    """A drill of that form: what was drawn, everything that was said, and what it came to.
+
+    Without a ``heart`` nobody wears a sensor, and it is made at once.
+    """
     planned = drilling.plan(drills.load(form), SEED, banks=questions.shipped())
     plan = Plan(
-        planned.exercise, (Sensor("synthetic", "2"),), record=False,
+        planned.exercise, (Sensor("synthetic", "2"),) if heart else (), record=False,
         script=Script(tuple(_acts(planned.exercise))),
     )  # fmt: skip
     *events, summary = at_once(plan)
@@ -46,9 +49,9 @@ def _acts(exercise: Exercise) -> list[Input]:
     return [Act(t, action) for t, action in times]
 
 
-def stage(form: str) -> sample.PlayedLink:
+def stage(form: str, *, heart: bool = True) -> sample.PlayedLink:
     """That drill, to be played up to any moment."""
-    exercise, events, summary = done(form)
+    exercise, events, summary = done(form, heart=heart)
     seen = any(s.task is not None and s.task.self_view for s in exercise.stages)
     return sample.PlayedLink(
         exercise, list(events), summary, NOTE,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent
 from poise import paths
 from poise.settings import Settings
 from poise.sound import voice
+from poise.ui.shell import interviewer
 from poise.ui.shell.tray import has_tray
 from poise.ui.text.language import languages, own_name, spoken, tr
 from poise.ui.theme import Theme
@@ -97,6 +98,10 @@ class _Lines(SettingRows):
             self._line("sound.voice", tr("Voice"), [
                 ("off", tr("Off")), ("prompts", tr("Prompts")),
                 ("all", tr("Prompts and breath")),
+            ])  # fmt: skip
+        if voice.program(interviewer.LANGUAGE) is not None:
+            self._line("drill.spoken", tr("Interviewer"), [
+                (False, tr("Text only")), (True, tr("Speaks too"))
             ])  # fmt: skip
         self._line("journal.ask_camera", tr("Journal"), [
             (True, tr("Ask what a camera saw")), (False, tr("Do not ask"))

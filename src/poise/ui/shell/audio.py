@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from poise.settings import SoundSettings
+from poise.settings import DrillSettings, SoundSettings
 from poise.sound.cues import Cue, Cues, Due
 from poise.sound.drill_cues import DrillCues
+from poise.ui.shell.interviewer import InterviewerVoice
 from poise.ui.shell.spoken import SessionVoice
 from poise.ui.view import View
 
@@ -28,9 +29,11 @@ class SessionAudio:
         settings: SoundSettings,
         open_speaker: Callable[[], Speaker] | None = None,
         open_voice: Callable[[str], Voice] | None = None,
+        drill: DrillSettings | None = None,
     ) -> None:
         self._settings = settings
-        self.voice = SessionVoice(settings, open_voice)
+        self.voice = SessionVoice(settings, open_voice or _voice)
+        self.interviewer = InterviewerVoice(drill or DrillSettings(), open_voice or _voice)
         self._open = open_speaker or _speaker
         self._speaker: Speaker | None = None
         self._cues, self._drill = Cues(), DrillCues()
@@ -40,12 +43,15 @@ class SessionAudio:
     def trouble(self) -> str:
         """Why nothing can be heard, in a sentence; empty as long as nothing is amiss or wanted."""
         wanted = self._settings.cues != "off" and self._speaker is not None
-        return (self._speaker.trouble if wanted and self._speaker else "") or self.voice.trouble
+        troubles = (self._speaker.trouble if wanted and self._speaker else "",
+                    self.voice.trouble, self.interviewer.trouble)  # fmt: skip
+        return next(filter(None, troubles), "")
 
     def begin(self) -> None:
         """Another session: nothing has sounded in it yet."""
         self._cues, self._drill = Cues(), DrillCues()
         self.voice.begin()
+        self.interviewer.begin()
 
     def follow(self, settings: SoundSettings, *, sample: bool = False) -> None:
         """Sound so from here on; what sounds now fades when it is turned off.
@@ -64,6 +70,7 @@ class SessionAudio:
         """Sound what is due at ``now``."""
         moment, heart = view.moment(now), view.heart(now)
         self.voice.say_due(view, moment)
+        self.interviewer.say_due(view)
         over = view.guide_over or view.ending is not None
         due = self._cues.due(
             moment.breath if moment is not None else None,
@@ -94,6 +101,7 @@ class SessionAudio:
     def close(self) -> None:
         """Let go of the loudspeaker and of the voice."""
         self.voice.close()
+        self.interviewer.close()
         if self._speaker is not None:
             self._speaker.close()
             self._speaker = None
@@ -103,3 +111,9 @@ def _speaker() -> Speaker:
     from poise.sound.speaker import Speaker
 
     return Speaker()
+
+
+def _voice(language: str) -> Voice:
+    from poise.sound.voice import Voice
+
+    return Voice(language)

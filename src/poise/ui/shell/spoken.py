@@ -20,11 +20,8 @@ SAMPLE = "Drop your shoulders. Loosen your jaw."
 class SessionVoice:
     """Says each thing once: the exercise's prompts, with ``all`` the breath too, pause and end."""
 
-    def __init__(
-        self, settings: SoundSettings, open_voice: Callable[[str], Voice] | None = None
-    ) -> None:
-        self._settings = settings
-        self._open = open_voice or _voice
+    def __init__(self, settings: SoundSettings, open_voice: Callable[[str], Voice]) -> None:
+        self._settings, self._open = settings, open_voice
         self._voice: Voice | None = None
         self.begin()
 
@@ -82,9 +79,3 @@ class SessionVoice:
         if self._voice is not None:
             self._voice.close()
             self._voice = None
-
-
-def _voice(language: str) -> Voice:
-    from poise.sound.voice import Voice
-
-    return Voice(language)

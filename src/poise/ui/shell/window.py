@@ -95,7 +95,8 @@ class Window(QWidget):
         self.journal = journal
         self.weeks = weeks
         self.devices = devices or Devices()
-        self._audio = SessionAudio(self.choices.settings.sound, speaker, voice)
+        known = self.choices.settings
+        self._audio = SessionAudio(known.sound, speaker, voice, known.drill)
         self._welcome, self._save = welcome, save
         self._motion, self._calm = motion, False
         self._wish: Fetch[bool | None] | None = None
@@ -235,6 +236,7 @@ class Window(QWidget):
 
     def _keep(self, settings: Settings) -> None:
         self._audio.follow(settings.sound, sample=not self.controller.running)
+        self._audio.interviewer.follow(settings.drill)
         if self._save is not None:
             self._save(settings)
 
