@@ -103,7 +103,7 @@ def test_what_is_due_comes_one_at_a_time_and_is_done_later_or_let_go(
     today.press(Key.Key_K)
     assert "Due today" in today.says
     assert "When two" in today.says
-    today.press(Key.Key_L)
+    today.press(Key.Key_N)
     today.press(Key.Key_G)
     assert "Due" not in today.says  # the fourth is not due before tomorrow
     today.press(Key.Key_K)

@@ -200,6 +200,11 @@ def scenes() -> list[Screen]:
         before("outcome-fell", "outcome:fell"),
         before("outcome-first-look", "outcome:fell", "l"),
         before("outcome-unclear", "outcome:unclear"),
+        before("label", "label"),
+        before("label-strong", "label", "2"),
+        before("label-ways", "label", "27"),
+        before("label-breaths", "label", "271"),
+        before("label-end", "label", "271⏎4"),
         before("drill-ready", "drill", "7"),
         before("drill-safety", "drill-unread"),
         *(

@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 
 from poise.ui.shell.writing import Writing
 from poise.ui.text.card import Card, CardRow, card
+from poise.ui.text.label import named
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
@@ -43,6 +44,7 @@ def page(actions: Actions) -> Page:
         said=(lambda: controller.notes) if can_keep else None,
         keep=controller.keep,
         writing=Writing(actions),
+        label=(lambda: actions.open("label")) if can_keep else None,
     )
 
 
@@ -51,7 +53,8 @@ class CardPage(Sheet):
 
     ``again`` is None where no further session can be begun from here.  ``said`` is what the person
     said about the session so far, and ``keep`` is told what they say here; None where nothing can
-    be written down.  ``writing`` says whether the journal is offered.
+    be written down.  ``writing`` says whether the journal is offered, ``label`` turns to where a
+    feeling is named.
     """
 
     framed = False
@@ -68,6 +71,7 @@ class CardPage(Sheet):
         said: Callable[[], SessionNotes] | None = None,
         keep: Callable[[SessionNotes], None] = lambda _notes: None,
         writing: Writing | None = None,
+        label: Callable[[], object] | None = None,
     ) -> None:
         self._writing = writing
         self._card = _Card(theme, said, keep)
@@ -83,6 +87,8 @@ class CardPage(Sheet):
         self.add_button(tr("Details"), details, Qt.Key.Key_D)
         self.sharing = Sharing(self, self._drawn, self._recording)
         self.add_button(tr("Share"), self.sharing.ask, SHARE, icon="share")
+        if label is not None:
+            self.add_button(tr("Label it"), label, Qt.Key.Key_L)
         if notes is not None:
             self.add_keys(notes, Qt.Key.Key_N)
         self.first = None  # no button has the keyboard: a last Space of the session does nothing
@@ -155,6 +161,7 @@ def said_lines(said: SessionNotes) -> tuple[str, ...]:
     return (
         *((f"{tr('Tension now, 0 to 10')}: {tension}.",) if tension is not None else ()),
         *((f"{tr('One thing that went well')}: {said.went_well}.",) if said.went_well else ()),
+        *((named(said.label, said.label_before, said.label_after),) if said.label else ()),
     )
 
 

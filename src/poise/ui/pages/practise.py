@@ -35,6 +35,7 @@ def page(actions: Actions) -> Page:
     )  # fmt: skip
     if controller.drills is not None:
         practise.add_button(tr("Drill"), partial(actions.open, "drill"), Qt.Key.Key_D)
+    practise.add_button(tr("Label it"), partial(actions.open, "label"), Qt.Key.Key_L)
     if actions.weeks is not None:
         practise.add_button(tr("Plan"), partial(actions.open, "plan"), Qt.Key.Key_P)
     return practise

@@ -46,6 +46,7 @@ def page(actions: Actions) -> Page:
             today.add_keys(partial(controller.begin, start), Qt.Key(ord(start.key)))
     if controller.drills is not None:
         today.add_keys(partial(actions.open, "drill"), Qt.Key.Key_D)
+    today.add_keys(partial(actions.open, "label"), Qt.Key.Key_L)
     if actions.journal is not None:
         today.add_keys(partial(actions.open, "journal"), Qt.Key.Key_J)
     if actions.weeks is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PageName = Literal[
     "today",
     "practise",
+    "label",
     "drill",
     "before",
     "interview",

@@ -27,7 +27,8 @@ Renew = Callable[[Settings], tuple[Link, Sequence[Start]]]
 class SessionNotes:
     """A person's own words and numbers about a session; None and empty where nothing was said.
 
-    Tension runs from 0, none, to 10, the most one can think of.
+    Tension runs from 0, none, to 10, the most one can think of; so does how strong a feeling was
+    that they named (``label``), before and after three breaths.
     """
 
     went_well: str = ""
@@ -35,6 +36,9 @@ class SessionNotes:
     tension_after: int | None = None
     dizzy: bool | None = None
     tags: tuple[str, ...] = ()
+    label: str = ""
+    label_before: int | None = None
+    label_after: int | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain values, to be written down."""

@@ -37,7 +37,7 @@ class DueAction(TodayRow):
         self._keys: Keys = {}
         self.pills = [
             self._pill(tr("Done"), Qt.Key.Key_K, self._do(journal.done)),
-            self._pill(tr("Later"), Qt.Key.Key_L, self._do(journal.later)),
+            self._pill(tr("Later"), Qt.Key.Key_N, self._do(journal.later)),
             self._pill(tr("Let go"), Qt.Key.Key_G, self._do(journal.drop)),
         ]
 

@@ -23,6 +23,8 @@ OWN = Qt.Key.Key_W
 class LabelIt(QWidget):
     """``named`` is told a feeling of the list, or one's own word with True; ``chosen`` is told
     the line to go on with, and ``changed`` that it is to be laid out anew.
+
+    Not ``in_one_go``, what to do with it is offered once :meth:`offer_ways` is called.
     """
 
     def __init__(
@@ -32,8 +34,11 @@ class LabelIt(QWidget):
         named: Callable[[str, bool], None],
         chosen: Callable[[str], None],
         changed: Callable[[], None],
+        *,
+        in_one_go: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._in_one_go = in_one_go
         self._theme, self._named, self._chosen, self._changed = theme, named, chosen, changed
         self._choices: list[tuple[Pill, Qt.Key, Callable[[], None]]] = []
         self.own = Field(theme, tr("Your own word for it"), self)
@@ -91,6 +96,16 @@ class LabelIt(QWidget):
 
     def _is(self, feeling: str, own: bool) -> None:
         self._named(feeling, own)
+        if self._in_one_go:
+            self.offer_ways(feeling)
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is something to choose, or a word to write."""
+        return bool(self._choices) or self.own.isVisibleTo(self)
+
+    def offer_ways(self, feeling: str) -> None:
+        """Offer what to do with a feeling."""
         lines = questions.lines()
         energy = lines.energy[len(feeling) % len(lines.energy)]
         settle = lines.settle[len(feeling) % len(lines.settle)]

@@ -21,10 +21,17 @@ PATTERN = BreathPattern(4.0, 6.0)
 
 
 class ThreeBreaths(QWidget):
-    """Half a minute of the guide; ``over`` is called at its end, or when one has had enough."""
+    """Half a minute of the guide; ``over`` is called at its end, or when one has had ``enough``."""
 
     def __init__(
-        self, theme: Theme, form: str, key: str, over: Callable[[], object], parent: QWidget
+        self,
+        theme: Theme,
+        form: str,
+        key: str,
+        over: Callable[[], object],
+        parent: QWidget,
+        *,
+        enough: str = "",
     ) -> None:
         super().__init__(parent)
         self._theme, self._over = theme, over
@@ -33,7 +40,9 @@ class ThreeBreaths(QWidget):
         self.guide.setAccessibleName(tr("Breathing guide"))
         centre = Qt.AlignmentFlag.AlignHCenter
         self.word = Words(theme, "word", align=centre, parent=self)
-        self.enough = Pill(theme, tr("Back to writing"), key=key, primary=True, parent=self)
+        self.enough = Pill(
+            theme, enough or tr("Back to writing"), key=key, primary=True, parent=self
+        )
         self.enough.clicked.connect(lambda: over())
         self._aloud = Announcer(self)
 
