@@ -21,7 +21,7 @@ def lomb(t: Array, values: Array, hz: Array) -> Array:
     for i in range(0, len(hz), TOGETHER):
         wave = np.exp(2j * np.pi * np.outer(hz[i : i + TOGETHER], t))
         double = np.einsum("ij,ij->i", wave, wave)
-        turned = (wave @ values) * np.exp(-0.5j * np.angle(double))
+        turned = np.einsum("ij,j->i", wave, values) * np.exp(-0.5j * np.angle(double))
         n, length = len(t), np.abs(double)
         power[i : i + TOGETHER] = turned.real**2 / (n + length) + turned.imag**2 / (n - length)
     return power
