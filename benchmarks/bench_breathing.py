@@ -1,7 +1,8 @@
 """How often the breathing rate is told from the heart alone, and how often it is right.
 
     python -m benchmarks.bench_breathing fit        the weights of core/hrv/breathing.py
-    python -m benchmarks.bench_breathing made-up    hearts on which nothing was fitted
+    python -m benchmarks.bench_breathing choose     how probable it must be, on other hearts
+    python -m benchmarks.bench_breathing made-up    hearts on which nothing was fitted or chosen
     python -m benchmarks.bench_breathing recorded   windows of tests/data
 
 Right is within one breath a minute of the mean over the same time.
@@ -18,13 +19,14 @@ from scipy.signal import butter, find_peaks, sosfiltfilt
 
 from benchmarks.bench_validity import regular
 from poise.core.arrays import Array, Mask
+from poise.core.hrv import breathing as rules
 from poise.core.hrv.breathing import breathing, likeliest
 from poise.core.hrv.spectrum import Spectrum, resample, welch
 from poise.simulation.hearts import BACKGROUND_HZ, over_background, pink
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "data"
 LENGTHS_S = (60.0, 120.0, 180.0, 300.0)
-FITTED, JUDGED = range(1500), range(10_000, 10_600)
+FITTED, CHOSEN, JUDGED = range(1500), range(30_000, 34_000), range(50_000, 54_000)
 LED_PER_MIN = 14.7  # what the metronome of tests/data/meditation/M was set to
 
 
@@ -131,6 +133,22 @@ def fit() -> None:
         print(f"from {least}: {told.mean():.1%} told, {y[told].mean():.1%} of them right")
 
 
+def choose() -> None:
+    """From each probability on: what is told, right, and right less twice its standard error.
+
+    Whatever is told of a heart without a breath is wrong.
+    """
+    some, before = hearts(CHOSEN), rules.LIKELY
+    for rules.LIKELY in np.arange(0.74, 0.91, 0.02):
+        told = [(breathing(one.spectrum, heart_hz=one.heart_hz).per_min, one) for one in some]
+        right = np.array([abs(x - one.per_min) <= 1 for x, one in told if x is not None])
+        share = float(right.mean())
+        least = share - 2 * np.sqrt(share * (1 - share) / len(right))
+        part = len(right) / len(some)
+        print(f"from {rules.LIKELY:.2f}: {part:.1%} told, {share:.1%} right, at least {least:.1%}")
+    rules.LIKELY = before
+
+
 # ------------------------------------------------------------------ judging
 
 
@@ -174,6 +192,7 @@ def recorded() -> None:
     beats["ecg_ppg"] = np.loadtxt(of_clip / "rpeaks_100hz_samples.txt") / 100
     for seconds in (*LENGTHS_S, 600.0):
         known, led, others = [], [], []
+        whose: dict[str, list[Heard]] = {}
         for name, t in beats.items():
             for begin in np.arange(t[0], t[-1] - seconds, 30.0):
                 here = t[(t >= begin) & (t <= begin + seconds)]
@@ -188,9 +207,31 @@ def recorded() -> None:
                     led.append(heard(here, LED_PER_MIN))
                 else:
                     others.append(heard(here, np.nan))
+                    whose.setdefault(name, []).append(others[-1])
         for which, some in (("belt", known), ("metronome", led), ("not known", others)):
             if some:
                 judge(f"{seconds:.0f} s, breath by {which}", some)
+        for name, some in whose.items():
+            judge(f"    {name}", some)
+            alike(some, seconds)
+
+
+def alike(some: list[Heard], seconds: float) -> None:
+    """Where nobody knows the breath: are windows that follow each other of one mind?
+
+    A breath that moves the heart is at one place in both; what is no breath is where it happens
+    to be.
+    """
+    found = [likeliest(one.spectrum, one.heart_hz) for one in some]
+    rates = [60 * one.hz if one else np.nan for one in found]
+    apart = round(seconds / 30)
+    pairs = [abs(a - b) <= 1 for a, b in zip(rates, rates[apart:], strict=False)]
+    any_two = [abs(a - b) <= 1 for k, a in enumerate(rates) for b in rates[k + 1 :]]
+    if pairs:
+        near, far = np.mean(pairs), np.mean(any_two)
+        print(
+            f"        peak within 1 a minute: the next window's {near:.0%}, any other's {far:.0%}"
+        )
 
 
 def _breaths(belt: Array, hz: float) -> Array:
@@ -201,8 +242,9 @@ def _breaths(belt: Array, hz: float) -> Array:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("fit", "made-up", "recorded"))
-    {"fit": fit, "made-up": made_up, "recorded": recorded}[parser.parse_args().what]()
+    parser.add_argument("what", choices=("fit", "choose", "made-up", "recorded"))
+    works = {"fit": fit, "choose": choose, "made-up": made_up, "recorded": recorded}
+    works[parser.parse_args().what]()
 
 
 if __name__ == "__main__":
