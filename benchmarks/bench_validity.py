@@ -5,7 +5,8 @@
     python -m benchmarks.bench_validity healthy                 minutes lost of regular hearts
     python -m benchmarks.bench_validity faults [--count 10]     one fault of each kind, RMSSD left;
                                                                 NeuroKit2 and systole if installed
-    python -m benchmarks.bench_validity random [--count 2000]   spliced, shifted, doubled, cut
+    python -m benchmarks.bench_validity random [--count 2000] [--first 0]   spliced, shifted,
+                                                                doubled, cut
 
 The constants of ``core/hrv/irregularity.py`` and ``analysis/minutes.py`` were chosen on made-up
 hearts and on the people CHOSEN; the others judge.
@@ -241,17 +242,18 @@ def truth_of(pieces: list[Piece]) -> tuple[float, float]:
     return float(np.sqrt(np.concatenate(squares).mean())), float(np.concatenate(values).mean())
 
 
-def randomly(count: int) -> None:
+def randomly(count: int, first: int) -> None:
     """Recordings spliced, shifted, doubled, cut: is a confident number far off without a note?
 
-    Confident is a number whose 95 % interval does not hold the truth.
+    Confident is a number whose 95 % interval does not hold the truth.  Each harm has a seed of its
+    own, so 2,000 can be tried in parts.
     """
-    r = np.random.default_rng(11)
     sources = pieces_of_all()
     far: list[str] = []
     told = noted = 0
     kinds = Counter[str]()
-    for i in range(count):
+    for i in range(first, first + count):
+        r = np.random.default_rng((11, i))
         name, piece = sources[int(r.integers(len(sources)))]
         kind = ("cut", "spliced", "shifted", "doubled", "repeated")[i % 5]
         spoilt, pieces = _spoilt(piece, kind, sources, r)
@@ -268,7 +270,7 @@ def randomly(count: int) -> None:
             noted += bool(said.notes)
             if not said.notes:
                 kinds[kind] += 1
-                far.append(f"{kind} {name}: RMSSD {off[0]:+.0%}, mean interval {off[1]:+.0%}")
+                far.append(f"{i} {kind} {name}: RMSSD {off[0]:+.0%}, mean interval {off[1]:+.0%}")
     print(f"{count} harmed recordings, {told} told: {len(far)} more than 10 % off without a note")
     print(f"{noted} more than 10 % off with one; without, by kind: {dict(kinds)}")
     for line in far[:25]:
@@ -304,6 +306,7 @@ def main() -> None:
     parser.add_argument("what", choices=("irregular", "splices", "healthy", "faults", "random"))
     parser.add_argument("--people", choices=("all", "chosen", "judged"), default="judged")
     parser.add_argument("--count", type=int)
+    parser.add_argument("--first", type=int, default=0, help="of the random harms: a part of them")
     args = parser.parse_args()
     if args.what == "irregular":
         irregular(args.people)
@@ -314,7 +317,7 @@ def main() -> None:
     elif args.what == "faults":
         faults(args.count or 10)
     else:
-        randomly(args.count or 2000)
+        randomly(args.count or 2000, args.first)
 
 
 if __name__ == "__main__":
