@@ -64,6 +64,7 @@ def jobs(data: Path) -> dict[str, Job]:
                    script("bench_change", "--data", str(data))),
         "recovery": ("how well a drill tells a heart's rise and its recovery",
                      script("bench_recovery", "--data", str(data))),
+        "pace": ("how well the pace finder tells where a heart answers most", script("bench_pace")),
         "outcome": ("how often an unchanged person is told of a change over weeks",
                     script("bench_outcome")),
         "data": ("what keeping and exporting recordings costs", script("bench_data")),

@@ -29,6 +29,8 @@ from poise.core.hrv.mean_rate import SEEN, MeanRates
 from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics.swing import read_window
 from poise.core.metrics.swing import rows as in_rows
+from poise.core.pace.finder import PaceFinder
+from poise.core.pace.protocol import protocol_of
 from poise.core.standard_errors import student_ci_95
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
 from poise.core.training.drill_summary import DrillSummariser
@@ -63,10 +65,13 @@ class Summariser:
     _ended: SessionEnded | None = field(default=None, init=False)
     _last_t: float = field(default=0.0, init=False)
     _drill: DrillSummariser | None = field(default=None, init=False)
+    _pace: PaceFinder | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         if self.exercise.drill is not None:
             self._drill = DrillSummariser(self.exercise.drill)
+        if protocol_of(self.exercise):
+            self._pace = PaceFinder(self.exercise)
 
     def fold(self, event: Event) -> None:
         """Take the next thing said; inputs and drawing events are passed over."""
@@ -88,6 +93,8 @@ class Summariser:
                 self._ended = event
         if self._drill is not None:
             self._drill.fold(event)
+        if self._pace is not None:
+            self._pace.fold(event)
         self._last_t = max(self._last_t, event.t)
 
     def result(self, recording: str | None = None) -> Summary:
@@ -123,6 +130,7 @@ class Summariser:
             ),
             recording=recording,
             drill=self._drill.result(completed=completed) if self._drill is not None else None,
+            pace=self._pace.result() if self._pace is not None else None,
         )
 
     def _sensor(self) -> str:

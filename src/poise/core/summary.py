@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from poise.core.events import Confidence
+from poise.core.pace.answer import PaceAnswer
 from poise.core.training.drill_summary import DrillSummary
 
 
@@ -76,7 +77,7 @@ class Summary:
     without any.  ``paused_s`` lies beside ``duration_s``, both in seconds; ``breaths`` are those
     led to their end.  ``completed`` is False for a session that was stopped or cut short.
     ``recording`` is the path of its file, None where nothing was recorded.  ``drill`` is None for a
-    session without one.
+    session without one, and ``pace`` for one that did not look for a pace.
     """
 
     exercise: str
@@ -91,11 +92,14 @@ class Summary:
     intervals: IntervalCounts
     recording: str | None = None
     drill: DrillSummary | None = None
+    pace: PaceAnswer | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The summary object, as JSON can hold it."""
-        row = {"kind": "summary", **asdict(replace(self, drill=None))}
-        del row["drill"]
+        row = {"kind": "summary", **asdict(replace(self, drill=None, pace=None))}
+        del row["drill"], row["pace"]
+        if self.pace is not None:
+            row["pace_finder"] = self.pace.as_dict()
         return row if self.drill is None else row | self.drill.as_dict()
 
     @classmethod
@@ -115,4 +119,5 @@ class Summary:
             intervals=IntervalCounts(**row["intervals"]),
             recording=row["recording"],
             drill=DrillSummary.from_dict(row) if "drill" in row else None,
+            pace=PaceAnswer.from_dict(row["pace_finder"]) if "pace_finder" in row else None,
         )
