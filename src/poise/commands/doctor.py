@@ -60,8 +60,11 @@ def _rebuild() -> int:
 
 
 def _display() -> str:
+    from poise.ui.shell import system_libraries
     from poise.ui.shell.app import has_display
 
+    if gone := system_libraries.missing():
+        return system_libraries.advice(gone)
     if has_display():
         return os.environ.get("QT_QPA_PLATFORM") or sys.platform
     return "none, so sessions run in the terminal. For the window, start poise from a desktop"

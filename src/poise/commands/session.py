@@ -98,6 +98,15 @@ def run(
             raise UsageError("no display found for the window. Try 'poise reset'")
         print("No display found, so running in the terminal.", file=sys.stderr)
         return _headless(chosen, args.json)
+    from poise.ui.shell import system_libraries
+
+    gone = system_libraries.missing()
+    if gone:
+        advice = system_libraries.advice(gone)
+        if not autostart:
+            raise UsageError(advice)
+        print(f"{advice[0].upper()}{advice[1:]}. Running in the terminal.", file=sys.stderr)
+        return _headless(chosen, args.json)
     if chosen.sends:  # an address is copied from here, not from a picture of letters
         print(sending.note(chosen.sends), file=sys.stderr)
     # Nothing made on the way to the first paint is garbage: the window looks for it later.
