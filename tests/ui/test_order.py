@@ -85,7 +85,7 @@ def test_compare_is_offered_where_there_are_two_and_esc_gives_it_up_first(
     closed: list[bool] = []
     page = HistoryPage(
         THEME, open_=lambda _: None, compare=lambda *_: None, trends=lambda: None,
-        close=lambda: closed.append(True),
+        begin=lambda: None, close=lambda: closed.append(True),
     )  # fmt: skip
     shown(page)
     pasts: list[Past] = sample_past.pasts()[:2]

@@ -120,14 +120,20 @@ def test_each_word_of_a_search_must_be_met() -> None:
     assert matches(entry(LAST), "")
 
 
-def test_with_nothing_recorded_there_is_nothing_to_press_but_back(reset: Exercise) -> None:
+def test_with_nothing_recorded_there_is_a_first_session_to_begin_or_the_way_back(
+    reset: Exercise,
+) -> None:
     window, past = opened(reset, sample_past.past_sessions(reset, []))
     said = text_of(window)
     assert "Your sessions will appear here." in said
     assert "Open" not in said
-    assert [pill.text() for pill in past.history.buttons if pill.isVisible()] == ["Back"]
+    there = [pill.text() for pill in past.history.buttons if pill.isVisible()]
+    assert there == ["Breathe now", "Back"]
     press(window, Key.Key_T, Key.Key_Return, Key.Key_C)
     assert past.page is past.history
+    press(window, Key.Key_Space)
+    settle(window)
+    assert window.pages.shown == "session"
 
 
 def test_a_list_that_cannot_be_read_says_why(reset: Exercise) -> None:

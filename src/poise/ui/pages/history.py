@@ -13,9 +13,11 @@ from poise.ui.text.history import Entry, entry, matches
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets import flow
+from poise.ui.widgets.button import Pill
 from poise.ui.widgets.card_list import CardList, CardRow, Line
+from poise.ui.widgets.drawing import Drawing
 from poise.ui.widgets.field import Field
-from poise.ui.widgets.page import ENTER, Page
+from poise.ui.widgets.page import ENTER, SPACE, Page
 from poise.ui.widgets.text import Styled, Words
 
 _PAST, _ENTRY, _PICKED = (Qt.ItemDataRole.UserRole + k for k in range(3))
@@ -24,7 +26,7 @@ _PAST, _ENTRY, _PICKED = (Qt.ItemDataRole.UserRole + k for k in range(3))
 class HistoryPage(Page):
     """The list, newest first, with what can be done from it.
 
-    ``compare`` is told two sessions once the second was chosen.
+    ``compare`` is told two sessions once the second was chosen; ``begin`` starts the first one.
     """
 
     def __init__(
@@ -34,10 +36,11 @@ class HistoryPage(Page):
         open_: Callable[[Past], None],
         compare: Callable[[Past, Past], None],
         trends: Callable[[], None],
+        begin: Callable[[], None],
         close: Callable[[], None],
     ) -> None:
         super().__init__(theme)
-        self._open, self._compare, self._close = open_, compare, close
+        self._open, self._compare, self._begin, self._close = open_, compare, begin, close
         self.pasts: Sequence[Past] = ()
         self.filled = False
         self._picked: Past | None = None
@@ -61,6 +64,8 @@ class HistoryPage(Page):
             self.add_pill(tr("Search"), self._to_search, Qt.Key.Key_Slash, icon="search"),
             self.add_back(self._leave),
         ]
+        self.drawing: Drawing | None = None  # it and the button ``first`` where there is nothing
+        self.first: Pill | None = None
         self.setFocusProxy(self.list)
         self.restyle(theme)
 
@@ -68,10 +73,19 @@ class HistoryPage(Page):
         """Show ``pasts``, given the oldest first, or why there are none."""
         self.pasts, self.filled, self._trouble, self._picked = pasts, True, trouble, None
         self.list.fill(list(reversed(pasts)))
+        if not pasts and not trouble:
+            self._offer_the_first()
         self._show()
         self.setFocusProxy(self.list if pasts else self.buttons[-1])
         if self.isVisible():
             self.setFocus()
+
+    def _offer_the_first(self) -> None:
+        """A drawing and a way to begin, where there is nothing to list."""
+        if self.drawing is None:
+            self.drawing = Drawing(self.theme, self)
+            self.first = self.add_pill(tr("Breathe now"), self._begin, SPACE, primary=True)
+            self.buttons.insert(-1, self.first)
 
     def empty(self) -> None:
         """Wait to be filled again."""
@@ -115,6 +129,8 @@ class HistoryPage(Page):
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
         parts: list[Styled] = [self.title, self.search, self.list, self.word, *self.buttons]
+        if self.drawing is not None:
+            parts.append(self.drawing)
         for part in parts:
             part.restyle(theme)
         self.lay()
@@ -130,6 +146,9 @@ class HistoryPage(Page):
             return
         for part in (*self.buttons[:-1], self.search):
             part.setVisible(bool(self.pasts))
+        for first in (self.first, self.drawing):
+            if first is not None:
+                first.show()
         self.compare.setVisible(self._comparable)
         if self._trouble:
             said = tr(self._trouble)
@@ -173,6 +192,12 @@ class HistoryPage(Page):
             | (Qt.AlignmentFlag.AlignLeft if listed else Qt.AlignmentFlag.AlignHCenter)
         )
         self.word.setGeometry(left, bottom + unit // 2 if listed else middle, wide, word)
+        if self.drawing is not None:
+            size = self.drawing.sizeHint()
+            top = middle - size.height() - unit
+            self.drawing.setGeometry(
+                QRect(self.width() // 2 - size.width() // 2, top, size.width(), size.height())
+            )
         flow.place(shown, left, self.height() - foot + unit, wide, unit // 2)
 
 

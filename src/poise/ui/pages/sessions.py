@@ -24,11 +24,16 @@ if TYPE_CHECKING:
 
 def page(actions: Actions) -> Page:
     assert actions.past_sessions is not None
-    return SessionsPages(actions.theme, actions.past_sessions, actions.back, parts(actions))
+    return SessionsPages(
+        actions.theme, actions.past_sessions, actions.back, actions.begin_soon, parts(actions)
+    )
 
 
 class SessionsPages(Page):
-    """A stack of pages over ``past_sessions``; Esc goes back one, and from the list ``close``."""
+    """A stack of pages over ``past_sessions``; Esc goes back one, and from the list ``close``.
+
+    ``begin`` starts the first session, where there is none to list.
+    """
 
     made_anew = True
 
@@ -37,13 +42,15 @@ class SessionsPages(Page):
         theme: Theme,
         past_sessions: PastSessions,
         close: Callable[[], None],
+        begin: Callable[[], None],
         parts: Sequence[Part] = (),
     ) -> None:
         super().__init__(theme)
         self._past_sessions, self._close = past_sessions, close
         self.history = HistoryPage(
-            theme, open_=self.review, compare=self.compare, trends=self.trends, close=self.back
-        )
+            theme, open_=self.review, compare=self.compare, trends=self.trends, begin=begin,
+            close=self.back,
+        )  # fmt: skip
         self.pages: list[Page] = []
         self._head = PartsRow(theme, parts, "sessions", self)
         self._list = past_sessions.list()
