@@ -282,8 +282,12 @@ def after(
     keep: Callable[[Mapping[str, Any]], None],
     out: TextIO,
     clock: Clock | None = None,
+    dizzy_before: Callable[[], bool] = bool,
 ) -> Summary:
-    """How it was, key by key, all of it to be left out; the summary with what was said."""
+    """How it was, key by key, all of it to be left out; the summary with what was said.
+
+    ``dizzy_before`` says, once that was kept, whether it was not for the first time lately.
+    """
     drill = summary.drill
     assert drill is not None
     print(f"\n{tr(safety.STOPPED if drill.stopped else 'The drill is complete.')}", file=out)
@@ -313,6 +317,9 @@ def after(
                 keep(said)
             if said.get("felt") == "worse" and name == "felt":
                 print(tr(safety.FELT_WORSE), file=out)
+            if name == "dizzy" and said.get("dizzy"):
+                line = safety.SMALLER_BREATHS if dizzy_before() else safety.DIZZY_ONCE
+                print(tr(line), file=out)
     return replace(summary, drill=drill.with_notes(said))
 
 

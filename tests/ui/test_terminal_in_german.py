@@ -94,10 +94,13 @@ def test_what_is_asked_around_it_takes_the_letters_it_names(typed: list[str]) ->
     _, _, summary = sample_drill.done("four-limit", heart=False)
     Hands.keys = iter("4tsj")
     kept: list[object] = []
-    over = terminal_drill.after(summary, said, lambda notes: kept.append(dict(notes)), out)
+    over = terminal_drill.after(
+        summary, said, lambda notes: kept.append(dict(notes)), out, dizzy_before=lambda: True
+    )
     assert over.drill is not None
     assert (over.drill.actual, over.drill.happened, over.drill.felt) == (4, "partly", "worse")
     assert said["dizzy"] is True
+    assert "Atme kleiner" in out.getvalue()
     assert json.dumps(kept[-1])
     terminal_drill.last(over, said, lambda _notes: None, out)
     assert left_in_english(out.getvalue() + "\n".join(typed)) == []

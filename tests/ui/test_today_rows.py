@@ -10,14 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from poise import clock
+from poise import clock, paths
 from poise.core.guide.exercise import Exercise
 from poise.core.training.contexts import Context, Practised
-from poise.library import journal
+from poise.library import dizziness, journal
 from poise.library.journal_entry import from_dict
+from poise.recording import notes
+from poise.ui.background import PastSessions
 from poise.ui.journal import Journal
 from poise.ui.pages.contexts import ContextsPage
-from poise.ui.shell.link import Drills
+from poise.ui.shell.link import Drills, Start
 from poise.ui.shell.window import Window
 from poise.ui.text.language import speak
 from poise.ui.widgets.new_place import NewPlace
@@ -46,6 +48,7 @@ class Morning:
         self.window = Window(
             stage.link, settings=looks("light", language=language), journal=Journal(),
             drills=drills, renew=lambda _settings: (stage.link, []),
+            past_sessions=PastSessions(list), more=[Start("Train", "T", lambda: stage.link)],
         )  # fmt: skip
         self.window.resize(900, 600)
         self.window.show()
@@ -74,6 +77,17 @@ class Morning:
         return text_of(self.window)
 
 
+def noted_after(answers: list[object]) -> None:
+    """A session each, with what was noted of dizziness."""
+    folder = paths.sessions()
+    folder.mkdir(parents=True, exist_ok=True)
+    for n, dizzy in enumerate(answers):
+        recording = folder / f"2026-03-0{n + 1}T18-00-00-interview-reset.poise.jsonl"
+        recording.touch()
+        if dizzy is not None:
+            notes.save(recording, {"dizzy": dizzy})
+
+
 @pytest.fixture
 def morning(reset: Exercise) -> Callable[..., Morning]:
     return lambda *practised, **more: Morning(reset, list(practised), **more)
@@ -90,6 +104,34 @@ def test_nothing_is_said_while_there_is_nothing(morning: Callable[..., Morning])
     today = morning()
     for words in ("Due", "Went well", "Somewhere new"):
         assert words not in today.says
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ([True], False),
+        ([True, True], True),
+        ([True, None, None, True], True),  # who did not answer did not say no
+        ([True, False, True], True),
+        ([True, True, False, False], False),
+        ([1, "yes"], False),
+    ],
+)
+def test_who_felt_dizzy_twice_lately_is_told_of_smaller_breaths(
+    noted: list[object], said: bool
+) -> None:
+    noted_after(noted)
+    assert dizziness.smaller_breaths() is said
+
+
+def test_smaller_breaths_stand_on_today_with_the_way_to_an_easier_pace(
+    morning: Callable[..., Morning],
+) -> None:
+    noted_after([True, True])
+    today = morning()
+    assert "take smaller breaths than you could" in today.says
+    today.press(Key.Key_E)
+    assert today.window.pages.shown == "practise"
 
 
 def test_what_is_due_comes_one_at_a_time_and_is_done_later_or_let_go(

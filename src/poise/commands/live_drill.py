@@ -9,7 +9,7 @@ from typing import Any
 from poise import clock, paths, settings, terminal_drill
 from poise.core.events import Rating
 from poise.errors import JournalError
-from poise.library import remember
+from poise.library import dizziness, remember
 from poise.recording.format import SUFFIX
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
@@ -55,7 +55,9 @@ class LiveDrill:
             self._tell.finish(over)
             return
         self._tell.told_end = True
-        over = terminal_drill.after(over, self._said, keep, sys.stdout)
+        over = terminal_drill.after(
+            over, self._said, keep, sys.stdout, dizzy_before=dizziness.smaller_breaths
+        )
         self._tell.finish(over)
         win = terminal_drill.last(over, self._said, keep, sys.stdout)
         if win and over.recording is not None:

@@ -95,6 +95,16 @@ class PastSessions:
         folder = self._folder or paths.exports()
         return self._asked(Fetch(lambda: _export(past, form, folder)))
 
+    def smaller_breaths(self) -> Fetch[bool]:
+        """Whether somebody felt dizzy twice lately."""
+
+        def ask() -> bool:
+            from poise.library import dizziness
+
+            return dizziness.smaller_breaths()
+
+        return self._asked(Fetch(ask))
+
     def wait(self) -> None:
         """Stay until the last thing asked for is there: for tests and pictures."""
         if self._last is not None:

@@ -7,12 +7,14 @@ few words on this computer, and that something was found is kept nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # "Worse" three times in two weeks, and the plan pauses itself.
 WORSE_TO_PAUSE, WITHIN_DAYS = 3, 14
 # A mood, 0 to 10, that fell by so much while writing.
 HEAVY_DROP = 3
+# Dizzy in so many of the last answers to that question, and smaller breaths are suggested.
+DIZZY, OF_LAST = 2, 3
 LONGEST_WRITING_S = 900.0
 
 FIRST_DRILL = (
@@ -33,6 +35,10 @@ PLAN_PAUSES = (
     "Three drills in two weeks left you feeling worse, so the plan takes a break.",
     "Talking to a person may help: a doctor, a counsellor, a friend.",
     "It goes on when you say so.",
+)
+DIZZY_ONCE = "Thanks for noting it. Next time take smaller, easier breaths, or stop."
+SMALLER_BREATHS = (
+    "Twice lately you felt dizzy or tingly: take smaller breaths than you could, or an easier pace."
 )
 HEAVY = "That was heavy. Leave it here? A walk, a reset or a person may do more than another line."
 ENOUGH_WRITTEN = "Enough for today?"
@@ -64,6 +70,11 @@ _HARM = re.compile(
 def plan_pauses(worse_days: Iterable[int], today: int) -> bool:
     """Whether three drills within two weeks were answered with "worse"; days from anywhere."""
     return sum(0 <= today - day < WITHIN_DAYS for day in worse_days) >= WORSE_TO_PAUSE
+
+
+def smaller_breaths(dizzy: Sequence[bool]) -> bool:
+    """Whether two of the last three answers were yes; ``dizzy`` are all, the newest last."""
+    return sum(dizzy[-OF_LAST:]) >= DIZZY
 
 
 def heavy(before: int | None, after: int | None) -> bool:

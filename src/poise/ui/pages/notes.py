@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QHideEvent
 
+from poise.core.training import safety
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
@@ -81,9 +82,7 @@ class _Questions(Body):
         for field in (self.went_well, self.tags):
             field.editingFinished.connect(self.wrote)
         self._advice = Words(theme, "body", wrap=True, on="surface", parent=self)
-        self._advice.say(
-            tr("Thanks for noting it. Next time take smaller, easier breaths, or stop.")
-        )
+        self._advice.say(tr(safety.DIZZY_ONCE))
         self._advice.setVisible(bool(said().dizzy))
         self.restyle(theme)
 

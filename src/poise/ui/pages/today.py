@@ -24,6 +24,7 @@ from poise.ui.widgets.last_win import LastWin
 from poise.ui.widgets.late_row import LateRow
 from poise.ui.widgets.new_place import NewPlace
 from poise.ui.widgets.page import ENTER, SPACE, Keys, Page
+from poise.ui.widgets.smaller_breaths import SmallerBreaths
 from poise.ui.widgets.text import Styled, Words
 from poise.ui.widgets.today_row import TodayRow
 
@@ -63,6 +64,9 @@ def _rows(actions: Actions) -> Iterator[TodayRow]:
         yield LateRow(
             actions.theme, lambda: weeks.times, weeks.followed, partial(_thing, actions, weeks)
         )
+    past = actions.past_sessions
+    if past is not None and actions.controller.more:
+        yield SmallerBreaths(actions.theme, past.smaller_breaths, partial(actions.open, "practise"))
     journal, drills = actions.journal, actions.controller.drills
     if journal is not None:
         yield DueAction(actions.theme, journal)

@@ -176,7 +176,7 @@ class Debrief(Body):
             self._ask(tr(safety.FELT_WORSE), "", [(True, tr("Yes")), (False, tr("No"))],
                       self._enough, self._want_more)  # fmt: skip
         if self._said.get("dizzy"):
-            self._line(tr("Thanks for noting it. Next time take smaller, easier breaths, or stop."))
+            self._line(tr(safety.DIZZY_ONCE))
 
     def _want_more(self, enough: object) -> None:
         self._enough = bool(enough)
