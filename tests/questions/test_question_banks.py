@@ -74,11 +74,8 @@ PERSONAL = re.compile(
     r"|veil|weight|wife|woman|your (face|voice|clothes|parents|family))\b",
     re.IGNORECASE,
 )
-# A weight of a model, a race of two threads: words of the field.
-OF_THE_FIELD = re.compile(
-    r"weights?\b|a race|health check|race condition|by gender|skin|sick|illness|age\b|pretty",
-    re.IGNORECASE,
-)
+# Words of the field that are meant in no such way; they are taken out before it is looked.
+OF_THE_FIELD = ("each weight's share",)
 
 
 def said(bank: questions.Bank) -> list[str]:
@@ -117,8 +114,22 @@ def test_nobody_is_asked_about_their_person() -> None:
     texts = [text for bank in questions.shipped() for text in said(bank)]
     lines = questions.lines()
     texts += [*lines.interrupt, *lines.brisk, *lines.doubt, *(one.say for one in lines.happenings)]
-    found = {text for text in texts if (hit := PERSONAL.search(text)) and hit}
-    assert {text for text in found if not OF_THE_FIELD.search(text)} == set()
+    assert [text for text in texts if personal(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["How old? I mean your age.", "Your skin looks pale.", "Were you sick?", "Each weight's share.",
+     "You weigh each weight's share by your weight."],
+)  # fmt: skip
+def test_such_a_question_would_be_found(text: str) -> None:
+    assert personal(text) is (text != "Each weight's share.")
+
+
+def personal(text: str) -> bool:
+    for phrase in OF_THE_FIELD:
+        text = text.lower().replace(phrase, "")
+    return PERSONAL.search(text) is not None
 
 
 def test_a_question_mark_that_is_missing_is_noticed_and_none_is_asked_for_in_vain() -> None:
