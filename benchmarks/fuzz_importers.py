@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import deque
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -27,11 +28,13 @@ class Form:
     """The target of one importer.
 
     Of a folder each file is harmed by itself, in a folder of good ones: a seed is called
-    ``x.PART`` with the part's name, where another target has the name of its file.
+    ``x.PART`` with the part's name, where another target has the name of its file.  ``more`` are
+    good files of other programs that the same importer reads, by their names.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, more: Mapping[str, bytes] | None = None) -> None:
         self.name = name
+        self._more = more or {}
         self._made: set[int] = set()
 
     @cached_property
@@ -47,7 +50,7 @@ class Form:
         return {
             f"x.{number}{Path(at).suffix or '.txt'}": data
             for number, (at, data) in enumerate(parts.items())
-        }
+        } | self._more
 
     def read(self, path: Path) -> None:
         given = self._placed(path)

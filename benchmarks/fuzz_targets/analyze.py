@@ -14,6 +14,13 @@ from poise.core.guide.exercise import Exercise, Stage
 from poise.core.guide.pacer import BreathPattern
 from poise.simulation.recordings import made_up
 
+OPENSIGNALS = (
+    "# OpenSignals Text File Format. Version 1\n"
+    '# {"00:07": {"sensor": ["BVP"], "column": ["nSeq", "DI", "CH1"], "sampling rate": 50, '
+    '"resolution": [16], "channels": [1], "date": "2020-01-01", "time": "10:00:00.0"}}\n'
+    "# EndOfHeader\n"
+)
+
 
 @cache
 def seeds() -> dict[str, bytes]:
@@ -38,6 +45,10 @@ def seeds() -> dict[str, bytes]:
         "times.txt": "\n".join(times).encode(),
         "wave.csv": "\n".join(["t_s,ppg", *wave]).encode(),
         "skin.csv": "\n".join(["t_s,red,green,blue", *skin]).encode(),
+        "opensignals.txt": (
+            OPENSIGNALS
+            + "".join(f"{k % 16}\t0\t{32000 + 3000 * sin(k / 7):.0f}\t\n" for k in range(900))
+        ).encode(),
         "x.poise.jsonl": session,
     }
 
