@@ -47,6 +47,7 @@ SPEAKING = (
     "live/osc.py",
     "live/serve.py",
     "live/text.py",
+    "neural.py",
     "packages.py",
     "plans/__init__.py",
     "recording/reader.py",

@@ -89,15 +89,19 @@ def test_a_filmed_face_has_its_own_pulse_or_none(person: Person | None, film: Fi
 def test_only_the_model_that_poise_came_with_is_loaded(tmp_path: Path) -> None:
     from importlib.resources import as_file, files
 
-    from poise.vision.face import MODEL, shipped
+    from poise.neural import shipped
+    from poise.vision import face
 
-    with as_file(files("poise.vision") / "model" / MODEL) as path:
-        whole = shipped(path)
-    other = tmp_path / MODEL
-    for content in (whole[:-1] + bytes([whole[-1] ^ 1]), whole + b"x", b""):
-        other.write_bytes(content)
-        with pytest.raises(SensorUnavailableError, match="not the one that poise came with"):
-            shipped(other)
-    other.unlink()
-    with pytest.raises(SensorUnavailableError, match="not where poise was installed"):
-        shipped(other)
+    for room, name, digest in (
+        ("poise.vision", face.MODEL, face.MODEL_SHA256),
+    ):
+        with as_file(files(room) / "model" / name) as path:
+            whole = shipped(path, digest)
+        other = tmp_path / name
+        for content in (whole[:-1] + bytes([whole[-1] ^ 1]), whole + b"x", b""):
+            other.write_bytes(content)
+            with pytest.raises(SensorUnavailableError, match="not the one that poise came with"):
+                shipped(other, digest)
+        other.unlink()
+        with pytest.raises(SensorUnavailableError, match="not where poise was installed"):
+            shipped(other, digest)

@@ -9,10 +9,8 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from importlib import import_module
 from importlib.resources import as_file, files
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poise.core.arrays import Picture
-from poise.errors import Missing, SensorUnavailableError
+from poise.neural import shipped
 
 if TYPE_CHECKING:
     from poise.vision.face_net import NetFaceFinder
@@ -52,7 +50,7 @@ def face_finder() -> FaceFinder | NetFaceFinder:
     from poise.vision.face_net import NetFaceFinder
 
     with as_file(files("poise.vision") / "model" / MODEL) as path:
-        return NetFaceFinder(shipped(path), MOST_FACES)
+        return NetFaceFinder(shipped(path, MODEL_SHA256), MOST_FACES)
 
 
 class FaceFinder:
@@ -66,7 +64,7 @@ class FaceFinder:
         model = files("poise.vision") / "model" / MODEL
         with as_file(model) as path, _quiet():
             options = vision.FaceLandmarkerOptions(
-                base_options=tasks.BaseOptions(model_asset_buffer=shipped(path)),
+                base_options=tasks.BaseOptions(model_asset_buffer=shipped(path, MODEL_SHA256)),
                 running_mode=vision.RunningMode.VIDEO,
                 num_faces=MOST_FACES,
             )
@@ -100,24 +98,6 @@ class FaceFinder:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def shipped(path: Path) -> bytes:
-    """The face model in ``path``; no other than the one that poise came with is ever loaded."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise SensorUnavailableError(
-            f"the face model {MODEL} is not where poise was installed: install poise again",
-            Missing.MODEL_MISSING,
-        ) from None
-    if sha256(data).hexdigest() != MODEL_SHA256:
-        raise SensorUnavailableError(
-            f"the face model {MODEL} is not the one that poise came with, and so it is not used: "
-            "install poise again",
-            Missing.MODEL_MISSING,
-        )
-    return data
 
 
 @contextmanager

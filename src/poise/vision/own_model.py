@@ -20,14 +20,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from importlib import import_module
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from poise import files
+from poise import files, neural
 from poise.core.arrays import Picture
 from poise.errors import Missing, SensorUnavailableError
 from poise.vision.model_file import LARGEST, ModelFile
@@ -106,22 +105,14 @@ class OwnModel:
 
     def _opened(self, data: bytes) -> Any:
         try:
-            runtime: Any = import_module("onnxruntime")
-            told = vars(import_module("onnxruntime.capi.onnxruntime_pybind11_state")).values()
+            session, self._errors = neural.opened(data)
         except ImportError:
             raise self._refused(
                 "onnxruntime is not installed (pip install 'poise[model]')"
             ) from None
-        kinds = (kind for kind in told if isinstance(kind, type) and issubclass(kind, Exception))
-        self._errors: tuple[type[Exception], ...] = (*kinds, RuntimeError, ValueError)
-        runtime.disable_telemetry_events()
-        options = runtime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        try:
-            return runtime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-        except self._errors as error:
+        except neural.BrokenModelError as error:
             raise self._refused(f"it is not an ONNX model ({_short(error)})") from None
+        return session
 
     def _port(self, told: Any) -> Port:
         if told.type != "tensor(float)":
