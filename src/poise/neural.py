@@ -5,12 +5,17 @@ The runtime is loaded when it is asked for, computes on one core, and tells nobo
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from poise.errors import Missing, SensorUnavailableError
+
+# From 1.29 on the runtime reports its use to a Microsoft host, and keeps a number to know the
+# computer by, unless this is set before it is loaded; its own switch comes too late for both.
+SILENCE = "ORT_DISABLE_TELEMETRY"
 
 
 class BrokenModelError(Exception):
@@ -44,6 +49,7 @@ def opened(data: bytes) -> tuple[Any, tuple[type[Exception], ...]]:
 
     Raises ImportError without the runtime, and :class:`BrokenModelError`.
     """
+    os.environ[SILENCE] = "1"
     runtime: Any = import_module("onnxruntime")
     told = vars(import_module("onnxruntime.capi.onnxruntime_pybind11_state")).values()
     kinds = (kind for kind in told if isinstance(kind, type) and issubclass(kind, Exception))
