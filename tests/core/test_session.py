@@ -28,6 +28,7 @@ from poise.core.events import (
     SensorState,
     SensorStatus,
     SessionEnded,
+    Speaking,
     StageChanged,
     StrapReading,
     Verdict,
@@ -191,6 +192,21 @@ def test_a_spoken_breath_is_in_no_swing() -> None:
     for event in said:
         summary.fold(event)
     assert summary.result().swing_bpm.breaths == 5
+
+
+def test_a_breath_in_which_a_voice_is_heard_is_in_no_swing_either() -> None:
+    """From where it is heard to where it ends; the breaths around it are measured as ever."""
+    voice = [Speaking(33.0, "voice", True), Speaking(43.0, "voice", False)]
+    stream = sorted([*strap_stream(FOLLOWING), *voice], key=lambda event: event.t)
+    said = run(paced(9), stream)
+    rows = of(BreathMeasured, said)
+    assert [row.breath for row in rows if row.reason == "spoken"] == [3, 4]
+    assert all(row.swing_bpm is None for row in rows[3:5])
+    assert all(row.swing_bpm is not None for row in (rows[2], *rows[6:]))
+    summary = Summariser(paced(9))
+    for event in said:
+        summary.fold(event)
+    assert summary.result().swing_bpm.breaths < 7  # of nine: none is fitted across the gap
 
 
 def script(seed: int) -> list[Input]:

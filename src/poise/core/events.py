@@ -21,6 +21,7 @@ from enum import StrEnum
 # isort: off
 from poise.core.confidence import Confidence as Confidence
 from poise.core.training.events import (
+    VOICE as VOICE,
     Act as Act,
     Answered as Answered,
     AnswerEnd as AnswerEnd,
@@ -387,6 +388,7 @@ class BreathMeasured:
 
 
 LISTENING = "waiting for the first beats"  # the one reason of a quality that is no fault
+SPOKEN = "spoken"  # why a breath in which somebody speaks has no swing
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field, replace
 
 from poise.core.chains import Chain
 from poise.core.events import (
+    SPOKEN,
     BreathMeasured,
     BreathStarted,
     Confidence,
@@ -78,6 +79,11 @@ class Heart:
             self._spoken.add(breath.index)
         else:
             self.swing.breathe(breath)
+
+    def speak(self, breath: BreathStarted) -> None:
+        """Somebody speaks in the breath that is under way: it is in no swing."""
+        self._spoken.add(breath.index)
+        self.swing.withdraw(breath)
 
     def withdraw(self, breath: BreathStarted) -> None:
         """The guide broke that breath off before its end: it is not measured."""
@@ -192,7 +198,7 @@ class Heart:
             lock=lock.value if lock else None,
             in_step=in_step(self._phases)[-1],
             confidence=reading.confidence if reading else Confidence.NONE,
-            reason=reading.reason if reading else "spoken",
+            reason=reading.reason if reading else SPOKEN,
             gain=self.swing.gain_at(breath),
             own_rate=own_bpm is not None,
             doubted=bool(doubt),

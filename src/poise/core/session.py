@@ -104,6 +104,7 @@ class Session:
     _lead: Lead = field(default_factory=Lead, init=False)
     _rates: dict[str, MetricUpdate] = field(default_factory=dict, init=False)
     _spoken: set[int] = field(default_factory=set, init=False)
+    _speaking: bool = field(default=False, init=False)  # by what a voice detector said last
     _led: list[BreathStarted] = field(default_factory=list, init=False)
     _stage: int = field(default=-1, init=False)  # the last one that began
     _guide_over: bool = field(default=False, init=False)
@@ -157,11 +158,14 @@ class Session:
                     said += self._heard(heart.lose(now), now)
             case Act(action=DrillAction.BEGIN):
                 said += self._shorten(now)
-            case Act() | Rating() | Speaking() if self._drill is not None:
-                said += self._of_drill(self._drill.receive(event, now))
+            case Act() | Rating() | Speaking():
+                if isinstance(event, Speaking):
+                    self._speak(event)
+                if self._drill is not None:
+                    said += self._of_drill(self._drill.receive(event, now))
             case Command(action=Action.MARK):
                 pass  # the recording keeps it; nothing is computed from it
-            case EcgBlock() | StrapPayload() | Act() | Rating() | Speaking():
+            case EcgBlock() | StrapPayload():
                 pass  # likewise
         return said + self.advance(now)
 
@@ -255,6 +259,8 @@ class Session:
         match what:
             case BreathStarted():
                 self._led.append(what)
+                if self._speaking:
+                    self._spoken.add(what.index)
                 for heart in self._hearts.values():
                     heart.breathe(what, spoken=what.index in self._spoken)
                 self._at(what.t + what.period_s + PATIENCE_S, "patience")
@@ -282,6 +288,17 @@ class Session:
                 return [what, *told, *self._end_if_read(t)]
         assert not isinstance(what, str)
         return [what]
+
+    def _speak(self, event: Speaking) -> None:
+        """A voice begins, or ends: the breath it is heard in is in no swing."""
+        self._speaking = event.speaking
+        if not self._led or not event.speaking:
+            return
+        breath = self._led[-1]
+        if event.t < breath.t + breath.period_s and breath.index not in self._spoken:
+            self._spoken.add(breath.index)
+            for heart in self._hearts.values():
+                heart.speak(breath)
 
     # ------------------------------------------------------------------ hearts
 

@@ -12,6 +12,7 @@ from math import sqrt
 from statistics import fmean, median, mode, variance
 
 from poise.core.events import (
+    SPOKEN,
     BreathMeasured,
     BreathStarted,
     Confidence,
@@ -204,6 +205,7 @@ class Summariser:
         intervals: list[RRInterval],
         measured: dict[int, BreathMeasured],
     ) -> SessionSwing:
+        core = [b for b in core if b.index not in measured or measured[b.index].reason != SPOKEN]
         rows = [measured[b.index] for b in core if b.index in measured]
         doubts = [row.reason for row in rows if row.doubted]
         if not intervals:

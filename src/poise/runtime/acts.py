@@ -18,14 +18,13 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from poise.core.events import Act, Action, Command, DrillAction, Input, Rating, Speaking
+from poise.core.events import VOICE, Act, Action, Command, DrillAction, Input, Rating, Speaking
 from poise.core.limits import LONGEST_S
 from poise.errors import UsageError
 from poise.files import read_text
 
 LARGEST, MOST_RATED = 4 << 20, 10
 AFTERWARDS = ("actual", "happened", "felt", "ticks", "went_well", "context")
-VOICE = "voice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,7 +258,7 @@ class Swing:
         self._breaths.append(breath)
 
     def withdraw(self, breath: BreathStarted) -> None:
-        """That breath was broken off by a pause: it is none."""
+        """The last breath was broken off by a pause, or spoken in: it is none."""
         if self._breaths and self._breaths[-1] == breath:
             self._breaths.pop()
 

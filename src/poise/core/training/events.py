@@ -88,6 +88,10 @@ class Rating:
     value: int
 
 
+VOICE = "voice"
+"""The sensor that tells when somebody speaks: a microphone, or whoever wrote it down."""
+
+
 @dataclass(frozen=True, slots=True)
 class Speaking:
     """From ``t`` on somebody speaks, or no longer: nothing else is known of the sound."""
