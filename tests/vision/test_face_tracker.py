@@ -84,6 +84,19 @@ def test_a_face_missed_once_is_held_and_one_that_left_is_not() -> None:
     assert watcher.look(plain(), 1.0).rgb == ()
 
 
+def test_a_picture_of_another_size_is_searched_at_once_and_read_where_the_face_is_now() -> None:
+    finder = Told(points())
+    watcher = FaceTracker(finder, "camera")
+    assert is_plain(watcher.look(plain(), 0.0).rgb)
+    small = np.zeros((240, 320, 3), np.uint8)
+    small[:, :170] = plain()[0, 0]
+    finder.faces = [points(x=80, y=120, width=120)]
+    assert is_plain(watcher.look(small, 0.03).rgb)
+    assert finder.asked == 2
+    finder.faces = []
+    assert watcher.look(plain(), 0.06).notes == (NO_FACE,)
+
+
 def test_the_largest_of_several_is_read_and_kept() -> None:
     finder = Told(points(x=150, width=120), points(x=450, width=220))
     watcher = FaceTracker(finder, "camera")

@@ -85,6 +85,23 @@ def test_a_driver_that_says_yes_and_changes_nothing_is_not_believed() -> None:
     assert played(driver).name == "YUYV"
 
 
+@pytest.mark.parametrize(("has", "asked"), [((30, 60), [60]), ((30,), [60, 30])])
+def test_sixty_a_second_are_asked_for_and_thirty_where_that_is_refused(
+    has: tuple[int, ...], asked: list[int]
+) -> None:
+    told: list[int] = []
+
+    class Rated(Driver):
+        def set(self, propId: int, value: float) -> bool:  # noqa: N803
+            if propId != cv2.CAP_PROP_FPS:
+                return super().set(propId, value)
+            told.append(int(value))
+            return int(value) in has
+
+    PixelFormat(Rated({YUYV: 30}))
+    assert told == asked
+
+
 def test_h264_is_never_asked_for() -> None:
     driver = Driver({H264: 30, YUYV: 5, MJPG: 5})
     played(driver)

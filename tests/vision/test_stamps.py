@@ -27,6 +27,23 @@ def test_the_cameras_own_clock_takes_the_jitter_out() -> None:
     assert np.mean(told[100:] - (5 + taken[100:])) == pytest.approx(0.012, abs=0.003)
 
 
+def test_a_clock_at_half_speed_is_found_out_before_it_moves_a_picture_far() -> None:
+    for rate_hz in (15, 30, 60):
+        stamps = Stamps()
+        host = np.arange(10 * rate_hz) / rate_hz
+        told = np.array([stamps.stamp(t, 7 + t / 2) for t in host])
+        assert not stamps.device
+        assert np.all(host - told < 0.35)
+        assert told[rate_hz:].tolist() == host[rate_hz:].tolist()
+
+
+def test_bunches_are_spread_where_the_camera_has_no_clock_of_its_own() -> None:
+    stamps = Stamps()
+    came = [(i // 8 + 1) * 8 / 30 + 1e-3 * (i % 8) for i in range(300)]
+    told = np.array([stamps.stamp(t, None) for t in came])
+    assert np.max(np.diff(told[100:])) < 0.05 < np.max(np.diff(came[100:]))
+
+
 @pytest.mark.parametrize(
     "told",
     [

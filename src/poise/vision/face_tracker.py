@@ -49,6 +49,7 @@ class FaceTracker:
         self._before: tuple[float, Points] | None = None
         self._others = 0
         self._fit: tuple[bool, ...] = ()
+        self._size = (0, 0)
         self._speed = 0.0
         self._patches: list[skin.Box] = []
         self._patches_of: Points | None = None
@@ -56,6 +57,9 @@ class FaceTracker:
 
     def look(self, bgr: Picture, t: float) -> SkinSample:
         """The skin's colour in a picture taken at ``t``."""
+        if bgr.shape[:2] != self._size:
+            self._size = bgr.shape[:2]
+            self._forget()  # what was found lay elsewhere in a picture of another size
         if t - self._looked_t >= self._every_s():
             self._looked_t = t
             self._choose(self._finder.find(bgr, t), t)
@@ -79,6 +83,11 @@ class FaceTracker:
             self._speed,
             tuple(self._notes(bgr, colour, points)),
         )
+
+    def _forget(self) -> None:
+        self._points = self._before = self._patches_of = None
+        self._looked_t = -1e9
+        self._mouth.clear()
 
     def _every_s(self) -> float:
         """How long what the finder said holds."""

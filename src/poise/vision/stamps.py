@@ -2,12 +2,15 @@
 
 A frame reaches us late by an amount that jumps about; a camera's own stamps do not.  They count
 from somewhere else, so the smallest delay seen lately says how the two clocks lie.  What is left is
-the constant part of the delay, which only a measurement of that camera can tell.
+the constant part of the delay, which only a measurement of that camera can tell.  A camera without
+such stamps may still hand its pictures over in bunches (``bunches``).
 """
 
 from __future__ import annotations
 
 from collections import deque
+
+from poise.vision.bunches import Bunches
 
 FOR_HOW_LONG_S = 20.0
 FEWEST = 15
@@ -21,6 +24,7 @@ class Stamps:
         self._delays: deque[tuple[float, float]] = deque()
         self._last: float | None = None
         self._distrusted = False
+        self._bunches = Bunches()
 
     @property
     def device(self) -> bool:
@@ -34,10 +38,10 @@ class Stamps:
         stands still, runs backwards or strays is not asked again.
         """
         if device_t is None or self._distrusted:
-            return host_t
+            return self._bunches.even(host_t)
         if self._last is not None and device_t <= self._last:
             self._distrusted = True
-            return host_t
+            return self._bunches.even(host_t)
         self._last = device_t
         self._delays.append((host_t, host_t - device_t))
         while self._delays[0][0] < host_t - FOR_HOW_LONG_S:
@@ -45,4 +49,4 @@ class Stamps:
         promptest = min(delay for _, delay in self._delays)
         if host_t - device_t - promptest > SPREAD_S:
             self._distrusted = True
-        return device_t + promptest if self.device else host_t
+        return device_t + promptest if self.device else self._bunches.even(host_t)

@@ -9,7 +9,7 @@ import pytest
 
 from poise.core.arrays import Array
 from poise.core.events import Beat, Confidence, MetricUpdate, PulseSample, QualityUpdate, SkinSample
-from poise.core.pulse.estimator import PulseEstimator, Said
+from poise.core.pulse.estimator import GRAINY, TOO_FEW, WEAK, PulseEstimator, Said
 from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import PULSE_COLOUR, Person
 from poise.simulation.skin import Scene, samples, three
@@ -175,6 +175,27 @@ def test_what_is_not_shown_has_a_reason() -> None:
             assert event.value is None
             assert event.reason
             assert event.confidence in (Confidence.NONE, Confidence.LOW)
+
+
+@pytest.mark.parametrize("fps", [6.5, 8.0])
+def test_six_pictures_a_second_are_read(fps: float) -> None:
+    heard, true = samples(Person(72), replace(STILL, fps=fps, living=2e-4, pulse_grey=0.6), 25, 1)
+    said = say(heard)
+    assert len(numbers(said)) > 8
+    assert worst(said, true) < 3
+
+
+def last_reason(heard: list[SkinSample]) -> str:
+    return [e.reason for e in say(heard) if isinstance(e, MetricUpdate)][-1]
+
+
+def test_too_few_pictures_and_too_dim_a_face_are_said_to_be_that() -> None:
+    slow, _ = samples(Person(70), replace(STILL, fps=4, living=2e-4), 15, 1)
+    assert last_reason(slow) == TOO_FEW
+    dim, _ = samples(Person(70), replace(STILL, noise_grey=1.2, pulse_grey=0.1), 12, 1)
+    assert last_reason(dim) == GRAINY
+    light, _ = samples(None, STILL, 12, 1)
+    assert last_reason(light) == WEAK
 
 
 def test_the_drawn_wave_moves_with_the_pulse() -> None:

@@ -12,7 +12,7 @@ from poise.core.events import Confidence, SkinSample
 from poise.core.limits import MOST_MOMENTS
 from poise.core.pulse.estimator import STEP_S
 from poise.core.pulse.hindsight import Stretch
-from poise.core.pulse.reading import read_samples, read_trace
+from poise.core.pulse.reading import NO_SKIN, TOO_FEW, read_samples, read_trace
 from poise.simulation import lifelike_skin
 from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import Person
@@ -113,6 +113,14 @@ def test_too_short_a_trace_says_so() -> None:
     reading = read_samples(heard)
     assert not reading.valid
     assert "short" in reading.reason
+
+
+def test_a_trace_in_which_nobody_was_seen_says_so_and_one_of_too_few_pictures_too() -> None:
+    empty = [SkinSample(i / 10, "camera", (), notes=("no face",)) for i in range(200)]
+    assert read_samples(empty).reason == "no face"
+    heard, _ = samples(Person(70), Scene(fps=4), 20, 1)
+    assert read_samples(heard).reason == TOO_FEW
+    assert read_trace(np.arange(400) / 30, np.full((400, 3), np.nan)).reason == NO_SKIN
 
 
 def test_nothing_at_all_is_answered() -> None:

@@ -17,6 +17,7 @@ FINGER = {"omit": omit.wave, "chrom": chrom.wave, "green": green.wave, "ica": ic
 BRIGHT = ("green", "ica", "red", "blue")
 MODEL = "model"  # what the person's own model says: heeded only where the methods here say so too
 FEWEST_TOLD = 0.8  # of all cells
+GRAIN_S = 4.0
 DARKEST, BRIGHTEST = 0.5, 254.8  # a channel mean beyond these carries nothing
 
 
@@ -78,6 +79,18 @@ class Skin:
     @property
     def span_s(self) -> float:
         return len(self.t) / self.rate_hz
+
+    def grain(self) -> float:
+        """How much the regions' green differs from frame to frame, relative: the camera's noise.
+
+        By second differences, to which a pulse and a head are slow; 0 where too little was seen.
+        """
+        green = self.rgb[-round(GRAIN_S * self.rate_hz) :, :, 1]
+        bends = np.abs(np.diff(green, 2, axis=0)) / np.sqrt(6)
+        seen = np.isfinite(bends)
+        if seen.mean() < FEWEST_TOLD:
+            return 0.0
+        return float(1.4826 * np.median(bends[seen]) / np.nanmean(green))
 
     def candidates(self) -> Candidates:
         """Every method's wave over all that is kept."""

@@ -49,6 +49,9 @@ CARRY_ON = 0.6  # beats go on through a moment's doubt down to this probability
 UNKNOWN = (float("nan"),) * 3
 OTHER_RHYTHM = "the light is flickering or your head is moving; keep still, in even light"
 WEAK = "no reliable pulse yet; keep still, in even light"
+TOO_FEW = "too few pictures a second; turn on more light, or close other programs"
+GRAINY = "your face is too dark for this camera; turn on a light in front of you"
+GRAIN = 4e-3  # of its green, what one frame of a region may differ by: more hides a pulse
 
 Said = Beat | PulseSample | MetricUpdate | QualityUpdate
 
@@ -114,6 +117,7 @@ class PulseEstimator:
         self._direction: Array | None = None
         self._wave_filter = WaveFilter(RATE_HZ)
         self._good = 0
+        self._gaps: deque[float] = deque(maxlen=round(WINDOW_S / STEP_S))
         self._moving = False
         self._broken = True
 
@@ -193,6 +197,7 @@ class PulseEstimator:
             len(self._cells), self._regions + 3, 3
         )
         bridged = np.array([cell.bridged for cell in self._cells])
+        self._gaps.append(float(bridged.mean()))
         rgb = np.where(bridged[:, None, None], np.nan, values[:, : self._regions])
         t = np.array([cell.t for cell in self._cells])
         self._cells = []
@@ -328,9 +333,17 @@ class PulseEstimator:
             return [QualityUpdate(t, self.sensor, 0.0, reasons)]
         reasons = self._notes
         if not look.shown:
-            reasons = (*reasons, OTHER_RHYTHM if look.evidence.doubted else WEAK)
+            reasons = (*reasons, self._why_not(look))
         number = self._number(t, look, reasons[0] if reasons else "")
         return [number, QualityUpdate(t, self.sensor, look.score, reasons)]
+
+    def _why_not(self, look: Look) -> str:
+        if sum(self._gaps) > 0.5 * len(self._gaps):
+            return TOO_FEW
+        if look.evidence.doubted:
+            return OTHER_RHYTHM
+        grainy = not look.evidence.finger and self._skin.grain() > GRAIN
+        return GRAINY if grainy else WEAK
 
     def _number(self, t: float, look: Look | None, reason: str) -> MetricUpdate:
         if look is None or not look.shown:

@@ -14,6 +14,8 @@ import numpy as np
 
 from poise.core.arrays import Array, Mask
 
+LONGEST_GAP_S, BRIDGE_S = 1.0, 0.18
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -37,7 +39,7 @@ class Resampler:
     """
 
     def __init__(
-        self, rate_hz: float, *, longest_gap_s: float = 1.0, bridge_s: float = 0.15
+        self, rate_hz: float, *, longest_gap_s: float = LONGEST_GAP_S, bridge_s: float = BRIDGE_S
     ) -> None:
         self._step_s = 1 / rate_hz
         self._longest_gap_s = longest_gap_s

@@ -25,9 +25,9 @@ from poise.core.pulse.estimator import (
     Look,
     PulseEstimator,
 )
+from poise.core.pulse.filters import LONGEST_GAP_S
 from poise.core.pulse.weighing import Evidence, read_signs
 
-LONGEST_GAP_S = 1.0
 SETTLED_S = 8.0  # from the newest cell back, where a look's waves have no edge any more
 PIECE_S, MARGIN_S = 16.0, 4.0  # beats are timed by shape in pieces of this length
 

@@ -10,6 +10,7 @@ tells which of two rhythms was the heart's, so that less is left unsaid.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from poise.core.arrays import Array
 from poise.core.events import Beat, Confidence, SkinSample
 from poise.core.limits import moments_every_s
 from poise.core.pulse.estimator import FIRST_S, STEP_S
+from poise.core.pulse.filters import BRIDGE_S
 from poise.core.pulse.hindsight import HindsightRate, Reread, Stretch
 
 __all__ = ["HindsightRate", "PulseReading", "read_samples", "read_trace"]
@@ -28,6 +30,8 @@ FAIR_SHARE = 0.5  # of the seconds must be believed for the whole to be
 # The share unseen times the spread of what was seen: how far the mean of the whole may be off.
 UNSEEN_BPM = 1.25
 SHORTEST_S, TOO_SHORT = 10.0, "it is too short: a reading needs about ten seconds"
+NO_SKIN = "there is no skin in it that can be read"
+TOO_FEW = "there are too few pictures a second in it: a reading needs six"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,18 @@ def read_samples(
     start = end = None
     stretches: list[Stretch] = []
     stretch = None
+    unseen: Counter[str] = Counter()
+    seen = 0
+    bridged_s = 0.0
     for sample in samples:
         start = sample.t if start is None else start
+        gap_s = 0.0 if end is None else sample.t - end
+        bridged_s += gap_s if gap_s > BRIDGE_S else 0.0
         end = sample.t
         if all(region is None for region in sample.rgb):
+            unseen[sample.notes[0] if sample.notes else NO_SKIN] += 1
             continue
+        seen += 1
         if stretch is None or not stretch.continues(sample):
             stretch = Stretch(sensor)
             stretches.append(stretch)
@@ -98,6 +109,11 @@ def read_samples(
     shown = [moment.heart_bpm for moment in timeline if moment.heart_bpm is not None]
     believed = len(shown) / count if count else 0.0
     reason = _why_not(shown, believed, end - start)
+    if not shown and end - start >= SHORTEST_S:
+        if unseen.total() > seen:
+            reason = unseen.most_common(1)[0][0]
+        elif bridged_s > (end - start) / 2:
+            reason = TOO_FEW
     found = [beat for stretch in read for beat in stretch.beats]
     return PulseReading(tuple(timeline), tuple(found), believed, not reason, reason)
 
