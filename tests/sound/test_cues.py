@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from poise.core.guide.pacer import BreathPattern
+from poise.sound import portaudio
 from poise.sound import speaker as speaker_module
 from poise.sound.cues import Cue, Cues, Due
 from poise.sound.mixer import Mixer
@@ -129,7 +130,7 @@ def test_a_sound_system_that_hangs_does_not_hold_up_the_end(
 
     at_exit = SimpleNamespace(_exit_handler=lambda: None)
     monkeypatch.setitem(sys.modules, "sounddevice", at_exit)
-    monkeypatch.setattr(speaker_module.atexit, "unregister", undone.append)
+    monkeypatch.setattr(portaudio.atexit, "unregister", undone.append)
     monkeypatch.setattr(speaker_module, "CLOSE_S", 0.05)
     speaker = Speaker(open_)
     speaker.close()

@@ -60,6 +60,7 @@ SPEAKING = (
     "ui/background.py",
     "ui/sharing.py",
     "vision/*.py",
+    "voice/*.py",
 )
 # What looks like a sentence there and is none, or is said on a command line alone.
 SILENT = {

@@ -87,13 +87,16 @@ def test_a_filmed_face_has_its_own_pulse_or_none(person: Person | None, film: Fi
 
 
 def test_only_the_model_that_poise_came_with_is_loaded(tmp_path: Path) -> None:
+    """And so for the one that hears voices."""
     from importlib.resources import as_file, files
 
     from poise.neural import shipped
     from poise.vision import face
+    from poise.voice import detector
 
     for room, name, digest in (
         ("poise.vision", face.MODEL, face.MODEL_SHA256),
+        ("poise.voice", detector.MODEL, detector.MODEL_SHA256),
     ):
         with as_file(files(room) / "model" / name) as path:
             whole = shipped(path, digest)

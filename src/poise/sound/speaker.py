@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
-import sys
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from poise.sound.cues import Due
+from poise.sound.portaudio import MISSING, OPENING, abandon
 
 if TYPE_CHECKING:
     from poise.sound.mixer import Mixer
@@ -47,9 +46,8 @@ class Speaker:
     def close(self) -> None:
         self._asked.put("close")
         self._thread.join(timeout=CLOSE_S)
-        if self._thread.is_alive() and (portaudio := sys.modules.get("sounddevice")) is not None:
-            # It would close the sound system when Python ends, and hang there as the thread does.
-            atexit.unregister(portaudio._exit_handler)
+        if self._thread.is_alive():
+            abandon()
 
     def _run(self) -> None:
         try:
@@ -77,7 +75,7 @@ class Speaker:
 
 
 def _sentence(error: Exception) -> str:
-    if "PortAudio library" in str(error):
+    if MISSING in str(error):
         return "No sound: the PortAudio library is missing (Debian: apt install libportaudio2)"
     if isinstance(error, ImportError):
         return "No sound: the package sounddevice is missing (pip install sounddevice)"
@@ -93,13 +91,15 @@ def _sounddevice(mixer: Mixer) -> Callable[[], None]:
     def fill(out: Any, _frames: int, _time: object, _status: object) -> None:
         mixer.fill(out[:, 0])
 
-    stream = sounddevice.OutputStream(
-        samplerate=RATE_HZ, channels=1, dtype="float32", latency="high", callback=fill
-    )
-    stream.start()
+    with OPENING:
+        stream = sounddevice.OutputStream(
+            samplerate=RATE_HZ, channels=1, dtype="float32", latency="high", callback=fill
+        )
+        stream.start()
 
     def close() -> None:
-        stream.stop()
-        stream.close()
+        with OPENING:
+            stream.stop()
+            stream.close()
 
     return close
