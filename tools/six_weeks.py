@@ -379,7 +379,8 @@ class Person:
 
     def _write_down(self, pictures: Iterable[str]) -> None:
         """A few lines of what happened, and one thing for next time."""
-        self.press(Qt.Key.Key_R)
+        if not isinstance(QApplication.focusWidget(), QPlainTextEdit):  # a reflection is begun
+            self.press(Qt.Key.Key_R)
         self.write(f"Day {self.days.day}: {WORDS[self.days.day % len(WORDS)]}.")
         if "journal" in pictures:
             self.picture("writing")
