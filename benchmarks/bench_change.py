@@ -4,8 +4,9 @@
 
 A reset is laid over every stretch of a resting recording that is long enough, one behind the other,
 as if its person had been led; nobody was, so each change called clear is a false one.  Likewise
-over made-up hearts whose rate drifts, swings and has a slow wave.  Beside the rule that holds, the
-one before it: beyond both 2 bpm and two standard errors.
+over made-up hearts whose rate drifts, swings and has a slow wave, usual ones and restless ones;
+others, of other seeds, chose the rule.  Beside the rule that holds, the first one: beyond both
+2 bpm and two standard errors.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ RESTING = (
     "meditation/Y1.pre.txt", "rr_segments/h10_ibi.txt",
 )  # fmt: skip
 LEAD_S, MADE_UP_S = 5.0, 100.0
+RESTLESS_BPM = 3.0, 4.0  # drift and slow wave of somebody who is
 DRIFT_BPM, DRIFT_S, WAVE_BPM, WAVE_HZ, SWING_BPM, FREE_HZ = 1.5, 60.0, 1.5, 0.1, 3.0, 0.25
 
 
@@ -67,21 +69,22 @@ def change(heard: Sequence[RRInterval], exercise: Exercise) -> HeartChange:
     return made.result().heart_bpm
 
 
-def drifting(seed: int) -> list[RRInterval]:
+def drifting(seed: int, *, restless: bool = False) -> list[RRInterval]:
     """A made-up heart that sits: about 60 to 85 bpm, with drift, a slow wave and free breathing."""
+    drift_bpm, wave_bpm = RESTLESS_BPM if restless else (DRIFT_BPM, WAVE_BPM)
     rng = np.random.default_rng(seed)
     step_s = 0.25
     n = int((MADE_UP_S + 60) / step_s)
     keep = np.exp(-step_s / DRIFT_S)
     drift = np.empty(n)
-    drift[0] = rng.normal(0, DRIFT_BPM)
+    drift[0] = rng.normal(0, drift_bpm)
     for i in range(1, n):
-        drift[i] = keep * drift[i - 1] + rng.normal(0, DRIFT_BPM * np.sqrt(1 - keep**2))
+        drift[i] = keep * drift[i - 1] + rng.normal(0, drift_bpm * np.sqrt(1 - keep**2))
     t = np.arange(n) * step_s - 30
     base, phases = rng.uniform(60, 85), rng.uniform(0, 2 * np.pi, 2)
     rate = (
         base + drift
-        + WAVE_BPM * np.sin(2 * np.pi * WAVE_HZ * t + phases[0])
+        + wave_bpm * np.sin(2 * np.pi * WAVE_HZ * t + phases[0])
         + SWING_BPM * np.sin(2 * np.pi * FREE_HZ * t + phases[1])
     )  # fmt: skip
     return from_beats(at_rate(lambda at: np.interp(at, t, rate), MADE_UP_S + 25))
@@ -111,8 +114,17 @@ def main() -> None:
         exercise = exercises.load("interview-reset").fitted(before=before)
         name = "with the seconds before" if before else "nine breaths"
         real = [c for one in series.values() for c in stretches(one.intervals(), exercise)]
-        made = [c for seed in range(options.hearts) for c in stretches(drifting(seed), exercise)]
-        result[name] = {"resting recordings": count(real), "drifting hearts": count(made)}
+        made = {
+            which: [
+                c
+                for seed in range(options.hearts)
+                for c in stretches(drifting(seed, restless=restless), exercise)
+            ]
+            for which, restless in (("drifting hearts", False), ("restless hearts", True))
+        }
+        result[name] = {"resting recordings": count(real)} | {
+            which: count(found) for which, found in made.items()
+        }
     print(json.dumps(result, indent=1))
     if options.out:
         options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

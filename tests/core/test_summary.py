@@ -38,8 +38,8 @@ def summary(exercise: Exercise, inputs: list[Input]) -> Summary:
 
 
 def settling(t: float) -> float:
-    """A heart that settles from 92 to 82 beats a minute and follows the guide."""
-    return 60000 / (82 + 10 * exp(-t / 25)) - 45 * cosine_wave(t)
+    """A heart that settles from 96 to 82 beats a minute and follows the guide."""
+    return 60000 / (82 + 14 * exp(-t / 25)) - 45 * cosine_wave(t)
 
 
 def test_the_keys_are_those_of_the_contract() -> None:
@@ -71,11 +71,21 @@ def test_a_heart_that_settles_is_said_to_have_changed() -> None:
     result = summary(RESET, list(strap_stream(heart(settling, 120))))
     heart_bpm = result.heart_bpm
     assert heart_bpm.clear is True
-    assert heart_bpm.before == pytest.approx(89, abs=1.5)
-    assert heart_bpm.after == pytest.approx(83, abs=1.5)
+    assert heart_bpm.before == pytest.approx(90.6, abs=1.5)
+    assert heart_bpm.after == pytest.approx(83.4, abs=1.5)
     assert heart_bpm.change == pytest.approx(heart_bpm.after - heart_bpm.before)
     assert result.in_step == InStep(9, 9)
     assert (result.completed, result.breaths, result.duration_s) == (True, 9, 90.0)
+
+
+def test_a_change_of_a_bpm_beyond_its_interval_is_not_called_clear() -> None:
+    beats = heart(lambda t: 60000 / (82 + 10 * exp(-t / 25)) - 45 * cosine_wave(t), 120)
+    found = summary(RESET, list(strap_stream(beats))).heart_bpm
+    assert found.change is not None
+    assert found.margin is not None
+    assert 5 < -found.change < 4 / 3 * found.margin
+    assert -found.change > found.margin
+    assert found.clear is False
 
 
 def test_a_heart_that_stays_is_not() -> None:

@@ -39,10 +39,10 @@ from poise.core.training.drill_summary import DrillSummariser
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12
 BIN_S = 10.0
-# A change of heart rate counts when it is beyond both its 95 % interval and this; and since a heart
-# that does nothing wanders, no interval is narrower than so many standard errors of this size
-# (docs/science.md, "The reset").
-LEAST_CHANGE_BPM, LEAST_SE_BPM = 5.0, 1.5
+# A heart that does nothing wanders (docs/science.md, "The reset"): no interval of a change of heart
+# rate is narrower than that of such a standard error, and the change counts when it is beyond both
+# this many bpm and so many times its half interval.
+LEAST_CHANGE_BPM, LEAST_SE_BPM, BEYOND = 5.0, 1.5, 4 / 3
 # What a device's own rate, averaged over a block of breaths, leaves open: it is told in whole beats
 # a minute and is that of some seconds before.
 OWN_RATE_SE_BPM = 0.7
@@ -173,8 +173,8 @@ class Summariser:
         device2 = 2 * OWN_RATE_SE_BPM**2 if own else 0.0
         se = sqrt(pooled * (1 / n + 1 / m) + device2)
         sure = student_ci_95(n + m - 2)
-        clear = abs(change) > max(LEAST_CHANGE_BPM, sure * se)
         margin = sure * max(se, LEAST_SE_BPM)
+        clear = abs(change) > max(LEAST_CHANGE_BPM, BEYOND * margin)
         return HeartChange(fmean(before_bpm), fmean(after_bpm), change, se, clear, "", margin, own)
 
     def _before(self, rates: _Rates) -> list[_Rate] | None:

@@ -20,11 +20,11 @@ class HeartChange:
     """Heart rate in the first and last whole breaths of a session, in beats a minute.
 
     ``before`` and ``after`` are means over blocks of breaths, ``change`` the second less the first
-    and ``se`` its standard error; they are None where too few breaths could be read.  ``clear``
-    says that the change exceeds both 5 bpm and Student's 95 % interval.  ``margin`` is half the
-    interval to show: the same, but never that of a standard error below 1.5 bpm, as the rate of a
-    heart that does nothing wanders by more than its beats tell.  With ``own_rate`` they are the
-    device's own heart rate, and ``se`` holds how it rounds and smooths.
+    and ``se`` its standard error; they are None where too few breaths could be read.  ``margin`` is
+    half the interval to show: Student's 95 % interval, but never that of a standard error below
+    1.5 bpm, as the rate of a heart that does nothing wanders by more than its beats tell.
+    ``clear`` says that the change exceeds both 5 bpm and four thirds of ``margin``.  With
+    ``own_rate`` they are the device's own heart rate, and ``se`` holds how it rounds and smooths.
     """
 
     before: float | None
