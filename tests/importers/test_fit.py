@@ -60,9 +60,10 @@ def test_beats_at_nearly_one_a_record_lose_none(tmp_path: Path) -> None:
         assert [i for i, e in enumerate(told) if not e.follows] == [0]
 
 
-def test_twelve_bits_of_a_time_are_beats(tmp_path: Path) -> None:
-    told = intervals(one(tmp_path, fit_file.of_hr_messages(RR)))
-    assert [e.rr_ms for e in told] == pytest.approx(RR, abs=1.0)
+@pytest.mark.parametrize("n", [8, 27, 33, None])
+def test_twelve_bits_of_a_time_are_beats(tmp_path: Path, n: int | None) -> None:
+    told = intervals(one(tmp_path, fit_file.of_hr_messages(RR[:n])))
+    assert [e.rr_ms for e in told] == pytest.approx(RR[:n], abs=1.0)
     assert all(e.follows for e in told[1:])
 
 
@@ -97,3 +98,15 @@ def test_it_is_analysed_as_it_is(tmp_path: Path) -> None:
         float(np.sqrt(np.mean(np.diff(RR) ** 2))), rel=1e-6
     )
     assert "read as Garmin FIT" in found.notes
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_damaged_file_says_so_in_a_note_and_prints_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = fit_file.of_hr_messages([800, 820, 790] * 9)
+    found = one(tmp_path, whole[:-2] + bytes(b ^ 0xFF for b in whole[-2:]))
+    assert len(intervals(found)) == 27
+    assert any("may be damaged" in note for note in found.notes)
+    assert not any("damaged" in note for note in one(tmp_path, whole).notes)
+    assert capsys.readouterr().err == ""

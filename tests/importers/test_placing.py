@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +44,16 @@ def heard(
     keep = np.ones(n, bool)
     keep[list(lost)] = False
     return arrival[keep], told[keep], t[keep]
+
+
+def most_bytes(work: Callable[[], object]) -> int:
+    """The most bytes that were held at once."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def off_s(found: Array, truth: Array) -> float:
@@ -88,6 +100,14 @@ def test_a_beat_that_was_lost_is_missed_in_its_place(bpm: float) -> None:
 def test_a_night_takes_no_more_than_its_length() -> None:
     arrival, rr, truth = heard(60.3, n=40_000, ppm=50)
     assert off_s(by_arrival(arrival, rr).t_s, truth) < 0.2
+
+
+def test_a_clock_that_jumps_by_decades_costs_nothing() -> None:
+    rr_ms = np.full(40, 800.0)
+    arrival_s = np.cumsum(rr_ms) / 1000
+    arrival_s[25:] += 2e9
+    spent = most_bytes(lambda: by_arrival(arrival_s, rr_ms))
+    assert spent < 1e6
 
 
 def test_a_real_strap_s_beats_are_the_same_by_every_way(real_data: Path) -> None:

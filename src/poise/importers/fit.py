@@ -8,7 +8,9 @@ so, say when they were written, so that a loss is seen and lasts as long as it d
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import pairwise, zip_longest
@@ -52,7 +54,7 @@ def read(path: Path) -> Iterator[Imported]:
     found = _FitMessages()
     notes: tuple[str, ...] = ()
     try:
-        with fitdecode.FitReader(str(regular(path))) as file:
+        with _first_warning() as odd, fitdecode.FitReader(str(regular(path))) as file:
             for frame in file:
                 if frame.frame_type == fitdecode.FIT_FRAME_DATA:
                     found.take(frame)
@@ -67,7 +69,25 @@ def read(path: Path) -> Iterator[Imported]:
         notes = (f"the file breaks off or is damaged ({error}); what came before was read",)
     if not found.anything:
         raise RecordingError(f"{path.name} {NO_HRV}", path=str(path))
+    notes += tuple(
+        f"the file is not quite as FIT has it ({said}): it may be damaged" for said in odd
+    )
     yield found.imported(notes)
+
+
+@contextmanager
+def _first_warning() -> Iterator[list[str]]:
+    """What the reader of FIT warns of first, which would else be printed to whoever is there."""
+    told: list[str] = []
+
+    def hear(message: Warning | str, *_more: object) -> None:
+        if not told:
+            told.append(str(message))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = hear  # type: ignore[assignment]
+        yield told
 
 
 class _Told:
@@ -201,9 +221,7 @@ class _FitMessages:
         written = {f.def_num: f.raw_value for f in frame.fields if f.field_def is not None}
         short = written.get(SHORT_TIMES)
         if short is not None and self.beats:
-            rates = _values(frame, "filtered_bpm")
-            told = _twelve_bits(short)
-            for beat in told[: len(rates)] if rates else told:
+            for beat in _twelve_bits(short)[: _places_of_beats(_values(frame, "filtered_bpm"))]:
                 newest = self.beats[-1] - self.beats[-1] % TWELVE_BITS + beat
                 newest += TWELVE_BITS * (newest < self.beats[-1])
                 if newest > self.beats[-1]:
@@ -240,6 +258,15 @@ class _FitMessages:
     def _date(self, when: Any) -> None:
         if isinstance(when, datetime) and self.began is None:
             self.began = when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _places_of_beats(rates: Sequence[Any]) -> int | None:
+    """How many of a message's places hold a beat: those after the last known rate are filling.
+
+    None for all, where no rate is known at all.
+    """
+    known = [i for i, rate in enumerate(rates) if rate is not None]
+    return known[-1] + 1 if known else None
 
 
 def _twelve_bits(packed: Any) -> list[int]:
