@@ -189,6 +189,13 @@ class DrillSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """``use`` lets the microphone hear when you speak in a drill: no word, and no sound is kept."""
+
+    use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DesktopSettings:
     """How poise lives on the desktop: with ``tray`` it stays in the tray when its window is closed.
 
@@ -294,6 +301,7 @@ class Settings:
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     sound: SoundSettings = field(default_factory=SoundSettings)
     drill: DrillSettings = field(default_factory=DrillSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
     desktop: DesktopSettings = field(default_factory=DesktopSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
     osc: OscSettings = field(default_factory=OscSettings)

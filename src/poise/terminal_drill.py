@@ -75,6 +75,8 @@ class DrillLine(LiveLine):
             line = f"{_bar(LED.at(now - interview.blank_t))}  {tr('One breath')}"
         else:
             line = "   ".join(filter(None, (self._left(interview, now), keys_line(interview, now))))
+        if interview.open:
+            line = f"● {tr('Microphone on')}   {line}"
         line = line[: shutil.get_terminal_size().columns - 1]  # one that wraps cannot be redrawn
         if line != self.shown:
             self.shown = line

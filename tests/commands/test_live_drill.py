@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import select
 import sys
 import termios
+from dataclasses import replace
 
 import pytest
 
 from poise import drills, paths
 from poise.core.events import (
+    VOICE,
     Act,
     Action,
     Asked,
@@ -19,6 +22,8 @@ from poise.core.events import (
     Command,
     DrillAction,
     Input,
+    SensorState,
+    SensorStatus,
     StageChanged,
 )
 from poise.core.training import safety
@@ -27,9 +32,10 @@ from poise.keyboard import keys_in
 from poise.library import drilling, journal
 from poise.recording import notes, reader
 from poise.recording.summarise import summarise
-from poise.terminal_drill import DrillKeys, keys_line
+from poise.terminal_drill import DrillKeys, DrillLine, keys_line
 
 LIMIT_S = 120.0
+LOST, BLOCKED = SensorState.LOST, SensorState.BLOCKED
 ECHO = termios.ECHO | termios.ICANON
 ASKED = Asked(140.0, 0, "ops-07", AskKind.QUESTION, "Why?", 60.0)
 
@@ -227,3 +233,23 @@ def test_digits_tick_the_heads_of_three_steps() -> None:
 def test_a_line_says_what_the_keys_do_now() -> None:
     line = keys_line(Pressed().interview, 145.0)
     assert line.startswith("Space Start answering  B Blank  L Label it  N Skip")
+
+
+def test_the_line_says_that_the_microphone_is_on_for_as_long_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    exercise = drilling.plan(drills.of_level(2), 3).exercise
+    line = DrillLine(exercise, io.StringIO())
+    line.interview = Interview(exercise)
+    told = SensorStatus(5.0, VOICE, SensorState.STREAMING, "", "it is on")
+    for status, lit in (
+        (None, False),
+        (told, True),
+        (replace(told, state=LOST), True),
+        (replace(told, state=BLOCKED), False),
+    ):
+        if status is not None:
+            line.interview.fold(status)
+        line.glance(10.0)
+        assert ("● Microphone on" in line.shown) is lit

@@ -226,13 +226,15 @@ def scenes() -> list[Screen]:
                 ("steps", "pause-first", 150.0, ""),
                 ("heads", "three-steps", 150.0, "1"),
                 ("listening", "say-it-back", 141.0, ""),
+                ("microphone", "four-limit:on", 165.0, ""),
+                ("no-microphone", "four-limit:deaf", 8.0, ""),
             )
         ),
         *(
             Screen(f"debrief-{name}", partial(_drilled, form), t, from_t=t - 1, keys=keys)
             for name, form, t, keys in (
                 ("how-was-it", "four-limit", 460.0, "5"),
-                ("what-came", "four-limit", 460.0, "5⏎"),
+                ("what-came", "four-limit:on", 460.0, "5⏎"),
                 ("points", "objections", 600.0, "5⏎⏎"),
                 ("win", "four-limit", 460.0, "5⏎⏎⏎⏎"),
                 ("where", "four-limit", 460.0, "5⏎⏎⏎⏎⏎"),

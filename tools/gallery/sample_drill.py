@@ -5,13 +5,24 @@ from __future__ import annotations
 from functools import cache
 
 from poise import drills, questions
-from poise.core.events import Act, AskKind, DrillAction, Event, Input
+from poise.core.events import (
+    VOICE,
+    Act,
+    AskKind,
+    DrillAction,
+    Event,
+    Input,
+    SensorState,
+    SensorStatus,
+    Speaking,
+)
 from poise.core.guide.exercise import Exercise
 from poise.core.summary import Summary
 from poise.library import drilling
 from poise.runtime.acts import Script
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
+from poise.sources import voice
 from poise.ui.shell.link import Drills
 from tools.gallery import sample, sample_contexts, sample_picture
 
@@ -24,12 +35,16 @@ ANSWER_S, TASK_T = 2.4, 140.0
 def done(form: str, *, heart: bool = True) -> tuple[Exercise, tuple[Event, ...], Summary]:
     """A drill of that form: what was drawn, everything that was said, and what it came to.
 
-    Without a ``heart`` nobody wears a sensor, and it is made at once.
+    Without a ``heart`` nobody wears a sensor, and it is made at once.  After a colon stands what
+    its microphone is.
     """
+    form, _, microphone = form.partition(":")
     planned = drilling.plan(drills.load(form), SEED, banks=questions.shipped())
     plan = Plan(
         planned.exercise, (Sensor("synthetic", "2"),) if heart else (), record=False,
-        script=Script(tuple(_acts(planned.exercise))),
+        script=Script(
+            tuple(sorted((*_heard(microphone), *_acts(planned.exercise)), key=lambda e: e.t))
+        ),
     )  # fmt: skip
     *events, summary = at_once(plan)
     assert isinstance(summary, Summary)
@@ -47,6 +62,19 @@ def _acts(exercise: Exercise) -> list[Input]:
         times = [(142.4, A), (190.0, D), (194.0, A), (215.0, DrillAction.BLANK),
                  (227.0, DrillAction.RESUME)]  # fmt: skip
     return [Act(t, action) for t, action in times]
+
+
+def _heard(microphone: str) -> list[Input]:
+    """What a microphone that is ``on`` or ``deaf`` says of the first answer; else nothing."""
+    if not microphone:
+        return []
+    if microphone == "deaf":
+        return [SensorStatus(3.2, VOICE, SensorState.LOST, "silent", " ".join(voice.SLOW))]
+    spoke = [(142.3, 150.1), (151.4, 163.0), (164.2, 189.5), (193.6, 214.8)]
+    return [
+        SensorStatus(0.3, VOICE, SensorState.STREAMING, "", voice.OPEN),
+        *(Speaking(t, VOICE, on) for a, b in spoke for t, on in ((a, True), (b, False))),
+    ]
 
 
 def stage(form: str, *, heart: bool = True) -> sample.PlayedLink:

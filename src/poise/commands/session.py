@@ -179,6 +179,7 @@ def plan(args: argparse.Namespace, exercise: str | Exercise, known: Settings | N
         tags=tuple(args.tag),
         strap=known.strap,
         camera=known.camera,
+        voice=known.voice.use,
         sends=sends,
     )
     notes = (*map(_note, sensors), _of_model(chosen.own_model()), sending.note(sends))

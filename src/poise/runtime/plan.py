@@ -35,7 +35,8 @@ class Plan:
     that they were asked for by name.  ``out`` is where the recording goes, None for the usual
     folder; ``note`` is a sentence to show.  ``strap`` and ``camera`` are what the person set for
     them.  ``sends`` says to which other programs it goes while it runs.  ``script`` is what
-    somebody does in a drill, where that was written down beforehand.
+    somebody does in a drill, where that was written down beforehand.  ``voice`` allows the
+    microphone to be listened to in one, for when somebody speaks.
     """
 
     exercise: Exercise
@@ -50,6 +51,13 @@ class Plan:
     note: str = ""
     sends: tuple[Sending, ...] = ()
     script: Script = field(default_factory=Script)
+    voice: bool = False
+
+    @property
+    def listens(self) -> bool:
+        """Whether the microphone is listened to: where it is allowed, and answers are spoken."""
+        tasks = (stage.task for stage in self.exercise.stages)
+        return self.voice and self.speed == 1 and any(task and task.aloud for task in tasks)
 
     def settings_of(self, kind: str) -> StrapSettings | CameraSettings | None:
         """What the person set for that kind of sensor, None where nothing can be set."""

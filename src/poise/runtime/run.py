@@ -53,13 +53,14 @@ class Run:
         self._log, self.note = _log(plan, self._model, self.clock)
         self.runner = Runner(
             partial(_session, plan), self.clock, self._log,
-            prepare=self._open_sensors, asleep_s=asleep_s,
+            prepare=self._open_sensors, begun=self._listen, over=self._hang_up, asleep_s=asleep_s,
         )  # fmt: skip
         self._taps = [Tap(way, self.clock, self.runner.outbox.put) for way in plan.sends]
         self.runner.taps += [tap.inbox for tap in self._taps]
         self._heard: set[str] = set()
         self._named: dict[str, str] = {}  # what the readings of each kind of sensor are called
         self._sources: dict[str, Any] = {}
+        self._voice: Source | None = None
         self._played = _events(plan, self._guide)
 
     def __enter__(self) -> Run:
@@ -164,6 +165,19 @@ class Run:
             source = self._source(sensor)
             source.__enter__()
             self._sources[sensor.kind] = source
+
+    def _listen(self) -> None:
+        """The session begins: open the microphone, where it was asked for."""
+        if self.plan.listens and self._voice is None:
+            from poise.sources.voice import VoiceSource
+
+            self._voice = VoiceSource(self.clock, self.runner.put)
+            self._voice.__enter__()
+
+    def _hang_up(self) -> None:
+        """The session is over: nobody is listened to any more."""
+        if self._voice is not None:
+            self._voice.__exit__(None, None, None)
 
     def _source(self, sensor: Sensor) -> Source:
         if not sources.row(sensor.kind).living:

@@ -42,6 +42,7 @@ from poise.core.events import (
     SensorStatus,
     SessionEnded,
     Slept,
+    Speaking,
     StrapPayload,
 )
 from poise.core.guide.schedule import Schedule
@@ -74,8 +75,9 @@ class Runner:
     """Feeds a session from an inbox, in its own thread, and keeps the log and the summary.
 
     ``prepare`` and then ``make`` are called in that thread: making a session loads numpy, and the
-    guide should be on screen by then.  Anyone may :meth:`put` inputs, before the start too; what
-    came in and what the session said to it is to be had, in order, from :attr:`outbox`.
+    guide should be on screen by then.  So is ``begun`` when the person begins, and ``over`` when
+    the session has ended, whatever ended it.  Anyone may :meth:`put` inputs, before the start too;
+    what came in and what the session said to it is to be had, in order, from :attr:`outbox`.
     ``asleep_s`` tells how long the computer has slept so far while ``clock`` stood still.
     ``failed`` tells of a fault in poise itself; what was recorded is kept.
     """
@@ -87,12 +89,15 @@ class Runner:
         log: Log | None = None,
         *,
         prepare: Callable[[], None] = lambda: None,
+        begun: Callable[[], None] = lambda: None,
+        over: Callable[[], None] = lambda: None,
         asleep_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.inbox: Inbox[Input] = Inbox()
         self.outbox: Inbox[Event] = Inbox(100_000)
         self.taps: list[Inbox[Event]] = []  # the same for others; to be filled before the start
         self._prepare, self._make, self._clock, self._log = prepare, make, clock, log
+        self._begun, self._over = begun, over
         self._asleep_s, self._slept_s, self._awake_t = asleep_s, asleep_s(), rounded_s(clock.now())
         self._thread = Thread(target=self._run, name="session", daemon=True)
         self._session: Session | None = None
@@ -146,6 +151,7 @@ class Runner:
         finally:
             if self._log is not None:
                 self._log.close(ending or (ending_of(self._session) if self._session else ""))
+            self._over()
 
     def _leave(self, session: Session) -> None:
         """Whoever closes a session under way stops it, and that is recorded too."""
@@ -198,10 +204,12 @@ class Runner:
             if isinstance(event, Command) and event.action is Action.START:
                 self._log.begin()
             self._log.input(event, now)
+        if isinstance(event, Command) and event.action is Action.START:
+            self._begun()
         if isinstance(event, StrapPayload):
             return  # for the recording alone
         self._put(event)
-        if isinstance(event, Act | Rating) and self._summariser is not None:
+        if isinstance(event, Act | Rating | Speaking) and self._summariser is not None:
             self._summariser.fold(event)  # what a person did in a drill is in its summary
         self._tell(session.receive(event, now))
 

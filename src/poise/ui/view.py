@@ -141,6 +141,8 @@ class View:
                 self.quality[event.sensor] = event
             case SensorStatus(sensor="recording"):
                 self.trouble = event.detail
+            case SensorStatus(sensor="voice"):
+                pass  # no heart is heard there
             case SensorStatus():
                 self.sensors[event.sensor] = event
             case Slept():

@@ -116,6 +116,27 @@ def test_its_summary_has_the_answers_and_what_was_expected() -> None:
     assert odd == drill
 
 
+def test_a_microphone_tells_of_the_first_word_the_pauses_and_the_share_of_speech() -> None:
+    heard = ((142.5, 150.0), (150.3, 160.0), (162.0, 180.0))
+    voice = (Speaking(t, "voice", on) for a, b in heard for t, on in ((a, True), (b, False)))
+    drill = summed(told(beats(), voice, (Act(185.0, DrillAction.DONE),))).drill
+    assert drill is not None
+    first, second = drill.answers
+    assert (first.by, first.latency_s, first.pauses_s) == ("voice", 2.5, (2.0,))
+    assert first.speech_share == pytest.approx(35.2 / 37.5, abs=1e-3)
+    assert (second.pauses_s, second.speech_share) == (None, None)  # nothing was heard of it
+    assert type(drill).from_dict(drill.as_dict()).answers == drill.answers
+
+
+def test_of_an_answer_that_the_session_paused_in_no_pause_is_the_persons() -> None:
+    voice = (Speaking(143.0, "voice", True), Speaking(150.0, "voice", False),
+             Speaking(185.0, "voice", True))  # fmt: skip
+    stop = (Command(151.0, Action.PAUSE), Command(180.0, Action.RESUME))
+    drill = summed(told(beats(), voice, stop)).drill
+    assert drill is not None
+    assert (drill.answers[0].pauses_s, drill.answers[0].speech_share) == (None, None)
+
+
 @pytest.mark.parametrize("paused_t", [145.0, 260.0 - 1e-3])
 def test_a_pause_in_the_task_leaves_no_reactivity_and_says_why(paused_t: float) -> None:
     stop = (Command(paused_t, Action.PAUSE), Command(paused_t + 30, Action.RESUME))

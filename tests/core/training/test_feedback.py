@@ -71,6 +71,10 @@ def test_what_is_not_known_is_not_spoken_of() -> None:
         (DrillSeen(latencies_s=(2.2, 3.1, 30.0)), "You began after 3 s."),
         (DrillSeen(latencies_s=(28.0, 28.0)), "You began after 30 s."),
         (
+            DrillSeen(latencies_s=(2.0, 2.0), speech_shares=(0.8, 0.9), silences_s=(0.6, 2.14)),
+            "You began after 2 s; you spoke 85 % of the time; your longest pause was 2.1 s.",
+        ),
+        (
             DrillSeen(blanks=1, resume_s=(22.0,)),
             "You lost the thread once and were back after 20 s.",
         ),

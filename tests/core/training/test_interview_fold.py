@@ -8,6 +8,7 @@ import pytest
 
 from poise import drills
 from poise.core.events import (
+    VOICE,
     Act,
     Action,
     Answered,
@@ -20,6 +21,8 @@ from poise.core.events import (
     GuidePaused,
     GuideResumed,
     RecoveryMeasured,
+    SensorState,
+    SensorStatus,
     Speaking,
     StageChanged,
     StageShortened,
@@ -114,6 +117,19 @@ def test_space_is_begin_then_answer_then_done() -> None:
 
 def test_a_voice_that_is_heard_has_begun_the_answer() -> None:
     assert folded("four-limit", ASKED, Speaking(142.0, "voice", True)).next_action(143.0) is D
+
+
+def test_a_microphone_is_shown_as_open_for_as_long_as_it_is() -> None:
+    interview = folded("four-limit", ASKED)
+    assert (interview.listening, interview.deaf) == (False, "")  # nobody asked for one
+    interview.fold(SensorStatus(141.0, VOICE, SensorState.STREAMING, "", "it is on"))
+    interview.fold(Speaking(142.0, VOICE, True))
+    assert (interview.listening, interview.speaking, interview.deaf) == (True, True, "")
+    interview.fold(SensorStatus(150.0, VOICE, SensorState.LOST, "silent", "no sound"))
+    assert (interview.listening, interview.speaking, interview.deaf) == (False, False, "no sound")
+    assert interview.open  # muted, perhaps: somebody may unmute it
+    interview.fold(SensorStatus(151.0, VOICE, SensorState.BLOCKED, "failed", "none there"))
+    assert (interview.open, interview.deaf) == (False, "none there")
 
 
 def test_who_is_to_listen_cannot_begin_before_the_question_was_said_back() -> None:

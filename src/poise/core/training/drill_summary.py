@@ -19,15 +19,19 @@ from poise.core.events import (
     Confidence,
     DrillAction,
     Event,
+    GuidePaused,
     Objection,
     Rating,
     RecoveryMeasured,
     RRInterval,
     SensorKind,
+    Speaking,
     kind_of,
 )
+from poise.core.span import Span
 from poise.core.training.drill import Drill
 from poise.core.training.moments import DOUBT_S, LABEL_S, Moment, change_bpm
+from poise.core.training.speech import Speech, speech, spoken
 
 CUT_SHORT = "the recording was cut short before the heart was measured"
 NOT_STANDARD = "not a standard drill"
@@ -43,7 +47,9 @@ class AnswerSummary:
 
     Times are in seconds, None where nobody told of them.  ``ticks`` are how many of the question's
     points the person says they touched, None where they did not say; ``ticked`` the heads of three
-    steps that they came to, from 1.
+    steps that they came to, from 1.  ``pauses_s`` are its silences of half a second and longer and
+    ``speech_share`` how much of the time from the first word to the last was speech, 0 to 1: both
+    are None where no microphone heard it, or a pause of the session lay in it.
     """
 
     question: str
@@ -60,6 +66,8 @@ class AnswerSummary:
     listened: bool
     ticks: int | None = None
     ticked: tuple[int, ...] = ()
+    pauses_s: tuple[float, ...] | None = None
+    speech_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +179,8 @@ class DrillSummariser:
     _labels: list[Act] = field(default_factory=list, init=False)
     _heard: dict[str, list[RRInterval]] = field(default_factory=dict, init=False)
     _recovery: RecoveryMeasured | None = field(default=None, init=False)
+    _voice: list[Speaking] = field(default_factory=list, init=False)
+    _paused: list[float] = field(default_factory=list, init=False)
 
     def fold(self, event: Event) -> None:
         """Take the next thing heard or said."""
@@ -187,13 +197,17 @@ class DrillSummariser:
                 self._heard.setdefault(event.sensor, []).append(event)
             case RecoveryMeasured():
                 self._recovery = event
+            case Speaking():
+                self._voice.append(event)
+            case GuidePaused():
+                self._paused.append(event.t)
 
     def result(self, *, completed: bool) -> DrillSummary:
         """What it came to; also of a session that was cut short."""
         return DrillSummary(
             drill=self.drill,
             answers=tuple(
-                _summed(answered, self._asked[answered.index])
+                _summed(answered, self._asked[answered.index], self._speech(answered))
                 for answered in self._answered
                 if answered.index in self._asked
             ),
@@ -205,6 +219,13 @@ class DrillSummariser:
             labels=tuple(act.detail for act in self._labels),
             moments=tuple(self._moments()),
         )
+
+    def _speech(self, answered: Answered) -> Speech | None:
+        """What a microphone heard of it; None without one, or with a pause of the session in it."""
+        answer = Span(self._asked[answered.index].t, answered.t)
+        if any(answer.start <= t <= answer.end for t in self._paused):
+            return None
+        return speech(spoken(self._voice, answer.end), answer)
 
     def _moments(self) -> Iterator[Moment]:
         """None is read of a camera: its person was speaking."""
@@ -219,12 +240,14 @@ class DrillSummariser:
             yield Moment(act.t, "label", act.detail, change_bpm(heard, act.t, LABEL_S))
 
 
-def _summed(answered: Answered, asked: Asked) -> AnswerSummary:
+def _summed(answered: Answered, asked: Asked, heard: Speech | None) -> AnswerSummary:
     return AnswerSummary(
         question=asked.question, kind=asked.kind, latency_s=answered.latency_s,
         spoken_s=answered.spoken_s, how=answered.how, by=answered.by, steps_s=answered.steps_s,
         blanks=answered.blanks, resume_s=answered.resume_s, objection=asked.objection,
         repaired=answered.repaired, listened=answered.listened, ticked=answered.ticked,
+        pauses_s=None if heard is None else tuple(round(s, 3) for s in heard.pauses_s),
+        speech_share=None if heard is None else round(heard.share, 3),
     )  # fmt: skip
 
 
@@ -239,6 +262,7 @@ def _answer(row: Mapping[str, Any]) -> AnswerSummary:
             "steps_s": tuple(row["steps_s"]),
             "resume_s": tuple(row["resume_s"]),
             "ticked": tuple(row.get("ticked", ())),
+            "pauses_s": None if row.get("pauses_s") is None else tuple(row["pauses_s"]),
         }
     )
 

@@ -67,6 +67,8 @@ class DrillSeen:
     with whether it was answered.  ``pauses_s`` and ``all_steps`` of ``coached`` answers are of the
     coach for pause, frame, answer and summary; ``all_heads`` of ``headed`` answers are of three
     steps whose heads were ticked, 0 of 0 where nobody ticked any.
+    ``speech_shares`` and ``silences_s`` are what a microphone heard: of each answer how much of
+    its time was speech, 0 to 1, and every pause in it.
     """
 
     expected: int | None = None
@@ -83,6 +85,8 @@ class DrillSeen:
     pauses_s: tuple[float, ...] = ()
     headed: int = 0
     all_heads: int = 0
+    speech_shares: tuple[float, ...] = ()
+    silences_s: tuple[float, ...] = ()
 
 
 Line = tuple[str, ...]
@@ -205,4 +209,8 @@ def _answers(drill: DrillSeen) -> Line:
         said.append("One objection was fair in most answers, and worth taking in.")
     if not said and len(drill.latencies_s) >= LEAST_ANSWERS:
         said.append(f"You began after {seconds(median(drill.latencies_s))} s.")
+    if len(drill.speech_shares) >= LEAST_ANSWERS:
+        said.append(f"You spoke {100 * median(drill.speech_shares):.0f} % of the time.")
+        if drill.silences_s:
+            said.append(f"Your longest pause was {max(drill.silences_s):.1f} s.")
     return tuple(said)

@@ -20,6 +20,8 @@ from poise.core.events import (
     GuideResumed,
     MetricUpdate,
     SensorKind,
+    SensorState,
+    SensorStatus,
     Speaking,
     StageChanged,
     kind_of,
@@ -41,6 +43,8 @@ class Interview:
     ``gone`` says that the question went away, so that the thread is lost; ``blank_t`` since when
     the person says that it is.  ``step_t`` is when the step under way of a coached answer began.
     ``rates`` are heart rates with their moments, by the sensor that will be told of.
+    ``microphone`` is what was said last of it, None where nobody asked for it, and ``speaking``
+    whether somebody is heard just now.
     """
 
     exercise: Exercise
@@ -60,6 +64,8 @@ class Interview:
     ended_t: float | None = None  # when a limit was reached
     doubts: list[Asked] = field(default_factory=list)
     rates: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    microphone: SensorStatus | None = None
+    speaking: bool = False
     stages: list[tuple[float, Stage]] = field(default_factory=list)
     _from_t: float = 0.0
     _lost_s: float = 0.0
@@ -74,8 +80,13 @@ class Interview:
                 self._ask(event)
             case Act():
                 self._act(event)
-            case Speaking(speaking=True):
-                self._answers(event.t)
+            case SensorStatus(sensor="voice"):
+                self.microphone = event
+                self.speaking = self.speaking and self.listening
+            case Speaking():
+                self.speaking = event.speaking
+                if event.speaking:
+                    self._answers(event.t)
             case Answered():
                 self.asked, self.gone, self.blank_t = None, False, None
                 self.ended_t = event.t if event.how is AnswerEnd.LIMIT else None
@@ -95,6 +106,25 @@ class Interview:
     def task(self) -> Task | None:
         """What is asked for in the stage under way; None outside a task."""
         return self.stage.task if self.stage is not None else None
+
+    @property
+    def listening(self) -> bool:
+        """Whether the microphone is heard."""
+        told = self.microphone
+        return told is not None and told.state is SensorState.STREAMING
+
+    @property
+    def open(self) -> bool:
+        """Whether the microphone is open, or about to be, heard or not."""
+        told = self.microphone
+        return told is not None and told.state is not SensorState.BLOCKED
+
+    @property
+    def deaf(self) -> str:
+        """Why the microphone, which was asked for, is not heard; empty when nothing is amiss."""
+        told = self.microphone
+        amiss = told is not None and told.state in (SensorState.LOST, SensorState.BLOCKED)
+        return told.detail if told is not None and amiss else ""
 
     @property
     def in_task(self) -> bool:

@@ -37,6 +37,8 @@ def seen(drill: DrillSummary, usual_bpm: tuple[float, float] | None = None) -> D
         pauses_s=tuple(answer.steps_s[0] for answer in coached),
         headed=len(headed),
         all_heads=sum(len(answer.ticked) >= ALL_HEADS for answer in headed),
+        speech_shares=tuple(a.speech_share for a in answers if a.speech_share is not None),
+        silences_s=tuple(pause for a in answers for pause in a.pauses_s or ()),
     )
 
 

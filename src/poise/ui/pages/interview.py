@@ -29,6 +29,7 @@ from poise.ui.widgets.interview_room import InterviewRoom
 from poise.ui.widgets.label_it import DIGITS, LabelIt
 from poise.ui.widgets.notice import Notice
 from poise.ui.widgets.page import ESC, SPACE, Keys, Page, key_name
+from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.text import Styled, Words
 from poise.ui.widgets.time_bar import TimeBar
 
@@ -63,6 +64,8 @@ class InterviewPage(Page):
         self._line_wanted = settings.drill.line_in_recovery
         self.part = Words(theme, "body", "muted", parent=self)
         self.left = Words(theme, "body", "muted", align=Qt.AlignmentFlag.AlignRight, parent=self)
+        self.microphone = SensorStrip(theme, self, role="body")
+        self.microphone.hide()
         self._picture = controller.link.picture
         self.room = InterviewRoom(theme, settings.screen.guide, self, self._leave_lines)
         self.bar = TimeBar(theme, self)
@@ -83,7 +86,14 @@ class InterviewPage(Page):
 
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
-        parts: list[Styled] = [self.part, self.left, self.room, self.bar, self.notice]
+        parts: list[Styled] = [
+            self.part,
+            self.left,
+            self.microphone,
+            self.room,
+            self.bar,
+            self.notice,
+        ]
         parts += [self.label_it, *self._foot, self.stop, self.pause, self.panic]
         for part in parts:
             part.restyle(theme)
@@ -177,6 +187,15 @@ class InterviewPage(Page):
         self._heart(view, interview, now)
         self._say(view, interview, now)
         self._time(view, interview, now)
+        self._microphone(interview, now)
+
+    def _microphone(self, interview: Interview, now: float) -> None:
+        """Whether it is open: to be seen all the while, and heard by a screen reader once."""
+        line = words.microphone(interview)
+        self._aloud.say("microphone", line.text, now)
+        if self.microphone.show_line(line) or bool(line.text) is self.microphone.isHidden():
+            self.microphone.setVisible(bool(line.text))
+            self.lay()
 
     def _ask_anew(self, interview: Interview, now: float) -> None:
         """Another question has lines of its own; what stood on those before goes to the debrief."""
@@ -355,4 +374,11 @@ class InterviewPage(Page):
         right = until_x if beside else inside.right() + 1
         self.part.setGeometry(inside.left(), top, part, high)
         self.left.setGeometry(right - left, top, left, high)
-        return high if beside else 2 * high
+        if self.microphone.isHidden():
+            return top + high - inside.top()
+        lamp = self.microphone.natural_width()
+        if part + high // 2 + lamp + left > right - inside.left():  # else it has a line of its own
+            top, part = top + high, 0
+        x = inside.left() + part + (high // 2 if part else 0)
+        self.microphone.setGeometry(x, top, lamp, high)
+        return top + high - inside.top()

@@ -103,6 +103,9 @@ class _Lines(SettingRows):
             self._line("drill.spoken", tr("Interviewer"), [
                 (False, tr("Text only")), (True, tr("Speaks too"))
             ])  # fmt: skip
+        self._line("voice.use", tr("Microphone"), [
+            (False, tr("Off")), (True, tr("When I speak in a drill (no sound is kept)"))
+        ])  # fmt: skip
         self._line("journal.ask_camera", tr("Journal"), [
             (True, tr("Ask what a camera saw")), (False, tr("Do not ask"))
         ])  # fmt: skip

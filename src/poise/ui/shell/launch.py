@@ -209,5 +209,5 @@ def _save(chosen: Settings) -> None:
             paths.config(), screen=chosen.screen, sound=chosen.sound, guide=chosen.guide,
             practise=chosen.practise, sensors=chosen.sensors, desktop=chosen.desktop,
             strap=chosen.strap, camera=chosen.camera, journal=chosen.journal,
-            drill=chosen.drill,
+            drill=chosen.drill, voice=chosen.voice,
         )  # fmt: skip

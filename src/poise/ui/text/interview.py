@@ -9,8 +9,11 @@ from poise.core.training.drill import Coach
 from poise.core.training.interview import Interview
 from poise.ui.text.drill import key_words
 from poise.ui.text.language import tr
+from poise.ui.text.sensors import Level, SensorLine
 
 ONE_BREATH = BreathPattern()
+# So long it stands there why the microphone is not heard.
+TOLD_S = 12.0
 
 
 def question(interview: Interview, now: float) -> str:
@@ -46,6 +49,9 @@ def help_line(interview: Interview, now: float, *, mirrored: bool) -> str:
         return lines.after_blank[round(interview.blank_t) % len(lines.after_blank)]
     if interview.gone:
         return tr("The question is gone. Lost the thread? Press B.")
+    told = interview.microphone
+    if told is not None and interview.deaf and now - told.t < TOLD_S:
+        return tr(interview.deaf)
     asked, task = interview.asked, interview.task
     if asked is None:
         return ""
@@ -60,6 +66,15 @@ def help_line(interview: Interview, now: float, *, mirrored: bool) -> str:
     if task.coach is Coach.LISTEN and not interview.listened and not interview.began:
         return lines.say_back[asked.index % len(lines.say_back)]
     return ""
+
+
+def microphone(interview: Interview) -> SensorLine:
+    """A lamp that is lit while the microphone is open; nothing where nobody asked for it."""
+    if interview.open and interview.deaf:
+        return SensorLine(Level.FAIR, tr("Microphone silent"))
+    if interview.open:
+        return SensorLine(Level.GOOD, tr("Microphone on"))
+    return SensorLine(Level.NONE, tr("No microphone") if interview.deaf else "")
 
 
 def going_on(interview: Interview, action: DrillAction) -> str:

@@ -1,0 +1,225 @@
+"""The microphone as a source: events of when somebody speaks, and nothing else of the sound."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+
+from poise import drills, exercises, paths, settings
+from poise.clock import SystemClock
+from poise.core.arrays import Samples
+from poise.core.events import Action, Input, SensorState, SensorStatus, Speaking
+from poise.errors import Missing, SensorUnavailableError
+from poise.library import drilling
+from poise.runtime.plan import Plan
+from poise.runtime.run import Run
+from poise.sound.microphone import Hear
+from poise.sources import voice
+from poise.sources.voice import LOOK_S, VoiceSource, sentence
+from poise.voice.sound import BLOCK, RATE_HZ
+
+HELD_S = 5.0  # a test that fails waits no longer
+
+
+class Device:
+    """A microphone that tells what it is given; ``block`` makes it tell one block."""
+
+    def __init__(self) -> None:
+        self.opened, self.closed = Event(), Event()
+
+    def open(self, hear: Hear, rate_hz: int, block: int) -> Callable[[], None]:
+        assert (rate_hz, block) == (RATE_HZ, BLOCK)
+        self.hear = hear
+        self.opened.set()
+        return self.closed.set
+
+    def block(self, loud: float = 0.1) -> None:
+        self.hear(np.full(BLOCK, loud, np.float32), BLOCK / RATE_HZ)
+
+
+class Ear:
+    """Stands in for the network: what is loud is speech."""
+
+    def probability(self, block: Samples) -> float:
+        return float(np.abs(block).max() > 0.5)
+
+
+class Still(SystemClock):
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.t = 100.0
+
+    def now(self) -> float:
+        return self.t
+
+
+def hearing(clock: Still, said: list[Input], device: Device) -> VoiceSource:
+    return VoiceSource(clock, said.append, device.open, Ear)
+
+
+@pytest.fixture
+def opened() -> Iterator[tuple[Still, list[Input], Device, VoiceSource]]:
+    clock, said, device = Still(), list[Input](), Device()
+    source = hearing(clock, said, device)
+    with source:
+        assert device.opened.wait(HELD_S)
+        yield clock, said, device, source
+    assert device.closed.is_set()
+
+
+Opened = tuple[Still, list[Input], Device, VoiceSource]
+
+
+def test_speech_is_told_with_the_moment_it_was_spoken_and_nothing_of_it_stays(
+    opened: Opened,
+) -> None:
+    clock, said, device, source = opened
+    for n in range(60):
+        clock.t = 100.0 + n * BLOCK / RATE_HZ
+        device.block(0.9 if 20 <= n < 40 else 0.1)
+    spoke = [event for event in said if isinstance(event, Speaking)]
+    assert [event.speaking for event in spoke] == [True, False]
+    assert [event.t for event in spoke] == [
+        pytest.approx(100.0 + (n - 1) * BLOCK / RATE_HZ, abs=1e-6) for n in (20, 40)
+    ]
+    one = np.full(BLOCK, 0.9, np.float32)
+    gone = weakref.ref(one)
+    device.hear(one, 0.032)
+    del one
+    gc.collect()
+    assert gone() is None
+    assert not [v for v in vars(source).values() if isinstance(v, np.ndarray)]
+
+
+def test_after_it_was_left_nothing_is_said_any_more() -> None:
+    clock, said, device = Still(), list[Input](), Device()
+    with hearing(clock, said, device):
+        assert device.opened.wait(HELD_S)
+    assert device.closed.is_set()
+    before = list(said)
+    for _ in range(10):
+        device.block(0.9)
+    assert said == before
+
+
+def silent(source: VoiceSource, seconds: float) -> None:
+    for _ in range(round(seconds / LOOK_S)):
+        source.look(False)
+
+
+def test_one_that_hangs_is_a_sentence_within_four_seconds_and_is_told_once() -> None:
+    said: list[Input] = []
+    source = VoiceSource(Still(), said.append, Device().open, Ear)  # nobody enters it
+    silent(source, 2.75)
+    assert said == []
+    silent(source, 1.25)
+    silent(source, 10.0)
+    (status,) = said
+    assert isinstance(status, SensorStatus)
+    assert (status.sensor, status.state) == ("voice", SensorState.LOST)
+    assert status.detail == " ".join(voice.SLOW)
+
+
+def test_one_that_comes_late_or_again_is_heard(opened: Opened) -> None:
+    _, said, device, source = opened
+    source.look(True)
+    for _ in range(5):
+        device.block(0.9)
+    silent(source, 4.0)  # it was pulled out
+    source.look(True)
+    told = [e.state for e in said if isinstance(e, SensorStatus)]
+    assert told[0] is SensorState.CONNECTING
+    assert told[-3:] == [SensorState.STREAMING, SensorState.LOST, SensorState.STREAMING]
+    assert [e.speaking for e in said if isinstance(e, Speaking)] == [True, False]
+
+
+def test_one_that_is_muted_or_not_allowed_gives_nothing_but_zeros(opened: Opened) -> None:
+    _, said, device, source = opened
+    for _ in range(100):
+        device.block(0.0)
+    silent(source, 4.0)
+    assert [e.detail for e in said if isinstance(e, SensorStatus)] == [
+        voice.OPENING, " ".join(voice.ZEROS),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError("PortAudio library not found"), "libportaudio2"),
+        (ImportError("no sounddevice"), "pip install sounddevice"),
+        (RuntimeError("Error querying device -1"), "No microphone was found."),
+        (RuntimeError("Error opening InputStream: Device unavailable"), "Allow it"),
+        (SensorUnavailableError("the model is gone", Missing.MODEL_MISSING), "The model is gone."),
+    ],
+)
+def test_one_that_cannot_be_opened_is_a_sentence(error: Exception, words: str) -> None:
+    said: list[Input] = []
+
+    def refuse(*_: object) -> Callable[[], None]:
+        raise error
+
+    told = Event()
+
+    def tell(event: Input) -> None:
+        said.append(event)
+        if len(said) == 2:
+            told.set()
+
+    with VoiceSource(Still(), tell, refuse, Ear):
+        assert told.wait(HELD_S)
+    _, status = said
+    assert isinstance(status, SensorStatus)
+    assert status.state is SensorState.BLOCKED
+    assert status.detail == sentence(error)
+    assert words in status.detail
+    assert status.detail.endswith(voice.BY_KEY)
+
+
+# ---------------------------------------------------------------------- in a session
+
+
+def drill(form: str) -> Plan:
+    planned = drilling.plan(drills.load(form), 1)
+    return Plan(planned.exercise, voice=True)
+
+
+def test_it_is_off_by_default_and_listened_to_in_drills_spoken_aloud_alone() -> None:
+    assert not settings.Settings().voice.use
+    assert not Plan(drill("two-aloud").exercise).listens
+    assert drill("two-aloud").listens
+    assert not drill("one-read").listens  # answered in silence
+    for name in exercises.names():
+        assert not Plan(exercises.load(name).fitted(), voice=True).listens, name
+
+
+def test_a_session_opens_it_when_it_begins_and_closes_it_when_it_ends_and_keeps_no_sound(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    device = Device()
+    real = VoiceSource
+    monkeypatch.setattr(
+        voice, "VoiceSource", lambda clock, emit: real(clock, emit, device.open, Ear)
+    )
+    monkeypatch.setenv("POISE_HOME", str(tmp_path))
+    with Run(drill("two-aloud")) as run:
+        assert not device.opened.wait(0.05)  # nobody has begun
+        run.begin()
+        assert device.opened.wait(HELD_S)
+        for loud in (0.1, 0.9, 0.9, 0.9, 0.9):
+            device.block(loud)
+        run.send(Action.STOP)
+        assert device.closed.wait(HELD_S)
+    recorded = [path for path in paths.sessions().rglob("*") if path.is_file()]
+    assert len(recorded) == 1
+    text = recorded[0].read_text(encoding="utf-8")
+    assert text.count('"in":"Speaking"') == 1
+    assert text.count("0.9") < 10
