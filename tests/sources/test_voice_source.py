@@ -19,6 +19,7 @@ from poise.errors import Missing, SensorUnavailableError
 from poise.library import drilling
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
+from poise.sound import voice as sound_voice
 from poise.sound.microphone import Hear
 from poise.sources import voice
 from poise.sources.voice import LOOK_S, VoiceSource, sentence
@@ -97,6 +98,29 @@ def test_speech_is_told_with_the_moment_it_was_spoken_and_nothing_of_it_stays(
     gc.collect()
     assert gone() is None
     assert not [v for v in vars(source).values() if isinstance(v, np.ndarray)]
+
+
+def test_what_poise_says_itself_is_no_answer_nor_how_it_rings_on() -> None:
+    clock, said, device, talks = Still(), list[Input](), Device(), [False]
+    with VoiceSource(clock, said.append, device.open, Ear, lambda: talks[0]):
+        assert device.opened.wait(HELD_S)
+        for n in range(90):
+            clock.t = 100.0 + n * BLOCK / RATE_HZ
+            talks[0] = 20 <= n < 40  # the person speaks all the while, or it is the loudspeaker
+            device.block(0.9)
+    spoke = [(event.speaking, event.t) for event in said if isinstance(event, Speaking)]
+    assert [speaking for speaking, _ in spoke] == [True, False, True]
+    assert spoke[1][1] == pytest.approx(100.0 + 19 * BLOCK / RATE_HZ)
+    assert spoke[2][1] > 100.0 + 39 * BLOCK / RATE_HZ + 0.3
+
+
+def test_a_voice_of_this_program_is_known_to_speak(monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken = sound_voice.Voice("en", lambda _: None)
+    monkeypatch.setattr(sound_voice, "_voices", {spoken})
+    spoken.close()
+    assert not sound_voice.speaks()
+    spoken.speaking = True
+    assert sound_voice.speaks()
 
 
 def test_after_it_was_left_nothing_is_said_any_more() -> None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
+from weakref import WeakSet
 
 from poise import children
 from poise.plain import plain
@@ -59,6 +60,14 @@ def program(language: str, platform: str = sys.platform) -> Program | None:
     return Program((say, "--wait", "--pipe-mode", "--language", language), (say, "--cancel"))
 
 
+_voices: WeakSet[Voice] = WeakSet()
+
+
+def speaks() -> bool:
+    """Whether any voice of this program says something just now, for a microphone beside it."""
+    return any(voice.speaking for voice in tuple(_voices))
+
+
 class Voice:
     """Says one sentence at a time; a new one takes the place of the last.  Nothing here waits.
 
@@ -71,6 +80,7 @@ class Voice:
         self._language, self._find = language, find
         self._asked: SimpleQueue[str | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="voice", daemon=True)
+        _voices.add(self)
         self._thread.start()
 
     def say(self, text: str) -> None:

@@ -21,11 +21,14 @@ from poise.core.training.talking import Talking
 from poise.errors import SensorUnavailableError
 from poise.sound.microphone import Open, microphone
 from poise.sound.portaudio import MISSING, NO_DEVICE, abandon
+from poise.sound.voice import speaks
 from poise.sources import Emit
 from poise.voice.sound import BLOCK, RATE_HZ
 
 # Without a block, or without anything but zeros, for so long the person is told.
 SILENT_S = 3.0
+# What poise itself says is no answer, nor how it rings on in the room.
+ECHO_S = 0.3
 CLOSE_S = 2.0
 LOOK_S = 0.25
 
@@ -52,7 +55,8 @@ class Hearing(Protocol):
 class VoiceSource:
     """Listens from being entered until it is left; ``open_`` opens the microphone.
 
-    ``emit`` is told when speech begins and ends, and whether the microphone is heard.
+    ``emit`` is told when speech begins and ends, and whether the microphone is heard.  While poise
+    ``speaks`` itself nobody else is heard: the microphone may stand before the loudspeaker.
     """
 
     def __init__(
@@ -61,8 +65,10 @@ class VoiceSource:
         emit: Emit,
         open_: Open = microphone,
         load: Callable[[], Hearing] | None = None,
+        speaks: Callable[[], bool] = speaks,
     ) -> None:
         self._clock, self._emit, self._open = clock, emit, open_
+        self._speaks, self._deaf_until_t = speaks, 0.0
         self._load = load or _detector
         self._talking = Talking(VOICE)
         self._detector: Hearing | None = None
@@ -127,7 +133,12 @@ class VoiceSource:
         self._zeros = not block.any()
         if not self._zeros:
             self._heard.set()
-        self._tell(self._talking.hear(t, len(block) / RATE_HZ, probability))
+        if self._speaks():
+            self._deaf_until_t = t + len(block) / RATE_HZ + ECHO_S
+        if t < self._deaf_until_t:
+            self._tell(self._talking.lose())
+        else:
+            self._tell(self._talking.hear(t, len(block) / RATE_HZ, probability))
 
     # ------------------------------------------------------------------ its watch
 
