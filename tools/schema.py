@@ -19,7 +19,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from poise.core.events import Ending, Input, Output, StrapPayload
 from poise.core.training.drill import Drill
-from poise.recording.format import PLAIN, WITH_DRILL, Header
+from poise.recording.format import NEWER, PLAIN, Header
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "recording.schema.json"
 PLAIN_TYPES = {float: "number", int: "integer", str: "string", bool: "boolean"}
@@ -38,7 +38,7 @@ def schema() -> Schema:
         "oneOf": [
             {
                 "required": ["poise"],
-                **_choice("poise", {1: _header(PLAIN), 2: _header(WITH_DRILL)}),
+                **_choice("poise", {1: _header(PLAIN), 2: _header(NEWER)}),
             },
             {"required": ["in"], **_choice("in", {n: _line(c, "in") for n, c in inputs.items()})},
             {
@@ -67,9 +67,8 @@ def _header(version: int) -> Schema:
     found["properties"]["poise"] = {"const": version}
     del found["properties"]["drill"]
     found["required"] = ["poise", *found["required"]]
-    if version == WITH_DRILL:
+    if version == NEWER:
         found["properties"]["drill"] = _object(Drill)
-        found["required"].append("drill")
     return found
 
 

@@ -21,6 +21,7 @@ from poise.errors import PoiseError, SensorUnavailableError, UsageError
 COMMANDS = {
     "reset": "the 90-second reset",
     "train": "a longer session (default: steady-six)",
+    "rehearse": "walk through an interview with closed eyes",
     "drill": "unexpected questions, then how your heart rate responded",
     "devices": "list the cameras and straps you can use now",
     "sessions": "list your recorded sessions",

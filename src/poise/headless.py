@@ -36,6 +36,7 @@ from poise.core.guide.pacer import Breath, BreathPhase
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.metrics.heart_rate import NOW_S
 from poise.core.summary import Summary
+from poise.core.training import rehearsal
 from poise.core.training.safety import STOPPED
 from poise.formatting import clock_time, heart_margin, swing_text
 from poise.plain import plain
@@ -133,7 +134,7 @@ class Lines:
                 self._print(self.word("paused"))
             case GuideResumed():
                 self._print(self.word("resumed"))
-            case StageChanged() if self._exercise.drill is not None:
+            case StageChanged() if self._exercise.drill is not None or self._exercise.rehearses:
                 self._stage(event)
             case Asked(kind=AskKind.BLANK):
                 self._print(f"   ({self.word('The question is gone.')})")
@@ -147,7 +148,7 @@ class Lines:
                 self._sensors.setdefault(event.sensor)
             case LeadChanged():
                 self._lead = event.sensor
-            case BreathMeasured():
+            case BreathMeasured() if not self._exercise.rehearses:
                 self._measured(event)
             case SensorStatus():
                 words = event.detail or f"{event.state.value} {event.name}".strip()
@@ -163,12 +164,11 @@ class Lines:
     def finish(self, summary: Summary) -> None:
         """Print what changed and what did not."""
         self._tell_breath()
-        lines = closing_lines(summary) if summary.drill is None else drill_lines(summary)
-        for line in lines:
+        for line in ending_lines(summary):
             self._print(line)
 
     def _stage(self, event: StageChanged) -> None:
-        """The part of a drill that begins, and what is asked of the person in it."""
+        """The part of a drill or rehearsal that begins, and what is asked of the person in it."""
         stage = self._exercise.stages[event.index]
         self._print(f"{self.word(stage.title)} ({clock_time(stage.duration_s)})")
         prompt = stage.prompt(1) if stage.pattern is None else None
@@ -291,6 +291,33 @@ def closing_lines(summary: Summary) -> list[str]:
         )
     if summary.intervals.n and (step.breaths or swing.value is not None):
         lines.append(f"In step with the guide: {step.breaths} of {step.of} breaths.")
+    if summary.sensor == "synthetic":
+        lines.append("Demo: this was not your heart.")
+    if summary.recording:
+        lines.append(f"Saved in {summary.recording}")
+    return lines
+
+
+def ending_lines(summary: Summary) -> list[str]:
+    """The end of a session, a drill or a rehearsal in sentences."""
+    if summary.rehearsal is not None:
+        return rehearsal_lines(summary)
+    return closing_lines(summary) if summary.drill is None else drill_lines(summary)
+
+
+def rehearsal_lines(summary: Summary) -> list[str]:
+    """What was gone through, and the heart in each part of it, described."""
+    found = summary.rehearsal
+    assert found is not None
+    lines = ["", STOPPED if found.stopped else "The rehearsal is complete."]
+    for part in found.parts:
+        if part.heart_bpm is None:
+            continue
+        change = f" ({part.change_bpm:+.0f})" if part.change_bpm is not None else ""
+        lines.append(f"   {part.title}: {part.heart_bpm:.0f} bpm{change}")
+    lines += [rehearsal.sentence(found)]
+    if found.vividness is not None:
+        lines.append(f"How clearly you saw it: {found.vividness} of 10.")
     if summary.sensor == "synthetic":
         lines.append("Demo: this was not your heart.")
     if summary.recording:

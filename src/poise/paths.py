@@ -33,6 +33,16 @@ def questions() -> Path:
     return config().with_name("questions")
 
 
+def exercises() -> Path:
+    """Exercises of a person's own."""
+    return config().with_name("exercises")
+
+
+def rehearsals() -> Path:
+    """Rehearsals of a person's own."""
+    return config().with_name("rehearsals")
+
+
 def state() -> Path:
     """What poise remembers between runs, such as the strap used last."""
     return _home("state", _DIRS.user_state_dir) / "state.json"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from poise import cli, paths, questions
+from poise import cli, own_files, paths, questions
 from poise.core.training.questions import FAILURE, Objection, open_question
 from poise.errors import QuestionError
 from poise.questions.bank import read
@@ -235,7 +235,7 @@ def test_an_id_of_ours_is_taken_but_a_bank_of_ours_may_be_replaced(own: Path) ->
 
 
 def test_a_file_that_is_too_large_or_no_text_is_refused(own: Path) -> None:
-    (own / "a.toml").write_bytes(b"#" * (questions.LARGEST + 1))
+    (own / "a.toml").write_bytes(b"#" * (own_files.LARGEST + 1))
     (own / "b.toml").write_bytes(b"\xff\xfe")
     said = [fault.fault for fault in questions.shelf().faults]
     assert "the most is 1 MB" in said[0]

@@ -71,7 +71,7 @@ def test_one_that_is_made_now_is_of_it(check: Check, tmp_path: Path) -> None:
     [
         {},
         {"poise": 3},
-        {"poise": 2, "app": "x", "utc_at_t0": "", "exercise": {}},
+        {"poise": 2, "app": "x", "utc_at_t0": "", "exercise": {}, "drill": {}},
         {"end": "tired"},
         {"at": 1.0, "raw": "xyz"},
         {"in": "Beat", "at": 1.0, "t": 1.0},

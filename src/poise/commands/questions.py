@@ -16,7 +16,7 @@ from poise.plain import plain
 
 if TYPE_CHECKING:
     from poise.core.training.questions import Bank, Question
-    from poise.questions.bank import Fault
+    from poise.own_files import Fault
 
 ERROR = 1
 WHAT = ("list", "show", "check")

@@ -78,10 +78,11 @@ def run(
     autostart: bool = True,
     script: Script | None = None,
     notes: Sequence[str] = (),
+    aloud: bool = False,
 ) -> int:
     """Run ``exercise``, or that of this name, as ``args`` say; the exit status.
 
-    ``notes`` are sentences to tell beforehand.
+    ``notes`` are sentences to tell beforehand.  A rehearsal is spoken in a terminal if ``aloud``.
     """
     chosen = plan(args, exercise)
     chosen = replace(chosen, note=" ".join(filter(None, (chosen.note, *notes))))
@@ -90,14 +91,14 @@ def run(
     if args.speed == 0:
         return _at_once(chosen, args.json)
     if args.headless or args.json:
-        return _headless(chosen, args.json)
+        return _headless(chosen, args.json, aloud)
     from poise.ui.shell.app import has_display
 
     if not has_display():
         if not autostart:
             raise UsageError("no display found for the window. Try 'poise reset'")
         print("No display found, so running in the terminal.", file=sys.stderr)
-        return _headless(chosen, args.json)
+        return _headless(chosen, args.json, aloud)
     from poise.ui.shell import system_libraries
 
     gone = system_libraries.missing()
@@ -106,7 +107,7 @@ def run(
         if not autostart:
             raise UsageError(advice)
         print(f"{advice[0].upper()}{advice[1:]}. Running in the terminal.", file=sys.stderr)
-        return _headless(chosen, args.json)
+        return _headless(chosen, args.json, aloud)
     if chosen.sends:  # an address is copied from here, not from a picture of letters
         print(sending.note(chosen.sends), file=sys.stderr)
     # Nothing made on the way to the first paint is garbage: the window looks for it later.
@@ -251,16 +252,16 @@ def _at_once(chosen: Plan, as_json: bool) -> int:
 
 def _with_afterwards(summary: Summary, script: Script) -> Summary:
     """The summary with what the script says afterwards, kept as a person's own notes are."""
-    if summary.drill is None or not script.afterwards:
+    if not script.afterwards:
         return summary
     if summary.recording is not None:
         from poise.recording import notes
 
         notes.save(Path(summary.recording), script.afterwards)
-    return replace(summary, drill=summary.drill.with_notes(script.afterwards))
+    return summary.with_notes(script.afterwards)
 
 
-def _headless(chosen: Plan, as_json: bool) -> int:
+def _headless(chosen: Plan, as_json: bool, aloud: bool) -> int:
     from poise.headless import run_live, teller
     from poise.runtime.run import Run
 
@@ -286,6 +287,10 @@ def _headless(chosen: Plan, as_json: bool) -> int:
             if person is None
             else person.line(session.note)
         )
+        if aloud and not as_json:
+            from poise.terminal_rehearsal import Aloud
+
+            tell = Aloud(tell, chosen.exercise, ask=not chosen.script.afterwards)
         for sensor in chosen.sensors if chosen.insist else ():
             _find(session, sensor, tell)
         begun.set()

@@ -35,6 +35,7 @@ from poise.core.pace.protocol import protocol_of
 from poise.core.standard_errors import student_ci_95
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
 from poise.core.training.drill_summary import DrillSummariser
+from poise.core.training.rehearsal import RehearsalSummary, summed_up
 
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12
@@ -132,7 +133,15 @@ class Summariser:
             recording=recording,
             drill=self._drill.result(completed=completed) if self._drill is not None else None,
             pace=self._pace.result() if self._pace is not None else None,
+            rehearsal=self._rehearsal(schedule, intervals, until, completed=completed),
         )
+
+    def _rehearsal(
+        self, schedule: Schedule, intervals: list[RRInterval], until: float, *, completed: bool
+    ) -> RehearsalSummary | None:
+        if not self.exercise.rehearses:
+            return None
+        return summed_up(schedule, intervals, until, completed=completed)
 
     def _sensor(self) -> str:
         """The sensor that led longest; the only one, in most sessions."""

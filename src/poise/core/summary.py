@@ -13,6 +13,7 @@ from typing import Any
 from poise.core.events import Confidence
 from poise.core.pace.answer import PaceAnswer
 from poise.core.training.drill_summary import DrillSummary
+from poise.core.training.rehearsal import RehearsalSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Summary:
     without any.  ``paused_s`` lies beside ``duration_s``, both in seconds; ``breaths`` are those
     led to their end.  ``completed`` is False for a session that was stopped or cut short.
     ``recording`` is the path of its file, None where nothing was recorded.  ``drill`` is None for a
-    session without one, and ``pace`` for one that did not look for a pace.
+    session without one, ``rehearsal`` for one that is none, and ``pace`` for one that did not look
+    for a pace.
     """
 
     exercise: str
@@ -93,14 +95,27 @@ class Summary:
     recording: str | None = None
     drill: DrillSummary | None = None
     pace: PaceAnswer | None = None
+    rehearsal: RehearsalSummary | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The summary object, as JSON can hold it."""
-        row = {"kind": "summary", **asdict(replace(self, drill=None, pace=None))}
-        del row["drill"], row["pace"]
+        alone = replace(self, drill=None, pace=None, rehearsal=None)
+        row = {"kind": "summary", **asdict(alone)}
+        del row["drill"], row["pace"], row["rehearsal"]
         if self.pace is not None:
             row["pace_finder"] = self.pace.as_dict()
+        if self.rehearsal is not None:
+            row["rehearsal"] = self.rehearsal.as_dict()
         return row if self.drill is None else row | self.drill.as_dict()
+
+    def with_notes(self, notes: Mapping[str, Any]) -> Summary:
+        """The same, with what the person said of it afterwards."""
+        drill, rehearsal = self.drill, self.rehearsal
+        return replace(
+            self,
+            drill=None if drill is None else drill.with_notes(notes),
+            rehearsal=None if rehearsal is None else rehearsal.with_notes(notes),
+        )
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Summary:
@@ -120,4 +135,7 @@ class Summary:
             recording=row["recording"],
             drill=DrillSummary.from_dict(row) if "drill" in row else None,
             pace=PaceAnswer.from_dict(row["pace_finder"]) if "pace_finder" in row else None,
+            rehearsal=(
+                RehearsalSummary.from_dict(row["rehearsal"]) if "rehearsal" in row else None
+            ),
         )

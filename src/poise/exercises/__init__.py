@@ -1,56 +1,58 @@
-"""The exercises poise knows: every TOML file in this folder, by its name."""
+"""The exercises: every TOML file in this folder, and a person's own beside the settings.
+
+Rehearsals and the forms of drills are read here too: each is an exercise of a kind of its own.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from poise import paths
 from poise.core.guide.exercise import Exercise, Prompt, Stage
 from poise.core.guide.pacer import BreathPattern
 from poise.core.training.drill import Task
 from poise.errors import ExerciseError
-
-_FOLDER = Path(__file__).parent
+from poise.exercises.shelf import Shelf
 
 
 def names() -> list[str]:
-    """The names of all exercises, in alphabetical order."""
-    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+    """The names of all exercises, ours first, each in alphabetical order."""
+    return SHELF.names()
 
 
 def load(name: str) -> Exercise:
     """The exercise called ``name``; raises :class:`ExerciseError` naming the nearest known one."""
-    if name not in names():
-        near = nearest(name, names())
-        hint = f"did you mean {near}?" if near else f"there are {', '.join(names())}"
-        raise ExerciseError(f"no exercise is called {name!r}: {hint}")
-    return parse((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"), name)
+    return SHELF.load(name)
 
 
-def parse(text: str, name: str) -> Exercise:
-    """Read an exercise from TOML; every fault is an :class:`ExerciseError` with its place."""
+def parse(text: str, name: str, what: str = "exercise") -> Exercise:
+    """Read an exercise from TOML; every fault is an :class:`ExerciseError` with its place.
+
+    ``what`` is the word for it in such a sentence.
+    """
     try:
-        return from_dict(tomllib.loads(text), name)
+        return from_dict(tomllib.loads(text), name, what)
     except (ValueError, RecursionError) as error:  # also integers of thousands of digits
-        raise ExerciseError(f"exercise {name!r} is not TOML: {error}") from None
+        raise ExerciseError(f"{what} {name!r} is not TOML: {error}") from None
 
 
-def from_dict(data: Mapping[str, Any], name: str) -> Exercise:
+def from_dict(data: Mapping[str, Any], name: str, what: str = "exercise") -> Exercise:
     """Build an exercise from what its file, or a recording's header, says."""
-    _only(data, {"name", "title", "about", "stage"}, f"exercise {name!r}")
+    _only(data, {"name", "title", "about", "stage"}, f"{what} {name!r}")
     stages = data.get("stage", [])
     if not isinstance(stages, list):
-        raise ExerciseError(f"exercise {name!r}: write each stage under [[stage]]")
+        raise ExerciseError(f"{what} {name!r}: write each stage under [[stage]]")
     return Exercise(
         name=name,
         title=str(data.get("title", name)),
         about=str(data.get("about", "")),
         stages=tuple(
-            _stage(stage, f"exercise {name!r}, stage {n}") for n, stage in enumerate(stages, 1)
+            _stage(stage, f"{what} {name!r}, stage {n}") for n, stage in enumerate(stages, 1)
         ),
     )
 
@@ -87,6 +89,7 @@ def to_dict(exercise: Exercise) -> dict[str, Any]:
 _BREATH_KEYS = {"inhale_s", "exhale_s", "hold_in_s", "hold_out_s"}
 _STAGE_KEYS = _BREATH_KEYS | {
     "kind", "title", "breaths", "seconds", "measured", "optional", "stretch", "prompts", "task",
+    "say",
 }  # fmt: skip
 
 
@@ -108,18 +111,25 @@ def _stage(data: Mapping[str, Any], where: str) -> Stage:
             measured=None if measured is None else (int(measured[0]), int(measured[1])),
             optional=bool(data.get("optional", False)),
             stretch=bool(data.get("stretch", False)),
-            prompts=tuple(
-                Prompt(
-                    int(p["at"]), str(p["say"]), bool(p.get("speech", False)), str(p.get("on", ""))
-                )
-                for p in data.get("prompts", ())
-            ),
+            prompts=tuple(_prompts(data)),
             task=_task(data["task"], where) if "task" in data else None,
         )
     except ExerciseError as error:
         raise ExerciseError(f"{where}: {error}") from None
     except (TypeError, ValueError, KeyError, IndexError, OverflowError) as error:
         raise ExerciseError(f"{where}: a value is not what its key needs ({error})") from None
+
+
+def _prompts(data: Mapping[str, Any]) -> Iterator[Prompt]:
+    """Its words; ``say`` is short for those that are there from its beginning."""
+    if "say" in data:
+        if not isinstance(data["say"], str):
+            raise ExerciseError(f"say is a text in quotation marks; got {data['say']!r:.40}")
+        yield Prompt(1, data["say"])
+    for p in data.get("prompts", ()):
+        yield Prompt(
+            int(p["at"]), str(p["say"]), bool(p.get("speech", False)), str(p.get("on", ""))
+        )
 
 
 def _task(data: Mapping[str, Any], where: str) -> Task:
@@ -159,3 +169,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # only who mistyped waits for it
 
     return next(iter(get_close_matches(word, list(known), 1)), "")
+
+
+SHELF = Shelf("exercise", Path(__file__).parent, paths.exercises, parse)

@@ -13,16 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from poise import files, paths
+from poise import paths
 from poise.core.events import RoomSound
 from poise.core.training.lines import Happening, Lines, Template
 from poise.core.training.questions import Bank, Objection, Question
 from poise.errors import QuestionError
-from poise.questions.bank import Fault, nearest, read
+from poise.own_files import Fault, listed, text_of
+from poise.questions.bank import nearest, read
 
 _FOLDER = Path(__file__).parent
 _LINES = _FOLDER / "said" / "lines.toml"
-MOST_FILES, LARGEST = 100, 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +85,14 @@ def with_own(banks: tuple[Bank, ...], own: Bank) -> tuple[Bank, ...]:
 
 def own_files() -> list[Path]:
     """The files a person wrote themselves, in the order of their names."""
-    return sorted(paths.questions().glob("*.toml"))[:MOST_FILES]
+    return listed(paths.questions())
 
 
 def check(path: Path, known: tuple[Bank, ...]) -> tuple[Bank | None, list[Fault]]:
     """The bank in a person's file, or None and all its faults; ``known`` are those before it."""
-    try:
-        text = files.read_text(path, LARGEST)
-    except OSError as error:
-        return None, [Fault(str(path), "", f"the file cannot be read: {error.strerror or error}")]
-    except ValueError:
-        return None, [Fault(str(path), "", "the file is not text in UTF-8")]
+    text = text_of(path)
+    if isinstance(text, Fault):
+        return None, [text]
     return read(text, str(path), known=known, own=True)
 
 

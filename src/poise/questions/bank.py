@@ -6,30 +6,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from poise.core.training.questions import Bank, Doubt, Objection, Question, open_question
 from poise.errors import QuestionError
+from poise.own_files import Fault
 
 _FILE_KEYS = ("bank", "question")
 _BANK_KEYS = ("name", "title", "language", "version")
 _QUESTION_KEYS = ("id", "level", "topics", "seconds", "ask", "points", "follow", "doubts")
 _DOUBT_KEYS = ("say", "is")
 LONGEST_LANGUAGE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in ``file``; ``id`` is of the question, its place where it has none."""
-
-    file: str
-    id: str
-    fault: str
-
-    def __str__(self) -> str:
-        where = f"{self.file}, {self.id}" if self.id else self.file
-        return f"{where}: {self.fault}"
 
 
 def read(

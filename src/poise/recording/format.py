@@ -7,7 +7,8 @@
     {"end": "completed"}                                            absent from one cut short
 
 A recording of a drill is of version 2: its header has the ``drill`` as it was drawn, and it holds
-events that version 1 does not know.  All others are of version 1.
+events that version 1 does not know.  So is one whose exercise has what version 1 does not know: a
+stage that is imagined or looked at, or a second inhale.  All others are of version 1.
 
 Every line is a JSON object of its own.  An input is written with all its digits, as it was rounded
 before the session heard it; an output is rounded here (precision.py).
@@ -26,13 +27,14 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from poise.core import events
 from poise.core.events import Event, Input, Output, StrapPayload
+from poise.core.guide.exercise import IMAGINE, LOOK
 from poise.core.training.drill import Drill
 from poise.errors import ExerciseError
 from poise.recording import bounds
 from poise.recording.precision import rounded_numbers
 
-PLAIN, WITH_DRILL = 1, 2
-VERSION = WITH_DRILL  # the newest that is read
+PLAIN, NEWER = 1, 2
+VERSION = NEWER  # the newest that is read
 SUFFIX = ".poise.jsonl"
 RAW_SENSOR = "strap"  # whose bytes they are where the line does not say
 
@@ -58,7 +60,17 @@ class Header:
     @property
     def version(self) -> int:
         """Of the format of its recording."""
-        return PLAIN if self.drill is None else WITH_DRILL
+        return PLAIN if self.drill is None and not _newer(self.exercise) else NEWER
+
+
+def _newer(exercise: Mapping[str, Any]) -> bool:
+    """Whether the exercise has what version 1 does not know."""
+    stages = exercise.get("stage")
+    return any(
+        stage.get("kind") in (IMAGINE, LOOK) or bool(stage.get("second_inhale_s"))
+        for stage in (stages if isinstance(stages, list) else ())
+        if isinstance(stage, dict)
+    )
 
 
 def wall_clock(utc_at_t0: str, t: float) -> datetime | None:

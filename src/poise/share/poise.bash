@@ -5,10 +5,11 @@
 #    source ~/.local/share/bash_completion/poise
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_poise_subparsers=(reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
+_shtab_poise_subparsers=(reset train rehearse drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
 
 _shtab_poise_reset_option_strings=(-h --help --before --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_train_option_strings=(-h --help --minutes --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
+_shtab_poise_rehearse_option_strings=(-h --help --list --read --check --silent --vividness --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_drill_option_strings=(-h --help --standard --checkpoint --kind --bank --hard --seed --task --mirror --varied --timer --acts --expect --list --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_devices_option_strings=(-h --help --seconds --straps --all --about --json)
 _shtab_poise_sessions_option_strings=(-h --help --tag --since --until --sensor --exercise --morning --json)
@@ -45,7 +46,7 @@ _shtab_poise_outcome___weeks_choices=(7 13)
 _shtab_poise_check_pos_0_choices=(camera strap agreement)
 _shtab_poise_bench_pos_0_choices=(camera strap pipeline)
 _shtab_poise_completions_pos_0_choices=(bash fish zsh)
-_shtab_poise_pos_0_choices=(reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
+_shtab_poise_pos_0_choices=(reset train rehearse drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
 
 _shtab_poise_reset__h_nargs=0
 _shtab_poise_reset___help_nargs=0
@@ -72,6 +73,22 @@ _shtab_poise_train___lsl_nargs=0
 _shtab_poise_train___serve_nargs='?'
 _shtab_poise_train___new_key_nargs=0
 _shtab_poise_train___no_record_nargs=0
+_shtab_poise_rehearse__h_nargs=0
+_shtab_poise_rehearse___help_nargs=0
+_shtab_poise_rehearse___list_nargs=0
+_shtab_poise_rehearse___read_nargs=0
+_shtab_poise_rehearse___check_nargs='*'
+_shtab_poise_rehearse___silent_nargs=0
+_shtab_poise_rehearse___strap_nargs='?'
+_shtab_poise_rehearse___camera_nargs='?'
+_shtab_poise_rehearse___synthetic_nargs='?'
+_shtab_poise_rehearse___no_sensor_nargs=0
+_shtab_poise_rehearse___headless_nargs=0
+_shtab_poise_rehearse___json_nargs=0
+_shtab_poise_rehearse___lsl_nargs=0
+_shtab_poise_rehearse___serve_nargs='?'
+_shtab_poise_rehearse___new_key_nargs=0
+_shtab_poise_rehearse___no_record_nargs=0
 _shtab_poise_drill__h_nargs=0
 _shtab_poise_drill___help_nargs=0
 _shtab_poise_drill___standard_nargs=0

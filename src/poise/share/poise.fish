@@ -50,8 +50,8 @@ function _shtab_poise_using
   test "$_shtab_poise_cmdpath" = "$argv"
 end
 
-set -g _shtab_poise_commands reset train drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions
-set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --mirror --noise --osc --out --pace --place --posture --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --weeks --windows --windows-csv -o
+set -g _shtab_poise_commands reset train rehearse drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions
+set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --check --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --mirror --noise --osc --out --pace --place --posture --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --vividness --weeks --windows --windows-csv -o
 
 complete -c poise -e
 complete -c poise -f
@@ -98,6 +98,30 @@ complete -c poise -n '_shtab_poise_using train' -l text -x -d 'keep the heart ra
 complete -c poise -n '_shtab_poise_using train' -l out -x -d 'save the recording here'
 complete -c poise -n '_shtab_poise_using train' -l no-record -d 'do not record'
 complete -c poise -n '_shtab_poise_using train' -l tag -x -d 'a label; can be repeated'
+complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a rehearse -d 'Walk through an interview with closed eyes: a tone and a sentence at a time, and a stumble. '"'"'poise rehearse --list'"'"' lists the scripts. Read one first: '"'"'poise rehearse SCRIPT --read'"'"'. Your own are files; '"'"'poise rehearse --check'"'"' says what is wrong with one.'
+complete -c poise -n '_shtab_poise_using rehearse' -s h -l help -d 'show this help message and exit'
+complete -c poise -n '_shtab_poise_using rehearse' -l list -d 'list the scripts, and do nothing'
+complete -c poise -n '_shtab_poise_using rehearse' -l read -d 'print the script to read it beforehand'
+complete -c poise -n '_shtab_poise_using rehearse' -l check -x -d 'check your own files (default: all of them), and do nothing'
+complete -c poise -n '_shtab_poise_using rehearse' -l silent -d 'in a terminal: no tone and no voice'
+complete -c poise -n '_shtab_poise_using rehearse' -l vividness -x -d 'how clearly you saw it, 0 to 10, instead of being asked afterwards'
+complete -c poise -n '_shtab_poise_using rehearse' -l strap -x -d 'Bluetooth heart-rate strap (default: the first found)'
+complete -c poise -n '_shtab_poise_using rehearse' -l camera -x -d 'webcam number, network address or video file; with --strap, both are recorded and the better one is shown'
+complete -c poise -n '_shtab_poise_using rehearse' -l replay -x -d 'play a recording or a file of RR intervals'
+complete -c poise -n '_shtab_poise_using rehearse' -l synthetic -x -d 'a demo heart, to try things without a sensor'
+complete -c poise -n '_shtab_poise_using rehearse' -l no-sensor -d 'guide only, without a sensor'
+complete -c poise -n '_shtab_poise_using rehearse' -l pace -x -d 'seconds in and out, or 4-1-6-1 with holds'
+complete -c poise -n '_shtab_poise_using rehearse' -l speed -x -d 'with --replay or --synthetic: speed factor; 0 is as fast as possible'
+complete -c poise -n '_shtab_poise_using rehearse' -l headless -d 'run in the terminal, without a window'
+complete -c poise -n '_shtab_poise_using rehearse' -l json -d 'run in the terminal and print one JSON object per line'
+complete -c poise -n '_shtab_poise_using rehearse' -l lsl -d 'send heart and breath by Lab Streaming Layer'
+complete -c poise -n '_shtab_poise_using rehearse' -l osc -x -d 'send heart and breath by OSC (default host: this computer)'
+complete -c poise -n '_shtab_poise_using rehearse' -l serve -x -d 'show heart and breath as a web page, on this computer alone (default port: 8350)'
+complete -c poise -n '_shtab_poise_using rehearse' -l new-key -d 'with --serve: a new address; the old one is closed'
+complete -c poise -n '_shtab_poise_using rehearse' -l text -x -d 'keep the heart rate in a file of one line, for overlays'
+complete -c poise -n '_shtab_poise_using rehearse' -l out -x -d 'save the recording here'
+complete -c poise -n '_shtab_poise_using rehearse' -l no-record -d 'do not record'
+complete -c poise -n '_shtab_poise_using rehearse' -l tag -x -d 'a label; can be repeated'
 complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a drill -d 'Sit quietly, answer surprise interview questions, recover; then see how your heart responded. Your heart rate is shown afterwards, never while you answer. '"'"'poise drill --list'"'"' lists the levels and kinds; without a level, the level of your last drill is used.'
 complete -c poise -n '_shtab_poise_using drill' -s h -l help -d 'show this help message and exit'
 complete -c poise -n '_shtab_poise_using drill' -l standard -d 'the short one that is the same every time, so that weeks can be compared'

@@ -20,6 +20,7 @@ class Cue(StrEnum):
     LOST = "lost"
     BACK = "back"
     END = "end"
+    PART = "part"  # another part of a rehearsal
     # Of a drill: the time of an answer is over, somebody speaks up, and what happens in the room.
     LIMIT = "limit"
     KNOCK = "knock"

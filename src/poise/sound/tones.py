@@ -18,7 +18,7 @@ from poise.sound.loudness import loudness
 
 RATE_HZ = 44100
 IN_HZ, OUT_HZ, LOST_HZ, BACK_HZ = 392.0, 293.66, (523.25, 392.0), (392.0, 523.25)
-END_HZ, LIMIT_HZ = (261.63, 392.0, 523.25), 329.63
+END_HZ, LIMIT_HZ, PART_HZ = (261.63, 392.0, 523.25), 329.63, 440.0
 # A struck bar: how high its partials lie against the first, how strong each is, and in how many
 # seconds each has decayed by 60 dB.
 PARTIALS = ((1.0, 1.0, 1.5), (2.76, 0.9, 0.6), (5.4, 0.22, 0.2))
@@ -60,6 +60,8 @@ def _short(cue: Cue) -> Samples:
             made = np.sum([_mallet(hz, END_S) for hz in END_HZ], axis=0)
         case Cue.LIMIT:
             made = _mallet(LIMIT_HZ, RINGS_S)
+        case Cue.PART:
+            made = _mallet(PART_HZ, RINGS_S)
         case _:
             return _levelled(room.made(cue)) * np.float32(room.level(cue))
     return _levelled(made)

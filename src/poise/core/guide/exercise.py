@@ -15,7 +15,9 @@ from poise.core.training.drill import Drill, Task
 from poise.errors import ExerciseError
 
 MOST_STAGES, MOST_BREATHS, MOST_PROMPTS = 200, 20_000, 500
-KINDS = ("settle", "baseline", "pace", "task", "recover")
+# What is imagined is a part of a rehearsal; in what is looked at, one's own picture is shown.
+IMAGINE, LOOK = "imagine", "look"
+KINDS = ("settle", "baseline", "pace", "task", "recover", IMAGINE, LOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ class Stage:
                 f"stage {self.title!r} measures breaths {self.measured[0]} to {self.measured[1]}, "
                 f"but it has {self.breaths}"
             )
+        if self.kind in (IMAGINE, LOOK) and (self.pattern is not None or not self.says):
+            raise ExerciseError(
+                f"stage {self.title!r} is {'imagined' if self.kind == IMAGINE else 'looked at'}: "
+                "it has seconds, a sentence to say and no pace"
+            )
         if self.task is not None:
             if self.kind != "task" or self.pattern is not None:
                 raise ExerciseError(f"stage {self.title!r} has a task, so it is of that kind")
@@ -95,6 +102,12 @@ class Stage:
     def duration_s(self) -> float:
         """How long the stage lasts, in seconds."""
         return self.seconds if self.pattern is None else self.breaths * self.pattern.period_s
+
+    @property
+    def says(self) -> str:
+        """The words from its beginning; empty where there are none."""
+        first = self.prompt(1)
+        return "" if first is None else first.say
 
     def prompt(self, breath: int) -> Prompt | None:
         """What to show at ``breath`` (from 1): the last prompt so far; None before the first."""
@@ -149,6 +162,16 @@ class Exercise:
     @property
     def breaths(self) -> int:
         return sum(stage.breaths for stage in self.stages)
+
+    @property
+    def rehearses(self) -> bool:
+        """Whether something is imagined in it."""
+        return any(stage.kind == IMAGINE for stage in self.stages)
+
+    @property
+    def looks(self) -> bool:
+        """Whether one's own picture is looked at in it."""
+        return any(stage.kind == LOOK for stage in self.stages)
 
     @property
     def stretches(self) -> bool:

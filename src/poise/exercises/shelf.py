@@ -1,0 +1,83 @@
+"""Ours and a person's own of one sort: exercises, or rehearsals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from poise import own_files
+from poise.core.guide.exercise import Exercise
+from poise.errors import ExerciseError
+from poise.own_files import Fault
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+# What stands for something else on the command line.
+_WORDS = ("list", "check")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """``what`` is the word for one of them; ours are in ``folder``, a person's own in ``own()``.
+
+    ``read`` makes one of a file's text and its name, or raises :class:`ExerciseError`.
+    """
+
+    what: str
+    folder: Path
+    own: Callable[[], Path]
+    read: Callable[[str, str], Exercise]
+
+    def shipped(self) -> list[str]:
+        """The names of ours, in alphabetical order."""
+        return sorted(path.stem for path in self.folder.glob("*.toml"))
+
+    def names(self) -> list[str]:
+        """The names of all that can be begun, ours first; one with a fault is not among them."""
+        found = (self.check(path)[0] for path in self.own_files())
+        return [*self.shipped(), *(own.name for own in found if own is not None)]
+
+    def load(self, name: str) -> Exercise:
+        """The one called ``name``; raises :class:`ExerciseError`, naming the nearest known one."""
+        if name in self.shipped():
+            return self.read((self.folder / f"{name}.toml").read_text(encoding="utf-8"), name)
+        for path in self.own_files():
+            if path.stem == name:
+                found, faults = self.check(path)
+                if found is None:
+                    raise ExerciseError(str(faults[0]))
+                return found
+        from poise.exercises import nearest
+
+        known = self.names()
+        near = nearest(name, known)
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
+        raise ExerciseError(f"no {self.what} is called {name[:40]!r}: {hint}")
+
+    def own_files(self) -> list[Path]:
+        """The files a person wrote themselves, in the order of their names."""
+        return own_files.listed(self.own())
+
+    def faults(self) -> list[Fault]:
+        """What is wrong with them."""
+        return [fault for path in self.own_files() for fault in self.check(path)[1]]
+
+    def check(self, path: Path) -> tuple[Exercise | None, list[Fault]]:
+        """The one in a person's file, or None and what is wrong with it."""
+        text, name = own_files.text_of(path), path.stem
+        if isinstance(text, Fault):
+            return None, [text]
+        try:
+            if not _NAME.fullmatch(name) or name in _WORDS:
+                raise ExerciseError(
+                    "the file is named in small letters, digits and hyphens, such as my-pace.toml"
+                )
+            if name in self.shipped():
+                raise ExerciseError(
+                    f"poise has {name!r} already, and sessions are compared by that name: "
+                    "choose another"
+                )
+            return self.read(text, name), []
+        except ExerciseError as error:
+            return None, [Fault(str(path), "", str(error))]

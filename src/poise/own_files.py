@@ -1,0 +1,42 @@
+"""Files that a person wrote themselves, beside the settings: what poise reads is checked first.
+
+Exercises, rehearsals and question banks all come through here.  A broken file is named with its
+fault and left out; nothing else of poise stops for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from poise import files
+
+MOST_FILES, LARGEST = 100, 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in ``file``; ``id`` is of the part of it, empty for the whole file."""
+
+    file: str
+    id: str
+    fault: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.id}" if self.id else self.file
+        return f"{where}: {self.fault}"
+
+
+def listed(folder: Path) -> list[Path]:
+    """The TOML files in ``folder``, in the order of their names."""
+    return sorted(folder.glob("*.toml"))[:MOST_FILES]
+
+
+def text_of(path: Path) -> str | Fault:
+    """What the file holds, or why it cannot be read."""
+    try:
+        return files.read_text(path, LARGEST)
+    except OSError as error:
+        return Fault(str(path), "", f"the file cannot be read: {error.strerror or error}")
+    except ValueError:
+        return Fault(str(path), "", "the file is not text in UTF-8")

@@ -1,0 +1,82 @@
+"""A rehearsal in a terminal: heard, with eyes that are closed, and asked about afterwards."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from poise import keyboard
+from poise.clock import SystemClock
+from poise.core.events import Event
+from poise.core.guide.exercise import Exercise
+from poise.core.guide.schedule import Schedule, after
+from poise.core.summary import Summary
+from poise.core.training.rehearsal import VIVIDNESS
+from poise.headless import Teller
+from poise.keyboard import Keyboard
+from poise.recording import notes
+from poise.sound.cues import Cue, Cues, Due
+from poise.sound.part_cues import PartCues
+from poise.sound.speaker import Speaker
+from poise.sound.voice import Voice
+
+ASKS = "How clearly did you see it? 0 not at all to 9, T for 10, Enter leaves it out."
+VOLUME = 0.6
+
+
+class Aloud:
+    """Tells as ``tell`` does, and lets the tones and sentences be heard; ``ask`` how vivid it was.
+
+    Without a loudspeaker or a voice it is silent.
+    """
+
+    def __init__(self, tell: Teller, exercise: Exercise, *, ask: bool) -> None:
+        self._tell, self._exercise, self._ask = tell, exercise, ask
+        self._schedule: Schedule | None = None
+        self._parts, self._cues = PartCues(), Cues()
+        self._speaker, self._voice = Speaker(), Voice("en")
+
+    def tell(self, event: Event) -> None:
+        """One thing happened."""
+        self._schedule = after(self._schedule, self._exercise, event)
+        self._tell.tell(event)
+
+    def glance(self, now: float) -> None:
+        """Some time passed: what is due is heard."""
+        self._tell.glance(now)
+        moment = self._schedule.at(now) if self._schedule is not None else None
+        led = moment is not None and moment.breath is not None
+        part = moment.stage_index if moment is not None and moment.paused_s is None else None
+        begins, says = self._parts.due(part, now)
+        due = self._cues.due(moment.breath if moment else None, known=False, over=False, now=now)
+        if begins and not led:
+            due.append(Due(Cue.PART))
+        for each in due:
+            self._speaker.play(each, long=False, volume=VOLUME)
+        if says and moment is not None:
+            self._voice.say(moment.stage.says)
+
+    def finish(self, summary: Summary) -> None:
+        """It is over."""
+        self._voice.close()
+        if summary.completed:
+            self._speaker.play(Due(Cue.END), long=False, volume=VOLUME)
+        if self._ask and keyboard.usable():
+            summary = _asked(summary)
+        self._tell.finish(summary)
+        self._speaker.close()
+
+
+def _asked(summary: Summary) -> Summary:
+    print(f"\n{ASKS}")
+    with Keyboard(SystemClock().now) as keys:
+        key = keys.wait().lower()
+    if key not in tuple("0123456789t"):
+        return summary
+    said = {VIVIDNESS: 10 if key == "t" else int(key)}
+    if summary.recording is not None:
+        try:
+            notes.save(Path(summary.recording), said)
+        except OSError as error:
+            print(f"That could not be kept: {error.strerror or error}", file=sys.stderr)
+    return summary.with_notes(said)
