@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import poise
-from poise import cli, exercises
+from poise import cli, exercises, rehearsals
 from poise.ui.text.language import catalogue, sentences
 
 SOURCE = Path(poise.__file__).parent
@@ -97,8 +97,8 @@ def test_no_banned_turn_is_said(file: Path) -> None:
 
 def test_no_banned_turn_is_in_the_catalogue_or_an_exercise() -> None:
     said = {*catalogue("de"), *sentences("de")}
-    for name in exercises.names():
-        exercise = exercises.load(name)
+    scripts = map(rehearsals.load, rehearsals.names())
+    for exercise in (*map(exercises.load, exercises.names()), *scripts):
         said |= {exercise.title, exercise.about}
         said |= {prompt.say for stage in exercise.stages for prompt in stage.prompts}
     assert {each for each in said if turns(each)} == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from math import inf
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -18,6 +18,7 @@ SENSORS = ("auto", "strap", "camera", "both", "synthetic", "none")
 LEVELS = ("warning", "info", "debug")
 CUES = ("off", "short", "long")
 VOICES = ("off", "prompts", "all")
+REHEARSED = ("voice", "tones", "off")
 # A strap that tells of a beat later than this tells of none.
 LONGEST_DELAY_S = 10.0
 _SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)-(\d{1,9}(?:\.\d{1,9})?)")
@@ -151,15 +152,21 @@ class SoundSettings:
     """What can be heard: ``cues`` off, short (a tone where a part of the breath begins) or long.
 
     ``volume_percent`` is 0 to 100 of what the computer is set to.  ``voice`` is off, prompts (what
-    an exercise says is spoken by the system's voice) or all, the breath too.
+    an exercise says is spoken by the system's voice) or all, the breath too.  ``rehearsal`` is what
+    is heard of one, whatever else is set: voice (a tone and a sentence), tones alone, or off.
     """
 
     cues: str = "off"
     volume_percent: int = 60
     voice: str = "off"
+    rehearsal: str = "voice"
 
     def __post_init__(self) -> None:
-        for key, value, known in (("cues", self.cues, CUES), ("voice", self.voice, VOICES)):
+        for key, value, known in (
+            ("cues", self.cues, CUES),
+            ("voice", self.voice, VOICES),
+            ("rehearsal", self.rehearsal, REHEARSED),
+        ):
             if value not in known:
                 raise SettingsError(
                     f"sound.{key} is one of {', '.join(known)}; got {_shown(value)}",
@@ -170,6 +177,13 @@ class SoundSettings:
                 f"sound.volume_percent is 0 to 100; got {_shown(self.volume_percent)}",
                 key="sound.volume_percent",
             )
+
+    def rehearsing(self) -> SoundSettings:
+        """What holds in a rehearsal, whose person has closed eyes."""
+        if self.rehearsal == "off":
+            return replace(self, cues="off", voice="off")
+        voice = "prompts" if self.rehearsal == "voice" else "off"
+        return replace(self, cues="short" if self.cues == "off" else self.cues, voice=voice)
 
     @property
     def heard(self) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,11 @@ import pytest
 from poise import cli, exercises, paths, rehearsals
 from poise.core.events import Action, Command, RRInterval, Verdict
 from poise.core.guide.schedule import Schedule
+from poise.core.training import plan as day
 from poise.core.training import rehearsal
 from poise.core.training.rehearsal import summed_up
 from poise.errors import ExerciseError
+from poise.library import plan
 from poise.recording import notes, reader
 
 GOOD = """
@@ -179,3 +184,34 @@ def test_one_is_recorded_as_any_session_and_what_was_said_of_it_lies_beside(
     assert Command(0.0, Action.START) in [
         event for event in recording.events if isinstance(event, Command)
     ]  # fmt: skip
+
+
+def test_a_plan_offers_one_counts_it_and_walks_through_the_interview_on_its_eve(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = date(2026, 3, 2)
+    plan.start("one-week", today)
+    wished = replace(plan.needed().plan.weeks[0], do={"rehearse": 2, "train": 1})
+    plan.edit(plan.needed(), replace(plan.needed().plan, weeks=(wished,)), today)
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC).astimezone()
+    told = plan.show(plan.needed(), noon)
+    assert (told.today.do, told.this_week["rehearse"]) == ("rehearse", (0, 2))
+    for words in (["rehearse", "opener"], ["train", "--minutes", "1"]):
+        assert cli.main([*words, "--synthetic", "--speed", "0"]) == 0
+    monkeypatch.setattr(plan, "done", partial(_moved, plan.done(), today.toordinal()))
+    told = plan.show(plan.needed(), noon)
+    assert told.this_week == {"rehearse": (1, 2), "train": (1, 1)}
+    assert (told.today.why, told.weeks) == (day.ENOUGH, (True,))
+    plan.interview(plan.needed(), datetime(2026, 3, 6, 10))
+    eve = plan.show(plan.needed(), noon + timedelta(days=3)).today
+    assert (eve.do, eve.why) == ("rehearse", day.EVE_REHEARSAL)
+    plan.skip(plan.needed(), date(2026, 3, 5))
+    assert plan.show(plan.needed(), noon + timedelta(days=3)).today.why == day.DAY_OFF
+    morning = noon + timedelta(days=3, hours=20)
+    assert plan.show(plan.needed(), morning).today.do == "opener"
+    capsys.readouterr()
+
+
+def _moved(done: list[day.Done], to_day: int) -> list[day.Done]:
+    """What was done now, as if it had been on that day."""
+    return [replace(one, day=to_day) for one in done]

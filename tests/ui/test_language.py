@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import poise
-from poise import drills, exercises, questions
+from poise import drills, exercises, questions, rehearsals
 from poise.sources import SENSORS
 from poise.ui.text.language import catalogue, languages, own_name, speak, tr
 from poise.ui.text.sensors import NAMES
@@ -43,7 +43,8 @@ def spoken() -> set[str]:
                 }
     found |= set(questions.lines().feeling)
     forms = [drills.load(name).exercise for name in drills.names()]
-    for exercise in (*map(exercises.load, exercises.names()), *forms):
+    scripts = map(rehearsals.load, rehearsals.names())
+    for exercise in (*map(exercises.load, exercises.names()), *forms, *scripts):
         found |= {exercise.title, exercise.about}
         for stage in exercise.stages:
             found |= {stage.title, *(prompt.say for prompt in stage.prompts)}

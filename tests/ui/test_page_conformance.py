@@ -10,6 +10,7 @@ import ast
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
@@ -35,6 +36,7 @@ from tools.gallery import (
     sample_journal,
     sample_past,
     sample_picture,
+    sample_rehearsal,
     sample_weeks,
 )
 from tools.gallery.pictures import devices, looks, press, sample, settle
@@ -43,7 +45,13 @@ NAMES: tuple[PageName, ...] = get_args(PageName)
 BEHIND_HISTORY = ("t", "⏎", "⏎e", "⏎d", "c↓↓c")
 PASTS = sample_past.pasts()[:-1]  # without the one that cannot be read
 PLACES = [*((name, "") for name in NAMES), *(("sessions", keys) for keys in BEHIND_HISTORY)]
-DRILLED = {"interview": 165.0, "debrief": 460.0}  # the moment of a drill in which a page is seen
+DRILL = partial(sample_drill.stage, "four-limit")
+SCRIPT = partial(sample_rehearsal.stage, "first-round")
+# Of a drill or a rehearsal, and the moment of it in which a page is seen.
+PLAYED = {
+    "interview": (DRILL, 165.0), "debrief": (DRILL, 460.0), "rehearsal": (SCRIPT, 113.5),
+    "rehearsed": (SCRIPT, 195.0),
+}  # fmt: skip
 each_page = pytest.mark.parametrize(("name", "keys"), PLACES, ids=lambda part: part or "first")
 
 
@@ -53,9 +61,9 @@ class Whole:
     def __init__(
         self, exercise: Exercise, name: PageName, keys: str, *, running: bool, colours: Colours
     ) -> None:
-        self.drilled_t = DRILLED.get(name)
-        if self.drilled_t is not None:
-            exercise, running = sample_drill.done("four-limit")[0], True
+        self.played, played_t = PLAYED.get(name, (None, None))
+        if self.played is not None:
+            exercise, running = self.played().link.exercise, True
         self.exercise, self.running = exercise, running
         self.links: list[sample.PlayedLink] = []
         self.saved: list[Settings] = []
@@ -65,7 +73,8 @@ class Whole:
             more=[Start("Train", "T", self._open)], save=self.saved.append,
             renew=lambda _settings: (self._open(), []),
             past_sessions=sample_past.past_sessions(exercise, PASTS), devices=devices(),
-            drills=sample_drill.offered(sample_drill.stage("four-limit")),
+            drills=sample_drill.offered(DRILL()), rehearsals=sample_rehearsal.offered(SCRIPT()),
+            speaker=sample_rehearsal.Silence, voice=sample_rehearsal.Silence,
             journal=sample_journal.journal(),
             weeks=sample_weeks.weeks("fell" if name == "outcome" else "third"),
         )  # fmt: skip
@@ -75,7 +84,7 @@ class Whole:
         self.window.frame()
         self.window.theme = replace(self.window.theme, colours=colours)
         self.window.pages.drop_all()  # whatever the settings say: they are words on a page too
-        self.links[-1].clock.move_to(self.drilled_t or 0.25)
+        self.links[-1].clock.move_to(played_t or 0.25)
         self.window.frame()
         self.window.pages.turn_to(None if name == self.window.pages.shown else name)
         settle(self.window)
@@ -84,8 +93,8 @@ class Whole:
             settle(self.window)
 
     def _open(self) -> Link:
-        if self.drilled_t is not None:
-            self.links.append(sample_drill.stage("four-limit"))
+        if self.played is not None:
+            self.links.append(self.played())
             return self.links[-1].link
         begun: list[Event] = [StageChanged(0.0, 0, "Reset")]
         events = begun if self.running and not self.links else []

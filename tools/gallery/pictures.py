@@ -40,6 +40,7 @@ from tools.gallery import (
     sample_journal,
     sample_past,
     sample_picture,
+    sample_rehearsal,
     sample_weeks,
 )
 
@@ -241,11 +242,31 @@ def scenes() -> list[Screen]:
                 ("next", "four-limit", 460.0, "5⏎⏎⏎⏎⏎⏎"),
             )
         ),
+        before("rehearse", "rehearse"),
+        before("rehearse-faulty", "rehearse-faulty"),
+        *(
+            Screen(f"rehearsal-{name}", _rehearsed, t, keys=keys)
+            for name, t, keys in (
+                ("sentence", 95.0, ""), ("breath", 113.5, ""), ("over", 195.0, "7"),
+            )
+        ),
+        Screen("rehearsal-alone", partial(sample_rehearsal.stage, "opener", ""), 60.0),
+        before("self-view-no-camera", "self_view"),
+        Screen(
+            "self-view", partial(sample_rehearsal.look, 30), 0.5, started=False, page="self_view",
+            keys="6",
+        ),
+        Screen("self-view-seen", partial(sample_rehearsal.look, 30), 12.0),
+        Screen("self-view-over", partial(sample_rehearsal.look, 30), 40.0, keys="4"),
     ]  # fmt: skip
 
 
 def _drilled(form: str) -> sample.PlayedLink:
     return sample_drill.stage(form)
+
+
+def _rehearsed() -> sample.PlayedLink:
+    return sample_rehearsal.stage("first-round")
 
 
 def _over(
@@ -320,14 +341,17 @@ def staged(
             stage, unread=scene.page == "drill-unread", practised=scene.page in PRACTISED
         ),
         devices=devices(),
+        speaker=sample_rehearsal.Silence,
+        voice=sample_rehearsal.Silence,
+        rehearsals=sample_rehearsal.offered(stage, faulty=scene.page == "rehearse-faulty"),
         journal=sample_journal.journal(empty=scene.page in EMPTY),
         weeks=sample_weeks.weeks(kind) if kind else None,
     )
     window.resize(*size)
     window.show()
     if page not in ("", "welcome", "today", "today-due"):
-        window.open({"drill-unread": "drill", "journal-empty": "journal",
-                     "contexts-empty": "contexts"}.get(
+        window.open({"drill-unread": "drill", "rehearse-faulty": "rehearse",
+                     "journal-empty": "journal", "contexts-empty": "contexts"}.get(
             page, "sessions" if "history" in page else page
         ))  # fmt: skip
     window.frame()

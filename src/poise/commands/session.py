@@ -145,6 +145,9 @@ class _Plans:
         minutes = known.practise.minutes if stretches else None
         return plan(argparse.Namespace(**vars(self.args) | {"minutes": minutes}), name, known)
 
+    def of(self, exercise: Exercise, known: Settings) -> Plan:
+        return plan(self.args, exercise, known)
+
     def drill(self, choice: DrillChoice, known: Settings) -> Plan:
         from poise.library.past_drills import draw
 
@@ -163,8 +166,8 @@ def plan(args: argparse.Namespace, exercise: str | Exercise, known: Settings | N
 
     known = known or settings.load(paths.config())
     sensors, sends = _sensors(args, known), sending.ways(args, known)
-    pace = args.pace or known.guide.pace
     whole = exercises.load(exercise) if isinstance(exercise, str) else exercise
+    pace = args.pace or ("" if whole.has_its_pace else known.guide.pace)
     fitted = whole.fitted(
         pattern=BreathPattern.parse(pace) if pace else None,
         minutes=getattr(args, "minutes", None),

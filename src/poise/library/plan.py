@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from poise import exercises, files, paths, plans
+from poise import files, paths, plans
+from poise.core.training import self_view
 from poise.core.training.ladder import Made, Step
 from poise.core.training.outcome import Measure
 from poise.core.training.plan import Choice, Done, Progress, State, go_on, progress
@@ -24,6 +25,9 @@ from poise.library.session_row import SessionRow
 LARGEST, MOST_MADE = 1 << 18, 20
 # What was only played or brought in was not done by the person.
 NOT_DONE = ("import", "replay")
+# Which of the plan's wishes a session was, by its exercise; any other is slow breathing, and a look
+# at one's own picture is something done that no plan wishes for.
+PRACTISED = {RESET: "reset", self_view.NAME: self_view.NAME}
 # A win is written after a drill; by itself it is not the day's one thing.
 WRITTEN = ("3r", "rejection", "failure", "note")
 END_OF_DAY_MIN = 1440
@@ -195,15 +199,10 @@ def _recorded(rows: list[SessionRow]) -> Iterator[Done]:
             drill = said.drill.drill
             transfer = drill.kind == TRANSFER
             yield Done(day, "drill", drill.standard, drill.checkpoint, transfer)
+        elif said.rehearsal is not None:
+            yield Done(day, "rehearse")
         else:
-            yield Done(day, _practised(said.exercise))
-
-
-def _practised(exercise: str) -> str:
-    """Which of the plan's wishes a session was, by the name of its exercise."""
-    if exercise == RESET:
-        return "reset"
-    return "train" if exercise in exercises.names() else "rehearse"
+            yield Done(day, PRACTISED.get(said.exercise, "train"))
 
 
 def _save(now: Following) -> None:

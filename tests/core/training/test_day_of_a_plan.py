@@ -145,7 +145,9 @@ def test_an_offer_of_a_higher_level_stands_beside_the_drill_but_not_before_an_in
     assert one.offer is not None
     assert one.offer.level == 2
     eve = on(5, two, good, interview=START + 6)
-    assert (eve.offer, eve.why) == (None, p.EVE)
+    assert (eve.do, eve.why) == ("rehearse", p.EVE_REHEARSAL)
+    eve = on(5, [*two, Done(START + 4, "rehearse")], good, interview=START + 6)
+    assert (eve.do, eve.offer, eve.why) == ("drill", None, p.EVE)
 
 
 def test_an_interview_s_day_has_an_opener_a_reset_and_afterwards_a_3r() -> None:

@@ -174,6 +174,13 @@ class Exercise:
         return any(stage.kind == LOOK for stage in self.stages)
 
     @property
+    def has_its_pace(self) -> bool:
+        """Whether its pace is what it is for, so that a pace chosen for others is not its own."""
+        return self.rehearses or any(
+            stage.pattern is not None and stage.pattern.shaped for stage in self.stages
+        )
+
+    @property
     def stretches(self) -> bool:
         """Whether it can be given a length."""
         return any(stage.stretch for stage in self.stages)

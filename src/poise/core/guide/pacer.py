@@ -96,6 +96,11 @@ class BreathPattern:
         return self.inhale_s + self.hold_in_s + self.exhale_s + self.hold_out_s
 
     @property
+    def shaped(self) -> bool:
+        """Whether it is more than an inhale and an exhale."""
+        return self.hold_in_s > 0 or self.hold_out_s > 0
+
+    @property
     def per_min(self) -> float:
         return 60 / self.period_s
 

@@ -32,6 +32,7 @@ STANDARD = "The standard drill, the same every time."
 TRANSFER = "The same drill somewhere new, with questions that you have never had."
 CHECKPOINT = "A checkpoint: the standard drill with slow breathing before and after."
 EVE = "Your interview is tomorrow: nothing new today."
+EVE_REHEARSAL = "Your interview is tomorrow: walk through it once, with closed eyes."
 OPENER = "Your interview is today: see the first minute of it."
 BEFORE_IT = "Your interview is today: a reset before it."
 AFTER_IT = "Your interview is over: what happened, and one thing for next time."
@@ -258,6 +259,10 @@ def _last(week: PlanWeek, own: Sequence[Done]) -> bool:
 def _interview(state: State, done: Sequence[Done], today: int, minute: int) -> Today | None:
     """What the day of an interview, and those after it, offer; None on others."""
     day = state.interview
+    if day is not None and today == day - 1:
+        lately = any(one.what == "rehearse" and today - 1 <= one.day <= today for one in done)
+        let_go = today in state.skipped or any(one.day == today for one in done)
+        return None if lately or let_go else Today("rehearse", EVE_REHEARSAL)
     if day is None or not day <= today <= day + ASK_DAYS:
         return None
     here = {one.what for one in done if one.day == today}

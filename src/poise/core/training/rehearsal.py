@@ -15,7 +15,7 @@ from poise.core.guide.schedule import Schedule
 from poise.core.hrv.mean_rate import MeanRates
 
 DESCRIBED = (
-    "In brackets: the change from the first half minute. It is described, not tested: a heart at "
+    "Beside it: the change from the first half minute. It is described, not tested: a heart at "
     "rest wanders by a few beats a minute too."
 )
 UNCOMPARED = "Too little of your heart was read to compare the parts. The rehearsal still counts."

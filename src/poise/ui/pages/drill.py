@@ -15,6 +15,7 @@ from poise.core.training import safety
 from poise.core.training.conditions import ASKED
 from poise.core.training.drill import Timer
 from poise.errors import PoiseError
+from poise.rehearsals import OPENER, load
 from poise.ui.background import Fetch
 from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.text.drill import KINDS, LEVELS, ladder_line
@@ -42,9 +43,21 @@ def page(actions: Actions) -> Page:
     if controller.drills is not None and controller.drills.welcome is not None:
         return SafetyPage(actions.theme, partial(_read, actions), actions.back)
     suggested, controller.suggested = controller.suggested, None
-    return DrillPage(
+    drill = DrillPage(
         actions.theme, controller.drills, controller.begin_drill, actions.back, suggested
     )
+    if controller.rehearsals is not None:
+        words = tr("Rehearse first · {length}", length=length(load(OPENER).duration_s))
+        drill.add_button(words, partial(_rehearse_first, actions, drill), Qt.Key.Key_R)
+    return drill
+
+
+def _rehearse_first(actions: Actions, drill: DrillPage) -> None:
+    """The opener, and after it this page with the same drill."""
+    controller = actions.controller
+    controller.suggested, controller.to_drill = drill.lines.choice, True
+    controller.script = OPENER
+    actions.open("rehearse")
 
 
 def _read(actions: Actions) -> None:

@@ -36,6 +36,11 @@ def page(actions: Actions) -> Page:
     if controller.drills is not None:
         practise.add_button(tr("Drill"), partial(actions.open, "drill"), Qt.Key.Key_D)
     practise.add_button(tr("Label it"), partial(actions.open, "label"), Qt.Key.Key_L)
+    if controller.rehearsals is not None:
+        practise.add_button(tr("Rehearse"), partial(actions.open, "rehearse"), Qt.Key.Key_R)
+        practise.add_button(
+            tr("Your own picture"), partial(actions.open, "self_view"), Qt.Key.Key_V
+        )
     if actions.weeks is not None:
         practise.add_button(tr("Plan"), partial(actions.open, "plan"), Qt.Key.Key_P)
     return practise

@@ -48,6 +48,9 @@ def page(actions: Actions) -> Page:
     if controller.drills is not None:
         today.add_keys(partial(actions.open, "drill"), Qt.Key.Key_D)
     today.add_keys(partial(actions.open, "label"), Qt.Key.Key_L)
+    if controller.rehearsals is not None:
+        today.add_keys(partial(actions.open, "rehearse"), Qt.Key.Key_R)
+        today.add_keys(partial(actions.open, "self_view"), Qt.Key.Key_V)
     if actions.journal is not None:
         today.add_keys(partial(actions.open, "journal"), Qt.Key.Key_J)
     if actions.weeks is not None:

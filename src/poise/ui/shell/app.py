@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from poise.settings import Settings
-from poise.ui.shell.link import Drills, Link, Start
+from poise.ui.shell.link import Drills, Link, Rehearsals, Start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,6 +105,7 @@ def show(
     place: Path | None = None,
     alone: SingleInstance | None = None,
     drills: Drills | None = None,
+    rehearsals: Rehearsals | None = None,
     journal: Journal | None = None,
     weeks: Weeks | None = None,
 ) -> int:
@@ -129,7 +130,7 @@ def show(
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
-        drills=drills, journal=journal, weeks=weeks, motion=motion.reduced,
+        drills=drills, rehearsals=rehearsals, journal=journal, weeks=weeks, motion=motion.reduced,
     )  # fmt: skip
 
     def settled() -> None:

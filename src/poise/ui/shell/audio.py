@@ -10,6 +10,7 @@ from poise.settings import DrillSettings, SoundSettings
 from poise.sound.cues import Cue, Cues, Due
 from poise.sound.drill_cues import DrillCues
 from poise.ui.shell.interviewer import InterviewerVoice
+from poise.sound.part_cues import PartCues
 from poise.ui.shell.spoken import SessionVoice
 from poise.ui.view import View
 
@@ -31,13 +32,13 @@ class SessionAudio:
         open_voice: Callable[[str], Voice] | None = None,
         drill: DrillSettings | None = None,
     ) -> None:
-        self._settings = settings
+        self._chosen = self._settings = settings
         self.voice = SessionVoice(settings, open_voice or _voice)
         self.interviewer = InterviewerVoice(drill or DrillSettings(), open_voice or _voice)
         self._open = open_speaker or _speaker
         self._speaker: Speaker | None = None
-        self._cues, self._drill = Cues(), DrillCues()
-        self._paused = False
+        self._cues, self._drill, self._parts = Cues(), DrillCues(), PartCues()
+        self._paused = self._rehearses = False
 
     @property
     def trouble(self) -> str:
@@ -47,17 +48,21 @@ class SessionAudio:
                     self.voice.trouble, self.interviewer.trouble)  # fmt: skip
         return next(filter(None, troubles), "")
 
-    def begin(self) -> None:
-        """Another session: nothing has sounded in it yet."""
-        self._cues, self._drill = Cues(), DrillCues()
+    def begin(self, *, rehearses: bool = False) -> None:
+        """Another session, perhaps a rehearsal: nothing has sounded in it yet."""
+        self._cues, self._drill, self._parts = Cues(), DrillCues(), PartCues()
+        self._rehearses = rehearses
         self.voice.begin()
         self.interviewer.begin()
+        self.follow(self._chosen)
 
     def follow(self, settings: SoundSettings, *, sample: bool = False) -> None:
         """Sound so from here on; what sounds now fades when it is turned off.
 
         With ``sample`` whoever chose another sound or volume hears it at once.
         """
+        self._chosen = settings
+        settings = settings.rehearsing() if self._rehearses else settings
         self.voice.follow(settings, sample=sample)
         new = replace(settings, voice=self._settings.voice) != self._settings
         self._settings = settings
@@ -69,7 +74,11 @@ class SessionAudio:
     def play_due(self, view: View, now: float) -> None:
         """Sound what is due at ``now``."""
         moment, heart = view.moment(now), view.heart(now)
-        self.voice.say_due(view, moment)
+        part = None
+        if view.exercise.rehearses and moment is not None and not view.paused:
+            part = moment.stage_index
+        begins, says = self._parts.due(part, now)
+        self.voice.say_due(view, moment, part=says)
         self.interviewer.say_due(view)
         over = view.guide_over or view.ending is not None
         due = self._cues.due(
@@ -81,6 +90,10 @@ class SessionAudio:
         if view.interview is not None:
             interview = view.interview
             due += self._drill.due(interview.asked, interview.between, interview.ended_t)
+        if (
+            begins and moment is not None and moment.breath is None
+        ):  # a breath has a tone of its own
+            due.append(Due(Cue.PART))
         if view.paused and not self._paused and self._speaker is not None:
             self._speaker.silence(softly=True)
         self._paused = view.paused
@@ -90,6 +103,10 @@ class SessionAudio:
             self._speaker = self._open()
         for each in due:
             self._play(each)
+
+    def end(self, view: View) -> None:
+        """It is over: the last word, or silence for who stopped; once, whenever it is known."""
+        self.voice.say_due(view, None)
 
     def _play(self, due: Due) -> None:
         if self._speaker is None:

@@ -21,6 +21,7 @@ class Choices:
         self.settings = settings
         self._keep, self._follow = keep, follow
         self._unmuted = ("short", "off")
+        self._rehearsed = "voice"
 
     def choose(self, settings: Settings, changed: str) -> None:
         """Take what was chosen on a page; ``changed`` is which."""
@@ -61,6 +62,14 @@ class Choices:
             return self._sound(replace(sound, cues=cues, voice=voice))
         self._unmuted = sound.cues, sound.voice
         return self._sound(replace(sound, cues="off", voice="off"))
+
+    def mute_rehearsal(self) -> Settings:
+        """Let rehearsals be heard as they were before, or no more."""
+        sound = self.settings.sound
+        if sound.rehearsal == "off":
+            return self._sound(replace(sound, rehearsal=self._rehearsed))
+        self._rehearsed = sound.rehearsal
+        return self._sound(replace(sound, rehearsal="off"))
 
     def louder(self, percent: int) -> Settings:
         """Change the volume, which stays between 0 and 100 %."""

@@ -17,7 +17,7 @@ from poise.core.events import (
 )
 from poise.settings import Settings
 from poise.ui.background import Fetch, PastSessions
-from poise.ui.shell.link import DrillChoice, Drills, Link, Start
+from poise.ui.shell.link import DrillChoice, Drills, Link, Rehearsals, Start
 from poise.ui.view import View
 
 Renew = Callable[[Settings], tuple[Link, Sequence[Start]]]
@@ -54,7 +54,9 @@ class SessionController:
     ``arrived`` is called whenever another has taken its place on screen.  ``drills`` are those to
     begin, None where there are none; ``suggested`` is the one that the plan has for today.
     ``said`` is what was said of the one on screen beforehand, for its notes, and ``headings`` what
-    was written before its answers, by what was asked: kept nowhere by itself.
+    was written before its answers, by what was asked: kept nowhere by itself.  ``rehearsals`` are
+    those to begin, None where there are none; ``script`` is the name of the one that stands ready,
+    and ``to_drill`` says that a drill follows it.
     """
 
     def __init__(
@@ -68,8 +70,10 @@ class SessionController:
         let_go: Callable[[], None] = lambda: None,
         arrived: Callable[[], None] = lambda: None,
         drills: Drills | None = None,
+        rehearsals: Rehearsals | None = None,
     ) -> None:
-        self.drills = drills
+        self.drills, self.rehearsals = drills, rehearsals
+        self.script, self.to_drill = "", False
         self.suggested: DrillChoice | None = None
         self.said: dict[str, object] = {}
         self._again, self._renew, self._arrived = again, renew, arrived
@@ -220,6 +224,22 @@ class SessionController:
         self._connect(link, begins=True)
         self.expect(said)
         self._arrived()
+
+    def begin_rehearsal(self, name: str) -> None:
+        """Go on to the rehearsal called ``name``, which starts at once.
+
+        Raises :class:`PoiseError` where it cannot be read any more.
+        """
+        if self.rehearsals is not None and not self.running:
+            self._connect(self.rehearsals.link(name), begins=True)
+            self._arrived()
+
+    def begin_look(self, seconds: int, tension: int | None) -> None:
+        """Go on to so many seconds before one's own picture; ``tension`` is that before it."""
+        if self.rehearsals is not None and not self.running:
+            self._connect(self.rehearsals.look(seconds), begins=True)
+            self.said = {} if tension is None else {"tension_before": tension}
+            self._arrived()
 
     def expect(self, said: dict[str, object]) -> None:
         """The person said what they expect of the drill, as notes hold it."""

@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from poise import clock, exercises, paths, settings
+from poise import clock, exercises, paths, rehearsals, settings
 from poise.core.events import Event
+from poise.core.guide.exercise import Exercise
+from poise.core.training import self_view
 from poise.library import remember
 from poise.recording import notes
 from poise.recording.format import SUFFIX
@@ -20,7 +23,7 @@ from poise.settings import Settings
 from poise.ui.background import PastSessions
 from poise.ui.journal import Journal
 from poise.ui.shell import app
-from poise.ui.shell.link import DrillChoice, Drills, Link, Start
+from poise.ui.shell.link import DrillChoice, Drills, Link, Rehearsals, Start
 from poise.ui.weeks import Weeks
 
 if TYPE_CHECKING:
@@ -47,6 +50,9 @@ class Plans(Protocol):
 
     def drill(self, choice: DrillChoice, settings: Settings) -> Plan:
         """That drill, drawn anew; raises :class:`PoiseError` when there is nothing to ask."""
+
+    def of(self, exercise: Exercise, settings: Settings) -> Plan:
+        """The session of ``exercise``: a rehearsal, or one's own picture."""
 
 
 def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
@@ -91,12 +97,17 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
         def drill(choice: DrillChoice) -> Link:
             return link(plans.drill(choice, now[0]))
 
+        def other(exercise: Exercise) -> Link:
+            return link(plans.of(exercise, now[0]))
+
         first, more = begin(known)
         state = paths.state()
         if autostart and first.exercise.drill is not None and not last[0].script.acts:
             read = remember.drilled(state)
             unread_drill = None if read else partial(remember.drill, state)
             first = replace(first, asks=True, unread=unread_drill)
+        if autostart and first.exercise.rehearses:
+            first = replace(first, asks=True)
         # Who asked for the reset by name has two minutes: the words are for Today.
         unread = not autostart and not remember.welcomed(state)
         return app.show(
@@ -112,6 +123,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             past_sessions=PastSessions(),
             place=state.with_name("window.json"),
             alone=alone if alone is not None and alone.first else None,
+            rehearsals=_rehearsals(other),
             drills=_drills(drill),  # also after one from the command line: what was before it
             journal=Journal(),
             weeks=None if autostart else Weeks(),
@@ -145,6 +157,25 @@ def _drills(link: Callable[[DrillChoice], Link]) -> Drills:
         link, before, banks, None if read else partial(remember.drill, state), practised,
         suggests_place,
     )  # fmt: skip
+
+
+def _rehearsals(link: Callable[[Exercise], Link]) -> Rehearsals:
+    def looked() -> list[float]:
+        from poise.library import sessions
+        from poise.library.session_row import SessionRow
+
+        with sessions.index() as index:
+            rows = [SessionRow.from_json(row).summary for row in index.rows()]
+        done = [one for one in rows if one is not None and one.completed]
+        return [one.duration_s for one in done if one.exercise == self_view.NAME]
+
+    return Rehearsals(
+        lambda name: link(rehearsals.load(name)),
+        lambda: [rehearsals.load(name) for name in rehearsals.names()],
+        lambda seconds: link(self_view.exercise(seconds)),
+        lambda: [Path(fault.file).name for fault in rehearsals.SHELF.faults()],
+        looked,
+    )
 
 
 def _alone() -> SingleInstance:

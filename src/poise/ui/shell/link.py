@@ -30,11 +30,11 @@ class Link:
     screen, such as why a synthetic person is used.  ``keep`` writes down what the person says about
     the session once it is over, each time all of it; without it nothing is asked.  ``write`` puts
     an entry of a kind, with its words, into the journal.  A drill that ``asks`` is to be asked
-    beforehand what is expected of it; ``unread`` is called once the words on safety before the
-    first were read, None when they were before.  ``picture`` is
-    told whether the camera's picture is wanted and gives the newest, None where there is none;
-    without it there is no camera.  ``not_mine`` says that the strap is somebody else's and answers
-    whether one was let go of; without it there is no strap.
+    beforehand what is expected of it, and such a rehearsal is to be read first; ``unread`` is
+    called once the words on safety before the first drill were read, None when they were before.
+    ``picture`` is told whether the camera's picture is wanted and gives the newest, None where
+    there is none; without it there is no camera.  ``not_mine`` says that the strap is somebody
+    else's and answers whether one was let go of; without it there is no strap.
     """
 
     exercise: Exercise
@@ -89,6 +89,22 @@ class Drills:
     welcome: Callable[[], None] | None = None
     practised: Callable[[], Sequence[Practised]] = tuple
     suggests_place: Callable[[], bool] = bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsals:
+    """Rehearsals to begin: ``link`` opens the one called so, ``scripts`` are those that there are.
+
+    ``faults`` are the names of a person's own files that were left out.  ``look`` opens so many
+    seconds before one's own picture, and ``looked`` says for how long one looked before, each time
+    to the end; it may take seconds.
+    """
+
+    link: Callable[[str], Link]
+    scripts: Callable[[], Sequence[Exercise]]
+    look: Callable[[int], Link]
+    faults: Callable[[], Sequence[str]] = tuple
+    looked: Callable[[], Sequence[float]] = tuple
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,12 @@ class Navigator:
         controller = self._actions.controller
         if self.aside is not None:
             return self.aside
-        drill = controller.view.interview is not None
+        drill, exercise = controller.view.interview is not None, controller.view.exercise
+        inward = exercise.rehearses or exercise.looks
         if controller.view.summary is not None:
-            return "debrief" if drill else "card"
+            return "debrief" if drill else "rehearsed" if inward else "card"
         if controller.under_way:
-            return "interview" if drill else "session"
+            return "interview" if drill else "rehearsal" if inward else "session"
         return "today"
 
     def follow(self) -> None:

@@ -44,8 +44,8 @@ class SessionVoice:
         elif chosen and sample:
             self._say(tr(SAMPLE))
 
-    def say_due(self, view: View, moment: Moment | None) -> None:
-        """Say what is due at this moment of the session."""
+    def say_due(self, view: View, moment: Moment | None, *, part: bool = False) -> None:
+        """Say what is due at this moment of the session; ``part`` that of a rehearsal."""
         if self._settings.voice == "off" or view.schedule is None:
             return
         from poise.ui.text.card import finished
@@ -54,6 +54,10 @@ class SessionVoice:
         said = []
         word, words = breath_word(moment), prompt(moment)
         paused = view.paused
+        if view.exercise.rehearses and not paused:
+            # A part's own sentence and nothing else, once its tone is softer.
+            said += [words] if part else []
+            self._word, self._prompt = word, words
         if word != self._word:
             self._word = word
             led = moment is not None and moment.breath is not None
@@ -65,6 +69,8 @@ class SessionVoice:
         if (view.guide_over or view.ending is not None) and not self._ended:
             self._ended = True
             said = [finished(view.exercise.duration_s)] if view.guide_over else []
+            if not said and self._voice is not None:
+                self._voice.hush()  # who stopped is not told to the end of a sentence
         if said:
             self._say(". ".join(filter(None, said)))
 

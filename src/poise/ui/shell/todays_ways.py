@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from poise.core.training.plan import Today
+from poise.rehearsals import FIRST_ROUND, OPENER
 from poise.ui.journal import Wanted
-from poise.ui.shell.actions import Actions, PageName
+from poise.ui.shell.actions import Actions
 from poise.ui.shell.link import DrillChoice, Start
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ def ways(actions: Actions) -> Ways:
             found["train"] = partial(_train, actions, start)
     if controller.link.exercise.name == RESET:
         found["reset"] = lambda _today: actions.begin_soon()
-    for what, page in (("journal", "journal"), ("rehearse", "rehearse"), ("opener", "rehearse")):
-        for known in get_args(PageName):  # whose pages there are
-            if known == page:
-                found[what] = partial(_open, actions, known)
+    if controller.rehearsals is not None:
+        found["rehearse"] = partial(_rehearse, actions, FIRST_ROUND)
+        found["opener"] = partial(_rehearse, actions, OPENER)
+    found["journal"] = partial(_write, actions)
     return found
 
 
@@ -54,7 +55,13 @@ def _train(actions: Actions, start: Start, today: Today) -> None:
     actions.controller.begin(start, today.minutes)
 
 
-def _open(actions: Actions, page: PageName, _today: Today) -> None:
-    if page == "journal" and actions.journal is not None:
+def _rehearse(actions: Actions, script: str, _today: Today) -> None:
+    """The script stands ready to be read, and one key begins it."""
+    actions.controller.script = script
+    actions.open("rehearse")
+
+
+def _write(actions: Actions, _today: Today) -> None:
+    if actions.journal is not None:
         actions.journal.wanted = Wanted()
-    actions.open(page)
+    actions.open("journal")

@@ -26,7 +26,7 @@ from poise.ui.shell.audio import SessionAudio
 from poise.ui.shell.choices import Choices
 from poise.ui.shell.controller import Renew, SessionController
 from poise.ui.shell.frame import Frame
-from poise.ui.shell.link import Drills, Link, Start
+from poise.ui.shell.link import Drills, Link, Rehearsals, Start
 from poise.ui.shell.navigator import Navigator
 from poise.ui.shell.presence import Presence
 from poise.ui.text.language import speak
@@ -53,7 +53,7 @@ class Window(QWidget):
     With ``autostart`` it asks the session to start at its first frame.  ``again``, ``more``,
     ``renew`` and ``let_go`` are as :class:`SessionController` says: without ``again`` a session is
     the window's last, without ``renew`` other sensors and paces are not offered, without ``drills``
-    no drill is.  ``welcome`` is
+    no drill is, without ``rehearsals`` no rehearsal.  ``welcome`` is
     called once the wellness words were read; None when they were read before.  ``save`` is told
     the settings when the person changes any.  Without ``past_sessions`` there is no history,
     without ``journal`` no journal, without ``weeks`` no plan.
@@ -80,6 +80,7 @@ class Window(QWidget):
         voice: Callable[[str], Voice] | None = None,
         motion: Callable[[], bool | None] = lambda: None,
         drills: Drills | None = None,
+        rehearsals: Rehearsals | None = None,
         journal: Journal | None = None,
         weeks: Weeks | None = None,
     ) -> None:
@@ -89,7 +90,7 @@ class Window(QWidget):
         self.choices = Choices(settings or Settings(), self._keep, self._follow)
         self.controller = SessionController(
             link, begins=autostart, again=again, more=more, renew=renew, let_go=let_go,
-            arrived=self._arrive, drills=drills,
+            arrived=self._arrive, drills=drills, rehearsals=rehearsals,
         )  # fmt: skip
         self.past_sessions = past_sessions
         self.journal = journal
@@ -145,6 +146,8 @@ class Window(QWidget):
         self.pages.follow()
         if self.pages.aside is None and self.view.summary is None:
             self._audio.play_due(self.view, now)
+        elif self.pages.aside is None:
+            self._audio.end(self.view)
         page = self.pages[self.pages.shown]
         page.frame(self.view, now)
         if page.framed:
@@ -172,7 +175,7 @@ class Window(QWidget):
             return
         if self.pages.aside not in (None, "welcome"):
             self.back()
-        if self.pages.due in ("card", "debrief"):
+        if self.pages.due in ("card", "debrief", "rehearsed"):
             self.controller.go_home(self.choices.settings)
         self.controller.begins = True
 
@@ -181,10 +184,12 @@ class Window(QWidget):
 
     def _arrive(self) -> None:
         """Another session: nothing of the one before is heard or seen."""
-        self._audio.begin()
+        self._audio.begin(rehearses=self.controller.link.exercise.rehearses)
         self._make_pages()
         first: PageName | None = "welcome" if self._welcome is not None else None
-        self.pages.turn_to("before" if self.controller.link.asks else first)
+        if self.controller.link.asks:
+            first = "rehearse" if self.controller.link.exercise.rehearses else "before"
+        self.pages.turn_to(first)
 
     # ------------------------------------------------------------------ what Qt says
 
