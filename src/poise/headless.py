@@ -43,6 +43,7 @@ from poise.plain import plain
 
 WORDS = {
     BreathPhase.INHALE: "in",
+    BreathPhase.SECOND_INHALE: "more",
     BreathPhase.HOLD_IN: "hold",
     BreathPhase.EXHALE: "out",
     BreathPhase.HOLD_OUT: "rest",

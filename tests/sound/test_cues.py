@@ -40,6 +40,12 @@ def test_each_half_of_each_breath_sounds_once() -> None:
     assert heard(20) == [(0, Cue.IN), (4, Cue.OUT), (10, Cue.IN), (14, Cue.OUT)]
 
 
+def test_a_second_inhale_has_a_tone_of_its_own() -> None:
+    assert heard(10, pattern=BreathPattern.parse("2+1-6")) == [
+        (0, Cue.IN), (2, Cue.MORE), (3, Cue.OUT), (9, Cue.IN)
+    ]  # fmt: skip
+
+
 def test_a_hold_is_silent() -> None:
     pattern = BreathPattern(4, 4, hold_in_s=1, hold_out_s=1)
     assert heard(10, pattern=pattern) == [(0, Cue.IN), (5, Cue.OUT)]

@@ -148,6 +148,11 @@ def scenes() -> list[Screen]:
             Screen(f"guide-{form}", lambda: stage(good), 36.5, guide=form)
             for form in ("bar", "wave", "still")
         ),
+        *(
+            Screen(f"sigh-{form}", partial(_practised, "sigh"), 47.6, guide=form)
+            for form in ("disc", "wave", "still")
+        ),
+        Screen("box", partial(_practised, "box"), 47.6),
         Screen("end-clear", lambda: stage(good), 95.0),
         *(
             Screen(f"end-{name}", partial(_own_rate, stage, good, reason, n), 95.0)
@@ -293,7 +298,11 @@ def _own_rate(
 
 def _trained() -> sample.PlayedLink:
     """A long session, which is not ended by one key."""
-    train = exercises.load("steady-six").fitted()
+    return _practised("steady-six")
+
+
+def _practised(name: str) -> sample.PlayedLink:
+    train = exercises.load(name).fitted()
     return sample.PlayedLink(train, sample.story(train), sample.summary(train))
 
 
@@ -388,7 +397,7 @@ def practices(link: Callable[[], Link]) -> list[Start]:
         found.append(
             Start(
                 one.title, "T" if one.stretches else "", link, one.duration_s, name, one.about,
-                stretches=one.stretches,
+                stretches=one.stretches, has_its_pace=one.has_its_pace,
             )
         )  # fmt: skip
     return found

@@ -28,7 +28,7 @@ def listing(shelf: Shelf, *, as_json: bool) -> int:
             row = {"name": name, "title": found.title, "about": found.about, "seconds": seconds}
             print(json.dumps(row | {"own": own}, ensure_ascii=False))
         else:
-            print(f"{name:<18} {clock_time(seconds):>5}  {plain(found.about, None)}")
+            print(f"{name:<18} {seconds / 60:4.1f} min  {plain(found.about, None)}")
     if not as_json:
         print(f"Put your own files in {shelf.own()}.")
     return 0

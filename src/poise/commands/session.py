@@ -46,7 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )  # fmt: skip
     where.add_argument("--no-sensor", action="store_true", help="guide only, without a sensor")
     how = parser.add_argument_group("session")
-    how.add_argument("--pace", metavar="4-6", help="seconds in and out, or 4-1-6-1 with holds")
+    how.add_argument(
+        "--pace",
+        metavar="4-6",
+        help="seconds in and out; 4-1-6-1 with holds, 2+1-6 with two inhales",
+    )
     how.add_argument(
         "--speed", type=number("--speed", *SPEEDS, or_zero=True), default=1.0, metavar="X",
         help="with --replay or --synthetic: speed factor; 0 is as fast as possible",

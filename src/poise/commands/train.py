@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from poise.commands import session
+from poise.commands import checking, session
 from poise.commands.numbers import number
+from poise.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "exercise", nargs="?", default="steady-six", metavar="EXERCISE",
-        help="see 'poise train list' (default: steady-six)",
+        help="see 'poise train list' (default: steady-six); 'check' says what is wrong with yours",
     )  # fmt: skip
     parser.add_argument(
         "--minutes",
@@ -19,16 +21,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="M",
         help="length, rounded to whole breaths",
     )
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE",
+        help="after check: your own files (default: all of them)",
+    )  # fmt: skip
     session.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the exercise, or list them all."""
-    if args.exercise == "list":
-        from poise import exercises
+    from poise import exercises
 
-        for name in exercises.names():
-            exercise = exercises.load(name)
-            print(f"{name:<18} {exercise.fitted().duration_s / 60:4.1f} min  {exercise.about}")
-        return 0
+    if args.exercise == "list":
+        return checking.listing(exercises.SHELF, as_json=args.json)
+    if args.exercise == "check":
+        return checking.check(exercises.SHELF, args.files, as_json=args.json)
+    if args.files:
+        raise UsageError(f"{args.files[0]} is one word too many: 'poise train check FILE'")
     return session.run(args, args.exercise)

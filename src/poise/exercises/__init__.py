@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from poise import paths
-from poise.core.guide.exercise import Exercise, Prompt, Stage
+from poise.core.guide.exercise import IMAGINE, LOOK, Exercise, Prompt, Stage
 from poise.core.guide.pacer import BreathPattern
 from poise.core.training.drill import Task
 from poise.errors import ExerciseError
@@ -68,6 +68,8 @@ def to_dict(exercise: Exercise) -> dict[str, Any]:
             p = stage.pattern
             row |= {"inhale_s": p.inhale_s, "exhale_s": p.exhale_s, "breaths": stage.breaths}
             row |= {"hold_in_s": p.hold_in_s, "hold_out_s": p.hold_out_s}
+            if p.second_inhale_s:
+                row["second_inhale_s"] = p.second_inhale_s
         if stage.measured:
             row["measured"] = list(stage.measured)
         row |= {"optional": stage.optional, "stretch": stage.stretch}
@@ -86,7 +88,7 @@ def to_dict(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-_BREATH_KEYS = {"inhale_s", "exhale_s", "hold_in_s", "hold_out_s"}
+_BREATH_KEYS = {"inhale_s", "exhale_s", "hold_in_s", "hold_out_s", "second_inhale_s"}
 _STAGE_KEYS = _BREATH_KEYS | {
     "kind", "title", "breaths", "seconds", "measured", "optional", "stretch", "prompts", "task",
     "say",
@@ -171,4 +173,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(word, list(known), 1)), "")
 
 
-SHELF = Shelf("exercise", Path(__file__).parent, paths.exercises, parse)
+def _practised(text: str, name: str) -> Exercise:
+    """An exercise that is practised by itself: it asks nothing, and nothing in it is imagined."""
+    found = parse(text, name)
+    for n, stage in enumerate(found.stages, 1):
+        if stage.kind in ("task", IMAGINE, LOOK):
+            raise ExerciseError(
+                f"exercise {name!r}, stage {n}: what is practised is led, or rests; "
+                f"{stage.kind!r} is of drills and rehearsals"
+            )
+    return found
+
+
+SHELF = Shelf("exercise", Path(__file__).parent, paths.exercises, _practised)

@@ -12,6 +12,7 @@ from poise.core.guide.exercise import Exercise
 from poise.errors import ExerciseError
 from poise.own_files import Fault
 
+LONGEST_TITLE, LONGEST_ABOUT = 40, 300
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 # What stands for something else on the command line.
 _WORDS = ("list", "check")
@@ -78,6 +79,21 @@ class Shelf:
                     f"poise has {name!r} already, and sessions are compared by that name: "
                     "choose another"
                 )
-            return self.read(text, name), []
+            found = self.read(text, name)
+            _said(found)
+            return found, []
         except ExerciseError as error:
             return None, [Fault(str(path), "", str(error))]
+
+
+def _said(found: Exercise) -> None:
+    """What is shown of it is a line each."""
+    titles = (found.title, *(stage.title for stage in found.stages))
+    prompts = (prompt.say for stage in found.stages for prompt in stage.prompts)
+    for most, texts in ((LONGEST_TITLE, titles), (LONGEST_ABOUT, (found.about, *prompts))):
+        for text in texts:
+            if len(text) > most or not text.isprintable():
+                raise ExerciseError(
+                    f"a title has at most {LONGEST_TITLE} letters, and what it is about or says "
+                    f"{LONGEST_ABOUT}, each on one line; got {text[:60]!r}"
+                )

@@ -61,6 +61,7 @@ _shtab_poise_reset___lsl_nargs=0
 _shtab_poise_reset___serve_nargs='?'
 _shtab_poise_reset___new_key_nargs=0
 _shtab_poise_reset___no_record_nargs=0
+_shtab_poise_train_pos_1_nargs='*'
 _shtab_poise_train__h_nargs=0
 _shtab_poise_train___help_nargs=0
 _shtab_poise_train___strap_nargs='?'

@@ -16,6 +16,7 @@ LOST_AFTER_S, BACK_AFTER_S = 5.0, 2.0
 
 class Cue(StrEnum):
     IN = "in"
+    MORE = "more"  # a second inhale
     OUT = "out"
     LOST = "lost"
     BACK = "back"
@@ -39,7 +40,9 @@ class Due:
     lasts_s: float = 0.0
 
 
-_OF_PHASE = {BreathPhase.INHALE: Cue.IN, BreathPhase.EXHALE: Cue.OUT}
+_OF_PHASE = {
+    BreathPhase.INHALE: Cue.IN, BreathPhase.SECOND_INHALE: Cue.MORE, BreathPhase.EXHALE: Cue.OUT,
+}  # fmt: skip
 
 
 class Cues:

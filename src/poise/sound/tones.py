@@ -1,8 +1,8 @@
 """The sounds themselves, as samples: soft mallet tones, and a swell of noise like a breath.
 
-In is higher, or brightens; out is lower, or darkens.  What tells of a sensor is two short notes, so
-that nobody takes it for a breath.  All are equally loud to the ear, and most of what the ear hears
-of each lies above 300 Hz, which small loudspeakers can play.
+In is higher, or brightens, and a second inhale higher still; out is lower, or darkens.  What tells
+of a sensor is two short notes, so that nobody takes it for a breath.  All are equally loud to the
+ear, and most of what the ear hears of each lies above 300 Hz, which small loudspeakers can play.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from poise.sound.cues import Cue, Due
 from poise.sound.loudness import loudness
 
 RATE_HZ = 44100
+MORE_HZ = 493.88
 IN_HZ, OUT_HZ, LOST_HZ, BACK_HZ = 392.0, 293.66, (523.25, 392.0), (392.0, 523.25)
 END_HZ, LIMIT_HZ, PART_HZ = (261.63, 392.0, 523.25), 329.63, 440.0
 # A struck bar: how high its partials lie against the first, how strong each is, and in how many
@@ -38,8 +39,8 @@ def sound(due: Due, *, long: bool, volume: float) -> Samples:
     With ``long`` a breath's sound swells through the whole part of the breath, else it is a tone
     at its beginning.
     """
-    if long and due.cue in (Cue.IN, Cue.OUT):
-        made = _swell(max(due.lasts_s, 2 * FADE_S), brightens=due.cue is Cue.IN)
+    if long and due.cue in (Cue.IN, Cue.MORE, Cue.OUT):
+        made = _swell(max(due.lasts_s, 2 * FADE_S), brightens=due.cue is not Cue.OUT)
     else:
         made = _short(due.cue)
     return (volume * made).astype(np.float32)
@@ -50,6 +51,8 @@ def _short(cue: Cue) -> Samples:
     match cue:
         case Cue.IN:
             made = _mallet(IN_HZ, RINGS_S)
+        case Cue.MORE:
+            made = _mallet(MORE_HZ, RINGS_S)
         case Cue.OUT:
             made = _mallet(OUT_HZ, RINGS_S)
         case Cue.LOST:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from poise import exercises
+from poise import cli, exercises, paths
+from poise.core.events import BreathStarted
 from poise.core.guide.exercise import Exercise, Stage
 from poise.core.guide.pacer import BreathPattern
 from poise.core.guide.schedule import Schedule
@@ -122,3 +123,51 @@ def test_the_schedule_knows_stage_breath_prompt_and_time_left() -> None:
     assert later.breath is not None
     assert (later.stage_index, later.breath.index, later.left_s) == (1, 3, pytest.approx(58))
     assert schedule.at(5 + 110) is None
+
+
+def test_sighing_lasts_five_minutes_and_box_four_with_equal_sides() -> None:
+    sigh, box = exercises.load("sigh").fitted(), exercises.load("box").fitted()
+    assert sigh.duration_s == pytest.approx(300, abs=9)
+    assert str(sigh.pattern) == "2+1-6"
+    assert box.duration_s == pytest.approx(240, abs=14)
+    assert box.pattern is not None
+    assert set(box.pattern.parts_s) == {3.5}
+    assert "Leave the holds out if they feel tight" in box.about
+    breath = next(e for e in run(sigh, []) if isinstance(e, BreathStarted))
+    assert (breath.inhale_s, breath.period_s) == (3, 9)  # the lungs fill for so long
+
+
+def test_a_pace_chosen_for_others_is_not_that_of_a_pattern_with_a_shape() -> None:
+    assert exercises.load("sigh").has_its_pace
+    assert exercises.load("box").has_its_pace
+    assert not exercises.load("steady-six").has_its_pace
+
+
+def test_no_exercise_can_lead_hyperventilation_whoever_wrote_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    own = paths.exercises()
+    own.mkdir(parents=True)
+    (own / "calm.toml").write_text(GOOD, "utf-8")
+    (own / "fast.toml").write_text(GOOD.replace("_s = 4", "_s = 1.5").replace("6", "2"), "utf-8")
+    (own / "held.toml").write_text(f"{GOOD}hold_in_s = 4.5\n", "utf-8")
+    (own / "deep.toml").write_text(f"{GOOD}second_inhale_s = 4\n", "utf-8")
+    (own / "asks.toml").write_text('[[stage]]\nkind = "task"\nseconds = 60\n', "utf-8")
+    (own / "box.toml").write_text(GOOD, "utf-8")
+    assert "calm" in exercises.names()
+    assert not {"fast", "held", "deep", "asks"} & set(exercises.names())
+    assert str(exercises.load("box").pattern) == "3.5-3.5-3.5-3.5"  # ours
+    assert cli.main(["train", "check"]) == 1
+    told = capsys.readouterr().out.splitlines()
+    for name, why in (
+        ("calm", "valid"), ("fast", "5 to 15 s"), ("held", "at most 4 s"),
+        ("deep", "a second inhale"), ("asks", "drills and rehearsals"), ("box", "already"),
+    ):  # fmt: skip
+        (line,) = (line for line in told if f"{name}.toml" in line)
+        assert why in line
+    assert cli.main(["train", "calm", "--synthetic", "--speed", "0", "--no-record"]) == 0
+    assert cli.main(["train", "list"]) == 0
+    said = capsys.readouterr()
+    assert "calm " in said.out
+    assert "fast.toml" in said.err
+    assert cli.main(["train", "steady-six", "more"]) == 2

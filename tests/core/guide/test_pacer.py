@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,3 +88,54 @@ def test_a_pace_that_nobody_should_breathe_is_refused_in_a_sentence(pace: str) -
 def test_nobody_is_made_to_hold_their_breath() -> None:
     with pytest.raises(ExerciseError, match="hold their breath"):
         BreathPattern.parse("3-5-3-0")
+
+
+@pytest.mark.parametrize("text", ["4-6", "4-1-6-1", "2+1-6", "2+1.5-0.5-5-0", "3.5-3.5-3.5-3.5"])
+def test_a_pace_is_written_as_it_is_read(text: str) -> None:
+    assert str(BreathPattern.parse(text)) == text
+
+
+def test_a_second_inhale_lies_on_top_of_the_first() -> None:
+    sigh = BreathPattern.parse("2+1-6")
+    assert (sigh.period_s, sigh.full_s, sigh.parts_s) == (9, 3, (3, 0, 6, 0))
+    for t, phase, fullness in (
+        (1.0, BreathPhase.INHALE, 1 / 3),
+        (2.0, BreathPhase.SECOND_INHALE, 2 / 3),
+        (2.5, BreathPhase.SECOND_INHALE, 5 / 6),
+        (3.0, BreathPhase.EXHALE, 1.0),
+        (6.0, BreathPhase.EXHALE, 0.5),
+        (11.5, BreathPhase.SECOND_INHALE, 5 / 6),
+    ):
+        breath = sigh.at(t)
+        assert (breath.phase, breath.fullness) == (phase, pytest.approx(fullness))
+    steps = [sigh.at(k / 100).fullness for k in range(901)]
+    assert max(abs(b - a) for a, b in pairwise(steps)) < 0.012
+    assert steps[:301] == sorted(steps[:301])
+
+
+# Fast breathing, deep breathing that makes one dizzy, and long holds, as they are taught elsewhere.
+HYPERVENTILATION = (
+    "1-1", "1.5-1.5", "2-2", "1.5-3", "0.5-0.5", "2-1", "4-1-1-0", "1.5-60-1.5-0", "2-0-2-90",
+    "4-7-8-0", "5-15-5-15", "3+2-4", "2+2-2", "1.5+1.5-1.5", "2+0.5-6", "1+2-6", "2+1-2", "8-8",
+)  # fmt: skip
+seconds = st.floats(0, 20, allow_nan=False)
+
+
+@pytest.mark.parametrize("pace", HYPERVENTILATION)
+def test_no_pattern_of_hyperventilation_can_be_led(pace: str) -> None:
+    with pytest.raises(ExerciseError):
+        BreathPattern.parse(pace)
+
+
+@given(seconds, seconds, seconds, seconds, seconds)
+def test_whatever_can_be_led_is_slow_and_holds_nothing_long(
+    inhale_s: float, exhale_s: float, hold_in_s: float, hold_out_s: float, second_s: float
+) -> None:
+    try:
+        pattern = BreathPattern(inhale_s, exhale_s, hold_in_s, hold_out_s, second_s)
+    except ExerciseError:
+        return
+    assert 4 <= pattern.per_min <= 12
+    assert max(pattern.hold_in_s, pattern.hold_out_s) <= 4
+    assert min(pattern.inhale_s, pattern.exhale_s) >= 1.5
+    assert not second_s or pattern.exhale_s >= pattern.full_s

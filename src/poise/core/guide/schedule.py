@@ -156,7 +156,7 @@ class Schedule:
                     legs.pop(0)
                 yield (
                     BreathStarted(
-                        t + legs[0].late_s, count, p.inhale_s, p.hold_in_s, p.exhale_s, p.hold_out_s
+                        t + legs[0].late_s, count, p.full_s, p.hold_in_s, p.exhale_s, p.hold_out_s
                     ),
                     stage,
                     k + 1,

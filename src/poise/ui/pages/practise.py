@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from poise.ui.shell.link import Start
 
 MINUTES = (5, 10, 15, 20)
-PACES = ("4-5", "4-6", "5-5", "5-7")
+PACES = ("3-4", "4-5", "4-6", "5-5", "5-7", "6-8")
 USUAL = "steady-six"
 
 
@@ -112,6 +112,8 @@ class _Lines(SettingRows):
             self._line("practise.minutes", tr("Length"), [
                 (n, length(60.0 * n)) for n in sorted({*MINUTES, minutes})
             ])  # fmt: skip
+        if start.has_its_pace:
+            return
         pace = settings.guide.pace
         self._line("guide.pace", tr("Pace"), [
             ("", tr("Default")),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from poise.settings import DrillSettings, SoundSettings
 from poise.sound.cues import Cue, Cues, Due
 from poise.sound.drill_cues import DrillCues
-from poise.ui.shell.interviewer import InterviewerVoice
 from poise.sound.part_cues import PartCues
+from poise.ui.shell.interviewer import InterviewerVoice
 from poise.ui.shell.spoken import SessionVoice
 from poise.ui.view import View
 

@@ -92,6 +92,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             return Start(
                 usual.title, _KEYS.get(name, ""), lambda: link(plans.other(name, now[0])),
                 usual.duration_s, name, usual.about, stretches=usual.stretches, lasting=lasting,
+                has_its_pace=usual.has_its_pace,
             )  # fmt: skip
 
         def drill(choice: DrillChoice) -> Link:

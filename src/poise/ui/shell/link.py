@@ -113,7 +113,7 @@ class Start:
 
     ``name`` is that of its exercise.  ``duration_s`` is 0 where the length is not to be told; with
     ``stretches`` it is as long as the person chooses, and ``lasting`` opens it for so many minutes
-    this once.
+    this once.  With ``has_its_pace`` no other is chosen for it.
     """
 
     title: str
@@ -124,6 +124,7 @@ class Start:
     about: str = ""
     stretches: bool = False
     lasting: Callable[[int], Link] | None = None
+    has_its_pace: bool = False
 
     def lasts_s(self, minutes: int) -> float:
         """How long it takes: its own length, or ``minutes`` where it takes one."""

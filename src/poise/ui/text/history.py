@@ -165,9 +165,10 @@ def moment_words(reviewed: ReviewedSession, t: float) -> str:
         return f"{at} · {tr('Paused')}"
     if moment.breath is None:
         return f"{at} · {tr(moment.stage.title)}"
-    phase = {BreathPhase.INHALE: tr("in"), BreathPhase.EXHALE: tr("out")}.get(
-        moment.breath.phase, tr("rest")
-    )
+    phase = {
+        BreathPhase.INHALE: tr("in"), BreathPhase.SECOND_INHALE: tr("in"),
+        BreathPhase.EXHALE: tr("out"),
+    }.get(moment.breath.phase, tr("rest"))  # fmt: skip
     return f"{at} · {tr('breath {n}', n=moment.breath.index + 1)}, {phase}"
 
 

@@ -27,6 +27,8 @@ def breath_word(moment: Moment | None) -> str:
     match moment.breath.phase:
         case BreathPhase.INHALE:
             return tr("Breathe in")
+        case BreathPhase.SECOND_INHALE:
+            return tr("A bit more")
         case BreathPhase.HOLD_IN | BreathPhase.HOLD_OUT:
             return tr("Rest")
         case BreathPhase.EXHALE:
@@ -35,7 +37,7 @@ def breath_word(moment: Moment | None) -> str:
 
 def breath_words() -> tuple[str, ...]:
     """All that :func:`breath_word` says while a breath is led."""
-    return tr("Breathe in"), tr("Rest"), tr("Breathe out")
+    return tr("Breathe in"), tr("A bit more"), tr("Rest"), tr("Breathe out")
 
 
 def breath_count(breath: Breath | None) -> str:
@@ -78,7 +80,8 @@ def practice_name(title: str, seconds: float) -> str:
 
 def pace_words(pace: str) -> str:
     """A pace as it is breathed: ``4-6`` is 4 s in and 6 s out."""
-    into, hold, out, rest = (f"{part:g}" for part in pace_parts(pace))
+    _, hold, out, rest = (f"{part:g}" for part in pace_parts(pace))
+    into = pace.partition("-")[0].replace("+", " + ")
     if hold == rest == "0":
         return tr("{n} s in, {m} s out", n=into, m=out)
     return tr("{n} s in, {held} held, {m} s out, {rest} held", n=into, held=hold, m=out, rest=rest)

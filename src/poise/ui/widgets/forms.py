@@ -230,9 +230,9 @@ class Still:
         at = None
         if breath is not None:
             into_s = elapsed_s(breath, pattern)
-            rising = breath.phase in (BreathPhase.INHALE, BreathPhase.HOLD_IN)
+            rising = breath.phase not in (BreathPhase.EXHALE, BreathPhase.HOLD_OUT)
             dots = self._dots(rising, pattern)
-            half_s = into_s if rising else into_s - pattern.inhale_s - pattern.hold_in_s
+            half_s = into_s if rising else into_s - pattern.full_s - pattern.hold_in_s
             at = (rising, min(dots - 1, max(0, floor(half_s + 1e-9))))
         if (at, pattern) == (self._at, self._pattern):
             return None
@@ -275,7 +275,7 @@ class Still:
     @staticmethod
     def _dots(rising: bool, pattern: BreathPattern) -> int:
         p = pattern
-        return ceil(p.inhale_s + p.hold_in_s if rising else p.exhale_s + p.hold_out_s)
+        return ceil(p.full_s + p.hold_in_s if rising else p.exhale_s + p.hold_out_s)
 
 
 RINGED = ("disc",)
@@ -309,7 +309,8 @@ def elapsed_s(breath: Breath, pattern: BreathPattern) -> float:
     """How long ago this breath began."""
     ends_s = {
         BreathPhase.INHALE: pattern.inhale_s,
-        BreathPhase.HOLD_IN: pattern.inhale_s + pattern.hold_in_s,
+        BreathPhase.SECOND_INHALE: pattern.full_s,
+        BreathPhase.HOLD_IN: pattern.full_s + pattern.hold_in_s,
         BreathPhase.EXHALE: pattern.period_s - pattern.hold_out_s,
         BreathPhase.HOLD_OUT: pattern.period_s,
     }

@@ -39,7 +39,10 @@ class Guide(QWidget):
         breath = self._breath
         if breath is None:
             return tr("At rest")
-        words = {BreathPhase.INHALE: tr("Breathe in"), BreathPhase.EXHALE: tr("Breathe out")}
+        words = {
+            BreathPhase.INHALE: tr("Breathe in"), BreathPhase.SECOND_INHALE: tr("A bit more"),
+            BreathPhase.EXHALE: tr("Breathe out"),
+        }  # fmt: skip
         return f"{words.get(breath.phase, tr('Rest'))}, {tr('{n} s', n=breath.count)}"
 
     def restyle(self, theme: Theme) -> None:

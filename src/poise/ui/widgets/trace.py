@@ -141,12 +141,12 @@ class Trace(QWidget):
 
         path = QPainterPath(QPointF(x(0), floor_y))
         path.lineTo(x(0), low)
-        up, held, down = (
-            pattern.inhale_s,
-            pattern.inhale_s + pattern.hold_in_s,
-            pattern.inhale_s + pattern.hold_in_s + pattern.exhale_s,
-        )
-        for begin, end, from_y, to_y in ((0.0, up, low, high), (held, down, high, low)):
+        first, up = pattern.inhale_s, pattern.full_s
+        held, down = up + pattern.hold_in_s, up + pattern.hold_in_s + pattern.exhale_s
+        step = low + (high - low) * first / up  # as far as the first of two inhales fills the lungs
+        for begin, end, from_y, to_y in (
+            (0.0, first, low, step), (first, up, step, high), (held, down, high, low)
+        ):  # fmt: skip
             reach = _HANDLE * (end - begin)
             path.lineTo(x(begin), from_y)
             path.cubicTo(x(begin + reach), from_y, x(end - reach), to_y, x(end), to_y)
