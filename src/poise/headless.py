@@ -165,7 +165,7 @@ class Lines:
     def finish(self, summary: Summary) -> None:
         """Print what changed and what did not."""
         self._tell_breath()
-        for line in ending_lines(summary):
+        for line in ending_lines(summary, self.word):
             self._print(line)
 
     def _stage(self, event: StageChanged) -> None:
@@ -212,7 +212,8 @@ class LiveLine(Lines):
         if moment is None:
             return
         line = guide_bar(moment)
-        if self._exercise.drill is None:  # in a drill the heart is told of afterwards
+        # Of a drill and a rehearsal the heart is told afterwards.
+        if self._exercise.drill is None and not self._exercise.rehearses:
             line += f"  {self._heart_words(now)}"
         self._out.write(f"{self._begin}{line}")
         self._out.flush()
@@ -299,30 +300,33 @@ def closing_lines(summary: Summary) -> list[str]:
     return lines
 
 
-def ending_lines(summary: Summary) -> list[str]:
-    """The end of a session, a drill or a rehearsal in sentences."""
+def ending_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str]:
+    """The end of a session, a drill or a rehearsal in sentences, those of the last two by ``word``.
+
+    ``word`` says a sentence in the language of the person.
+    """
     if summary.rehearsal is not None:
-        return rehearsal_lines(summary)
-    return closing_lines(summary) if summary.drill is None else drill_lines(summary)
+        return rehearsal_lines(summary, word)
+    return closing_lines(summary) if summary.drill is None else drill_lines(summary, word)
 
 
-def rehearsal_lines(summary: Summary) -> list[str]:
+def rehearsal_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str]:
     """What was gone through, and the heart in each part of it, described."""
     found = summary.rehearsal
     assert found is not None
-    lines = ["", STOPPED if found.stopped else "The rehearsal is complete."]
+    lines = ["", word(STOPPED if found.stopped else "The rehearsal is complete.")]
     for part in found.parts:
         if part.heart_bpm is None:
             continue
         change = f" ({part.change_bpm:+.0f})" if part.change_bpm is not None else ""
-        lines.append(f"   {part.title}: {part.heart_bpm:.0f} bpm{change}")
-    lines += [rehearsal.sentence(found)]
+        lines.append(f"   {word(part.title)}: {word(f'{part.heart_bpm:.0f} bpm')}{change}")
+    lines.append(word(rehearsal.sentence(found)))
     if found.vividness is not None:
-        lines.append(f"How clearly you saw it: {found.vividness} of 10.")
+        lines.append(word(f"How clearly you saw it: {found.vividness} of 10."))
     if summary.sensor == "synthetic":
-        lines.append("Demo: this was not your heart.")
+        lines.append(word("Demo: this was not your heart."))
     if summary.recording:
-        lines.append(f"Saved in {summary.recording}")
+        lines.append(word(f"Saved in {summary.recording}"))
     return lines
 
 

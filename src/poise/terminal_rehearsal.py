@@ -1,40 +1,55 @@
-"""A rehearsal in a terminal: heard, with eyes that are closed, and asked about afterwards."""
+"""A rehearsal in a terminal: heard, with eyes that are closed, and asked about afterwards.
+
+It speaks the language of the window.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from poise import keyboard
+from poise import keyboard, paths, settings
 from poise.clock import SystemClock
 from poise.core.events import Event
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule, after
 from poise.core.summary import Summary
 from poise.core.training.rehearsal import VIVIDNESS
-from poise.headless import Teller
+from poise.headless import LiveLine, Teller, teller
 from poise.keyboard import Keyboard
 from poise.recording import notes
 from poise.sound.cues import Cue, Cues, Due
 from poise.sound.part_cues import PartCues
 from poise.sound.speaker import Speaker
 from poise.sound.voice import Voice
+from poise.ui.text.language import of_system, speak, spoken, tr
 
-ASKS = "How clearly did you see it? 0 not at all to 9, T for 10, Enter leaves it out."
 VOLUME = 0.6
 
 
-class Aloud:
-    """Tells as ``tell`` does, and lets the tones and sentences be heard; ``ask`` how vivid it was.
+class RehearsalLine(LiveLine):
+    """A rehearsal as lines, and on the last one the time that is left."""
 
-    Without a loudspeaker or a voice it is silent.
+    def word(self, text: str) -> str:
+        """A sentence in the language of the window."""
+        return tr(text)
+
+
+class Aloud:
+    """Tells of it in lines, and lets tones and sentences be heard; ``ask`` how clear it was.
+
+    Without a loudspeaker or a voice it is silent.  A log or a pipe is told in English.
     """
 
-    def __init__(self, tell: Teller, exercise: Exercise, *, ask: bool) -> None:
-        self._tell, self._exercise, self._ask = tell, exercise, ask
+    def __init__(self, exercise: Exercise, note: str, *, ask: bool) -> None:
+        self._tell: Teller = teller(exercise, as_json=False, note=note)
+        if sys.stdout.isatty():
+            speak(settings.load(paths.config()).screen.language or of_system())
+            self._tell = RehearsalLine(exercise, sys.stdout, tr(note))
+        self._exercise, self._ask = exercise, ask
         self._schedule: Schedule | None = None
         self._parts, self._cues = PartCues(), Cues()
-        self._speaker, self._voice = Speaker(), Voice("en")
+        self._speaker, self._voice = Speaker(), Voice(spoken())
 
     def tell(self, event: Event) -> None:
         """One thing happened."""
@@ -54,7 +69,7 @@ class Aloud:
         for each in due:
             self._speaker.play(each, long=False, volume=VOLUME)
         if says and moment is not None:
-            self._voice.say(moment.stage.says)
+            self._voice.say(tr(moment.stage.says))
 
     def finish(self, summary: Summary) -> None:
         """It is over."""
@@ -68,7 +83,7 @@ class Aloud:
 
 
 def _asked(summary: Summary) -> Summary:
-    print(f"\n{ASKS}")
+    print(f"\n{tr('How clearly did you see it? 0 to 9, T for 10, Enter leaves it out.')}")
     with Keyboard(SystemClock().now) as keys:
         key = keys.wait().lower()
     if key not in tuple("0123456789t"):

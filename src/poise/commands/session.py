@@ -289,15 +289,15 @@ def _headless(chosen: Plan, as_json: bool, aloud: bool) -> int:
 
     # Until the last sensor is let go of, so that no signal breaks that off.
     with signals.heeded(stop), session:
-        tell: Teller = (
-            teller(chosen.exercise, as_json=as_json, note=session.note)
-            if person is None
-            else person.line(session.note)
-        )
-        if aloud and not as_json:
+        tell: Teller
+        if person is not None:
+            tell = person.line(session.note)
+        elif aloud and not as_json:
             from poise.terminal_rehearsal import Aloud
 
-            tell = Aloud(tell, chosen.exercise, ask=not chosen.script.afterwards)
+            tell = Aloud(chosen.exercise, session.note, ask=not chosen.script.afterwards)
+        else:
+            tell = teller(chosen.exercise, as_json=as_json, note=session.note)
         for sensor in chosen.sensors if chosen.insist else ():
             _find(session, sensor, tell)
         begun.set()
