@@ -38,8 +38,8 @@ def summary(exercise: Exercise, inputs: list[Input]) -> Summary:
 
 
 def settling(t: float) -> float:
-    """A heart that settles from 96 to 82 beats a minute and follows the guide."""
-    return 60000 / (82 + 14 * exp(-t / 25)) - 45 * cosine_wave(t)
+    """A heart that settles from 92 to 82 beats a minute and follows the guide."""
+    return 60000 / (82 + 10 / (1 + exp((t - 45) / 6))) - 45 * cosine_wave(t)
 
 
 def test_the_keys_are_those_of_the_contract() -> None:
@@ -71,8 +71,8 @@ def test_a_heart_that_settles_is_said_to_have_changed() -> None:
     result = summary(RESET, list(strap_stream(heart(settling, 120))))
     heart_bpm = result.heart_bpm
     assert heart_bpm.clear is True
-    assert heart_bpm.before == pytest.approx(90.6, abs=1.5)
-    assert heart_bpm.after == pytest.approx(83.4, abs=1.5)
+    assert heart_bpm.before == pytest.approx(92, abs=1.5)
+    assert heart_bpm.after == pytest.approx(82, abs=1.5)
     assert heart_bpm.change == pytest.approx(heart_bpm.after - heart_bpm.before)
     assert result.in_step == InStep(9, 9)
     assert (result.completed, result.breaths, result.duration_s) == (True, 9, 90.0)
