@@ -75,17 +75,16 @@ class VoiceSource:
         self._closing, self._heard = Event(), Event()
         self._failed: Exception | None = None
         self._telling = Lock()  # after it was left nothing is said any more
-        self._left = self._zeros = self._on = False
-        self._quiet_s = 0.0
-        self._threads = [
-            Thread(target=self._listen, name="microphone", daemon=True),
-            Thread(target=self._watch, name="watching", daemon=True),
-        ]
+        self._left = self._on = False
+        self._zeros = True  # until anything else was heard: later they are a noise gate's silence
+        self._quiet_s, self._blocks = 0.0, 0
+        self.listener = Thread(target=self._listen, name="microphone", daemon=True)
+        self.watcher = Thread(target=self._watch, name="watching", daemon=True)
 
     def __enter__(self) -> VoiceSource:
         self._say(SensorState.CONNECTING, "", OPENING)
-        for thread in self._threads:
-            thread.start()
+        self.listener.start()
+        self.watcher.start()
         return self
 
     def __exit__(
@@ -98,9 +97,9 @@ class VoiceSource:
             self._left = True
         self._closing.set()
         self._heard.set()
-        for thread in self._threads:
+        for thread in filter(Thread.is_alive, (self.watcher, self.listener)):
             thread.join(CLOSE_S)
-        if self._threads[0].is_alive():
+        if self.listener.is_alive():
             abandon()
 
     # ------------------------------------------------------------------ the microphone's thread
@@ -116,7 +115,10 @@ class VoiceSource:
             return
         self._closing.wait()
         if close is not None:
-            close()
+            try:
+                close()
+            except Exception:  # noqa: BLE001  (PortAudio's own, of one that was pulled out)
+                _log.exception("the microphone could not be closed")
         self._detector = None  # and the last 36 ms with it
 
     def _hear(self, block: Samples, age_s: float) -> None:
@@ -124,13 +126,14 @@ class VoiceSource:
         if self._closing.is_set() or self._detector is None or self._failed is not None:
             return
         t = self._clock.now() - age_s
+        self._blocks += 1
         try:
             probability = self._detector.probability(block)
         except Exception as error:  # noqa: BLE001  (the runtime's own)
             self._failed = error
             self._heard.set()
             return
-        self._zeros = not block.any()
+        self._zeros = self._zeros and not block.any()
         if not self._zeros:
             self._heard.set()
         if self._speaks():
@@ -144,18 +147,25 @@ class VoiceSource:
 
     def _watch(self) -> None:
         while not self._closing.is_set():
-            came = self._heard.wait(LOOK_S)
-            self._heard.clear()
+            self._heard.wait(LOOK_S)
+            came = self.came()
             if self._closing.is_set() or not self.look(came):
                 return
             if came:
                 self._closing.wait(LOOK_S)
+
+    def came(self) -> bool:
+        """Whether anything was heard since this was asked the last time."""
+        came = self._heard.is_set()
+        self._heard.clear()
+        return came
 
     def look(self, came: bool) -> bool:
         """Something was heard in the last quarter of a second or not; whether to go on looking."""
         if self._failed is not None:
             self._say(SensorState.BLOCKED, "failed", sentence(self._failed))
             self._tell(self._talking.lose())
+            self._closing.set()  # what cannot be heard is not left open
             return False
         if came:
             if not self._on:
@@ -166,7 +176,8 @@ class VoiceSource:
         self._quiet_s += LOOK_S
         if before_s < SILENT_S <= self._quiet_s:
             self._on = False
-            self._say(SensorState.LOST, "silent", " ".join(ZEROS if self._zeros else SLOW))
+            mute = self._zeros and self._blocks > 0
+            self._say(SensorState.LOST, "silent", " ".join(ZEROS if mute else SLOW))
             self._tell(self._talking.lose())
         return True
 
