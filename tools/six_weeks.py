@@ -221,7 +221,7 @@ class Person:
 
         def starts() -> list[Start]:
             found = []
-            for name in exercises.names():
+            for name in exercises.SHELF.shipped():
                 one = exercises.load(name).fitted()
                 five = exercises.load(name).fitted(minutes=5) if one.stretches else one
                 found.append(

@@ -14,7 +14,8 @@ from poise.errors import ExerciseError
 
 def seeds() -> dict[str, bytes]:
     folder = files("poise.exercises")
-    return {f"{name}.toml": (folder / f"{name}.toml").read_bytes() for name in exercises.names()}
+    names = exercises.SHELF.shipped()
+    return {f"{name}.toml": (folder / f"{name}.toml").read_bytes() for name in names}
 
 
 def read(path: Path) -> None:

@@ -331,6 +331,18 @@ def test_the_guide_is_sent_at_an_even_rate_from_the_inhale_on(
     assert out.guides.empty()
 
 
+def test_a_second_inhale_is_sent_as_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, out = ManualClock(2.5), Watched()
+    monkeypatch.setattr(live, "open_out", lambda *_: out)
+    tap = Tap(Sending("osc", "9"), clock, lambda _: None, exercises.load("sigh"))
+    tap.inbox.put(StageChanged(0.0, 0, "Sigh"))
+    tap.inbox.put(BreathStarted(0.0, 0, 3.0, 0.0, 6.0, 0.0))
+    tap.start()
+    _, _, fullness = out.guides.get(timeout=60)
+    tap.close()
+    assert fullness == pytest.approx(5 / 6, abs=0.01)
+
+
 class Noting:
     """A way out that notes the metrics it was told."""
 

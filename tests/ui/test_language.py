@@ -43,8 +43,8 @@ def spoken() -> set[str]:
                 }
     found |= set(questions.lines().feeling)
     forms = [drills.load(name).exercise for name in drills.names()]
-    scripts = map(rehearsals.load, rehearsals.names())
-    for exercise in (*map(exercises.load, exercises.names()), *forms, *scripts):
+    scripts = map(rehearsals.load, rehearsals.SHELF.shipped())
+    for exercise in (*map(exercises.load, exercises.SHELF.shipped()), *forms, *scripts):
         found |= {exercise.title, exercise.about}
         for stage in exercise.stages:
             found |= {stage.title, *(prompt.say for prompt in stage.prompts)}

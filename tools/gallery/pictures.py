@@ -392,7 +392,7 @@ def devices() -> Devices:
 def practices(link: Callable[[], Link]) -> list[Start]:
     """What poise offers to practise, over a made-up session."""
     found = []
-    for name in exercises.names():
+    for name in exercises.SHELF.shipped():
         one = exercises.load(name).fitted()
         found.append(
             Start(

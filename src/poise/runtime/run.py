@@ -55,7 +55,9 @@ class Run:
             partial(_session, plan), self.clock, self._log,
             prepare=self._open_sensors, begun=self._listen, over=self._hang_up, asleep_s=asleep_s,
         )  # fmt: skip
-        self._taps = [Tap(way, self.clock, self.runner.outbox.put) for way in plan.sends]
+        self._taps = [
+            Tap(way, self.clock, self.runner.outbox.put, plan.exercise) for way in plan.sends
+        ]
         self.runner.taps += [tap.inbox for tap in self._taps]
         self._heard: set[str] = set()
         self._named: dict[str, str] = {}  # what the readings of each kind of sensor are called

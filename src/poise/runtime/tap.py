@@ -31,6 +31,7 @@ from poise.core.events import (
     SessionEnded,
     StageChanged,
 )
+from poise.core.guide.exercise import Exercise
 from poise.core.guide.pacer import BreathPattern
 from poise.live import Out, Sending
 from poise.runtime.inbox import Inbox
@@ -44,10 +45,17 @@ CLOSE_S = 2.0  # a name server, or another program's library, may hold it for ev
 class Tap:
     """Sends one session ``sending``'s way; put events into :attr:`inbox` from any thread.
 
-    ``say`` is told when it cannot be done: the session goes on without.
+    ``say`` is told when it cannot be done: the session goes on without.  ``exercise`` knows what no
+    event says of a breath: that it has a second inhale.
     """
 
-    def __init__(self, sending: Sending, clock: Clock, say: Callable[[SensorStatus], None]) -> None:
+    def __init__(
+        self,
+        sending: Sending,
+        clock: Clock,
+        say: Callable[[SensorStatus], None],
+        exercise: Exercise | None = None,
+    ) -> None:
         self.inbox: Inbox[Event] = Inbox()
         self._sending, self._clock, self._say = sending, clock, say
         self._thread = Thread(target=self._run, name=sending.way, daemon=True)
@@ -55,6 +63,8 @@ class Tap:
         self._metrics = frozenset(metrics.names())
         self._lead: str | None = None
         self._breath: BreathStarted | None = None
+        self._stages = exercise.stages if exercise is not None else ()
+        self._pattern: BreathPattern | None = None
         self._guided_t = float("-inf")
 
     def start(self) -> None:
@@ -103,6 +113,8 @@ class Tap:
                 case RRInterval() if self._lead in (None, event.sensor):
                     out.interval(event.t, event.rr_ms, event.usable)
                 case StageChanged():
+                    known = event.index < len(self._stages)
+                    self._pattern = self._stages[event.index].pattern if known else None
                     out.marker(event.t, f"stage {event.stage}")
                 case BreathStarted():
                     self._breath = event
@@ -134,5 +146,5 @@ class Tap:
         if now < self._guided_t + GUIDE_S:
             return
         self._guided_t = now
-        pattern = BreathPattern(b.inhale_s, b.exhale_s, b.hold_in_s, b.hold_out_s)
+        pattern = self._pattern or BreathPattern(b.inhale_s, b.exhale_s, b.hold_in_s, b.hold_out_s)
         out.guide(now, 2 * pi * (now - b.t) / b.period_s, pattern.at(now - b.t))
