@@ -23,6 +23,7 @@ COMMANDS = {
     "train": "a longer session (default: steady-six)",
     "rehearse": "walk through an interview with closed eyes",
     "drill": "unexpected questions, then how your heart rate responded",
+    "pace": "find the pace at which your heart rate swings most",
     "devices": "list the cameras and straps you can use now",
     "sessions": "list your recorded sessions",
     "analyze": "measure any recording: RR intervals, pulse wave, skin colours, video or session",

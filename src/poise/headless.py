@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from itertools import takewhile
 from typing import Protocol, TextIO
 
 from poise.core.events import (
@@ -35,6 +36,8 @@ from poise.core.guide.exercise import Exercise
 from poise.core.guide.pacer import Breath, BreathPhase
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.metrics.heart_rate import NOW_S
+from poise.core.pace.answer import PaceAnswer
+from poise.core.pace.protocol import protocol_of
 from poise.core.summary import Summary
 from poise.core.training import rehearsal
 from poise.core.training.safety import STOPPED
@@ -121,6 +124,11 @@ class Lines:
         self._lead = ""
         self._sensors: dict[str, None] = {}  # those whose beats were heard, in that order
         self._rows: dict[str, BreathMeasured] = {}  # of the breath that is being told
+        # What has parts that differ names each as it begins.
+        self._parts = (
+            exercise.drill is not None or exercise.rehearses or bool(protocol_of(exercise))
+        )
+        self._part = ""
         if note:
             self._print(note)
 
@@ -135,7 +143,7 @@ class Lines:
                 self._print(self.word("paused"))
             case GuideResumed():
                 self._print(self.word("resumed"))
-            case StageChanged() if self._exercise.drill is not None or self._exercise.rehearses:
+            case StageChanged() if self._parts:
                 self._stage(event)
             case Asked(kind=AskKind.BLANK):
                 self._print(f"   ({self.word('The question is gone.')})")
@@ -169,9 +177,18 @@ class Lines:
             self._print(line)
 
     def _stage(self, event: StageChanged) -> None:
-        """The part of a drill or rehearsal that begins, and what is asked of the person in it."""
+        """The part that begins, and what is asked of the person in it; a slide is one part."""
         stage = self._exercise.stages[event.index]
-        self._print(f"{self.word(stage.title)} ({clock_time(stage.duration_s)})")
+        same, self._part = stage.title == self._part, stage.title
+        lasts_s = stage.duration_s
+        if stage.pattern is not None:
+            if same:
+                return
+            on = takewhile(
+                lambda one: one.title == stage.title, self._exercise.stages[event.index :]
+            )
+            lasts_s = sum(one.duration_s for one in on)
+        self._print(f"{self.word(stage.title)} ({clock_time(lasts_s)})")
         prompt = stage.prompt(1) if stage.pattern is None else None
         if prompt is not None and prompt.say:
             self._print(f"   {self.word(prompt.say)}")
@@ -307,6 +324,8 @@ def ending_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str
     """
     if summary.rehearsal is not None:
         return rehearsal_lines(summary, word)
+    if summary.pace is not None:
+        return pace_lines(summary, summary.pace)
     return closing_lines(summary) if summary.drill is None else drill_lines(summary, word)
 
 
@@ -360,6 +379,20 @@ def drill_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str]
         lines.append(word("Demo: this was not your heart."))
     if summary.recording:
         lines.append(word(f"Saved in {summary.recording}"))
+    return lines
+
+
+def pace_lines(summary: Summary, told: PaceAnswer) -> list[str]:
+    """What each pace did, and what can be said of them."""
+    from poise.core.pace.words import ALWAYS, sentences, step_line
+
+    lines = ["", *map(step_line, told.steps), *sentences(told)]
+    if told.peak_per_min is not None:
+        lines.append(ALWAYS)
+    if summary.sensor == "synthetic":
+        lines.append("Demo: this was not your heart.")
+    if summary.recording:
+        lines.append(f"Saved in {summary.recording}")
     return lines
 
 

@@ -38,7 +38,7 @@ def test_help_is_a_command_too(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["rest"], "did you mean 'reset'?"),
         (["help", "analyse"], "did you mean 'analyze'?"),
-        (["dance"], "there is no command 'dance'\n"),
+        (["zebra"], "there is no command 'zebra'\n"),
     ],
 )
 def test_a_command_that_is_none_names_the_nearest(

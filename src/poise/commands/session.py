@@ -9,22 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from poise import exercises, paths, settings, signals
 from poise.commands import sending
 from poise.commands.numbers import LARGEST_SEED, SPEEDS, number, whole_number
 from poise.core.events import Action, SensorState, SensorStatus
 from poise.core.guide.pacer import BreathPattern
+from poise.core.pace.protocol import protocol_of
 from poise.errors import Missing, PoiseError, SensorUnavailableError, UsageError
 from poise.settings import Settings
 from poise.sources import SENSORS, SensorRow, row
 
 if TYPE_CHECKING:
-    from poise.commands.live_drill import LiveDrill
     from poise.core.guide.exercise import Exercise
     from poise.core.summary import Summary
-    from poise.headless import Teller
+    from poise.headless import LiveLine, Teller
     from poise.runtime.acts import Script
     from poise.runtime.plan import Plan, Sensor
     from poise.runtime.run import Run
@@ -171,7 +171,10 @@ def plan(args: argparse.Namespace, exercise: str | Exercise, known: Settings | N
     known = known or settings.load(paths.config())
     sensors, sends = _sensors(args, known), sending.ways(args, known)
     whole = exercises.load(exercise) if isinstance(exercise, str) else exercise
-    pace = args.pace or ("" if whole.has_its_pace else known.guide.pace)
+    looks = bool(protocol_of(whole))  # for a pace: it leads its own, and needs a strap
+    sensors = _exact(sensors) if looks else sensors
+    own = looks or whole.has_its_pace
+    pace = args.pace or ("" if own else known.guide.pace)
     fitted = whole.fitted(
         pattern=BreathPattern.parse(pace) if pace else None,
         minutes=getattr(args, "minutes", None),
@@ -180,7 +183,7 @@ def plan(args: argparse.Namespace, exercise: str | Exercise, known: Settings | N
     chosen = Plan(
         exercise=fitted,
         sensors=sensors,
-        insist=any(row.living for row, _ in _asked(args)),
+        insist=looks or any(row.living for row, _ in _asked(args)),
         speed=args.speed or 1.0,
         record=not args.no_record,
         out=args.out,
@@ -227,6 +230,17 @@ def _sensors(args: argparse.Namespace, known: Settings) -> tuple[Sensor, ...]:
         case kind:
             kinds = [kind]
     return tuple(Sensor(kind, row(kind).bare or "") for kind in kinds)
+
+
+def _exact(sensors: tuple[Sensor, ...]) -> tuple[Sensor, ...]:
+    """Those that measure a swing well enough to compare paces: no camera."""
+    found = tuple(sensor for sensor in sensors if sensor.kind != "camera")
+    if not found:
+        raise UsageError(
+            "the pace finder needs a chest strap: without one, or with a camera, the swing cannot "
+            "be measured well enough to compare paces"
+        )
+    return found
 
 
 def _note(sensor: Sensor) -> str:
@@ -311,15 +325,34 @@ def _headless(chosen: Plan, as_json: bool, aloud: bool) -> int:
     return signals.STOPPED if stopped.is_set() else DONE
 
 
-def _person(chosen: Plan, as_json: bool) -> LiveDrill | None:
-    """Who answers a drill by keys; None where there is no drill, or nobody at a terminal."""
+class Person(Protocol):
+    """Somebody at a terminal who answers by keys."""
+
+    def before(self) -> bool:
+        """Ask what is asked beforehand; whether to begin."""
+
+    def line(self, note: str) -> LiveLine:
+        """What tells the session."""
+
+    def answer(self, run: Run) -> None:
+        """Go through it, and what is asked afterwards."""
+
+
+def _person(chosen: Plan, as_json: bool) -> Person | None:
+    """Who answers by keys; None where nothing is asked, or nobody is at a terminal."""
     from poise import keyboard
 
-    if chosen.exercise.drill is None or as_json or chosen.script.spoken or not keyboard.usable():
+    if as_json or not keyboard.usable():
         return None
-    from poise.commands.live_drill import LiveDrill
+    if chosen.exercise.drill is not None and not chosen.script.spoken:
+        from poise.commands.live_drill import LiveDrill
 
-    return LiveDrill(chosen)
+        return LiveDrill(chosen)
+    if protocol_of(chosen.exercise) and not chosen.script.acts:
+        from poise.commands.live_pace import LivePace
+
+        return LivePace(chosen)
+    return None
 
 
 def _find(session: Run, sensor: Sensor, tell: Teller) -> None:

@@ -5,12 +5,13 @@
 #    source ~/.local/share/bash_completion/poise
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_poise_subparsers=(reset train rehearse drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
+_shtab_poise_subparsers=(reset train rehearse drill pace devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
 
 _shtab_poise_reset_option_strings=(-h --help --before --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_train_option_strings=(-h --help --minutes --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_rehearse_option_strings=(-h --help --list --read --check --silent --vividness --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_drill_option_strings=(-h --help --standard --checkpoint --kind --bank --hard --seed --task --mirror --varied --timer --acts --expect --list --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
+_shtab_poise_pace_option_strings=(-h --help --protocol --acts --from --past --use --folder --strap --camera --replay --synthetic --no-sensor --pace --speed --headless --json --lsl --osc --serve --new-key --text --out --no-record --tag)
 _shtab_poise_devices_option_strings=(-h --help --seconds --straps --all --about --json)
 _shtab_poise_sessions_option_strings=(-h --help --tag --since --until --sensor --exercise --morning --json)
 _shtab_poise_analyze_option_strings=(-h --help --json --kind --from --to --raw --pace --every --rate --base --task --windows --out --beats --windows-csv --report)
@@ -35,6 +36,7 @@ _shtab_poise_option_strings=(-h --help -V --version)
 
 _shtab_poise_drill___kind_choices=(blank error pause steps listen transfer)
 _shtab_poise_drill___timer_choices=(shown hidden none)
+_shtab_poise_pace___protocol_choices=(stepped sliding)
 _shtab_poise_analyze___kind_choices=(rr pulse ecg skin video session straplog)
 _shtab_poise_export___to_choices=(bids csv edf hrvlogger json kubios straplog)
 _shtab_poise_questions_pos_0_choices=(list show check)
@@ -46,7 +48,7 @@ _shtab_poise_outcome___weeks_choices=(7 13)
 _shtab_poise_check_pos_0_choices=(camera strap agreement)
 _shtab_poise_bench_pos_0_choices=(camera strap pipeline)
 _shtab_poise_completions_pos_0_choices=(bash fish zsh)
-_shtab_poise_pos_0_choices=(reset train rehearse drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
+_shtab_poise_pos_0_choices=(reset train rehearse drill pace devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions)
 
 _shtab_poise_reset__h_nargs=0
 _shtab_poise_reset___help_nargs=0
@@ -106,6 +108,20 @@ _shtab_poise_drill___lsl_nargs=0
 _shtab_poise_drill___serve_nargs='?'
 _shtab_poise_drill___new_key_nargs=0
 _shtab_poise_drill___no_record_nargs=0
+_shtab_poise_pace__h_nargs=0
+_shtab_poise_pace___help_nargs=0
+_shtab_poise_pace___past_nargs=0
+_shtab_poise_pace___use_nargs=0
+_shtab_poise_pace___strap_nargs='?'
+_shtab_poise_pace___camera_nargs='?'
+_shtab_poise_pace___synthetic_nargs='?'
+_shtab_poise_pace___no_sensor_nargs=0
+_shtab_poise_pace___headless_nargs=0
+_shtab_poise_pace___json_nargs=0
+_shtab_poise_pace___lsl_nargs=0
+_shtab_poise_pace___serve_nargs='?'
+_shtab_poise_pace___new_key_nargs=0
+_shtab_poise_pace___no_record_nargs=0
 _shtab_poise_devices__h_nargs=0
 _shtab_poise_devices___help_nargs=0
 _shtab_poise_devices___straps_nargs=0

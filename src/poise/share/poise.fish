@@ -50,8 +50,8 @@ function _shtab_poise_using
   test "$_shtab_poise_cmdpath" = "$argv"
 end
 
-set -g _shtab_poise_commands reset train rehearse drill devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions
-set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --check --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --mirror --noise --osc --out --pace --place --posture --primary --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --vividness --weeks --windows --windows-csv -o
+set -g _shtab_poise_commands reset train rehearse drill pace devices sessions analyze export import batch replay questions journal contexts plan outcome forget check bench shortcut doctor completions
+set -g _shtab_poise_opts_with_value --acts --bank --base --beats --camera --check --clothes --company --device --every --exercise --expect --folder --from --hard --jobs --kind --match --minutes --mirror --noise --osc --out --pace --place --posture --primary --protocol --rate --replay --report --scheduler --seconds --seed --sensor --serve --since --speed --strap --synthetic --table --tag --task --text --timer --to --until --vividness --weeks --windows --windows-csv -o
 
 complete -c poise -e
 complete -c poise -f
@@ -154,6 +154,31 @@ complete -c poise -n '_shtab_poise_using drill' -l text -x -d 'keep the heart ra
 complete -c poise -n '_shtab_poise_using drill' -l out -x -d 'save the recording here'
 complete -c poise -n '_shtab_poise_using drill' -l no-record -d 'do not record'
 complete -c poise -n '_shtab_poise_using drill' -l tag -x -d 'a label; can be repeated'
+complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a pace -d 'Find the pace of breathing at which your heart rate swings most, or that it cannot be told. Five paces of two minutes, with easy breathing between them, in which you say how comfortable each was; 6 a minute is measured again at the end. It needs a chest strap. Your usual pace is changed only after two runs that agree, and if you say so.'
+complete -c poise -n '_shtab_poise_using pace' -s h -l help -d 'show this help message and exit'
+complete -c poise -n '_shtab_poise_using pace' -l protocol -xka "stepped sliding" -d 'five paces one after the other, or each breath a little longer than the one before it (default: stepped)'
+complete -c poise -n '_shtab_poise_using pace' -l acts -x -d 'what you say of each pace, one JSON object a line: {"t": 150, "rating": "comfort", "value": 7}'
+complete -c poise -n '_shtab_poise_using pace' -l from -x -d 'work out the answer of a recorded run again'
+complete -c poise -n '_shtab_poise_using pace' -l past -d 'your runs and what they say together'
+complete -c poise -n '_shtab_poise_using pace' -l use -d 'make the pace that your last two runs agree on yours'
+complete -c poise -n '_shtab_poise_using pace' -l folder -x -d 'with --past or --use: the runs there, in which a replayed heart counts as a strap'
+complete -c poise -n '_shtab_poise_using pace' -l strap -x -d 'Bluetooth heart-rate strap (default: the first found)'
+complete -c poise -n '_shtab_poise_using pace' -l camera -x -d 'webcam number, network address or video file; with --strap, both are recorded and the better one is shown'
+complete -c poise -n '_shtab_poise_using pace' -l replay -x -d 'play a recording or a file of RR intervals'
+complete -c poise -n '_shtab_poise_using pace' -l synthetic -x -d 'a demo heart, to try things without a sensor'
+complete -c poise -n '_shtab_poise_using pace' -l no-sensor -d 'guide only, without a sensor'
+complete -c poise -n '_shtab_poise_using pace' -l pace -x -d 'seconds in and out; 4-1-6-1 with holds, 2+1-6 with two inhales'
+complete -c poise -n '_shtab_poise_using pace' -l speed -x -d 'with --replay or --synthetic: speed factor; 0 is as fast as possible'
+complete -c poise -n '_shtab_poise_using pace' -l headless -d 'run in the terminal, without a window'
+complete -c poise -n '_shtab_poise_using pace' -l json -d 'run in the terminal and print one JSON object per line'
+complete -c poise -n '_shtab_poise_using pace' -l lsl -d 'send heart and breath by Lab Streaming Layer'
+complete -c poise -n '_shtab_poise_using pace' -l osc -x -d 'send heart and breath by OSC (default host: this computer)'
+complete -c poise -n '_shtab_poise_using pace' -l serve -x -d 'show heart and breath as a web page, on this computer alone (default port: 8350)'
+complete -c poise -n '_shtab_poise_using pace' -l new-key -d 'with --serve: a new address; the old one is closed'
+complete -c poise -n '_shtab_poise_using pace' -l text -x -d 'keep the heart rate in a file of one line, for overlays'
+complete -c poise -n '_shtab_poise_using pace' -l out -x -d 'save the recording here'
+complete -c poise -n '_shtab_poise_using pace' -l no-record -d 'do not record'
+complete -c poise -n '_shtab_poise_using pace' -l tag -x -d 'a label; can be repeated'
 complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a devices -d 'List the cameras and straps you can use now, and what to do if there are none.'
 complete -c poise -n '_shtab_poise_using devices' -s h -l help -d 'show this help message and exit'
 complete -c poise -n '_shtab_poise_using devices' -l seconds -x -d 'how long to search (default 6)'

@@ -179,7 +179,7 @@ def test_a_curve_without_a_peak_gives_an_interval_that_is_open() -> None:
     assert (flat.low_per_min, flat.high_per_min) == (None, None)
     assert flat.suggested_per_min == 6.0
     assert sentences(flat) == [
-        "Your swing was about the same at every pace: they cannot be told apart."
+        "The paces cannot be told apart: the swing may be largest at any of them."
     ]
     rising = answer("stepped", steps(30, 45, 70, 100, 150, 45))
     assert rising.low_per_min is None

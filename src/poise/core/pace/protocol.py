@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from poise.core.guide.exercise import Exercise, Stage
+from poise.core.guide.exercise import Exercise, Prompt, Stage
 from poise.core.guide.pacer import BreathPattern
 
 STEPPED, SLIDING = "pace-stepped", "pace-sliding"
@@ -26,6 +26,7 @@ INHALE_SHARE = 0.4
 FIRST_PERIOD_S, LONGER_BY_S, SLIDES_S = 8.8889, 0.06704, 900.0
 
 EASY = "Breathe as you like"
+ASKS = "How comfortable was that pace?"
 
 
 def protocol_of(exercise: Exercise) -> str:
@@ -40,7 +41,7 @@ def pattern_of(per_min: float) -> BreathPattern:
 
 
 def stepped() -> Exercise:
-    """Five paces and the usual one again: seventeen minutes."""
+    """Five paces and the usual one again: sixteen and a half minutes."""
     stages: list[Stage] = []
     for per_min in (*PACES_PER_MIN, USUAL_PER_MIN):
         stages += [_step(per_min), _easy()]
@@ -75,7 +76,7 @@ def _step(per_min: float) -> Stage:
 
 
 def _easy() -> Stage:
-    return Stage("settle", EASY, seconds=EASY_S)
+    return Stage("settle", EASY, seconds=EASY_S, prompts=(Prompt(1, ASKS),))
 
 
 def _slide() -> Iterator[Stage]:
@@ -85,3 +86,6 @@ def _slide() -> Iterator[Stage]:
         measured = (1, 1) if t >= DROPPED_S else None
         yield Stage("pace", "Slower and slower", pattern, breaths=1, measured=measured)
         t, period_s = t + period_s, period_s + LONGER_BY_S
+
+
+PROTOCOLS = {"stepped": stepped, "sliding": sliding}

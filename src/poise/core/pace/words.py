@@ -6,9 +6,7 @@ from poise.core.pace.answer import PaceAnswer, PaceStep
 from poise.core.pace.protocol import PACES_PER_MIN, USUAL_PER_MIN
 from poise.core.pace.runs import Agreement
 
-COMFORT = "How comfortable was that pace? 0 not at all, 10 very."
-DIZZY = "If you felt dizzy or tingly, say so, and breathe smaller: not deeper, not harder."
-EASY = "Breathe as you like."
+DIZZY = "Breathe smaller: not deeper, not harder. Stop if it does not pass."
 BEFORE = (
     "Sit upright and breathe easily: not deeply, and through the nose if you can.",
     "If you get dizzy, tingly or short of breath, end it and breathe as it comes.",
@@ -17,7 +15,6 @@ ALWAYS = (
     "A larger swing at one pace does not make that pace better for you: in the only trial that "
     "compared them over weeks, it helped no more than 6 a minute."
 )
-SMALL = "One run is good to about half a breath a minute."
 
 
 def sentences(told: PaceAnswer) -> list[str]:
@@ -25,7 +22,7 @@ def sentences(told: PaceAnswer) -> list[str]:
     if told.peak_per_min is None:
         return [f"Nothing can be said about your pace: {told.reason}."]
     if told.low_per_min is None and told.high_per_min is None:
-        return ["Your swing was about the same at every pace: they cannot be told apart."]
+        return ["The paces cannot be told apart: the swing may be largest at any of them."]
     said = [f"Your heart rate swung most at about {_peak(told)}."]
     said.append(_interval(told))
     if len(told.alike) > 1:
