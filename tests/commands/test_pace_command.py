@@ -103,7 +103,7 @@ def test_one_run_or_a_played_heart_among_ones_own_offers_nothing(
     first: Path, say: Say, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert (
-        "one run is not enough"
+        "One run is not enough"
         in json.loads(say("--past", "--folder", str(first.parent), "--json"))["together"]["reason"]
     )
     twice(first, tmp_path / "runs")

@@ -34,6 +34,7 @@ from poise.ui.widgets.page import ESC, Page, key_name
 from tools.gallery import (
     sample_drill,
     sample_journal,
+    sample_pace,
     sample_past,
     sample_picture,
     sample_rehearsal,
@@ -75,7 +76,7 @@ class Whole:
             past_sessions=sample_past.past_sessions(exercise, PASTS), devices=devices(),
             drills=sample_drill.offered(DRILL()), rehearsals=sample_rehearsal.offered(SCRIPT()),
             speaker=sample_rehearsal.Silence, voice=sample_rehearsal.Silence,
-            journal=sample_journal.journal(),
+            paces=sample_pace.offered(self._open, 2), journal=sample_journal.journal(),
             weeks=sample_weeks.weeks("fell" if name == "outcome" else "third"),
         )  # fmt: skip
         self.window.resize(1280, 800)

@@ -34,10 +34,12 @@ from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import PALETTES, Colours, palette
 from poise.ui.widgets.new_place import NewPlace
+from poise.ui.widgets.pace_sheet import PaceSheet
 from tools.gallery import (
     sample,
     sample_drill,
     sample_journal,
+    sample_pace,
     sample_past,
     sample_picture,
     sample_rehearsal,
@@ -211,6 +213,19 @@ def scenes() -> list[Screen]:
         before("label-ways", "label", "27"),
         before("label-breaths", "label", "271"),
         before("label-end", "label", "271⏎4"),
+        before("pace", "pace"),
+        before("pace-agree", "pace:2"),
+        *(
+            Screen(f"pace-{name}", stage_, t, from_t=t - 1, keys=keys)
+            for name, stage_, t, keys in (
+                ("breathing", sample_pace.run, 70.0, ""),
+                ("comfort", sample_pace.run, 470.0, "7"),
+                ("sliding", sample_pace.slide, 300.0, ""),
+                ("found", sample_pace.run, 994.0, ""),
+                *((f"answer-{one}", partial(sample_pace.run, one), 994.0, "")
+                  for one in ("alike", "flat", "drifted")),
+            )
+        ),
         before("drill-ready", "drill", "7"),
         before("drill-safety", "drill-unread"),
         *(
@@ -349,12 +364,15 @@ def staged(
         drills=sample_drill.offered(
             stage, unread=scene.page == "drill-unread", practised=scene.page in PRACTISED
         ),
+        paces=sample_pace.offered(
+            lambda: scene.stage().link, 2 if scene.name in ("pace-agree", "pace-found") else 0
+        ),
         devices=devices(),
         speaker=sample_rehearsal.Silence,
         voice=sample_rehearsal.Silence,
         rehearsals=sample_rehearsal.offered(stage, faulty=scene.page == "rehearse-faulty"),
         journal=sample_journal.journal(empty=scene.page in EMPTY),
-        weeks=sample_weeks.weeks(kind) if kind else None,
+        weeks=sample_weeks.weeks(kind) if kind and page != "pace" else None,
     )
     window.resize(*size)
     window.show()
@@ -414,7 +432,8 @@ def settle(window: Window) -> None:
         window.past_sessions.wait()
     if window.journal is not None:
         window.journal.wait()
-    for reading in (*window.findChildren(ContextsPage), *window.findChildren(NewPlace)):
+    for reading in (*window.findChildren(ContextsPage), *window.findChildren(NewPlace),
+                    *window.findChildren(PaceSheet)):  # fmt: skip
         reading.wait()
     if window.weeks is not None:
         window.frame()

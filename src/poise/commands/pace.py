@@ -93,7 +93,7 @@ def _together(args: argparse.Namespace) -> int:
     runs = pace_runs.in_folder(args.folder, _left_out) if replays else pace_runs.every()
     found = pace_runs.together(runs, replays=replays)
     if args.use and found.per_min is None:
-        raise UsageError(f"no other pace is offered: {found.reason}")
+        raise UsageError(f"no other pace is offered. {found.reason}")
     if args.use and found.per_min is not None:
         use(found.per_min)
     if args.json:

@@ -236,10 +236,9 @@ def _exact(sensors: tuple[Sensor, ...]) -> tuple[Sensor, ...]:
     """Those that measure a swing well enough to compare paces: no camera."""
     found = tuple(sensor for sensor in sensors if sensor.kind != "camera")
     if not found:
-        raise UsageError(
-            "the pace finder needs a chest strap: without one, or with a camera, the swing cannot "
-            "be measured well enough to compare paces"
-        )
+        from poise.core.pace.words import NEEDS_STRAP
+
+        raise UsageError(NEEDS_STRAP)
     return found
 
 

@@ -210,6 +210,10 @@ def test_among_paces_nearly_as_good_the_most_comfortable_is_suggested() -> None:
     assert answer("stepped", made).suggested_per_min == 4.5
     made[4] = replace(made[4], dizzy=True)
     assert answer("stepped", made).suggested_per_min == 5.0
+    made[3] = replace(made[3], dizzy=True)
+    dizzy = answer("stepped", made)
+    assert dizzy.suggested_per_min == 6.0
+    assert sentences(dizzy)[-1].endswith("stay at 6 a minute.")
 
 
 def test_a_swing_that_changed_with_time_says_nothing_of_the_pace() -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from poise.core.events import Confidence
+from poise.core.metrics.swing import FLANKS
 from poise.core.pace.curve import Peak, peak
 from poise.core.pace.protocol import PACES_PER_MIN, USUAL_PER_MIN
+from poise.core.standard_errors import student_ci_95
 
 # Fewer paces, or without the slow and the fast ones, are no curve.
 FEWEST_STEPS, LEAST_SPAN_PER_MIN = 4, 1.4
@@ -55,6 +57,11 @@ class PaceStep:
     def swing_ms(self) -> float | None:
         """From the shortest to the longest interval of a breath, in ms."""
         return None if self.ln_swing is None else exp(self.ln_swing)
+
+    @property
+    def margin_ln(self) -> float | None:
+        """Half the 95 % interval of ``ln_swing``, of its fit alone."""
+        return None if self.ln_se is None else student_ci_95(2 * len(FLANKS)) * self.ln_se
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ INHALE_SHARE = 0.4
 FIRST_PERIOD_S, LONGER_BY_S, SLIDES_S = 8.8889, 0.06704, 900.0
 
 EASY = "Breathe as you like"
-ASKS = "How comfortable was that pace?"
+ASKS = "How comfortable was that pace, 0 to 10?"
 
 
 def protocol_of(exercise: Exercise) -> str:
@@ -48,8 +48,8 @@ def stepped() -> Exercise:
     return Exercise(
         STEPPED,
         "Pace finder",
-        "Five paces of two minutes each, and the first of them again: at which does your heart "
-        "rate swing most?",
+        "Five paces of two minutes each, with easy breathing between them, and 6 a minute once "
+        "more: at which does your heart rate swing most?",
         tuple(stages),
     )
 
@@ -60,8 +60,8 @@ def sliding() -> Exercise:
     return Exercise(
         SLIDING,
         "Pace finder, sliding",
-        "Each breath is a little longer than the one before it: at which pace does your heart "
-        "rate swing most?",
+        "For a quarter of an hour each breath is a little longer than the one before it, then 6 a "
+        "minute once more: at which pace does your heart rate swing most?",
         tuple(stages),
     )
 

@@ -29,10 +29,10 @@ class Agreement:
         return asdict(self)
 
 
-NONE_YET = "no run has said anything yet"
-ONE_MORE = "one run is not enough: a second one has to agree"
-KEEPS = "nothing speaks against 6 breaths a minute"
-DIFFER = "the last two runs do not agree"
+NONE_YET = "No run has said anything yet."
+ONE_MORE = "One run is not enough: a second one has to agree."
+KEEPS = "Nothing speaks against 6 breaths a minute."
+DIFFER = "The last two runs do not agree."
 
 
 def agreement(answers: Sequence[PaceAnswer]) -> Agreement:

@@ -41,6 +41,8 @@ def page(actions: Actions) -> Page:
         practise.add_button(
             tr("Your own picture"), partial(actions.open, "self_view"), Qt.Key.Key_V
         )
+    if controller.paces is not None:
+        practise.add_button(tr("Find your pace"), partial(actions.open, "pace"), Qt.Key.Key_F)
     if actions.weeks is not None:
         practise.add_button(tr("Plan"), partial(actions.open, "plan"), Qt.Key.Key_P)
     return practise

@@ -17,6 +17,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QHideEvent
 
 from poise.core.guide.schedule import Moment
+from poise.core.pace.protocol import protocol_of
 from poise.formatting import clock_time
 from poise.settings import SoundSettings
 from poise.ui.text.language import tr
@@ -26,6 +27,7 @@ from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.announcer import LEAST_GAP_S, Announcer
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.comfort import Comfort
 from poise.ui.widgets.menu import Menu, Question
 from poise.ui.widgets.mirror import Mirror
 from poise.ui.widgets.page import ENTER, ESC, SPACE, Keys, Page, key_name
@@ -96,6 +98,9 @@ class SessionPage(Page):
         self.mirror = Mirror(theme, self)
         self.head = SessionHead(theme, self)
         self._add_buttons()
+        self.comfort = None
+        if protocol_of(link.exercise):
+            self.comfort = Comfort(self, controller.rate, self._tell)
         self.menu = Menu(theme, self)
         self._fill_menu()
         self.question = Question(theme, self)
@@ -183,6 +188,8 @@ class SessionPage(Page):
             self.menu, self.question,
         ):  # fmt: skip
             part.restyle(theme)
+        if self.comfort is not None:
+            self.comfort.restyle(theme)
         self.lay()
         self.update()
 
@@ -210,6 +217,8 @@ class SessionPage(Page):
         tick = floor(now * WORDS_HZ)
         if tick != self._tick:
             self._tick = tick
+            if self.comfort is not None:
+                self.comfort.show_moment(moment)
             self._show_words(view, moment, now)
             if (view.revision, tick // HALF_S) != self._seen:
                 self._seen = (view.revision, tick // HALF_S)
@@ -377,6 +386,8 @@ class SessionPage(Page):
         if not self.readings or body.height() - trace < 17 * unit:
             trace = 0
         middle = body.adjusted(0, 0, 0, -(trace + unit) if trace else 0)
+        if self.comfort is not None:
+            middle.setBottom(middle.bottom() - self.comfort.lay(middle, unit) - unit // 2)
         sides = (column + unit) if column else 0
         self.stage.lay(middle.adjusted(sides, 0, -sides, 0))
         right = QRect(middle.right() - column + 1, middle.top(), column, middle.height())

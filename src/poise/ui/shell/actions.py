@@ -23,6 +23,8 @@ PageName = Literal[
     "practise",
     "label",
     "drill",
+    "pace",
+    "pace_answer",
     "before",
     "interview",
     "debrief",

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from poise.settings import Settings
-from poise.ui.shell.link import Drills, Link, Rehearsals, Start
+from poise.ui.shell.link import Drills, Link, Paces, Rehearsals, Start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,6 +106,7 @@ def show(
     alone: SingleInstance | None = None,
     drills: Drills | None = None,
     rehearsals: Rehearsals | None = None,
+    paces: Paces | None = None,
     journal: Journal | None = None,
     weeks: Weeks | None = None,
 ) -> int:
@@ -130,7 +131,8 @@ def show(
     window = Window(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
-        drills=drills, rehearsals=rehearsals, journal=journal, weeks=weeks, motion=motion.reduced,
+        drills=drills, rehearsals=rehearsals, paces=paces, journal=journal, weeks=weeks,
+        motion=motion.reduced,
     )  # fmt: skip
 
     def settled() -> None:

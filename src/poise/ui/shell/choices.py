@@ -54,6 +54,11 @@ class Choices:
         journal = replace(self.settings.journal, ask_camera=False)
         return self._take(replace(self.settings, journal=journal))
 
+    def breathe_at(self, pace: str) -> Settings:
+        """Let the guide breathe at ``pace`` from the next session on."""
+        guide = replace(self.settings.guide, pace=pace)
+        return self._take(replace(self.settings, guide=guide))
+
     def mute(self) -> Settings:
         """Let the breath and the voice be heard as they were before, or no more."""
         sound = self.settings.sound

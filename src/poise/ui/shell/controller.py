@@ -17,7 +17,7 @@ from poise.core.events import (
 )
 from poise.settings import Settings
 from poise.ui.background import Fetch, PastSessions
-from poise.ui.shell.link import DrillChoice, Drills, Link, Rehearsals, Start
+from poise.ui.shell.link import DrillChoice, Drills, Link, Paces, Rehearsals, Start
 from poise.ui.view import View
 
 Renew = Callable[[Settings], tuple[Link, Sequence[Start]]]
@@ -52,7 +52,8 @@ class SessionController:
     of another session like it, ``renew`` those of Today for other settings; ``more`` are
     others to begin there.  ``let_go`` ends the session of the link, sensors and recording too.
     ``arrived`` is called whenever another has taken its place on screen.  ``drills`` are those to
-    begin, None where there are none; ``suggested`` is the one that the plan has for today.
+    begin, None where there are none, and ``paces`` the pace finder's; ``suggested`` is the drill
+    that the plan has for today.
     ``said`` is what was said of the one on screen beforehand, for its notes, and ``headings`` what
     was written before its answers, by what was asked: kept nowhere by itself.  ``rehearsals`` are
     those to begin, None where there are none; ``script`` is the name of the one that stands ready,
@@ -71,8 +72,9 @@ class SessionController:
         arrived: Callable[[], None] = lambda: None,
         drills: Drills | None = None,
         rehearsals: Rehearsals | None = None,
+        paces: Paces | None = None,
     ) -> None:
-        self.drills, self.rehearsals = drills, rehearsals
+        self.drills, self.rehearsals, self.paces = drills, rehearsals, paces
         self.script, self.to_drill = "", False
         self.suggested: DrillChoice | None = None
         self.said: dict[str, object] = {}
@@ -144,6 +146,11 @@ class SessionController:
         """The person did something in a drill."""
         if self.running:
             self.link.send(Act(self.now(), action, detail=detail))
+
+    def rate(self, scale: str, value: int) -> None:
+        """The person put themselves on ``scale``, 0 to 10, while the session goes on."""
+        if self.running:
+            self.link.send(Rating(self.now(), scale, value))
 
     def say_own_word(self, word: str) -> None:
         """Their own word for a feeling is for their notes alone."""
@@ -239,6 +246,15 @@ class SessionController:
         if self.rehearsals is not None and not self.running:
             self._connect(self.rehearsals.look(seconds), begins=True)
             self.said = {} if tension is None else {"tension_before": tension}
+            self._arrived()
+
+    def begin_pace(self, protocol: str) -> None:
+        """Go on to a run of the pace finder, which starts at once.
+
+        Raises :class:`PoiseError` where there can be none, as without a strap.
+        """
+        if self.paces is not None and not self.started:
+            self._connect(self.paces.link(protocol), begins=True)
             self._arrived()
 
     def expect(self, said: dict[str, object]) -> None:

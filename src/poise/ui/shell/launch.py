@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from poise import clock, exercises, paths, rehearsals, settings
 from poise.core.events import Event
 from poise.core.guide.exercise import Exercise
+from poise.core.pace.protocol import PROTOCOLS
 from poise.core.training import self_view
 from poise.library import remember
 from poise.recording import notes
@@ -23,11 +24,12 @@ from poise.settings import Settings
 from poise.ui.background import PastSessions
 from poise.ui.journal import Journal
 from poise.ui.shell import app
-from poise.ui.shell.link import DrillChoice, Drills, Link, Rehearsals, Start
+from poise.ui.shell.link import DrillChoice, Drills, Link, Paces, Rehearsals, Start
 from poise.ui.weeks import Weeks
 
 if TYPE_CHECKING:
     from poise.core.training.contexts import Practised
+    from poise.library.pace_runs import PaceRun
     from poise.library.past_drills import DrillDone
     from poise.ui.shell.single_instance import SingleInstance
 
@@ -52,7 +54,7 @@ class Plans(Protocol):
         """That drill, drawn anew; raises :class:`PoiseError` when there is nothing to ask."""
 
     def of(self, exercise: Exercise, settings: Settings) -> Plan:
-        """The session of ``exercise``: a rehearsal, or one's own picture."""
+        """The session of ``exercise``: a rehearsal, one's own picture, the pace finder."""
 
 
 def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
@@ -101,6 +103,9 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
         def other(exercise: Exercise) -> Link:
             return link(plans.of(exercise, now[0]))
 
+        def pace(protocol: str) -> Link:
+            return other(PROTOCOLS[protocol]())
+
         first, more = begin(known)
         state = paths.state()
         if autostart and first.exercise.drill is not None and not last[0].script.acts:
@@ -126,6 +131,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             alone=alone if alone is not None and alone.first else None,
             rehearsals=_rehearsals(other),
             drills=_drills(drill),  # also after one from the command line: what was before it
+            paces=Paces(pace, _pace_runs),
             journal=Journal(),
             weeks=None if autostart else Weeks(),
         )
@@ -177,6 +183,12 @@ def _rehearsals(link: Callable[[Exercise], Link]) -> Rehearsals:
         lambda: [Path(fault.file).name for fault in rehearsals.SHELF.faults()],
         looked,
     )
+
+
+def _pace_runs() -> list[PaceRun]:
+    from poise.library import pace_runs
+
+    return pace_runs.every()
 
 
 def _alone() -> SingleInstance:

@@ -13,6 +13,7 @@ from poise.core.guide.exercise import Exercise
 if TYPE_CHECKING:
     from poise.core.summary import Summary
     from poise.core.training.contexts import Practised
+    from poise.library.pace_runs import PaceRun
     from poise.library.past_drills import DrillDone
     from poise.vision.messages import Thumbnail
 
@@ -105,6 +106,17 @@ class Rehearsals:
     look: Callable[[int], Link]
     faults: Callable[[], Sequence[str]] = tuple
     looked: Callable[[], Sequence[float]] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """The pace finder: ``link`` opens a run in steps or sliding, and ``past`` gives those before.
+
+    ``link`` raises :class:`PoiseError` where there can be none; ``past`` may take seconds.
+    """
+
+    link: Callable[[str], Link]
+    past: Callable[[], Sequence[PaceRun]] = tuple
 
 
 @dataclass(frozen=True, slots=True)

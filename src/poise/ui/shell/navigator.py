@@ -67,6 +67,8 @@ class Navigator:
         drill, exercise = controller.view.interview is not None, controller.view.exercise
         inward = exercise.rehearses or exercise.looks
         if controller.view.summary is not None:
+            if controller.view.summary.pace is not None:
+                return "pace_answer"
             return "debrief" if drill else "rehearsed" if inward else "card"
         if controller.under_way:
             return "interview" if drill else "rehearsal" if inward else "session"

@@ -26,7 +26,7 @@ from poise.ui.shell.audio import SessionAudio
 from poise.ui.shell.choices import Choices
 from poise.ui.shell.controller import Renew, SessionController
 from poise.ui.shell.frame import Frame
-from poise.ui.shell.link import Drills, Link, Rehearsals, Start
+from poise.ui.shell.link import Drills, Link, Paces, Rehearsals, Start
 from poise.ui.shell.navigator import Navigator
 from poise.ui.shell.presence import Presence
 from poise.ui.text.language import speak
@@ -53,8 +53,8 @@ class Window(QWidget):
     With ``autostart`` it asks the session to start at its first frame.  ``again``, ``more``,
     ``renew`` and ``let_go`` are as :class:`SessionController` says: without ``again`` a session is
     the window's last, without ``renew`` other sensors and paces are not offered, without ``drills``
-    no drill is, without ``rehearsals`` no rehearsal.  ``welcome`` is
-    called once the wellness words were read; None when they were read before.  ``save`` is told
+    no drill is, without ``rehearsals`` no rehearsal, without ``paces`` no pace finder.  ``welcome``
+    is called once the wellness words were read; None when they were read before.  ``save`` is told
     the settings when the person changes any.  Without ``past_sessions`` there is no history,
     without ``journal`` no journal, without ``weeks`` no plan.
     ``devices`` are those to choose from; ``place`` is the file where it remembers its place.
@@ -81,6 +81,7 @@ class Window(QWidget):
         motion: Callable[[], bool | None] = lambda: None,
         drills: Drills | None = None,
         rehearsals: Rehearsals | None = None,
+        paces: Paces | None = None,
         journal: Journal | None = None,
         weeks: Weeks | None = None,
     ) -> None:
@@ -90,7 +91,7 @@ class Window(QWidget):
         self.choices = Choices(settings or Settings(), self._keep, self._follow)
         self.controller = SessionController(
             link, begins=autostart, again=again, more=more, renew=renew, let_go=let_go,
-            arrived=self._arrive, drills=drills, rehearsals=rehearsals,
+            arrived=self._arrive, drills=drills, rehearsals=rehearsals, paces=paces,
         )  # fmt: skip
         self.past_sessions = past_sessions
         self.journal = journal

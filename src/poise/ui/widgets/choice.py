@@ -69,6 +69,14 @@ class Choice(QWidget):
         if value in self._values:
             self.options[self._values.index(value)].setChecked(True)
 
+    def choose_none(self) -> None:
+        """Show none of them as chosen; nobody is told."""
+        self._group.setExclusive(False)
+        for option in self.options:
+            option.setChecked(False)
+        self._group.setExclusive(True)
+        self._stop_once()
+
     def focus_chosen(self) -> None:
         """Put the keyboard on the option that is chosen, or on the first while none is."""
         if (stop := self.stop) is not None:
