@@ -13,6 +13,10 @@ def clock_time(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
+PLUS_MINUS = "± holds the truth 95 times in 100."
+"""Said once wherever a ± is read."""
+
+
 def swing_text(bpm: float, se_bpm: float | None) -> str:
     """A swing in bpm with its 95 % interval, ``9.4 ± 1.5``, or alone when that is not known."""
     return f"{bpm:.1f}" if se_bpm is None else f"{bpm:.1f} ± {SWING_CI_95 * se_bpm:.1f}"

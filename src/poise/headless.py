@@ -41,7 +41,7 @@ from poise.core.pace.protocol import protocol_of
 from poise.core.summary import Summary
 from poise.core.training import rehearsal
 from poise.core.training.safety import STOPPED
-from poise.formatting import clock_time, heart_margin, swing_text
+from poise.formatting import PLUS_MINUS, clock_time, heart_margin, swing_text
 from poise.plain import plain
 
 WORDS = {
@@ -312,6 +312,8 @@ def closing_lines(summary: Summary) -> list[str]:
         lines.append(f"In step with the guide: {step.breaths} of {step.of} breaths.")
     if summary.sensor == "synthetic":
         lines.append("Demo: this was not your heart.")
+    if any("±" in line for line in lines):
+        lines.append(PLUS_MINUS)
     if summary.recording:
         lines.append(f"Saved in {summary.recording}")
     return lines

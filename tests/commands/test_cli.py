@@ -68,7 +68,9 @@ def test_what_was_recorded_is_listed_replayed_and_exported(tmp_path: Path) -> No
     row = json.loads(listed.stdout)
     assert row["recording"] == first["recording"]
     assert poise("sessions", "--tag", "sofa", "--json").stdout == ""
-    assert row["name"] in poise("sessions").stdout
+    listed = poise("sessions")
+    assert row["name"] in listed.stdout
+    assert listed.stderr.count("± holds the truth 95 times in 100.") == ("±" in listed.stdout)
     assert summary_of(poise("replay", "last", "--speed", "0", "--json")) == first
     done = poise("export", row["name"][:12], "--to", "csv", "-o", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
@@ -82,6 +84,7 @@ def test_plain_headless_is_one_line_a_breath_and_a_closing_in_words() -> None:
     assert done.returncode == 0
     assert sum(line.startswith("breath ") for line in done.stdout.splitlines()) == 9
     assert "In step with the guide:" in done.stdout
+    assert done.stdout.count("± holds the truth 95 times in 100.") == 1
     assert "Demo: this was not your heart." in done.stdout
 
 

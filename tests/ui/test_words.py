@@ -176,7 +176,9 @@ def test_a_change_upwards_is_said_as_plainly(reset: Exercise) -> None:
     summary = sample.summary(
         reset, heart_bpm=HeartChange(70.0, 76.0, 6.0, 1.0, clear=True, reason="", margin=4.2)
     )
-    assert card(summary).rows[0].sentence == "6 bpm faster (± 4)."
+    made = card(summary)
+    assert made.rows[0].sentence == "6 bpm faster (± 4)."
+    assert made.notes.count("± holds the truth 95 times in 100.") == 1
 
 
 def test_a_session_without_a_heart_has_no_rows(reset: Exercise) -> None:

@@ -14,6 +14,7 @@ from poise.analysis.study import Study
 from poise.analysis.style import STYLE
 from poise.analysis.windows import windows
 from poise.analysis.words import BLOCKS, Row
+from poise.formatting import PLUS_MINUS
 from poise.plain import plain
 
 # Of an hour and more its five minutes are drawn one by one.
@@ -94,7 +95,7 @@ def _footer(found: Analysis) -> str:
         notes += f"<li>breathing: {escape(found.breathing.reason)}</li>"
     listed = f"<h2>Noticed</h2><ul>{notes}</ul>" if notes else ""
     return (
-        f"<footer>{listed}<p>± holds the truth 95 times in 100. "
+        f"<footer>{listed}<p>{PLUS_MINUS} "
         "Point at a number for what it means. These are numbers for wellness and self-training, "
         "not for diagnosis.</p></footer>"
     )

@@ -25,6 +25,7 @@ from poise.commands.piped import PIPE, arrived
 from poise.core.limits import LONGEST_S
 from poise.errors import PoiseError, RecordingError, UsageError
 from poise.files import write_text
+from poise.formatting import PLUS_MINUS
 from poise.plain import plain
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def in_words(found: Analysis) -> str:
                 lines.append(f"  {row.label}: {' '.join((*filter(None, told), row.unit))}".rstrip())
                 doubted |= bool(told[1])
     if doubted or found.windows:
-        lines.append("  (± holds the truth 95 times in 100)")
+        lines.append(f"  ({PLUS_MINUS.rstrip('.')})")
     if found.breathing.reason and found.valid:
         lines.append(f"  breathing: {found.breathing.reason}")
     if found.swing.ms is not None and found.swing.bpm is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise.errors import UsageError
-from poise.formatting import swing_text
+from poise.formatting import PLUS_MINUS, swing_text
 from poise.plain import plain
 
 if TYPE_CHECKING:
@@ -54,8 +54,10 @@ def run(args: argparse.Namespace) -> int:
             else:
                 print(f"Nothing recorded yet in {paths.sessions()}. Start with 'poise reset'.")
     told = _whole if args.json else _line
-    lines = (told(SessionRow.from_json(row)) for row in rows)
+    lines = [told(SessionRow.from_json(row)) for row in rows]
     sys.stdout.writelines(line + "\n" for line in lines)
+    if not args.json and any("±" in line for line in lines):
+        print(PLUS_MINUS, file=sys.stderr)  # the list itself has sessions alone
     return 0
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from poise.core.events import Confidence, Ending
 from poise.core.hrv.phase_locking import FEWEST
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
-from poise.formatting import clock_time, swing_text
+from poise.formatting import PLUS_MINUS, clock_time, swing_text
 from poise.ui.text.language import tr
 
 # A session as short as this is done before something else.
@@ -74,6 +74,8 @@ def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -
     if summary.sensor == "synthetic":
         notes.append(tr("These numbers are from the demo heart, not yours."))
     notes += [_intervals(summary.intervals), *pauses]
+    if any("±" in row.number + row.sentence for row in rows):
+        notes.append(tr(PLUS_MINUS))
     judged = summary.in_step.breaths or summary.swing_bpm.value is not None
     steps = _step_row(summary.in_step) if summary.intervals.n and judged else ()
     return Card(title, (*rows, *steps), tuple(note for note in notes if note), lead, kept)
