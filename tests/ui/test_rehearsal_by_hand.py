@@ -10,8 +10,9 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QRadioButton
 
-from poise import drills, exercises, rehearsals
+from poise import drills, exercises, paths, rehearsals
 from poise.core.guide.exercise import Exercise
 from poise.core.training import self_view
 from poise.recording import reader
@@ -20,7 +21,7 @@ from poise.sound.cues import Cue, Due
 from poise.sound.part_cues import AFTER_TONE_S
 from poise.sound.speaker import Speaker
 from poise.sound.voice import Voice
-from poise.ui.shell.link import DrillChoice, Drills, Link, Rehearsals
+from poise.ui.shell.link import DrillChoice, Drills, Link, Rehearsals, Start
 from poise.ui.shell.window import Window
 from poise.vision.messages import Thumbnail
 from tools.gallery import sample_picture
@@ -133,8 +134,10 @@ def test_it_is_read_first_then_heard_and_one_number_is_kept(person: Person) -> N
     said = person.press(Key.Key_R)
     script = rehearsals.load("first-round")
     assert all(stage.says in said for stage in script.stages)  # all of it on one page
-    person.window.pages["rehearse"].script = rehearsals.load("opener")  # type: ignore[attr-defined]
-    person.press(Key.Key_Space)
+    opener = [one for one in person.window.findChildren(QRadioButton) if one.text() == "Opener"]
+    opener[0].click()
+    assert "My feet are on the floor." in text_of(person.window)
+    person.press(Key.Key_Return)
     assert "My feet are on the floor." in person.at(2.0)
     assert person.heard.heard[0] == (0.0, Cue.PART)
     assert person.heard.heard[1][1] == "I close my eyes. My feet are on the floor."
@@ -231,3 +234,15 @@ def test_without_a_camera_ones_own_picture_says_where_to_choose_one(
     assert window.pages.shown == "sensors"
     session.close()
     window.close()
+
+
+def test_a_file_of_ones_own_with_a_fault_is_named_on_the_page_it_is_missing_from(
+    person: Person,
+) -> None:
+    own = paths.exercises()
+    own.mkdir(parents=True)
+    (own / "fast.toml").write_text('title = "Fast"', "utf-8")
+    start = Start("Reset", "", lambda: person.session.link, 90.0, "interview-reset")
+    person.window.controller.more = (start,)
+    person.window.open("practise")
+    assert "Left out: fast.toml." in text_of(person.window)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from poise import exercises
 from poise.settings import Settings
 from poise.ui.text.language import tr
 from poise.ui.text.live import length, pace_words, practice_name
@@ -31,7 +33,7 @@ def page(actions: Actions) -> Page:
     choices, controller = actions.choices, actions.controller
     practise = PractisePage(
         actions.theme, choices.settings, controller.more, choices.choose, controller.begin,
-        actions.back,
+        actions.back, faults=[Path(fault.file).name for fault in exercises.SHELF.faults()],
     )  # fmt: skip
     if controller.drills is not None:
         practise.add_button(tr("Drill"), partial(actions.open, "drill"), Qt.Key.Key_D)
@@ -55,7 +57,10 @@ def chosen(starts: Sequence[Start], settings: Settings) -> Start:
 
 
 class PractisePage(Sheet):
-    """``change`` is told the settings after a choice, ``begin`` which session is to begin."""
+    """``change`` is told the settings after a choice, ``begin`` which session is to begin.
+
+    ``faults`` are the names of a person's own files that were left out.
+    """
 
     widest_em = 48
 
@@ -67,9 +72,11 @@ class PractisePage(Sheet):
         change: Callable[[Settings, str], None],
         begin: Callable[[Start], None],
         close: Callable[[], None],
+        *,
+        faults: Sequence[str] = (),
     ) -> None:
         self.chosen = chosen(starts, settings)
-        self.lines = _Lines(theme, settings, starts, self.chosen, change)
+        self.lines = _Lines(theme, settings, starts, self.chosen, change, faults)
         super().__init__(theme, self.lines)
 
         def go() -> None:
@@ -96,8 +103,13 @@ class _Lines(SettingRows):
         starts: Sequence[Start],
         start: Start,
         change: Callable[[Settings, str], None],
+        faults: Sequence[str],
     ) -> None:
         super().__init__(theme, settings, change)
+        self._faults = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
+        if faults:
+            files = ", ".join(faults)
+            self._faults.say(tr("Left out: {files}. 'poise train check' says why.", files=files))
         practise = settings.practise
         minutes = practise.minutes
         lasts_s = start.lasts_s(minutes)
@@ -125,6 +137,7 @@ class _Lines(SettingRows):
     def restyle(self, theme: Theme) -> None:
         self._title.restyle(theme)
         self._about.restyle(theme)
+        self._faults.restyle(theme)
         super().restyle(theme)
 
     def place(self, edge: int, inner: int, unit: int) -> int:
@@ -134,6 +147,9 @@ class _Lines(SettingRows):
             y += words.height() + unit // 2
         y += unit
         names = min(round(0.22 * inner), 8 * unit)
-        return place_rows(
-            self.lines.values(), edge, y, inner, names=names, unit=unit, gap=unit // 2
-        )
+        y = place_rows(self.lines.values(), edge, y, inner, names=names, unit=unit, gap=unit // 2)
+        self._faults.setVisible(bool(self._faults.text()))
+        if self._faults.text():
+            self._faults.setGeometry(edge, y, inner, self._faults.tall(inner))
+            y += self._faults.height()
+        return y
