@@ -1,7 +1,7 @@
 """How well the pace finder tells at which pace a heart answers most, and what it doubts.
 
-    python -m benchmarks.bench_pace [--hearts 400] [--seed 100000] [--protocol stepped|sliding]
-                                    [--out FILE]
+    python -m benchmarks.bench_pace [--hearts 300] [--seed 100000] [--protocol stepped|sliding]
+                                    [--only NAME] [--out FILE]
 
 Made-up people whose best pace is known, each of whom goes through two runs.  They differ in how
 sharp their peak is, how large the swing, how much it wanders and drifts with time, and in early
@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ from poise.core.pace.runs import agreement
 from poise.simulation.pace_heart import PaceHeart
 
 PROTOCOLS = {"stepped": stepped, "sliding": sliding}
-PEAKS = {"6.0": 6.0, "5.5": 5.5, "5.0": 5.0, "4.7": 4.7, "6.5": 6.5}
+PEAKS = (6.0, 5.5, 5.0, 4.7, 6.5)
 HARD = {
     "swing wanders by 25 %": {"wander": 0.25},
     "swing fades by 40 % a run": {"slope": -0.5, "wander": 0.15},
@@ -117,33 +118,49 @@ def _middle(values: list[float]) -> float | None:
     return round(float(np.median(values)), 2) if values else None
 
 
+def groups(exercise: Exercise, n: int, seed: int) -> dict[str, Callable[[], object]]:
+    """What is measured of one protocol, by its name."""
+
+    def fixed_peak(peak_per_min: float) -> object:
+        return summed(list(people(exercise, n, seed, peak_per_min)))
+
+    def anyone() -> object:
+        found = list(people(exercise, n, seed))
+        widths = {
+            f"width {width}": summed([one for one in found if one.heart.width_per_min == width])
+            for width in (1.5, 2.1, 3.0)
+        }
+        return {"all": summed(found), **widths}
+
+    def hard(peak_per_min: float) -> object:
+        return {
+            name: summed(list(people(exercise, n // 4, seed, peak_per_min, **fixed)))
+            for name, fixed in HARD.items()
+        }
+
+    return {
+        "anyone": anyone,
+        **{f"peak {peak}": partial(fixed_peak, peak) for peak in PEAKS},
+        **{f"hard, peak {peak}": partial(hard, peak) for peak in (6.0, 5.0)},
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--hearts", type=int, default=400)
+    parser.add_argument("--hearts", type=int, default=300)
     parser.add_argument("--seed", type=int, default=100_000)
     parser.add_argument("--protocol", choices=PROTOCOLS)
+    parser.add_argument("--only", help="anyone, 'peak 6.0', 'hard, peak 6.0' …")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     result: dict[str, object] = {
         "kind": "bench", "bench": "pace", "seed": options.seed, "hearts": options.hearts,
     }  # fmt: skip
     for name in [options.protocol] if options.protocol else PROTOCOLS:
-        exercise = PROTOCOLS[name]()
-        n, seed = options.hearts, options.seed
-        anyone = list(people(exercise, n, seed))
+        measured = groups(PROTOCOLS[name](), options.hearts, options.seed)
         result[name] = {
-            "anyone": summed(anyone),
-            "peak": {key: summed(list(people(exercise, n, seed, peak)))
-                     for key, peak in PEAKS.items()},
-            "width": {
-                str(width): summed([one for one in anyone if one.heart.width_per_min == width])
-                for width in (1.5, 2.1, 3.0)
-            },
-            "hard, peak 6.0": {key: summed(list(people(exercise, n // 2, seed, 6.0, **fixed)))
-                               for key, fixed in HARD.items()},
-            "hard, peak 5.0": {key: summed(list(people(exercise, n // 2, seed, 5.0, **fixed)))
-                               for key, fixed in HARD.items() if key != "no peak"},
-        }  # fmt: skip
+            group: measure() for group, measure in measured.items() if options.only in (None, group)
+        }
     print(json.dumps(result, indent=1))
     if options.out:
         options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

@@ -36,7 +36,7 @@ from poise.core.guide.exercise import Exercise
 from poise.core.guide.pacer import Breath, BreathPhase
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.metrics.heart_rate import NOW_S
-from poise.core.pace.answer import PaceAnswer, PaceStep
+from poise.core.pace.answer import PaceAnswer
 from poise.core.pace.protocol import protocol_of
 from poise.core.summary import Summary
 from poise.core.training import rehearsal
@@ -327,7 +327,7 @@ def ending_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str
     if summary.rehearsal is not None:
         return rehearsal_lines(summary, word)
     if summary.pace is not None:
-        return pace_lines(summary, summary.pace)
+        return pace_lines(summary, summary.pace, word)
     return closing_lines(summary) if summary.drill is None else drill_lines(summary, word)
 
 
@@ -384,30 +384,18 @@ def drill_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str]
     return lines
 
 
-def pace_lines(summary: Summary, told: PaceAnswer) -> list[str]:
+def pace_lines(summary: Summary, told: PaceAnswer, word: Callable[[str], str] = str) -> list[str]:
     """What each pace did, and what can be said of them."""
-    from poise.core.pace.words import ALWAYS, sentences
+    from poise.core.pace.words import ALWAYS, sentences, step_line
 
-    lines = ["", *map(_step_line, told.steps), *sentences(told)]
+    lines = ["", *(step_line(step, word) for step in told.steps), *map(word, sentences(told))]
     if told.peak_per_min is not None:
-        lines.append(ALWAYS)
+        lines.append(word(ALWAYS))
     if summary.sensor == "synthetic":
-        lines.append("Demo: this was not your heart.")
+        lines.append(word("Demo: this was not your heart."))
     if summary.recording:
-        lines.append(f"Saved in {summary.recording}")
+        lines.append(word(f"Saved in {summary.recording}"))
     return lines
-
-
-def _step_line(step: PaceStep) -> str:
-    """``5.5 a minute: swing 84 ms ± 12 %, comfort 7``, or why there is no number."""
-    line = f"{step.per_min:g} a minute: "
-    if step.swing_ms is None or step.margin_ln is None:
-        line += f"no swing, {step.reason}"
-    else:
-        line += f"swing {step.swing_ms:.0f} ms ± {100 * step.margin_ln:.0f} %"
-    if step.comfort is not None:
-        line += f", comfort {step.comfort}"
-    return line + (", dizzy" if step.dizzy else "") + (", again" if step.again else "")
 
 
 def run_live(

@@ -72,7 +72,7 @@ class DrillLine(LiveLine):
             return
         self._frame(interview, now)
         if interview.blank_t is not None and now - interview.blank_t < LED.period_s:
-            line = f"{_bar(LED.at(now - interview.blank_t))}  {tr('One breath')}"
+            line = f"{said_bar(LED.at(now - interview.blank_t))}  {tr('One breath')}"
         else:
             line = "   ".join(filter(None, (self._left(interview, now), keys_line(interview, now))))
         if interview.open:
@@ -112,7 +112,7 @@ class DrillLine(LiveLine):
         if moment.paused_s is not None:
             return tr("Paused")
         if moment.breath is not None:
-            return _bar(moment.breath)
+            return said_bar(moment.breath)
         gone = now - interview.stage_t
         paused = self._schedule.paused_s(now) if self._schedule is not None else 0.0
         left_s = max(0.0, moment.stage.duration_s - gone + paused)
@@ -358,7 +358,7 @@ def notes_of(recording: str | None) -> Callable[[Mapping[str, Any]], None]:
     return keep
 
 
-def _bar(breath: Breath) -> str:
+def said_bar(breath: Breath) -> str:
     """A breath of the guide as text, in the language of the window."""
     words = {BreathPhase.INHALE: tr("Breathe in"), BreathPhase.EXHALE: tr("Breathe out")}
     return bar_of(breath, dict.fromkeys(BreathPhase, tr("Rest")) | words)
@@ -390,7 +390,7 @@ def _led_minute(keys: Keyboard, clock: Clock, out: TextIO) -> None:
     """Six breaths, until they are over or a key is pressed."""
     from_t = clock.now()
     while clock.now() - from_t < LED_BREATHS * LED.period_s:
-        out.write(f"\r\x1b[K{_bar(LED.at(clock.now() - from_t))}  {tr('any key ends it')}")
+        out.write(f"\r\x1b[K{said_bar(LED.at(clock.now() - from_t))}  {tr('any key ends it')}")
         out.flush()
         if keys.wait(0.1):
             break

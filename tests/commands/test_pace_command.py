@@ -94,7 +94,7 @@ def test_two_runs_that_agree_are_taken_only_when_they_are_asked_for(
     assert told["together"] == {"runs": 2, "per_min": 5.0, "reason": ""}
     assert settings.load(paths.config()).guide.pace == ""
     assert say("--use", "--folder", str(folder)).splitlines()[-1] == (
-        "Your usual pace is now 5 a minute."
+        "Your pace is now 5 a minute."
     )
     assert settings.load(paths.config()).guide.pace == "4.8-7.2"
 

@@ -75,7 +75,7 @@ def test_the_answer_is_a_picture_and_words_and_changes_nothing_by_itself() -> No
     said = text_of(window)
     assert "Your heart rate swung most at about 4.8 breaths a minute." in said
     (plot,) = window.findChildren(PacePlot)
-    assert "5 a minute: swing 128 ms, comfort 8" in plot.described()
+    assert "5 a minute: swing 128 ms ± 13 %, comfort 8" in plot.described()
     assert window.choices.settings.guide.pace == ""
     press(window, "u")
     assert window.choices.settings.guide.pace == "4.8-7.2"

@@ -1,4 +1,7 @@
-"""The pace finder in a terminal with its person before it, who says how each pace was by keys."""
+"""The pace finder in a terminal with its person before it, who says how each pace was by keys.
+
+It speaks the language of the window.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +11,39 @@ from dataclasses import replace
 
 from poise import paths, settings
 from poise.clock import SystemClock
-from poise.core.events import Action, Command, Rating
+from poise.core.events import Action, BreathMeasured, Command, Rating
 from poise.core.guide.schedule import Moment
 from poise.core.pace import words
 from poise.core.pace.finder import COMFORT, DIZZY
 from poise.core.pace.protocol import pattern_of
-from poise.headless import UNTOLD, LiveLine, guide_bar
+from poise.formatting import clock_time
+from poise.headless import UNTOLD, LiveLine
 from poise.keyboard import ESC, Keyboard
 from poise.plain import plain
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
+from poise.terminal_drill import said_bar
+from poise.ui.text.language import of_system, speak, tr
 
 LOOK_S = 0.05
 DIGITS = "0123456789"
-EASY_KEYS = "how comfortable? 0 to 9, T for 10  Z dizzy  P pause  Q stop"
-KEYS = "Z dizzy  P pause  Q stop"
 
 
 class PaceLine(LiveLine):
     """The session as lines, and on the last one the guide and what the keys do now."""
 
+    def word(self, text: str) -> str:
+        """A sentence in the language of the window."""
+        return tr(text)
+
+    def _measured(self, row: BreathMeasured) -> None:
+        """Nothing: who sees a swing says that its pace was comfortable."""
+
     def glance(self, now: float) -> None:
         moment = self._schedule.at(now) if self._schedule is not None else None
         if moment is None:
             return
-        line = f"{guide_bar(moment)}  {self._heart_words(now)}  {_keys(moment)}"
+        line = f"{_now(moment)}  {_keys(moment)}"
         line = line[: shutil.get_terminal_size().columns - 1]  # one that wraps cannot be redrawn
         self._out.write(f"{self._begin}{plain(line, None)}")
         self._out.flush()
@@ -41,8 +52,20 @@ class PaceLine(LiveLine):
         self._print(line)
 
 
+def _now(moment: Moment) -> str:
+    """The guide, or how the time is spent, with what is left."""
+    left = tr("{time} left", time=clock_time(moment.left_s))
+    if moment.paused_s is not None:
+        return f"{tr('Paused')}  {left}"
+    if moment.breath is None:
+        return f"{tr(moment.stage.title)}  {left}"
+    return f"{said_bar(moment.breath)}  {left}"
+
+
 def _keys(moment: Moment) -> str:
-    return EASY_KEYS if moment.stage.pattern is None else KEYS
+    """What each key does now."""
+    scale = f"0-9, T {tr('Comfort')}  " if moment.stage.pattern is None else ""
+    return f"{scale}Z {tr('Dizzy')}  P {tr('Pause')}  Q {tr('End')}"
 
 
 class LivePace:
@@ -53,8 +76,9 @@ class LivePace:
 
     def before(self) -> bool:
         """Say what to do; whether to begin."""
+        speak(settings.load(paths.config()).screen.language or of_system())
         with Keyboard(SystemClock().now) as keys:
-            print("\n".join((*words.BEFORE, "Enter begins, Esc leaves.")))
+            print("\n".join(map(tr, (*words.BEFORE, "Enter begins, Esc leaves."))))
             return _one_of(keys, "\n ") is not None
 
     def line(self, note: str) -> PaceLine:
@@ -90,11 +114,11 @@ class LivePace:
             run.runner.put(Command(t, Action.PAUSE if self._paused else Action.RESUME))
         elif key == "z":
             run.runner.put(Rating(t, DIZZY, 1))
-            tell.say(f"   {words.DIZZY}")
+            tell.say(f"   {tr(words.DIZZY)}")
         elif key in DIGITS or key == "t":
             comfort = 10 if key == "t" else int(key)
             run.runner.put(Rating(t, COMFORT, comfort))
-            tell.say(f"   Comfort {comfort}.")
+            tell.say(f"   {tr('Comfort {n}', n=comfort)}")
 
 
 def offer() -> None:
@@ -102,14 +126,15 @@ def offer() -> None:
     from poise.library import pace_runs
 
     found = pace_runs.together(pace_runs.every())
-    print(words.together(found))
+    print(tr(words.together(found)))
     if found.per_min is None:
         return
     with Keyboard(SystemClock().now) as keys:
-        print(f"Make {found.per_min:g} a minute your usual pace? Y yes, N no.")
+        pace = f"{found.per_min:g}"
+        print(tr("Make {n} a minute your pace? Y yes, N no.", n=pace))
         if _one_of(keys, "yn") == "y":
             use(found.per_min)
-            print(f"Your usual pace is now {found.per_min:g} a minute.")
+            print(tr("Your pace is now {n} a minute.", n=pace))
 
 
 def use(per_min: float) -> None:

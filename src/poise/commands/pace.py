@@ -105,5 +105,5 @@ def _together(args: argparse.Namespace) -> int:
         print(f"{one.began:%Y-%m-%d %H:%M}  {' '.join(words.sentences(one.answer))}")
     print(words.together(found))
     if args.use:
-        print(f"Your usual pace is now {found.per_min:g} a minute.")
+        print(f"Your pace is now {found.per_min:g} a minute.")
     return session.DONE

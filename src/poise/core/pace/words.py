@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from poise.core.pace.answer import PaceAnswer
+from collections.abc import Callable
+
+from poise.core.pace.answer import PaceAnswer, PaceStep
 from poise.core.pace.protocol import PACES_PER_MIN, USUAL_PER_MIN
 from poise.core.pace.runs import Agreement
 
@@ -46,6 +48,22 @@ def together(found: Agreement) -> str:
     if found.per_min is not None:
         return f"Two runs agree on {found.per_min:g} a minute."
     return found.reason
+
+
+def step_line(step: PaceStep, word: Callable[[str], str] = str) -> str:
+    """``5.5 a minute: swing 84 ms ± 12 %, comfort 7``, or why there is no number.
+
+    ``word`` says each part in the language of the person.
+    """
+    if step.swing_ms is None or step.margin_ln is None:
+        parts = [f"no swing, {step.reason}"]
+    else:
+        parts = [f"swing {step.swing_ms:.0f} ms ± {100 * step.margin_ln:.0f} %"]
+    parts += [f"comfort {step.comfort}"] if step.comfort is not None else []
+    parts += ["dizzy"] if step.dizzy else []
+    parts += ["again"] if step.again else []
+    pace = f"{step.per_min:g} a minute"
+    return f"{word(pace)}: {', '.join(map(word, parts))}"
 
 
 def _peak(told: PaceAnswer) -> str:

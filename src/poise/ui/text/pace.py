@@ -32,14 +32,4 @@ def together(found: Agreement) -> str:
 
 def steps_aloud(steps: Iterable[PaceStep]) -> str:
     """The picture of a run in words, pace by pace."""
-    return ", ".join(map(_step, steps))
-
-
-def _step(step: PaceStep) -> str:
-    pace = tr("{pace} a minute", pace=f"{step.per_min:g}")
-    if step.swing_ms is None:
-        return f"{pace}: {tr('unreadable')}"
-    said = tr("{pace}: swing {n} ms", pace=pace, n=f"{step.swing_ms:.0f}")
-    if step.comfort is None:
-        return said
-    return f"{said}, {tr('comfort {n}', n=step.comfort)}"
+    return "; ".join(words.step_line(step, tr) for step in steps)
