@@ -55,7 +55,7 @@ def test_all_takes_settings_straps_log_and_caches(poise_home: Path) -> None:
 
 FOLDERS = {"sessions": "x.notes.json", "journal": "x.journal.json", "cache": "x.json"}
 # What a person put there themselves, and what is made anew from the rest.
-THEIRS = {"questions", "exports", "homes", "index"}
+THEIRS = {"questions", "exercises", "rehearsals", "exports", "homes", "index"}
 
 
 def test_all_takes_whatever_poise_keeps_anywhere_and_what_was_half_written(

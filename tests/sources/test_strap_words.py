@@ -194,6 +194,8 @@ def test_every_sentence_the_troubleshooting_page_explains_is_one_that_is_said() 
     said += [diagnosis.NO_CONTACT[1], diagnosis.HEART_RATE_ONLY[1], polar.NOT_GRANTED[1]]
     assert len(explained) >= 14
     for sentence in explained:
+        if "microphone" in sentence:  # which no strap says: tests/test_speech.py has those
+            continue
         assert any(detail.startswith(sentence) for detail in said), sentence
 
 

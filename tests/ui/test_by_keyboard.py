@@ -183,7 +183,7 @@ def test_settings_and_sensors_are_chosen_and_kept_in_their_file(person: Person) 
 def test_the_keyboard_stays_on_what_it_chooses(person: Person) -> None:
     """The page may be made anew for a choice: in other words, colours or for another session."""
     for page, line, there in (
-        (Key.Key_2, "Pace: ", ("4 s in, 5 s out",)),
+        (Key.Key_2, "Pace: ", ("3 s in, 4 s out", "4 s in, 5 s out")),
         (Key.Key_S, "Guide: ", ("Disc", "Bar", "Wave", "No motion")),
         (Key.Key_S, "Appearance: ", ("Warm", "Dark")),
         (Key.Key_S, "Language: ", ("Deutsch",)),

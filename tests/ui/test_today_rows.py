@@ -22,7 +22,7 @@ from poise.ui.pages.contexts import ContextsPage
 from poise.ui.shell.link import Drills, Start
 from poise.ui.shell.window import Window
 from poise.ui.text.language import speak
-from poise.ui.widgets.new_place import NewPlace
+from poise.ui.widgets.today_note import TodayNote
 from tools.gallery import sample_contexts
 from tools.gallery.pictures import looks, sample, settle
 
@@ -59,7 +59,7 @@ class Morning:
     def look(self) -> None:
         """Two frames: one that asks, and one that has the answer."""
         self.window.frame()
-        for row in self.window.findChildren(NewPlace):
+        for row in self.window.findChildren(TodayNote):
             row.wait()
         for page in self.window.findChildren(ContextsPage):
             page.wait()

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from poise import neural
 from poise.core.arrays import Array, Picture
 from poise.vision import face
 from poise.vision.face_net import EYES, NetFaceFinder
@@ -34,7 +35,8 @@ def told() -> dict[str, Array]:
 
 @pytest.fixture(scope="module")
 def model() -> bytes:
-    return face.shipped(Path(str(files("poise.vision") / "model" / face.MODEL)))
+    path = Path(str(files("poise.vision") / "model" / face.MODEL))
+    return neural.shipped(path, face.MODEL_SHA256)
 
 
 def apart(found: Array, known: Array) -> float:

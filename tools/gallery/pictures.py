@@ -33,8 +33,8 @@ from poise.ui.shell.app import application
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import PALETTES, Colours, palette
-from poise.ui.widgets.new_place import NewPlace
 from poise.ui.widgets.pace_sheet import PaceSheet
+from poise.ui.widgets.today_note import TodayNote
 from tools.gallery import (
     sample,
     sample_drill,
@@ -432,7 +432,7 @@ def settle(window: Window) -> None:
         window.past_sessions.wait()
     if window.journal is not None:
         window.journal.wait()
-    for reading in (*window.findChildren(ContextsPage), *window.findChildren(NewPlace),
+    for reading in (*window.findChildren(ContextsPage), *window.findChildren(TodayNote),
                     *window.findChildren(PaceSheet)):  # fmt: skip
         reading.wait()
     if window.weeks is not None:

@@ -1,4 +1,4 @@
-"""Find the pace of breathing at which your heart rate swings most, or that it cannot be told.
+"""Find the pace of breathing at which your heart rate swings most, and how sure that is.
 
 Five paces of two minutes, with easy breathing between them, in which you say how comfortable each
 was; 6 a minute is measured again at the end. It needs a chest strap. Your usual pace is changed

@@ -154,7 +154,7 @@ complete -c poise -n '_shtab_poise_using drill' -l text -x -d 'keep the heart ra
 complete -c poise -n '_shtab_poise_using drill' -l out -x -d 'save the recording here'
 complete -c poise -n '_shtab_poise_using drill' -l no-record -d 'do not record'
 complete -c poise -n '_shtab_poise_using drill' -l tag -x -d 'a label; can be repeated'
-complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a pace -d 'Find the pace of breathing at which your heart rate swings most, or that it cannot be told. Five paces of two minutes, with easy breathing between them, in which you say how comfortable each was; 6 a minute is measured again at the end. It needs a chest strap. Your usual pace is changed only after two runs that agree, and if you say so.'
+complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a pace -d 'Find the pace of breathing at which your heart rate swings most, and how sure that is. Five paces of two minutes, with easy breathing between them, in which you say how comfortable each was; 6 a minute is measured again at the end. It needs a chest strap. Your usual pace is changed only after two runs that agree, and if you say so.'
 complete -c poise -n '_shtab_poise_using pace' -s h -l help -d 'show this help message and exit'
 complete -c poise -n '_shtab_poise_using pace' -l protocol -xka "stepped sliding" -d 'five paces one after the other, or each breath a little longer than the one before it (default: stepped)'
 complete -c poise -n '_shtab_poise_using pace' -l acts -x -d 'what you say of each pace, one JSON object a line: {"t": 150, "rating": "comfort", "value": 7}'

@@ -1,19 +1,18 @@
-"""What one run of the pace finder says."""
+"""What one run of the pace finder says.  Importing this loads no numpy: a summary holds one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import exp, inf, log
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from poise.core.events import Confidence
-from poise.core.metrics.swing import FLANKS
-from poise.core.pace.curve import Peak, peak
 from poise.core.pace.protocol import PACES_PER_MIN, USUAL_PER_MIN
 from poise.core.standard_errors import student_ci_95
+
+if TYPE_CHECKING:
+    from poise.core.pace.curve import Peak
 
 # Fewer paces, or without the slow and the fast ones, are no curve.
 FEWEST_STEPS, LEAST_SPAN_PER_MIN = 4, 1.4
@@ -61,7 +60,11 @@ class PaceStep:
     @property
     def margin_ln(self) -> float | None:
         """Half the 95 % interval of ``ln_swing``, of its fit alone."""
-        return None if self.ln_se is None else student_ci_95(2 * len(FLANKS)) * self.ln_se
+        if self.ln_se is None:
+            return None
+        from poise.core.metrics.swing import FLANKS
+
+        return student_ci_95(2 * len(FLANKS)) * self.ln_se
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,10 @@ def answer(protocol: str, steps: Sequence[PaceStep], reason: str = "") -> PaceAn
         return replace(nothing, reason=NOT_AGAIN)
     if not 1 / MOST_DRIFT <= drift <= MOST_DRIFT:
         return replace(nothing, reason=DRIFTED)
+    import numpy as np
+
+    from poise.core.pace.curve import peak
+
     found = peak(
         np.array([step.t for step in known]),
         np.array([step.per_min for step in known]),

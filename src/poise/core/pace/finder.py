@@ -24,7 +24,6 @@ from poise.core.events import (
 )
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import breaks_off
-from poise.core.metrics.swing import read_window, rows
 from poise.core.pace.answer import CAMERA, NO_HEART, STOPPED, PaceAnswer, PaceStep, answer
 from poise.core.pace.protocol import protocol_of
 
@@ -92,6 +91,8 @@ class PaceFinder:
         self, piece: _Piece, heard: list[RRInterval], doubts: dict[int, str]
     ) -> PaceStep | None:
         """One pace, over the longest stretch of it without a pause and without a hole."""
+        from poise.core.metrics.swing import read_window, rows
+
         led = [self._led[k] for k in piece.breaths if k in self._led]
         if not led:
             return None

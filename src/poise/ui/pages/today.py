@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from poise import clock
 from poise.core.guide.exercise import Exercise
+from poise.core.training import safety
+from poise.ui.background import Fetch
 from poise.ui.text.language import tr
 from poise.ui.text.live import length, practice_name
 from poise.ui.theme import Theme, scroll_bar
@@ -22,10 +24,9 @@ from poise.ui.widgets.due_action import DueAction
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.last_win import LastWin
 from poise.ui.widgets.late_row import LateRow
-from poise.ui.widgets.new_place import NewPlace
 from poise.ui.widgets.page import ENTER, SPACE, Keys, Page
-from poise.ui.widgets.smaller_breaths import SmallerBreaths
 from poise.ui.widgets.text import Styled, Words
+from poise.ui.widgets.today_note import TodayNote
 from poise.ui.widgets.today_row import TodayRow
 
 if TYPE_CHECKING:
@@ -69,12 +70,18 @@ def _rows(actions: Actions) -> Iterator[TodayRow]:
         )
     past = actions.past_sessions
     if past is not None and actions.controller.more:
-        yield SmallerBreaths(actions.theme, past.smaller_breaths, partial(actions.open, "practise"))
+        yield TodayNote(
+            actions.theme, tr(safety.SMALLER_BREATHS), tr("Choose a pace"), Qt.Key.Key_E,
+            past.smaller_breaths, partial(actions.open, "practise"),
+        )  # fmt: skip
     journal, drills = actions.journal, actions.controller.drills
     if journal is not None:
         yield DueAction(actions.theme, journal)
     if drills is not None:
-        yield NewPlace(actions.theme, drills.suggests_place, partial(actions.open, "contexts"))
+        yield TodayNote(
+            actions.theme, tr("Somewhere new this week?"), tr("Where so far"), Qt.Key.Key_M,
+            partial(Fetch, drills.suggests_place), partial(actions.open, "contexts"),
+        )  # fmt: skip
     if journal is not None:
         yield LastWin(actions.theme, journal)
 

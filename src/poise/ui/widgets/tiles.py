@@ -81,6 +81,11 @@ class _Tile(Option):
         small, least = self._theme.size("small"), _LEAST_EM * self._theme.size("body")
         return QSize(least, round(2.4 * self.fontMetrics().height() + 1.6 * small))
 
+    @property
+    def narrowest(self) -> int:
+        """As wide as it likes to be: its words are not on it, but its name and line."""
+        return self.sizeHint().width() if self.whole else super().narrowest
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.whole:
             super().paintEvent(event)
