@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from poise import cli, paths
 from poise.core.events import StrapReading
 from poise.errors import PoiseError
 from poise.library import sessions
-from poise.recording import reader
+from poise.recording import reader, tables
 from poise.recording.format import Header
 from poise.recording.summarise import summarise
 from poise.runtime.replay import Again
@@ -50,6 +51,17 @@ def test_cut_at_every_byte_of_its_last_kilobyte_a_session_opens(tmp_path: Path) 
             assert Again(recording).same
             assert summarise(recording).breaths == 2
             assert sessions.row(path).damage == recording.damage
+
+
+def test_one_time_that_was_harmed_makes_no_days_of_rows(tmp_path: Path) -> None:
+    whole = made_up(tmp_path / "whole.poise.jsonl", exercise=paced(2))
+    lines = whole.path.read_text(encoding="utf-8").splitlines(keepends=True)
+    at = next(i for i, line in enumerate(lines) if '"Beat"' in line)
+    lines[at] = re.sub(r'"t":[\d.]+', '"t":575986.5', lines[at])
+    harmed = tmp_path / "harmed.poise.jsonl"
+    harmed.write_text("".join(lines), encoding="utf-8")
+    rows = [len(list(tables.trace(reader.read(path)))) for path in (whole.path, harmed)]
+    assert rows[0] == rows[1] > 100
 
 
 def test_eight_programs_that_begin_in_one_second_have_a_file_each(

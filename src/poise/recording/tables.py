@@ -324,7 +324,9 @@ def trace(recording: Recording, start_s: float | None = None) -> Iterator[TraceR
         return
     rate_hz = trace_rate_hz(recording)
     begin = schedule.started_t if start_s is None else start_s
-    end = max(event.t for event in recording.events)
+    last_t = recording.events[-1].t
+    # One time that was harmed would be days of rows.
+    end = max(event.t for event in recording.events if event.t <= last_t + NOW_S)
     lead = _Steps([e for e in recording.outputs if isinstance(e, LeadChanged)])
     rates = _by_sensor(
         e for e in recording.outputs if isinstance(e, MetricUpdate) and e.name == "heart_rate"
