@@ -263,10 +263,10 @@ class Analysis:
             "notes": list(self.notes),
             "timeline": [
                 {
-                    "t": _rounded(entry.t),
+                    "t": round(entry.t, 6),
                     "heart_bpm": _rounded(entry.heart_bpm),
                     "heart_bpm_se": _rounded(entry.heart_bpm_se),
-                    "quality": _rounded(entry.quality),
+                    "quality": round(entry.quality, 6),
                     "confidence": entry.confidence.value,
                 }
                 for entry in self.timeline

@@ -112,9 +112,9 @@ def parse(text: str) -> Table:
     if sum(map(bool, (windows, lone_cr, text.count("\n") - windows))) > 1:
         notes.append("lines end in different ways; each was read as a line")
     kept = [
-        (at, line.strip())
+        (at, bare)
         for at, line in enumerate(re.split(r"\r\n|\n|\r", _without_brackets(text)), 1)
-        if line.strip() and not line.lstrip().startswith("#")
+        if (bare := line.strip()) and not bare.startswith("#")
     ]
     said = _SEP_LINE.fullmatch(kept[0][1]) if kept else None
     if said is not None:
