@@ -365,12 +365,20 @@ class SessionPage(Page):
             self._name_items()
             self.lay()
 
+    @property
+    def _reads(self) -> bool:
+        """Whether numbers stand beside the guide.
+
+        Not for who is asked how comfortable a pace was: a larger swing would be called that.
+        """
+        return self.readings and self.comfort is None
+
     def _name_items(self) -> None:
         """What the items of the menu do next, and which of them there are."""
         self.simple.say(tr("Guide only") if self.readings else tr("Show heart"))
         self.details.say(tr("Fewer details") if self.detailed else tr("Details"))
         self.look.say(tr("Hide preview") if self.mirrored else tr("Preview"))
-        self.details.setVisible(self.readings and not (self._alone or self._by_camera))
+        self.details.setVisible(self._reads and not (self._alone or self._by_camera))
         self.look.setVisible(self._picture is not None)
         self.other.setVisible(self._has_strap)
 
@@ -381,7 +389,7 @@ class SessionPage(Page):
         inside = self.rect().adjusted(unit, unit, -unit, -unit)
         top = self.head.lay(inside)
         body = QRect(inside.left(), top, inside.width(), inside.bottom() - top + 1)
-        column = min(round(0.27 * body.width()), 17 * unit) if self.readings else 0
+        column = min(round(0.27 * body.width()), 17 * unit) if self._reads else 0
         trace = min(max(6 * unit, round(0.2 * body.height())), 14 * unit)
         if not self.readings or body.height() - trace < 17 * unit:
             trace = 0
@@ -392,7 +400,7 @@ class SessionPage(Page):
         self.stage.lay(middle.adjusted(sides, 0, -sides, 0))
         right = QRect(middle.right() - column + 1, middle.top(), column, middle.height())
         left = QRect(middle.left(), middle.top(), column, middle.height())
-        self._lay_beside(right, left, shown=self.readings and not self._alone)
+        self._lay_beside(right, left, shown=self._reads and not self._alone)
         self._lay_trace(QRect(body.left(), body.bottom() - trace + 1, body.width(), trace), unit)
         self.mirror.setVisible(self.mirrored)
         if self.mirrored:

@@ -103,7 +103,9 @@ class _Picture:
         painter.setPen(theme.colour("muted"))
         painter.drawText(
             QPointF(self._box.left(), self._box.top() + self._metrics.ascent()),
-            tr("Swing in ms; shaded: where the largest may lie"),
+            tr("Swing in ms")
+            if self._told.peak_per_min is None
+            else tr("Swing in ms; shaded: where the largest may lie"),
         )
         for value in (0.0, self._top / 2, float(self._top)):
             y = self._y(value)
