@@ -1,6 +1,7 @@
 """What the camera costs while it runs, through the real worker: CPU, memory, delays, losses.
 
     python -m benchmarks.bench_camera_live cost      CPU and memory, beside a bare MediaPipe loop
+    python -m benchmarks.bench_camera_live look      the finder of faces alone, still and moving
     python -m benchmarks.bench_camera_live long      the whole program for --minutes 15
     python -m benchmarks.bench_camera_live hour      an hour's frames through the worker, four times
                                                      as fast, and through the chain at once
@@ -98,6 +99,36 @@ def landmarker_loop(frames_n: int = 200) -> float:
         for i in range(frames_n):
             finder.find(film[i % len(film)][1], 1 + i / 30)
         return 30 * (time.process_time() - began) / frames_n
+
+
+def look_of_loop(frames_n: int = 240) -> dict[str, float]:
+    """CPU of looking at a still and at a moving head, as parts of a landmarker on every frame.
+
+    One run, the same pictures, each in turn, so that a busy machine does not favour one of them.
+    """
+    from poise.simulation.faces import Film, frames
+    from poise.vision.face import FaceFinder
+    from poise.vision.face_tracker import FaceTracker
+
+    spent = dict.fromkeys(("still", "moving", "loop"), 0.0)
+    films = {"still": Film(), "moving": Film(sway_px=14, sway_hz=0.8)}
+    with FaceFinder() as still, FaceFinder() as moving, FaceFinder() as every:
+        trackers = {"still": FaceTracker(still, "a"), "moving": FaceTracker(moving, "b")}
+        drawn = [frames(Person(HEART_BPM), film, frames_n / 30, 1) for film in films.values()]
+        for i, pictures in enumerate(zip(*drawn, strict=True)):
+            for (name, tracker), (t, picture) in zip(trackers.items(), pictures, strict=True):
+                began = time.process_time()
+                tracker.look(picture, t)
+                spent[name] += (time.process_time() - began) * (i >= 75)
+            began = time.process_time()
+            every.find(pictures[0][1], pictures[0][0])
+            spent["loop"] += (time.process_time() - began) * (i >= 75)
+    return {name: round(spent[name] / spent["loop"], 3) for name in films}
+
+
+def look(options: argparse.Namespace) -> dict[str, Any]:
+    """What looking at a head costs beside a FaceLandmarker on every frame."""
+    return {"part_of_a_landmarker_on_every_frame": look_of_loop(150 if options.quick else 240)}
 
 
 def cost(options: argparse.Namespace) -> dict[str, Any]:
@@ -202,7 +233,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     kinds: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
-        kind.__name__: kind for kind in (cost, long, hour)
+        kind.__name__: kind for kind in (cost, look, long, hour)
     }
     parser.add_argument("kind", choices=kinds)
     parser.add_argument("--quick", action="store_true")

@@ -240,10 +240,12 @@ def switching(options: argparse.Namespace) -> dict[str, Any]:
 
 def without_pulse(kind: str, seed: int) -> list[SkinSample]:
     """Forty seconds of a kind of ``NO_PULSE``, or of a lifelike face, in which nothing beats."""
-    if kind in lifelike_skin.FACES:
-        face = lifelike_skin.FACES[kind]
-        regions = (1, 3)[seed % 2]
-        return lifelike_skin.samples(9000 + seed, 40, face=face, regions=regions, alive=False)[0]
+    lifelike = lifelike_skin.FACES | lifelike_skin.RESTLESS
+    if kind in lifelike:
+        own = 9000 + 100 * list(lifelike).index(kind) + seed  # no two kinds have the same noise
+        return lifelike_skin.samples(
+            own, 40, face=lifelike[kind], regions=(1, 3)[seed % 2], alive=False
+        )[0]
     rng = np.random.default_rng(seed)
     scene = replace(
         NO_PULSE[kind], flicker_hz=rng.uniform(0.7, 2.9), motion_hz=rng.uniform(0.7, 2.5)
@@ -264,7 +266,7 @@ def refusal_clip(asked: tuple[str, int]) -> tuple[str, int, int, int]:
 def refusal(options: argparse.Namespace) -> dict[str, Any]:
     """Clips without a pulse: nothing may be shown."""
     each = 3 if options.quick else 34
-    kinds = [*NO_PULSE, *lifelike_skin.FACES]
+    kinds = [*NO_PULSE, *lifelike_skin.FACES, *lifelike_skin.RESTLESS]
     asked = [(kind, seed) for kind in kinds for seed in range(each)]
     with ProcessPoolExecutor(2) as pool:
         found = list(pool.map(refusal_clip, asked, chunksize=8))

@@ -32,6 +32,7 @@ FRAME_NOISE = np.array([0.35, 0.28, 0.42])  # grey levels, all regions together,
 GAMMA = 2.2  # a camera's grey levels go with the light to the power of one over this
 SHADING, GLINT = 0.3, 3.0  # relative changes a face width: of skin, and of what shines on it
 FOREHEAD_TALKS = 0.3  # of what the cheeks do
+WALL_SEES_FILM = 0.3  # of what a face before a screen does
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Face:
     size of the head's slow 1/f movement in face widths, ``talk`` the relative size of what a
     talking mouth does to the cheeks, ``lamp`` that of the room's 1/f wavering, which the wall shows
     too.  ``smoothing`` is the share (0 to 1) of the picture before that a camera mixes into each.
+
+    Rhythms beside the heart's: ``nod`` and ``breath`` move the head by so many face widths, at 0.7
+    to 2.5 and at 0.15 to 0.4 Hz; ``chew`` is what a chewing mouth does to the cheeks, once or twice
+    a second; ``flicker`` is a lamp that beats with the shutter, ``pump`` an exposure that hunts
+    about, ``screen`` the coloured light of a film that is watched, all relative.
     """
 
     melanin: float = USUAL
@@ -52,6 +58,12 @@ class Face:
     talk: float = 0.0
     lamp: float = 0.0
     smoothing: float = 0.0
+    nod: float = 0.0
+    breath: float = 0.0
+    chew: float = 0.0
+    flicker: float = 0.0
+    pump: float = 0.0
+    screen: float = 0.0
 
 
 STILL = Face()
@@ -70,6 +82,23 @@ FACES = {
 }
 
 
+# Those that have a rhythm which is not the heart's; only the first two are in a fit, among others.
+RESTLESS = {
+    "nodding": Face(shine=0.03, sway=0.004, nod=0.006),
+    "breathing": Face(shine=0.03, sway=0.003, breath=0.02),
+    "chewing": Face(shine=0.02, sway=0.004, chew=4e-3),
+    "flickering lamp": Face(flicker=4e-3),
+    "hunting exposure": Face(pump=0.01),
+    "watching a film": Face(screen=4e-3),
+    "all at once": Face(
+        shine=0.03, sway=0.004, talk=2e-3, breath=0.01, flicker=2e-3, pump=4e-3, screen=2e-3
+    ),
+    "dark and restless": Face(
+        melanin=TONES[4], light=0.4, shine=0.04, sway=0.006, chew=2e-3, pump=4e-3, smoothing=0.3
+    ),
+}
+
+
 def anyone(seed: int) -> Face:
     """A face of any kind, each thing that makes it hard there or not by chance."""
     r = np.random.default_rng(900 + seed)
@@ -85,6 +114,8 @@ def anyone(seed: int) -> Face:
         talk=some(8e-3, 0.25),
         lamp=some(6e-3),
         smoothing=some(0.7),
+        nod=some(0.012, 0.25),
+        breath=some(0.03, 0.25),
     )
 
 
@@ -133,6 +164,11 @@ def samples(
     more = np.random.default_rng([seed, alive, 1])
     head = face.sway * np.stack([coloured(more, t, 0.05) for _ in range(2)], axis=1)
     room = face.lamp * coloured(more, t, 0.05)
+    rhythm = np.random.default_rng([seed, alive, 2])
+    head += _nods(rhythm, t, face)
+    film = _film(rhythm, t) * face.screen
+    room += face.flicker * _beating(rhythm, t, 0.7, 2.9) + face.pump * _hunting(rhythm, t)
+    cheeks = face.chew * np.maximum(0, coloured(rhythm, t, 0.05) + 0.7) * _beating(rhythm, t, 1, 2)
     skin: Array = np.empty((len(t), 3, 3))
     for region in range(3):
         late = 0.02 * r.normal() + 0.012 * coloured(r, t, 0.02)
@@ -141,11 +177,12 @@ def samples(
         light = 2 * rest * 0.75 * (whole + coloured(r, t))
         change = blood[:, None] * tint + light[:, None] * LIGHT_TINT + _colours(r, t) * rest
         change += noise + events * r.uniform(0.5, 1.3)
-        change += _unrest(more, t, face, region, head, base)
+        change += _unrest(more, t, face, region, head, base) + film * rhythm.uniform(0.8, 1.2)
+        change += (cheeks * (FOREHEAD_TALKS if region == 0 else 1.0))[:, None] * LIGHT_TINT
         skin[:, region] = base * r.uniform(0.93, 1.07) * (1 + change) * (1 + room[:, None])
     grain = FRAME_NOISE / np.sqrt(face.light)
     skin += np.sqrt(3) * grain * r.normal(size=skin.shape)
-    wall = np.array([120.0, 118.0, 110.0]) * (1 + room[:, None])
+    wall = np.array([120.0, 118.0, 110.0]) * (1 + room[:, None] + WALL_SEES_FILM * film)
     wall = wall + 0.15 * r.normal(size=(len(t), 3))
     place = 0.002 * np.stack([coloured(r, t) for _ in range(3)], axis=1)
     place[:, :2] += head
@@ -167,6 +204,40 @@ def _unrest(
     words = face.talk * (FOREHEAD_TALKS if region == 0 else 1.0) * spoken * coloured(r, t, 1.0)
     change = (shaded + words)[:, None] * LIGHT_TINT + glint[:, None] * white
     return np.asarray(change / (1 + shines))
+
+
+def _beating(r: np.random.Generator, t: Array, low_hz: float, high_hz: float) -> Array:
+    """A rhythm (n,) of size 1 at a rate between these that hardly wanders, with a second harmonic.
+
+    A lamp's is all but even; of what people do with their heads and mouths, no two are alike.
+    """
+    turns = 2 * np.pi * r.uniform(low_hz, high_hz) * t + 0.3 * coloured(r, t, 0.02)
+    return np.asarray(np.sin(turns) + r.uniform(0, 0.4) * np.sin(2 * turns + r.uniform(0, 6)))
+
+
+def _nods(r: np.random.Generator, t: Array, face: Face) -> Array:
+    """Where the head is (n, 2) by nodding and by breathing, in face widths."""
+    nods, breaths = _beating(r, t, 0.7, 2.5), _beating(r, t, 0.15, 0.4)
+    return np.asarray(
+        face.nod * nods[:, None] * [r.uniform(-0.5, 0.5), 1.0]
+        + face.breath * breaths[:, None] * [0.1, 1.0]
+    )
+
+
+def _hunting(r: np.random.Generator, t: Array) -> Array:
+    """An exposure (n,) that is corrected too far, up and down again, once or twice a second."""
+    steps = np.cumsum(np.abs(r.normal(0.5, 0.12, size=round(4 * t[-1] + 20))).clip(0.2))
+    level = np.where(np.arange(len(steps)) % 2, 1.0, -1.0) * r.uniform(0.5, 1.2, size=len(steps))
+    asked = level[np.searchsorted(steps, t)]
+    return _smoothed(asked, float(np.exp(-np.median(np.diff(t)) / 0.12)))
+
+
+def _film(r: np.random.Generator, t: Array) -> Array:
+    """What a film's light does to each colour (n, 3): it wavers, and every few seconds is cut."""
+    wavering = np.stack([coloured(r, t, 0.05) for _ in range(3)], axis=1) * 0.3
+    cuts = np.cumsum(r.exponential(4.0, size=round(t[-1]) + 20))
+    scenes = r.normal(size=(len(cuts) + 1, 3))
+    return np.asarray(wavering + 2 * scenes[np.searchsorted(cuts, t)])
 
 
 def _smoothed(values: Array, share: float) -> Array:
