@@ -10,6 +10,7 @@ import pytest
 from poise.core.arrays import Array
 from poise.core.events import Beat, Confidence, MetricUpdate, PulseSample, QualityUpdate, SkinSample
 from poise.core.pulse.estimator import GRAINY, TOO_FEW, WEAK, PulseEstimator, Said
+from poise.simulation import lifelike_skin
 from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import PULSE_COLOUR, Person
 from poise.simulation.skin import Scene, samples, three
@@ -67,6 +68,20 @@ def test_the_heart_rate_is_right_at_every_rate_and_frame_rate(bpm: float, fps: f
 @pytest.mark.parametrize("seed", [1, 2])
 def test_without_a_pulse_there_is_no_number(scene: Scene, seed: int) -> None:
     heard, _ = samples(None, scene, 40, seed)
+    assert numbers(say(heard)) == []
+
+
+@pytest.mark.parametrize(
+    ("face", "seed", "seconds"),
+    [("brown", 9230, 14), ("watching a film", 9868, 14), ("chewing", 9744, 24)],
+)
+def test_neither_a_chance_peak_at_the_start_nor_a_chewing_mouth_is_a_pulse(
+    face: str, seed: int, seconds: float
+) -> None:
+    kinds = lifelike_skin.FACES | lifelike_skin.RESTLESS
+    heard, _ = lifelike_skin.samples(
+        seed, seconds, face=kinds[face], fps=30, regions=(1, 3)[seed % 2], alive=False
+    )
     assert numbers(say(heard)) == []
 
 

@@ -42,6 +42,7 @@ NUMBER_S, EDGE_S = 10.0, 0.7  # the number's own window, and how much of the new
 FEWEST_S = 4.5  # a mean over less than that is not shown
 # A heart that has moved by more than a breath moves it is followed over a shorter window.
 RECENT_S, MOVED_BPM, SETTLED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 2.5, 4.5
+SMOOTHING_S = 2.0  # over which a face's number is evened out
 SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of their middle
 # How much more the evidence says than its nats, of a face and of a finger.
 SHARPNESS, FINGER_SHARPNESS = 1.5, 4.0
@@ -51,7 +52,7 @@ OTHER_RHYTHM = "the light is flickering or your head is moving; keep still, in e
 WEAK = "no reliable pulse yet; keep still, in even light"
 TOO_FEW = "too few pictures a second; turn on more light, or close other programs"
 GRAINY = "your face is too dark for this camera; turn on a light in front of you"
-GRAIN = 4e-3  # of its green, what one frame of a region may differ by: more hides a pulse
+GRAIN = 2e-3  # of its green, what one frame of a region may differ by: more hides a pulse
 
 Said = Beat | PulseSample | MetricUpdate | QualityUpdate
 
@@ -114,6 +115,7 @@ class PulseEstimator:
         self._tracker = Tracker(STEP_S, LOOKS if self._looked is None else None)
         self._weigher = Weigher(self._spectra)
         self._scores: deque[float] = deque(maxlen=LOOKS)
+        self._means: deque[tuple[float, float]] = deque(maxlen=LOOKS)
         self._direction: Array | None = None
         self._wave_filter = WaveFilter(RATE_HZ)
         self._good = 0
@@ -270,13 +272,18 @@ class PulseEstimator:
         seen = phase.windowed_bpm(max(0, cells - round(WINDOW_S * RATE_HZ)), cells - 1, RATE_HZ)
         apart = max(abs(seen - rate), abs(slow - rate) - SWING_BPM)
         signs = read_signs(evidence, rate, self._tracker.posterior, apart)
+        finger = evidence.finger
         if self.look is not None:
             signs = quality.running(self.look.signs, signs)
-        finger = evidence.finger
+        elif not finger:
+            signs = quality.running(quality.UNHEARD, signs, quality.FIRST)
         score = quality.probability(signs, quality.FINGER_LIVE if finger else quality.LIVE)
-        self._good = quality.held(self._good, score)
+        needed = quality.least(signs, finger)
+        self._good = quality.held(self._good, score, needed)
         self._scores.append(score)
-        shown = self._good >= quality.HOLD and score >= quality.MEDIUM and span_s >= FEWEST_S
+        if not finger:
+            heart = self._smoothed(heart, score)
+        shown = self._good >= quality.HOLD and score >= needed and span_s >= FEWEST_S
         se = quality.se_bpm(score) * NUMBER_S / span_s
         return Look(
             float(self._skin.t[-1]),
@@ -290,6 +297,15 @@ class PulseEstimator:
             evidence,
             candidates,
         )
+
+    def _smoothed(self, heart_bpm: float, score: float) -> float:
+        """``heart_bpm`` with those of the last looks, the more the newer and surer each was."""
+        if self._moving:
+            self._means.clear()
+        self._means.append((heart_bpm, score**2 + 1e-3))
+        means, sure = np.array(self._means).T
+        weights = sure * np.exp(-STEP_S / SMOOTHING_S * np.arange(len(means))[::-1])
+        return float(weights @ means / weights.sum())
 
     # ------------------------------------------------------------------ beats
 

@@ -25,10 +25,11 @@ from poise.core.pulse.estimator import (
     Look,
     PulseEstimator,
 )
-from poise.core.pulse.filters import LONGEST_GAP_S
+from poise.core.pulse.filters import LONGEST_GAP_S, gaussian
 from poise.core.pulse.weighing import Evidence, read_signs
 
 SETTLED_S = 8.0  # from the newest cell back, where a look's waves have no edge any more
+SMOOTHING_S = 3.0  # over which a face's number is evened out, on either side
 PIECE_S, MARGIN_S = 16.0, 4.0  # beats are timed by shape in pieces of this length
 
 
@@ -160,7 +161,10 @@ class Reread:
         trust = quality.FINGER_HINDSIGHT if self._finger else quality.HINDSIGHT
         self._signs = _both_ways(signs, memory)
         self._scores = np.array([quality.probability(s, trust) for s in self._signs])
-        self._shown = _held(self._scores)
+        needed = np.array([quality.least(s, self._finger) for s in self._signs])
+        self._shown = _held(self._scores, needed)
+        means = np.array([self._mean_bpm(t) for t in self._looks_t.tolist()])
+        self._means = means if self._finger else _evened(means, self._scores)
         near = np.interp(t, middle, _around(self._shown)) > 0
         sure = np.minimum(posteriors, self._scores) if self._finger else self._scores
         believed = np.interp(t, middle, sure)
@@ -174,8 +178,9 @@ class Reread:
         if not self._shown[at]:
             return HindsightRate(t, None, None, score, Confidence.LOW)
         span_s = min(NUMBER_S, t - self.begin)
-        heart = self._mean_bpm(t)
+        heart = float(np.interp(t, self._looks_t, self._means))
         if self._finger:
+            heart = self._mean_bpm(t)
             se = beats.mean_se_bpm(heart, self._signs[at].snr_db, span_s)
         else:
             se = quality.se_bpm(score, quality.HINDSIGHT_SE_BPM) * NUMBER_S / span_s
@@ -183,10 +188,8 @@ class Reread:
 
     def judged(self) -> list[tuple[float, quality.Signs, float]]:
         """The time of every look, its signs and its heart rate, whether shown or not."""
-        return [
-            (t, signs, self._mean_bpm(t))
-            for t, signs in zip(self._looks_t.tolist(), self._signs, strict=True)
-        ]
+        rows = zip(self._looks_t.tolist(), self._signs, self._means.tolist(), strict=True)
+        return list(rows)
 
     def _nearest(self, t: float) -> int:
         """The look nearest to ``t``."""
@@ -249,6 +252,14 @@ def _said(sensor: str, times: Array, sigmas_ms: Array, sure: Mask) -> list[Beat]
     return said
 
 
+def _evened(means: Array, scores: Array) -> Array:
+    """``means`` (looks,) with those around each, the more the nearer and surer they are."""
+    near = gaussian(SMOOTHING_S, 1 / STEP_S)
+    reach, sure = len(near) // 2, scores**2 + 1e-3
+    part = slice(reach, reach + len(means))
+    return np.asarray(np.convolve(sure * means, near)[part] / np.convolve(sure, near)[part])
+
+
 def _both_ways(signs: list[quality.Signs], memory: float) -> list[quality.Signs]:
     """Running means from the past and from the future, averaged."""
     forth = [signs[0]]
@@ -260,9 +271,10 @@ def _both_ways(signs: list[quality.Signs], memory: float) -> list[quality.Signs]
     return [quality.between(one, other) for one, other in zip(forth, back[::-1], strict=True)]
 
 
-def _held(scores: Array) -> Mask:
+def _held(scores: Array, needed: Array) -> Mask:
     """Which looks are believed and well established, by what came before or by what came after."""
-    return np.asarray(_established(scores) | _established(scores[::-1])[::-1])
+    back = _established(scores[::-1], needed[::-1])[::-1]
+    return np.asarray(_established(scores, needed) | back)
 
 
 def _around(shown: Mask) -> Array:
@@ -272,9 +284,9 @@ def _around(shown: Mask) -> Array:
     return np.asarray(np.minimum(near, 1.0))
 
 
-def _established(scores: Array) -> Mask:
+def _established(scores: Array, needed: Array) -> Mask:
     run, shown = 0, np.zeros(len(scores), dtype=bool)
-    for i, score in enumerate(scores.tolist()):
-        run = quality.held(run, score)
-        shown[i] = run >= quality.HOLD and score >= quality.MEDIUM
+    for i, (score, least) in enumerate(zip(scores.tolist(), needed.tolist(), strict=True)):
+        run = quality.held(run, score, least)
+        shown[i] = run >= quality.HOLD and score >= least
     return shown

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from poise.core.events import Confidence
 
 HIGH, MEDIUM = 0.95, 0.87
+ALONE = 0.93  # what is needed where no second region can speak against a face's number
 MEMORY = 0.1  # the share a new look has in the running means
 LONG_MEMORY = 0.05  # and with hindsight, where there is time
 SHORT_MEMORY = 0.2  # and for a finger with hindsight: it slips all at once
@@ -68,17 +69,22 @@ def between(one: Signs, other: Signs) -> Signs:
     )
 
 
+# What is thought of a face before the first look, and the share that its first look has: a chance
+# peak of a few seconds would else stand for ten.
+UNHEARD = Signs(-2.2, -15.0, 0.4, None, 0.0, 0.0, 0.03)
+FIRST = 0.5
+
 # Intercept, then one for each field of Signs in order: of a face, live and with hindsight.
-LIVE = (5.038, 0.859, 0.447, 1.494, 0.499, 0.734, -0.15)
-HINDSIGHT = (5.256, 0.706, 0.545, 2.898, 0.374, 0.0, -0.208)
+LIVE = (12.443, 0.624, 1.442, 2.39, 1.216, 0.639, -0.392)
+HINDSIGHT = (7.892, 1.489, 0.917, 3.593, 0.459, 0.0, -0.309)
 # A finger on the lens, whose signs are others; the second was fitted on the records of real ones.
 FINGER_LIVE = (-2.656, 0.851, 0.256, 4.036, 3.034, 0.454, -0.265)
 FINGER_HINDSIGHT = (-2.14, 1.477, 0.174, 3.086, 1.273, -1.926, -0.222)
 # How far a face's number is off at these probabilities, as a standard error: a 1.96th of what 95 of
 # 100 keep within.
 SCORES = (0.87, 0.93, 0.97, 0.995)
-LIVE_SE_BPM = (1.94, 1.72, 1.17, 0.9)
-HINDSIGHT_SE_BPM = (3.16, 3.16, 1.89, 1.04)
+LIVE_SE_BPM = (2.34, 1.84, 1.79, 1.06)
+HINDSIGHT_SE_BPM = (2.1, 2.1, 1.28, 1.08)
 
 
 def features(signs: Signs) -> tuple[float, ...]:
@@ -98,9 +104,16 @@ def probability(signs: Signs, weights: tuple[float, ...] = LIVE) -> float:
     """The probability (0 to 1) that the rate is within 3 beats a minute of the truth."""
     z = sum(w * x for w, x in zip(weights, features(signs), strict=True))
     p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-    # Two ways of reading the same seconds that differ cannot both be right, and one alone may be.
-    sound = signs.apart_bpm <= AGREE_BPM and signs.second >= SECOND
-    return p if sound else min(p, 0.5)
+    return p if sound(signs) else min(p, 0.5)
+
+
+def sound(signs: Signs) -> bool:
+    """Whether the signs may be believed at all.
+
+    Two ways of reading the same seconds that differ cannot both be right, and what one wave alone
+    finds is its own.
+    """
+    return signs.apart_bpm <= AGREE_BPM and signs.second >= SECOND
 
 
 def se_bpm(score: float, known: tuple[float, ...] = LIVE_SE_BPM) -> float:
@@ -112,13 +125,19 @@ def se_bpm(score: float, known: tuple[float, ...] = LIVE_SE_BPM) -> float:
     return known[-1]
 
 
-def held(before: int, score: float) -> int:
+def least(signs: Signs, finger: bool) -> float:
+    """The probability that a number needs to be shown."""
+    return ALONE if signs.regions is None and not finger else MEDIUM
+
+
+def held(before: int, score: float, needed: float) -> int:
     """How well established a reading is after one more look.
 
-    Believed looks count up, high ones double, others down, so that a reading that was good for long
-    survives a moment's doubt.  A number needs :data:`HOLD`, and to be believed now.
+    Believed looks, with the score ``needed``, count up, high ones double, others down, so that a
+    reading that was good for long survives a moment's doubt.  A number needs :data:`HOLD`, and to
+    be believed now.
     """
-    if score < MEDIUM:
+    if score < needed:
         return max(0, before - 1)
     return min(2 * HOLD, before + 1 + (score >= HIGH))
 

@@ -13,6 +13,8 @@ LIGHT_PART = 0.3  # the wall must move at least this much as much as the skin to
 MOVED = 0.0015  # of a face width: less is the landmarks' own trembling, or the heart's kick
 # A brightness that is less coloured than this is doubted, of a finger, which comes close to grey.
 COLOURED = 0.05
+# Of a face whose brightness moves far more than its blood: a mouth that chews, a head that nods.
+FACE_COLOURED = 0.02
 
 
 def rhythm_bpm(spectra: Spectra, wave: Array, span_s: float) -> Array:

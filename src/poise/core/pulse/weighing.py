@@ -132,11 +132,11 @@ class Weigher:
             vetoed |= vetoes.light(spectra, grey, changes[:, 1], span)
         if np.isfinite(place).all():
             vetoed |= vetoes.head(spectra, place - place.mean(axis=0), span)
-        bright = np.array([name in BRIGHT for name in candidates.names])
-        tinted = np.ones(len(RATES_BPM))
-        if bright.any():
-            tinted = np.clip((1 - vetoes.greyness(spectra, changes)) / vetoes.COLOURED, 0, 1)
-        return np.where(vetoed, 0.0, np.where(bright[:, None], tinted[None, :], 1.0))
+        finger = candidates.finger
+        needs = vetoes.COLOURED if finger else vetoes.FACE_COLOURED
+        tinted = np.clip((1 - vetoes.greyness(spectra, changes)) / needs, 0, 1)
+        asked = np.array([name in BRIGHT or not finger for name in candidates.names])
+        return np.where(vetoed, 0.0, np.where(asked[:, None], tinted[None, :], 1.0))
 
 
 def _second(candidates: Candidates, excess: Array) -> Array:
