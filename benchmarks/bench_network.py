@@ -56,6 +56,8 @@ def runs(url: str, folder: Path) -> dict[str, tuple[list[str], bool]]:
         "reset, window": (["reset", "--synthetic", "--speed", "20"], True),
         "train": (["train", "steady-six", "--minutes", "1", *quick], False),
         "drill": (["drill", *quick], False),
+        "rehearse": (["rehearse", "opener", *quick, "--vividness", "5"], False),
+        "pace": (["pace", *quick], False),
         "journal": (["journal", "list"], False),
         "plan": (["plan", "start"], False),
         "outcome": (["outcome"], False),

@@ -13,6 +13,13 @@ from poise import __version__, cli
 from poise.commands.completions import SHELLS
 
 
+def test_every_command_is_watched_for_connections(tmp_path: Path) -> None:
+    from benchmarks.bench_network import runs
+
+    watched = {name.split(",")[0] for name in runs("http://127.0.0.1:1/", tmp_path)}
+    assert watched >= set(cli.COMMANDS)
+
+
 @pytest.mark.parametrize("words", [["--version"], ["-V"]])
 def test_the_version_has_a_short_word_too(
     words: list[str], capsys: pytest.CaptureFixture[str]
