@@ -220,7 +220,6 @@ def scenes() -> list[Screen]:
             for name, stage_, t, keys in (
                 ("breathing", sample_pace.run, 70.0, ""),
                 ("comfort", sample_pace.run, 470.0, "7"),
-                ("sliding", sample_pace.slide, 300.0, ""),
                 ("found", sample_pace.run, 994.0, ""),
                 *((f"answer-{one}", partial(sample_pace.run, one), 994.0, "")
                   for one in ("alike", "flat", "drifted")),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from poise.core.events import Confidence, Event
 from poise.core.pace.answer import PaceStep, answer
-from poise.core.pace.protocol import sliding, stepped
+from poise.core.pace.protocol import stepped
 from poise.library.pace_runs import PaceRun
 from poise.ui.shell.link import Link, Paces
 from tools.gallery import sample
@@ -46,11 +46,6 @@ def run(name: str = "five") -> sample.PlayedLink:
         _events(),
         replace(sample.summary(stepped()), pace=answer("stepped", steps(name))),
     )
-
-
-def slide() -> sample.PlayedLink:
-    """One that slides."""
-    return sample.PlayedLink(sliding(), sample.story(sliding()), None)
 
 
 @cache
