@@ -38,7 +38,9 @@ CALL = re.compile(r"(connect|sendto|sendmsg|sendmmsg|bind)\(\d+.*?sa_family=(AF_
 PORT = re.compile(r"sin6?_port=htons\((\d+)\)")
 ADDRESS = re.compile(r'inet_addr\("([^"]+)"\)|inet_pton\(AF_INET6, "([^"]+)"')
 UNIX = re.compile(r'sun_path=(@?"[^"]*")')
-RANDOM = re.compile(r"(?<=-)[0-9a-z_]{8}(?=[/\"])|(?<=/\.)[A-Za-z0-9]{6}(?=/)")  # names made anew
+RANDOM = re.compile(
+    r"(?<=-)[0-9a-z_]{8}(?=[/\"])|(?<=/pulse-)[0-9A-Za-z]{12}(?=/)|(?<=/\.)[A-Za-z0-9]{6}(?=/)"
+)  # names made anew
 GRACE_S = 30.0
 # What runs until it is told to end is told so after this long: strace makes it slow.
 WATCHED_S = 40.0

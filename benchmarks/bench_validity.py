@@ -19,6 +19,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -70,13 +71,15 @@ def splices(which: str, count: int) -> None:
     """Half a minute to three of fibrillation inside all the sinus rhythm of the same person."""
     rng = np.random.default_rng(7)
     raised, refused, none, worst = [], 0, 0, Counter[str]()
-    names = people(which)
-    for i in range(count):
-        name = names[i % len(names)]
+    clean: dict[bytes, float | None] = {}
+    names = cycle(people(which))
+    while len(raised) + refused < count:
+        name = next(names)
         sinus, af = windows(name, "sinus"), windows(name, "af")
         base = np.concatenate(sinus) if rng.random() < 0.5 else sinus[int(rng.integers(len(sinus)))]
-        clean = read(base)
-        if clean.variability.rmssd_ms is None:
+        if (key := base.tobytes()) not in clean:
+            clean[key] = read(base).variability.rmssd_ms
+        if (clean_ms := clean[key]) is None:
             none += 1
             continue
         part = af[int(rng.integers(len(af)))]
@@ -89,7 +92,7 @@ def splices(which: str, count: int) -> None:
         if said is None:
             refused += 1
             continue
-        ratio = said / clean.variability.rmssd_ms
+        ratio = said / clean_ms
         raised.append(ratio)
         worst[name] += ratio > 1.25
     n = len(raised) + refused
