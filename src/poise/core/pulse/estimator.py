@@ -115,6 +115,7 @@ class PulseEstimator:
         self._tracker = Tracker(STEP_S, LOOKS if self._looked is None else None)
         self._weigher = Weigher(self._spectra)
         self._scores: deque[float] = deque(maxlen=LOOKS)
+        self._undoubted: quality.Signs | None = None
         self._means: deque[tuple[float, float]] = deque(maxlen=LOOKS)
         self._direction: Array | None = None
         self._wave_filter = WaveFilter(RATE_HZ)
@@ -271,16 +272,19 @@ class PulseEstimator:
         cells = len(phase.radians)
         seen = phase.windowed_bpm(max(0, cells - round(WINDOW_S * RATE_HZ)), cells - 1, RATE_HZ)
         apart = max(abs(seen - rate), abs(slow - rate) - SWING_BPM)
-        signs = read_signs(evidence, rate, self._tracker.posterior, apart)
-        finger = evidence.finger
+        seen_now = read_signs(evidence, rate, self._tracker.posterior, apart)
+        finger, signs = evidence.finger, seen_now
         if self.look is not None:
-            signs = quality.running(self.look.signs, signs)
+            signs = quality.running(self.look.signs, seen_now)
         elif not finger:
-            signs = quality.running(quality.UNHEARD, signs, quality.FIRST)
-        score = quality.probability(signs, quality.FINGER_LIVE if finger else quality.LIVE)
+            signs = quality.running(quality.UNHEARD, seen_now, quality.FIRST)
+        weights = quality.FINGER_LIVE if finger else quality.LIVE
+        score = quality.probability(signs, weights)
         needed = quality.least(signs, finger)
         self._good = quality.held(self._good, score, needed)
-        self._scores.append(score)
+        # Once a number is shown the doubt it began with is gone, of the beats before too.
+        self._undoubted = quality.running(self._undoubted or seen_now, seen_now)
+        self._scores.append(quality.probability(self._undoubted, weights))
         if not finger:
             heart = self._smoothed(heart, score)
         shown = self._good >= quality.HOLD and score >= needed and span_s >= FEWEST_S
