@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.core.events import SensorState, SensorStatus
 from poise.core.guide.exercise import Exercise
+from poise.formatting import PLUS_MINUS
 from poise.library.history import Past
 from poise.settings import Settings
 from poise.ui.pages.history import HistoryPage
@@ -96,7 +97,7 @@ def test_compare_is_offered_where_there_are_two_and_esc_gives_it_up_first(
     page.pick()
     assert page.word.text() == "Choose another session and press C."
     page.keys()[ESC]()
-    assert (page.word.text(), closed) == ("2 of 2 sessions", [])
+    assert (page.word.text(), closed) == (f"2 of 2 sessions  ·  {PLUS_MINUS}", [])
     page.keys()[ESC]()
     assert closed == [True]
 

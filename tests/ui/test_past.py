@@ -99,7 +99,9 @@ def test_the_search_finds_tags_months_and_exercises(reset: Exercise) -> None:
     settle(window)
     wanted = [p for p in PASTS if "morning" in p.tags]
     assert past.history.list.shown == len(wanted) > 0
-    assert past.history.word.text() == f"{len(wanted)} of {len(PASTS)} sessions"
+    said = past.history.word.text()
+    assert said.startswith(f"{len(wanted)} of {len(PASTS)} sessions")
+    assert said.count("±") == 1
     press(window, Key.Key_Return, Key.Key_Return)  # out of the field, and open the first
     assert past.page is not past.history
     assert "#morning" in text_of(window)
@@ -160,6 +162,7 @@ def test_two_sessions_are_compared_with_their_doubt(reset: Exercise) -> None:
     assert "Compare two sessions" in said
     assert "No clear difference" in said
     assert "± 1.6 bpm" in said  # 2.2 · √(0.5² + 0.5²)
+    assert said.count("± holds the truth 95 times in 100") == 1
     press(window, Key.Key_Escape)
     assert past.page is past.history
 

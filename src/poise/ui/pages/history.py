@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
+from poise.formatting import PLUS_MINUS
 from poise.library.history import Past
 from poise.ui.text.history import Entry, entry, matches
 from poise.ui.text.language import tr
@@ -160,6 +161,8 @@ class HistoryPage(Page):
             said = tr("Choose another session and press C.")
         else:
             said = tr("{k} of {n} sessions", k=self.list.shown, n=len(self.pasts))
+            if any(past.swing_se_bpm is not None for past in self.pasts):
+                said += f"  ·  {tr(PLUS_MINUS)}"
         self.word.say(said)
         self.lay()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
+from poise.formatting import PLUS_MINUS
 from poise.library.history import Past
 from poise.ui.text.history import beat_words, entry, moment_words, rows_until
 from poise.ui.text.language import tr
@@ -133,7 +134,7 @@ class ReviewPage(Page):
                 aside_words(self.reviewed),
                 tr("+ / − zoom, 0 fits all"),
             )
-            self.shapes.say(f"{shapes} · {how}")
+            self.shapes.say(f"{shapes} · {how} · {tr(PLUS_MINUS)}")
             self.beat_plot.setAccessibleDescription(self.shapes.text())
             if self.reviewed.damage:
                 self.about.say(f"{self.about.text()}  {tr(self.reviewed.damage)}".strip())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from poise.core.events import BreathMeasured, Verdict
 from poise.core.guide.pacer import BreathPhase
-from poise.formatting import clock_time, swing_text
+from poise.formatting import PLUS_MINUS, clock_time, swing_text
 from poise.library.history import Line, Past
 from poise.library.trend import Trend, difference
 from poise.ui.reviewed import ReviewedSession
@@ -85,7 +85,8 @@ def comparison(one: Past, other: Past) -> Card:
     """Two sessions side by side, the earlier first; a difference only when it is clear."""
     first, second = sorted((one, other), key=lambda p: p.began.timestamp() if p.began else 0.0)
     rows = (_side(tr("Earlier"), first), _side(tr("Later"), second), _between(first, second))
-    return Card(tr("Compare two sessions"), rows, ())
+    doubted = any("±" in row.number for row in rows)
+    return Card(tr("Compare two sessions"), rows, (tr(PLUS_MINUS),) if doubted else ())
 
 
 def _side(name: str, past: Past) -> CardRow:
