@@ -58,7 +58,10 @@ class Keyboard:
         """What was asked of a session so far."""
         if len(self.recordings) <= recording or not self.recordings:
             return []
-        inputs = reader.read(self.recordings[recording]).inputs
+        path = self.recordings[recording]
+        if not path.stat().st_size:  # it is there, and its first line not yet
+            return []
+        inputs = reader.read(path).inputs
         return [event.action for _, event in inputs if isinstance(event, Command)]
 
     def _xdotool(self, *words: str) -> None:
