@@ -226,11 +226,13 @@ def _log_problems(verbose: bool) -> None:
 
 
 def _sweep() -> None:
-    """Remove what programs that were killed left half written in poise's own folders."""
+    """Remove what programs that were killed left half written, and films whose days are over."""
     from poise import files, paths
+    from poise.recording import films
 
     for home in paths.homes():
         files.sweep(home)
+    films.sweep(paths.sessions())
 
 
 def _say(error: PoiseError, status: int, verbose: bool) -> int:

@@ -134,4 +134,17 @@ def _line(row: SessionRow) -> str:
         words.append("(cut short)")
     elif not said.completed:
         words.append("(stopped early)")
+    words += _film(Path(row.path))
     return "  ".join(words)
+
+
+def _film(recording: Path) -> list[str]:
+    """How long its film stays, where there is one."""
+    from poise.recording import films
+
+    if films.of(recording) is None:
+        return []
+    days = films.left(recording)
+    if days is None:
+        return ["film: kept"]
+    return [f"film: {days} day left" if days == 1 else f"film: {days} days left"]

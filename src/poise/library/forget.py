@@ -14,7 +14,7 @@ from poise.library import exported, index, journal, outcomes, sessions
 from poise.library.exported import Export
 from poise.library.session_row import SessionRow
 from poise.library.traces import Traces
-from poise.recording import notes, reader
+from poise.recording import films, notes, reader
 from poise.recording.format import SUFFIX
 
 # A moment with seconds and an offset, or a digest.
@@ -107,6 +107,7 @@ class Forgetting:
         for path in self.recordings:
             yield path
             yield notes.beside(path)
+            yield from (films.beside(path), films.kept(path))
             # what was being written when poise was killed
             yield from files.unfinished(path)
             yield from files.unfinished(notes.beside(path))
@@ -119,6 +120,8 @@ class Forgetting:
             stay = {notes.beside(stays.path) for stays in self.kept}
             every_note = sorted(paths.sessions().glob(f"*{notes.NOTES}*"))
             yield from (path for path in every_note if path not in stay)
+            stay |= {films.beside(stays.path) for stays in self.kept}
+            yield from (path for path in films.every(paths.sessions()) if path not in stay)
             yield from journal.written()
             yield from (paths.log(), paths.state(), paths.reserve(), paths.config())
             yield from (paths.outcome(), paths.plan(), paths.plan_state(), paths.contexts())

@@ -38,6 +38,11 @@ def load(recording: Path) -> dict[str, Any]:
         return {}
 
 
+def add(recording: Path, key: str, value: object) -> None:
+    """Put one thing into the notes on a recording and leave the rest; raises OSError."""
+    save(recording, load(recording) | {key: value})
+
+
 def tags(notes: Mapping[str, Any], given: Iterable[str]) -> list[str]:
     """The labels ``given`` when it was recorded, and those its notes put on afterwards."""
     more = notes.get("tags")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from poise.sound.cues import Due
 from poise.sound.portaudio import MISSING, OPENING, abandon
 
 if TYPE_CHECKING:
+    from poise.core.arrays import Samples
     from poise.sound.mixer import Mixer
 
 CLOSE_S = 2.0
@@ -20,6 +22,13 @@ _log = logging.getLogger(__name__)
 
 # Opens an output that asks the mixer for blocks; answers how to close it.  Raises OSError.
 Open = Callable[["Mixer"], Callable[[], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One that is not made here."""
+
+    samples: Samples
 
 
 class Speaker:
@@ -31,13 +40,17 @@ class Speaker:
     def __init__(self, open_: Open | None = None) -> None:
         self.trouble = ""
         self._open = open_ or _sounddevice
-        self._asked: SimpleQueue[tuple[Due, bool, float] | str] = SimpleQueue()
+        self._asked: SimpleQueue[tuple[Due, bool, float] | Sound | str] = SimpleQueue()
         self._thread = Thread(target=self._run, name="speaker", daemon=True)
         self._thread.start()
 
     def play(self, due: Due, *, long: bool, volume: float) -> None:
         """Make a sound now; ``volume`` is 0 to 1.  Never waits."""
         self._asked.put((due, long, volume))
+
+    def play_samples(self, samples: Samples) -> None:
+        """Play these (n,), within ±1, at the rate of all sounds here.  Never waits."""
+        self._asked.put(Sound(samples))
 
     def silence(self, *, softly: bool = False) -> None:
         """Fade out what sounds now: at once, or as gently as it began."""
@@ -67,6 +80,8 @@ class Speaker:
             while (asked := self._asked.get()) != "close":
                 if isinstance(asked, str):
                     mixer.silence(SOFT_S if asked == "softly" else FADE_S)
+                elif isinstance(asked, Sound):
+                    mixer.add(asked.samples)
                 else:
                     due, long, volume = asked
                     mixer.add(sound(due, long=long, volume=volume))

@@ -1,0 +1,155 @@
+"""A made-up film through the whole path: encoded, killed, decoded.  Needs PyAV."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from poise.clock import ManualClock
+from poise.errors import RecordingError
+
+pytest.importorskip("av", reason="PyAV is not installed (pip install 'poise[review]')")
+
+HZ, LASTS_S, T = 10, 3.0, 123.5
+
+MADE = f"""
+import os, signal, sys
+from pathlib import Path
+import numpy as np
+from poise.filming.writer import RATE_HZ, FilmWriter
+
+film = FilmWriter(Path(sys.argv[1]), {T}, (160, 120), sound=True)
+for n in range(round({HZ * LASTS_S})):
+    t = n / {HZ}
+    picture = np.zeros((120, 160, 3), np.uint8)
+    picture[:, : 16 * (n % {HZ}) + 8] = (0, 0, 255)  # a red bar that grows for a second
+    film.picture(t, picture)
+    heard = np.arange(RATE_HZ // {HZ}) / RATE_HZ + t
+    film.sound(t, (0.5 * np.sin(2 * np.pi * 440 * heard)).astype(np.float32))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film whose process was killed after the last picture, without its end."""
+    path = tmp_path_factory.mktemp("films") / "a.film.webm"
+    subprocess.run([sys.executable, "-P", "-c", MADE, str(path)], check=False)
+    return path
+
+
+def test_a_kill_leaves_what_was_filmed(killed: Path) -> None:
+    from poise.filming import reader
+
+    assert killed.stat().st_mode & 0o777 == 0o600
+    found = reader.facts(killed)
+    assert found.pictures
+    assert found.sound
+    assert found.begins_t == T
+    assert LASTS_S - 1.3 < found.lasts_s <= LASTS_S
+    shown = list(reader.pictures(killed, 0.95))
+    assert shown[0].t == pytest.approx(1.0, abs=0.01)
+    for one in shown:
+        rgb = np.frombuffer(one.rgb, np.uint8).reshape(one.height, one.width, 3)
+        red = (rgb[:, :, 0] > 150).mean(axis=0)
+        wide = 16 * (round(one.t * HZ) % HZ) + 8
+        assert abs(np.count_nonzero(red > 0.5) - wide) <= 4
+    rate = 8000
+    heard = reader.sound(killed, rate)
+    assert len(heard) / rate == pytest.approx(found.lasts_s, abs=0.1)
+    middle = heard[rate // 2 : rate // 2 + rate]
+    assert np.argmax(np.abs(np.fft.rfft(middle))) == pytest.approx(440, abs=2)
+    assert 0.3 < np.abs(middle).max() < 0.7
+
+
+class Camera:
+    """Gives so many pictures, each 0.1 s later on the clock, and then stops the film."""
+
+    def __init__(self, clock: ManualClock, stop: threading.Event) -> None:
+        self.clock, self.stop, self.left, self.closed = clock, stop, 12, False
+
+    def next(self) -> tuple[float, np.ndarray] | None:
+        if not self.left:
+            self.stop.set()
+            return None
+        self.left -= 1
+        self.clock.move_to(self.clock.now() + 0.1)
+        return self.clock.now(), np.full((90, 1280, 3), 20 * self.left, np.uint8)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def filmed(path: Path, *, camera: bool = True, sound: bool = True) -> tuple[object, list[str]]:
+    """What was told, and what of camera and microphone was opened and closed."""
+    from poise.filming import worker
+
+    clock, stop, told, log = ManualClock(), threading.Event(), [], list[str]()
+    one = Camera(clock, stop)
+
+    def open_camera() -> Camera:
+        if not camera:
+            raise OSError("no camera 0 on this computer")
+        return one
+
+    def microphone(hear: worker.Hear, rate_hz: int, block: int):
+        if not sound:
+            raise OSError("querying device -1")
+        for n in range(10):
+            hear(np.full(block, 0.1, np.float32), -n * block / rate_hz)
+        log.append("opened")
+        if not camera:
+            stop.set()
+        return lambda: log.append("closed")
+
+    worker.film(path, T, clock, stop, told.append, open_camera, microphone)
+    assert one.closed is camera
+    return told[0], log
+
+
+@pytest.mark.parametrize(
+    ("camera", "sound"), [(True, True), (True, False), (False, True), (False, False)]
+)
+def test_what_can_be_used_is_filmed_and_let_go_of(
+    camera: bool, sound: bool, tmp_path: Path
+) -> None:
+    from poise.filming import reader, worker
+
+    path = tmp_path / "a.film.webm"
+    told, log = filmed(path, camera=camera, sound=sound)
+    assert log == (["opened", "closed"] if sound else [])
+    why = "" if camera else "no camera 0 on this computer"
+    assert told == worker.Told(camera, sound, why)
+    assert path.exists() is (camera or sound)
+    if not path.exists():
+        return
+    found = reader.facts(path)
+    assert (found.pictures, found.sound, found.begins_t) == (camera, sound, T)
+    shown = list(reader.pictures(path))
+    assert bool(shown) is camera
+    assert all(one.width == 640 for one in shown)  # smaller than it came
+    assert bool(len(reader.sound(path, 8000))) is sound
+
+
+def test_what_is_no_film_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    from poise.filming import reader
+
+    path = tmp_path / "a.film.webm"
+    path.write_bytes(b"not a film" * 100)
+    for read in (reader.facts, lambda p: list(reader.pictures(p)), lambda p: reader.sound(p, 8000)):
+        with pytest.raises(RecordingError, match="cannot be read"):
+            read(path)
+
+
+def test_no_file_is_written_over(tmp_path: Path) -> None:
+    from poise.filming.writer import FilmWriter
+
+    (tmp_path / "a.film.webm").write_bytes(b"before")
+    with pytest.raises(FileExistsError):
+        FilmWriter(tmp_path / "a.film.webm", T, None, sound=True)
+    assert (tmp_path / "a.film.webm").read_bytes() == b"before"
