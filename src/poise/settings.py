@@ -19,6 +19,7 @@ LEVELS = ("warning", "info", "debug")
 CUES = ("off", "short", "long")
 VOICES = ("off", "prompts", "all")
 REHEARSED = ("voice", "tones", "off")
+FILMS = ("ask", "never")
 # A strap that tells of a beat later than this tells of none.
 LONGEST_DELAY_S = 10.0
 _SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)-(\d{1,9}(?:\.\d{1,9})?)")
@@ -195,11 +196,20 @@ class SoundSettings:
 class DrillSettings:
     """``line_in_recovery`` shows the heart as a line, without a number, a minute after a drill.
 
-    With ``spoken`` the system's voice says what the interviewer says, besides showing it.
+    With ``spoken`` the system's voice says what the interviewer says, besides showing it.  With
+    ``keep_video`` "ask" it is asked before each drill whether to film one's own answers.
     """
 
     line_in_recovery: bool = False
     spoken: bool = False
+    keep_video: str = "never"
+
+    def __post_init__(self) -> None:
+        if self.keep_video not in FILMS:
+            raise SettingsError(
+                f"drill.keep_video is one of {', '.join(FILMS)}; got {_shown(self.keep_video)}",
+                key="drill.keep_video",
+            )
 
 
 @dataclass(frozen=True, slots=True)

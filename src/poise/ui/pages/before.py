@@ -31,18 +31,24 @@ def page(actions: Actions) -> Page:
     def begin(said: dict[str, object]) -> None:
         if read is not None:
             read()
+        if said.pop("filmed", False) and controller.link.film is not None:
+            controller.link.film.ask()
         controller.expect(said)
         actions.back()
 
-    drill = controller.link.exercise.drill
+    drill, film = controller.link.exercise.drill, controller.link.film
     return BeforePage(
         actions.theme, begin, actions.close, unread=read is not None,
         checkpoint=drill is not None and drill.checkpoint,
+        no_film=film.refused if film is not None else None,
     )  # fmt: skip
 
 
 class BeforePage(Sheet):
-    """``begin`` is told what is expected, and of a ``checkpoint`` its conditions, for its notes."""
+    """``begin`` is told what is expected, and of a ``checkpoint`` its conditions, for its notes.
+
+    ``no_film`` is why it cannot be filmed, empty where it can, None where nobody is to be asked.
+    """
 
     made_anew = True
     framed = False
@@ -55,9 +61,10 @@ class BeforePage(Sheet):
         *,
         unread: bool,
         checkpoint: bool = False,
+        no_film: str | None = None,
     ) -> None:
         self.asked = _Asked(
-            theme, safety.FIRST_DRILL if unread else (), ASKED if checkpoint else {}
+            theme, safety.FIRST_DRILL if unread else (), ASKED if checkpoint else {}, no_film
         )
         super().__init__(theme, self.asked)
         self.asked.grown = self.lay
@@ -70,8 +77,15 @@ class BeforePage(Sheet):
 class _Asked(Body):
     """The words on safety where they are new, two questions, and the ``conditions`` asked of."""
 
-    def __init__(self, theme: Theme, safe: tuple[str, ...], conditions: dict[str, str]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        safe: tuple[str, ...],
+        conditions: dict[str, str],
+        no_film: str | None = None,
+    ) -> None:
         super().__init__(theme)
+        self._filmed = False
         self._conditions: dict[str, bool] = {}
         self.grown: Callable[[], None] = _nothing
         self._expected: int | None = None
@@ -86,6 +100,10 @@ class _Asked(Body):
             (self._line("body", "muted", tr(asks)), self._yes_or_no(key, tr(asks)))
             for key, asks in conditions.items()
         ]
+        if no_film == "":
+            name = tr("Film your answers?")
+            self._more.append((self._line("body", "muted", name), self._film(name)))
+        self._no_film = self._line("small", "muted", tr(no_film)) if no_film else None
 
     def _line(self, role: str, colour: str, text: str) -> Words:
         words = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
@@ -104,6 +122,13 @@ class _Asked(Body):
             self._conditions[key] = bool(value)
 
         return Choice(self.theme, name, [(True, tr("Yes")), (False, tr("No"))], None, choose, self)
+
+    def _film(self, name: str) -> Choice:
+        def choose(value: object) -> None:
+            self._filmed = bool(value)
+
+        options = [(False, tr("No")), (True, tr("Yes, for seven days"))]
+        return Choice(self.theme, name, options, False, choose, self)
 
     def _choose(self, value: object) -> None:
         assert isinstance(value, int)
@@ -126,6 +151,8 @@ class _Asked(Body):
             said["expected_words"] = words
         if self._conditions:
             said["conditions"] = dict(self._conditions)
+        if self._filmed:
+            said["filmed"] = True
         return said
 
     def restyle(self, theme: Theme) -> None:
@@ -135,6 +162,8 @@ class _Asked(Body):
         self.field.restyle(theme)
         for part in (part for row in self._more for part in row):
             part.restyle(theme)
+        if self._no_film is not None:
+            self._no_film.restyle(theme)
         super().restyle(theme)
 
     def place(self, edge: int, inner: int, unit: int) -> int:
@@ -157,6 +186,10 @@ class _Asked(Body):
             high = choice.lay(inner)
             choice.setGeometry(edge, y, inner, high)
             y += high
+        if self._no_film is not None:
+            y += unit
+            self._no_film.setGeometry(edge, y, inner, self._no_film.tall(inner))
+            y += self._no_film.height()
         return y
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from poise.recording import films
 from poise.ui.background import Fetch
 from poise.ui.shell.link import Drills
 from poise.ui.shell.writing import Writing
@@ -21,10 +22,11 @@ from poise.ui.widgets.page import ENTER, ESC, Keys, Page
 from poise.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
+    from poise.filming.process import Film
     from poise.ui.shell.actions import Actions
 
 DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
-BREATHE, JOURNAL = Qt.Key.Key_G, Qt.Key.Key_J
+BREATHE, JOURNAL, WATCH = Qt.Key.Key_G, Qt.Key.Key_J, Qt.Key.Key_V
 
 
 def page(actions: Actions) -> Page:
@@ -35,13 +37,21 @@ def page(actions: Actions) -> Page:
         (lambda: controller.go_home(choices.settings)) if controller.can_renew else actions.close,
         write=controller.link.write, headings=controller.headings,
         form=choices.settings.screen.guide, writing=Writing(actions),
+        watch=partial(actions.open, "watch"), filmed=partial(_filmed, controller.link.film),
     )  # fmt: skip
+
+
+def _filmed(film: Film | None) -> bool:
+    """Whether there is a film of this drill to watch."""
+    recording = film.recording() if film is not None and film.asked else None
+    return recording is not None and films.of(recording) is not None
 
 
 class DebriefPage(Sheet):
     """``keep`` is told all that was said of the drill whenever something more was, ``write`` a kind
     of journal entry with its words; ``leave`` is called at the end, and by Esc at any time.
-    ``writing`` says whether the journal is offered at the end.
+    ``writing`` says whether the journal is offered at the end, and ``filmed`` whether there is a
+    film of it, which ``watch`` shows.
     """
 
     framed = False
@@ -59,7 +69,10 @@ class DebriefPage(Sheet):
         headings: Mapping[str, tuple[str, ...]] | None = None,
         form: str = "disc",
         writing: Writing | None = None,
+        watch: Callable[[], None] | None = None,
+        filmed: Callable[[], bool] = bool,
     ) -> None:
+        self._watch, self._filmed = watch, filmed
         self._writing = writing
         self.debrief = Debrief(theme, dict(said), keep, write, headings)
         super().__init__(theme, self.debrief)
@@ -71,6 +84,7 @@ class DebriefPage(Sheet):
         # Buttons that have a use at times, and are there then.
         self.breathe: Pill | None = None
         self.journal: Pill | None = None
+        self.watch: Pill | None = None
         self._may_write = False
         self.add_button(tr("Leave"), self._go, ESC)
         self.minute = LedMinute(theme, form, self)
@@ -130,6 +144,10 @@ class DebriefPage(Sheet):
             assert self._writing is not None
             self.journal = self.add_button(tr("Write about it"), self._writing.begin, JOURNAL)
             self.journal.show()
+            self.lay()
+        if self.watch is None and self.debrief.at_end and self._watch and self._filmed():
+            self.watch = self.add_button(tr("Watch your answers"), self._watch, WATCH)
+            self.watch.show()
             self.lay()
         offered = self.debrief.may_breathe
         if offered is (self.breathe is not None):

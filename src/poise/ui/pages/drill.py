@@ -173,6 +173,7 @@ class _Choices(Body):
         self._about = Words(theme, "body", "muted", wrap=True, on="surface", parent=self)
         self._advice = Words(theme, "body", wrap=True, on="surface", parent=self)
         self.words = Field(theme, tr("What do you expect to happen?"), self)
+        self._no_film = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._names: list[Words] = []
         self._rows: list[Choice | Field] = []
         self._make()
@@ -230,6 +231,8 @@ class _Choices(Body):
                     self.choice = replace(self.choice, timer=timer)
                 case str(condition), bool(answer) if condition in ASKED:
                     self._conditions[condition] = answer
+                case "filmed", bool(filmed):
+                    self.choice = replace(self.choice, filmed=filmed)
                 case "mirror", (int() | None) as mirror:
                     self.choice = replace(self.choice, mirror=mirror)
             self._make()
@@ -272,6 +275,11 @@ class _Choices(Body):
                 ("", tr("Default")), (str(Timer.SHOWN), tr("Shown")),
                 (str(Timer.HIDDEN), tr("Hidden")),
             ])  # fmt: skip
+        if (no_film := self._drills.no_film() if self._drills is not None else None) == "":
+            self._row(tr("Film your answers?"), "filmed", choice.filmed, [
+                (False, tr("No")), (True, tr("Yes, for seven days"))
+            ])  # fmt: skip
+        self._no_film.say(tr(no_film) if no_film else "")
         if form.mirrors:
             self._row(tr("Your own picture"), "mirror", choice.mirror, [
                 (None, tr("Step by step")), (10, tr("{n} s", n=10)), (30, tr("{n} s", n=30)),
@@ -293,7 +301,8 @@ class _Choices(Body):
             part.show()
 
     def restyle(self, theme: Theme) -> None:
-        for part in (self._title, self._about, self._advice, *self._names, *self._rows):
+        fixed = (self._title, self._about, self._advice, self._no_film)
+        for part in (*fixed, *self._names, *self._rows):
             part.restyle(theme)
         super().restyle(theme)
 
@@ -308,6 +317,10 @@ class _Choices(Body):
         names = min(round(0.28 * inner), 11 * unit)
         rows = zip(self._names, self._rows, strict=True)
         y = place_rows(rows, edge, y, inner, names=names, unit=unit, gap=unit // 2)
+        self._no_film.setVisible(bool(self._no_film.text()))
+        if self._no_film.text():
+            self._no_film.setGeometry(edge, y, inner, self._no_film.tall(inner))
+            y += self._no_film.height() + unit // 2
         return y - unit // 2
 
 

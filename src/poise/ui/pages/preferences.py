@@ -106,6 +106,9 @@ class _Lines(SettingRows):
         self._line("voice.use", tr("Microphone"), [
             (False, tr("Off")), (True, tr("When I speak in a drill (no sound is kept)"))
         ])  # fmt: skip
+        self._line("drill.keep_video", tr("Self-review"), [
+            ("never", tr("Off")), ("ask", tr("Ask before a drill whether to film"))
+        ])  # fmt: skip
         self._line("journal.ask_camera", tr("Journal"), [
             (True, tr("Ask what a camera saw")), (False, tr("Do not ask"))
         ])  # fmt: skip

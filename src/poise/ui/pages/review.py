@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from poise.formatting import PLUS_MINUS
 from poise.library.history import Past
-from poise.ui.text.history import beat_words, entry, moment_words, rows_until
+from poise.recording import films
+from poise.ui.text.history import beat_words, entry, film_words, moment_words, rows_until
 from poise.ui.text.language import tr
 from poise.ui.text.live import heart_doubt, heart_number, swing_about, swing_number
 from poise.ui.theme import Theme
@@ -36,7 +37,8 @@ _LEAST_LINE_EM = 4  # with what lies around it
 class ReviewPage(Page):
     """``coming`` is the session, read in the background.
 
-    ``export`` and ``forget`` are asked to take it away and to delete it.
+    ``export`` and ``forget`` are asked to take it away and to delete it, ``watch`` to show its
+    film with the heart, where there is one.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class ReviewPage(Page):
         close: Callable[[], None],
         export: Callable[[Past], None],
         forget: Callable[[Past], None],
+        watch: Callable[[Past, Sequence[tuple[float, float]]], None] | None = None,
     ) -> None:
         super().__init__(theme)
         self._past, self._export, self._forget = past, export, forget
@@ -79,6 +82,10 @@ class ReviewPage(Page):
             self.add_pill(tr("Delete"), self.forget, Qt.Key.Key_D, icon="delete"),
             self.add_back(close),
         ]
+        if watch is not None and films.of(past.path) is not None:
+            self._watch = watch
+            words_ = film_words(films.left(past.path))
+            self.buttons.insert(0, self.add_pill(words_, self.watch, Qt.Key.Key_V))
         self._inner = (
             self.at, self.beat, self.heart, self.swing, self.bars, self.beat_plot, self.shapes,
             self.line,
@@ -92,6 +99,11 @@ class ReviewPage(Page):
         if self.sharing.asks:
             return self.sharing.keys()
         return {**super().keys(), **self.beat_plot.keys()}
+
+    def watch(self) -> None:
+        """Watch its film."""
+        rates = self.reviewed.rates if self.reviewed is not None else ()
+        self._watch(self._past, [(one.t, one.bpm) for one in rates if one.bpm is not None])
 
     def forget(self) -> None:
         """Ask whether to delete this session."""

@@ -87,7 +87,17 @@ class SessionsPages(Page):
         from poise.ui.pages.review import ReviewPage
 
         coming = self._past_sessions.open(past)
-        self._push(ReviewPage(self.theme, past, coming, self.back, self.export, self.forget))
+        self._push(
+            ReviewPage(
+                self.theme, past, coming, self.back, self.export, self.forget, self.watch
+            )
+        )  # fmt: skip
+
+    def watch(self, past: Past, rates: Sequence[tuple[float, float]]) -> None:
+        """The film of one session."""
+        from poise.ui.pages.watch import Watched, WatchPage
+
+        self._push(WatchPage(self.theme, Watched(past.path, rates), self.back))
 
     def export(self, past: Past) -> None:
         """Choose a form to export one session in."""

@@ -28,6 +28,7 @@ PageName = Literal[
     "before",
     "interview",
     "debrief",
+    "watch",
     "rehearse",
     "rehearsal",
     "rehearsed",

@@ -118,6 +118,9 @@ class SessionController:
             self.view.fold(event)
             if isinstance(event, GuidePaused | GuideResumed):
                 self._unheard = None
+        if self.link.film is not None:
+            over = self.view.ending is not None
+            self.link.film.follow(self.view.interview, self.now(), over=over)
         if self.view.ending is not None and self.view.summary is None:
             summary = self.link.summary()
             if summary is not None:
@@ -229,6 +232,8 @@ class SessionController:
             return
         link = self.drills.link(choice)
         self._connect(link, begins=True)
+        if choice.filmed and link.film is not None:
+            link.film.ask()
         self.expect(said)
         self._arrived()
 

@@ -16,7 +16,7 @@ from poise.core.guide.exercise import Exercise
 from poise.core.pace.protocol import PROTOCOLS
 from poise.core.training import self_view
 from poise.library import remember
-from poise.recording import notes
+from poise.recording import films, notes
 from poise.recording.format import SUFFIX
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
@@ -29,6 +29,7 @@ from poise.ui.weeks import Weeks
 
 if TYPE_CHECKING:
     from poise.core.training.contexts import Practised
+    from poise.filming.process import Film
     from poise.library.pace_runs import PaceRun
     from poise.library.past_drills import DrillDone
     from poise.ui.shell.single_instance import SingleInstance
@@ -67,15 +68,17 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
         return 0  # the window that is there already came forward
     with ExitStack() as runs:
         last: list[Plan] = []
+        now = [known]  # what is chosen on Practise holds when it begins
 
         def link(chosen: Plan) -> Link:
             runs.close()  # one session at a time: the one before lets go of its sensors
             last[:] = [chosen]
             run = Run(chosen)
+            film = _film(run, now[0])
+            if film is not None:
+                runs.callback(film.close)
             runs.callback(run.close)
-            return join(run)
-
-        now = [known]  # what is chosen on Practise holds when it begins
+            return replace(join(run), film=film)
 
         def save(chosen: Settings) -> None:
             now[0] = chosen
@@ -130,14 +133,38 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             place=state.with_name("window.json"),
             alone=alone if alone is not None and alone.first else None,
             rehearsals=_rehearsals(other),
-            drills=_drills(drill),  # also after one from the command line: what was before it
+            drills=_drills(
+                drill, lambda: _no_film(plans, now[0])
+            ),  # also after one from the command line: what was before it
             paces=Paces(pace, _pace_runs),
             journal=Journal(),
             weeks=None if autostart else Weeks(),
         )
 
 
-def _drills(link: Callable[[DrillChoice], Link]) -> Drills:
+def _film(run: Run, known: Settings) -> Film | None:
+    """What films the answers of ``run``, where one is asked about it."""
+    plan = run.plan
+    if known.drill.keep_video != "ask" or plan.exercise.drill is None or not run.records:
+        return None
+    from poise import filming
+    from poise.filming.process import Film
+
+    refused = filming.refused(reads_heart=plan.uses("camera"))
+    return Film(lambda: run.recording, known.camera.where, refused=refused)
+
+
+def _no_film(plans: Plans, known: Settings) -> str | None:
+    """Why a drill cannot be filmed; None where nobody is to be asked."""
+    if known.drill.keep_video != "ask":
+        return None
+    from poise import filming
+
+    # Whichever drill it is: the sensors are those of Today.
+    return filming.refused(reads_heart=plans.first(known).uses("camera"))
+
+
+def _drills(link: Callable[[DrillChoice], Link], no_film: Callable[[], str | None]) -> Drills:
     def before() -> list[DrillDone]:
         from poise.library import past_drills
 
@@ -162,7 +189,7 @@ def _drills(link: Callable[[DrillChoice], Link]) -> Drills:
     read = remember.drilled(state)
     return Drills(
         link, before, banks, None if read else partial(remember.drill, state), practised,
-        suggests_place,
+        suggests_place, no_film,
     )  # fmt: skip
 
 
@@ -226,8 +253,9 @@ def _keep(run: Run, said: Mapping[str, object]) -> None:
     recording = run.recording
     if recording is None:  # it could not be made after all
         return
+    kept = notes.load(recording).get(films.NOTES_KEY)  # what was said of its film meanwhile
     try:
-        notes.save(recording, said)
+        notes.save(recording, dict(said) if kept is None else {**said, films.NOTES_KEY: kept})
     except OSError:
         _log.exception("the notes on %s could not be written", recording.name)
 

@@ -11,14 +11,22 @@ from poise.core.events import Event, Input
 from poise.core.guide.exercise import Exercise
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from poise.core.summary import Summary
     from poise.core.training.contexts import Practised
+    from poise.filming.process import Film
     from poise.library.pace_runs import PaceRun
     from poise.library.past_drills import DrillDone
+    from poise.ui.watching import Watching
     from poise.vision.messages import Thumbnail
 
 
 def _no_summary() -> Summary | None:
+    return None
+
+
+def _unasked() -> str | None:
     return None
 
 
@@ -35,7 +43,9 @@ class Link:
     called once the words on safety before the first drill were read, None when they were before.
     ``picture`` is told whether the camera's picture is wanted and gives the newest, None where
     there is none; without it there is no camera.  ``not_mine`` says that the strap is somebody
-    else's and answers whether one was let go of; without it there is no strap.
+    else's and answers whether one was let go of; without it there is no strap.  ``film`` films the
+    answers of a drill, for who wishes it; None where nobody is to be asked.  ``watching`` opens
+    such a film in another way than by reading it.
     """
 
     exercise: Exercise
@@ -50,6 +60,8 @@ class Link:
     unread: Callable[[], None] | None = None
     picture: Callable[[bool], Thumbnail | None] | None = None
     not_mine: Callable[[], bool] | None = None
+    film: Film | None = None
+    watching: Callable[[Path], Watching] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,8 @@ class DrillChoice:
     blocks.  ``without_reset`` says that the plan wants no reset before.  ``bank`` is the name of a
     question bank and ``timer`` what is seen of the time, both empty for what the form says.
     ``mirror`` is for how many seconds one's own picture is shown, 0 for the whole task, None for
-    what is due.  ``varied`` is one that differs on purpose.
+    what is due.  ``varied`` is one that differs on purpose, ``filmed`` one whose answers are
+    filmed.
     """
 
     level: int = 1
@@ -72,6 +85,7 @@ class DrillChoice:
     timer: str = ""
     mirror: int | None = None
     varied: bool = False
+    filmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,8 @@ class Drills:
     ``before`` may take seconds.  ``banks`` gives names with their titles.  ``welcome`` is called
     once the words on safety were read; None when they were read before.  ``practised`` says where
     and when drills were done, ``suggests_place`` whether a new place is to be suggested today; both
-    may take seconds.
+    may take seconds.  ``no_film`` says why a drill cannot be filmed, empty where it
+    can, None where nobody is to be asked.
     """
 
     link: Callable[[DrillChoice], Link]
@@ -90,6 +105,7 @@ class Drills:
     welcome: Callable[[], None] | None = None
     practised: Callable[[], Sequence[Practised]] = tuple
     suggests_place: Callable[[], bool] = bool
+    no_film: Callable[[], str | None] = _unasked
 
 
 @dataclass(frozen=True, slots=True)

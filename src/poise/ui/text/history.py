@@ -70,6 +70,15 @@ def entry(past: Past) -> Entry:
     return Entry(when(past.began), " · ".join(filter(None, about)), heart, swing, tags)
 
 
+def film_words(left: int | None) -> str:
+    """What stands on the button of a film that is deleted in ``left`` days; None for a kept one."""
+    if left is None:
+        return tr("Watch the film (kept)")
+    if left == 1:
+        return tr("Watch the film (1 day left)")
+    return tr("Watch the film ({n} days left)", n=left)
+
+
 def matches(said: Entry, wanted: str) -> bool:
     """Whether a session is one looked for: each word is in its lines, or begins a word of a tag."""
     lines = f"{said.title} {said.about}".casefold()

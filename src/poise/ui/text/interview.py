@@ -68,8 +68,19 @@ def help_line(interview: Interview, now: float, *, mirrored: bool) -> str:
     return ""
 
 
-def microphone(interview: Interview) -> SensorLine:
-    """A lamp that is lit while the microphone is open; nothing where nobody asked for it."""
+def microphone(interview: Interview, *, filmed: bool = False, unfilmed: str = "") -> SensorLine:
+    """A lamp that is lit while the microphone is open, or a film is made; nothing where nobody
+    asked for it.  ``unfilmed`` is why there is no film although it was asked for.
+    """
+    heard = _microphone(interview)
+    if not (filmed or unfilmed):
+        return heard
+    film = tr("Filming") if filmed else tr("Not filmed")
+    level = Level.GOOD if filmed and heard.level is not Level.FAIR else Level.FAIR
+    return SensorLine(level, " · ".join(filter(None, (heard.text, film))))
+
+
+def _microphone(interview: Interview) -> SensorLine:
     if interview.open and interview.deaf:
         return SensorLine(Level.FAIR, tr("Microphone silent"))
     if interview.open:

@@ -1,0 +1,130 @@
+"""Being asked whether to be filmed, the lamp, and the film watched in its four steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from poise import paths
+from poise.filming import MISSING
+from poise.recording import films, notes
+from poise.ui.pages.drill import DrillPage
+from poise.ui.shell import launch
+from poise.ui.shell.link import DrillChoice, Drills
+from poise.ui.shell.window import Window
+from poise.ui.theme import theme_for
+from poise.ui.widgets.text import Words
+from tools.gallery import sample_drill, sample_film
+from tools.gallery.pictures import looks
+
+
+def said(page: QWidget) -> str:
+    """All the words on it that can be seen."""
+    return "\n".join(w.text() for w in page.findChildren(Words) if w.isVisibleTo(page))
+
+
+def test_the_film_is_watched_in_four_steps_and_what_was_said_is_in_the_notes(qtbot) -> None:
+    played = sample_film.stage()
+    film = played.link.film
+    assert film is not None
+    window = Window(played.link, settings=looks("light"), autostart=True)
+    qtbot.addWidget(window)
+    window.show()
+
+    def at(t: float) -> QWidget:
+        played.clock.move_to(t)
+        window.frame()
+        return window.pages[window.pages.shown]
+
+    at(0.0)
+    assert not at(100.0).microphone.isVisible()
+    assert at(165.0).microphone.isVisible()
+    assert not at(300.0).microphone.isVisible()
+    at(461.0)
+    window.open("watch")
+    page = at(462.0)
+    for key in (Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5):
+        page.keys()[key]()
+    press = page.keys
+    press()[Qt.Key.Key_Return]()
+    assert "Close your eyes" in said(page)
+    at(467.0)
+    assert "5 s" in said(page)
+    at(472.1)  # ten seconds later it begins by itself
+    assert "as if it were a stranger" in said(page)
+    at(482.1)
+    assert page.steps.picture.isVisible()
+    assert page.steps.line.described() != ""
+    assert page._s + page._now - page._since == pytest.approx(10.0)
+    press()[Qt.Key.Key_Space]()
+    at(490.0)
+    assert page._s == pytest.approx(10.0)  # it stands still
+    press()[Qt.Key.Key_Right]()
+    press()[Qt.Key.Key_S]()
+    assert not page.steps.picture.isVisible()
+    assert page._s == pytest.approx(15.0)
+    press()[Qt.Key.Key_Return]()
+    for key in (Qt.Key.Key_6, Qt.Key.Key_4):
+        press()[key]()
+    assert page.steps._field is not None
+    QTest.keyClicks(page.steps._field, "slower")
+    press()[Qt.Key.Key_Return]()
+    assert "You expected 3 for pacing and saw 6." in said(page)
+    assert "You expected 4 for posture, and that is what you saw." in said(page)
+    assert "clarity" not in said(page)
+    recording = film.recording()
+    assert recording is not None
+    expected = {"pacing": 3, "posture": 4, "clarity": 5}
+    told = {"expected": expected, "saw": {"pacing": 6, "posture": 4}, "told": "slower"}
+    assert notes.load(recording)["self_review"] == told
+    assert page._keep_button is not None
+    assert "7 days left" in page._keep_button.text()
+    press()[Qt.Key.Key_K]()
+    assert films.of(recording) == films.kept(recording)
+    press()[Qt.Key.Key_Return]()
+    assert window.pages.shown == "debrief"
+
+
+def test_the_words_after_a_drill_leave_those_on_its_film() -> None:
+    recording = paths.sessions() / "2026-03-01T14-05-09-drill.poise.jsonl"
+    notes.save(recording, {"actual": 3, "self_review": {"told": "slower"}})
+    launch._keep(SimpleNamespace(recording=recording), {"actual": 4})  # type: ignore[arg-type]
+    assert notes.load(recording) == {"actual": 4, "self_review": {"told": "slower"}}
+
+
+@pytest.mark.parametrize(
+    ("no_film", "row", "why"), [(None, False, ""), ("", True, ""), (MISSING, False, MISSING)]
+)
+def test_it_is_asked_only_where_it_was_set_and_says_why_not(
+    qtbot, no_film: str | None, row: bool, why: str
+) -> None:
+    begun: list[DrillChoice] = []
+    drills: Drills = replace(sample_drill.offered(sample_film.stage()), no_film=lambda: no_film)
+    theme = theme_for(looks("light").screen, 900, 600)
+    page = DrillPage(theme, drills, lambda choice, _said: begun.append(choice), lambda: None)
+    qtbot.addWidget(page)
+    assert ("Film your answers?" in said(page)) is row
+    assert page.lines._no_film.text() == why
+    page.lines._choose("filmed")(True)
+    page._go()
+    assert begun[0].filmed
+
+
+def test_a_film_that_was_not_asked_for_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from poise.filming import process
+
+    started: list[str] = []
+    monkeypatch.setattr(process.children, "start", lambda module, *_w, **_k: started.append(module))
+    interview = SimpleNamespace(stages=[], exercise=SimpleNamespace(stages=()))
+    refused = process.Film(lambda: Path("x.poise.jsonl"), "0", refused=MISSING)
+    refused.ask()
+    for film in (process.Film(lambda: Path("x.poise.jsonl"), "0"), refused):
+        film.follow(interview, 1.0, over=False)  # type: ignore[arg-type]
+        film.close()
+    assert started == []
