@@ -12,12 +12,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from poise import paths
+from poise.core.events import VOICE, SensorState, SensorStatus
+from poise.core.training.interview import Interview
 from poise.filming import MISSING
 from poise.recording import films, notes
 from poise.ui.pages.drill import DrillPage
 from poise.ui.shell import launch
 from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.shell.window import Window
+from poise.ui.text import interview as words
+from poise.ui.text.sensors import Level
 from poise.ui.theme import theme_for
 from poise.ui.widgets.text import Words
 from tools.gallery import sample_drill, sample_film
@@ -128,3 +132,19 @@ def test_a_film_that_was_not_asked_for_starts_nothing(monkeypatch: pytest.Monkey
         film.follow(interview, 1.0, over=False)  # type: ignore[arg-type]
         film.close()
     assert started == []
+
+
+def test_the_lamp_says_what_is_kept() -> None:
+    film = sample_film.Filming(Path("x.poise.jsonl"))
+    interview = Interview(sample_film.stage().link.exercise)
+    assert words.filming(film) == ""
+    film.follow(interview, 150.0, over=False)
+    assert words.microphone(interview, words.filming(film)).text == "Filming"
+    film.sound_alone = True
+    assert words.filming(film) == "Recording sound"
+    interview.microphone = SensorStatus(1.0, VOICE, SensorState.STREAMING)
+    both = words.microphone(interview, words.filming(film))
+    assert (both.level, both.text) == (Level.GOOD, "Microphone on · Recording sound")
+    film.trouble = "no camera 0 on this computer"
+    none = words.microphone(interview, words.filming(film))
+    assert (none.level, none.text) == (Level.FAIR, "Microphone on · Not filmed")

@@ -266,12 +266,11 @@ def scenes() -> list[Screen]:
             Screen(f"film-{name}", partial(sample_film.stage, pictures=pictures), 460.0,
                    from_t=459.0, keys="5⏎⏎⏎⏎⏎⏎v" + keys)
             for name, keys, pictures in (
-                ("expect", "3", True), ("picture", "345⏎", True), ("watch", "345⏎⏎", True),
-                ("sound", "345⏎⏎", False), ("saw", "345⏎⏎⏎66", True), ("over", "345⏎⏎⏎665⏎", True),
+                ("expect", "3", True), ("watch", "345⏎⏎", True), ("sound", "345⏎⏎", False),
+                ("over", "345⏎⏎⏎665⏎", True),
             )
         ),
         Screen("drill-filmed", sample_film.stage, 165.0, from_t=164.0),
-        before("drill-film", "drill-film"),
         before("rehearse", "rehearse"),
         before("rehearse-faulty", "rehearse-faulty"),
         *(
@@ -372,10 +371,7 @@ def staged(
         renew=lambda _settings: (scene.stage().link, practices(lambda: scene.stage().link)),
         past_sessions=sample_past.past_sessions(stage.link.exercise, sample_past.pasts(weeks)),
         drills=sample_drill.offered(
-            stage,
-            unread=scene.page == "drill-unread",
-            filmed=scene.page == "drill-film",
-            practised=scene.page in PRACTISED,
+            stage, unread=scene.page == "drill-unread", practised=scene.page in PRACTISED
         ),
         paces=sample_pace.offered(
             lambda: scene.stage().link, 2 if scene.name in ("pace-agree", "pace-found") else 0
@@ -390,7 +386,7 @@ def staged(
     window.resize(*size)
     window.show()
     if page not in ("", "welcome", "today", "today-due"):
-        window.open({"drill-unread": "drill", "drill-film": "drill", "rehearse-faulty": "rehearse",
+        window.open({"drill-unread": "drill", "rehearse-faulty": "rehearse",
                      "journal-empty": "journal", "contexts-empty": "contexts"}.get(
             page, "sessions" if "history" in page else page
         ))  # fmt: skip

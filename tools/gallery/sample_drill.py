@@ -87,17 +87,10 @@ def stage(form: str, *, heart: bool = True) -> sample.PlayedLink:
     )  # fmt: skip
 
 
-def offered(
-    link: sample.PlayedLink,
-    *,
-    unread: bool = False,
-    practised: bool = True,
-    filmed: bool = False,
-) -> Drills:
+def offered(link: sample.PlayedLink, *, unread: bool = False, practised: bool = True) -> Drills:
     """Drills to begin, for the page that offers them; with ``practised`` some were done before."""
     banks = [(bank.name, bank.title) for bank in questions.shipped()]
     return Drills(
         lambda _choice: link.link, list, lambda: banks, (lambda: None) if unread else None,
         sample_contexts.practised if practised else list, lambda: practised,
-        lambda: "" if filmed else None,
     )  # fmt: skip

@@ -30,13 +30,14 @@ class Film:
         self.refused = refused
         self.trouble = ""  # why nothing is filmed although it was asked for
         self.recording, self._where = recording, where
+        self.sound_alone = False  # no picture came from the camera
         self._process: children.Child | None = None
         self._asked = self._on = self._over = False
         self._ending: Thread | None = None
 
     def ask(self) -> None:
         """The person wishes it for this drill."""
-        self._asked = not self.refused
+        self._asked, self.trouble = not self.refused, self.refused
 
     @property
     def asked(self) -> bool:
@@ -97,6 +98,7 @@ class Film:
         with suppress(OSError, ValueError):
             if line := self._process.stdout.readline():
                 told = json.loads(line)
+                self.sound_alone = told["sound"] and not told["picture"]
                 if not (told["picture"] or told["sound"]):
                     self.trouble = str(told["why"])
 

@@ -192,9 +192,7 @@ class InterviewPage(Page):
     def _microphone(self, interview: Interview, now: float) -> None:
         """Whether it is open: to be seen all the while, and heard by a screen reader once."""
         film = self._controller.link.film
-        filmed = film is not None and film.on
-        unfilmed = film.trouble if film is not None else ""
-        line = words.microphone(interview, filmed=filmed, unfilmed=unfilmed)
+        line = words.microphone(interview, words.filming(film) if film is not None else "")
         self._aloud.say("microphone", line.text, now)
         if self.microphone.show_line(line) or bool(line.text) is self.microphone.isHidden():
             self.microphone.setVisible(bool(line.text))

@@ -21,7 +21,7 @@ from poise.ui.watching import Watching
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import ENTER, SPACE, Keys, Page
 from poise.ui.widgets.sheet import Sheet
-from poise.ui.widgets.watch import EXPECT, PICTURE, SAY, WATCH, Watch
+from poise.ui.widgets.watch import EXPECT, OVER, PICTURE, SAY, WATCH, Watch
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -209,6 +209,10 @@ class WatchPage(Sheet):
             pill.hide()
             pill.deleteLater()
         self._more = []
+        if self._keep_button is not None:  # it makes room for what plays the film
+            self._keep_button.setVisible(self.steps.at != WATCH)
+        if self.steps.at == OVER:
+            self.on.say(tr("Done"))
         if self.steps.at == WATCH:
             for text, key, press in (
                 (tr("Play or pause"), SPACE, self.turn),

@@ -15,6 +15,7 @@ from poise.core.events import Event
 from poise.core.guide.exercise import Exercise
 from poise.core.pace.protocol import PROTOCOLS
 from poise.core.training import self_view
+from poise.errors import PoiseError
 from poise.library import remember
 from poise.recording import films, notes
 from poise.recording.format import SUFFIX
@@ -160,8 +161,11 @@ def _no_film(plans: Plans, known: Settings) -> str | None:
         return None
     from poise import filming
 
-    # Whichever drill it is: the sensors are those of Today.
-    return filming.refused(reads_heart=plans.first(known).uses("camera"))
+    try:
+        first = plans.first(known)  # whichever drill it is: the sensors are those of Today
+    except PoiseError:  # the drill itself will say what is wrong, and that it is not filmed
+        return filming.refused(reads_heart=False)
+    return filming.refused(reads_heart=first.uses("camera")) if first.record else None
 
 
 def _drills(link: Callable[[DrillChoice], Link], no_film: Callable[[], str | None]) -> Drills:

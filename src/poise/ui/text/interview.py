@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from poise import questions
 from poise.core.events import AskKind, DrillAction, Objection
 from poise.core.guide.pacer import BreathPattern
@@ -10,6 +12,9 @@ from poise.core.training.interview import Interview
 from poise.ui.text.drill import key_words
 from poise.ui.text.language import tr
 from poise.ui.text.sensors import Level, SensorLine
+
+if TYPE_CHECKING:
+    from poise.filming.process import Film
 
 ONE_BREATH = BreathPattern()
 # So long it stands there why the microphone is not heard.
@@ -68,15 +73,24 @@ def help_line(interview: Interview, now: float, *, mirrored: bool) -> str:
     return ""
 
 
-def microphone(interview: Interview, *, filmed: bool = False, unfilmed: str = "") -> SensorLine:
-    """A lamp that is lit while the microphone is open, or a film is made; nothing where nobody
-    asked for it.  ``unfilmed`` is why there is no film although it was asked for.
+def filming(film: Film) -> str:
+    """What is kept of the answers just now, or that nothing is although it was asked for."""
+    if film.trouble:
+        return tr("Not filmed")
+    if not film.on:
+        return ""
+    return tr("Recording sound") if film.sound_alone else tr("Filming")
+
+
+def microphone(interview: Interview, film: str = "") -> SensorLine:
+    """A lamp that is lit while the microphone is open, or a ``film`` is made; nothing where nobody
+    asked for either.
     """
     heard = _microphone(interview)
-    if not (filmed or unfilmed):
+    if not film:
         return heard
-    film = tr("Filming") if filmed else tr("Not filmed")
-    level = Level.GOOD if filmed and heard.level is not Level.FAIR else Level.FAIR
+    amiss = heard.level is Level.FAIR or film == tr("Not filmed")
+    level = Level.FAIR if amiss else Level.GOOD
     return SensorLine(level, " · ".join(filter(None, (heard.text, film))))
 
 
