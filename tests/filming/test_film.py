@@ -6,12 +6,15 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from poise import drills
 from poise.clock import ManualClock
 from poise.errors import RecordingError
+from poise.recording import films
 
 pytest.importorskip("av", reason="PyAV is not installed (pip install 'poise[review]')")
 
@@ -153,3 +156,34 @@ def test_no_file_is_written_over(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         FilmWriter(tmp_path / "a.film.webm", T, None, sound=True)
     assert (tmp_path / "a.film.webm").read_bytes() == b"before"
+
+
+def test_a_process_films_what_a_camera_sees_and_ends_with_its_film_whole(
+    killed: Path, tmp_path: Path
+) -> None:
+    """The camera is a film itself; there may be a microphone here or not."""
+    from poise.filming import reader
+    from poise.filming.process import Film
+
+    stages = drills.of_level(4).exercise.stages
+    interview = SimpleNamespace(stages=[(0.0, stages[0])], exercise=SimpleNamespace(stages=stages))
+    recording = tmp_path / "2026-03-01T14-05-09-drill.poise.jsonl"
+    film = Film(lambda: recording, str(killed))
+    film.ask()
+    film.follow(interview, 0.0, over=False)  # type: ignore[arg-type]
+    assert not film.on  # it waits, with nothing opened
+    until = next(n for n, stage in enumerate(stages, 1) if stage.task is not None)
+    interview.stages = [(0.0, stage) for stage in stages[:until]]
+    film.follow(interview, T, over=False)  # type: ignore[arg-type]
+    assert film.on
+    assert film.hears is not None
+    film.hears.join(60)
+    assert film.trouble == ""
+    film.close()
+    assert not film.on
+    path = films.beside(recording)
+    assert path.stat().st_mode & 0o777 == 0o600
+    found = reader.facts(path)
+    assert found.pictures
+    assert found.begins_t == T
+    assert list(reader.pictures(path))

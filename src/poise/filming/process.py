@@ -33,6 +33,7 @@ class Film:
         self.sound_alone = False  # no picture came from the camera
         self._process: children.Child | None = None
         self._asked = self._on = self._over = False
+        self.hears: Thread | None = None
         self._ending: Thread | None = None
 
     def ask(self) -> None:
@@ -90,13 +91,14 @@ class Film:
         except OSError as error:
             self.trouble, self._over = str(error), True
             return
-        Thread(target=self._hear, name="film's word", daemon=True).start()
+        self.hears = Thread(target=self._hear, name="film's word", daemon=True)
+        self.hears.start()
 
     def _hear(self) -> None:
         assert self._process is not None
         assert self._process.stdout is not None
-        with suppress(OSError, ValueError):
-            if line := self._process.stdout.readline():
+        with suppress(OSError, ValueError), self._process.stdout as out:
+            if line := out.readline():
                 told = json.loads(line)
                 self.sound_alone = told["sound"] and not told["picture"]
                 if not (told["picture"] or told["sound"]):
