@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 
 from poise.core.arrays import Samples
 from poise.errors import RecordingError
 from poise.filming.shown import FilmFacts, Shown
 from poise.filming.writer import T_KEY
+
+av: Any = import_module("av")  # so that types can be checked where the extra is not installed
 
 # Nothing larger is looked at, and of one that is damaged no more than this.
 LONGEST_S = 3600.0

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 
 from poise import being_written, files
 from poise.core.arrays import Picture, Samples
+
+av: Any = import_module("av")  # so that types can be checked where the extra is not installed
 
 RATE_HZ = 16000  # of the sound
 WIDEST = 640  # pixels
