@@ -10,11 +10,14 @@ from PySide6.QtGui import QFontInfo, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from poise import plans
 from poise.core.events import SensorState, SensorStatus
 from poise.core.guide.exercise import Exercise
 from poise.formatting import PLUS_MINUS
 from poise.library.history import Past
 from poise.settings import Settings
+from poise.ui.pages.before import BeforePage
+from poise.ui.pages.drill import DrillPage
 from poise.ui.pages.history import HistoryPage
 from poise.ui.pages.notes import NotesPage
 from poise.ui.pages.preferences import PreferencesPage
@@ -25,7 +28,9 @@ from poise.ui.shell.window import Window
 from poise.ui.text.language import catalogue, sentences
 from poise.ui.theme import LIGHT, Theme
 from poise.ui.view import View
-from poise.ui.widgets.page import ESC, Page
+from poise.ui.widgets.choice import Option
+from poise.ui.widgets.page import ESC, SPACE, Page
+from poise.ui.widgets.plan_edit import PlanEdit
 from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.slider import Slider
 from tools.gallery import sample_past
@@ -44,9 +49,16 @@ def shown(page: Page) -> Page:
 
 
 def stops(page: QWidget) -> Iterator[QWidget]:
-    """Where Tab stops, from where the keyboard begins, until it comes round."""
+    """Where Tab stops, from where the keyboard begins, until it comes round.
+
+    It may begin on the page itself, to which Tab does not come again.
+    """
     first = QApplication.focusWidget()
     assert first is not None
+    if not first.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        QTest.keyClick(first, Qt.Key.Key_Tab)
+        first = QApplication.focusWidget()
+        assert first is not None
     yield first
     for _ in range(60):
         QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Tab)
@@ -58,6 +70,13 @@ def stops(page: QWidget) -> Iterator[QWidget]:
     raise AssertionError("Tab never came round")
 
 
+def in_order(page: Page) -> bool:
+    """Whether Tab goes from the top to the bottom, and there is somewhere to go."""
+    places = [at.mapTo(page, QPoint(0, at.height() // 2)) for at in stops(page)]
+    rows = [(place.y(), place.x()) for place in places]
+    return len(rows) >= 5 and rows == sorted(rows)
+
+
 def preferences() -> Page:
     return PreferencesPage(THEME, Settings(), lambda *_: None, lambda: None, lambda: None)
 
@@ -66,13 +85,51 @@ def notes() -> Page:
     return NotesPage(THEME, SessionNotes, lambda _notes: None, lambda: None)
 
 
-@pytest.mark.parametrize("made", [preferences, notes])
+def before() -> Page:
+    return BeforePage(THEME, lambda _said: None, lambda: None, unread=False, checkpoint=True)
+
+
+def drill() -> Page:
+    page = DrillPage(THEME, None, lambda *_: None, lambda: None)
+    page.lines.know([])  # the rows are made anew
+    return page
+
+
+def edit() -> Page:
+    return PlanEdit(THEME, plans.load("six-weeks"), 0, lambda _plan: "", lambda: None, lambda: None)
+
+
+@pytest.mark.parametrize("made", [preferences, notes, before, drill, edit])
 def test_tab_goes_from_the_top_to_the_bottom(qapp: QApplication, made: type[Page]) -> None:
     page = shown(made())
-    places = [at.mapTo(page, QPoint(0, at.height() // 2)) for at in stops(page)]
-    assert len(places) >= 5
-    rows = [(place.y(), place.x()) for place in places]
-    assert rows == sorted(rows)
+    assert in_order(page)
+
+
+@pytest.mark.parametrize("made", [before, drill, edit])
+def test_a_row_that_was_chosen_from_keeps_the_keyboard_and_its_place(
+    qapp: QApplication, made: type[Page]
+) -> None:
+    page = shown(made())
+    for n in (0, -1):
+        row = [at for at in stops(page) if isinstance(at, Option)][n]
+        name = row.accessibleName().split(":")[0]
+        row.setFocus()
+        for _ in range(2 if n == 0 else 1):
+            QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Right)
+            at = QApplication.focusWidget()
+            assert at is not None
+            assert at.accessibleName().split(":")[0] == name
+        assert at.accessibleName() != row.accessibleName()
+    page.setFocus()
+    assert in_order(page)
+
+
+def test_space_begins_while_tab_has_not_been_pressed(qapp: QApplication) -> None:
+    begun: list[dict[str, object]] = []
+    page = shown(BeforePage(THEME, begun.append, lambda: None, unread=False))
+    assert QApplication.focusWidget() is page
+    page.keys()[SPACE]()
+    assert begun == [{}]
 
 
 def test_delete_everything_is_where_the_keyboard_comes_last(qapp: QApplication) -> None:

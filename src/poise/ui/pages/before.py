@@ -67,7 +67,6 @@ class BeforePage(Sheet):
             theme, safety.FIRST_DRILL if unread else (), ASKED if checkpoint else {}, no_film
         )
         super().__init__(theme, self.asked)
-        self.asked.grown = self.lay
         self.add_button(tr("Begin"), lambda: begin(self.asked.said()), SPACE, *ENTER, primary=True)
         self.add_button(tr("Leave"), close, ESC)
         for key, n in DIGITS.items():
@@ -87,7 +86,6 @@ class _Asked(Body):
         super().__init__(theme)
         self._filmed = False
         self._conditions: dict[str, bool] = {}
-        self.grown: Callable[[], None] = _nothing
         self._expected: int | None = None
         title = tr("Before your first drill") if safe else tr("Ready for a drill")
         rows = [("title", "text", title), *(("prompt", "text", tr(line)) for line in safe)]
@@ -113,9 +111,7 @@ class _Asked(Body):
     def _rows(self) -> Choice:
         name = tr("How bad will it be? 0 to 10")
         options = [(n, str(n)) for n in range(11)]
-        made = Choice(self.theme, name, options, self._expected, self._choose, self)
-        made.show()
-        return made
+        return Choice(self.theme, name, options, None, self._choose, self)
 
     def _yes_or_no(self, key: str, name: str) -> Choice:
         def choose(value: object) -> None:
@@ -137,10 +133,7 @@ class _Asked(Body):
     def rate(self, n: int) -> None:
         """How bad it will be, 0 to 10."""
         self._expected = n
-        self._scale.hide()
-        self._scale.deleteLater()
-        self._scale = self._rows()
-        self.grown()
+        self._scale.show_chosen(n)
 
     def said(self) -> dict[str, object]:
         """What is expected, as notes hold it."""
@@ -191,7 +184,3 @@ class _Asked(Body):
             self._no_film.setGeometry(edge, y, inner, self._no_film.tall(inner))
             y += self._no_film.height()
         return y
-
-
-def _nothing() -> None:
-    pass

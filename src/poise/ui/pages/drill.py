@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from poise import drills
 from poise.clock import today
@@ -241,6 +242,7 @@ class _Choices(Body):
 
     def _make(self) -> None:
         """The rows, for what is chosen now."""
+        used = self.row_in_use()
         for part in (*self._names, *self._rows):
             if part is not self.words:
                 part.hide()
@@ -285,6 +287,10 @@ class _Choices(Body):
                 (None, tr("Step by step")), (10, tr("{n} s", n=10)), (30, tr("{n} s", n=30)),
                 (0, tr("The whole time")),
             ])  # fmt: skip
+        above = self._rows[self._rows.index(self.words) - 1]
+        if isinstance(above, Choice):  # the line alone is not made anew
+            QWidget.setTabOrder(above.options[-1], self.words)
+        self.use_row(used)
         self.grown()
         self.update()
 

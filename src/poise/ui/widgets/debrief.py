@@ -144,6 +144,7 @@ class Debrief(Body):
     # ------------------------------------------------------------------ the parts
 
     def _make(self) -> None:
+        used = self.row_in_use()
         self.setFocusProxy(None)  # type: ignore[arg-type]
         for part in self._parts:
             part.hide()
@@ -152,6 +153,7 @@ class Debrief(Body):
         self._steps[self._at]()
         for part in self._parts:
             part.show()
+        self.use_row(used)
         self.grown()
         self.update()
 

@@ -183,6 +183,7 @@ class _Lines(Body):
     # ------------------------------------------------------------------ the rows
 
     def _make(self) -> None:
+        used = self.row_in_use()
         for name, row in self._rows:
             for part in (name, row):
                 part.hide()
@@ -216,6 +217,7 @@ class _Lines(Body):
         for name, row in self._rows:
             for part in (name, row):
                 part.show()
+        self.use_row(used)
         self.grown()
         self.update()
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from poise.ui.theme import Theme, scroll_bar
 from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.parts_row import PartsRow
 
@@ -33,6 +35,29 @@ class Body(QWidget):
         edge = 2 * unit
         self.update()  # rules and edges are painted where the parts came to lie
         return self.place(edge, max(1, width - 2 * edge), unit) + edge
+
+    def stops(self) -> list[QWidget]:
+        """Its parts at which Tab stops, in the order in which it does."""
+        found, at = list[QWidget](), self.nextInFocusChain()
+        while at is not None and at is not self:
+            takes = at.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes and self.isAncestorOf(at) and at.isVisibleTo(self):
+                found.append(at)
+            at = at.nextInFocusChain()
+        return found
+
+    def row_in_use(self) -> str:
+        """The name of the row that has the keyboard; empty where none has."""
+        at = QApplication.focusWidget()
+        rows = (row for row in self.findChildren(Choice) if at is not None and row.isAncestorOf(at))
+        return next((row.accessibleName() for row in rows), "")
+
+    def use_row(self, name: str) -> None:
+        """Give the keyboard back to the row of that name, which was made anew."""
+        for row in self.findChildren(Choice):
+            if name and row.accessibleName() == name and row.isVisibleTo(self):
+                row.focus_chosen()
+                return
 
     def place(self, edge: int, inner: int, unit: int) -> int:
         """Place the parts ``inner`` pixels wide from (``edge``, ``edge``); answers where they end.
@@ -119,9 +144,24 @@ class Sheet(Page):
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Who turns to the page comes to the part that is to have the keyboard."""
-        if self.first is not None:
+        """Who turns to the page comes to the part that is to have the keyboard.
+
+        Where the body asks for something it is no button, so that Tab comes to that first; the keys
+        of the buttons do what they say all the same.
+        """
+        asks = any(not isinstance(stop, Pill) for stop in self.body.stops())
+        if self.first is not None and not (asks and self.first in self.buttons):
             self.first.setFocus(event.reason())
+
+    def _order(self) -> None:
+        """Tab comes to the buttons after the body: parts made anew would be behind them."""
+        stops = self.body.stops()
+        if not stops:
+            return
+        row = stops[-1].parent()  # any of its options may come to be where Tab stops
+        last = row.options[-1] if isinstance(row, Choice) else stops[-1]
+        for one, other in pairwise([last, *self.buttons]):
+            QWidget.setTabOrder(one, other)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow and page keys scroll what is larger than the window."""
@@ -157,6 +197,7 @@ class Sheet(Page):
             self.head.setGeometry(0, 0, inner, above)
             self._both.resize(inner, above + body)
         flow.place(shown, unit, top + high + unit * 3 // 2, across, unit)
+        self._order()
 
     def _above(self, width: int) -> int:
         """How high the row above the body is, with the space below it."""
