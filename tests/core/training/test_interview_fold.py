@@ -188,6 +188,19 @@ def test_the_picture_can_be_wished_for_longer_or_shorter_and_only_at_its_level()
     assert not interview.seen(141.0)
 
 
+def test_that_nothing_more_is_asked_is_known_until_the_task_is_over() -> None:
+    ended = Answered(150.0, 0, AnswerEnd.DONE, 1.0, 9.0)
+    at = folded("four-limit", ASKED, ended)
+    assert [at.all_asked(t) for t in (151.0, 152.0, 153.0)] == [False, False, True]
+    at.fold(GuidePaused(151.0))
+    assert not at.all_asked(160.0)
+    at.fold(GuideResumed(161.0))
+    assert [at.all_asked(t) for t in (162.0, 163.0)] == [False, True]
+    at.fold(StageChanged(260.0, 3, "Recovery"))
+    assert not at.all_asked(270.0)
+    assert not folded("four-limit").all_asked(200.0)
+
+
 def test_a_question_that_goes_away_leaves_the_keys_as_they_are() -> None:
     gone = Asked(150.0, 1, "ops-07", AskKind.BLANK, "")
     interview = folded("blank-out", ASKED, Act(142.0, A), gone)

@@ -27,11 +27,12 @@ from poise.core.events import (
     kind_of,
 )
 from poise.core.guide.exercise import Exercise, Stage
-from poise.core.training.asking import LISTEN_S
+from poise.core.training.asking import LISTEN_S, NEXT_S
 from poise.core.training.drill import Ask, Coach, Task, Timer
 
 # What was said in between stays so long, and the word that a limit was reached.
 BETWEEN_S, LIMIT_S = 8.0, 2.0
+LATE_S = 1.0  # a next question may be seen so much later than it is due
 ANSWERABLE = (AskKind.QUESTION, AskKind.FOLLOW, AskKind.DOUBT)
 LAST_STEP = 3  # of pause, frame, answer, summary, from 0
 
@@ -62,6 +63,7 @@ class Interview:
     blank_t: float | None = None
     between: Asked | None = None
     ended_t: float | None = None  # when a limit was reached
+    answered_t: float | None = None  # when the last answer of this stage ended
     doubts: list[Asked] = field(default_factory=list)
     rates: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     microphone: SensorStatus | None = None
@@ -89,12 +91,15 @@ class Interview:
                     self._answers(event.t)
             case Answered():
                 self.asked, self.gone, self.blank_t = None, False, None
+                self.answered_t = event.t
                 self.ended_t = event.t if event.how is AnswerEnd.LIMIT else None
             case GuidePaused():
                 self._paused_t = event.t
             case GuideResumed() if self._paused_t is not None:
                 self._lost_s += event.t - self._paused_t
                 self.step_t += event.t - self._paused_t
+                if self.answered_t is not None:
+                    self.answered_t += event.t - self._paused_t
                 self._paused_t = None
             case MetricUpdate(name="heart_rate", value=float(bpm)):
                 middle_t = event.t - event.window_s / 2
@@ -130,6 +135,12 @@ class Interview:
     def in_task(self) -> bool:
         """Whether answers are measured now, and no heart is to be seen."""
         return self.task is not None
+
+    def all_asked(self, now: float) -> bool:
+        """Whether the task goes on for a while in which nothing more is asked."""
+        if not self.in_task or self.asked is not None or self._paused_t is not None:
+            return False
+        return self.answered_t is not None and now - self.answered_t > NEXT_S + LATE_S
 
     @property
     def ready(self) -> bool:
@@ -228,6 +239,7 @@ class Interview:
         self.stages.append((event.t, self.stage))
         self._from_t = self.step_t = event.t
         self._lost_s = 0.0
+        self.answered_t = None
 
     def _ask(self, event: Asked) -> None:
         if event.kind is AskKind.BLANK:

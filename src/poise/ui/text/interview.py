@@ -59,7 +59,7 @@ def help_line(interview: Interview, now: float, *, mirrored: bool) -> str:
         return tr(interview.deaf)
     asked, task = interview.asked, interview.task
     if asked is None:
-        return ""
+        return tr("No more questions until the time is up.") if interview.all_asked(now) else ""
     if task is None or not task.aloud:
         return tr("Think of three headings. Tab writes them down; they are not kept.")
     if task.self_view and not mirrored and not interview.began:
