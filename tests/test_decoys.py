@@ -7,6 +7,7 @@ imported says so in a file beside it.
 from __future__ import annotations
 
 import ast
+import json
 import os
 import queue
 import subprocess
@@ -17,9 +18,11 @@ from pathlib import Path
 import pytest
 
 import poise
+from poise import children
 from poise.bench import virtual
 from poise.clock import SystemClock
 from poise.core.events import Input, SensorState, SensorStatus
+from poise.filming.process import MODULE
 from poise.sources.bluetooth import first_touch
 from poise.sources.camera import CameraRequest, open_source
 
@@ -73,6 +76,21 @@ def test_the_camera_s_process_executes_none(
             if isinstance(event, SensorStatus) and "camera 63" in event.detail:
                 break
             assert getattr(event, "state", None) is SensorState.SEARCHING
+    assert executed(folder) == ""
+
+
+def test_the_film_s_process_executes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = decoys(tmp_path / "here", every())
+    monkeypatch.chdir(folder)
+    told = {"path": str(tmp_path / "x.film.webm"), "where": "63", "sound": False}
+    filming = children.start(MODULE, json.dumps(told), stderr=subprocess.DEVNULL)
+    assert filming.stdin is not None
+    assert filming.stdout is not None
+    filming.stdin.write(b"0.0\n")  # the first question: the camera is asked for
+    filming.stdin.flush()
+    assert not json.loads(filming.stdout.readline())["picture"]
+    children.end(filming, LIMIT_S)
+    filming.stdout.close()
     assert executed(folder) == ""
 
 
@@ -167,6 +185,7 @@ def test_nobody_else_starts_a_python() -> None:
     assert starting == {
         "batch/executors.py",  # told PYTHONSAFEPATH, and tested above
         "children.py",
+        "filming/process.py",  # by children.start, and tested above
         "commands/shortcut.py",  # writes down how the desktop starts poise: with -P
         "simulation/strap/command.py",  # a program that the person names
         "simulation/strap/private_bus.py",  # the D-Bus daemon
