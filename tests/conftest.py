@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 # A busy machine is slow and no fault: no example has a deadline.  Each run draws others.
 settings.register_profile(
@@ -51,6 +55,14 @@ def real_files(real_data: Path) -> list[Path]:
     """Every file about a person or a strap; the made-up cases have tests of their own."""
     found = (p for p in sorted(real_data.rglob("*")) if p.is_file())
     return [p for p in found if not p.is_relative_to(real_data / "cases")]
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """One application for all tests, as poise makes it: whoever opens a window first, makes it."""
+    from poise.ui.shell.app import application
+
+    return application()
 
 
 @pytest.fixture(autouse=True)

@@ -14,13 +14,6 @@ from PySide6.QtWidgets import QApplication
 
 from poise import exercises
 from poise.core.guide.exercise import Exercise
-from poise.ui.shell.app import application
-
-
-@pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    """One application for all tests, as poise makes it."""
-    return application()
 
 
 @pytest.fixture
