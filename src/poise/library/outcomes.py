@@ -7,7 +7,7 @@ remembered.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,13 +18,10 @@ from poise.core.summary import Summary
 from poise.core.training.conditions import differs
 from poise.core.training.outcome import Measure, StandardDrill
 from poise.drills import CHECKPOINT, STANDARD
-from poise.errors import PoiseError, RecordingError
-from poise.library import sessions
-from poise.library.session_row import SessionRow
-from poise.library.worn import worn
+from poise.errors import PoiseError
+from poise.library import recorded as sessions_of
+from poise.library.recorded import Recorded
 from poise.recording import notes, reader
-from poise.recording.format import SUFFIX, wall_clock
-from poise.recording.summarise import summarise
 
 LARGEST = 1 << 16
 
@@ -67,13 +64,7 @@ class DrillRecord:
 
 def recorded() -> list[DrillRecord]:
     """Every drill in the sessions folder, the earliest first; raises PoiseError."""
-    with sessions.index() as index:
-        rows = [SessionRow.from_json(row) for row in index.rows()]
-    return _sorted(
-        _record(row.name, row.began, row.summary, Path(row.path), row.worn)
-        for row in rows
-        if row.summary is not None and row.summary.drill is not None and row.began is not None
-    )
+    return [_record(one) for one in sessions_of.every(_is_one)]
 
 
 def in_folder(folder: Path, trouble: Callable[[str], None]) -> list[DrillRecord]:
@@ -81,9 +72,7 @@ def in_folder(folder: Path, trouble: Callable[[str], None]) -> list[DrillRecord]
 
     A recording that cannot be read is left out, and why goes to ``trouble``.
     """
-    if not folder.is_dir():
-        raise RecordingError(f"{folder} is no folder of recordings", path=str(folder))
-    return _sorted(_read(sorted(folder.glob(f"*{SUFFIX}")), trouble))
+    return [_record(one) for one in sessions_of.in_folder(folder, _is_one, trouble)]
 
 
 def standard(records: Iterable[DrillRecord], *, replays: bool = False) -> list[StandardDrill]:
@@ -173,32 +162,15 @@ def _standard(record: DrillRecord, replays: bool) -> StandardDrill:
     )
 
 
-def _read(paths_of_it: Iterable[Path], trouble: Callable[[str], None]) -> Iterator[DrillRecord]:
-    for path in paths_of_it:
-        try:
-            recording = reader.read(path)
-            said = summarise(recording)
-        except PoiseError as error:
-            trouble(str(error))
-            continue
-        began = wall_clock(recording.header.utc_at_t0, recording.started_t)
-        if said.drill is not None and began is not None:
-            yield _record(recording.name, began, said, path, worn(recording.events))
+def _is_one(summary: Summary) -> bool:
+    return summary.drill is not None
 
 
-def _record(name: str, began: datetime, summary: Summary, path: Path, worn: str) -> DrillRecord:
-    """With what was said of it, which is beside the recording at ``path``."""
+def _record(one: Recorded) -> DrillRecord:
+    """With what was said of it, which is beside the recording."""
+    summary = one.summary
     assert summary.drill is not None
-    said = notes.load(path)
+    said = notes.load(one.path)
     drill = summary.drill.with_notes(said)
     different = differs(said.get("conditions")) if drill.drill.checkpoint else ()
-    return DrillRecord(name, _zoned(began), replace(summary, drill=drill), worn, different)
-
-
-def _zoned(began: datetime) -> datetime:
-    """By the clock of the place where it was; that of this computer where nobody said."""
-    return began if began.tzinfo else began.astimezone()
-
-
-def _sorted(records: Iterable[DrillRecord]) -> list[DrillRecord]:
-    return sorted(records, key=lambda record: record.began)
+    return DrillRecord(one.name, one.began, replace(summary, drill=drill), one.worn, different)
