@@ -344,11 +344,7 @@ def rehearsal_lines(summary: Summary, word: Callable[[str], str] = str) -> list[
     lines.append(word(rehearsal.sentence(found)))
     if found.vividness is not None:
         lines.append(word(f"How clearly you saw it: {found.vividness} of 10."))
-    if summary.sensor == "synthetic":
-        lines.append(word("Demo: this was not your heart."))
-    if summary.recording:
-        lines.append(word(f"Saved in {summary.recording}"))
-    return lines
+    return lines + _last_lines(summary, word)
 
 
 def asked_line(asked: Asked) -> str:
@@ -377,11 +373,7 @@ def drill_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str]
         if answer.objection is not None:
             what = OBJECTIONS[answer.objection]
             lines.append(word(f"The objection on {answer.question}: {what}."))
-    if summary.sensor == "synthetic":
-        lines.append(word("Demo: this was not your heart."))
-    if summary.recording:
-        lines.append(word(f"Saved in {summary.recording}"))
-    return lines
+    return lines + _last_lines(summary, word)
 
 
 def pace_lines(summary: Summary, told: PaceAnswer, word: Callable[[str], str] = str) -> list[str]:
@@ -391,11 +383,13 @@ def pace_lines(summary: Summary, told: PaceAnswer, word: Callable[[str], str] = 
     lines = ["", *(step_line(step, word) for step in told.steps), *map(word, sentences(told))]
     if told.peak_per_min is not None:
         lines.append(word(ALWAYS))
-    if summary.sensor == "synthetic":
-        lines.append(word("Demo: this was not your heart."))
-    if summary.recording:
-        lines.append(word(f"Saved in {summary.recording}"))
-    return lines
+    return lines + _last_lines(summary, word)
+
+
+def _last_lines(summary: Summary, word: Callable[[str], str]) -> list[str]:
+    """Whose heart it was where it was nobody's, and where the recording is."""
+    lines = [word("Demo: this was not your heart.")] if summary.sensor == "synthetic" else []
+    return [*lines, word(f"Saved in {summary.recording}")] if summary.recording else lines
 
 
 def run_live(
