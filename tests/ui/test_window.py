@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -109,6 +109,16 @@ def test_one_key_starts_the_session(reset: Exercise) -> None:
         assert window.pages["today"].isVisible()
         QTest.keyClick(QApplication.focusWidget() or window, key)
         assert [command.action for command in stage.sent] == [Action.START]
+
+
+@pytest.mark.parametrize(("before", "now"), [(LIGHT, DARK), (DARK, LIGHT)])
+def test_what_qt_paints_by_itself_is_in_the_colours_that_were_chosen(
+    reset: Exercise, before: Colours, now: Colours
+) -> None:
+    for colours in (before, now):
+        opened(sample.PlayedLink(reset, [], None), colours=colours)
+    ground = QApplication.palette().color(QPalette.ColorRole.Window)
+    assert ground == QColor(now.ground)
 
 
 def test_with_autostart_no_key_is_needed(reset: Exercise) -> None:

@@ -101,6 +101,7 @@ class Window(QWidget):
         self._audio = SessionAudio(known.sound, speaker, voice, known.drill)
         self._welcome, self._save = welcome, save
         self._motion, self._calm = motion, False
+        self._colour()
         self._wish: Fetch[bool | None] | None = None
         self.theme = theme_for(self._looks, 900, 600)
         self.framed = Frame(self, self)
@@ -272,8 +273,12 @@ class Window(QWidget):
         self.setMinimumSize(*least_size(self._looks))
 
     def _recolour(self) -> None:
-        QApplication.setPalette(palette(colours_for(self._looks.appearance)))
+        self._colour()
         self._restyle()
+
+    def _colour(self) -> None:
+        """What Qt paints by itself, as hints and menus, in the colours of now."""
+        QApplication.setPalette(palette(colours_for(self._looks.appearance)))
 
     def _restyle(self) -> None:
         theme = theme_for(self._looks, self.width(), self.height(), calm=self._calm)
