@@ -106,6 +106,11 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
+def hour() -> int:
+    """The hour it is where the person is, 0 to 23."""
+    return datetime.now().hour
+
+
 def moment() -> datetime:
     """The moment it is where the person is, to the second, with its offset."""
     return datetime.now().astimezone().replace(microsecond=0)

@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 from poise import files
 from poise.errors import SettingsError
 
-APPEARANCES = ("system", "light", "warm", "dark")
+APPEARANCES = ("system", "light", "warm", "dark", "night")
 GUIDES = ("auto", "disc", "bar", "wave", "still")
 SENSORS = ("auto", "strap", "camera", "both", "synthetic", "none")
 LEVELS = ("warning", "info", "debug")
@@ -114,12 +114,12 @@ class SensorSettings:
 class ScreenSettings:
     """How the window looks.
 
-    ``appearance`` is system, light, warm (light, on a warm ground) or dark.  ``guide`` is the form
-    of the guide: disc, bar, wave, or still for one that does not move; auto is the disc, or still
-    where the system was asked for less motion.  Without ``readings`` the
-    guide has the window to itself.  With ``details`` the heart rate has RMSSD and SDNN beside it,
-    unless a camera leads.  With ``picture`` what the camera sees stands beside it, small; it is
-    kept nowhere.
+    ``appearance`` is light, warm (light, on a warm ground), dark, night (dark, with little blue
+    light) or system, which is night from 20:00 to 6:00.  ``guide`` is the form of the guide: disc,
+    bar, wave, or still for one that does not move; auto is the disc, or still where the system was
+    asked for less motion.  Without ``readings`` the guide has the window to itself.  With
+    ``details`` the heart rate has RMSSD and SDNN beside it, unless a camera leads.  With
+    ``picture`` what the camera sees stands beside it, small; it is kept nowhere.
     ``text_percent`` is the size of the letters, 100 to 200.  ``language`` is a code such as
     ``de``, empty for the computer's own.
     """

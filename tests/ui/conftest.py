@@ -12,13 +12,19 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from poise import exercises
+from poise import clock, exercises
 from poise.core.guide.exercise import Exercise
 
 
 @pytest.fixture
 def reset() -> Exercise:
     return exercises.load("interview-reset").fitted()
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is noon in every test: at night the window has other colours."""
+    monkeypatch.setattr(clock, "hour", lambda: 12)
 
 
 @pytest.fixture(autouse=True)

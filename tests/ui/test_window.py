@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from poise import clock
 from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
 from poise.core.guide.exercise import Exercise
 from poise.ui.shell.window import Window
-from poise.ui.theme import DARK, LIGHT, Colours
+from poise.ui.theme import DARK, LIGHT, NIGHT, PALETTES, Colours
 from poise.ui.widgets.forms import SMALLEST, largest
 from poise.ui.widgets.guide import Guide
 from tools.gallery.pictures import looks, sample
@@ -119,6 +120,35 @@ def test_what_qt_paints_by_itself_is_in_the_colours_that_were_chosen(
         opened(sample.PlayedLink(reset, [], None), colours=colours)
     ground = QApplication.palette().color(QPalette.ColorRole.Window)
     assert ground == QColor(now.ground)
+
+
+def test_night_colours_come_by_themselves_at_eight_and_never_amid_a_session(
+    reset: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = sample.PlayedLink(reset, [StageChanged(0.0, 0, "Reset")], sample.summary(reset))
+    window = opened(stage, settings=looks("system"))
+    assert window.theme.colours == LIGHT
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    monkeypatch.setattr(clock, "hour", lambda: 20)
+    at(stage, window, 12.0)
+    window.resize(1280, 800)
+    assert window.theme.colours == LIGHT
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    at(stage, window, 13.0)
+    window.pages.turn_to("today")
+    assert window.theme.colours == NIGHT
+    monkeypatch.setattr(clock, "hour", lambda: 6)
+    window.pages.turn_to("today")
+    assert window.theme.colours == LIGHT
+
+
+@pytest.mark.parametrize("chosen", ["light", "warm", "dark"])
+def test_what_was_chosen_stays_at_night(
+    reset: Exercise, monkeypatch: pytest.MonkeyPatch, chosen: str
+) -> None:
+    monkeypatch.setattr(clock, "hour", lambda: 23)
+    window = opened(sample.PlayedLink(reset, [], None), settings=looks(chosen))
+    assert window.theme.colours == PALETTES[chosen]
 
 
 def test_with_autostart_no_key_is_needed(reset: Exercise) -> None:

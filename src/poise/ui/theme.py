@@ -1,4 +1,4 @@
-"""Colours and letters: three calm palettes with Okabe–Ito accents, and sizes that scale.
+"""Colours and letters: four calm palettes with Okabe–Ito accents, and sizes that scale.
 
 Okabe & Ito's colours (2008, "Color universal design") stay apart for every kind of colour vision;
 where one is too pale for a light ground it is darkened, keeping its hue.  Text keeps a contrast of
@@ -83,7 +83,21 @@ DARK = Colours(
     unsure="#7f9099",
 )
 
-PALETTES = {"light": LIGHT, "warm": WARM, "dark": DARK}
+# The dark palette as by lamplight: its grounds and letters send little blue.
+NIGHT = replace(
+    DARK,
+    ground="#16120e",
+    surface="#1e1914",
+    line="#3b3128",
+    text="#ede3d6",
+    muted="#b3a697",
+    on_accent="#16120e",
+    wave="#2b3a36",
+    unsure="#988b7d",
+)
+
+PALETTES = {"light": LIGHT, "warm": WARM, "dark": DARK, "night": NIGHT}
+NIGHT_HOURS = (20, 6)  # from and until, on the person's own clock
 
 _SMALLEST = (700, 520)  # the least window at 100 %, in pixels
 # Letters in pixels at a text size of 100 % in a window of 900 × 600.
@@ -150,9 +164,15 @@ def system_colours() -> Colours:
     return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
 
 
-def colours_for(appearance: str) -> Colours:
-    """The palette for ``system``, ``light``, ``warm`` or ``dark``."""
-    return PALETTES.get(appearance) or system_colours()
+def is_night(hour: int) -> bool:
+    """Whether ``hour``, 0 to 23, is one of those in which little blue light is kinder."""
+    begins, ends = NIGHT_HOURS
+    return hour >= begins or hour < ends
+
+
+def colours_for(appearance: str, *, night: bool = False) -> Colours:
+    """The palette of that name; for ``system`` the desktop's own, at ``night`` that of night."""
+    return PALETTES.get(appearance) or (NIGHT if night else system_colours())
 
 
 def palette(colours: Colours) -> QPalette:
@@ -211,11 +231,14 @@ def names() -> list[str]:
     return [field.name for field in fields(Colours) if field.name != "dark"]
 
 
-def theme_for(screen: ScreenSettings, width: int, height: int, *, calm: bool = False) -> Theme:
+def theme_for(
+    screen: ScreenSettings, width: int, height: int, *, calm: bool = False, night: bool = False
+) -> Theme:
     """Letters grow with the window, in steps, so that a large one is read from afar."""
     fits = min(width / 900, height / 600)
     fit = round(min(1.6, max(0.9, fits)) * 20) / 20
-    return Theme(colours_for(screen.appearance), screen.text_percent / 100, fit, calm)
+    colours = colours_for(screen.appearance, night=night)
+    return Theme(colours, screen.text_percent / 100, fit, calm)
 
 
 def least_size(screen: ScreenSettings) -> tuple[int, int]:

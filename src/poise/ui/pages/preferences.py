@@ -73,8 +73,8 @@ class _Lines(SettingRows):
         self._where = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._where.say(tr("Your sessions are in {folder}", folder=paths.sessions()))
         self._line("screen.appearance", tr("Appearance"), [
-            ("system", tr("System")), ("light", tr("Light")), ("warm", tr("Warm")),
-            ("dark", tr("Dark")),
+            ("system", tr("Automatic")), ("light", tr("Light")), ("warm", tr("Warm")),
+            ("dark", tr("Dark")), ("night", tr("Night")),
         ])  # fmt: skip
         self._line("screen.guide", tr("Guide"), [
             ("auto", tr("Automatic")), ("disc", tr("Disc")), ("bar", tr("Bar")),

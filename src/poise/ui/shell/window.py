@@ -17,6 +17,7 @@ from PySide6.QtCore import QLocale, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from poise import clock
 from poise.settings import ScreenSettings, Settings
 from poise.ui.background import Fetch, PastSessions
 from poise.ui.devices import Devices
@@ -30,7 +31,7 @@ from poise.ui.shell.link import Drills, Link, Paces, Rehearsals, Start
 from poise.ui.shell.navigator import Navigator
 from poise.ui.shell.presence import Presence
 from poise.ui.text.language import speak
-from poise.ui.theme import colours_for, least_size, palette, theme_for
+from poise.ui.theme import colours_for, is_night, least_size, palette, theme_for
 from poise.ui.view import View
 from poise.ui.weeks import Weeks
 from poise.ui.widgets.page import Page
@@ -101,9 +102,9 @@ class Window(QWidget):
         self._audio = SessionAudio(known.sound, speaker, voice, known.drill)
         self._welcome, self._save = welcome, save
         self._motion, self._calm = motion, False
-        self._colour()
         self._wish: Fetch[bool | None] | None = None
-        self.theme = theme_for(self._looks, 900, 600)
+        self._colour()
+        self.theme = theme_for(self._looks, 900, 600, night=self._night)
         self.framed = Frame(self, self)
         self.pages = Navigator(self, self, self._room, self._turned)
         self._leave_room()
@@ -229,6 +230,8 @@ class Window(QWidget):
 
     def _turned(self) -> None:
         """Another page is shown."""
+        if self.pages.shown == "today" and self._night != is_night(clock.hour()):
+            self._recolour()
         self.framed.show_at(self.pages.shown, visible=self.pages[self.pages.shown].framed)
 
     def _lay(self) -> None:
@@ -278,10 +281,14 @@ class Window(QWidget):
 
     def _colour(self) -> None:
         """What Qt paints by itself, as hints and menus, in the colours of now."""
-        QApplication.setPalette(palette(colours_for(self._looks.appearance)))
+        self._night = is_night(clock.hour())
+        colours = colours_for(self._looks.appearance, night=self._night)
+        QApplication.setPalette(palette(colours))
 
     def _restyle(self) -> None:
-        theme = theme_for(self._looks, self.width(), self.height(), calm=self._calm)
+        theme = theme_for(
+            self._looks, self.width(), self.height(), calm=self._calm, night=self._night
+        )
         if theme != self.theme:
             self.theme = theme
             self.framed.restyle(theme)
