@@ -112,6 +112,19 @@ def test_a_drill_from_the_command_line_is_begun_by_who_has_read_what_is_safe(sat
     assert [type(event).__name__ for event in one.session.sent] == ["Rating", "Command"]
 
 
+def test_space_begins_also_from_the_number_that_was_clicked(sat) -> None:
+    one = sat("four-limit", asks=True)
+    seven = next(
+        option for option in one.window.findChildren(QRadioButton)
+        if option.text() == "7" and option.isVisible()
+    )  # fmt: skip
+    seven.setFocus()
+    seven.click()
+    one.press(" ")
+    assert one.window.pages.shown == "interview"
+    assert [type(event).__name__ for event in one.session.sent] == ["Rating", "Command"]
+
+
 def test_three_headings_are_written_in_fields_and_go_with_the_page_unless_they_are_kept(
     sat,
 ) -> None:

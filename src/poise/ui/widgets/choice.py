@@ -148,10 +148,12 @@ class Option(QRadioButton):
         """The arrows choose the one beside.
 
         Qt would choose first and then move the keyboard there, to a page that the choice has
-        replaced by then.
+        replaced by then.  Space chooses; on what is chosen already it is the page's own key.
         """
         step = _STEPS.get(Qt.Key(event.key()))
-        if step is None:
+        if event.key() == Qt.Key.Key_Space and self.isChecked():
+            event.ignore()
+        elif step is None:
             super().keyPressEvent(event)
         elif step in self.beside:
             self.beside[step].setFocus(Qt.FocusReason.OtherFocusReason)
