@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import threading
@@ -13,7 +14,8 @@ import pytest
 
 from poise import drills
 from poise.clock import ManualClock
-from poise.errors import RecordingError
+from poise.errors import Missing, RecordingError, SensorUnavailableError
+from poise.filming import SENTENCES, Why
 from poise.recording import films
 
 pytest.importorskip("av", reason="PyAV is not installed (pip install 'poise[review]')")
@@ -97,7 +99,7 @@ def filmed(path: Path, *, camera: bool = True, sound: bool = True) -> tuple[obje
 
     def open_camera() -> Camera:
         if not camera:
-            raise OSError("no camera 0 on this computer")
+            raise SensorUnavailableError("no camera 0 on this computer", Missing.NO_CAMERA)
         return one
 
     def microphone(hear: worker.Hear, rate_hz: int, block: int):
@@ -126,8 +128,8 @@ def test_what_can_be_used_is_filmed_and_let_go_of(
     path = tmp_path / "a.film.webm"
     told, log = filmed(path, camera=camera, sound=sound)
     assert log == (["opened", "closed"] if sound else [])
-    why = "" if camera else "no camera 0 on this computer"
-    assert told == worker.Told(camera, sound, why)
+    whys = (*(() if camera else (Why.NO_CAMERA,)), *(() if sound else (Why.NO_MICROPHONE,)))
+    assert told == worker.Told(camera, sound, whys)
     assert path.exists() is (camera or sound)
     if not path.exists():
         return
@@ -166,7 +168,9 @@ def test_a_process_films_what_a_camera_sees_and_ends_with_its_film_whole(
     from poise.filming.process import Film
 
     stages = drills.of_level(4).exercise.stages
-    interview = SimpleNamespace(stages=[(0.0, stages[0])], exercise=SimpleNamespace(stages=stages))
+    interview = SimpleNamespace(
+        stages=[(0.0, stages[0])], exercise=SimpleNamespace(stages=stages), paused=False
+    )
     recording = tmp_path / "2026-03-01T14-05-09-drill.poise.jsonl"
     film = Film(lambda: recording, str(killed))
     film.ask()
@@ -176,9 +180,8 @@ def test_a_process_films_what_a_camera_sees_and_ends_with_its_film_whole(
     interview.stages = [(0.0, stage) for stage in stages[:until]]
     film.follow(interview, T, over=False)  # type: ignore[arg-type]
     assert film.on
-    assert film.hears is not None
-    film.hears.join(60)
-    assert film.trouble == ""
+    assert film.told.wait(60)
+    assert not film.nothing
     film.close()
     assert not film.on
     path = films.beside(recording)
@@ -187,3 +190,116 @@ def test_a_process_films_what_a_camera_sees_and_ends_with_its_film_whole(
     assert found.pictures
     assert found.begins_t == T
     assert list(reader.pictures(path))
+
+
+def test_what_the_process_says_is_a_word_that_the_window_has_a_sentence_for() -> None:
+    from poise.ui.text.language import catalogue
+
+    assert SENTENCES.keys() == set(Why)
+    assert set(SENTENCES.values()) <= catalogue("de").keys()
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (SensorUnavailableError("…", Missing.PERMISSION_DENIED), Why.NOT_ALLOWED),
+        (SensorUnavailableError("…", Missing.CAMERA_BUSY), Why.CAMERA_BUSY),
+        (SensorUnavailableError("…", Missing.NOT_FOUND), Why.NOT_READ),
+        (RuntimeError("a driver's own words"), Why.NOT_READ),
+    ],
+)
+def test_why_a_camera_cannot_be_opened_travels_as_a_word(error: Exception, why: Why) -> None:
+    from poise.filming import worker
+
+    def refuses() -> Camera:
+        raise error
+
+    told: list[worker.Told] = []
+    stop = threading.Event()
+    worker.film(Path("x"), T, ManualClock(), stop, told.append, refuses, None)
+    assert told == [worker.Told(False, False, (why,))]
+
+
+def test_a_camera_that_is_pulled_out_is_told_of_and_the_sound_goes_on(tmp_path: Path) -> None:
+    from poise.filming import worker
+
+    clock, stop, gone = ManualClock(), threading.Event(), threading.Event()
+    told: list[worker.Told] = []
+
+    class Pulled(Camera):
+        def next(self) -> tuple[float, np.ndarray] | None:
+            if self.left == 11:
+                gone.wait(60)
+                return None
+            return super().next()
+
+    def tell(one: worker.Told) -> None:
+        told.append(one)
+        gone.set()
+        if len(told) == 2:
+            stop.set()
+
+    worker.film(
+        tmp_path / "a.film.webm", T, clock, stop, tell, lambda: Pulled(clock, stop),
+        lambda _hear, _rate, _block: lambda: None,
+    )  # fmt: skip
+    assert told == [worker.Told(True, True), worker.Told(False, True, (Why.NO_PICTURE,))]
+
+
+def test_in_a_pause_nothing_is_kept_and_the_film_goes_on_where_it_stood() -> None:
+    from poise.filming.worker import LONGEST_S, FilmClock
+
+    clock = ManualClock(100.0)
+    times = FilmClock(clock)
+    times.begin()
+    clock.move_to(110.0)
+    assert times.at(109.0) == 9.0
+    times.stand()
+    clock.move_to(110.0 + LONGEST_S)
+    assert times.at(109.9) == pytest.approx(9.9)  # it was on its way
+    assert times.at(200.0) is None
+    assert not times.too_long
+    times.go_on()
+    assert times.at(clock.now() - 0.1) is None
+    clock.move_to(clock.now() + 5.0)
+    assert times.at(clock.now()) == pytest.approx(15.0)
+    assert not times.too_long  # a pause is not part of it
+    times.stand()
+    clock.move_to(clock.now() + LONGEST_S + 1)
+    assert times.too_long
+
+
+def test_a_film_that_ends_by_itself_is_not_said_to_go_on(tmp_path: Path) -> None:
+    """Killed, or out of memory: the lamp goes out, and the last page says why."""
+    from poise.filming.process import Film
+
+    film = Film(lambda: tmp_path / "x.poise.jsonl", None)
+    film.ask()
+    film._on = True
+    film._process = SimpleNamespace(stdout=io.BytesIO(LINE), stdin=None)  # type: ignore[assignment]
+    film._hear()
+    assert film.nothing
+    assert not film.on
+    assert film.whys == (Why.FAILED,)
+
+
+LINE = b'{"picture": true, "sound": true, "whys": []}\n'
+
+
+def test_the_process_is_told_when_the_session_stands_still_and_goes_on(tmp_path: Path) -> None:
+    from poise.filming.process import Film
+
+    stages = drills.of_level(4).exercise.stages
+    begun = next(n for n, stage in enumerate(stages, 1) if stage.task is not None)
+    interview = SimpleNamespace(
+        stages=[(0.0, stage) for stage in stages[:begun]],
+        exercise=SimpleNamespace(stages=stages), paused=False,
+    )  # fmt: skip
+    film = Film(lambda: tmp_path / "x.poise.jsonl", None)
+    film.ask()
+    film._process = SimpleNamespace(stdin=io.BytesIO())  # type: ignore[assignment]
+    for paused in (False, False, True, True, False):
+        interview.paused = paused
+        film.follow(interview, T, over=False)  # type: ignore[arg-type]
+        assert film.still is paused
+    assert film._process.stdin.getvalue() == b"123.500\nstill\non\n"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,16 +13,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from poise import paths
+from poise import clock, paths
 from poise.core.events import VOICE, SensorState, SensorStatus
+from poise.core.guide.schedule import Schedule
 from poise.core.training.interview import Interview
-from poise.filming import MISSING
+from poise.filming import MISSING, Why
 from poise.recording import films, notes
 from poise.ui.pages.drill import DrillPage
+from poise.ui.pages.watch import Watched
 from poise.ui.shell import launch
+from poise.ui.shell.daily import Daily
 from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.shell.window import Window
 from poise.ui.text import interview as words
+from poise.ui.text.language import speak
 from poise.ui.text.sensors import Level
 from poise.ui.theme import theme_for
 from poise.ui.widgets.text import Words
@@ -140,11 +146,65 @@ def test_the_lamp_says_what_is_kept() -> None:
     assert words.filming(film) == ""
     film.follow(interview, 150.0, over=False)
     assert words.microphone(interview, words.filming(film)).text == "Filming"
+    film._still = True
+    assert words.filming(film) == "Not filmed in the pause"
+    film._still = False
     film.sound_alone = True
     assert words.filming(film) == "Recording sound"
     interview.microphone = SensorStatus(1.0, VOICE, SensorState.STREAMING)
     both = words.microphone(interview, words.filming(film))
     assert (both.level, both.text) == (Level.GOOD, "Microphone on · Recording sound")
-    film.trouble = "no camera 0 on this computer"
+    assert words.unfilmed(film) == "There is the sound alone."
+    film._take_in(Why.NO_CAMERA, Why.NO_MICROPHONE)
+    assert words.unfilmed(film) == "No camera was found. No microphone could be opened."
     none = words.microphone(interview, words.filming(film))
     assert (none.level, none.text) == (Level.FAIR, "Microphone on · Not filmed")
+
+
+def test_why_nothing_was_filmed_is_said_on_the_last_page_in_the_language_of_the_window(
+    qtbot,
+) -> None:
+    played = sample_film.stage()
+    film = played.link.film
+    assert film is not None
+    german = replace(looks("light").screen, language="de")
+    window = Window(played.link, settings=replace(looks("light"), screen=german), autostart=True)
+    qtbot.addWidget(window)
+    window.show()
+    played.clock.move_to(461.0)
+    window.frame()
+    film._take_in(Why.NO_PICTURE)
+    page = window.pages["debrief"]
+    while not page.debrief.at_end:
+        page.keys()[Qt.Key.Key_Return]()
+    assert "Von der Kamera kommt kein Bild." in said(page)
+    speak("en")
+
+
+def test_the_heart_lies_under_the_film_though_the_session_was_paused() -> None:
+    exercise = sample_film.stage().link.exercise
+    schedule = Schedule(exercise, 0.0).pause(30.0).resume(50.0)  # before the film begins
+    schedule = schedule.pause(200.0).resume(230.0)
+    rates = [(150.0, 70.0), (190.0, 71.0), (210.0, 72.0), (240.0, 73.0)]
+    found = Watched(None, rates, schedule).along(150.0)
+    assert found == [(0.0, 70.0), (40.0, 71.0), (60.0, 73.0)]
+
+
+def test_a_film_is_deleted_on_its_day_though_poise_stays_open(
+    qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = date(2026, 3, 7)
+    monkeypatch.setattr(clock, "today", lambda: day)
+    recording = paths.sessions() / "2026-03-01T14-05-09-drill.poise.jsonl"
+    recording.parent.mkdir(parents=True, exist_ok=True)
+    films.beside(recording).write_bytes(b"a film")
+    window = QWidget()
+    qtbot.addWidget(window)
+    daily = Daily(window, partial(films.sweep, paths.sessions()))
+    daily.look()
+    assert daily.doing is None
+    day = date(2026, 3, 8)
+    daily.look()
+    assert daily.doing is not None
+    daily.doing.wait()
+    assert films.of(recording) is None

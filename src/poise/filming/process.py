@@ -7,11 +7,12 @@ import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 from poise import children
 from poise.core.training.interview import Interview
 from poise.core.training.self_review import is_filmed
+from poise.filming import Why
 
 GRACE_S = 4.0  # to write what is still to be written
 MODULE = "poise.filming.worker"
@@ -21,24 +22,27 @@ class Film:
     """The film of the session whose recording ``recording`` gives, None as long as there is none.
 
     Films only once :meth:`ask` was called.  ``where`` is the camera, None for sound alone, and
-    ``refused`` why this drill cannot be filmed, empty where it can.
+    ``refused`` why this drill cannot be filmed, empty where it can.  ``whys`` say why less is
+    filmed than was asked for, ``nothing`` that nothing is (any more), and ``sound_alone`` that
+    there is no picture; ``told`` is set once the process said so for the first time.
     """
 
     def __init__(
         self, recording: Callable[[], Path | None], where: str | None, *, refused: str = ""
     ) -> None:
         self.refused = refused
-        self.trouble = ""  # why nothing is filmed although it was asked for
+        self.whys: tuple[Why, ...] = ()
+        self.nothing = self.sound_alone = self.wished = False
+        self.told = Event()
         self.recording, self._where = recording, where
-        self.sound_alone = False  # no picture came from the camera
         self._process: children.Child | None = None
-        self._asked = self._on = self._over = False
-        self.hears: Thread | None = None
+        self._asked = self._on = self._over = self._still = False
         self._ending: Thread | None = None
 
     def ask(self) -> None:
         """The person wishes it for this drill."""
-        self._asked, self.trouble = not self.refused, self.refused
+        self.wished, self._asked = True, not self.refused
+        self.nothing = bool(self.refused)
 
     @property
     def asked(self) -> bool:
@@ -48,7 +52,12 @@ class Film:
     @property
     def on(self) -> bool:
         """Whether camera or microphone are open for it, or about to be."""
-        return self._on and not self.trouble
+        return self._on and not self.nothing
+
+    @property
+    def still(self) -> bool:
+        """Whether it stands still, as the session does: nothing is kept meanwhile."""
+        return self.on and self._still
 
     def follow(self, interview: Interview | None, now: float, *, over: bool) -> None:
         """Begin and end it by how the drill stands at ``now``; asked once a frame, never waits."""
@@ -66,6 +75,9 @@ class Film:
             self._say(f"{now:.3f}\n")
         elif over or (self._on and not wanted):
             self.end()
+        elif self._on and interview.paused is not self._still:
+            self._still = interview.paused
+            self._say("still\n" if self._still else "on\n")
 
     def end(self) -> None:
         """End it, without waiting for the last second to be written."""
@@ -88,21 +100,26 @@ class Film:
         told = {"path": str(films.beside(recording)), "where": self._where, "sound": True}
         try:
             self._process = children.start(MODULE, json.dumps(told), stderr=subprocess.DEVNULL)
-        except OSError as error:
-            self.trouble, self._over = str(error), True
+        except OSError:
+            self._take_in(Why.FAILED)
+            self._over = True
             return
-        self.hears = Thread(target=self._hear, name="film's word", daemon=True)
-        self.hears.start()
+        Thread(target=self._hear, name="film's word", daemon=True).start()
 
     def _hear(self) -> None:
         assert self._process is not None
         assert self._process.stdout is not None
-        with suppress(OSError, ValueError), self._process.stdout as out:
-            if line := out.readline():
-                told = json.loads(line)
-                self.sound_alone = told["sound"] and not told["picture"]
-                if not (told["picture"] or told["sound"]):
-                    self.trouble = str(told["why"])
+        with suppress(OSError, ValueError, KeyError), self._process.stdout as out:
+            for line in out:
+                said = json.loads(line)
+                self._take_in(*map(Why, said["whys"]), picture=said["picture"], sound=said["sound"])
+        if self.on:
+            self._take_in(*self.whys, Why.FAILED)
+
+    def _take_in(self, *whys: Why, picture: bool = False, sound: bool = False) -> None:
+        self.whys = whys
+        self.sound_alone, self.nothing = sound and not picture, not (picture or sound)
+        self.told.set()
 
     def _say(self, line: str) -> None:
         assert self._process is not None

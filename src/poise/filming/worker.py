@@ -1,8 +1,10 @@
 """The process that films: ``python -m poise.filming.worker``, told on its command line where.
 
 It loads what it needs, waits for a line on standard input with the session's moment, and opens
-camera and microphone only then.  It ends, and the film with it, when standard input does.  On
-standard output it says once, as a line of JSON, what is filmed or why nothing is.
+camera and microphone only then.  A further line, ``still`` or ``on``, lets the film stand still
+while the session does.  It ends, and the film with it, when standard input does.  On standard
+output it says as a line of JSON what is filmed and why no more is, and again whenever that changes:
+in words of :class:`poise.filming.Why`, for whoever reads them has a language of their own.
 """
 
 from __future__ import annotations
@@ -21,12 +23,19 @@ from typing import Any
 
 from poise.clock import Clock, SystemClock
 from poise.core.arrays import Picture, Samples
+from poise.errors import Missing, SensorUnavailableError
+from poise.filming import Why
 
-LONGEST_S = 1800.0  # who leaves a paused drill is not filmed for a night
+LONGEST_S = 1800.0  # of a film, and of a pause in it: a camera is not left open for a night
 BLOCK = 1600  # samples of sound: 0.1 s
 WAITING = 200  # pictures and blocks that may wait to be written; more are left out
 FIRST_S = 8.0  # for the first picture of a camera: some drivers take long
 LEAVE_S = 2.0
+STILL, ON = "still\n", "on\n"
+WHYS = {
+    Missing.NO_CAMERA: Why.NO_CAMERA, Missing.CAMERA_BUSY: Why.CAMERA_BUSY,
+    Missing.PERMISSION_DENIED: Why.NOT_ALLOWED,
+}  # fmt: skip
 
 # Gives a picture after another, with its moment on the clock, until there are no more.
 Pictures = Callable[[Clock], "Camera"]
@@ -55,11 +64,54 @@ class Camera:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is filmed: the picture, the sound, or neither, and then why, in words."""
+    """What is filmed just now: the picture, the sound, both or neither, and why no more is."""
 
     picture: bool
     sound: bool
-    why: str = ""
+    whys: tuple[Why, ...] = ()
+
+
+class FilmClock:
+    """Seconds into the film, which stands still whenever the session does.
+
+    One thread tells it so, others ask: what they ask of is one value that is replaced.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        # since when it stands still, how long it did so before, and when it last went on
+        self._state: tuple[float | None, float, float] = (None, 0.0, float("-inf"))
+        self._began = 0.0
+
+    def begin(self) -> None:
+        self._began = self._clock.now()
+
+    def stand(self) -> None:
+        since, lost_s, on_t = self._state
+        if since is None:
+            self._state = (self._clock.now(), lost_s, on_t)
+
+    def go_on(self) -> None:
+        since, lost_s, _ = self._state
+        if since is not None:
+            now = self._clock.now()
+            self._state = (None, lost_s + now - since, now)
+
+    def at(self, t: float) -> float | None:
+        """Where in the film ``t`` of the clock is; None in a pause."""
+        since, lost_s, on_t = self._state
+        if t < on_t or (since is not None and t >= since):
+            return None
+        return t - self._began - lost_s
+
+    @property
+    def too_long(self) -> bool:
+        """Whether film or pause have lasted longer than anybody means them to."""
+        since, lost_s, _ = self._state
+        now = self._clock.now()
+        if since is not None:
+            return now - since > LONGEST_S
+        return now - self._began - lost_s > LONGEST_S
 
 
 def film(
@@ -70,6 +122,7 @@ def film(
     tell: Callable[[Told], None],
     camera: Callable[[], Any] | None,
     microphone: Microphone | None,
+    film_clock: FilmClock | None = None,
 ) -> None:
     """Film into ``path`` until ``stop``; ``t`` is the moment of the session now.
 
@@ -78,22 +131,26 @@ def film(
     """
     from poise.filming.writer import RATE_HZ, FilmWriter
 
-    began = clock.now()
+    times = film_clock or FilmClock(clock)
+    times.begin()
     came: queue.Queue[tuple[float, Picture | None, Samples | None]] = queue.Queue(WAITING)
 
     def put(at: float, picture: Picture | None, samples: Samples | None) -> None:
-        with suppress(queue.Full):
-            came.put_nowait((at - began, picture, samples))
+        s = times.at(at)
+        if s is not None:
+            with suppress(queue.Full):
+                came.put_nowait((s, picture, samples))
 
-    why, size, close = "", None, None
-    seen, sizes, whys = threading.Event(), list[tuple[int, int]](), list[str]()
+    size, close = None, None
+    seen, sizes, whys = threading.Event(), list[tuple[int, int]](), list[Why]()
+    told = Told(False, False)
 
     def look() -> None:
         try:
             assert camera is not None
             opened = camera()
         except Exception as error:  # noqa: BLE001  (a driver's own too: there is sound alone then)
-            whys.append(str(error))
+            whys.append(_why(error))
             seen.set()
             return
         while not stop.is_set() and (got := opened.next()) is not None:
@@ -103,6 +160,8 @@ def film(
             put(got[0], got[1], None)
         seen.set()
         opened.close()
+        if told.picture and not stop.is_set():  # it was pulled out
+            tell(Told(False, told.sound, (*told.whys, Why.NO_PICTURE)))
 
     watcher = threading.Thread(target=look, name="film", daemon=True)
     if camera is not None:
@@ -120,15 +179,19 @@ def film(
         if camera is not None:
             seen.wait(FIRST_S)
             size = sizes[0] if sizes else None
-            if size is None:
-                why = whys[0] if whys else "no picture comes from the camera"
+            if size is None and not whys:
+                whys.append(Why.NO_PICTURE)
+        if microphone is not None and close is None:
+            whys.append(Why.NO_MICROPHONE)
         if size is None and close is None:
-            tell(Told(False, False, why or "neither a camera nor a microphone can be used"))
+            tell(Told(False, False, tuple(whys)))
             return
         writer = FilmWriter(path, t, size, sound=close is not None)
-        tell(Told(size is not None, close is not None, why))
+        told = Told(size is not None, close is not None, tuple(whys))
+        tell(told)
         try:
-            _write(writer, came, clock, began, stop)
+            if not _write(writer, came, times, stop):
+                tell(Told(False, False, (*whys, Why.LONG_ENOUGH)))
         finally:
             writer.close()
     finally:
@@ -140,11 +203,17 @@ def film(
             watcher.join(LEAVE_S)
 
 
-def _write(writer: Any, came: queue.Queue[Any], clock: Clock, began: float, stop: Any) -> None:
-    """Write what comes until ``stop``, and then what was waiting."""
+def _why(error: Exception) -> Why:
+    """Why a camera could not be opened."""
+    reason = error.reason if isinstance(error, SensorUnavailableError) else None
+    return WHYS.get(reason, Why.NOT_READ) if reason is not None else Why.NOT_READ
+
+
+def _write(writer: Any, came: queue.Queue[Any], times: FilmClock, stop: Any) -> bool:
+    """Write what comes until ``stop``, and then what was waiting; False when it became too long."""
     while not (stop.is_set() and came.empty()):
-        if clock.now() - began > LONGEST_S:
-            return
+        if times.too_long:
+            return False
         try:
             at, picture, samples = came.get(timeout=0.1)
         except queue.Empty:
@@ -153,6 +222,7 @@ def _write(writer: Any, came: queue.Queue[Any], clock: Clock, began: float, stop
             writer.picture(at, picture)
         if samples is not None:
             writer.sound(at, samples)
+    return True
 
 
 def main() -> None:
@@ -164,7 +234,7 @@ def main() -> None:
 
         def tell(told: Told) -> None:
             with suppress(OSError):
-                body = {"picture": told.picture, "sound": told.sound, "why": told.why}
+                body = {"picture": told.picture, "sound": told.sound, "whys": told.whys}
                 print(json.dumps(body), file=out, flush=True)
 
         try:
@@ -172,15 +242,16 @@ def main() -> None:
 
             if not (line := sys.stdin.readline()):
                 return
-            stop = threading.Event()
-            threading.Thread(target=_until_told, args=(stop,), daemon=True).start()
-            clock = SystemClock()
+            stop, clock = threading.Event(), SystemClock()
+            times = FilmClock(clock)
+            threading.Thread(target=_until_told, args=(stop, times), daemon=True).start()
             where = options["where"]
             camera = (lambda: Camera(where, clock)) if where is not None else None
             microphone = _microphone() if options["sound"] else None
-            film(Path(options["path"]), float(line), clock, stop, tell, camera, microphone)
+            film(Path(options["path"]), float(line), clock, stop, tell, camera, microphone, times)
         except Exception as error:  # noqa: BLE001  (the drill goes on without a film)
-            tell(Told(False, False, str(error)))
+            why = Why.NOT_WRITTEN if isinstance(error, OSError) else Why.FAILED
+            tell(Told(False, False, (why,)))
     os._exit(0)  # native threads of a library need not be waited for
 
 
@@ -190,9 +261,12 @@ def _microphone() -> Microphone:
     return microphone
 
 
-def _until_told(stop: threading.Event) -> None:
-    while sys.stdin.read(1):
-        pass
+def _until_told(stop: threading.Event, times: FilmClock) -> None:
+    for line in sys.stdin:
+        if line == STILL:
+            times.stand()
+        elif line == ON:
+            times.go_on()
     stop.set()
 
 

@@ -132,6 +132,11 @@ class Interview:
         return told.detail if told is not None and amiss else ""
 
     @property
+    def paused(self) -> bool:
+        """Whether the session stands still."""
+        return self._paused_t is not None
+
+    @property
     def in_task(self) -> bool:
         """Whether answers are measured now, and no heart is to be seen."""
         return self.task is not None

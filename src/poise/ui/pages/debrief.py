@@ -12,6 +12,7 @@ from poise.recording import films
 from poise.ui.background import Fetch
 from poise.ui.shell.link import Drills
 from poise.ui.shell.writing import Writing
+from poise.ui.text.interview import unfilmed
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
@@ -38,6 +39,7 @@ def page(actions: Actions) -> Page:
         write=controller.link.write, headings=controller.headings,
         form=choices.settings.screen.guide, writing=Writing(actions),
         watch=partial(actions.open, "watch"), filmed=partial(_filmed, controller.link.film),
+        unfilmed=partial(_unfilmed, controller.link.film),
     )  # fmt: skip
 
 
@@ -47,11 +49,15 @@ def _filmed(film: Film | None) -> bool:
     return recording is not None and films.of(recording) is not None
 
 
+def _unfilmed(film: Film | None) -> str:
+    return unfilmed(film) if film is not None else ""
+
+
 class DebriefPage(Sheet):
     """``keep`` is told all that was said of the drill whenever something more was, ``write`` a kind
     of journal entry with its words; ``leave`` is called at the end, and by Esc at any time.
     ``writing`` says whether the journal is offered at the end, and ``filmed`` whether there is a
-    film of it, which ``watch`` shows.
+    film of it, which ``watch`` shows; ``unfilmed`` says why there is none, where one was wished.
     """
 
     framed = False
@@ -71,10 +77,11 @@ class DebriefPage(Sheet):
         writing: Writing | None = None,
         watch: Callable[[], None] | None = None,
         filmed: Callable[[], bool] = bool,
+        unfilmed: Callable[[], str] = str,
     ) -> None:
         self._watch, self._filmed = watch, filmed
         self._writing = writing
-        self.debrief = Debrief(theme, dict(said), keep, write, headings)
+        self.debrief = Debrief(theme, dict(said), keep, write, headings, unfilmed)
         super().__init__(theme, self.debrief)
         self.debrief.grown, self.debrief.entered = self.lay, self._go_on
         self._leave = leave

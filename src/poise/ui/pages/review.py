@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ class ReviewPage(Page):
         close: Callable[[], None],
         export: Callable[[Past], None],
         forget: Callable[[Past], None],
-        watch: Callable[[Past, Sequence[tuple[float, float]]], None] | None = None,
+        watch: Callable[[Past, ReviewedSession | None], None] | None = None,
     ) -> None:
         super().__init__(theme)
         self._past, self._export, self._forget = past, export, forget
@@ -102,8 +102,7 @@ class ReviewPage(Page):
 
     def watch(self) -> None:
         """Watch its film."""
-        rates = self.reviewed.rates if self.reviewed is not None else ()
-        self._watch(self._past, [(one.t, one.bpm) for one in rates if one.bpm is not None])
+        self._watch(self._past, self.reviewed)
 
     def forget(self) -> None:
         """Ask whether to delete this session."""

@@ -19,6 +19,7 @@ from poise.ui.widgets.page import Keys, Page
 from poise.ui.widgets.parts_row import PartsRow
 
 if TYPE_CHECKING:
+    from poise.ui.reviewed import ReviewedSession
     from poise.ui.shell.actions import Actions
 
 
@@ -93,11 +94,13 @@ class SessionsPages(Page):
             )
         )  # fmt: skip
 
-    def watch(self, past: Past, rates: Sequence[tuple[float, float]]) -> None:
-        """The film of one session."""
+    def watch(self, past: Past, read: ReviewedSession | None) -> None:
+        """The film of one session, with the heart as far as it was read."""
         from poise.ui.pages.watch import Watched, WatchPage
 
-        self._push(WatchPage(self.theme, Watched(past.path, rates), self.back))
+        rates = [(one.t, one.bpm) for one in read.rates if one.bpm is not None] if read else []
+        watched = Watched(past.path, rates, read.schedule if read is not None else None)
+        self._push(WatchPage(self.theme, watched, self.back))
 
     def export(self, past: Past) -> None:
         """Choose a form to export one session in."""

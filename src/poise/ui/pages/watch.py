@@ -24,6 +24,7 @@ from poise.ui.widgets.sheet import Sheet
 from poise.ui.widgets.watch import EXPECT, OVER, PICTURE, SAY, WATCH, Watch
 
 if TYPE_CHECKING:
+    from poise.core.guide.schedule import Schedule
     from poise.ui.shell.actions import Actions
 
 DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
@@ -33,10 +34,25 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The film of ``recording``; ``rates`` are heart rates (bpm) with their moments in it."""
+    """The film of ``recording``; ``rates`` are heart rates (bpm) with their moments in it.
+
+    ``schedule`` knows the pauses of the session, in which no film is made.
+    """
 
     recording: Path | None
     rates: Sequence[tuple[float, float]] = ()
+    schedule: Schedule | None = None
+
+    def along(self, begins_t: float) -> list[tuple[float, float]]:
+        """The heart rates with their seconds in the film, which begins at ``begins_t``."""
+        if self.schedule is None:
+            return [(t - begins_t, bpm) for t, bpm in self.rates]
+        zero_t = begins_t - self.schedule.paused_s(begins_t)
+        return [
+            (t - self.schedule.paused_s(t) - zero_t, bpm)
+            for t, bpm in self.rates
+            if self.schedule.unbroken(t, t)
+        ]
 
     def said(self) -> dict[str, object]:
         """What was said of it before."""
@@ -60,7 +76,8 @@ def page(actions: Actions) -> Page:
     interview = controller.view.interview
     rates = interview.curve() if interview is not None else ()
     return WatchPage(
-        actions.theme, Watched(recording, rates), actions.back, controller.link.watching or Watching
+        actions.theme, Watched(recording, rates, controller.view.schedule), actions.back,
+        controller.link.watching or Watching,
     )  # fmt: skip
 
 
@@ -146,7 +163,7 @@ class WatchPage(Sheet):
             return
         self._lasts_s = film.facts.lasts_s
         begins = film.facts.begins_t
-        rates = [(t - begins, bpm) for t, bpm in self._watched.rates] if begins is not None else []
+        rates = self._watched.along(begins) if begins is not None else []
         self.steps.line.show_heart(rates, self._lasts_s)
         if not film.facts.pictures:
             self.steps.turn(alone=True)

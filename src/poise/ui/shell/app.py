@@ -109,6 +109,7 @@ def show(
     paces: Paces | None = None,
     journal: Journal | None = None,
     weeks: Weeks | None = None,
+    daily: Callable[[], object] = lambda: None,
 ) -> int:
     """Show the window until it is closed; answers the exit status of docs/command-line.md.
 
@@ -120,6 +121,7 @@ def show(
     of the link.  ``past_sessions`` has the sessions recorded before, ``weeks`` the
     plan and the outcome.  ``place`` is where the
     window's place is remembered; ``alone`` lets another program of the same person call it.
+    ``daily`` is called once a day.
     """
     from PySide6.QtCore import QTimer
 
@@ -136,7 +138,10 @@ def show(
     )  # fmt: skip
 
     def settled() -> None:
+        from poise.ui.shell.daily import Daily
+
         gc.enable()
+        Daily(window, daily)
         if alone is not None:
             alone.listen(window.presence.come_forward)
         if window.controller.can_renew:

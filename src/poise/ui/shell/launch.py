@@ -140,6 +140,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             paces=Paces(pace, _pace_runs),
             journal=Journal(),
             weeks=None if autostart else Weeks(),
+            daily=partial(films.sweep, paths.sessions()),
         )
 
 

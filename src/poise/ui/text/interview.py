@@ -9,6 +9,7 @@ from poise.core.events import AskKind, DrillAction, Objection
 from poise.core.guide.pacer import BreathPattern
 from poise.core.training.drill import Coach
 from poise.core.training.interview import Interview
+from poise.filming import SENTENCES
 from poise.ui.text.drill import key_words
 from poise.ui.text.language import tr
 from poise.ui.text.sensors import Level, SensorLine
@@ -75,11 +76,23 @@ def help_line(interview: Interview, now: float, *, mirrored: bool) -> str:
 
 def filming(film: Film) -> str:
     """What is kept of the answers just now, or that nothing is although it was asked for."""
-    if film.trouble:
+    if film.nothing:
         return tr("Not filmed")
     if not film.on:
         return ""
+    if film.still:
+        return tr("Not filmed in the pause")
     return tr("Recording sound") if film.sound_alone else tr("Filming")
+
+
+def unfilmed(film: Film) -> str:
+    """Why nothing was filmed, or not all that was asked for; empty where nothing is amiss."""
+    if not film.wished:
+        return ""
+    if film.refused:
+        return tr(film.refused)
+    alone = [tr("There is the sound alone.")] if film.sound_alone else []
+    return " ".join([*alone, *(tr(SENTENCES[why]) for why in film.whys)])
 
 
 def microphone(interview: Interview, film: str = "") -> SensorLine:

@@ -40,7 +40,7 @@ class Debrief(Body):
 
     ``keep`` is told all that was said whenever more was, and ``write`` a kind of journal entry with
     its words; without it nothing is written there.  ``headings`` are what somebody wrote before
-    answers, by what was asked.
+    answers, by what was asked.  ``unfilmed`` says why there is no film, or less than was asked for.
     """
 
     def __init__(
@@ -50,8 +50,10 @@ class Debrief(Body):
         keep: Callable[[dict[str, object]], None],
         write: Callable[[str, str], None] | None = None,
         headings: Mapping[str, tuple[str, ...]] | None = None,
+        unfilmed: Callable[[], str] = str,
     ) -> None:
         super().__init__(theme)
+        self._unfilmed = unfilmed
         self.grown: Callable[[], None] = _nothing
         self.entered: Callable[[], None] = _nothing  # Enter in a line
         self._said, self._keep, self._write_down = said, keep, write
@@ -286,6 +288,8 @@ class Debrief(Body):
             self._line(tr("The same level again, on another day. One drill a day is enough."))
         self._line(tr("When …, I do the next drill."), "body", "muted")
         self._write_in("next", tr("When …, I do the next drill."))
+        if why := self._unfilmed():
+            self._line(why, "small", "muted")
 
     # ------------------------------------------------------------------ what they are made of
 
