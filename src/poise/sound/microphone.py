@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from poise.core.arrays import Samples
-from poise.sound.portaudio import OPENING
+from poise.sound.portaudio import started
 
 # Told a block, from -1 to 1, and for how many seconds its first sample is past.
 Hear = Callable[[Samples, float], None]
@@ -24,16 +24,9 @@ def microphone(hear: Hear, rate_hz: int, block: int) -> Callable[[], None]:
         shortest_s = frames / rate_hz  # some drivers tell no times
         hear(samples[:, 0], age_s if shortest_s < age_s < 1 else shortest_s)
 
-    with OPENING:
-        stream = sounddevice.InputStream(
+    return started(
+        lambda: sounddevice.InputStream(
             samplerate=rate_hz, blocksize=block, channels=1, dtype="float32", latency="low",
             callback=heard,
-        )  # fmt: skip
-        stream.start()
-
-    def close() -> None:
-        with OPENING:
-            stream.stop()
-            stream.close()
-
-    return close
+        )
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from poise.sound.cues import Due
-from poise.sound.portaudio import MISSING, OPENING, abandon
+from poise.sound.portaudio import MISSING, abandon, started
 
 if TYPE_CHECKING:
     from poise.core.arrays import Samples
@@ -106,15 +106,8 @@ def _sounddevice(mixer: Mixer) -> Callable[[], None]:
     def fill(out: Any, _frames: int, _time: object, _status: object) -> None:
         mixer.fill(out[:, 0])
 
-    with OPENING:
-        stream = sounddevice.OutputStream(
+    return started(
+        lambda: sounddevice.OutputStream(
             samplerate=RATE_HZ, channels=1, dtype="float32", latency="high", callback=fill
         )
-        stream.start()
-
-    def close() -> None:
-        with OPENING:
-            stream.stop()
-            stream.close()
-
-    return close
+    )
