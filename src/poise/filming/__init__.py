@@ -37,7 +37,7 @@ SENTENCES = {
     Why.NO_MICROPHONE: "No microphone could be opened.",
     Why.NOT_WRITTEN: "The film could not be written: there may be no room on the disk.",
     Why.LONG_ENOUGH: "The film ended after half an hour.",
-    Why.FAILED: "Filming ended by itself.",
+    Why.FAILED: "Filming stopped unexpectedly.",
 }
 
 

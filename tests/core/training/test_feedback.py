@@ -98,6 +98,21 @@ def test_each_row_of_the_table(drill: DrillSeen, sentence: str) -> None:
         (HeartSeen(2.0, 3.7), "Your heart hardly rose."),
         (HeartSeen(-4.0, 3.7), "Your heart hardly rose."),
         (
+            HeartSeen(9.7, 14.8, little_rise=True),
+            "Your heart beat too unevenly while answering to say whether it rose (by 10 ± 15 a "
+            "minute).",
+        ),
+        (
+            HeartSeen(-4.0, 14.8),
+            "Your heart beat too unevenly while answering to say whether it rose (by −4 ± 15 a "
+            "minute).",
+        ),
+        (
+            HeartSeen(7.0, 5.0),
+            "While answering, your heart beat 7 ± 5 a minute faster than at rest.",
+        ),
+        (HeartSeen(16.0, 3.7, little_rise=True), f"{RISE}; by the end it had come down already."),
+        (
             HeartSeen(9.0, 3.7, little_rise=True),
             "While answering, your heart beat 9 ± 4 a minute faster than at rest; your heart rose "
             "little, so there was little to come down from.",

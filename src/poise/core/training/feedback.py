@@ -13,10 +13,11 @@ from enum import StrEnum
 from statistics import median
 
 from poise.core.training.questions import Objection
+from poise.core.training.recovery import LEAST_RISE_BPM
 
 # Within so many points what was expected and what was are the same.
 NEAR = 1
-# Below this, and the doubt, a heart hardly rose.
+# Below this, and the doubt, a heart hardly rose, unless the doubt is as large as a rise is.
 HARDLY_BPM = 3.0
 # Seconds above this are said to the nearest five.
 EXACT_S, ROUNDED_S = 20.0, 5.0
@@ -162,9 +163,17 @@ def _heart(heart: HeartSeen | None) -> Line:
             "still counts.",
         )
     margin = heart.reactivity_margin_bpm
-    if heart.reactivity_bpm < HARDLY_BPM + (margin or 0.0):
-        return ("Your heart hardly rose.",)
+    doubt = margin or 0.0
     rise = f"{heart.reactivity_bpm:.0f}" + ("" if margin is None else f" ± {margin:.0f}")
+    if heart.reactivity_bpm < HARDLY_BPM + doubt:
+        if heart.reactivity_bpm + doubt < LEAST_RISE_BPM:
+            return ("Your heart hardly rose.",)
+        if heart.reactivity_bpm <= doubt:
+            change = rise.replace("-", "−")
+            return (
+                "Your heart beat too unevenly while answering to say whether it rose (by "
+                f"{change} a minute).",
+            )
     said = [f"While answering, your heart beat {rise} a minute faster than at rest."]
     if heart.usual_bpm is not None:
         low, high = heart.usual_bpm
@@ -174,6 +183,8 @@ def _heart(heart: HeartSeen | None) -> Line:
 
 def _coming_down(heart: HeartSeen) -> Line:
     if heart.little_rise:
+        if heart.reactivity_bpm is not None and heart.reactivity_bpm >= LEAST_RISE_BPM:
+            return ("By the end it had come down already.",)
         return ("Your heart rose little, so there was little to come down from.",)
     low, high = heart.t50_low_s, heart.t50_high_s
     if heart.t50_s is not None and low is not None and high is not None:
