@@ -17,6 +17,7 @@ from poise.clock import ManualClock
 from poise.errors import Missing, RecordingError, SensorUnavailableError
 from poise.filming import SENTENCES, Why
 from poise.recording import films
+from poise.sound.microphone import Hear
 
 pytest.importorskip("av", reason="PyAV is not installed (pip install 'poise[review]')")
 
@@ -73,14 +74,20 @@ def test_a_kill_leaves_what_was_filmed(killed: Path) -> None:
 
 
 class Camera:
-    """Gives so many pictures, each 0.1 s later on the clock, and then stops the film."""
+    """Gives so many pictures, each 0.1 s later on the clock, and then stops the film.
 
-    def __init__(self, clock: ManualClock, stop: threading.Event) -> None:
+    One that ``fails`` raises in its place, as the driver of a camera that is pulled out may.
+    """
+
+    def __init__(self, clock: ManualClock, stop: threading.Event, *, fails: bool = False) -> None:
         self.clock, self.stop, self.left, self.closed = clock, stop, 12, False
+        self.fails = fails
 
     def next(self) -> tuple[float, np.ndarray] | None:
         if not self.left:
             self.stop.set()
+            if self.fails:
+                raise OSError("the camera was pulled out")
             return None
         self.left -= 1
         self.clock.move_to(self.clock.now() + 0.1)
@@ -90,19 +97,21 @@ class Camera:
         self.closed = True
 
 
-def filmed(path: Path, *, camera: bool = True, sound: bool = True) -> tuple[object, list[str]]:
+def filmed(
+    path: Path, *, camera: bool = True, sound: bool = True, fails: bool = False
+) -> tuple[object, list[str]]:
     """What was told, and what of camera and microphone was opened and closed."""
     from poise.filming import worker
 
     clock, stop, told, log = ManualClock(), threading.Event(), [], list[str]()
-    one = Camera(clock, stop)
+    one = Camera(clock, stop, fails=fails)
 
     def open_camera() -> Camera:
         if not camera:
             raise SensorUnavailableError("no camera 0 on this computer", Missing.NO_CAMERA)
         return one
 
-    def microphone(hear: worker.Hear, rate_hz: int, block: int):
+    def microphone(hear: Hear, rate_hz: int, block: int):
         if not sound:
             raise OSError("querying device -1")
         for n in range(10):
@@ -139,6 +148,15 @@ def test_what_can_be_used_is_filmed_and_let_go_of(
     assert bool(shown) is camera
     assert all(one.width == 640 for one in shown)  # smaller than it came
     assert bool(len(reader.sound(path, 8000))) is sound
+
+
+def test_a_camera_that_breaks_off_is_let_go_of_and_what_was_filmed_is_kept(tmp_path: Path) -> None:
+    from poise.filming import reader, worker
+
+    path = tmp_path / "a.film.webm"
+    told, _ = filmed(path, sound=False, fails=True)
+    assert told == worker.Told(True, False, (Why.NO_MICROPHONE,))
+    assert reader.facts(path).pictures
 
 
 def test_what_is_no_film_is_refused_in_a_sentence(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from poise.clock import Clock, SystemClock
 from poise.core.arrays import Picture, Samples
 from poise.errors import Missing, SensorUnavailableError
 from poise.filming import Why
+from poise.sound.microphone import Open, microphone
 
 LONGEST_S = 1800.0  # of a film, and of a pause in it: a camera is not left open for a night
 BLOCK = 1600  # samples of sound: 0.1 s
@@ -36,12 +37,6 @@ WHYS = {
     Missing.NO_CAMERA: Why.NO_CAMERA, Missing.CAMERA_BUSY: Why.CAMERA_BUSY,
     Missing.PERMISSION_DENIED: Why.NOT_ALLOWED,
 }  # fmt: skip
-
-# Gives a picture after another, with its moment on the clock, until there are no more.
-Pictures = Callable[[Clock], "Camera"]
-Hear = Callable[[Samples, float], None]
-# Opens the microphone, as :func:`poise.sound.microphone.microphone` does.
-Microphone = Callable[[Hear, int, int], Callable[[], None]]
 
 
 class Camera:
@@ -121,7 +116,7 @@ def film(
     stop: threading.Event,
     tell: Callable[[Told], None],
     camera: Callable[[], Any] | None,
-    microphone: Microphone | None,
+    microphone: Open | None,
     film_clock: FilmClock | None = None,
 ) -> None:
     """Film into ``path`` until ``stop``; ``t`` is the moment of the session now.
@@ -153,11 +148,12 @@ def film(
             whys.append(_why(error))
             seen.set()
             return
-        while not stop.is_set() and (got := opened.next()) is not None:
-            if not seen.is_set():
-                sizes.append((got[1].shape[1], got[1].shape[0]))
-                seen.set()
-            put(got[0], got[1], None)
+        with suppress(Exception):  # a driver's own: the film goes on without its pictures
+            while not stop.is_set() and (got := opened.next()) is not None:
+                if not seen.is_set():
+                    sizes.append((got[1].shape[1], got[1].shape[0]))
+                    seen.set()
+                put(got[0], got[1], None)
         seen.set()
         opened.close()
         if told.picture and not stop.is_set():  # it was pulled out
@@ -247,18 +243,12 @@ def main() -> None:
             threading.Thread(target=_until_told, args=(stop, times), daemon=True).start()
             where = options["where"]
             camera = (lambda: Camera(where, clock)) if where is not None else None
-            microphone = _microphone() if options["sound"] else None
-            film(Path(options["path"]), float(line), clock, stop, tell, camera, microphone, times)
+            heard = microphone if options["sound"] else None
+            film(Path(options["path"]), float(line), clock, stop, tell, camera, heard, times)
         except Exception as error:  # noqa: BLE001  (the drill goes on without a film)
             why = Why.NOT_WRITTEN if isinstance(error, OSError) else Why.FAILED
             tell(Told(False, False, (why,)))
     os._exit(0)  # native threads of a library need not be waited for
-
-
-def _microphone() -> Microphone:
-    from poise.sound.microphone import microphone
-
-    return microphone
 
 
 def _until_told(stop: threading.Event, times: FilmClock) -> None:
