@@ -21,7 +21,6 @@ DATA = "fb005c82-02e7-f387-1cad-8acd2d8df0c8"
 
 ECG_HZ = 130  # by the sensor's own clock, which may be 2 % off: take the time from the stamps
 ECG_BITS = 14
-SECONDS_FROM_1970_TO_2000 = 946_684_800
 
 _HEADER = 10  # kind, 8 bytes of time stamp, frame type
 _COMPRESSED = 0x80

@@ -10,7 +10,6 @@ from dbus_fast import Message, Variant
 
 from poise.simulation.strap.characteristic import Characteristic
 from poise.simulation.strap.strap import (
-    BATTERY_LEVEL,
     CLIENT_CONFIGURATION,
     HEART_RATE_SERVICE,
     VirtualStrap,
@@ -171,7 +170,3 @@ class Device:
             if interface == CHARACTERISTIC and properties["UUID"].value == uuid:
                 return path
         return None
-
-    def battery_path(self) -> str | None:
-        """The object path of the battery level."""
-        return self.path_of(BATTERY_LEVEL)

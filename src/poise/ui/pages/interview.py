@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 REFRAMED_S = 6.0
 # In the recovery nothing of the heart is shown for so long, and after it only to who wants it.
 QUIET_S = 60.0
-TAB = Qt.Key.Key_Tab
 KEYS = {
     DrillAction.BLANK: Qt.Key.Key_B, DrillAction.LABEL: Qt.Key.Key_L,
     DrillAction.LISTENED: Qt.Key.Key_R, DrillAction.REPAIR: Qt.Key.Key_F,

@@ -62,7 +62,6 @@ class EntrySheet(Sheet):
         self._opened_t: float | None = None
         self._step_t: float | None = None
         self._harm = safety.speaks_of_harm(self.form.text())
-        self._heavy = False
         self._enough = False
         self._aloud = Announcer(self)
         self.breaths: ThreeBreaths | None = None

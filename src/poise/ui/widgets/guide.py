@@ -49,11 +49,6 @@ class Guide(QWidget):
         self._theme = theme
         self._reshape()
 
-    def take_form(self, form: str) -> None:
-        """Be a disc, bar, wave or still from here on."""
-        self._form = form
-        self._reshape()
-
     def show_breath(self, breath: Breath | None, pattern: BreathPattern | None = None) -> None:
         """Show ``breath`` of ``pattern``; None is the guide at rest."""
         self._breath, self._pattern = breath, pattern or _USUAL
