@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from poise.ui.text.language import speak
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -32,6 +36,12 @@ def _signals_as_in_a_terminal() -> None:
 
 
 _signals_as_in_a_terminal()
+
+
+# The computer of whoever runs the tests may speak another language, which poise would take up.
+for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(_name, None)
+os.environ["LANG"] = "C.UTF-8"
 
 
 # Whole files go to a core each: the longest begin, or one core would end with them alone.
@@ -71,3 +81,11 @@ def poise_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "poise-home"
     monkeypatch.setenv("POISE_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Every test begins in English, whatever another before it spoke."""
+    speak("en")
+    yield
+    speak("en")

@@ -106,12 +106,9 @@ def test_they_are_those_of_the_sensor_that_leads_and_no_older_than_the_heart(
 )
 def test_a_value_stands_with_its_doubt_and_unit(language: str, words: str) -> None:
     speak(language)
-    try:
-        said = variability([told("rmssd", 38.2, 4.1), told("sdnn", 57.0, None)])
-        assert said.splitlines() == ["RMSSD 38 ± 8 ms", "SDNN 57 ms"]
-        assert about_variability() == words
-    finally:
-        speak("en")
+    said = variability([told("rmssd", 38.2, 4.1), told("sdnn", 57.0, None)])
+    assert said.splitlines() == ["RMSSD 38 ± 8 ms", "SDNN 57 ms"]
+    assert about_variability() == words
 
 
 def test_before_there_are_any_it_says_when() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import string
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,10 +22,8 @@ SOURCE = Path(poise.__file__).parent
 
 
 @pytest.fixture
-def german() -> Iterator[None]:
+def german() -> None:
     speak("de")
-    yield
-    speak("en")
 
 
 def spoken() -> set[str]:
@@ -101,7 +98,6 @@ def test_german_fits(scene: Screen) -> None:
     small, large = (700, 520), (900, 600)
     assert unfit(staged(scene, LIGHT, small, language="de"), (small, large)) == []
     assert unfit(staged(scene, LIGHT, large, 2.0, language="de"), (large,)) == []
-    speak("en")
 
 
 def test_the_whole_card_is_german(german: None) -> None:

@@ -26,7 +26,6 @@ from poise.sound.speaker import Speaker
 from poise.ui.reviewed import of_events
 from poise.ui.shell.window import Window
 from poise.ui.text.history import moment_words
-from poise.ui.text.language import speak
 from poise.ui.theme import LIGHT
 from poise.ui.widgets.forms import SMALLEST, largest
 from tools.gallery.pictures import looks
@@ -57,7 +56,6 @@ def begun(
         return window, session
 
     yield begin
-    speak("en")
     for session in open_:
         session.close()
 

@@ -154,10 +154,8 @@ def reaching() -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def german() -> Iterator[None]:
+def german() -> None:
     speak("de")
-    yield
-    speak("en")
 
 
 def test_every_sentence_that_reaches_the_window_can_be_said_in_german() -> None:
@@ -273,7 +271,6 @@ def test_no_english_is_left_on_a_german_screen(scene: Screen) -> None:
     said = text_of(staged(at_once(scene), LIGHT, (900, 600), language="de"))
     for text in interviewer():
         said = said.replace(text, "")
-    speak("en")
     left = [
         line for line in said.splitlines()
         if ENGLISH.search(line) and not any(own in line for own in OWN_WORDS)

@@ -21,10 +21,8 @@ from .test_sentences import ENGLISH, interviewer
 
 
 @pytest.fixture(autouse=True)
-def german() -> Iterator[None]:
+def german() -> None:
     speak("de")
-    yield
-    speak("en")
 
 
 class Hands:

@@ -21,7 +21,6 @@ from poise.ui.journal import Journal
 from poise.ui.pages.contexts import ContextsPage
 from poise.ui.shell.link import Drills, Start
 from poise.ui.shell.window import Window
-from poise.ui.text.language import speak
 from poise.ui.widgets.today_note import TodayNote
 from tools.gallery import sample_contexts
 from tools.gallery.pictures import looks, sample, settle
@@ -216,7 +215,6 @@ def test_offered_words_are_said_in_german_and_own_words_as_they_are(
     today.look()
     assert "Küche" in today.says
     assert "the attic" in today.says
-    speak("en")
 
 
 def test_a_small_window_with_large_letters_scrolls_what_is_due(

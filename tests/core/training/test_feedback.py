@@ -188,21 +188,18 @@ def test_no_sentence_praises_blames_or_claims() -> None:
 
 def test_every_sentence_is_said_in_german_too_and_joins_there() -> None:
     speak("de")
-    try:
-        for clause in every():
-            german = tr(clause)
-            assert german != clause, clause
-            assert not BANNED.search(german), german
-            # What follows a semicolon begins small, which no German noun may.
-            small = r"(Die|Das|Der|Deine?|Du|Was|Ein|Es|Eine|Meist|So|Alle|Während)\b"
-            assert re.match(small, german), german
-        for text in (*safety.FIRST_DRILL, *safety.PANIC, *safety.PLAN_PAUSES, safety.HARM,
-                     safety.HEAVY, safety.FELT_WORSE, safety.STOPPED, safety.CAMERA_SAW,
-                     safety.ENOUGH_WRITTEN):  # fmt: skip
-            assert tr(text) != text
-        two = [ladder.PastDrill(1, 3, expected=7, actual=4), ladder.PastDrill(2, 3, expected=6)]
-        offer = ladder.suggest(two, 3)
-        assert offer is not None
-        assert tr(offer.why) != offer.why
-    finally:
-        speak("en")
+    for clause in every():
+        german = tr(clause)
+        assert german != clause, clause
+        assert not BANNED.search(german), german
+        # What follows a semicolon begins small, which no German noun may.
+        small = r"(Die|Das|Der|Deine?|Du|Was|Ein|Es|Eine|Meist|So|Alle|Während)\b"
+        assert re.match(small, german), german
+    for text in (*safety.FIRST_DRILL, *safety.PANIC, *safety.PLAN_PAUSES, safety.HARM,
+                 safety.HEAVY, safety.FELT_WORSE, safety.STOPPED, safety.CAMERA_SAW,
+                 safety.ENOUGH_WRITTEN):  # fmt: skip
+        assert tr(text) != text
+    two = [ladder.PastDrill(1, 3, expected=7, actual=4), ladder.PastDrill(2, 3, expected=6)]
+    offer = ladder.suggest(two, 3)
+    assert offer is not None
+    assert tr(offer.why) != offer.why
