@@ -13,7 +13,6 @@ import subprocess
 import threading
 import time
 from dataclasses import dataclass
-from types import TracebackType
 
 _QUERY_EXTENSION, _DAMAGE_VERSION, _DAMAGE_CREATE = 98, 0, 1
 
@@ -48,12 +47,7 @@ class Screen:
     def __enter__(self) -> Screen:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.terminate()
         self._server.wait()
         self._thread.join()

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from types import TracebackType
 
 from poise import signals
 
@@ -53,12 +52,7 @@ class Keyboard:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         self._restore()
         signals.before_leaving.remove(self._restore)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from PySide6.QtCore import Qt
@@ -48,12 +47,7 @@ class RealSession:
         self.until(lambda: self.window.view.moment(self.run.clock.now()) is not None)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.window.close()
         self.run.close()
         self.window.deleteLater()

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import pytest
@@ -92,12 +91,7 @@ class Taken:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.say(SensorState.ENDED, "", "")
 
     def say(self, state: SensorState, reason: str, detail: str) -> None:

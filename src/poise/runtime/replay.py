@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import TracebackType
 
 from poise.clock import SystemClock
 from poise.core.events import Event
@@ -71,12 +70,7 @@ class Playback:
     def __enter__(self) -> Playback:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._coming.clear()
 
     def drain(self) -> list[Event]:

@@ -9,7 +9,6 @@ from heapq import merge
 from itertools import chain
 from pathlib import Path
 from threading import Thread
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from poise import __version__, exercises, paths, sources
@@ -71,12 +70,7 @@ class Run:
         self.runner.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

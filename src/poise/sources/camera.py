@@ -11,7 +11,6 @@ import logging
 import threading
 from collections import deque
 from dataclasses import dataclass, replace
-from types import TracebackType
 from typing import Any, Self
 
 from poise.clock import Clock
@@ -86,12 +85,7 @@ class CameraSource:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def picture(self, wanted: bool) -> Thumbnail | None:

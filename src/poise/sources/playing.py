@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from threading import Event, Thread
-from types import TracebackType
 
 from poise.clock import Clock
 from poise.core.events import Input
@@ -25,12 +24,7 @@ class Playing:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._closing.set()
         self._thread.join(CLOSE_S)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from threading import Event, Lock, Thread
-from types import TracebackType
 from typing import Protocol
 
 from poise.clock import Clock
@@ -87,12 +86,7 @@ class VoiceSource:
         self.watcher.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._telling:
             self._left = True
         self._closing.set()

@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 from math import atan2, cos, sin
-from types import TracebackType
 from typing import Any, Self
 from zipfile import ZipFile
 
@@ -125,12 +124,7 @@ class NetFaceFinder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 

@@ -13,7 +13,6 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from types import TracebackType
 from typing import NamedTuple, Self
 
 import cv2
@@ -201,12 +200,7 @@ class HostileCamera:
         threading.Thread(target=self._accept, name="hostile camera", daemon=True).start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         with suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)

@@ -13,7 +13,6 @@ import os
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from poise.simulation.strap.bluez import FakeBlueZ
@@ -78,12 +77,7 @@ class World:
             self.start_daemon()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         try:
             self.run(self.bluez.crash())
         finally:
