@@ -116,10 +116,12 @@ def test_one_key_starts_the_session(reset: Exercise) -> None:
 def test_what_qt_paints_by_itself_is_in_the_colours_that_were_chosen(
     reset: Exercise, before: Colours, now: Colours
 ) -> None:
-    for colours in (before, now):
-        opened(sample.PlayedLink(reset, [], None), colours=colours)
-    ground = QApplication.palette().color(QPalette.ColorRole.Window)
-    assert ground == QColor(now.ground)
+    """From the first: no event of Qt's has to be waited for."""
+    windows = [
+        opened(sample.PlayedLink(reset, [], None), colours=colours) for colours in (before, now)
+    ]
+    for palette in (QApplication.palette(), windows[-1].palette()):
+        assert palette.color(QPalette.ColorRole.Window) == QColor(now.ground)
 
 
 def test_night_colours_come_by_themselves_at_eight_and_never_amid_a_session(

@@ -86,10 +86,12 @@ class Window(QWidget):
         journal: Journal | None = None,
         weeks: Weeks | None = None,
     ) -> None:
+        settings = settings or Settings()
+        night = _colour(settings.screen)  # first: what is made now takes its colours from there
         super().__init__()
         self.setWindowTitle("poise")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.choices = Choices(settings or Settings(), self._keep, self._follow)
+        self.choices = Choices(settings, self._keep, self._follow)
         self.controller = SessionController(
             link, begins=autostart, again=again, more=more, renew=renew, let_go=let_go,
             arrived=self._arrive, drills=drills, rehearsals=rehearsals, paces=paces,
@@ -101,9 +103,8 @@ class Window(QWidget):
         known = self.choices.settings
         self._audio = SessionAudio(known.sound, speaker, voice, known.drill)
         self._welcome, self._save = welcome, save
-        self._motion, self._calm = motion, False
+        self._motion, self._calm, self._night = motion, False, night
         self._wish: Fetch[bool | None] | None = None
-        self._colour()
         self.theme = theme_for(self._looks, 900, 600, night=self._night)
         self.framed = Frame(self, self)
         self.pages = Navigator(self, self, self._room, self._turned)
@@ -276,14 +277,8 @@ class Window(QWidget):
         self.setMinimumSize(*least_size(self._looks))
 
     def _recolour(self) -> None:
-        self._colour()
+        self._night = _colour(self._looks)
         self._restyle()
-
-    def _colour(self) -> None:
-        """What Qt paints by itself, as hints and menus, in the colours of now."""
-        self._night = is_night(clock.hour())
-        colours = colours_for(self._looks.appearance, night=self._night)
-        QApplication.setPalette(palette(colours))
 
     def _restyle(self) -> None:
         theme = theme_for(
@@ -295,3 +290,10 @@ class Window(QWidget):
             for page in self.pages:
                 page.restyle(theme)
             self._lay()
+
+
+def _colour(looks: ScreenSettings) -> bool:
+    """Give what Qt paints itself, as hints and menus, the colours of now: whether it is night."""
+    night = is_night(clock.hour())
+    QApplication.setPalette(palette(colours_for(looks.appearance, night=night)))
+    return night
