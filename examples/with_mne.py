@@ -6,7 +6,6 @@
 Without SESSION (a path, a name, or `last`) it takes a made-up person's.
 """
 
-import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,8 +31,9 @@ assert not (heart_bpm < 0).any()
 print(f"heart rate shown {np.isfinite(heart_bpm).mean():.0%} of the time, "
       f"median {np.nanmedian(heart_bpm):.0f} bpm")  # fmt: skip
 
-# Each beat is an annotation: the word `beat` and a JSON object.
-beats = [a for a in raw.annotations if a["description"].startswith("beat ")]
-rr_ms = np.array([json.loads(a["description"].removeprefix("beat "))["rr_ms"] for a in beats])
-events, _ = mne.events_from_annotations(raw, {a["description"]: 1 for a in beats}, verbose="error")
-print(f"{len(events)} beats, median interval {np.median(rr_ms):.0f} ms")
+# Each interval is an annotation that begins with it and lasts as long: its beat is at the end.
+events, kinds = mne.events_from_annotations(raw, regexp="^beat/", verbose="error")
+told = raw.annotations[[d.startswith("beat/normal") for d in raw.annotations.description]]
+beats_s, rr_ms = told.onset + told.duration, 1000 * told.duration
+print(f"{len(events)} beats ({', '.join(kinds)}), the last at {beats_s[-1]:.0f} s, "
+      f"median interval {np.median(rr_ms):.0f} ms")  # fmt: skip

@@ -46,9 +46,9 @@ def test_pandas_has_every_breath_and_every_interval() -> None:
 def test_mne_finds_the_signals_and_the_beats() -> None:
     pytest.importorskip("mne", reason="pip install 'poise[dev]' enables it")
     said = run("with_mne.py")
-    assert said.startswith("Heart rate, Guide, Quality at 10 Hz, ")
+    assert said.startswith("Heart rate, Guide, Quality, Beat doubt at 10 Hz, ")
     assert re.search(r"^heart rate shown 9\d% of the time, median [78]\d bpm$", said, re.M)
-    assert re.search(r"^[34]\d\d beats, median interval 7\d\d ms$", said, re.M)
+    assert re.search(r"^[34]\d\d beats \(beat/.*\), the last at \d+ s, median interval 7\d\d ms$", said, re.M)
 
 
 def test_neurokit_and_poise_agree_on_intervals_as_they_are() -> None:

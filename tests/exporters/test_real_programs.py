@@ -91,7 +91,7 @@ class TestPandas:
 def test_edfio_reads_signals_and_annotations(recording: Recording, tmp_path: Path) -> None:
     edfio = pytest.importorskip("edfio", reason="pip install 'poise[research]' enables it")
     file = edfio.read_edf(export("edf", recording, tmp_path))
-    assert [s.label for s in file.signals] == ["Heart rate", "Guide", "Quality"]
+    assert [s.label for s in file.signals] == ["Heart rate", "Guide", "Quality", "Beat doubt"]
     assert str(file.startdate) == "2026-03-01"
     assert file.starttime.isoformat() == "14:05:09.120000"
     heart = file.get_signal("Heart rate")
@@ -104,10 +104,31 @@ def test_edfio_reads_signals_and_annotations(recording: Recording, tmp_path: Pat
     bad = [a for a in file.annotations if a.text == "BAD_unknown"]
     covered = [any(a.onset <= i / 10 < a.onset + a.duration for a in bad) for i in range(len(read))]
     assert covered == [v is None for v in read]
-    beats = [a for a in file.annotations if a.text.startswith("beat ")]
-    assert len(beats) == len(rr_of(recording))
+    beats = [a for a in file.annotations if a.text.startswith("beat/")]
+    assert [round(a.duration * 1000, 6) for a in beats] == rr_of(recording)
+    ends = [rr.t for rr in tables.intervals(recording)]
+    assert [a.onset + a.duration for a in beats] == pytest.approx(ends, abs=1e-9)
     stages = [a for a in file.annotations if a.text.startswith("stage ")]
     assert [(a.onset, a.duration) for a in stages] == [(0.0, 90.0)]
+
+
+def test_mne_finds_few_kinds_of_events_and_nan_where_no_heart_rate_is_known(
+    recording: Recording, tmp_path: Path
+) -> None:
+    pytest.importorskip("edfio", reason="pip install 'poise[research]' enables it")
+    mne = pytest.importorskip("mne", reason="pip install mne enables it")
+    raw = mne.io.read_raw_edf(export("edf", recording, tmp_path), preload=True, verbose="error")
+    events, ids = mne.events_from_annotations(raw, regexp="^beat", verbose="error")
+    assert set(ids) == {
+        f"beat/{rr.verdict}" + "/after gap" * (not rr.follows) for rr in tables.intervals(recording)
+    }
+    assert len(ids) < 6
+    assert len(events) == len(rr_of(recording))
+    heart = raw.get_data(picks="Heart rate", reject_by_annotation="NaN", verbose="error")[0]
+    shown = [row.heart_bpm for row in tables.trace(recording, 0.0)]
+    assert [bool(np.isnan(v)) for v in heart[: len(shown)]] == [v is None for v in shown]
+    breaths = mne.events_from_annotations(raw, regexp="^breath", verbose="error")[1]
+    assert list(breaths) == ["breath"]
 
 
 def test_the_bids_validator_finds_no_error(recording: Recording, tmp_path: Path) -> None:

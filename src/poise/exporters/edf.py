@@ -1,9 +1,14 @@
-"""EDF+: the trace as signals, and every beat, breath, stage and tag as annotations.
+"""EDF+: the trace and the beats' doubt as signals; beats, breaths, stages and tags as annotations.
 
-An annotation is a word and a JSON value: ``beat {"rr_ms": 833.0, …}``, ``stage "Reset"``; JSON
-since EDF's texts may hold no line break.  A signal has a value at each of its moments, so -1
-stands for "not known"; the signal's own header says so, and an annotation ``BAD_unknown`` covers
-where there is no heart rate, which MNE turns into NaN (``get_data(reject_by_annotation="NaN")``).
+A beat is an annotation of few fixed words, ``beat/normal``, that begins with its interval and lasts
+as long: the beat is where it ends.  ``beat 2/…`` is of a second sensor, whose names the annotation
+``sensors`` lists, and ``…/after gap`` begins where nothing ended.  A breath is ``breath``.  What
+holds words of its own is a word and a JSON value, such as ``stage "Reset"``; JSON since EDF's texts
+may hold no line break.
+
+A signal has a value at each of its moments, so -1 stands for "not known"; the signal's own header
+says so, and an annotation ``BAD_unknown`` covers where there is no heart rate, which MNE turns into
+NaN (``get_data(reject_by_annotation="NaN")``).
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ from poise.exporters import ExportForm, began, needed, telling
 from poise.files import appearing
 from poise.recording import tables
 from poise.recording.reader import Recording
-from poise.recording.tables import TraceRow
+from poise.recording.tables import BeatRow, TraceRow
 
 if TYPE_CHECKING:
     from poise.core.arrays import Array
@@ -38,6 +43,9 @@ SIGNALS = (
     ("quality", "Quality", "", 1.0),
 )
 PULSE = ("pulse", "Pulse wave", "", 4.0)
+BEAT, DOUBT, AFTER_GAP = "beat", "Beat doubt", "after gap"
+# So finely a doubt is written in ms, the finest that holds the largest of a file in sixteen bits.
+DOUBT_STEPS_MS, LEVELS = (0.001, 0.01, 0.1, 1.0), 65_535
 
 
 def write(recording: Recording, path: Path) -> None:
@@ -48,9 +56,16 @@ def write(recording: Recording, path: Path) -> None:
     start = began(recording, YEARS)
     rate_hz = tables.trace_rate_hz(recording)
     rows = list(tables.trace(recording, start_s=0.0)) or [TraceRow(0.0, None, None, None, None)]
+    hearts = _hearts(recording)
+    missing = int(max((b.t_s for h in hearts.values() for b in h), default=0.0) * rate_hz)
+    rows += [TraceRow(i / rate_hz, None, None, None, None) for i in range(len(rows), missing + 1)]
     wanted = SIGNALS if rate_hz == tables.RATE_HZ else (*SIGNALS, PULSE)
+    signals = [_signal(edfio, np, rows, rate_hz, *signal) for signal in wanted]
+    for number, beats in enumerate(hearts.values(), 1):
+        signals.append(_doubt(edfio, np, beats, len(rows), rate_hz, numbered(DOUBT, number)))
+    said = (*_annotations(recording), *_beats(hearts), *_unknown(rows, rate_hz))
     file = edfio.Edf(
-        [_signal(edfio, np, rows, rate_hz, *signal) for signal in wanted],
+        signals,
         recording=edfio.Recording(
             startdate=start.date(),
             equipment_code=f"poise_{__version__}",
@@ -58,13 +73,23 @@ def write(recording: Recording, path: Path) -> None:
         ),
         starttime=start.time(),
         data_record_duration=1,
-        annotations=[
-            edfio.EdfAnnotation(*row)
-            for row in (*_annotations(recording), *_unknown(rows, rate_hz))
-        ],
+        annotations=[edfio.EdfAnnotation(*row) for row in said],
     )
     with telling(path), appearing(path) as fresh:
         file.write(fresh)
+
+
+def numbered(word: str, number: int) -> str:
+    """``word``, with its number from the second on."""
+    return word if number == 1 else f"{word} {number}"
+
+
+def _hearts(recording: Recording) -> dict[str, list[BeatRow]]:
+    """The beats of each sensor, the best for timing first."""
+    found: dict[str, list[BeatRow]] = {sensor: [] for sensor in tables.hearts(recording)}
+    for row in tables.beats(recording):
+        found[row.sensor].append(row)
+    return found
 
 
 def _signal(
@@ -82,6 +107,28 @@ def _signal(
     return edfio.EdfSignal(
         values, rate_hz, label=label, physical_dimension=unit, physical_range=(lowest, highest),
         prefiltering="-1 = not known" if lowest == UNKNOWN else "",
+    )  # fmt: skip
+
+
+def _doubt(
+    edfio: Any, np: Any, beats: list[BeatRow], moments: int, rate_hz: float, label: str
+) -> Any:
+    """How far the timing of the beat is doubted that ends the interval of each moment.
+
+    Where two beats share a moment it is the larger.
+    """
+    values = np.full(moments + -moments % int(rate_hz), UNKNOWN)
+    for beat in beats:
+        end = max(0, int(beat.t_s * rate_hz + 1e-6))
+        begin = max(0, min(end, int((beat.t_s - beat.rr_ms / 1000) * rate_hz) + 1))
+        values[begin : end + 1] = np.maximum(values[begin : end + 1], beat.sigma_ms)
+    step_ms = next(
+        (ms for ms in DOUBT_STEPS_MS if ms * LEVELS + UNKNOWN >= values.max()), DOUBT_STEPS_MS[-1]
+    )
+    highest = round(step_ms * LEVELS + UNKNOWN, 3)
+    return edfio.EdfSignal(
+        np.minimum(values, highest), rate_hz, label=label, physical_dimension="ms",
+        physical_range=(UNKNOWN, highest), prefiltering="-1 = not known",
     )  # fmt: skip
 
 
@@ -106,18 +153,25 @@ def _annotations(recording: Recording) -> Iterator[tuple[float, float | None, st
             case StageChanged():
                 yield event.t, lengths.get(event.index), _text("stage", event.stage)
             case BreathStarted() if schedule:
-                yield event.t, schedule.lasted_s(event), _text("breath", event.index + 1)
+                yield event.t, schedule.lasted_s(event), "breath"
             case Command():
                 yield event.t, None, _text(str(event.action), event.label)
             case SensorStatus():
                 words = {"sensor": event.sensor, "state": str(event.state), "detail": event.detail}
                 yield event.t, None, _text("sensor", words)
-    for row in tables.beats(recording):
-        beat = {
-            "rr_ms": row.rr_ms, "verdict": str(row.verdict), "follows": row.follows,
-            "sigma_ms": row.sigma_ms, "sensor": row.sensor,
-        }  # fmt: skip
-        yield row.t_s, None, _text("beat", beat)
+
+
+def _beats(hearts: dict[str, list[BeatRow]]) -> Iterator[tuple[float, float | None, str]]:
+    yield 0.0, None, _text("sensors", list(hearts))
+    for number, beats in enumerate(hearts.values(), 1):
+        for beat in beats:
+            words = (
+                numbered(BEAT, number),
+                str(beat.verdict),
+                *((AFTER_GAP,) * (not beat.follows)),
+            )
+            lasts_s = beat.rr_ms / 1000
+            yield round(beat.t_s - lasts_s, 9), round(lasts_s, 9), "/".join(words)
 
 
 def _text(word: str, value: Any) -> str:

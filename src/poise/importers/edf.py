@@ -1,4 +1,7 @@
-"""The EDF+ that poise exports, back in: its beats are annotations."""
+"""The EDF+ that poise exports, back in: its beats are annotations, their doubt is a signal.
+
+Of versions before, each beat is the word ``beat`` and a JSON object.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from poise.core.events import Action, Command, Input, SensorState, SensorStatus
+from poise.core.events import (
+    Action,
+    Command,
+    Input,
+    IntervalReading,
+    SensorState,
+    SensorStatus,
+)
 from poise.errors import PoiseError, RecordingError
+from poise.exporters.edf import AFTER_GAP, BEAT, DOUBT, numbered
 from poise.importers.boundary import in_words, regular
 from poise.importers.dates import iso
 from poise.importers.imported import Imported
@@ -38,16 +49,42 @@ def read(path: Path) -> Iterator[Imported]:
     with in_words(path, "EDF"):
         file = edfio.read_edf(regular(path))
         rows = [(float(a.onset), *_word(a.text)) for a in file.annotations]
-        found = _session(rows, _began(file))
+        beats = [
+            beat(t, b["sensor"], b["rr_ms"], b["sigma_ms"], b["verdict"], b["follows"])
+            for t, word, b in rows
+            if word == BEAT
+        ]
+        found = _session(rows, beats or _beats(file, rows), _began(file))
     yield found
 
 
-def _session(rows: list[tuple[float, str, Any]], began: str | None) -> Imported:
-    beats = [
-        beat(t, b["sensor"], b["rr_ms"], b["sigma_ms"], b["verdict"], b["follows"])
-        for t, word, b in rows
-        if word == "beat"
-    ]
+def _beats(file: Any, rows: list[tuple[float, str, Any]]) -> list[IntervalReading]:
+    """Each annotation ``beat/…`` as a reading, in the order of their times."""
+    sensors = next((value for _, word, value in rows if word == "sensors"), None) or []
+    number = {numbered(BEAT, n): n for n in range(1, len(sensors) + 1)}
+    doubts = {n: file.get_signal(numbered(DOUBT, n)) for n in number.values()}
+    held = {n: signal.data for n, signal in doubts.items()}
+    found = []
+    for a in file.annotations:
+        word, *about = a.text.split("/")
+        if word not in number or not about:
+            continue
+        n = number[word]
+        t = round(float(a.onset) + float(a.duration), 6)
+        at = max(0, int(t * doubts[n].sampling_frequency + 1e-6))
+        sigma_ms = round(float(held[n][at]), 3)
+        found.append(
+            beat(
+                t, sensors[n - 1], round(float(a.duration) * 1000, 6), sigma_ms, about[0],
+                AFTER_GAP not in about[1:],
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda reading: reading.t)
+
+
+def _session(
+    rows: list[tuple[float, str, Any]], beats: list[IntervalReading], began: str | None
+) -> Imported:
     if not beats:
         raise RecordingError(NO_BEATS)
     facts: dict[str, Any] = {
