@@ -154,6 +154,6 @@ def show(
     with signals.heeded(leave), _woken_by_signals():
         window.show()
         window.run()
-        QTimer.singleShot(_SETTLED_MS, settled)
+        QTimer.singleShot(_SETTLED_MS, window, settled)
         app.exec()
     return signals.STOPPED if window.controller.stopped else 0
