@@ -14,11 +14,10 @@ from poise.ui.text.pace import always, sentences
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.announcer import Announcer
+from poise.ui.widgets.column import Column
 from poise.ui.widgets.pace_plot import PacePlot
 from poise.ui.widgets.pace_sheet import PaceSheet
 from poise.ui.widgets.page import ENTER, ESC, Page
-from poise.ui.widgets.sheet import Body
-from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -69,24 +68,14 @@ class PaceAnswerPage(PaceSheet):
         self.look()
 
 
-class _Answer(Body):
+class _Answer(Column):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self._title, self._said, self._together, self._always = (
-            Words(theme, role, colour, wrap=True, on="surface", parent=self)
-            for role, colour in (
-                ("title", "text"),
-                ("body", "text"),
-                ("body", "text"),
-                ("small", "muted"),
-            )
-        )
+        title = self.words("title", tr("Your pace"))
+        self._said, self._together = self.words("body"), self.words("body")
+        self._always = self.words("small", colour="muted")
         self.plot = PacePlot(theme, self)
-        self._title.say(tr("Your pace"))
-
-    @property
-    def _parts(self) -> tuple[Words | PacePlot, ...]:
-        return self._title, self.plot, self._said, self._together, self._always
+        self.parts = [title, self.plot, self._said, self._together, self._always]
 
     def show_answer(self, told: PaceAnswer, trouble: str) -> None:
         self.plot.show_answer(told)
@@ -97,20 +86,3 @@ class _Answer(Body):
 
     def say(self, words: str) -> None:
         self._together.say(words)
-
-    def restyle(self, theme: Theme) -> None:
-        for part in self._parts:
-            part.restyle(theme)
-        super().restyle(theme)
-
-    def place(self, edge: int, inner: int, unit: int) -> int:
-        y = edge
-        for part in self._parts:
-            if isinstance(part, Words):
-                part.setVisible(bool(part.text()))
-            if part.isHidden():
-                continue
-            high = part.tall(inner) if isinstance(part, Words) else part.lay(inner)
-            part.setGeometry(edge, y, inner, high)
-            y += high + unit
-        return y - unit

@@ -17,12 +17,13 @@ from poise.ui.text.language import tr
 from poise.ui.text.sensors import chip_line
 from poise.ui.theme import Theme
 from poise.ui.view import View
+from poise.ui.widgets.column import Column
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.lesson import SwingLesson
 from poise.ui.widgets.page import ENTER, ESC, SPACE, Keys, Page
 from poise.ui.widgets.sensor import SensorStrip
 from poise.ui.widgets.sensor_choice import chosen_of, offered, with_offer
-from poise.ui.widgets.sheet import Body, Sheet
+from poise.ui.widgets.sheet import Sheet
 from poise.ui.widgets.text import Words
 from poise.ui.widgets.tiles import Tiles
 
@@ -227,26 +228,10 @@ class WelcomePage(Page):
         return y
 
 
-class _Law(Body):
+class _Law(Column):
     """All of the wellness words."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self._parts = [Words(theme, "title", wrap=True, on="surface", parent=self)]
-        self._parts[0].say(tr("Before you begin"))
-        for text in wellness():
-            part = Words(theme, "body", wrap=True, on="surface", parent=self)
-            part.say(text)
-            self._parts.append(part)
-
-    def restyle(self, theme: Theme) -> None:
-        for part in self._parts:
-            part.restyle(theme)
-        super().restyle(theme)
-
-    def place(self, edge: int, inner: int, unit: int) -> int:
-        y = edge
-        for part in self._parts:
-            part.setGeometry(edge, y, inner, part.tall(inner))
-            y += part.height() + unit
-        return y - unit
+        self.parts = [self.words("title", tr("Before you begin"))]
+        self.parts += [self.words("body", text) for text in wellness()]

@@ -8,8 +8,8 @@ from poise.ui.background import Fetch, Forgotten
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
-from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.column import Column
+from poise.ui.widgets.sheet import Sheet
 
 
 class ForgetSheet(Sheet):
@@ -60,33 +60,19 @@ class ForgetSheet(Sheet):
         self._done()
 
 
-class _Words(Body):
+class _Words(Column):
     def __init__(self, theme: Theme, what: str) -> None:
         super().__init__(theme)
         self.over = False
-        self._parts = [
-            Words(theme, role, wrap=True, on="surface", parent=self) for role in ("title", "body")
-        ]
-        self._parts[0].say(tr("Delete permanently"))
-        self._parts[1].say(what)
+        title = self.words("title", tr("Delete permanently"))
+        self._said = self.words("body", what)
+        self.parts = [title, self._said]
 
     def say(self, text: str) -> None:
         """Show ``text`` in place of what it was."""
-        self._parts[1].say(text)
+        self._said.say(text)
 
     def finish(self, text: str) -> None:
         """Show the last word."""
         self.over = True
         self.say(text)
-
-    def restyle(self, theme: Theme) -> None:
-        for part in self._parts:
-            part.restyle(theme)
-        super().restyle(theme)
-
-    def place(self, edge: int, inner: int, unit: int) -> int:
-        y = edge
-        for part in self._parts:
-            part.setGeometry(edge, y, inner, part.tall(inner))
-            y += part.height() + unit
-        return y - unit

@@ -12,11 +12,11 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.weeks import OutcomeNow
+from poise.ui.widgets.column import Column
 from poise.ui.widgets.experience_plot import ExperiencePlot
 from poise.ui.widgets.page import ENTER, ESC, Keys
 from poise.ui.widgets.share import Sharing
-from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.sheet import Sheet
 from poise.ui.widgets.week_plot import WeekPlot
 
 SAVE, OTHER = Qt.Key.Key_D, Qt.Key.Key_L
@@ -79,60 +79,40 @@ class OutcomeSheet(Sheet):
         return data
 
 
-class _Lines(Body):
+class _Lines(Column):
     """Finding, picture, meaning; then the rest, described, each under its name."""
+
+    gap_em = 0.5
 
     def __init__(self, theme: Theme, now: OutcomeNow) -> None:
         super().__init__(theme)
         told = now.told
         first, *more = words.finding(told)
-        self._parts: list[Words | WeekPlot | ExperiencePlot] = [
-            self._words("word", first, heading=True)
-        ]
-        self._parts += [self._words("body", line) for line in more]
+        self.parts = [self.words("word", first, heading=True)]
+        self.parts += [self.words("body", line) for line in more]
         if told.weeks:
             what = tr("{what}, week by week", what=words.measure_name(told.primary))
-            self._parts += [self._words("body", what, "muted"), WeekPlot(theme, told, self)]
-        self._parts += [self._words("small", line, "muted") for line in words.looks(told)]
+            self.parts += [self.words("body", what, "muted"), WeekPlot(theme, told, self)]
+        self.parts += [self.words("small", line, "muted") for line in words.looks(told)]
         if not told.looks:
-            self._parts += [self._words("body", line) for line in words.power(now.a_week)]
-        self._parts.append(self._words("body", words.meaning()))
+            self.parts += [self.words("body", line) for line in words.power(now.a_week)]
+        self.parts.append(self.words("body", words.meaning()))
         rows = words.described(now)
         if rows:
-            self._parts.append(
-                self._words("body", tr("Described, not tested"), "muted", heading=True)
+            self.parts.append(
+                self.words("body", tr("Described, not tested"), "muted", heading=True)
             )
-            self._parts += [self._words("body", f"{name}: {said}") for name, said in rows]
+            self.parts += [self.words("body", f"{name}: {said}") for name, said in rows]
         said = words.experience(now)
         if said:
-            self._parts += [
-                self._words("body", said), ExperiencePlot(theme, now.experience, self),
+            self.parts += [
+                self.words("body", said), ExperiencePlot(theme, now.experience, self),
             ]  # fmt: skip
         done = " · ".join(f"{n} {what}" for n, what in words.counts(now))
-        self._parts += [self._words("body", done, "muted")] if done else []
+        self.parts += [self.words("body", done, "muted")] if done else []
         if now.since is not None:
             since = tr("Looked at since {day}: what was before does not count.",
                        day=words.day(now.since))  # fmt: skip
-            self._parts.append(self._words("small", since, "muted"))
+            self.parts.append(self.words("small", since, "muted"))
         notes = [*words.conditions(now), *words.left_out(told)]
-        self._parts += [self._words("small", line, "muted") for line in notes]
-
-    def _words(self, role: str, text: str, colour: str = "text", *, heading: bool = False) -> Words:
-        found = Words(
-            self.theme, role, colour, wrap=True, on="surface", heading=heading, parent=self
-        )
-        found.say(text)
-        return found
-
-    def restyle(self, theme: Theme) -> None:
-        for part in self._parts:
-            part.restyle(theme)
-        super().restyle(theme)
-
-    def place(self, edge: int, inner: int, unit: int) -> int:
-        y = edge
-        for part in self._parts:
-            high = part.tall(inner) if isinstance(part, Words) else part.lay(inner)
-            part.setGeometry(edge, y, inner, high)
-            y += high + unit // 2
-        return y - unit // 2
+        self.parts += [self.words("small", line, "muted") for line in notes]
