@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import logging
 import os
-import resource
 import stat
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from poise.recording import notes
 from poise.recording.format import Header
 from poise.recording.writer import Writer
 from poise.simulation.recordings import made_up
+from tests.full_disk import full_disk
 
 RECORDING = Path("sessions") / "a.poise.jsonl"
 LONG = "word " * 2000
@@ -81,17 +83,6 @@ def umask() -> Iterator[None]:
     os.umask(before)
 
 
-@contextmanager
-def full_disk(bytes_left: int = 100) -> Iterator[None]:
-    """No file may grow beyond that."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 def for_others(home: Path) -> list[Path]:
     """The files and folders that somebody else might look into."""
     return [path for path in [home, *home.rglob("*")] if path.stat().st_mode & 0o077]
@@ -112,15 +103,26 @@ def test_on_a_full_disk_the_file_before_stays_and_nothing_else(what: str, poise_
     path = place(poise_home)
     path.write_text("{}")
     beside = sorted(path.parent.iterdir())
-    with full_disk(), suppress(OSError):  # the caller says it in words
+    with full_disk(100), suppress(OSError):  # the caller says it in words
         write(poise_home)
     assert path.read_text() == "{}"
     assert sorted(path.parent.iterdir()) == beside
 
 
+def test_what_is_first_imported_on_a_full_disk_can_be_imported_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "first_then.py").write_text("SAID = " + repr(LONG))
+    monkeypatch.syspath_prepend(tmp_path)
+    with full_disk(100):
+        importlib.import_module("first_then")
+    monkeypatch.delitem(sys.modules, "first_then")
+    assert importlib.import_module("first_then").SAID == LONG
+
+
 def test_a_full_disk_is_a_sentence(poise_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     analyse("--out")(poise_home)
-    with full_disk(), suppress(OSError):
+    with full_disk(100), suppress(OSError):
         analyse("--report")(poise_home)
     assert "cannot write" in capsys.readouterr().err
     assert [path.name for path in (poise_home / "out").iterdir()] == ["made"]

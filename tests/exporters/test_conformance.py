@@ -5,11 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import math
-import resource
-import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +45,7 @@ from poise.runtime.importing import record
 from poise.runtime.replay import Again
 from poise.runtime.runner import run_at_once
 from poise.simulation.recordings import BEGAN, made_up
+from tests.full_disk import full_disk
 from tests.worlds import paced
 
 WILD = ('say "hello", twice', "=1+1", "new\nline", "☕ ünï", "-dash")
@@ -215,19 +213,6 @@ class TestEveryExporter:
                 pass
         out = export(name, reader.read(path), tmp_path)
         assert out.exists()
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """The system's own limit on a file's size stands in for a disk without room."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    told = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, told)
 
 
 @pytest.fixture(scope="module")

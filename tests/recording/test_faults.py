@@ -169,7 +169,11 @@ def test_on_a_full_disk_every_command_ends_in_a_sentence(tmp_path: Path) -> None
     whole = path.read_bytes()
     commands = ["sessions", "reset --synthetic --speed 0", f"import {tmp_path / 'rr.txt'}"]
     done = subprocess.run(
-        [sys.executable, "-c", FULL, *commands], capture_output=True, text=True, check=False
+        # -B, or Python would keep half of a module that is first imported then.
+        [sys.executable, "-B", "-c", FULL, *commands],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     said = done.stdout + done.stderr
     assert "Traceback" not in said

@@ -68,7 +68,11 @@ def test_a_full_disk_is_said_and_what_was_written_stays(tmp_path: Path) -> None:
     """The system's own limit on a file's size stands in for a disk without room."""
     path = tmp_path / "full.poise.jsonl"
     done = subprocess.run(
-        [sys.executable, "-c", FILL, str(path)], capture_output=True, text=True, check=True
+        # -B, or Python would keep half of a module that is first imported then.
+        [sys.executable, "-B", "-c", FILL, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "the recording stopped" in done.stdout
     assert os.strerror(errno.EFBIG) in done.stdout
