@@ -1,11 +1,12 @@
 """The whole program killed at random moments: what it had told is recorded, and nothing is left.
 
     python -m benchmarks.bench_kills [terminal] [window] [camera] [import] [export]
-                                     [--kills N] [--out FILE]
+                                     [--first N] [--kills N] [--out FILE]
 
 ``terminal`` and ``window`` are a made-up person, eight times as fast; ``camera`` is the terminal
 before a network camera, whose process must go as well.  Each is killed by SIGKILL after a random
-number of the events that it told.  A told event that is not in the recording is lost; so is a
+number of the events that it told, the same for the same kill: ``--first`` goes on where another
+run ended.  A told event that is not in the recording is lost; so is a
 recording that does not replay to itself.  Left over is any process, or any file but the recording.
 ``import`` and ``export`` (each form in turn) are killed at any moment, three times in four while
 something is being written, and then said again.  Lost is a line of the session that was there
@@ -217,6 +218,7 @@ def main() -> None:
     """Kill each kind so many times."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("which", nargs="*", choices=[[], *KINDS])
+    parser.add_argument("--first", type=int, default=0, help="of terminal, window and camera")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
@@ -233,9 +235,9 @@ def main() -> None:
                 print(json.dumps({which: found[which]}), flush=True)
                 continue
             chance, total = random.Random(1), Counter({"in_the_middle": 0})
-            for _ in range(args.kills):
+            afters = [chance.randint(1, MOST_TOLD) for _ in range(args.first + args.kills)]
+            for after in afters[args.first :]:
                 with tempfile.TemporaryDirectory(prefix="kills-") as folder:
-                    after = chance.randint(1, MOST_TOLD)
                     total.update(killed(which, server.url, Path(folder), after))
             found[which] = {"kills": args.kills, **total}
             print(json.dumps({which: found[which]}), flush=True)
