@@ -13,6 +13,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from errno import EFBIG, EINVAL
 from pathlib import Path
 from secrets import token_hex
@@ -20,6 +21,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
 
 from poise import being_written
+from poise.core.limits import YEARS
 
 # Bytes of what poise writes about itself, such as settings, and of its log.
 LARGEST_TEXT, LARGEST_LOG = 1 << 20, 1 << 26
@@ -81,6 +83,16 @@ def read_bytes(path: Path, most: int) -> bytes:
 def read_text(path: Path, most: int = LARGEST_TEXT, errors: str = "strict") -> str:
     """The text in the file ``path`` of at most ``most`` bytes; raises OSError or ValueError."""
     return read_bytes(path, most).decode("utf-8", errors)
+
+
+def changed(path: Path) -> datetime:
+    """When ``path`` was last written, by the clock of this computer; raises OSError.
+
+    A time that has no date is the first or the last that has one.
+    """
+    seconds = path.stat().st_mtime
+    first, last = (datetime(year, 1, 2).timestamp() for year in (YEARS[0], YEARS[-1]))
+    return datetime.fromtimestamp(min(max(seconds, first), last)).astimezone()
 
 
 def write_text(path: Path, text: str, *, newline: str | None = None) -> None:

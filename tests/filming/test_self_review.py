@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from poise import being_written, cli, clock, drills, paths
 from poise.core.training.self_review import SCALES, days_left, is_filmed, seen
-from poise.filming import MISSING, READS_HEART, refused
+from poise.filming import ELSEWHERE, MISSING, READS_HEART, refused
 from poise.recording import films
 from poise.simulation.recordings import made_up
 
@@ -48,6 +49,9 @@ def test_why_not_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("poise.filming.find_spec", lambda _name: object())
     assert refused(reads_heart=True) == READS_HEART
     assert refused(reads_heart=False) == ""
+    here = paths.sessions() / "mine.poise.jsonl"
+    assert refused(reads_heart=False, out=here) == ""
+    assert refused(reads_heart=False, out=here.parents[1] / here.name) == ELSEWHERE
 
 
 @pytest.fixture
@@ -99,6 +103,31 @@ def test_one_that_is_being_made_is_not_swept(
         being_written.hold(file.fileno())
         assert films.sweep(paths.sessions()) == []
     assert films.sweep(paths.sessions()) == [films.beside(recording)]
+
+
+def test_one_of_a_clock_that_was_wrong_has_its_week_from_the_next_start_on(
+    recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = films.beside(recording).replace(recording.with_name("2031-01-01T08-00-00-x.film.webm"))
+    os.utime(later, (2e9, 2e9))
+    today = date.today()
+    for days, gone in ((0, []), (6, []), (7, [later])):
+        monkeypatch.setattr(clock, "today", lambda days=days: today + timedelta(days))
+        assert films.sweep(paths.sessions()) == gone
+
+
+def test_what_its_person_put_there_is_not_swept(
+    recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = recording.parent
+    mine = [home / "holiday.film.webm", home / f"{NAME}-2.film.webm", home / f"{NAME}-3.film.webm"]
+    mine[0].write_bytes(b"a holiday")
+    os.utime(mine[0], (1e9, 1e9))
+    mine[1].symlink_to(mine[0])
+    mine[2].mkdir()
+    at(monkeypatch, 400)
+    assert films.sweep(home) == [films.beside(recording)]
+    assert all(path.exists() for path in mine)
 
 
 @pytest.mark.parametrize("words", [("forget", "last", "--yes"), ("forget", "--all", "--yes")])

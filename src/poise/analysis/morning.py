@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from math import exp, log, sqrt
 from pathlib import Path
 from statistics import fmean, stdev
@@ -60,7 +60,7 @@ def readings(rows: Iterable[SessionRow]) -> list[Reading]:
     """The first morning reading of each day that has one, the earliest first."""
     found: dict[date, Reading] = {}
     for row in rows:
-        began = _local(row)
+        began = row.began and row.began.astimezone()
         if began is None or began.date() in found or not is_one(row):
             continue
         reading = of_recording(Path(row.path), began.date())
@@ -126,10 +126,3 @@ def in_words(found: Sequence[Reading], today: date) -> str:
         f"{said}, {way} than {usual}: by {by}, where yours differ by up to {beside.usual:.2f} by "
         f"themselves. {MOVED_BY}"
     )
-
-
-def _local(row: SessionRow) -> datetime | None:
-    try:
-        return row.began.astimezone() if row.began is not None else None
-    except (ValueError, OverflowError, OSError):
-        return None

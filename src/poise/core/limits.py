@@ -12,6 +12,8 @@ MOST_INPUTS = 3_000_000
 LATEST_S = 400 * 86400.0
 # Of a recording's heart rate moment by moment: one a second for longer than a day.
 MOST_MOMENTS = 100_000
+# Whose days have a date, in every zone and a few weeks around them.
+YEARS = range(1970, 3000)
 # What a strap can truly say of a living heart, in beats a minute.
 SLOWEST_BPM, FASTEST_BPM = 25, 250
 

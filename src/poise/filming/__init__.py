@@ -9,8 +9,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from importlib.util import find_spec
+from pathlib import Path
+
+from poise import paths
 
 MISSING = "Filming needs the package av, which is not installed: run pip install 'poise[review]'."
+ELSEWHERE = (
+    "Not filmed: only in poise's own folder is a film deleted in time, and this drill is recorded "
+    "in another."
+)
 READS_HEART = "Not filmed: the camera reads your heart, and its pictures are never kept."
 
 
@@ -41,11 +48,15 @@ SENTENCES = {
 }
 
 
-def refused(*, reads_heart: bool) -> str:
+def refused(*, reads_heart: bool, out: Path | None = None) -> str:
     """Why a drill cannot be filmed, in words; empty where it can.
 
-    ``reads_heart`` is whether the same camera is a sensor of the drill.
+    ``reads_heart`` is whether the same camera is a sensor of the drill; ``out`` is where its
+    recording goes, None for the usual folder.
     """
     if find_spec("av") is None:
         return MISSING
-    return READS_HEART if reads_heart else ""
+    if reads_heart:
+        return READS_HEART
+    here = out is None or out.absolute().parent.resolve() == paths.sessions().resolve()
+    return "" if here else ELSEWHERE

@@ -30,7 +30,7 @@ def made() -> tuple[Made, ...]:
     for row in remember.offered(paths.state()):
         try:
             found.append(Made(Step(row["step"]), int(row["day"])))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             continue
     return tuple(found)
 

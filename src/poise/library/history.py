@@ -112,7 +112,7 @@ def _past(row: SessionRow) -> Past:
         return Past(row.name, path, trouble=row.error)
     heart, swing = said.heart_bpm, said.swing_bpm
     return Past(
-        name=row.name, path=path, began=_here(row.began),
+        name=row.name, path=path, began=row.began and row.began.astimezone(),
         title=plain(row.title), sensor=said.sensor, pace=row.pace,
         duration_s=said.duration_s, breaths=said.breaths, completed=said.completed,
         before_bpm=heart.before, after_bpm=heart.after, own_rate=heart.own_rate,
@@ -121,11 +121,3 @@ def _past(row: SessionRow) -> Past:
         tags=tuple(map(plain, row.tags)),
         trouble=row.damage,
     )  # fmt: skip
-
-
-def _here(began: datetime | None) -> datetime | None:
-    """By the clock of this computer's place."""
-    try:
-        return began.astimezone() if began is not None else None
-    except (ValueError, OverflowError, OSError):
-        return None

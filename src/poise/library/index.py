@@ -61,6 +61,7 @@ MIGRATIONS: tuple[str, ...] = (
 BUSY_S = 10.0
 # So many recordings to read are said before they are, and kept together.
 MANY = 200
+LARGEST_NS = 2**63 - 1  # that SQLite can hold; a file may say that it was written later
 
 _log = logging.getLogger(__name__)
 
@@ -313,7 +314,8 @@ def _scan(folder: Path) -> dict[str, tuple[int, int]]:
                     if not entry.is_symlink():
                         continue
                     stat = entry.stat(follow_symlinks=False)
-                into[entry.name.removesuffix(suffix)] = (stat.st_size, stat.st_mtime_ns)
+                changed_ns = max(-LARGEST_NS, min(stat.st_mtime_ns, LARGEST_NS))
+                into[entry.name.removesuffix(suffix)] = (stat.st_size, changed_ns)
     except FileNotFoundError:
         return {}
     except OSError as error:

@@ -240,7 +240,7 @@ def _kept(path: Path) -> Kept:
     id = path.name.removesuffix(SUFFIX)
     try:
         text = files.read_text(path, LARGEST)
-        return Kept(id, read(text, datetime.fromtimestamp(path.stat().st_mtime).astimezone()))
+        return Kept(id, read(text, files.changed(path)))
     except OSError as error:
         return Kept(id, None, error.strerror or str(error))
     except (JournalError, ValueError) as error:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from poise.core.limits import YEARS
 from poise.errors import JournalError
 from poise.plain import plain
 
@@ -37,7 +38,6 @@ MOODS = ("mood_before", "mood_after")
 KIND, VERSION = "poise_journal", 1
 LONGEST_TEXT, MOST_TOPICS, LONGEST_TOPIC, WORST, BEST = 20_000, 12, 60, 0, 10
 DUE_IN_DAYS, LATER_DAYS = 3, 3
-YEARS = range(1970, 3000)  # beyond them some sums of days have no date
 _ACTION_KEYS = ("text", "due", "when", "done", "dropped")
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from poise import files, paths, plans
+from poise.core.limits import YEARS
 from poise.core.training import self_view
 from poise.core.training.ladder import Made, Step
 from poise.core.training.outcome import Measure
@@ -18,7 +19,6 @@ from poise.core.training.weeks import Plan
 from poise.drills import TRANSFER
 from poise.errors import PlanError
 from poise.library import advice, journal, outcomes, past_drills, sessions
-from poise.library.journal_entry import YEARS
 from poise.library.past_drills import RESET
 from poise.library.session_row import SessionRow
 

@@ -23,7 +23,7 @@ Wanted = Callable[[Summary], bool]
 class Recorded:
     """One session: its recording, when it began, what it came to, how a strap was worn.
 
-    ``began`` is by the clock of the place where it was; by that of this computer where nobody said.
+    ``began`` is by the clock of the place where it was.
     """
 
     name: str
@@ -38,7 +38,7 @@ def every(wanted: Wanted) -> list[Recorded]:
     with sessions.index() as index:
         rows = [SessionRow.from_json(row) for row in index.rows()]
     return _sorted(
-        Recorded(row.name, Path(row.path), _zoned(row.began), row.summary, row.worn)
+        Recorded(row.name, Path(row.path), row.began, row.summary, row.worn)
         for row in rows
         if row.summary is not None and wanted(row.summary) and row.began is not None
     )
@@ -64,11 +64,7 @@ def _read(folder: Path, wanted: Wanted, trouble: Callable[[str], None]) -> Itera
             continue
         began = wall_clock(recording.header.utc_at_t0, recording.started_t)
         if wanted(summary) and began is not None:
-            yield Recorded(recording.name, path, _zoned(began), summary, worn(recording.events))
-
-
-def _zoned(began: datetime) -> datetime:
-    return began if began.tzinfo else began.astimezone()
+            yield Recorded(recording.name, path, began, summary, worn(recording.events))
 
 
 def _sorted(found: Iterator[Recorded]) -> list[Recorded]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from poise import paths
+from poise import files, paths
 from poise.library import journal
 from poise.recording import notes
 from poise.recording.format import SUFFIX
@@ -52,12 +53,12 @@ def _said() -> list[Win]:
         name = path.name.removesuffix(notes.NOTES)
         text = notes.went_well(notes.load(path.with_name(name + SUFFIX))).strip()
         if text:
-            found.append(Win(_moment(name, path.stat().st_mtime), text, session=name))
+            found.append(Win(_moment(name, path), text, session=name))
     return found
 
 
-def _moment(name: str, changed: float) -> datetime:
+def _moment(name: str, path: Path) -> datetime:
     try:
         return datetime.strptime(name[:19], "%Y-%m-%dT%H-%M-%S").astimezone()
-    except ValueError:
-        return datetime.fromtimestamp(changed).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return files.changed(path)

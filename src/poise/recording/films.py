@@ -6,13 +6,17 @@ it has another name then, so that no other file has to be believed.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import os
+import re
+from datetime import date
 from pathlib import Path
+from stat import S_ISREG
 
-from poise import being_written, clock
+from poise import being_written, clock, files
 from poise.core.training.self_review import days_left
 
 FILM, KEPT = ".film.webm", ".kept.webm"
+_STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-")  # as poise names a recording
 NOTES_KEY = "self_review"  # in the notes of a session: what its person said of the film
 
 
@@ -43,10 +47,11 @@ def keep(recording: Path) -> Path | None:
 
 def left(recording: Path, today: date | None = None) -> int | None:
     """In how many days its film is deleted; None where there is none, or it is kept."""
-    film = beside(recording)
-    if not film.is_file():
+    film, now = beside(recording), today or clock.today()
+    try:
+        return days_left(_day(film, now).toordinal(), now.toordinal())
+    except OSError:
         return None
-    return days_left(_day(film).toordinal(), (today or clock.today()).toordinal())
 
 
 def every(folder: Path) -> list[Path]:
@@ -55,12 +60,17 @@ def every(folder: Path) -> list[Path]:
 
 
 def sweep(folder: Path, today: date | None = None) -> list[Path]:
-    """Delete the films whose days are over, but for one that is being made; what was deleted."""
-    gone = []
-    now = (today or clock.today()).toordinal()
+    """Delete poise's films whose days are over, but for one that is being made; what was deleted.
+
+    The days of one that was made on a later day than today, by a clock that was wrong, begin now.
+    """
+    gone, now = [], today or clock.today()
     for path in folder.glob(f"*{FILM}"):
         try:
-            if not days_left(_day(path).toordinal(), now) and not being_written.is_held(path):
+            day = _day(path, now) if _is_ours(path) else now
+            if day > now:
+                os.utime(path)
+            elif not days_left(day.toordinal(), now.toordinal()):
                 being_written.unlink(path)
                 gone.append(path)
         except OSError:  # another program was first, or it may not be touched: the next sweep
@@ -68,15 +78,29 @@ def sweep(folder: Path, today: date | None = None) -> list[Path]:
     return gone
 
 
-def _day(film: Path) -> date:
-    """The day it was made: by its name, or else by when it was last written."""
+def _is_ours(film: Path) -> bool:
+    """Whether it has the name that poise gives, or lies beside its recording; never a link."""
+    if not S_ISREG(film.lstat().st_mode):
+        return False
+    recording = film.with_name(film.name.removesuffix(FILM) + _suffix())
+    return bool(_STAMPED.match(film.name)) or recording.is_file()
+
+
+def _day(film: Path, today: date) -> date:
+    """The day it was made: by its name, where that is not to come, or by when it was written."""
+    written = files.changed(film).date()
     try:
-        return date.fromisoformat(film.name[:10])
+        named = date.fromisoformat(film.name[:10])
     except ValueError:
-        return datetime.fromtimestamp(film.lstat().st_mtime).date()
+        return written
+    return named if named <= today else written
 
 
 def _named(recording: Path, end: str) -> Path:
+    return recording.with_name(recording.name.removesuffix(_suffix()) + end)
+
+
+def _suffix() -> str:
     from poise.recording.format import SUFFIX  # each start of poise looks for films, and is quick
 
-    return recording.with_name(recording.name.removesuffix(SUFFIX) + end)
+    return SUFFIX

@@ -28,6 +28,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from poise.core import events
 from poise.core.events import Event, Input, Output, StrapPayload
 from poise.core.guide.exercise import IMAGINE, LOOK
+from poise.core.limits import YEARS
 from poise.core.training.drill import Drill
 from poise.errors import ExerciseError
 from poise.recording import bounds
@@ -74,14 +75,17 @@ def _newer(exercise: Mapping[str, Any]) -> bool:
 
 
 def wall_clock(utc_at_t0: str, t: float) -> datetime | None:
-    """The date and time at ``t`` of a session; None when its header does not say.
+    """The date and time at ``t`` of a session, with an offset; None when its header does not say.
 
-    A window may have stood open for hours before the person began: a session is dated by when its
-    first stage did, and never by t = 0.
+    One without an offset is by the clock of this computer.  A window may have stood open for hours
+    before the person began: a session is dated by when its first stage did, and never by t = 0.
     """
     try:
-        return datetime.fromisoformat(utc_at_t0) + timedelta(seconds=t)
-    except (ValueError, OverflowError):
+        began = datetime.fromisoformat(utc_at_t0) + timedelta(seconds=t)
+        if began.year not in YEARS:  # it could not be told in another zone
+            return None
+        return began if began.tzinfo else began.astimezone()
+    except (ValueError, OverflowError, OSError):
         return None
 
 

@@ -14,7 +14,7 @@ from poise.core.guide.schedule import Schedule
 from poise.core.limits import LONGEST_S
 from poise.core.session import Session
 from poise.errors import RecordingError
-from poise.files import beside, place
+from poise.files import beside, changed, place
 from poise.importers.dates import iso, moment
 from poise.importers.imported import SENSOR, Imported
 from poise.library.sessions import path_for
@@ -34,14 +34,14 @@ def record(found: Imported, source: Path, sha256: str) -> Path:
     It appears whole or not at all.
     """
     exercise = _exercise(found)
-    began = moment(found.began or "") or datetime.fromtimestamp(source.stat().st_mtime).astimezone()
+    began = moment(found.began or "") or changed(source)
     origin = {
         "from": found.origin, "file": source.name, "sha256": sha256,
         "unknown": list(found.unknown), "notes": list(found.notes),
     }  # fmt: skip
     header = Header(
         app=__version__,
-        utc_at_t0=found.began or iso(began),
+        utc_at_t0=iso(began),
         exercise=found.exercise or exercises.to_dict(exercise),
         settings={**found.settings, "imported": origin},
         devices=_devices(found),

@@ -24,7 +24,7 @@ SAME = "You expected {expected} for {scale}, and that is what you saw."
 def days_left(filmed: int, today: int) -> int:
     """Days until a film of the day ``filmed`` is deleted (ordinals); 0 when it is due.
 
-    A clock that was set back leaves no film longer than :data:`KEPT_DAYS`.
+    One of a day that is to come has all of them left.
     """
     return max(0, min(KEPT_DAYS, filmed + KEPT_DAYS - today))
 

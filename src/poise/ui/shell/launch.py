@@ -152,7 +152,7 @@ def _film(run: Run, known: Settings) -> Film | None:
     from poise import filming
     from poise.filming.process import Film
 
-    refused = filming.refused(reads_heart=plan.uses("camera"))
+    refused = filming.refused(reads_heart=plan.uses("camera"), out=plan.out)
     return Film(lambda: run.recording, known.camera.where, refused=refused)
 
 
