@@ -9,65 +9,62 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
+from poise.batch.datasets import HEAD_BYTES, recordings
 from poise.batch.run import wanted
-from poise.errors import PoiseError
-
-
-def is_one(where: str) -> bool:
-    """Whether ``where`` names a place that is no folder of this computer."""
-    return "://" in where
+from poise.elsewhere import listed, store, within
+from poise.importers import bids_physio
 
 
 @contextmanager
 def opened(where: str) -> Iterator[Elsewhere]:
     """The place; raises :class:`PoiseError` when it cannot be looked at."""
-    try:
-        fsspec = import_module("fsspec.core")
-    except ImportError:
-        raise PoiseError(
-            "recordings elsewhere need the package fsspec, which is not installed: "
-            "pip install 'poise[lab]'"
-        ) from None
+    files, root = store(where)
+    names = listed(where, files, root)
     with tempfile.TemporaryDirectory(prefix="poise-") as folder:
-        try:
-            files, root = fsspec.url_to_fs(where)
-            names = [str(name) for name in files.find(root)]
-        except (ImportError, OSError, ValueError) as error:
-            raise PoiseError(f"{where} cannot be looked at ({error})") from None
-        yield Elsewhere(Path(folder), files, str(root).rstrip("/"), names)
+        yield Elsewhere(Path(folder), files, root, names)
 
 
 class Elsewhere:
-    """``folder`` is where its files are while they are worked on."""
+    """``folder`` is where its files are while they are worked on.
+
+    What says of a data set at which rate its waves are is there from the beginning.
+    """
 
     def __init__(self, folder: Path, files: Any, root: str, names: Sequence[str]) -> None:
         self.folder = folder
-        self._files, self._root = files, root
-        self._names = {self._place(name): name for name in names}
+        self._files = files
+        self._names = {within(folder, root, name): name for name in names}
+        if folder / bids_physio.ROOT in self._names:
+            for path in self._names:
+                if path.name == bids_physio.ROOT or path.name.endswith(bids_physio.SIDECAR):
+                    self._fetch(path)
 
     def paths(self, patterns: Sequence[str] = ()) -> list[Path]:
         """Where each recording will be, in order."""
         found = (path for path in self._names if wanted(path.relative_to(self.folder), patterns))
-        return sorted(found)
+        return sorted(found) if patterns else recordings(self.folder, sorted(found), self._head)
 
     @contextmanager
     def fetched(self, path: Path) -> Iterator[None]:
         """The file is there in the block; one that cannot be had is missing."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._files.get_file(self._names[path], str(path))
-        except Exception:  # noqa: BLE001  (whatever another's file system raises; its row says so)
-            path.unlink(missing_ok=True)
+        self._fetch(path)
         try:
             yield
         finally:
             path.unlink(missing_ok=True)
 
-    def _place(self, name: str) -> Path:
-        """Within the folder, whatever the other side calls it."""
-        parts = PurePosixPath(name.removeprefix(self._root).lstrip("/")).parts
-        return self.folder.joinpath(*(part for part in parts if part not in ("..", "/")))
+    def _fetch(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._files.get_file(self._names[path], str(path))
+        except Exception:  # noqa: BLE001  (whatever another's file system raises; its row says so)
+            path.unlink(missing_ok=True)
+
+    def _head(self, path: Path) -> bytes:
+        try:
+            return bytes(self._files.cat_file(self._names[path], start=0, end=HEAD_BYTES))
+        except Exception:  # noqa: BLE001  (its row says so when its turn comes)
+            return b""

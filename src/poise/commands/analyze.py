@@ -18,6 +18,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from poise import elsewhere
 from poise.analysis.options import KINDS, SHORTEST_WINDOW_S, Options, Pace, span
 from poise.analysis.words import BLOCKS, WINDOW_ROWS, clock
 from poise.commands.numbers import number
@@ -41,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="one or more recordings, or a session's name; - reads what another program sends",
+        help="one or more recordings, a session's name, or an address such as s3://bucket/rr.txt; "
+        "- reads what another program sends",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object per recording")
     parser.add_argument("--kind", choices=KINDS, help="kind of file, if it cannot be detected")
@@ -98,10 +100,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML report")
 
 
-def _named(name: str) -> Path:
+def _named(name: str) -> str | Path:
     """The file of that name, else the recorded session of that name, such as ``last``."""
     path = Path(name)
-    if name == PIPE or path.exists() or path.name != name or path.suffix:
+    if name == PIPE or elsewhere.is_one(name):
+        return name
+    if path.exists() or path.name != name or path.suffix:
         return path
     from poise.library.sessions import find
 

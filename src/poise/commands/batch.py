@@ -62,10 +62,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(
             "choose where to write the results: --table out.csv, --report out.html, or both"
         )
-    from poise import paths
+    from poise import elsewhere, paths
     from poise.analysis.options import Options, Pace
-    from poise.batch import elsewhere
     from poise.batch.cache import Cache
+    from poise.batch.elsewhere import opened
     from poise.batch.executors import hands
     from poise.batch.progress import Progress
     from poise.batch.run import at_hand, files, rows
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
             if elsewhere.is_one(args.folder):
                 if args.scheduler is not None:
                     raise UsageError("with --scheduler, name a folder that its machines see too")
-                there = open_things.enter_context(elsewhere.opened(args.folder))
+                there = open_things.enter_context(opened(args.folder))
                 folder, fetch, found = there.folder, there.fetched, there.paths(args.match)
             else:
                 found = files(folder, args.match, leave_out=outs)

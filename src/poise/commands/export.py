@@ -21,27 +21,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("session", metavar="SESSION", help="name, path or 'last'")
     parser.add_argument("--to", choices=exporters.names(), default="csv", help="(default: csv)")
     parser.add_argument(
-        "-o", "--out", type=Path, metavar="PATH",
-        help="file or folder to write (default: the session's name, in this folder); - sends it to "
-        "another program",
+        "-o", "--out", metavar="PATH",
+        help="file or folder to write (default: the session's name, in this folder), or an address "
+        "such as s3://bucket/study; - sends it to another program",
     )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
     """Export the session and say where it went, and what the form could not keep."""
-    from poise import exporters
+    from poise import elsewhere, exporters
     from poise.library import exported
     from poise.library.sessions import find
     from poise.recording.reader import read
 
     recording = read(find(args.session))
     form = exporters.form(args.to)
-    if str(args.out) == PIPE:
+    if args.out is not None and elsewhere.is_one(args.out):
+        where = args.out
+        if form.suffix and where.endswith("/"):
+            where += recording.name + form.suffix
+        with elsewhere.leaving(where, recording.name + form.suffix) as made:
+            exporters.load(args.to)(recording, made)
+        print(plain(where, None))
+        print("Note: 'poise forget' cannot reach it there.", file=sys.stderr)
+        _say_missing(form, recording)
+        return 0
+    if args.out == PIPE:
         with leaving(form.suffix) as made:
             exporters.load(args.to)(recording, made)
         _say_missing(form, recording)
         return 0
-    out = args.out or Path(recording.name + form.suffix)
+    out = Path(args.out or recording.name + form.suffix)
     if form.suffix and out.is_dir():
         out = out / (recording.name + form.suffix)
     exported.begin(recording.path, out)

@@ -25,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="+",
-        type=Path,
         metavar="PATH",
-        help="file or folder; - reads what another program sends",
+        help="file, folder or an address such as s3://bucket/study; - reads what another program "
+        "sends",
     )
     parser.add_argument(
         "--tag", action="append", default=[], metavar="TEXT", help="a label; can be repeated"

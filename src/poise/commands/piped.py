@@ -1,4 +1,7 @@
-"""``-`` in the place of a file: what a pipe brings is read to its end, and what is made goes on."""
+"""``-`` or an address in the place of a file.
+
+What a pipe brings is read to its end, and what is made goes on.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from poise import elsewhere
 from poise.errors import RecordingError, UsageError
 from poise.importers.boundary import LARGEST_BYTES
 
@@ -17,14 +21,19 @@ STDIN = "stdin"
 
 
 @contextmanager
-def arrived(path: Path) -> Iterator[Path]:
-    """``path``, or for ``-`` a private file of all that standard input held.
+def arrived(name: str | Path) -> Iterator[Path]:
+    """The file of that name, or a private one: for ``-`` of all that standard input held.
 
-    Raises :class:`UsageError` at a terminal, where a person would wait for it without end, and
+    For an address such as ``s3://bucket/study`` it is a copy of what is there.  Raises
+    :class:`UsageError` at a terminal, where a person would wait for it without end, and
     :class:`RecordingError` for more than poise reads.
     """
-    if str(path) != PIPE:
-        yield path
+    if elsewhere.is_one(name):
+        with elsewhere.brought(str(name)) as path:
+            yield path
+        return
+    if str(name) != PIPE:
+        yield Path(name)
         return
     if sys.stdin.isatty():
         raise UsageError("- reads what another program sends, as in 'cat rr.txt | poise analyze -'")

@@ -23,6 +23,7 @@ from poise import __version__
 from poise.core.events import BreathStarted, Command, SensorStatus, StageChanged
 from poise.exporters import ExportForm, began, needed, telling
 from poise.files import appearing
+from poise.importers.edf import AFTER_GAP, BEAT, DOUBT, numbered
 from poise.recording import tables
 from poise.recording.reader import Recording
 from poise.recording.tables import BeatRow, TraceRow
@@ -43,7 +44,6 @@ SIGNALS = (
     ("quality", "Quality", "", 1.0),
 )
 PULSE = ("pulse", "Pulse wave", "", 4.0)
-BEAT, DOUBT, AFTER_GAP = "beat", "Beat doubt", "after gap"
 # So finely a doubt is written in ms, the finest that holds the largest of a file in sixteen bits.
 DOUBT_STEPS_MS, LEVELS = (0.001, 0.01, 0.1, 1.0), 65_535
 
@@ -77,11 +77,6 @@ def write(recording: Recording, path: Path) -> None:
     )
     with telling(path), appearing(path) as fresh:
         file.write(fresh)
-
-
-def numbered(word: str, number: int) -> str:
-    """``word``, with its number from the second on."""
-    return word if number == 1 else f"{word} {number}"
 
 
 def _hearts(recording: Recording) -> dict[str, list[BeatRow]]:

@@ -21,16 +21,22 @@ from poise.core.events import (
     SensorStatus,
 )
 from poise.errors import PoiseError, RecordingError
-from poise.exporters.edf import AFTER_GAP, BEAT, DOUBT, numbered
 from poise.importers.boundary import in_words, regular
 from poise.importers.dates import iso
 from poise.importers.imported import Imported
 from poise.importers.poise_session import beat, imported
 
+# The words of an annotation of a beat, and the signal of how far its timing is doubted.
+BEAT, DOUBT, AFTER_GAP = "beat", "Beat doubt", "after gap"
 NO_BEATS = (
     "is an EDF file without the beats that poise writes as annotations: find the beats in its "
     "signals with another program, and give poise the intervals as text"
 )
+
+
+def numbered(word: str, number: int) -> str:
+    """``word``, with its number from the second sensor on."""
+    return word if number == 1 else f"{word} {number}"
 
 
 def is_one(path: Path, head: bytes) -> bool:

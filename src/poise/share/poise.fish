@@ -215,7 +215,7 @@ complete -c poise -n '_shtab_poise_using analyze' -l report -x -d 'write an HTML
 complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a export -d 'Export a recorded session for other programs.'
 complete -c poise -n '_shtab_poise_using export' -s h -l help -d 'show this help message and exit'
 complete -c poise -n '_shtab_poise_using export' -l to -xka "bids csv edf hrvlogger json kubios straplog" -d '(default: csv)'
-complete -c poise -n '_shtab_poise_using export' -s o -l out -x -d 'file or folder to write (default: the session'"'"'s name, in this folder); - sends it to another program'
+complete -c poise -n '_shtab_poise_using export' -s o -l out -x -d 'file or folder to write (default: the session'"'"'s name, in this folder), or an address such as s3://bucket/study; - sends it to another program'
 complete -c poise -n '_shtab_poise_using; and test $_shtab_poise_npos -eq 0' -a import -d 'Import recordings from other programs: RR text, HRV Logger, Elite HRV, Polar, Empatica IBI, HRM, Garmin FIT, Apple Health, and files exported by poise.'
 complete -c poise -n '_shtab_poise_using import' -s h -l help -d 'show this help message and exit'
 complete -c poise -n '_shtab_poise_using import' -l tag -x -d 'a label; can be repeated'
