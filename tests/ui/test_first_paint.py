@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from poise.library import remember
-from poise.ui import pages
+from poise.ui import pages, theme
 
 OPEN = """
-import json, sys
+import json, linecache, sys
 from PySide6.QtCore import QEvent, QTimer
 from poise.ui.shell import app
 
@@ -28,7 +28,7 @@ def until_painted(*given, **options):
         if event.type() is not QEvent.Type.UpdateRequest:
             return super(Window, window).event(event)
         painted = super(Window, window).event(event)
-        print(json.dumps([window.pages.shown, sorted(sys.modules)]))
+        print(json.dumps([window.pages.shown, sorted(sys.modules), sorted(linecache.cache)]))
         QTimer.singleShot(0, window.close)
         return painted
 
@@ -73,7 +73,8 @@ def test_nothing_is_loaded_that_the_first_paint_does_not_show(
     done = subprocess.run(
         [sys.executable, "-c", OPEN, *words], capture_output=True, text=True, timeout=60, check=True
     )
-    shown, loaded = json.loads(done.stdout.splitlines()[0])
+    shown, loaded, read = json.loads(done.stdout.splitlines()[0])
     assert shown == page
+    assert theme.__file__ not in read  # PySide would read every source
     assert (SLOW | OURS) & set(loaded) == set()
     assert {each for each in PAGES if f"{ROOM}{each}" in loaded} == loaded_pages

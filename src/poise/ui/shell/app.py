@@ -39,6 +39,19 @@ def has_display() -> bool:
     return any(os.environ.get(key) for key in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
+def load_qt() -> None:
+    """Load Qt, before all that is made with it.
+
+    From then on PySide reads the source of whatever is imported, and keeps it, in search of the
+    dialects of Python that it offers (``from __feature__ import …``); poise speaks none of them.
+    """
+    import builtins
+
+    import PySide6.QtCore  # noqa: F401
+
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+
 def application() -> QApplication:
     """The application, made once: Fusion with poise's own palette, the same on every desktop."""
     from importlib import resources

@@ -64,6 +64,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
 
     Raises what making the first session raises.
     """
+    app.load_qt()
     alone = None if autostart else _alone()
     if alone is not None and not alone.first and alone.call():
         return 0  # the window that is there already came forward
