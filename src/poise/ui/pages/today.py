@@ -127,13 +127,9 @@ class TodayPage(Page):
         self.rows: list[TodayRow] = []
         self._turned_to = True
         self._here: tuple[date, bool] | None = None
-        self._inside = QWidget()
-        self.area = QScrollArea(self)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setWidget(self._inside)
-        self._colour_rows()
+        self._inside = QWidget(self)
+        self._inside.hide()
+        self.area: QScrollArea | None = None
 
     def add_row(self, row: TodayRow) -> None:
         """Let ``row`` stand below the others."""
@@ -152,12 +148,23 @@ class TodayPage(Page):
         self.lay()
         self.update()
 
-    def _colour_rows(self) -> None:
-        for part in (self.area, self.area.viewport(), self._inside):
+    def _scrolled(self) -> QScrollArea:
+        """Where the rows are, made for the first one that says something."""
+        if self.area is None:
+            self.area = QScrollArea(self)
+            self.area.setFrameShape(QFrame.Shape.NoFrame)
+            self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.area.setWidget(self._inside)
+            self._colour_rows(self.area)
+        return self.area
+
+    def _colour_rows(self, area: QScrollArea) -> None:
+        for part in (area, area.viewport(), self._inside):
             colours = part.palette()
             colours.setColor(colours.ColorRole.Window, self.theme.colour("ground"))
             part.setPalette(colours)
-        self.area.verticalScrollBar().setStyleSheet(scroll_bar(self.theme))
+        area.verticalScrollBar().setStyleSheet(scroll_bar(self.theme))
 
     def offer(self, name: str, begin: Callable[[], object]) -> None:
         """Offer what was practised last; Enter begins it."""
@@ -175,7 +182,8 @@ class TodayPage(Page):
             part.restyle(theme)
         for row in self.rows:
             row.restyle(theme)
-        self._colour_rows()
+        if self.area is not None:
+            self._colour_rows(self.area)
         self.lay()
         self.update()
 
@@ -224,9 +232,13 @@ class TodayPage(Page):
             pill.setGeometry((self.width() - hint.width()) // 2, y, hint.width(), hint.height())
             y += hint.height() + unit
         bottom = self.height() - foot
-        self.area.setGeometry((self.width() - across) // 2, y, across, max(0, bottom - y))
-        bar = self.area.verticalScrollBar().sizeHint().width() if rows > bottom - y else 0
-        self._inside.resize(across - bar, self._lay_rows(across - bar, unit))
+        if rows:
+            area = self._scrolled()
+            area.setGeometry((self.width() - across) // 2, y, across, max(0, bottom - y))
+            bar = area.verticalScrollBar().sizeHint().width() if rows > bottom - y else 0
+            self._inside.resize(across - bar, self._lay_rows(across - bar, unit))
+        if self.area is not None:
+            self.area.setVisible(rows > 0)
         high = self.note.tall(wide)
         self.note.setGeometry(left, self.height() - high - unit // 2, wide, high)
 
@@ -239,5 +251,4 @@ class TodayPage(Page):
             if high:
                 row.setGeometry(0, y, width, high)
                 y += high + unit // 2
-        self.area.setVisible(y > 0)
         return y

@@ -64,8 +64,9 @@ def application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         sys.setswitchinterval(_SWITCH_S)
-        QApplication.setStyle("fusion")  # before it is made: no other style is made first
-        app = QApplication(["poise"])
+        # No other style is made first; and none is handed to Python, which would then ask Qt for
+        # every kind of style there is.
+        app = QApplication(["poise", "-style", "fusion"])
         app.setApplicationName("poise")
         app.setDesktopFileName("poise")
         app.setWindowIcon(QIcon(str(resources.files("poise.ui").joinpath("poise.svg"))))

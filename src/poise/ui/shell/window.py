@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QRect, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from poise import clock
@@ -105,6 +105,7 @@ class Window(QWidget):
         self._welcome, self._save = welcome, save
         self._motion, self._calm, self._night = motion, False, night
         self._wish: Fetch[bool | None] | None = None
+        self._heeds_keys = False
         self.theme = theme_for(self._looks, 900, 600, night=self._night)
         self.framed = Frame(self, self)
         self.pages = Navigator(self, self, self._room, self._turned)
@@ -112,11 +113,6 @@ class Window(QWidget):
         self.resize(900, 600)
         self.presence = Presence(self, self, place)
         self._arrive()
-        for keys, press in (
-            ("Ctrl+R", self.begin_soon), ("Ctrl+W", self.close), ("Ctrl+Q", self.presence.leave),
-            ("F11", self._fill_screen),
-        ):  # fmt: skip
-            QShortcut(QKeySequence(keys), self).activated.connect(press)
         QApplication.styleHints().colorSchemeChanged.connect(self._recolour)
         self.timer = QTimer(self)
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -142,6 +138,8 @@ class Window(QWidget):
 
     def frame(self) -> None:
         """Take in what the session said since the last frame and show it as it is now."""
+        if not self._heeds_keys:
+            self._heed_keys()
         if self.controller.begins and self.pages.aside is None:
             self.controller.start()
         now = self.controller.now()
@@ -156,6 +154,17 @@ class Window(QWidget):
         page.frame(self.view, now)
         if page.framed:
             self.framed.frame(self.view, now)
+
+    def _heed_keys(self) -> None:
+        """Heed the keys of every page, in a field of text too; made once there is a first frame."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        self._heeds_keys = True
+        for keys, press in (
+            ("Ctrl+R", self.begin_soon), ("Ctrl+W", self.close), ("Ctrl+Q", self.presence.leave),
+            ("F11", self._fill_screen),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self).activated.connect(press)
 
     def silence(self) -> str:
         return self._audio.trouble

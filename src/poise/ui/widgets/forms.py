@@ -11,7 +11,7 @@ from math import ceil, cos, floor, pi, sin
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from poise.core.guide.pacer import Breath, BreathPattern, BreathPhase
 from poise.ui.text.language import tr
@@ -174,6 +174,8 @@ class Wave:
         self._into_s = 0.0
         self._bead = max(6.0, min(size.width(), size.height()) * 0.06)
         self._follow(BreathPattern())
+        from PySide6.QtGui import QLinearGradient
+
         fades = QLinearGradient(0.0, 0.0, float(max(1, size.width())), 0.0)
         for at, alpha in ((0.0, 0.0), (0.2, 1.0), (0.88, 1.0), (1.0, 0.0)):
             fades.setColorAt(at, theme.colour("guide_low", alpha))

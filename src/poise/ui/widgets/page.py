@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.language import tr
@@ -122,4 +122,8 @@ class Page(QWidget):
 def key_name(key: Qt.Key) -> str:
     """What stands on a key, in the language of now: its letter, or the word for it."""
     words = {ESC: tr("Esc"), SPACE: tr("Space"), **dict.fromkeys(ENTER, tr("Enter"))}
-    return words.get(key) or QKeySequence(key).toString()
+    if key in words:
+        return words[key]
+    from PySide6.QtGui import QKeySequence
+
+    return QKeySequence(key).toString()
