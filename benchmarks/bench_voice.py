@@ -34,7 +34,7 @@ import numpy as np
 from poise.core.arrays import Array, Mask, Samples
 from poise.core.events import Speaking
 from poise.core.span import Span
-from poise.core.training.speech import LEAST_PAUSE_S, spoken
+from poise.core.training.speech import LEAST_PAUSE_S, STOPS_S, spoken, talked_on
 from poise.core.training.talking import Talking
 from poise.voice.detector import Detector
 from poise.voice.sound import BLOCK, RATE_HZ
@@ -54,6 +54,7 @@ PHRASES = (
 )
 IN_TIME_S = 0.3
 QUIET = 0.02  # of the loudest: below it a clean voice is silent
+BREAKS_IN_S = 0.5  # into a phrase
 WORDS_S = 0.2  # a silence within a phrase that is no pause
 
 
@@ -182,6 +183,7 @@ class Result:
     pauses: int  # found where there is one
     invented: int
     frames: float
+    talked_on_s: tuple[tuple[float, float | None], ...]  # of interruptions: truly, and as heard
 
 
 def judged(one: Clip, events: list[Speaking]) -> Result:
@@ -198,8 +200,23 @@ def judged(one: Clip, events: list[Speaking]) -> Result:
     at = np.arange(step / 2, seconds - step, step)
     same = covered(at, one.truth) == covered(at, found)
     return Result(
-        one.noise, one.level_db, late_s, early, len(true), matched, invented, float(same.mean())
-    )
+        one.noise, one.level_db, late_s, early, len(true), matched, invented, float(same.mean()),
+        tuple(interrupted(one.truth, found, seconds)),
+    )  # fmt: skip
+
+
+def interrupted(
+    truth: tuple[Span, ...], found: list[Span], seconds: float
+) -> Iterator[tuple[float, float | None]]:
+    """Somebody breaks into each phrase: how long its speaker truly talks on, and as it is told."""
+    for span in truth:
+        t = span.start + BREAKS_IN_S
+        if t < span.end:
+            rest = Span(t, seconds)
+            _, true_s = talked_on(truth, (), rest)
+            _, told_s = talked_on(found, (), rest)
+            assert true_s is not None
+            yield true_s, told_s
 
 
 def pauses(found: list[Span] | tuple[Span, ...]) -> list[Span]:
@@ -265,6 +282,17 @@ def measure(arguments: argparse.Namespace, program: str) -> dict[str, object]:
     mine = rows["network"]
     good = sum(not r.early and abs(r.late_s or 0.0) <= IN_TIME_S for r in mine)
     print(f"first word within 0.3 s: {good} of {len(mine)} ({100 * good / len(mine):.1f} %)")
+    both = [pair for row in mine for pair in row.talked_on_s]
+    told = [(true_s, told_s) for true_s, told_s in both if told_s is not None]
+    off = np.abs([told_s - true_s for true_s, told_s in told])
+    right = sum((told_s > STOPS_S) is (true_s > STOPS_S) for true_s, told_s in told)
+    over = sum(true_s > STOPS_S for true_s, _ in told)
+    print(
+        f"interrupted while they spoke: {len(told)} of {len(both)} heard as that; how long they "
+        f"talked on within 0.3 s in {100 * np.mean(off <= IN_TIME_S):.1f} % (median "
+        f"{1000 * np.median(off):.0f} ms); stopped or talked on told rightly in {right} ({over} "
+        "talked on)"
+    )
     return {
         "kind": "bench-voice", "seed": arguments.seed, "clips": len(mine), "in_time": good,
         "cost_ms": each_ms, "rows": {k: [vars(r) for r in v] for k, v in rows.items()},

@@ -45,6 +45,28 @@ def test_every_answer_has_a_row_without_its_words(tmp_path: Path) -> None:
     assert "?" not in table.read_text(encoding="utf-8")
 
 
+def test_what_a_microphone_heard_of_an_answer_is_in_its_row(tmp_path: Path) -> None:
+    recording = reader.read(REPLAYED)
+    first = next(row for row in tables.answers(recording) if row.how)
+    at = ((2.0, True), (6.0, False), (7.5, True), (9.0, False))
+    voice = [Speaking(first.t_s + t, "voice", speaks) for t, speaks in at]
+    silent = [event for event in recording.events if not isinstance(event, Speaking)]
+    recording = replace(recording, events=(*silent, *voice))
+    rows = list(tables.answers(recording))
+    found = summarise(recording).drill
+    assert found is not None
+    answered = [row for row in rows if row.how]
+    assert (answered[0].pauses_s, answered[0].speech_share) == ("1.5", round(5.5 / 7, 3))
+    for row, answer in zip(answered, found.answers, strict=True):
+        pauses = answer.pauses_s or ()
+        assert row.pauses_s == " ".join(f"{s:g}" for s in pauses)
+        assert row.speech_share == answer.speech_share
+    broke_in = [row for row in rows if row.kind == "interrupt"]
+    assert [(row.t_s, row.spoke, row.talked_on_s) for row in broke_in] == [
+        (one.t, one.spoke, one.talked_on_s) for one in found.interruptions
+    ]
+
+
 def test_a_session_without_a_drill_has_no_such_table(tmp_path: Path) -> None:
     session = REPLAYED.with_name("strap.poise.jsonl")
     assert cli.main(["export", str(session), "--to", "csv", "-o", str(tmp_path / "out")]) == 0

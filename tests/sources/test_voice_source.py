@@ -117,6 +117,9 @@ def test_what_poise_says_itself_is_no_answer_nor_how_it_rings_on() -> None:
     assert [speaking for speaking, _ in spoke] == [True, False, True]
     assert spoke[1][1] == pytest.approx(100.0 + 19 * BLOCK / RATE_HZ)
     assert spoke[2][1] > 100.0 + 39 * BLOCK / RATE_HZ + 0.3
+    told = [(e.state, e.reason) for e in said if isinstance(e, SensorStatus)]
+    deaf = told.index((SensorState.CONNECTING, "own-voice"))
+    assert told[deaf + 1 :] == [(SensorState.STREAMING, "")]  # and is heard again afterwards
 
 
 def test_a_voice_of_this_program_is_known_to_speak(monkeypatch: pytest.MonkeyPatch) -> None:

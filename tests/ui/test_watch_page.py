@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from poise import clock, paths
 from poise.core.events import VOICE, SensorState, SensorStatus
@@ -29,6 +29,7 @@ from poise.ui.text import interview as words
 from poise.ui.text.language import speak
 from poise.ui.text.sensors import Level
 from poise.ui.theme import theme_for
+from poise.ui.widgets.choice import Choice, Option
 from poise.ui.widgets.text import Words
 from tools.gallery import sample_drill, sample_film
 from tools.gallery.pictures import looks
@@ -98,6 +99,51 @@ def test_the_film_is_watched_in_four_steps_and_what_was_said_is_in_the_notes(qtb
     press()[Qt.Key.Key_K]()
     assert films.of(recording) == films.kept(recording)
     press()[Qt.Key.Key_Return]()
+    assert window.pages.shown == "debrief"
+
+
+def watched(qtbot) -> tuple[Window, Path]:
+    """The window on the film of a drill."""
+    played = sample_film.stage()
+    assert played.link.film is not None
+    recording = played.link.film.recording()
+    assert recording is not None
+    window = Window(played.link, settings=looks("light"), autostart=True)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    for t in (0.0, 461.0):
+        played.clock.move_to(t)
+        window.frame()
+    window.open("watch")
+    window.frame()
+    return window, recording
+
+
+def test_the_arrows_go_through_the_film_and_space_holds_it_whatever_has_the_keyboard(
+    qtbot,
+) -> None:
+    window, _ = watched(qtbot)
+    page = window.pages["watch"]
+    for _ in range(2):
+        page.keys()[Qt.Key.Key_Return]()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert page._s == pytest.approx(5.0)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert not page._playing
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
+    assert page._s == pytest.approx(0.0)
+
+
+def test_a_film_is_deleted_by_hand_once_that_was_said_twice(qtbot) -> None:
+    window, recording = watched(qtbot)
+    page = window.pages["watch"]
+    page.keys()[Qt.Key.Key_K]()
+    page.keys()[Qt.Key.Key_D]()
+    assert films.of(recording) == films.kept(recording)
+    page.keys()[Qt.Key.Key_D]()
+    assert films.of(recording) is None
     assert window.pages.shown == "debrief"
 
 
@@ -208,3 +254,22 @@ def test_a_film_is_deleted_on_its_day_though_poise_stays_open(
     assert daily.doing is not None
     daily.doing.wait()
     assert films.of(recording) is None
+
+
+def test_a_row_far_down_stays_in_sight_when_something_is_chosen_in_it(qtbot) -> None:
+    drills: Drills = replace(sample_drill.offered(sample_film.stage()), no_film=str)
+    theme = theme_for(looks("light").screen, 900, 600)
+    page = DrillPage(theme, drills, lambda _choice, _said: None, lambda: None)
+    qtbot.addWidget(page)
+    page.resize(900, 600)
+    page.show()
+    page.activateWindow()
+    rows = page.lines.findChildren(Choice)
+    next(row for row in rows if row.accessibleName() == "Film your answers?").focus_chosen()
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), Option))
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert page.lines.choice.filmed
+    used = QApplication.focusWidget()
+    assert isinstance(used, Option)
+    assert used.isChecked()
+    assert not used.visibleRegion().isEmpty()

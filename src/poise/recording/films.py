@@ -45,6 +45,12 @@ def keep(recording: Path) -> Path | None:
     return of(recording)
 
 
+def delete(recording: Path) -> None:
+    """Delete the film of a recording, kept or not; raises OSError."""
+    for path in filter(Path.exists, (kept(recording), beside(recording))):
+        being_written.unlink(path)
+
+
 def left(recording: Path, today: date | None = None) -> int | None:
     """In how many days its film is deleted; None where there is none, or it is kept."""
     film, now = beside(recording), today or clock.today()

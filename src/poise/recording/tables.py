@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import pi
 from typing import Any, NamedTuple
 
@@ -40,6 +40,8 @@ from poise.core.events import (
 )
 from poise.core.guide.schedule import Schedule, after, breaks_off
 from poise.core.metrics.heart_rate import NOW_S
+from poise.core.span import Span
+from poise.core.training.speech import Voices
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of
 
@@ -97,6 +99,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "listened": "1 if the question was said back",
         "repaired": "1 if an objection was answered",
         "ticked": "which heads of three steps they came to, with spaces between",
+        "pauses_s": "each silence of half a second and longer, by a microphone, spaces between",
+        "speech_share": "how much of the time from the first word to the last was speech, 0 to 1",
+        "spoke": "of an interruption: 1 if they were speaking when it came; empty if not known",
+        "talked_on_s": "of an interruption while they spoke: how long until they paused",
     },
     "metrics": {
         "t_s": "when it was reported, seconds on the session clock",
@@ -183,6 +189,10 @@ class AnswerRow(NamedTuple):
     listened: bool | None
     repaired: bool | None
     ticked: str
+    pauses_s: str
+    speech_share: float | None
+    spoke: bool | None
+    talked_on_s: float | None
 
 
 class MetricRow(NamedTuple):
@@ -282,23 +292,37 @@ def breaths(recording: Recording) -> Iterator[BreathRow]:
 def answers(recording: Recording) -> Iterator[AnswerRow]:
     """Everything that was asked in a drill, without its words; nothing for other sessions."""
     ended = {event.index: event for event in recording.outputs if isinstance(event, Answered)}
+    voices = Voices()
+    for event in recording.events:
+        voices.fold(event)
     for asked in recording.outputs:
         if not isinstance(asked, Asked):
             continue
         found = ended.get(asked.index)
         if found is None:
+            broke_in = asked.kind is AskKind.INTERRUPT
+            became = voices.interruption(asked, ended.values()) if broke_in else None
             yield AnswerRow(
                 asked.t, asked.question, asked.kind, asked.limit_s, None, None, None, "", None,
-                None, None, None, None, "", asked.objection, None, None, "",
+                None, None, None, None, "", asked.objection, None, None, "", "", None,
+                became.spoke if became is not None else None,
+                became.talked_on_s if became is not None else None,
             )  # fmt: skip
             continue
         pause, frame, answer, summary = (*found.steps_s, None, None, None, None)[:4]
+        heard = voices.answer(Span(asked.t, found.t))
         yield AnswerRow(
             asked.t, asked.question, asked.kind, asked.limit_s, found.latency_s, found.spoken_s,
             found.how, found.by, pause, frame, answer, summary, found.blanks,
-            " ".join(f"{s:g}" for s in found.resume_s), asked.objection, found.listened,
-            found.repaired, " ".join(map(str, found.ticked)),
+            _in_a_row(found.resume_s), asked.objection, found.listened,
+            found.repaired, _in_a_row(found.ticked),
+            _in_a_row(round(s, 3) for s in heard.pauses_s) if heard is not None else "",
+            round(heard.share, 3) if heard is not None else None, None, None,
         )  # fmt: skip
+
+
+def _in_a_row(numbers: Iterable[float]) -> str:
+    return " ".join(f"{number:g}" for number in numbers)
 
 
 def metrics(recording: Recording) -> Iterator[MetricRow]:

@@ -39,7 +39,9 @@ ZEROS = (
     BY_KEY,
 )
 OPENING = "the microphone is being opened"
+OWN = "nobody is listened to while poise speaks itself"
 OPEN = "the microphone is on: only when you speak is noted, no sound is kept"
+ON = (SensorState.STREAMING, "", OPEN)
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +76,7 @@ class VoiceSource:
         self._closing, self._heard = Event(), Event()
         self._failed: Exception | None = None
         self._telling = Lock()  # after it was left nothing is said any more
-        self._left = self._on = False
+        self._left = self._on = self._own = False
         self._zeros = True  # until anything else was heard: later they are a noise gate's silence
         self._quiet_s, self._blocks = 0.0, 0
         self.listener = Thread(target=self._listen, name="microphone", daemon=True)
@@ -132,9 +134,13 @@ class VoiceSource:
             self._heard.set()
         if self._speaks():
             self._deaf_until_t = t + len(block) / RATE_HZ + ECHO_S
-        if t < self._deaf_until_t:
+        own = t < self._deaf_until_t
+        if own:
             self._tell(self._talking.lose())
-        else:
+        if own is not self._own:
+            self._own = own
+            self._say(*((SensorState.CONNECTING, "own-voice", OWN) if own else ON))
+        if not own:
             self._tell(self._talking.hear(t, len(block) / RATE_HZ, probability))
 
     # ------------------------------------------------------------------ its watch
@@ -162,8 +168,8 @@ class VoiceSource:
             self._closing.set()  # what cannot be heard is not left open
             return False
         if came:
-            if not self._on:
-                self._say(SensorState.STREAMING, "", OPEN)
+            if not self._on and not self._own:
+                self._say(*ON)
             self._on, self._quiet_s = True, 0.0
             return True
         before_s = self._quiet_s

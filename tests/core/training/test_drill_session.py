@@ -33,6 +33,8 @@ from poise.core.session import Session
 from poise.core.summariser import Summariser
 from poise.core.summary import Summary
 from poise.core.training import recovery, witness
+from poise.core.training.feedback import feedback
+from poise.core.training.seen import seen
 from poise.library import drilling
 from poise.recording import reader
 from poise.recording.format import Header, drill_row, header_line, read_drill
@@ -126,6 +128,26 @@ def test_a_microphone_tells_of_the_first_word_the_pauses_and_the_share_of_speech
     assert first.speech_share == pytest.approx(35.2 / 37.5, abs=1e-3)
     assert (second.pauses_s, second.speech_share) == (None, None)  # nothing was heard of it
     assert type(drill).from_dict(drill.as_dict()).answers == drill.answers
+
+
+def test_an_interruption_is_in_the_summary_with_what_became_of_it() -> None:
+    pushed = drilling.plan(drills.load("five-pushed"), 3).exercise
+    silent = told(beats(), exercise=pushed)
+    (broke_in,) = (e for e in silent if isinstance(e, Asked) and e.kind == "interrupt")
+    t = broke_in.t
+    voice = (Speaking(t - 6.0, "voice", True), Speaking(t + 3.6, "voice", False))
+    summary = summed(told(beats(), voice, exercise=pushed), pushed)
+    assert summary.drill is not None
+    (found,) = summary.drill.interruptions
+    assert (found.t, found.question, found.spoke) == (t, broke_in.question, True)
+    assert (found.talked_on_s, found.talked_over) == (3.6, True)
+    again = Summary.from_dict(summary.as_dict()).drill
+    assert again is not None
+    assert again.interruptions == (found,)
+    assert "talked on for 4 s" in " ".join(line for each in feedback(seen(again)) for line in each)
+    unheard = summed(silent, pushed).drill
+    assert unheard is not None
+    assert [one.talked_over for one in unheard.interruptions] == [None]
 
 
 def test_of_an_answer_that_the_session_paused_in_no_pause_is_the_persons() -> None:

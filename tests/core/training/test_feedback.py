@@ -75,6 +75,19 @@ def test_what_is_not_known_is_not_spoken_of() -> None:
             "You began after 2 s; you spoke 85 % of the time; your longest pause was 2.1 s.",
         ),
         (
+            DrillSeen(latencies_s=(2.0, 2.0), talked_on_s=(0.4,)),
+            "You began after 2 s; you were interrupted, and stopped within 1 s.",
+        ),
+        (DrillSeen(talked_on_s=(7.3,)), "You were interrupted, and talked on for 7 s."),
+        (
+            DrillSeen(talked_on_s=(1.2, 2.9)),
+            "You were interrupted 2 times while you spoke, and stopped each time.",
+        ),
+        (
+            DrillSeen(talked_on_s=(1.2, 9.0, 0.4)),
+            "You were interrupted 3 times while you spoke, and talked on in 1 of them.",
+        ),
+        (
             DrillSeen(blanks=1, resume_s=(22.0,)),
             "You lost the thread once and were back after 20 s.",
         ),

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from poise.core.events import Speaking
+from poise.core.events import (
+    VOICE,
+    Answered,
+    AnswerEnd,
+    Asked,
+    AskKind,
+    GuidePaused,
+    SensorState,
+    SensorStatus,
+    Speaking,
+)  # fmt: skip
 from poise.core.span import Span
-from poise.core.training.speech import Speech, speech, spoken
+from poise.core.training.speech import Interruption, Speech, Voices, deaf, speech, spoken
 from poise.core.training.talking import Talking
 
 BLOCK_S = 0.032
@@ -74,3 +86,71 @@ def test_of_what_is_spoken_beyond_an_answer_only_that_in_it_counts() -> None:
 def test_where_nobody_was_heard_nothing_is_known() -> None:
     assert speech(spoken(said((2.0, 3.0)), 9.0), Span(5.0, 9.0)) is None
     assert speech([], Span(5.0, 9.0)) is None
+
+
+ASKED = Asked(20.0, 3, "q", AskKind.INTERRUPT, "Can I stop you there?")
+ANSWERED = Answered(60.0, 2, AnswerEnd.LIMIT)  # what it breaks into
+
+
+def broken_into(*events: object) -> Interruption:
+    voices = Voices()
+    for event in events:
+        voices.fold(event)  # type: ignore[arg-type]
+    assert (
+        voices.interruption(replace(ASKED, question=""), [ANSWERED]).spoke is None
+    )  # of no answer
+    return voices.interruption(ASKED, [ANSWERED])
+
+
+@pytest.mark.parametrize(
+    ("spans", "talked_on_s", "over"),
+    [
+        (((12.0, 21.2), (26.0, 40.0)), 1.2, False),
+        (((12.0, 20.8), (21.2, 22.4)), 2.4, False),  # a breath between two words is no stop
+        (((12.0, 29.0),), 9.0, True),
+        (((12.0, 22.0), (22.3, 31.0)), 11.0, True),
+        (((12.0, 80.0),), 40.0, True),  # to the end of the answer
+    ],
+)
+def test_who_is_interrupted_stops_or_talks_on(
+    spans: tuple[tuple[float, float], ...], talked_on_s: float, over: bool
+) -> None:
+    found = broken_into(*said(*spans))
+    assert (found.spoke, found.talked_over) == (True, over)
+    assert found.talked_on_s == pytest.approx(talked_on_s)
+
+
+def test_who_was_silent_just_then_talked_over_nobody() -> None:
+    found = broken_into(*said((12.0, 18.0), (23.0, 30.0)))
+    assert (found.spoke, found.talked_on_s, found.talked_over) == (False, None, False)
+
+
+def state(t: float, state: SensorState) -> SensorStatus:
+    return SensorStatus(t, VOICE, state)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (),  # no microphone
+        (*said((12.0, 20.5)), state(20.6, SensorState.CONNECTING)),  # poise says it itself
+        (*said((12.0, 21.0)), state(24.2, SensorState.LOST)),  # pulled out, and told of later
+        (state(1.0, SensorState.CONNECTING), *said((12.0, 21.0))),  # never heard
+        (*said((12.0, 21.0)), GuidePaused(22.0)),
+    ],
+)
+def test_what_nobody_listened_to_is_not_known(events: tuple[object, ...]) -> None:
+    found = broken_into(*events)
+    assert found.talked_on_s is None
+    assert found.talked_over is None
+
+
+def test_a_silence_in_which_nothing_was_heard_is_no_pause_nor_less_speech() -> None:
+    states = [
+        state(0.0, SensorState.CONNECTING), state(1.0, SensorState.STREAMING),
+        state(14.0, SensorState.CONNECTING), state(18.0, SensorState.STREAMING),
+    ]  # fmt: skip
+    assert deaf(states) == [Span(0.0, 1.0), Span(14.0, 18.0)]
+    spans = spoken(said((10.0, 14.0), (18.0, 22.0), (23.0, 24.0)), 30.0)
+    found = speech(spans, Span(8.0, 30.0), deaf(states))
+    assert found == Speech((1.0,), pytest.approx(9 / 10))

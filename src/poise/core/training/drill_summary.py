@@ -19,19 +19,17 @@ from poise.core.events import (
     Confidence,
     DrillAction,
     Event,
-    GuidePaused,
     Objection,
     Rating,
     RecoveryMeasured,
     RRInterval,
     SensorKind,
-    Speaking,
     kind_of,
 )
 from poise.core.span import Span
 from poise.core.training.drill import Drill
 from poise.core.training.moments import DOUBT_S, LABEL_S, Moment, change_bpm
-from poise.core.training.speech import Speech, speech, spoken
+from poise.core.training.speech import Interruption, Speech, Voices
 
 CUT_SHORT = "the recording was cut short before the heart was measured"
 NOT_STANDARD = "not a standard drill"
@@ -77,8 +75,9 @@ class DrillSummary:
     ``expected`` and ``actual`` say how bad it would be and was, 0 to 10; ``happened`` (no, partly,
     yes) whether what was feared did, and ``felt`` (better, same, worse) how the person was after
     it.  These four are None, or empty, where they were not said.  ``labels`` are the feelings named
-    meanwhile, ``moments`` the heart around each objection and label, described.  It ``counts`` for
-    a trend when it is a standard drill whose reactivity is known; else ``why_not``.
+    meanwhile, ``moments`` the heart around each objection and label, described, and
+    ``interruptions`` what became of each.  It ``counts`` for a trend when it is a standard drill
+    whose reactivity is known; else ``why_not``.
     """
 
     drill: Drill
@@ -92,6 +91,7 @@ class DrillSummary:
     felt: str = ""
     labels: tuple[str, ...] = ()
     moments: tuple[Moment, ...] = ()
+    interruptions: tuple[Interruption, ...] = ()
 
     @property
     def answered(self) -> int:
@@ -125,6 +125,7 @@ class DrillSummary:
         return {
             "drill": said, "answers": [asdict(a) for a in self.answers], "recovery": recovery,
             "moments": [asdict(moment) for moment in self.moments],
+            "interruptions": [one.as_dict() for one in self.interruptions],
         }  # fmt: skip
 
     @classmethod
@@ -146,6 +147,7 @@ class DrillSummary:
             felt=said["felt"],
             labels=tuple(said["labels"]),
             moments=tuple(Moment(**moment) for moment in row.get("moments", ())),
+            interruptions=tuple(_interruption(one) for one in row.get("interruptions", ())),
         )
 
     def with_notes(self, notes: Mapping[str, Any]) -> DrillSummary:
@@ -179,8 +181,7 @@ class DrillSummariser:
     _labels: list[Act] = field(default_factory=list, init=False)
     _heard: dict[str, list[RRInterval]] = field(default_factory=dict, init=False)
     _recovery: RecoveryMeasured | None = field(default=None, init=False)
-    _voice: list[Speaking] = field(default_factory=list, init=False)
-    _paused: list[float] = field(default_factory=list, init=False)
+    _voices: Voices = field(default_factory=Voices, init=False)
 
     def fold(self, event: Event) -> None:
         """Take the next thing heard or said."""
@@ -197,10 +198,8 @@ class DrillSummariser:
                 self._heard.setdefault(event.sensor, []).append(event)
             case RecoveryMeasured():
                 self._recovery = event
-            case Speaking():
-                self._voice.append(event)
-            case GuidePaused():
-                self._paused.append(event.t)
+            case _:
+                self._voices.fold(event)
 
     def result(self, *, completed: bool) -> DrillSummary:
         """What it came to; also of a session that was cut short."""
@@ -218,14 +217,17 @@ class DrillSummariser:
             actual=_of_ten(self._ratings.get("actual"), None),
             labels=tuple(act.detail for act in self._labels),
             moments=tuple(self._moments()),
+            interruptions=tuple(self._interruptions()),
         )
 
     def _speech(self, answered: Answered) -> Speech | None:
         """What a microphone heard of it; None without one, or with a pause of the session in it."""
-        answer = Span(self._asked[answered.index].t, answered.t)
-        if any(answer.start <= t <= answer.end for t in self._paused):
-            return None
-        return speech(spoken(self._voice, answer.end), answer)
+        return self._voices.answer(Span(self._asked[answered.index].t, answered.t))
+
+    def _interruptions(self) -> Iterator[Interruption]:
+        for asked in self._asked.values():
+            if asked.kind is AskKind.INTERRUPT:
+                yield self._voices.interruption(asked, self._answered)
 
     def _moments(self) -> Iterator[Moment]:
         """None is read of a camera: its person was speaking."""
@@ -265,6 +267,11 @@ def _answer(row: Mapping[str, Any]) -> AnswerSummary:
             "pauses_s": None if row.get("pauses_s") is None else tuple(row["pauses_s"]),
         }
     )
+
+
+def _interruption(row: Mapping[str, Any]) -> Interruption:
+    known = {f.name for f in fields(Interruption)}
+    return Interruption(**{key: value for key, value in row.items() if key in known})
 
 
 def _of_ten(value: object, otherwise: int | None) -> int | None:

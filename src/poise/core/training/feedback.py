@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from statistics import median
 
 from poise.core.training.questions import Objection
 from poise.core.training.recovery import LEAST_RISE_BPM
+from poise.core.training.speech import STOPS_S
 
 # Within so many points what was expected and what was are the same.
 NEAR = 1
@@ -69,7 +71,8 @@ class DrillSeen:
     coach for pause, frame, answer and summary; ``all_heads`` of ``headed`` answers are of three
     steps whose heads were ticked, 0 of 0 where nobody ticked any.
     ``speech_shares`` and ``silences_s`` are what a microphone heard: of each answer how much of
-    its time was speech, 0 to 1, and every pause in it.
+    its time was speech, 0 to 1, and every pause in it.  ``talked_on_s`` are, for each time that
+    they were interrupted while they spoke, the seconds until they stopped.
     """
 
     expected: int | None = None
@@ -88,6 +91,7 @@ class DrillSeen:
     all_heads: int = 0
     speech_shares: tuple[float, ...] = ()
     silences_s: tuple[float, ...] = ()
+    talked_on_s: tuple[float, ...] = ()
 
 
 Line = tuple[str, ...]
@@ -224,4 +228,21 @@ def _answers(drill: DrillSeen) -> Line:
         said.append(f"You spoke {100 * median(drill.speech_shares):.0f} % of the time.")
         if drill.silences_s:
             said.append(f"Your longest pause was {max(drill.silences_s):.1f} s.")
-    return tuple(said)
+    return (*said, *_interrupted(drill.talked_on_s))
+
+
+def _interrupted(talked_on_s: Sequence[float]) -> Line:
+    """Neither is right or wrong: it is told what was done."""
+    times, over = len(talked_on_s), sum(on_s > STOPS_S for on_s in talked_on_s)
+    if not times:
+        return ()
+    if times > 1 and not over:
+        return (f"You were interrupted {times} times while you spoke, and stopped each time.",)
+    if times > 1:
+        return (
+            f"You were interrupted {times} times while you spoke, and talked on in {over} of them.",
+        )
+    (on_s,) = talked_on_s
+    if over:
+        return (f"You were interrupted, and talked on for {seconds(on_s)} s.",)
+    return (f"You were interrupted, and stopped within {ceil(max(on_s, 1.0))} s.",)

@@ -39,6 +39,9 @@ def seen(drill: DrillSummary, usual_bpm: tuple[float, float] | None = None) -> D
         all_heads=sum(len(answer.ticked) >= ALL_HEADS for answer in headed),
         speech_shares=tuple(a.speech_share for a in answers if a.speech_share is not None),
         silences_s=tuple(pause for a in answers for pause in a.pauses_s or ()),
+        talked_on_s=tuple(
+            one.talked_on_s for one in drill.interruptions if one.talked_on_s is not None
+        ),
     )
 
 

@@ -138,7 +138,8 @@ class DebriefPage(Sheet):
 
     def _go_on(self) -> None:
         if self.debrief.next():
-            self.body.setFocus()
+            # At the end letters are keys of buttons: the line there is come to by Tab.
+            (self if self.debrief.at_end else self.body).setFocus()
             self._offer()
             self.lay()
             self.area.verticalScrollBar().setValue(0)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 STEP_S = 5.0
+LEAST_EM, AROUND_EM = 7, 23  # how high the picture is at least, and what stands around it
 _log = logging.getLogger(__name__)
 
 
@@ -114,6 +115,12 @@ class WatchPage(Sheet):
             self.steps.say_trouble(tr("There is no film of this session."))
         if path is not None and left is not None:
             self._keep_button = self.add_button(self._days(left), self._keep, Qt.Key.Key_K)
+        self._delete_button: Pill | None = None
+        self._sure = False  # that it is to be deleted
+        if path is not None:
+            self._delete_button = self.add_button(
+                tr("Delete the film"), self._delete, Qt.Key.Key_D, icon="delete"
+            )
 
     @staticmethod
     def _days(left: int) -> str:
@@ -172,6 +179,12 @@ class WatchPage(Sheet):
 
     # ------------------------------------------------------------------ what its keys do
 
+    def lay(self) -> None:
+        """The picture is as large as what stands around it lets it be."""
+        unit = self.theme.size("body")
+        self.steps.picture.tallest = max(LEAST_EM * unit, self.height() - AROUND_EM * unit)
+        super().lay()
+
     def _go_on(self) -> None:
         self._stop()
         if not self.steps.next():
@@ -182,6 +195,7 @@ class WatchPage(Sheet):
             self._play(0.0)
         self._make_buttons()
         self.body.setFocus()
+        self.area.verticalScrollBar().setValue(0)
 
     def turn(self) -> None:
         """Play on, or stand still; from the beginning where it was over."""
@@ -220,14 +234,30 @@ class WatchPage(Sheet):
             self._keep_button.setEnabled(False)
             self.lay()
 
+    def _delete(self) -> None:
+        """At once, once that was said twice."""
+        if self._delete_button is None or self._watched.recording is None:
+            return
+        if not self._sure:
+            self._sure = True
+            self._delete_button.say(tr("Delete it? Once more"))
+            self.lay()
+            return
+        self._end()
+        try:
+            films.delete(self._watched.recording)
+        except OSError:
+            _log.exception("the film of %s could not be deleted", self._watched.recording.name)
+        self._close()
+
     def _make_buttons(self) -> None:
         for pill in self._more:
             self.buttons.remove(pill)
             pill.hide()
             pill.deleteLater()
         self._more = []
-        if self._keep_button is not None:  # it makes room for what plays the film
-            self._keep_button.setVisible(self.steps.at != WATCH)
+        for pill in filter(None, (self._keep_button, self._delete_button)):
+            pill.setVisible(self.steps.at != WATCH)  # they make room for what plays the film
         if self.steps.at == OVER:
             self.on.say(tr("Done"))
         if self.steps.at == WATCH:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QWidget
 
 from poise.filming.shown import Shown
+from poise.formatting import clock_time
 from poise.ui.text.language import tr
 from poise.ui.text.live import between
 from poise.ui.theme import Theme
@@ -18,13 +19,17 @@ LEAST_SPAN_BPM = 20.0
 
 
 class FilmPicture(QWidget):
-    """The picture of now, not mirrored: so others see it.  Dotted where there is none."""
+    """The picture of now, not mirrored: so others see it.  Dotted where there is none.
+
+    It is ``tallest`` pixels high at most.
+    """
 
     spoken_as = "graphic"
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._shown: Shown | None = None
+        self.tallest = 0
         self.setAccessibleName(tr("The film of your answers"))
         self.restyle(theme)
 
@@ -39,7 +44,7 @@ class FilmPicture(QWidget):
 
     def lay(self, width: int) -> int:
         """How high it is."""
-        return min(width * 9 // 16, 13 * self._theme.size("body"))
+        return min(width * 3 // 4, max(self.tallest, self._theme.size("body")))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -77,8 +82,12 @@ class FilmLine(QWidget):
         self.update()
 
     def described(self) -> str:
-        """How low and how high the heart rate went."""
-        return between([bpm for _, bpm in self._rates])
+        """Where it stands, and how low and how high the heart rate went."""
+        return " ".join(filter(None, (self._where, between([bpm for _, bpm in self._rates]))))
+
+    @property
+    def _where(self) -> str:
+        return tr("{now} of {all}", now=clock_time(self._s), all=clock_time(self._lasts_s))
 
     def show_heart(self, rates: Sequence[tuple[float, float]], lasts_s: float) -> None:
         self._lasts_s = max(1.0, lasts_s)
@@ -93,13 +102,13 @@ class FilmLine(QWidget):
 
     def lay(self, _width: int) -> int:
         """How high it is."""
-        return 4 * self._theme.size("body")
+        return 4 * self._theme.size("body") + self.fontMetrics().height()
 
     @property
     def _box(self) -> QRectF:
         wide = self.fontMetrics().horizontalAdvance("000 ")
-        high = self.fontMetrics().height() / 2
-        return QRectF(self.rect()).adjusted(wide, high, -2, -high)
+        high = self.fontMetrics().height()
+        return QRectF(self.rect()).adjusted(wide, high / 2, -2, -1.5 * high)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         box = self._box
@@ -140,5 +149,9 @@ class FilmLine(QWidget):
                 line.append(QPointF(x(t), y(bpm)))
                 before = t
             painter.drawPolyline(QPolygonF(line))
+        painter.setPen(theme.colour("muted"))
+        below = QRectF(box.left(), box.bottom(), box.width(), self.height() - box.bottom())
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom,
+                         self._where)  # fmt: skip
         painter.setPen(QPen(theme.colour("text"), 1.5))
-        painter.drawLine(QPointF(x(self._s), 0), QPointF(x(self._s), self.height()))
+        painter.drawLine(QPointF(x(self._s), 0), QPointF(x(self._s), box.bottom() + 4))

@@ -92,7 +92,7 @@ class Sheet(Page):
         # Not Qt's focus proxy: Tab would go to that again and again, past what comes before it.
         self.first: QWidget | None = None
         self.head: PartsRow | None = None
-        self.area = QScrollArea(self)
+        self.area = _Area(self)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -192,8 +192,9 @@ class Sheet(Page):
         self.area.setGeometry((self.width() - wide) // 2, top, wide, high)
         inner = wide - (self.area.verticalScrollBar().sizeHint().width() if tall > high else 0)
         above, body = self._above(inner), self.body.lay(inner)
-        self.body.setGeometry(0, above, inner, body)
+        self.body.resize(inner, body)  # where it lies is the area's to say: it may be scrolled
         if self.head is not None:
+            self.body.move(0, above)
             self.head.setGeometry(0, 0, inner, above)
             self._both.resize(inner, above + body)
         flow.place(shown, unit, top + high + unit * 3 // 2, across, unit)
@@ -203,6 +204,13 @@ class Sheet(Page):
         """How high the row above the body is, with the space below it."""
         high = self.head.lay(width) if self.head is not None else 0
         return high + self.theme.size("body") // 2 if high else 0
+
+
+class _Area(QScrollArea):
+    """It leaves the keys to the page, which scrolls it; Qt's own would keep all four arrows."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
 
 class _Ground(QWidget):
