@@ -42,6 +42,8 @@ RANDOM = re.compile(
     r"(?<=-)[0-9a-z_]{8}(?=[/\"])|(?<=/pulse-)[0-9A-Za-z]{12}(?=/)|(?<=/\.)[A-Za-z0-9]{6}(?=/)"
 )  # names made anew
 GRACE_S = 30.0
+FILMED = ["benchmarks.filmed_drill"]  # its window is pressed without a screen
+OPT_IN = ("drill, a film", "drill, a microphone")  # what nothing does unless it is asked for
 # What runs until it is told to end is told so after this long: strace makes it slow.
 WATCHED_S = 40.0
 
@@ -58,6 +60,8 @@ def runs(url: str, folder: Path) -> dict[str, tuple[list[str], bool]]:
         "reset, window": (["reset", "--synthetic", "--speed", "20"], True),
         "train": (["train", "steady-six", "--minutes", "1", *quick], False),
         "drill": (["drill", *quick], False),
+        "drill, a film": (FILMED, False),
+        "drill, a microphone": (["drill", "2", "--no-sensor", "--headless"], True),
         "rehearse": (["rehearse", "opener", *quick, "--vividness", "5"], False),
         "pace": (["pace", *quick], False),
         "journal": (["journal", "list"], False),
@@ -86,16 +90,19 @@ def runs(url: str, folder: Path) -> dict[str, tuple[list[str], bool]]:
     }
 
 
-def asked(words: list[str], told_to_end: bool, folder: Path) -> tuple[Counter[str], int | None]:
+def asked(
+    words: list[str], told_to_end: bool, folder: Path, home: Path
+) -> tuple[Counter[str], int | None]:
     """The addresses that ``poise words`` asked, how often each, and how it ended."""
     log = folder / "calls"
     environment = {key: value for key, value in os.environ.items() if key not in PROXIES}
     environment |= {
-        "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder), "POISE_HOME": str(folder / "home"),
+        "QT_QPA_PLATFORM": "offscreen", "HOME": str(folder), "POISE_HOME": str(home),
     }  # fmt: skip
+    module = words if words == FILMED else ["poise", *words]
     process = subprocess.Popen(
         ["strace", "-f", "-qq", "-s", "200", "-e", "trace=network", "-o", str(log),
-         sys.executable, "-P", "-m", "poise", *words],
+         sys.executable, *(() if words == FILMED else ("-P",)), "-m", *module],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env=environment, process_group=0,
     )  # fmt: skip
@@ -118,7 +125,9 @@ def _named(call: str, family: str, rest: str) -> str:
     """An address in words: ``AF_INET 127.0.0.1:80``."""
     if family == "AF_UNIX":
         path = UNIX.search(rest)
-        return f"AF_UNIX {RANDOM.sub('…', path.group(1)) if path else '(a pair)'}"
+        home = os.environ.get("XDG_RUNTIME_DIR") or "/run/user/0"
+        told = path.group(1).replace(home, "$XDG_RUNTIME_DIR") if path else "(a pair)"
+        return f"AF_UNIX {RANDOM.sub('…', told)}"
     if (port := PORT.search(rest)) is None:
         return family
     address = ADDRESS.search(rest)
@@ -141,9 +150,12 @@ def intervals(n: int) -> list[float]:
     return [850 + 40 * sin(k / 1.6) + random.gauss(0, 12) for k in range(n)]
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, url: str) -> None:
     import cv2
 
+    (folder / "asked-for" / "config").mkdir(parents=True)
+    said = f'[camera]\nwhere = "{url}"\n[drill]\nkeep_video = "ask"\n[voice]\nuse = true\n'
+    (folder / "asked-for" / "config" / "settings.toml").write_text(said, encoding="utf-8")
     (folder / "some").mkdir()
     beats = "".join(f"{rr_ms:.0f}\n" for rr_ms in intervals(300))
     for name in ("rr.txt", "some/one.txt", "some/two.txt"):
@@ -174,7 +186,7 @@ def main() -> int:
         )
         own = urlsplit(server.url).netloc
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="network-")))
-        prepare(folder)
+        prepare(folder, server.url)
         every = runs(server.url, folder)
         missing = [name for name in COMMANDS if not any(n.split(",")[0] == name for n in every)]
         if missing:
@@ -183,7 +195,8 @@ def main() -> int:
         for name, (words, told_to_end) in every.items():
             if args.which and name.split(",")[0] not in args.which:
                 continue
-            found, status = asked(words, told_to_end, folder)
+            home = folder / ("asked-for" if name in OPT_IN else "home")
+            found, status = asked(words, told_to_end, folder, home)
             others = foreign(found, own)
             bad = bad or bool(others)
             table[name] = {

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 
 from poise.recording import films
 from poise.ui.background import Fetch
@@ -114,6 +115,17 @@ class DebriefPage(Sheet):
             self._may_write = True
         self.debrief.show_drill(view.summary.drill, view.interview, view.trouble)
         self._offer()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The film may have been deleted meanwhile."""
+        if self.watch is not None and not self._filmed():
+            self.buttons.remove(self.watch)
+            self.watch.hide()
+            self.watch.deleteLater()
+            self.watch = None
+            del self._keys[WATCH]
+            self.lay()
+        super().showEvent(event)
 
     def restyle(self, theme: Theme) -> None:
         self.minute.restyle(theme)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.formatting import PLUS_MINUS
@@ -19,6 +20,7 @@ from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets import flow
 from poise.ui.widgets.beat_plot import BeatPlot, aside_words
+from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import Keys, Page
 from poise.ui.widgets.reading import ReadingWidget
 from poise.ui.widgets.share import SHARE, Sharing
@@ -82,10 +84,11 @@ class ReviewPage(Page):
             self.add_pill(tr("Delete"), self.forget, Qt.Key.Key_D, icon="delete"),
             self.add_back(close),
         ]
+        self._film: Pill | None = None
         if watch is not None and films.of(past.path) is not None:
             self._watch = watch
-            words_ = film_words(films.left(past.path))
-            self.buttons.insert(0, self.add_pill(words_, self.watch, Qt.Key.Key_V))
+            self._film = self.add_pill("", self.watch, Qt.Key.Key_V)
+            self.buttons.insert(0, self._film)
         self._inner = (
             self.at, self.beat, self.heart, self.swing, self.bars, self.beat_plot, self.shapes,
             self.line,
@@ -93,6 +96,19 @@ class ReviewPage(Page):
         self._styled: tuple[Styled, ...] = self._inner
         self.setFocusProxy(self.line)
         self.restyle(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Its film may have been kept meanwhile, or deleted."""
+        if self._film is not None and films.of(self._past.path) is None:
+            self.buttons.remove(self._film)
+            self._film.hide()
+            self._film.deleteLater()
+            self._film = None
+            del self._keys[Qt.Key.Key_V]
+        elif self._film is not None:
+            self._film.say(film_words(films.left(self._past.path)))
+        self.lay()
+        super().showEvent(event)
 
     def keys(self) -> Keys:
         """Those of the buttons and of the picture; the arrows belong to the time line."""
