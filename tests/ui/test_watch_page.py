@@ -207,9 +207,13 @@ def test_the_lamp_says_what_is_kept() -> None:
     assert (both.level, both.text) == (Level.GOOD, "Microphone on · Recording sound")
     assert words.unfilmed(film) == "There is the sound alone."
     film._take_in(Why.NO_CAMERA, Why.NO_MICROPHONE)
-    assert words.unfilmed(film) == "No camera was found. No microphone could be opened."
+    no_film = "Your answers were not filmed. No camera was found. No microphone could be opened."
+    assert words.unfilmed(film) == no_film
     none = words.microphone(interview, words.filming(film))
     assert (none.level, none.text) == (Level.FAIR, "Microphone on · Not filmed")
+    film.end()  # after the last question
+    assert words.filming(film) == ""
+    assert words.unfilmed(film) == no_film
 
 
 def test_why_nothing_was_filmed_is_said_on_the_last_page_in_the_language_of_the_window(

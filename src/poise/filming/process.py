@@ -24,7 +24,8 @@ class Film:
     Films only once :meth:`ask` was called.  ``where`` is the camera, None for sound alone, and
     ``refused`` why this drill cannot be filmed, empty where it can.  ``whys`` say why less is
     filmed than was asked for, ``nothing`` that nothing is (any more), and ``sound_alone`` that
-    there is no picture; ``told`` is set once the process said so for the first time.
+    there is no picture; ``told`` is set once the process said so for the first time.  It ``began``
+    with the first picture or sound, and once it ``ended`` there is nothing more to be filmed.
     """
 
     def __init__(
@@ -32,7 +33,8 @@ class Film:
     ) -> None:
         self.refused = refused
         self.whys: tuple[Why, ...] = ()
-        self.nothing = self.sound_alone = self.wished = False
+        self.nothing = self.sound_alone = False
+        self.wished = self.began = self.ended = False
         self.told = Event()
         self.recording, self._where = recording, where
         self._process: children.Child | None = None
@@ -81,7 +83,7 @@ class Film:
 
     def end(self) -> None:
         """End it, without waiting for the last second to be written."""
-        self._over, self._on = True, False
+        self._over, self.ended, self._on = True, True, False
         if self._process is not None and self._ending is None:
             self._ending = Thread(
                 target=children.end, args=(self._process, GRACE_S), name="film", daemon=True
@@ -117,7 +119,7 @@ class Film:
             self._take_in(*self.whys, Why.FAILED)
 
     def _take_in(self, *whys: Why, picture: bool = False, sound: bool = False) -> None:
-        self.whys = whys
+        self.whys, self.began = whys, self.began or picture or sound
         self.sound_alone, self.nothing = sound and not picture, not (picture or sound)
         self.told.set()
 

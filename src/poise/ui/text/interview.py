@@ -76,7 +76,7 @@ def help_line(interview: Interview, now: float, *, mirrored: bool) -> str:
 
 def filming(film: Film) -> str:
     """What is kept of the answers just now, or that nothing is although it was asked for."""
-    if film.nothing:
+    if film.nothing and not film.ended:
         return tr("Not filmed")
     if not film.on:
         return ""
@@ -91,8 +91,12 @@ def unfilmed(film: Film) -> str:
         return ""
     if film.refused:
         return tr(film.refused)
-    alone = [tr("There is the sound alone.")] if film.sound_alone else []
-    return " ".join([*alone, *(tr(SENTENCES[why]) for why in film.whys)])
+    lines = [tr(SENTENCES[why]) for why in film.whys]
+    if film.sound_alone:
+        return " ".join([tr("There is the sound alone."), *lines])
+    if film.nothing and not film.began:
+        return " ".join([tr("Your answers were not filmed."), *lines])
+    return " ".join(lines)
 
 
 def microphone(interview: Interview, film: str = "") -> SensorLine:
