@@ -21,7 +21,7 @@ DESCRIBED = (
 )
 UNCOMPARED = "Too little of your heart was read to compare the parts. The rehearsal still counts."
 BRIEF = "It is too short to compare its parts: the first half minute is what they are set beside."
-ALONE = "No sensor this time, so no heart numbers. The rehearsal still counts."
+ALONE = "No heartbeat was read, so there are no heart numbers. The rehearsal still counts."
 
 # What each part is set beside; the first so many seconds.
 BASE_S = 30.0
