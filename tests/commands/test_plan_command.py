@@ -173,6 +173,14 @@ def test_an_interview_s_day(
     assert (show()["today"]["do"], show()["interview"]) == ("journal", "2026-03-05")
     for text in ("soon", "2026-13-01", "10:00"):
         assert cli.main(["plan", "interview", text]) == 2
+    for text in ("2026-02-01", "0001-01-01", "9999-12-31"):
+        assert cli.main(["plan", "interview", text]) == 1
+        assert "that day is over" in capsys.readouterr().err
+    assert show()["interview"] == "2026-03-05"
+    assert cli.main(["plan", "interview", "2026-03-04"]) == 0  # of yesterday's one is asked today
+    assert cli.main(["plan", "interview", "2026-03-06T10:00+14:00"]) == 0
+    elsewhere = datetime.fromisoformat("2026-03-06T10:00+14:00").astimezone()
+    assert show()["interview"] == elsewhere.date().isoformat()
     assert cli.main(["plan", "interview"]) == 2
     assert "2026-04-02T10:00" in capsys.readouterr().err
 

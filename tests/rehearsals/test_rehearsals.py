@@ -202,7 +202,7 @@ def test_a_plan_offers_one_counts_it_and_walks_through_the_interview_on_its_eve(
     told = plan.show(plan.needed(), noon)
     assert told.this_week == {"rehearse": (1, 2), "train": (1, 1)}
     assert (told.today.why, told.weeks) == (day.ENOUGH, (True,))
-    plan.interview(plan.needed(), datetime(2026, 3, 6, 10))
+    plan.interview(plan.needed(), datetime(2026, 3, 6, 10), date(2026, 3, 5))
     eve = plan.show(plan.needed(), noon + timedelta(days=3)).today
     assert (eve.do, eve.why) == ("rehearse", day.EVE_REHEARSAL)
     plan.skip(plan.needed(), date(2026, 3, 5))

@@ -307,6 +307,10 @@ def test_an_interview_is_written_down_and_taken_back(
     day.setText("never")
     click(window, "Save")
     assert "2026-04-02" in text_of(window)
+    for gone in ("2026-01-01", "9999-12-31"):
+        day.setText(gone)
+        click(window, "Save")
+        assert "that day is over" in text_of(window)
     assert plan.needed().state.interview is None
     day.setText("2026-03-03")
     time.setText("9:30")

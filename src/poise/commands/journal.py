@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.what in ONE and len(args.words) != 1:
-        raise UsageError(f"say which entry to {args.what}: 'poise journal' lists them")
+        raise UsageError("say which entry: 'poise journal' lists them")
     return int(globals()[f"_{args.what}"](args) or 0)
 
 

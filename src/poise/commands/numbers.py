@@ -52,4 +52,5 @@ def _refused(
 ) -> UsageError:
     got = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     also = "0 or more: 0 itself, or " if or_zero else ""
-    return UsageError(f"{option} is {also}{least:g} to {most:g}, and {got!r} {wrong}")
+    first, last = (str(end) if isinstance(end, int) else f"{end:g}" for end in (least, most))
+    return UsageError(f"{option} is {also}{first} to {last}, and {got!r} {wrong}")

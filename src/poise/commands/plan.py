@@ -101,7 +101,7 @@ def _interview(args: argparse.Namespace) -> None:
     from poise.library import plan
 
     when = _when(args.word)
-    plan.interview(plan.needed(), when)
+    plan.interview(plan.needed(), when, clock.today())
     print(f"Your interview is on {when:%Y-%m-%d}: nothing new on the day before.")
 
 

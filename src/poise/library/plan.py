@@ -14,7 +14,7 @@ from poise.core.limits import YEARS
 from poise.core.training import self_view
 from poise.core.training.ladder import Made, Step
 from poise.core.training.outcome import Measure
-from poise.core.training.plan import Choice, Done, Progress, State, go_on, progress
+from poise.core.training.plan import ASK_DAYS, Choice, Done, Progress, State, go_on, progress
 from poise.core.training.weeks import Plan
 from poise.drills import TRANSFER
 from poise.errors import PlanError
@@ -85,6 +85,7 @@ def following() -> Following | None:
     return Following(plans.parse(text, name), state)
 
 
+PAST = "that day is over, or too far away: say when the interview will be, such as 2026-04-02"
 _ANEW = "'poise plan stop' and 'poise plan start' begin anew"
 _BROKEN = f"where you are with the plan cannot be read: {_ANEW}"
 
@@ -159,8 +160,16 @@ def no_interview(found: Following) -> None:
     _save(replace(found, state=replace(found.state, interview=None)))
 
 
-def interview(found: Following, when: datetime | date) -> None:
-    """There is an interview on that day, or at that moment."""
+def interview(found: Following, when: datetime | date, today: date) -> None:
+    """There is an interview on that day, or at that moment.
+
+    A moment without an offset is by the clock of this place.  Raises :class:`PlanError` for a day
+    of which nothing is asked any more.
+    """
+    if when.year not in YEARS or when.toordinal() < today.toordinal() - ASK_DAYS:
+        raise PlanError(PAST)
+    if isinstance(when, datetime) and when.tzinfo:
+        when = when.astimezone()
     at = 60 * when.hour + when.minute if isinstance(when, datetime) else END_OF_DAY_MIN
     _save(replace(found, state=replace(
         found.state, interview=when.toordinal(), interview_minute=at

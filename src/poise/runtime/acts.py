@@ -44,8 +44,10 @@ def read(path: Path) -> Script:
     """The script in a file; raises :class:`UsageError` with the line that is none."""
     try:
         lines = read_text(path, LARGEST).splitlines()
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot read {path}: {error}") from None
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from None
+    except ValueError:
+        raise UsageError(f"cannot read {path}: it is not text in UTF-8") from None
     acts: list[Input] = []
     afterwards: dict[str, Any] = {}
     for number, line in enumerate(lines, 1):

@@ -204,7 +204,7 @@ class OwnShelf:
         if when is None:
             plan.no_interview(plan.needed())
         else:
-            plan.interview(plan.needed(), when)
+            plan.interview(plan.needed(), when, clock.today())
 
     def edit(self, plan: Plan) -> None:
         from poise.library import plan as followed

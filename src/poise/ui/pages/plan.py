@@ -102,7 +102,7 @@ class PlanPage(SheetsPage):
             self._say(tr(trouble))
 
     def _say(self, text: str) -> None:
-        if isinstance(self._sheet, PlanWeeks):
+        if isinstance(self._sheet, PlanWeeks | PlanInterview):
             self._sheet.say(text)
 
     # ------------------------------------------------------------------ what a person asks

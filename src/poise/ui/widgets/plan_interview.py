@@ -36,6 +36,10 @@ class PlanInterview(Sheet):
         self.first = self.lines.day
         self.lines.time.leave = self._save
 
+    def say(self, text: str) -> None:
+        """A sentence below what was written."""
+        self.lines.say(text)
+
     def _save(self) -> None:
         when = self.lines.when()
         if when is None:
