@@ -70,7 +70,9 @@ def _regular(told: os.stat_result, path: Path, most: int) -> None:
         raise OSError(EINVAL, f"it is {what}, and no file", str(path))
     if told.st_size > most:
         raise OSError(
-            EFBIG, f"it has {told.st_size >> 20} MB, and the most is {most >> 20} MB", str(path)
+            EFBIG,
+            f"it has {-(-told.st_size >> 20)} MB, and the most is {most >> 20} MB",
+            str(path),
         )
 
 

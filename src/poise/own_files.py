@@ -28,8 +28,18 @@ class Fault:
 
 
 def listed(folder: Path) -> list[Path]:
-    """The TOML files in ``folder``, in the order of their names."""
-    return sorted(folder.glob("*.toml"))[:MOST_FILES]
+    """The TOML files in ``folder`` that are read, in the order of their names."""
+    return _all(folder)[:MOST_FILES]
+
+
+def beyond(folder: Path) -> list[Fault]:
+    """Those that are not, as there are so many."""
+    why = f"it is not read: of one folder the first {MOST_FILES} files are, by their names"
+    return [Fault(str(path), "", why) for path in _all(folder)[MOST_FILES:]]
+
+
+def _all(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
 
 
 def text_of(path: Path) -> str | Fault:

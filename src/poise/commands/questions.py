@@ -9,14 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from poise import questions
+from poise import own_files, questions
 from poise.errors import UsageError
 from poise.formatting import clock_time
 from poise.plain import plain
 
 if TYPE_CHECKING:
     from poise.core.training.questions import Bank, Question
-    from poise.own_files import Fault
 
 ERROR = 1
 WHAT = ("list", "show", "check")
@@ -72,7 +71,7 @@ def paths_of_own() -> Path:
 def _check(args: argparse.Namespace) -> int:
     files = [Path(name) for name in args.names] or questions.own_files()
     known = questions.shipped()
-    faults: list[Fault] = []
+    faults = [] if args.names else own_files.beyond(paths_of_own())
     for path in files:
         bank, wrong = questions.check(path, known)
         faults += wrong

@@ -62,7 +62,8 @@ class Shelf:
 
     def faults(self) -> list[Fault]:
         """What is wrong with them."""
-        return [fault for path in self.own_files() for fault in self.check(path)[1]]
+        found = [fault for path in self.own_files() for fault in self.check(path)[1]]
+        return [*found, *own_files.beyond(self.own())]
 
     def check(self, path: Path) -> tuple[Exercise | None, list[Fault]]:
         """The one in a person's file, or None and what is wrong with it."""

@@ -18,7 +18,7 @@ from poise.core.events import RoomSound
 from poise.core.training.lines import Happening, Lines, Template
 from poise.core.training.questions import Bank, Objection, Question
 from poise.errors import QuestionError
-from poise.own_files import Fault, listed, text_of
+from poise.own_files import Fault, beyond, listed, text_of
 from poise.questions.bank import nearest, read
 
 _FOLDER = Path(__file__).parent
@@ -73,7 +73,7 @@ def shelf() -> Shelf:
         faults += wrong
         if bank is not None:
             banks = with_own(banks, bank)
-    return Shelf(banks, tuple(faults))
+    return Shelf(banks, (*faults, *beyond(paths.questions())))
 
 
 def with_own(banks: tuple[Bank, ...], own: Bank) -> tuple[Bank, ...]:

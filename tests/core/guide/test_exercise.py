@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from poise import cli, exercises, paths
+from poise import cli, exercises, own_files, paths, questions
 from poise.core.events import BreathStarted
 from poise.core.guide.exercise import Exercise, Stage
 from poise.core.guide.pacer import BreathPattern
@@ -171,3 +171,19 @@ def test_no_exercise_can_lead_hyperventilation_whoever_wrote_it(
     assert "calm " in said.out
     assert "fast.toml" in said.err
     assert cli.main(["train", "steady-six", "more"]) == 2
+
+
+def test_a_file_too_many_is_named_and_not_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, words in (
+        (paths.exercises(), ["train", "check"]), (paths.rehearsals(), ["rehearse", "--check"]),
+        (paths.questions(), ["questions", "check"]),
+    ):  # fmt: skip
+        folder.mkdir(parents=True)
+        for n in range(own_files.MOST_FILES + 1):
+            (folder / f"n{n:03}.toml").touch()
+        assert cli.main(words) == 1
+        last = f"n{own_files.MOST_FILES}.toml: it is not read"
+        assert sum(last in line for line in capsys.readouterr().out.splitlines()) == 1
+    assert cli.main(["train", "list"]) == 0
+    assert last in capsys.readouterr().err
+    assert last in "".join(map(str, questions.shelf().faults))
