@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,7 +74,11 @@ def test_a_terminal_that_is_closed_ends_the_session_in_good_order(tmp_path: Path
     assert reader.read(path).ending == "stopped"
 
 
-def test_a_second_signal_of_a_computer_that_shuts_down_breaks_nothing_off() -> None:
+def test_a_second_signal_of_a_computer_that_shuts_down_breaks_nothing_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(signals, "_gone", threading.Event())  # the terminal of the tests is not
+    monkeypatch.setattr(signals, "_is_terminal", lambda _number: False)
     ends: list[str] = []
     with signals.heeded(lambda: ends.append("once")):
         for end in (signal.SIGTERM, signal.SIGHUP, signal.SIGTERM):

@@ -6,7 +6,9 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
+from unittest.mock import patch
 
 from poise import cli
 
@@ -14,14 +16,19 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "command-line.md"
 BEGIN, END = "<!-- helps -->", "<!-- end of helps -->"
 
 
+def on_a_page() -> AbstractContextManager[object]:
+    """Help is laid out for a page and not for the terminal that this runs in."""
+    return patch.dict(os.environ, COLUMNS="100", NO_COLOR="1")
+
+
 def helps() -> str:
     """The help of each command as Markdown."""
-    os.environ["COLUMNS"], os.environ["NO_COLOR"] = "100", "1"
     parts = []
     for name in cli.COMMANDS:
         parser = cli.parser_of(name)
         parser.epilog = None
-        text = as_since_3_13(parser.format_help().rstrip())
+        with on_a_page():
+            text = as_since_3_13(parser.format_help().rstrip())
         parts.append(f"### poise {name}\n\n```\n{text}\n```\n")
     return "\n".join(parts)
 

@@ -8,7 +8,6 @@ They come with the package, so that who installs it needs neither shtab nor argp
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from argparse_manpage.manpage import Manpage
 
 from poise import __version__, cli
 from poise.commands.completions import SHELLS
-from tools.helps import as_since_3_13
+from tools.helps import as_since_3_13, on_a_page
 
 SHARE = Path(__file__).resolve().parents[1] / "src" / "poise" / "share"
 
@@ -40,10 +39,10 @@ def whole() -> argparse.ArgumentParser:
 
 def made() -> dict[str, str]:
     """Each file's name and text."""
-    os.environ["COLUMNS"], os.environ["NO_COLOR"] = "100", "1"
-    parser = whole()
-    found = {name: shtab.complete(parser, shell) for shell, name in SHELLS.items()}
-    found["poise.1"] = manual(parser)
+    with on_a_page():
+        parser = whole()
+        found = {name: shtab.complete(parser, shell) for shell, name in SHELLS.items()}
+        found["poise.1"] = manual(parser)
     return {name: text.rstrip() + "\n" for name, text in found.items()}
 
 

@@ -6,9 +6,11 @@ import io
 import os
 import pty
 import select
+import signal
 import sys
 import termios
 from dataclasses import replace
+from typing import Self
 
 import pytest
 
@@ -64,7 +66,16 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.execv(sys.executable, [sys.executable, *words])
-        self.said = ""
+        self.said, self._over = "", False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._over:  # the test failed
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self.fd)
 
     def until(self, text: str) -> None:
         """Read up to ``text``."""
@@ -89,26 +100,30 @@ class Terminal:
                 self.said += data.decode(errors="replace")
         except OSError:
             pass  # how a terminal says that nobody is there any more
+        self._over = True
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
 def test_a_drill_is_answered_by_keys_from_the_first_words_to_the_last() -> None:
-    terminal = Terminal("-c", LEVEL_2)
-    for text, keys in (
-        ("Enter goes on", "\n"), ("How bad will it be", "6"), ("do you expect", "I freeze\r"),
-        ("Space Begin now", " "), ("Space Start answering", " "), ("Space Done", "l"),
-        ("What is it?", "2"), ("do with it?", "1"), ("Space Done", "b"), ("Space I'm back", " "),
-        ("Back.", "n"), ("Space Start answering", "q"), ("G leads", "\n"), ("How bad was it", "4"),
-        ("what you feared", "n"), ("feel now", "b"), ("dizziness", "n"),
-    ):  # fmt: skip
-        terminal.until(text)
-        terminal.press(keys)
-    terminal.until("You expected 6, it was 4; what you feared did not happen.")
-    for text, keys in (("went well", "\r"), ("Take one", "1\r"), ("next drill", "Tea is made\r")):
-        terminal.until(text)
-        terminal.press(keys)
-    assert terminal.ends() == 0
-    assert "bpm" not in terminal.said
+    with Terminal("-c", LEVEL_2) as terminal:
+        for text, keys in (
+            ("Enter goes on", "\n"), ("How bad will it be", "6"), ("do you expect", "I freeze\r"),
+            ("Space Begin now", " "), ("Space Start answering", " "), ("Space Done", "l"),
+            ("What is it?", "2"), ("do with it?", "1"), ("Space Done", "b"),
+            ("Space I'm back", " "), ("Back.", "n"), ("Space Start answering", "q"),
+            ("G leads", "\n"), ("How bad was it", "4"), ("what you feared", "n"),
+            ("feel now", "b"), ("dizziness", "n"),
+        ):  # fmt: skip
+            terminal.until(text)
+            terminal.press(keys)
+        terminal.until("You expected 6, it was 4; what you feared did not happen.")
+        for text, keys in (
+            ("went well", "\r"), ("Take one", "1\r"), ("next drill", "Tea is made\r"),
+        ):  # fmt: skip
+            terminal.until(text)
+            terminal.press(keys)
+        assert terminal.ends() == 0
+        assert "bpm" not in terminal.said
 
     (path,) = paths.sessions().glob("*.poise.jsonl")
     acts = [e.action for _, e in reader.read(path).inputs if isinstance(e, Act)]
@@ -141,7 +156,7 @@ def test_the_terminal_is_put_back_on_every_end(end: str) -> None:
     code, status = ENDS[end]
     heeded = end in ("term", "twice")
     told = "lambda: sys.exit(5)" if end == "term" else "lambda: None"
-    terminal = Terminal("-c", f"""
+    program = f"""
 import contextlib, signal, sys, time
 from poise import signals
 from poise.keyboard import Keyboard
@@ -149,13 +164,14 @@ with signals.heeded({told}) if {heeded} else contextlib.nullcontext():
     with Keyboard(time.monotonic) as keys:
         print('ready', flush=True)
         assert keys.wait() == 'x'
-        {code or 'pass'}
-""")  # fmt: skip
-    terminal.until("ready")
-    assert not terminal.usual
-    terminal.press("x")
-    assert terminal.ends() == status
-    assert terminal.usual
+        {code or "pass"}
+"""
+    with Terminal("-c", program) as terminal:
+        terminal.until("ready")
+        assert not terminal.usual
+        terminal.press("x")
+        assert terminal.ends() == status
+        assert terminal.usual
 
 
 @pytest.mark.parametrize(
