@@ -7,9 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from poise import neural
+from tests.onnx_runtime import needs_runtime
 
 SWITCHES = (neural.SILENCE, "ORT_RUNNING_UNIT_TESTS", "CI", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
 OPEN = """
@@ -23,7 +22,7 @@ assert "onnxruntime" in sys.modules
 
 def test_the_runtime_leaves_no_number_to_know_the_computer_by(tmp_path: Path) -> None:
     """It makes one as soon as it is loaded, before it connects: a folder in the person's home."""
-    pytest.importorskip("onnxruntime", reason="pip install 'poise[model]' enables it")
+    needs_runtime("model")
     usual = {name: value for name, value in os.environ.items() if name not in SWITCHES}
     homes = dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA"), str(tmp_path))
     path = os.pathsep.join(filter(None, sys.path))

@@ -25,12 +25,12 @@ from poise.simulation.person import Person
 from poise.sources.camera import CameraRequest, open_source
 from poise.vision.model_file import ModelFile, model_file
 from poise.vision.own_model import SIDE, STATE, OwnModel
+from tests.onnx_runtime import needs_runtime
 
 from . import onnx_file as onnx
 from .test_skin import plain
 
 FACE = (100, 100, 300, 340)
-NEEDS = "needs onnxruntime: pip install 'poise[model]'"
 
 
 def written(folder: Path, data: bytes, name: str = "mine.onnx") -> ModelFile:
@@ -41,7 +41,7 @@ def written(folder: Path, data: bytes, name: str = "mine.onnx") -> ModelFile:
 
 @pytest.fixture
 def darker(tmp_path: Path) -> ModelFile:
-    pytest.importorskip("onnxruntime", reason=NEEDS)
+    needs_runtime("model")
     return written(tmp_path, onnx.darker())
 
 
@@ -124,7 +124,7 @@ MEAN = onnx.node("ReduceMean", ["face"], ["out"], axes=[1, 2, 3], keepdims=0)
     ids=["text", "empty", "interrupted", "another size", "no number", "half a state", "bytes"],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_in_a_sentence(tmp_path: Path, data: bytes, words: str) -> None:
-    pytest.importorskip("onnxruntime", reason=NEEDS)
+    needs_runtime("model")
     with pytest.raises(SensorUnavailableError, match=words) as raised:
         OwnModel(written(tmp_path, data))
     assert raised.value.reason is Missing.MODEL_MISSING

@@ -11,6 +11,7 @@ from poise.core.arrays import Array, Samples
 from poise.errors import Missing, SensorUnavailableError
 from poise.voice import detector
 from poise.voice.sound import BLOCK, RATE_HZ
+from tests.onnx_runtime import needs_runtime
 
 VOWELS = ((730, 1090, 2440), (270, 2290, 3010), (530, 1840, 2480), (300, 870, 2240))
 
@@ -43,7 +44,7 @@ def probabilities(sound: Samples) -> Array:
 
 
 def test_a_voice_is_heard_and_neither_a_quiet_room_nor_noise_is() -> None:
-    pytest.importorskip("onnxruntime", reason="pip install 'poise[voice]' enables it")
+    needs_runtime("voice")
     said = probabilities(syllables())
     at = (np.arange(len(said)) + 0.5) * BLOCK / RATE_HZ
     assert np.all(said[(at > 0.1) & (at < 0.95)] < 0.3)
