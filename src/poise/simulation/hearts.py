@@ -46,7 +46,7 @@ def swinging(seconds: float) -> Array:
 
 
 def pink(rng: np.random.Generator, seconds: float, sd_ms: float) -> Array:
-    """1/f noise in ms at ``BACKGROUND_HZ``, the background of a real heart's intervals."""
+    """1/f noise (n,) in ms at ``BACKGROUND_HZ``, the background of a real heart's intervals."""
     n = int(seconds * BACKGROUND_HZ) + 64
     f = np.fft.rfftfreq(n, 1 / BACKGROUND_HZ)
     size = np.zeros(len(f))
@@ -61,7 +61,7 @@ def over_background(
     until: float,
     swing_ms: Callable[[float], float] = lambda _t: 0.0,
 ) -> list[float]:
-    """Beat times of a heart of mean ``rr_ms`` over a background as :func:`pink` makes it."""
+    """Beat times (s) of a heart of mean ``rr_ms`` over a background as :func:`pink` makes it."""
     grid = np.arange(len(background_ms)) / BACKGROUND_HZ
 
     def rr_at(t: float) -> float:

@@ -17,7 +17,7 @@ def a_weighted(samples: Samples, rate_hz: int) -> Array:
 
 
 def a_gain(hz: Array) -> Array:
-    """The A-weighting as a factor, 1 at 1000 Hz (IEC 61672-1, Annex E)."""
+    """The A-weighting at ``hz`` (n,) as factors (n,), 1 at 1000 Hz (IEC 61672-1, Annex E)."""
     f2 = np.square(hz)
     gain = (12194**2 * np.square(f2)) / (
         (f2 + 20.6**2) * np.sqrt((f2 + 107.7**2) * (f2 + 737.9**2)) * (f2 + 12194**2)
@@ -26,7 +26,7 @@ def a_gain(hz: Array) -> Array:
 
 
 def loudness(samples: Samples, rate_hz: int) -> float:
-    """The A-weighted RMS of the loudest 0.4 s; of all of it where it is shorter."""
+    """The A-weighted RMS of the loudest 0.4 s of ``samples`` (n,); of all where they are fewer."""
     power = np.square(a_weighted(samples, rate_hz))
     n = min(len(power), round(WINDOW_S * rate_hz))
     sums = np.cumsum(np.concatenate(([0.0], power)))

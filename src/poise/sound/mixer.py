@@ -23,7 +23,7 @@ class Mixer:
         self._lock = Lock()
 
     def add(self, samples: Samples) -> None:
-        """Begin ``samples`` with the next block."""
+        """Begin ``samples`` (n,), within ±1, with the next block."""
         with self._lock:
             self._sounds.append(samples)
 

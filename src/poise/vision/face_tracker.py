@@ -31,7 +31,7 @@ class Finder(Protocol):
     """Whatever finds faces: :class:`poise.vision.face.FaceFinder`, or a test's."""
 
     def find(self, bgr: Picture, t: float) -> list[Points]:
-        """The points of every face."""
+        """Each face in the picture (height, width, 3): its points (n, 2), in pixels."""
         ...
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class FaceTracker:
         self._mouth: deque[float] = deque(maxlen=20)
 
     def look(self, bgr: Picture, t: float) -> SkinSample:
-        """The skin's colour in a picture taken at ``t``."""
+        """The skin's colour in a picture (height, width, 3) taken at ``t``."""
         if bgr.shape[:2] != self._size:
             self._size = bgr.shape[:2]
             self._forget()  # what was found lay elsewhere in a picture of another size

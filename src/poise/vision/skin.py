@@ -70,7 +70,7 @@ def _region(bgr: Picture, outline: Points) -> tuple[Rgb | None, int, int]:
 
 
 def box(points: Points) -> Box:
-    """The face's left, top, right and bottom in pixels."""
+    """The left, top, right and bottom, in pixels, of a face's ``points`` (n, 2)."""
     left, top = points.min(axis=0)
     right, bottom = points.max(axis=0)
     return int(left), int(top), int(right), int(bottom)

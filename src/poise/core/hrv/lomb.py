@@ -30,8 +30,8 @@ def lomb(t: Array, values: Array, hz: Array) -> Array:
 def peak_hz(t: Array, rr_ms: Array) -> float | None:
     """Where Lomb's periodogram is highest between 0.04 and 0.5 Hz, on a grid of 0.0005 Hz.
 
-    Intervals stand at the beats that end them, a straight line taken away.  None where nothing
-    rises: the edge of the search is no peak.
+    The intervals ``rr_ms`` (n,) stand at ``t`` (n,) in s, the beats that end them, a straight line
+    taken away.  None where nothing rises: the edge of the search is no peak.
     """
     x = t - t.mean()
     y = rr_ms - rr_ms.mean()

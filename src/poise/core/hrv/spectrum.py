@@ -56,7 +56,7 @@ def resample(t: Array, rr_ms: Array) -> Array:
 
 
 def welch(even: Array) -> Spectrum:
-    """Welch's spectrum of a series at 4 Hz: line removed, Hann windows of 120 s.
+    """Welch's spectrum of a series (n,) at 4 Hz: line removed, Hann windows of 120 s.
 
     The windows overlap by half or a little more, evenly spread so that the last ends with the
     series.  A shorter series is one window.

@@ -34,7 +34,7 @@ class TimeDomain:
 
     @property
     def heart_bpm(self) -> Array:
-        """60000 over the mean interval; the mean of the rates would read high."""
+        """60000 over the mean interval, of its shape; the mean of the rates would read high."""
         return 60000 / self.mean_rr_ms
 
 
@@ -73,6 +73,7 @@ def from_sums(sums: Array, centre_ms: float) -> TimeDomain:
 
 
 def time_domain(rr_ms: Array, used: Mask, paired: Mask) -> TimeDomain:
+    """The numbers of the ``used`` of the intervals (n,); ``paired`` as :func:`pairs` has them."""
     table, centre = contributions(rr_ms, used, paired)
     return from_sums(table.sum(axis=0), centre)
 

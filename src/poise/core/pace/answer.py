@@ -59,7 +59,7 @@ class PaceStep:
 
     @property
     def margin_ln(self) -> float | None:
-        """Half the 95 % interval of ``ln_swing``, of its fit alone."""
+        """Half the 95 % interval of ``ln_swing``, of its fit alone; None without one."""
         if self.ln_se is None:
             return None
         from poise.core.metrics.swing import FLANKS

@@ -119,7 +119,7 @@ def _smoothed(x: Array, shape: Array) -> Array:
 
 
 def crossings(radians: Array, rate_hz: float) -> Array:
-    """The moments (s from the first sample) at which the phase completes a turn."""
+    """When the phase ``radians`` (n,) completes a turn, in s from the first sample (turns,)."""
     rising = np.maximum.accumulate(radians) + 1e-9 * np.arange(len(radians))
     turns = np.arange(np.ceil(rising[0] / (2 * np.pi)), np.floor(rising[-1] / (2 * np.pi)) + 1)
     return np.interp(turns * 2 * np.pi, rising, np.arange(len(rising)) / rate_hz)
@@ -136,7 +136,8 @@ class Shaped:
 def shaped(wave: Array, beats: Array, rate_hz: float) -> Shaped | None:
     """Move ``beats`` (s from the first sample) to where their slope fits the usual one best.
 
-    The usual slope is the median over these beats.  None for too few beats to know one.
+    ``wave`` is (n,), ``beats`` (k,).  The usual slope is the median over these beats; None for too
+    few beats to know one.
     """
     slope = np.gradient(np.where(np.isfinite(wave), wave, 0.0)) * rate_hz
     end = (len(slope) - 1) / rate_hz

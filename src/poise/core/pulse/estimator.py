@@ -152,7 +152,7 @@ class PulseEstimator:
         return said
 
     def hindsight(self) -> tuple[Array, Array]:
-        """The rate in beats a minute and its probability at every look, as known by now.
+        """The rates in beats a minute and their probabilities (looks,), as known by now.
 
         Of all looks since the last gap if somebody is told of them, else of those in the last
         ``KEEP_S`` seconds.

@@ -53,7 +53,7 @@ class Resampler:
         self.restarted = False
 
     def push(self, t: float, values: Array) -> list[Cell]:
-        """The cells completed by a frame at ``t`` (seconds).
+        """The cells completed by a frame with ``values`` (k,) at ``t``.
 
         A frame not later than the last is ignored.  ``restarted`` is True after a frame that began
         a new grid.
@@ -128,7 +128,7 @@ def detrend(signal: Array, rate_hz: float, sigma_s: float = 0.7) -> Array:
 
 
 def gaussian(sigma_s: float, rate_hz: float) -> Array:
-    """A Gaussian kernel of unit sum, out to three standard deviations on either side."""
+    """A Gaussian kernel (odd,) of unit sum, out to three standard deviations on either side."""
     reach = max(1, math.ceil(3 * sigma_s * rate_hz))
     x = np.arange(-reach, reach + 1) / (sigma_s * rate_hz)
     kernel = np.exp(-(x**2) / 2)
@@ -147,7 +147,7 @@ def _around(columns: Array, kernel: Array) -> Array:
 
 
 def clipped(signal: Array, times: float = 4.0) -> Array:
-    """``signal`` held within ``times`` robust standard deviations of zero, column by column."""
+    """``signal`` (n, k) held within ``times`` robust standard deviations of zero, by column."""
     spread = 1.4826 * np.median(np.abs(signal), axis=0)
     return np.asarray(np.clip(signal, -times * spread, times * spread))
 

@@ -46,7 +46,7 @@ class Spectra:
         return np.asarray(np.abs(transform.T) ** 2)
 
     def even(self, power: Array) -> Array:
-        """``power`` with the noise's slope taken out and a sum of 1; 0 for a wave that is flat."""
+        """``power`` (waves, bins) less the noise's slope, each of sum 1; 0 for a flat wave."""
         total = power.sum(axis=1, keepdims=True)
         flat = total[:, 0] <= 0
         filled = power + 1e-9 * total + flat[:, None]
@@ -67,7 +67,7 @@ class Spectra:
         return np.asarray(first + np.minimum(even @ self._second.T, first))
 
     def nats(self, rho: Array, span_s: float) -> Array:
-        """What ``span_s`` seconds of a spectrum with these shares say for each rate."""
+        """What ``span_s`` seconds say for each rate (waves, rates), by the shares ``rho`` of it."""
         q = self.even_share
         rho = np.clip(rho, q, 0.98)
         kl = q * np.log(q / rho) + (1 - q) * np.log((1 - q) / (1 - rho))

@@ -67,7 +67,7 @@ class Tracker:
         return float(_about(self.belief[None, :])[1][0])
 
     def hindsight(self, steps: int | None = None) -> tuple[Array, Array]:
-        """The rate and its probability at each of the last ``steps``, or all, as known by now."""
+        """The rates at the last ``steps``, or all, and their probabilities (n,), known by now."""
         n = len(self._past) if steps is None else min(steps, len(self._past))
         after = np.ones(len(self.belief))
         beliefs = np.empty((n, len(self.belief)))

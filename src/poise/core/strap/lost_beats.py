@@ -84,6 +84,7 @@ class _Wave:
 
     @classmethod
     def fitted(cls, t: Array, rr_s: Array) -> _Wave:
+        """The one nearest to the intervals ``rr_s`` (n,) at ``t`` (n,); flat for few of them."""
         mean_s = float(np.median(rr_s))
         if len(rr_s) < WAVE_FROM:
             return cls(mean_s, 0.0, 0.0, 0.0)

@@ -86,7 +86,7 @@ class RPeaks:
         self._slopes_from = self._looked_to = self._lag
 
     def receive(self, ecg: Array) -> list[RPeak]:
-        """The R peaks now known, oldest first."""
+        """The R peaks known after the next samples ``ecg`` (n,), in µV, oldest first."""
         self._ecg = np.concatenate([self._ecg, np.asarray(ecg, dtype=float)])
         fresh_from = self._slopes_from + len(self._slopes) - self._lag - self._ecg_from
         fresh = self._ecg[fresh_from:]

@@ -159,7 +159,7 @@ class Interview:
 
     @property
     def ask(self) -> Ask | None:
-        """What was drawn beside the words of what is asked: points, and heads of three steps."""
+        """What was drawn beside the words: points, three steps; None while nothing is asked."""
         if self.asked is None or self.exercise.drill is None:
             return None
         every = (ask for task in self.exercise.drill.tasks for ask in task.asks)

@@ -29,7 +29,10 @@ class Talking:
     _until_t: float = field(default=0.0, init=False)
 
     def hear(self, t: float, length_s: float, probability: float) -> Speaking | None:
-        """A block that began at ``t``; a change that is sure by its end, with its moment."""
+        """Hear a block that began at ``t``; answers with a change once it is sure, else with None.
+
+        ``probability`` is that of speech in it, 0 to 1.
+        """
         self._until_t = t + length_s
         changes = probability < GOES_ON if self.speaking else probability >= BEGINS
         if not changes:
