@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from poise.errors import RecordingError
-from poise.importers.rr_text import RRFile, read_rr
+from poise.importers.rr_file import RRFile
+from poise.importers.rr_text import read_rr
 
 
 @pytest.fixture

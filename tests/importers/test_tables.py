@@ -11,7 +11,8 @@ import pytest
 
 from poise.errors import RecordingError
 from poise.importers.placing import placed
-from poise.importers.rr_text import RRFile, parse_rr
+from poise.importers.rr_file import RRFile
+from poise.importers.rr_text import parse_rr
 from poise.importers.table import parse
 
 _RNG = np.random.default_rng(3)

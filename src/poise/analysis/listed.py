@@ -29,7 +29,7 @@ from poise.core.limits import LONGEST_S
 from poise.errors import RecordingError
 from poise.importers.imported import SIGMA_MS, Imported
 from poise.importers.placing import placed
-from poise.importers.rr_text import RRFile
+from poise.importers.rr_file import RRFile
 from poise.importers.text import Listed
 
 

@@ -13,15 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
 
 from poise.errors import RecordingError
 from poise.importers import columns
 from poise.importers.columns import FITS, HOLE_MS, known
+from poise.importers.rr_file import RRFile
 from poise.importers.table import Table
-
-if TYPE_CHECKING:
-    from poise.importers.rr_text import RRFile
 
 # Times are a clock's when so many of their steps are alike within this part of a step, and the
 # step is a whole number of quarters of a second, as programs choose them.

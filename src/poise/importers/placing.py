@@ -23,7 +23,7 @@ from poise.errors import RecordingError
 from poise.importers.columns import SAME_S
 from poise.importers.file_clock import MORE, MORE_S
 from poise.importers.imported import SAME_PACKET_S
-from poise.importers.rr_text import RRFile
+from poise.importers.rr_file import RRFile
 
 NO_TIMES = "when each beat happened: the intervals were laid end to end"
 NO_LENGTHS = "how long its breaks lasted: they take no time here"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -21,6 +21,7 @@ from poise.errors import RecordingError
 from poise.importers import columns, file_clock
 from poise.importers.boundary import in_words
 from poise.importers.columns import HOLE_MS, Columns, known
+from poise.importers.rr_file import RRFile
 from poise.importers.samples import are_of_a_wave
 from poise.importers.table import Table, parse, read_text
 
@@ -29,24 +30,6 @@ SECONDS, MS = "intervals in seconds, read as ms", "intervals in ms"
 _EXPECTED = "expected one interval a line, or a CSV with a column rr_ms or t_s"
 # So many numbers that only rise are rarely a heart's intervals, and rarely so few beats' times.
 FEWEST_RISING = 10
-
-
-@dataclass(frozen=True, slots=True)
-class RRFile:
-    """The intervals of a file, as written, and what was noticed.
-
-    ``arrival_s`` holds a time for each interval, None when the file has none: the later beat's
-    own time when ``exact``, else when it was heard.  ``breaks`` are the indices of intervals
-    before which something is missing from the file, nobody knows how much; ``begins`` those with
-    which another recording begins, on a clock of its own.
-    """
-
-    rr_ms: tuple[float, ...]
-    arrival_s: tuple[float, ...] | None
-    notes: tuple[str, ...]
-    exact: bool = False
-    breaks: tuple[int, ...] = ()
-    begins: tuple[int, ...] = ()
 
 
 def read_rr(path: Path) -> RRFile:

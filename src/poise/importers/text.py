@@ -26,7 +26,8 @@ from poise.importers.imported import (
     each_second,
 )
 from poise.importers.placing import Placed, placed
-from poise.importers.rr_text import RRFile, parse_rr, rr_of
+from poise.importers.rr_file import RRFile
+from poise.importers.rr_text import parse_rr, rr_of
 from poise.importers.table import Table, parse, read_text
 
 UNIX_S = 1e8
