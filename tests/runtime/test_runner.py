@@ -37,6 +37,7 @@ from poise.recording.reader import Recording
 from poise.recording.summarise import summarise
 from poise.recording.writer import Writer
 from poise.runtime import runner as runner_module
+from poise.runtime.inbox import Inbox
 from poise.runtime.log import Log
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.replay import Again
@@ -67,6 +68,26 @@ def whole(path: Path) -> Recording:
     assert recording.ending is not None
     assert Again(recording).same
     return recording
+
+
+def test_whoever_sees_the_summary_has_been_told_everything() -> None:
+    """A terminal asks for it first and then for what was said: the last line is never missing."""
+    runner = Runner(lambda: (Session(RESET), Summariser(RESET)), ManualClock())
+    known: list[tuple[type[Event], bool]] = []
+
+    class Told(Inbox[Event]):
+        def put(self, item: Event) -> None:
+            known.append((type(item), runner.summary is not None))
+            super().put(item)
+
+    runner.taps.append(Told())
+    runner.start()
+    for action in (Action.START, Action.STOP):
+        runner.put(Command(0.0, action))
+    while runner.summary is None:
+        runner.outbox.wait(60.0)
+    runner.close()
+    assert known[-1] == (SessionEnded, False)
 
 
 # ---------------------------------------------------------------------- on the disk

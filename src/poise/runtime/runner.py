@@ -217,13 +217,17 @@ class Runner:
         if self._log is not None:
             self._log.outputs(said)
             self._watch(self._log)
+        summary: Summary | None = None
         for event in said:
             if self._summariser is not None:
                 self._summariser.fold(rounded(event))  # that of the recording, to the last digit
                 if isinstance(event, SessionEnded):
                     path = self._log.path if self._log is not None else None
-                    self._summary = finished(self._summariser, path)
+                    summary = finished(self._summariser, path)
             self._put(event)
+        if summary is not None:
+            self._summary = summary  # last: who sees it finds the last event in the outbox
+            self.outbox.wake()
 
     def _put(self, event: Event) -> None:
         for box in (self.outbox, *self.taps):
