@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from errno import EFBIG, EINVAL
 from pathlib import Path
-from secrets import token_hex
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
 
@@ -141,7 +140,7 @@ def appearing(path: Path, *, over: bool = False, own: bool = False) -> Iterator[
 
 def beside(path: Path) -> Path:
     """A hidden name in the folder of ``path``, to be written before it takes its place."""
-    return path.with_name(f".{path.name}.{token_hex(4)}{UNFINISHED}")
+    return path.with_name(f".{path.name}.{os.urandom(4).hex()}{UNFINISHED}")
 
 
 def unfinished(path: Path) -> list[Path]:

@@ -8,7 +8,7 @@ where one is too pale for a light ground it is darkened, keeping its hue.  Text 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from importlib import resources
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -151,10 +151,9 @@ def own_font() -> QFont:
     Its digits are of one width, so that a number that changes does not move.
     """
     families: list[str] = []
-    for file in sorted(resources.files("poise.ui").joinpath("fonts").iterdir(), key=str):
-        if file.name.endswith(".ttf"):
-            loaded = QFontDatabase.addApplicationFont(str(file))
-            families += QFontDatabase.applicationFontFamilies(loaded)
+    for file in sorted(Path(__file__).with_name("fonts").glob("*.ttf")):
+        loaded = QFontDatabase.addApplicationFont(str(file))
+        families += QFontDatabase.applicationFontFamilies(loaded)
     return QFont(_FAMILY) if _FAMILY in families else QFont(QApplication.font())
 
 

@@ -6,15 +6,15 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import poise.ui
 from poise.settings import Settings
 from poise.ui.shell.link import Drills, Link, Paces, Rehearsals, Start
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QAccessibleInterface
     from PySide6.QtWidgets import QApplication
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # Python's own 5 ms the worst frame of a session's first second came after 56 ms, with this after 49
 # (14 starts each on a busy machine, benchmarks/bench_window.py --camera virtual).
 _SWITCH_S = 0.0005
+ICON = Path(poise.ui.__file__).with_name("poise.svg")
 # The first breath comes before who else may want the window, and before looking for garbage.
 _SETTLED_MS = 1500
 
@@ -54,8 +55,6 @@ def load_qt() -> None:
 
 def application() -> QApplication:
     """The application, made once: Fusion with poise's own palette, the same on every desktop."""
-    from importlib import resources
-
     from PySide6.QtGui import QAccessible, QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -69,7 +68,7 @@ def application() -> QApplication:
         app = QApplication(["poise", "-style", "fusion"])
         app.setApplicationName("poise")
         app.setDesktopFileName("poise")
-        app.setWindowIcon(QIcon(str(resources.files("poise.ui").joinpath("poise.svg"))))
+        app.setWindowIcon(QIcon(str(ICON)))
         app.setFont(own_font())
         app.setPalette(palette(system_colours()))
         QAccessible.installFactory(_spoken)
@@ -85,7 +84,10 @@ def _spoken(_kind: str, thing: QObject) -> QAccessibleInterface | None:
 
 @contextmanager
 def _woken_by_signals() -> Iterator[None]:
-    """Python hears a signal once it runs again, which in the tray may be never: wake it."""
+    """Python hears a signal once it runs again, which in the tray may be never: wake it.
+
+    While the window is seen each of its frames does.
+    """
     import signal
     import socket
 
@@ -156,6 +158,7 @@ def show(
 
         gc.enable()
         Daily(window, daily)
+        awake.enter_context(_woken_by_signals())
         if alone is not None:
             alone.listen(window.presence.come_forward)
         if window.controller.can_renew:
@@ -165,7 +168,7 @@ def show(
         QTimer.singleShot(0, window.presence.leave)  # Qt forgets an end from before it runs
 
     # Ctrl-C, and being told to end when the person logs out: nothing under way is lost.
-    with signals.heeded(leave), _woken_by_signals():
+    with signals.heeded(leave), ExitStack() as awake:
         window.show()
         window.run()
         QTimer.singleShot(_SETTLED_MS, window, settled)
