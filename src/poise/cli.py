@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import re
@@ -50,14 +51,18 @@ LINES = "\n"  # what errors and tracebacks may be made of
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status of docs/command-line.md."""
+    gc.disable()  # what is loaded until the command runs is no garbage
     words = list(sys.argv[1:] if argv is None else argv)
     _have_somewhere_to_write()
     verbose, quiet = not {"-v", "--verbose"}.isdisjoint(words), not QUIET.isdisjoint(words)
     words = [word for word in words if word not in {"-v", "--verbose", *QUIET}]
     if isinstance(sys.stdout, TextIOWrapper):  # a terminal may not know every letter of a name
         sys.stdout.reconfigure(errors="backslashreplace")
-    with signals.heeded(signals.interrupt):
-        return _status(words, verbose, quiet)
+    try:
+        with signals.heeded(signals.interrupt):
+            return _status(words, verbose, quiet)
+    finally:
+        gc.enable()
 
 
 def _have_somewhere_to_write() -> None:
@@ -101,6 +106,7 @@ def _run(words: list[str], verbose: bool, quiet: bool) -> int:
     if words and words[0] in COMMANDS:
         module = command(words[0])
         args = parser_of(words[0]).parse_args(words[1:])
+        gc.enable()
         with redirect_stderr(ErrorsOnly(sys.stderr)) if quiet else nullcontext():
             status: int = module.run(args)
         return status
@@ -109,6 +115,7 @@ def _run(words: list[str], verbose: bool, quiet: bool) -> int:
     parser().parse_args(words)
     from poise.commands import session
 
+    gc.enable()
     return session.home()
 
 
