@@ -209,7 +209,6 @@ def test_at_the_end_the_journal_is_offered_where_the_plan_wishes_for_it(
     assert drilled.link.kept[-1]["went_well"] == "Just in time: 5"
     assert "What is next" in text_of(drilled.window)
     assert ("Write about it" in text_of(drilled.window)) is wishes
-    drilled.press("tab")
     drilled.press("j")
     assert drilled.window.pages.shown == ("journal" if wishes else "debrief")
 

@@ -16,8 +16,11 @@ from poise.core.training.outcome import (
     would_show,
 )
 
+SMALLER = (
+    "A smaller response can come from practice, from knowing the drill, from speaking more softly."
+)
 ALWAYS = (
-    "A smaller response can come from practice, from knowing the drill, from speaking more softly.",
+    SMALLER,
     "It is not a measure of confidence, and nobody can measure that with a heart sensor.",
 )
 BIG_ONLY = "Seven weeks show big changes only. Thirteen show middling ones."

@@ -15,6 +15,7 @@ from poise.core.training import safety
 from poise.core.training.contexts import as_dict
 from poise.core.training.drill_summary import AnswerSummary, DrillSummary
 from poise.core.training.interview import Interview
+from poise.core.training.outcome_words import SMALLER
 from poise.ui.text.drill import feedback_lines, ladder_line, objection_word, wins
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
@@ -28,9 +29,6 @@ from poise.ui.widgets.text import Words
 if TYPE_CHECKING:
     from poise.library.past_drills import DrillDone
 
-SMALLER = (
-    "A smaller response can come from practice, from knowing the drill, from speaking more softly."
-)
 RECENT = 50  # drills whose surroundings are offered again
 MOST_HEADINGS = 200  # letters on a line, those of three headings
 
@@ -207,7 +205,9 @@ class Debrief(Body):
             self._parts.append(
                 DrillCurve(self.theme, shown, tasks, ends[-1], self._drill.recovery, self)
             )
-            self._line(tr(SMALLER), "small", "muted")
+            recovery = self._drill.recovery
+            if recovery is not None and recovery.reactivity_bpm is not None:
+                self._line(tr(SMALLER), "small", "muted")
 
     def _points(self) -> None:
         """What each objection was, and the points of each question for one's own tick."""
