@@ -17,6 +17,7 @@ from poise.clock import ManualClock
 from poise.core.events import Confidence, MetricUpdate
 from poise.core.guide.pacer import BreathPattern
 from poise.errors import UsageError
+from poise.formatting import PLUS_MINUS
 from poise.live import Sending, serve
 from poise.live.serve import ServeOut
 
@@ -148,6 +149,11 @@ def test_it_can_only_be_read(out: ServeOut) -> None:
     status, head, body = ask(out, f"/state.json?key={KEY}", "HEAD")
     assert (status, body) == (200, b"")
     assert int(head["Content-Length"]) > 100
+
+
+def test_the_page_says_what_stands_after_a_number(out: ServeOut) -> None:
+    _, _, page = ask(out, f"/?key={KEY}")
+    assert PLUS_MINUS.encode() in page
 
 
 def test_the_page_runs_its_own_script_alone_and_asks_nobody_else(out: ServeOut) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from poise.core.events import Confidence, Event, LeadChanged, MetricUpdate
 from poise.core.guide.exercise import Exercise
 from poise.core.metrics.heart_rate import NOW_S
+from poise.formatting import PLUS_MINUS
 from poise.settings import Settings
 from poise.ui.shell.window import Window
 from poise.ui.text.language import speak
@@ -113,3 +115,12 @@ def test_a_value_stands_with_its_doubt_and_unit(language: str, words: str) -> No
 
 def test_before_there_are_any_it_says_when() -> None:
     assert variability(()) == "RMSSD and SDNN\nafter 20 beats"
+
+
+def test_what_stands_after_a_number_is_explained_to_who_asks(reset: Exercise) -> None:
+    session = Strapped(reset, sample.story(reset)).session
+    for reading in (session.beside.heart, session.beside.swing):
+        assert reading.toolTip() == PLUS_MINUS
+        reader = QAccessible.queryAccessibleInterface(reading)
+        assert reader.text(QAccessible.Text.Help) == PLUS_MINUS
+        assert PLUS_MINUS not in reader.text(QAccessible.Text.Description)  # not each second

@@ -124,6 +124,8 @@ def key_name(key: Qt.Key) -> str:
     words = {ESC: tr("Esc"), SPACE: tr("Space"), **dict.fromkeys(ENTER, tr("Enter"))}
     if key in words:
         return words[key]
+    if "!" <= (letter := chr(min(key, 0x7F))) <= "~":
+        return letter
     from PySide6.QtGui import QKeySequence
 
     return QKeySequence(key).toString()

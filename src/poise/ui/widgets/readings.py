@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
+from poise.formatting import PLUS_MINUS
 from poise.ui.text.language import tr
 from poise.ui.text.live import (
     about_variability,
@@ -34,6 +35,9 @@ class Readings:
         self.heart.aside.setToolTip(about_variability())
         self.heart.aside.setAccessibleDescription(about_variability())
         self.swing = ReadingWidget(theme, tr("Heart-rate swing"), "word", lines=2, parent=parent)
+        for reading in (self.heart, self.swing):  # to be found, and not in the way
+            reading.setToolTip(tr(PLUS_MINUS))
+            reading.setWhatsThis(tr(PLUS_MINUS))
         self.bars = SwingBars(theme, parent)
         self.bars.setAccessibleName(tr("Swing, breath by breath"))
         self.step = SensorStrip(theme, parent)
