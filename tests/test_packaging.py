@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import ctypes
 import importlib.util
+import platform
 import plistlib
 import re
+import shutil
 import struct
 import sys
 from configparser import ConfigParser
@@ -23,14 +26,18 @@ PACKAGING = ROOT / "packaging"
 ID = "io.github.poise.poise"
 
 
-@pytest.fixture
-def start() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("poise_start", PACKAGING / "start.py")
+def loaded(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"poise_{name}", PACKAGING / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def start() -> ModuleType:
+    return loaded("start")
 
 
 def test_a_bundle_runs_poise_s_own_modules_as_python_would(
@@ -100,3 +107,90 @@ def test_the_spec_is_python_and_takes_what_is_found_by_name() -> None:
     ast.parse(text)
     assert 'collect_submodules("poise"' in text
     assert 'collect_data_files("poise")' in text
+
+
+class TestLighterLibraries:
+    """Of made-up libraries: the bundle's own are tried with all its jobs by ``make bundle``."""
+
+    @pytest.fixture
+    def lighter(self) -> ModuleType:
+        if platform.machine() != "x86_64" or not all(
+            map(shutil.which, ("as", "ld", "nm", "strip"))
+        ):
+            pytest.skip("apt install binutils, on x86-64, enables it")
+        return loaded("lighter")
+
+    @staticmethod
+    def function(lighter: ModuleType, file: str, names: dict[str, int], folder: Path) -> str:
+        """A library whose functions give the numbers."""
+        code = [".text"]
+        for name, number in names.items():
+            code += [f".globl {name}", f".type {name}, @function", f"{name}: mov ${number}, %eax"]
+            code += ["ret", f".size {name}, . - {name}"]
+        folder.mkdir(parents=True)
+        return str(lighter.library(file, code, folder))
+
+    def test_one_openblas_answers_for_the_other(self, lighter: ModuleType, tmp_path: Path) -> None:
+        large = self.function(
+            lighter,
+            "libopenblasp-r0.so",
+            {"dgesv_": 3, "unasked_": 4},
+            tmp_path / "bundle" / "a.libs",
+        )
+        other = self.function(
+            lighter,
+            "libscipy_openblas-1.so",
+            {"scipy_dgesv_": 7},
+            tmp_path / "bundle" / "scipy.libs",
+        )
+        user = lighter.library("cv2.so", [".text", "jmp *dgesv_@GOTPCREL(%rip)"], tmp_path)
+        entries = [
+            ("cv2/cv2.abi3.so", str(user), "EXTENSION"),
+            ("a.libs/libopenblasp-r0.so", large, "BINARY"),
+            ("scipy.libs/libscipy_openblas-1.so", other, "BINARY"),
+            ("libopenblasp-r0.so", "a.libs/libopenblasp-r0.so", "SYMLINK"),
+        ]  # fmt: skip
+        made = lighter.lighter(entries, tmp_path / "made")
+        assert [row for k, row in enumerate(made) if k != 1] == [
+            row for k, row in enumerate(entries) if k != 1
+        ]
+        Path(large).write_bytes(Path(made[1][1]).read_bytes())  # where it will lie
+        found = ctypes.CDLL(large)
+        assert found.dgesv_() == 7
+        assert not hasattr(found, "unasked_")
+
+    def test_what_the_other_lacks_keeps_the_one_it_has(
+        self, lighter: ModuleType, tmp_path: Path
+    ) -> None:
+        large = self.function(lighter, "libopenblas.so", {"dgesv_": 3}, tmp_path / "a")
+        other = self.function(
+            lighter, "libscipy_openblas-1.so", {"scipy_sgesv_": 7}, tmp_path / "b"
+        )
+        user = lighter.library("cv2.so", [".text", "jmp *dgesv_@GOTPCREL(%rip)"], tmp_path)
+        entries = [
+            ("cv2/cv2.so", str(user), "EXTENSION"), ("a.libs/libopenblas.so", large, "BINARY"),
+            ("b.libs/libscipy_openblas-1.so", other, "BINARY"),
+        ]  # fmt: skip
+        assert lighter.lighter(entries, tmp_path / "made") == entries
+
+    def test_icu_s_table_lists_nothing_and_says_so_as_icu_wants_it(
+        self, lighter: ModuleType, tmp_path: Path
+    ) -> None:
+        """ICU's ``DataHeader``: its size, 0xda27, what it is; then how many items there are."""
+        large = self.function(lighter, "libicudata.so.73", {"icudt73_dat": 1}, tmp_path / "a")
+        ((_, made, _),) = lighter.lighter(
+            [("Qt/lib/libicudata.so.73", large, "BINARY")], tmp_path / "made"
+        )
+        assert made != large
+        table = bytes((ctypes.c_char * 48).in_dll(ctypes.CDLL(made), "icudt73_dat"))
+        assert struct.unpack("<HBBHHBBBB4s4B4B", table[:24]) == (
+            32, 0xDA, 0x27, 20, 0, 0, 0, 2, 0, b"CmnD", 1, 0, 0, 0, 0, 0, 0, 0,
+        )  # fmt: skip
+        assert struct.unpack("<I", table[32:36]) == (0,)
+
+    def test_without_the_tools_all_stays_as_it_is(
+        self, lighter: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        entries = [("Qt/lib/libicudata.so.73", "nowhere", "BINARY")]
+        monkeypatch.setattr(lighter.shutil, "which", lambda _: None)
+        assert lighter.lighter(entries, tmp_path / "made") == entries
