@@ -113,9 +113,9 @@ class DrillLine(LiveLine):
             return tr("Paused")
         if moment.breath is not None:
             return said_bar(moment.breath)
-        gone = now - interview.stage_t
-        paused = self._schedule.paused_s(now) if self._schedule is not None else 0.0
-        left_s = max(0.0, moment.stage.duration_s - gone + paused)
+        began_t = interview.stage_t
+        paused_s = self._schedule.paused_s(now, began_t) if self._schedule is not None else 0.0
+        left_s = max(0.0, moment.stage.duration_s - (now - began_t) + paused_s)
         return tr("{time} left", time=clock_time(left_s))
 
 

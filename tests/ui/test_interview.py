@@ -209,7 +209,7 @@ def test_at_the_end_the_journal_is_offered_where_the_plan_wishes_for_it(
     assert drilled.link.kept[-1]["went_well"] == "Just in time: 5"
     assert "What is next" in text_of(drilled.window)
     assert ("Write about it" in text_of(drilled.window)) is wishes
-    drilled.press("j")
+    drilled.press("j")  # at once: the keyboard is not in the line, which Tab comes to
     assert drilled.window.pages.shown == ("journal" if wishes else "debrief")
 
 
@@ -287,3 +287,14 @@ def test_beats_are_no_part_of_it_and_rates_are_for_afterwards() -> None:
         MetricUpdate(12.0, "camera", "heart_rate", 70.0, 1.0, "bpm", 10.0, 12, "high"),  # type: ignore[arg-type]
     )
     assert interview.curve() == [(7.0, 80.0)]
+
+
+def test_what_is_left_of_a_part_knows_of_the_pauses_in_it_alone(drilled: Drilled) -> None:
+    begun(drilled)
+    drilled.at(200.0)
+    for event in (GuidePaused(200.0), GuideResumed(230.0)):  # in the task, before the recovery
+        drilled.window.view.fold(event)
+    assert "2:20 left" in drilled.at(300.0)  # of three minutes, from 260 on
+    for event in (GuidePaused(300.0), GuideResumed(320.0)):
+        drilled.window.view.fold(event)
+    assert "2:10 left" in drilled.at(330.0)

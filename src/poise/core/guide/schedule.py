@@ -119,9 +119,9 @@ class Schedule:
             return self
         return replace(self, pauses=(*self.pauses, Pause(t, t, shortens=True)))
 
-    def paused_s(self, until_t: float) -> float:
+    def paused_s(self, until_t: float, from_t: float = -inf) -> float:
         """How long it stood still, in seconds, up to ``until_t``."""
-        return sum(max(0.0, min(p.until_t, until_t) - p.from_t) for p in self.pauses)
+        return sum(max(0.0, min(p.until_t, until_t) - max(p.from_t, from_t)) for p in self.pauses)
 
     def unbroken(self, from_t: float, to_t: float) -> bool:
         """Whether no pause reaches into that time."""

@@ -308,7 +308,8 @@ class InterviewPage(Page):
                 full = left_s / (asked.limit_s or 1.0)
                 text = tr("{n} s left", n=ceil(left_s))
         elif stage is not None and stage.pattern is None and view.schedule is not None:
-            gone = now - interview.stage_t - view.schedule.paused_s(now)
+            began_t = interview.stage_t
+            gone = now - began_t - view.schedule.paused_s(now, began_t)
             full = 1 - gone / max(1.0, stage.duration_s)
             text = tr("{time} left", time=clock_time(max(0.0, stage.duration_s * full)))
         # What stands still instead of moving says the time in words.

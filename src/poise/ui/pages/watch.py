@@ -48,9 +48,8 @@ class Watched:
         """The heart rates with their seconds in the film, which begins at ``begins_t``."""
         if self.schedule is None:
             return [(t - begins_t, bpm) for t, bpm in self.rates]
-        zero_t = begins_t - self.schedule.paused_s(begins_t)
         return [
-            (t - self.schedule.paused_s(t) - zero_t, bpm)
+            (t - begins_t - self.schedule.paused_s(t, begins_t), bpm)
             for t, bpm in self.rates
             if self.schedule.unbroken(t, t)
         ]
