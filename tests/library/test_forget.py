@@ -158,8 +158,23 @@ def test_a_recording_elsewhere_is_forgotten_by_its_path(said: Any, tmp_path: Pat
 
 def test_a_spoilt_list_of_exports_stops_nothing(said: Any) -> None:
     path = recorded("first")
+    mine = {"session": str(path), "sha256": ""}
     said("export", "first", "--to", "kubios", "-o", str(path.parent.parent / "x.txt"))
     with paths.exported().open("a") as file:
         file.write('{"half\n[]\n{"session": 1}\n')
+        for odd in ("/" + "x" * 300, "/" + "x/" * 9000, "/\ud800", "/\0", str(path)):
+            file.write(json.dumps(dict.fromkeys(("folder", "path"), odd) | mine) + "\n")
     said("forget", "first", "--yes")
     assert not (path.parent.parent / "x.txt").exists()
+
+
+def test_only_folders_that_held_an_export_go(said: Any, tmp_path: Path) -> None:
+    path, out = recorded("first"), tmp_path / "asked" / "out"
+    (tmp_path / "asked" / "of a person").mkdir(parents=True)
+    said("export", "first", "--to", "csv", "-o", str(out))
+    lines = paths.exported().read_text().splitlines()
+    rows = [json.loads(line) | {"folder": str(tmp_path)} for line in lines]
+    paths.exported().write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert f"deleted {out}" in said("forget", "first", "--yes")
+    assert not path.exists()
+    assert [one.name for one in (tmp_path / "asked").iterdir()] == ["of a person"]

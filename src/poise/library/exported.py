@@ -7,6 +7,7 @@ changed since, or is another file by now, is not ours to delete.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 from poise import files, paths
 
 LARGEST = 1 << 32
+LONGEST_PATH = 4096  # bytes, as Linux has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,18 @@ def known() -> list[Export]:
 def _read(line: str) -> Export | None:
     try:
         export = Export(**json.loads(line))
-        whole = all(
-            isinstance(value, str) and "\0" not in value for value in asdict(export).values()
-        )
+        whole = all(map(_could_be, asdict(export).values()))
     except (ValueError, TypeError, RecursionError):
         return None
     return export if whole and Path(export.path).is_absolute() else None
+
+
+def _could_be(value: object) -> bool:
+    """Whether ``value`` is a text that a path can be; raises ValueError for half of a letter."""
+    if not isinstance(value, str):
+        return False
+    name = os.fsencode(value)
+    return b"\0" not in name and len(name) <= LONGEST_PATH
 
 
 def keep_only(rows: Iterable[Export]) -> None:

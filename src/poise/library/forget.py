@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,7 +63,7 @@ class Forgetting:
         digests = [_digest(path) for path in self.recordings]
         said = {*digests, *(one for path in self.recordings for one in _ids(path))}
         self._ids = tuple(said - {b""})
-        folders = {Path(export.folder) for export in self._exports()}
+        exports = self._exports()
         standard = sum(outcomes.is_standard(path) for path in self.recordings)
         for path in self.plan():
             try:
@@ -82,8 +82,7 @@ class Forgetting:
                         path=str(path),
                     ) from None
                 left.append(Left(path, error.strerror or str(error)))
-        for folder in folders:
-            removed += _remove_empty(folder)
+        removed += _remove_empty(exports)
         self._forget_what_is_known()
         if not self.everything:
             outcomes.count_forgotten(standard)
@@ -222,16 +221,18 @@ def _ids_of_others() -> set[bytes]:
     return {one.encode() for row in rows for one in (row.utc_at_t0, row.source) if one}
 
 
-def _remove_empty(folder: Path) -> list[Path]:
-    """The folders of an export that nothing is in any more, deepest first."""
-    if not folder.is_dir() or folder.resolve() != folder:
-        return []
+def _remove_empty(exports: Iterable[Export]) -> list[Path]:
+    """The folders that these were put in, up to what was asked for, and that hold nothing more."""
+    theirs = set()
+    for export in exports:
+        asked = Path(export.folder)
+        theirs |= {one for one in Path(export.path).parents if asked in (one, *one.parents)}
     removed = []
-    inner = sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True)
-    for path in (*inner, folder):
+    for folder in sorted(theirs, reverse=True):  # deepest first
         try:
-            path.rmdir()
-            removed.append(path)
-        except OSError:  # something of the person's is in it
+            if folder.resolve() == folder:
+                folder.rmdir()
+                removed.append(folder)
+        except (OSError, RuntimeError):  # something of the person's is in it, or there is none
             continue
     return removed
