@@ -45,6 +45,7 @@ def heeded(end: Callable[[], None]) -> Iterator[None]:
     def hear(number: int, _frame: FrameType | None) -> None:
         nonlocal told
         if number == getattr(signal, "SIGHUP", None):
+            _put_right()  # a terminal that was not closed, but only said to be
             _let_go(terminal)
         if not told:
             told = True
@@ -65,10 +66,14 @@ def heeded(end: Callable[[], None]) -> Iterator[None]:
 
 def leave() -> None:
     """End at once: what is recorded is with the system already, and no child is left."""
-    for put_right in before_leaving:
-        put_right()
+    _put_right()
     children.kill_all()
     os._exit(STOPPED)
+
+
+def _put_right() -> None:
+    for put_right in before_leaving:
+        put_right()
 
 
 def _is_terminal(number: int) -> bool:

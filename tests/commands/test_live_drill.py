@@ -147,6 +147,7 @@ ENDS = {
     "fault": ("raise SystemExit(3)", 3),
     "interrupt": ("signal.raise_signal(signal.SIGINT)", -2),
     "term": ("signal.raise_signal(signal.SIGTERM)", 5),
+    "hangup": ("signal.raise_signal(signal.SIGHUP)", 5),
     "twice": ("[signal.raise_signal(signal.SIGINT) for _ in range(2)]", 130),
 }
 
@@ -154,8 +155,8 @@ ENDS = {
 @pytest.mark.parametrize("end", ENDS)
 def test_the_terminal_is_put_back_on_every_end(end: str) -> None:
     code, status = ENDS[end]
-    heeded = end in ("term", "twice")
-    told = "lambda: sys.exit(5)" if end == "term" else "lambda: None"
+    heeded = end in ("term", "hangup", "twice")
+    told = "lambda: sys.exit(5)" if status == 5 else "lambda: None"
     program = f"""
 import contextlib, signal, sys, time
 from poise import signals

@@ -106,8 +106,8 @@ def _parts(
     schedule: Schedule, rates: MeanRates, base_bpm: float | None, until: float
 ) -> Iterator[Part]:
     begun = [(t, stage) for t, _, stage in schedule.stages() if t < until]
-    ends = [t for t, _ in begun[1:]] + [until]
-    for (t, stage), end in zip(begun, ends, strict=True):
+    ends = [*(t for t, _ in begun[1:]), until]
+    for (t, stage), end in zip(begun, ends, strict=False):  # killed at its start, none has begun
         part = Part(stage.title, round(end - t, 3))
         if rates.empty:
             yield replace(part, reason=NO_HEART)
