@@ -242,6 +242,13 @@ def test_a_file_that_is_too_large_or_no_text_is_refused(own: Path) -> None:
     assert "not text in UTF-8" in said[1]
 
 
+def test_of_a_folder_with_too_many_files_the_first_hundred_are_read(own: Path) -> None:
+    for n in range(own_files.MOST_FILES + 5):
+        (own / f"{n:03}.toml").touch()
+    found = own_files.listed(own)
+    assert [path.stem for path in found] == [f"{n:03}" for n in range(100)]
+
+
 def test_one_question_is_shown_and_a_mistyped_one_is_guessed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

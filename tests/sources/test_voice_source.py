@@ -144,7 +144,7 @@ def test_after_it_was_left_nothing_is_said_any_more() -> None:
 
 def silent(source: VoiceSource, seconds: float) -> None:
     for _ in range(round(seconds / LOOK_S)):
-        source.look(False)
+        assert source.look(False)  # who hears nothing goes on looking
 
 
 def test_one_that_hangs_is_a_sentence_within_four_seconds_and_is_told_once() -> None:

@@ -26,7 +26,7 @@ from poise.core.pace.curve import peak
 from poise.core.pace.finder import PaceFinder
 from poise.core.pace.protocol import pattern_of, protocol_of, sliding, stepped
 from poise.core.pace.runs import agreement
-from poise.core.pace.words import sentences
+from poise.core.pace.words import sentences, step_line
 from poise.simulation.pace_heart import PaceHeart
 
 QUIET = PaceHeart(wander=0.0, background_ms=8.0, noise_ms=3.0)
@@ -224,6 +224,19 @@ def test_a_swing_that_changed_with_time_says_nothing_of_the_pace() -> None:
 
 def test_with_too_few_paces_nothing_is_said() -> None:
     assert answer("stepped", steps(None, 60, 80, None, None, 60)).reason == said.TOO_FEW
+
+
+def test_each_pace_is_a_line_with_what_was_said_of_it() -> None:
+    step = replace(steps(84, 96, 100, 70, 48, 96)[0], per_min=5.5)
+    line = step_line(step)
+    assert line.startswith("5.5 a minute: swing 84 ms ± ")
+    assert line.endswith(" %")
+    rated = replace(step, comfort=7, dizzy=True, again=True)
+    assert step_line(rated) == f"{line}, comfort 7, dizzy, again"
+    unread = replace(rated, ln_swing=None, ln_se=None, reason="too few breaths in a row")
+    assert step_line(unread, str.upper) == (
+        "5.5 A MINUTE: NO SWING, TOO FEW BREATHS IN A ROW, COMFORT 7, DIZZY, AGAIN"
+    )
 
 
 # ---------------------------------------------------------------------- two runs
