@@ -6,22 +6,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from poise.core.training import safety
 from poise.core.training.conditions import ASKED
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
-from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
+from poise.ui.widgets.page import DIGITS, ENTER, ESC, SPACE, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
-
-DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 
 
 def page(actions: Actions) -> Page:

@@ -20,14 +20,13 @@ from poise.ui.view import View
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.debrief import Debrief
 from poise.ui.widgets.led_minute import LedMinute
-from poise.ui.widgets.page import ENTER, ESC, Keys, Page
+from poise.ui.widgets.page import DIGITS, ENTER, ESC, Keys, Page
 from poise.ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from poise.filming.process import Film
     from poise.ui.shell.actions import Actions
 
-DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 BREATHE, JOURNAL, WATCH = Qt.Key.Key_G, Qt.Key.Key_J, Qt.Key.Key_V
 
 

@@ -27,7 +27,7 @@ from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.named_rows import named, place_rows
-from poise.ui.widgets.page import ENTER, SPACE, Page
+from poise.ui.widgets.page import DIGITS, ENTER, SPACE, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
 
 TEN = range(11)
-DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 
 
 def page(actions: Actions) -> Page:

@@ -24,14 +24,13 @@ from poise.ui.widgets.announcer import Announcer
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.label_it import LabelIt
-from poise.ui.widgets.page import ENTER, Keys, Page, key_name
+from poise.ui.widgets.page import DIGITS, ENTER, Keys, Page, key_name
 from poise.ui.widgets.text import Words
 from poise.ui.widgets.three_breaths import ThreeBreaths
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
 
-DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 KEEP = Qt.Key.Key_K
 # Called with the word, and how strong it was before and after; each may be None.
 Keep = Callable[[str, int | None, int | None], str]

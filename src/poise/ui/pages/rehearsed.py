@@ -15,14 +15,13 @@ from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.announcer import Announcer
 from poise.ui.widgets.choice import Choice
-from poise.ui.widgets.page import ENTER, ESC, Page
+from poise.ui.widgets.page import DIGITS, ENTER, ESC, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
 
-DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 TENSION = "tension_after"
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from poise.core.training import self_view
 from poise.ui.background import Fetch
 from poise.ui.text.language import tr
@@ -15,15 +13,13 @@ from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.named_rows import named, place_rows
-from poise.ui.widgets.page import ENTER, SPACE, Page
+from poise.ui.widgets.page import DIGITS, ENTER, SPACE, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
     from poise.ui.shell.link import Rehearsals
-
-DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 
 
 def page(actions: Actions) -> Page:

@@ -19,7 +19,7 @@ from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.watching import Watching
 from poise.ui.widgets.button import Pill
-from poise.ui.widgets.page import ENTER, SPACE, Keys, Page
+from poise.ui.widgets.page import DIGITS, ENTER, SPACE, Keys, Page
 from poise.ui.widgets.sheet import Sheet
 from poise.ui.widgets.watch import EXPECT, OVER, PICTURE, SAY, WATCH, Watch
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from poise.core.guide.schedule import Schedule
     from poise.ui.shell.actions import Actions
 
-DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 STEP_S = 5.0
 LEAST_EM, AROUND_EM = 7, 23  # how high the picture is at least, and what stands around it
 _log = logging.getLogger(__name__)

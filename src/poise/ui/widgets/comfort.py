@@ -16,9 +16,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
-from poise.ui.widgets.page import Page
-
-DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
+from poise.ui.widgets.page import DIGITS, Page
 
 
 class Comfort:

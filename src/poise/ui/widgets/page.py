@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Keys = dict[Qt.Key, Callable[[], object]]
 ESC, SPACE = Qt.Key.Key_Escape, Qt.Key.Key_Space
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+# What rates from 0 to 10; no key has two digits.
+DIGITS = {Qt.Key(Qt.Key.Key_0 + n): n for n in range(10)} | {Qt.Key.Key_T: 10}
 
 
 class Page(QWidget):
