@@ -215,11 +215,30 @@ def test_one_that_cannot_be_opened_is_a_sentence(error: Exception, words: str) -
     assert status.detail.endswith(voice.BY_KEY)
 
 
-def test_one_that_cannot_be_listened_to_is_closed_again(opened: Opened) -> None:
-    class Deaf:
-        def probability(self, _block: Samples) -> float:
-            raise RuntimeError("the network fails")
+class Deaf:
+    def probability(self, _block: Samples) -> float:
+        raise RuntimeError("the network fails")
 
+
+def test_one_that_is_heard_is_watched_until_it_is_left() -> None:
+    device, said = Device(), dict[SensorState, Event]()
+    for state in (SensorState.STREAMING, SensorState.BLOCKED):
+        said[state] = Event()
+
+    def tell(event: Input) -> None:
+        if isinstance(event, SensorStatus) and event.state in said:
+            said[event.state].set()
+
+    with VoiceSource(Still(), tell, device.open, Ear) as source:
+        assert device.opened.wait(HELD_S)
+        device.block(0.9)
+        assert said[SensorState.STREAMING].wait(HELD_S)
+        source._detector = Deaf()
+        device.block(0.9)
+        assert said[SensorState.BLOCKED].wait(HELD_S)
+
+
+def test_one_that_cannot_be_listened_to_is_closed_again(opened: Opened) -> None:
     _, said, device, source = opened
     source._detector = Deaf()
     device.block(0.9)
