@@ -31,8 +31,9 @@ from poise.core.training import safety
 from poise.core.training.conditions import ASKED
 from poise.core.training.drill import Coach, Timer
 from poise.core.training.interview import Interview
+from poise.endings import drill_lines
 from poise.formatting import clock_time
-from poise.headless import UNTOLD, LiveLine, bar_of, drill_lines
+from poise.headless import UNTOLD, LiveLine, bar_of
 from poise.keyboard import ESC, Keyboard
 from poise.plain import plain
 from poise.runtime.run import Run

@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _again(path: Path, as_json: bool) -> int:
     """The answer of a recording, from what was said in it alone."""
-    from poise.headless import pace_lines
+    from poise.endings import pace_lines
     from poise.recording import reader
     from poise.recording.summarise import summarise
 
