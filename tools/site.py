@@ -21,7 +21,10 @@ ROOT = Path(__file__).resolve().parents[1]
 # The order in which somebody new would read; what is not named here is under "Everything else".
 PARTS = {
     "Begin": ("docs/tour", "docs/window", "docs/webcam", "docs/troubleshooting"),
-    "Practise": ("docs/drill", "docs/questions", "docs/plan", "docs/journal", "docs/outcome"),
+    "Practise": (
+        "docs/exercises", "docs/drill", "docs/questions", "docs/rehearsal", "docs/plan",
+        "docs/journal", "docs/outcome",
+    ),
     "Your data": ("docs/data", "docs/recording", "docs/command-line"),
     "Programs": ("docs/python-api", "docs/api", "examples/README"),
     "How it is made": (
@@ -121,10 +124,7 @@ def index(pages: list[Path]) -> str:
         f"```{{toctree}}\n:hidden:\n:caption: {title}\n\n" + "\n".join(names) + "\n```\n"
         for title, names in parts.items()
     ]
-    readme = linked(ROOT / "README.md", pages)
-    tour = "**New here?** [Five minutes with poise](docs/tour.md).\n\n"
-    head, _, body = readme.partition("\n\n")
-    return f"{head}\n\n{tour}{body}\n\n" + "\n".join(trees)
+    return linked(ROOT / "README.md", pages) + "\n\n" + "\n".join(trees)
 
 
 def linked(page: Path, pages: list[Path]) -> str:
