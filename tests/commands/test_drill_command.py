@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from poise import cli, paths
-from poise.commands import session
+from poise.commands import planning, session
 from poise.core.training.questions import by_id
 from poise.questions import shipped
 from poise.recording import notes
@@ -190,7 +190,7 @@ def test_forgetting_everything_forgets_what_was_kept_for_standard_drills(
 def test_what_is_chosen_in_the_window_becomes_a_drill_of_that_kind(choice: DrillChoice) -> None:
     parser = argparse.ArgumentParser()
     session.add_arguments(parser)
-    plans = session._Plans(parser.parse_args(["--no-sensor"]), "interview-reset", alone=False)
+    plans = planning.Plans(parser.parse_args(["--no-sensor"]), "interview-reset", alone=False)
     drawn = plans.drill(choice, Settings()).exercise.drill
     assert drawn is not None
     assert (drawn.level, drawn.standard) == (choice.level, choice.standard)

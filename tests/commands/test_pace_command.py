@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from poise import cli, paths, settings
-from poise.commands import session
+from poise.commands import planning
 from poise.commands.live_pace import LivePace
 from poise.core.events import Action, Command, Input, Rating, StageChanged
 from poise.core.guide.schedule import Schedule
@@ -134,7 +134,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(
 def test_the_pace_that_is_set_is_not_led_in_the_place_of_those_that_are_compared() -> None:
     settings.save(paths.config(), guide=settings.GuideSettings(pace="5-5"))
     args = cli.parser_of("pace").parse_args(["--synthetic", "1"])
-    assert session.plan(args, stepped()).exercise == stepped()
+    assert planning.plan(args, stepped()).exercise == stepped()
 
 
 def test_a_slide_is_told_as_one_part(capsys: pytest.CaptureFixture[str]) -> None:
