@@ -29,7 +29,8 @@ from poise.ui.theme import PALETTES, Colours, palette
 from poise.ui.widgets.choice import Option
 from poise.ui.widgets.field import Field
 from tools.gallery import measured
-from tools.gallery.pictures import Screen, scenes, staged
+from tools.gallery.pictures import staged
+from tools.gallery.scenes import Screen, scenes
 
 STEP_S, SERIES_S, FROM_T = 0.028, 10.0, 20.0
 LARGE_PX = 24  # letters so high need a contrast of 3:1, all others 4.5:1

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.ui.shell.app import application
 from poise.ui.theme import LIGHT
-from tools.gallery.pictures import SIZES, Screen, scenes, settle, staged
+from tools.gallery.pictures import SIZES, settle, staged
+from tools.gallery.scenes import Screen, scenes
 
 from .screens import at_once
 

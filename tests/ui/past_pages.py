@@ -14,7 +14,8 @@ from poise.runtime.run import at_once
 from poise.ui.background import PastSessions
 from poise.ui.pages.sessions import SessionsPages
 from poise.ui.shell.window import Window
-from tools.gallery.pictures import looks, sample, sample_past, settle
+from tools.gallery import sample, sample_past
+from tools.gallery.pictures import looks, settle
 
 Key = Qt.Key
 PASTS = sample_past.pasts()

@@ -15,7 +15,8 @@ from poise.ui.widgets.menu import Overlay
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Words
-from tools.gallery.pictures import Screen, settle
+from tools.gallery.pictures import settle
+from tools.gallery.scenes import Screen
 
 
 def at_once(scene: Screen) -> Screen:

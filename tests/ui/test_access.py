@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
-from tools.gallery.pictures import Screen, scenes, staged
+from tools.gallery.pictures import staged
+from tools.gallery.scenes import Screen, scenes
 
 from .screens import at_once
 

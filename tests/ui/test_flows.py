@@ -28,7 +28,9 @@ from poise.ui.shell.link import Start
 from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
 from poise.ui.widgets.announcer import Announcer
-from tools.gallery.pictures import Screen, devices, looks, sample, scenes, staged
+from tools.gallery import sample
+from tools.gallery.pictures import devices, looks, staged
+from tools.gallery.scenes import Screen, scenes
 
 from .screens import at_once, text_of
 

@@ -31,7 +31,8 @@ from poise.ui.shell.window import Window
 from poise.ui.text.language import catalogue
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.entry_sheet import EntrySheet
-from tools.gallery.pictures import looks, sample, settle
+from tools.gallery import sample
+from tools.gallery.pictures import looks, settle
 
 from .screens import text_of
 

@@ -15,7 +15,8 @@ from poise.ui.journal import Journal
 from poise.ui.shell.window import Window
 from poise.ui.text.label import named
 from poise.ui.widgets.three_breaths import BREATHS, PATTERN
-from tools.gallery.pictures import looks, sample, settle
+from tools.gallery import sample
+from tools.gallery.pictures import looks, settle
 
 from .screens import text_of
 

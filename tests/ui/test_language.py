@@ -14,7 +14,8 @@ from poise.sources import SENSORS
 from poise.ui.text.language import catalogue, languages, own_name, speak, tr
 from poise.ui.text.sensors import NAMES
 from poise.ui.theme import LIGHT
-from tools.gallery.pictures import Screen, scenes, staged
+from tools.gallery.pictures import staged
+from tools.gallery.scenes import Screen, scenes
 
 from .screens import text_of, unfit
 

@@ -14,8 +14,9 @@ from poise.ui.theme import PALETTES, Colours, Theme
 from poise.ui.widgets.choice import Option
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.guide import Guide
-from tools.gallery import measured
-from tools.gallery.pictures import Screen, sample, scenes, staged
+from tools.gallery import measured, sample
+from tools.gallery.pictures import staged
+from tools.gallery.scenes import Screen, scenes
 
 STEP_S = 0.25
 PACE = BreathPattern(4.0, 6.0)

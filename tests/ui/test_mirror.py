@@ -11,7 +11,8 @@ from poise.core.guide.exercise import Exercise
 from poise.settings import Settings
 from poise.ui.shell.window import Window
 from poise.vision.messages import Outline, Thumbnail
-from tools.gallery.pictures import looks, sample
+from tools.gallery import sample
+from tools.gallery.pictures import looks
 
 Key = Qt.Key
 LEFT, RIGHT = (200, 40, 30), (30, 60, 220)

@@ -11,7 +11,8 @@ import pytest
 from poise.core.guide.exercise import Exercise
 from poise.ui import motion
 from poise.ui.shell.window import Window
-from tools.gallery.pictures import looks, sample
+from tools.gallery import sample
+from tools.gallery.pictures import looks
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="stands in for a desktop's programs")
 

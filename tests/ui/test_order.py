@@ -33,8 +33,8 @@ from poise.ui.widgets.page import ESC, SPACE, Page
 from poise.ui.widgets.plan_edit import PlanEdit
 from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.slider import Slider
-from tools.gallery import sample_past
-from tools.gallery.pictures import looks, sample
+from tools.gallery import sample, sample_past
+from tools.gallery.pictures import looks
 
 THEME = Theme(LIGHT)
 

@@ -10,7 +10,8 @@ from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
 from poise.ui.widgets.pace_plot import PacePlot
 from tools.gallery import sample
-from tools.gallery.pictures import Screen, press, scenes, staged
+from tools.gallery.pictures import press, staged
+from tools.gallery.scenes import Screen, scenes
 
 from .screens import text_of
 

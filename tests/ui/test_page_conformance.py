@@ -32,6 +32,7 @@ from poise.ui.view import View
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import ESC, Page, key_name
 from tools.gallery import (
+    sample,
     sample_drill,
     sample_journal,
     sample_pace,
@@ -40,7 +41,7 @@ from tools.gallery import (
     sample_rehearsal,
     sample_weeks,
 )
-from tools.gallery.pictures import devices, looks, press, sample, settle
+from tools.gallery.pictures import devices, looks, press, settle
 
 NAMES: tuple[PageName, ...] = get_args(PageName)
 BEHIND_HISTORY = ("t", "⏎", "⏎e", "⏎d", "c↓↓c")

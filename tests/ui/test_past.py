@@ -23,7 +23,8 @@ from poise.ui.background import Forgotten, PastSessions
 from poise.ui.shell.window import Window
 from poise.ui.text.history import comparison, entry, matches, trend_words
 from poise.ui.theme import LIGHT
-from tools.gallery.pictures import looks, sample, sample_past, settle
+from tools.gallery import sample, sample_past
+from tools.gallery.pictures import looks, settle
 
 from .past_pages import LAST, PASTS, opened, press, recorded
 from .screens import text_of

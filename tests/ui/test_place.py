@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from poise.core.guide.exercise import Exercise
 from poise.ui.shell.single_instance import SingleInstance
 from poise.ui.shell.window import Window
-from tools.gallery.pictures import looks, sample
+from tools.gallery import sample
+from tools.gallery.pictures import looks
 
 
 def opened(reset: Exercise, place: Path) -> Window:

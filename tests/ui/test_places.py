@@ -26,8 +26,8 @@ from poise.settings import PractiseSettings, Settings
 from poise.ui.background import PastSessions
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
-from tools.gallery import sample_past
-from tools.gallery.pictures import looks, practices, sample, settle
+from tools.gallery import sample, sample_past
+from tools.gallery.pictures import looks, practices, settle
 
 from .screens import text_of
 

@@ -18,7 +18,8 @@ from poise.core.guide.exercise import Exercise
 from poise.ui.background import PastSessions
 from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
-from tools.gallery.pictures import sample, sample_past, settle
+from tools.gallery import sample, sample_past
+from tools.gallery.pictures import settle
 
 from .past_pages import PASTS, opened, press, recorded
 from .screens import text_of

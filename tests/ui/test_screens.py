@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from poise.ui.theme import DARK, LIGHT, PALETTES, Colours, contrast
-from tools.gallery.pictures import SIZES, Screen, scenes, staged
+from tools.gallery.pictures import SIZES, staged
+from tools.gallery.scenes import Screen, scenes
 
 from .screens import on_another_ground, shown_words, text_of, unfit
 

@@ -19,7 +19,9 @@ from poise.ui.text.language import catalogue, sentences, speak, tr
 from poise.ui.text.sensors import sensor_line
 from poise.ui.theme import LIGHT
 from poise.ui.view import View
-from tools.gallery.pictures import Screen, sample, scenes, staged
+from tools.gallery import sample
+from tools.gallery.pictures import staged
+from tools.gallery.scenes import Screen, scenes
 
 from .screens import at_once, text_of
 

@@ -28,7 +28,8 @@ from poise.ui.theme import LIGHT, PALETTES, Colours, contrast
 from poise.ui.widgets.announcer import Announcer
 from poise.ui.widgets.forms import largest
 from tools.gallery import sample
-from tools.gallery.pictures import looks, scenes, staged
+from tools.gallery.pictures import looks, staged
+from tools.gallery.scenes import scenes
 
 from .screens import text_of
 from .stepped_session import SteppedSession

@@ -19,7 +19,8 @@ from poise.ui import sharing
 from poise.ui.shell.window import Window
 from poise.ui.theme import DARK, LIGHT, WARM, Colours
 from poise.ui.widgets.text import Words
-from tools.gallery.pictures import Screen, scenes, staged
+from tools.gallery.pictures import staged
+from tools.gallery.scenes import Screen, scenes
 
 from .screens import clipped, text_of
 

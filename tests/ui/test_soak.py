@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from poise import exercises
 from poise.ui.shell.window import Window
-from tools.gallery.pictures import looks, sample
+from tools.gallery import sample
+from tools.gallery.pictures import looks
 
 FPS, SECONDS = 15, 125  # quick enough to lose far more than a thousand
 

@@ -16,7 +16,8 @@ from poise.settings import Settings, SoundSettings
 from poise.sound.cues import Cue, Due
 from poise.sound.speaker import Speaker
 from poise.ui.shell.window import Window
-from tools.gallery.pictures import looks, sample
+from tools.gallery import sample
+from tools.gallery.pictures import looks
 
 from .screens import text_of
 

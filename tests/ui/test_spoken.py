@@ -16,8 +16,8 @@ from poise.sound.voice import Voice
 from poise.ui.shell.interviewer import InterviewerVoice
 from poise.ui.shell.window import Window
 from poise.ui.view import View
-from tools.gallery import sample_drill
-from tools.gallery.pictures import looks, sample
+from tools.gallery import sample, sample_drill
+from tools.gallery.pictures import looks
 
 from .screens import text_of
 

@@ -22,8 +22,8 @@ from poise.ui.pages.contexts import ContextsPage
 from poise.ui.shell.link import Drills, Start
 from poise.ui.shell.window import Window
 from poise.ui.widgets.today_note import TodayNote
-from tools.gallery import sample_contexts
-from tools.gallery.pictures import looks, sample, settle
+from tools.gallery import sample, sample_contexts
+from tools.gallery.pictures import looks, settle
 
 from .screens import text_of
 

@@ -18,7 +18,8 @@ from poise.ui.pages import preferences
 from poise.ui.shell import app, tray
 from poise.ui.shell.link import Link, Start
 from poise.ui.shell.window import Window
-from tools.gallery.pictures import looks, sample
+from tools.gallery import sample
+from tools.gallery.pictures import looks
 
 from .screens import text_of
 from .test_flows import named

@@ -29,8 +29,8 @@ from poise.ui.widgets.field import Field
 from poise.ui.widgets.plan_weeks import GO_ON, shown_weeks
 from poise.ui.widgets.todays_thing import AGO, TodaysThing
 from poise.ui.widgets.week_plot import WeekPlot
-from tools.gallery import sample_drill
-from tools.gallery.pictures import looks, sample, settle
+from tools.gallery import sample, sample_drill
+from tools.gallery.pictures import looks, settle
 from tools.gallery.sample_weeks import SampleShelf
 
 from .screens import text_of

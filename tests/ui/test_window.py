@@ -17,7 +17,8 @@ from poise.ui.shell.window import Window
 from poise.ui.theme import DARK, LIGHT, NIGHT, PALETTES, Colours
 from poise.ui.widgets.forms import SMALLEST, largest
 from poise.ui.widgets.guide import Guide
-from tools.gallery.pictures import looks, sample
+from tools.gallery import sample
+from tools.gallery.pictures import looks
 
 
 def opened(stage: sample.PlayedLink, *, colours: Colours = LIGHT, **options: Any) -> Window:

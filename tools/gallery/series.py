@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from poise.ui.shell.app import application
 from poise.ui.theme import PALETTES, Colours, palette
-from tools.gallery.pictures import scenes, staged
+from tools.gallery.pictures import staged
+from tools.gallery.scenes import scenes
 
 ROWS = ("mid-session", "picture-disc", "guide-bar", "guide-wave", "guide-still")
 SECONDS, FROM_T = 10, 40.0
