@@ -19,7 +19,7 @@ from poise.ui.view import View
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.parts_row import PartsRow
 from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.text import Words, stacked
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -145,9 +145,7 @@ class _Map(Body):
                 y = short.geometry().bottom() + unit // 2
         if self._rows:
             y += unit // 2
-        for words in self._lines:
-            words.setGeometry(edge, y, inner, words.tall(inner))
-            y += words.height() + unit // 2
+        y = stacked(self._lines, edge, y, inner, unit // 2)
         return y - unit // 2
 
     def paintEvent(self, event: QPaintEvent) -> None:

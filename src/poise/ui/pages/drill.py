@@ -29,7 +29,7 @@ from poise.ui.widgets.field import Field
 from poise.ui.widgets.named_rows import named, place_rows
 from poise.ui.widgets.page import DIGITS, ENTER, SPACE, Page
 from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.text import Words, stacked
 
 if TYPE_CHECKING:
     from poise.library.past_drills import DrillDone
@@ -104,9 +104,7 @@ class _Lines(Body):
 
     def place(self, edge: int, inner: int, unit: int) -> int:
         y = edge
-        for words in (self._title, *self._words):
-            words.setGeometry(edge, y, inner, words.tall(inner))
-            y += words.height() + unit
+        y = stacked((self._title, *self._words), edge, y, inner, unit)
         return y - unit
 
 

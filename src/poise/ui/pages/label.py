@@ -25,7 +25,7 @@ from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.label_it import LabelIt
 from poise.ui.widgets.page import DIGITS, ENTER, Keys, Page, key_name
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.text import Words, stacked
 from poise.ui.widgets.three_breaths import ThreeBreaths
 
 if TYPE_CHECKING:
@@ -253,9 +253,7 @@ class LabelPage(Page):
         for part in (self.asks, self.helps):
             part.setVisible(part in words)
         y = top if self.breaths is not None else max(top, top + (low - top - tall - high) // 2)
-        for part in words:
-            part.setGeometry(left, y, wide, part.tall(wide))
-            y += part.height() + unit
+        y = stacked(words, left, y, wide, unit)
         if self.breaths is not None:
             self.breaths.setGeometry(left, y, wide, max(1, inside.bottom() - y))
         elif self.scale is not None:

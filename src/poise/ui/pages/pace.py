@@ -20,7 +20,7 @@ from poise.ui.widgets.named_rows import named, place_rows
 from poise.ui.widgets.pace_sheet import PaceSheet
 from poise.ui.widgets.page import ENTER, SPACE, Page
 from poise.ui.widgets.sheet import Body
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.text import Words, stacked
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -123,9 +123,7 @@ class _Lines(Body):
 
     def place(self, edge: int, inner: int, unit: int) -> int:
         y = edge
-        for words in self._words:
-            words.setGeometry(edge, y, inner, words.tall(inner))
-            y += words.height() + unit // 2
+        y = stacked(self._words, edge, y, inner, unit // 2)
         y += unit // 2
         names = min(round(0.2 * inner), 8 * unit)
         y = place_rows(

@@ -18,7 +18,7 @@ from poise.ui.theme import Theme
 from poise.ui.widgets.named_rows import SettingRows, place_rows
 from poise.ui.widgets.page import ENTER, ESC, SPACE, Page
 from poise.ui.widgets.sheet import Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.text import Words, stacked
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -142,9 +142,7 @@ class _Lines(SettingRows):
 
     def place(self, edge: int, inner: int, unit: int) -> int:
         y = edge
-        for words in (self._title, self._about):
-            words.setGeometry(edge, y, inner, words.tall(inner))
-            y += words.height() + unit // 2
+        y = stacked((self._title, self._about), edge, y, inner, unit // 2)
         y += unit
         names = min(round(0.22 * inner), 8 * unit)
         y = place_rows(self.lines.values(), edge, y, inner, names=names, unit=unit, gap=unit // 2)

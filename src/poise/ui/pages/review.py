@@ -25,7 +25,7 @@ from poise.ui.widgets.page import Keys, Page
 from poise.ui.widgets.reading import ReadingWidget
 from poise.ui.widgets.share import SHARE, Sharing
 from poise.ui.widgets.swing import SwingBars
-from poise.ui.widgets.text import Styled, Words
+from poise.ui.widgets.text import Styled, Words, stacked
 from poise.ui.widgets.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -207,9 +207,7 @@ class ReviewPage(Page):
         edge = unit
         wide, x, y = self.width() - 2 * edge, edge, edge
         foot = flow.tall(self.buttons, wide, unit) + unit
-        for words in (self.title, self.about):
-            words.setGeometry(x, y, wide, words.tall(wide))
-            y += words.height() + 2
+        y = stacked((self.title, self.about), x, y, wide, 2)
         y += unit // 2
         bottom = self.height() - foot
         line_tall = round(4.4 * unit)

@@ -15,7 +15,7 @@ from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.named_rows import named, place_rows
 from poise.ui.widgets.page import DIGITS, ENTER, SPACE, Page
 from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.text import Words, stacked
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
@@ -147,9 +147,7 @@ class _Lines(Body):
 
     def place(self, edge: int, inner: int, unit: int) -> int:
         y = edge
-        for words in self._words:
-            words.setGeometry(edge, y, inner, words.tall(inner))
-            y += words.height() + unit // 2
+        y = stacked(self._words, edge, y, inner, unit // 2)
         names = min(round(0.28 * inner), 11 * unit)
         y += unit // 2
         y = place_rows(self._rows, edge, y, inner, names=names, unit=unit, gap=unit // 2)

@@ -19,7 +19,7 @@ from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.page import Keys
 from poise.ui.widgets.plot import Plot
 from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.text import Words, stacked
 
 _LEAST_DAYS, _EDGE_DAYS = 28, 2
 _STEPS_DAYS = (7.0, 14.0, 28.0, 56.0, 91.0, 182.0, 364.0, 728.0)
@@ -106,9 +106,7 @@ class _Trends(Body):
         if self.chart.isVisibleTo(self):
             self.chart.setGeometry(edge, y, inner, 13 * unit)
             y += 13 * unit + unit // 2
-        for words in (self.said, self.about, self.note):
-            words.setGeometry(edge, y, inner, words.tall(inner))
-            y += words.height() + unit // 2
+        y = stacked((self.said, self.about, self.note), edge, y, inner, unit // 2)
         return y - unit // 2
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from poise.ui.text.card import Card
 from poise.ui.theme import Theme
 from poise.ui.widgets.sheet import Body
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.text import Words, stacked
 
 
 class CardBody(Body):
@@ -65,9 +65,7 @@ class CardBody(Body):
         if self._notes:
             self._rules.append(y)
             y += unit
-        for note in self._notes:
-            note.setGeometry(edge, y, inner, note.tall(inner))
-            y += note.height() + unit // 3
+        y = stacked(self._notes, edge, y, inner, unit // 3)
         return y - unit // 3
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,7 +12,7 @@ from poise.ui.theme import Theme
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import key_name
 from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Styled, Words
+from poise.ui.widgets.text import Styled, Words, stacked
 
 
 class KindsSheet(Sheet):
@@ -75,9 +75,7 @@ class _Kinds(Body):
 
     def place(self, edge: int, inner: int, unit: int) -> int:
         y = edge
-        for words in (self._title, *self._about):
-            words.setGeometry(edge, y, inner, words.tall(inner))
-            y += words.height() + unit // 2
+        y = stacked((self._title, *self._about), edge, y, inner, unit // 2)
         y += unit // 2
         names = max(pill.sizeHint().width() for pill in self.pills)
         beside = inner - names - unit >= 14 * unit

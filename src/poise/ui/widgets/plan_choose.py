@@ -15,7 +15,7 @@ from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.named_rows import named, place_rows
 from poise.ui.widgets.page import ENTER, ESC
 from poise.ui.widgets.sheet import Body, Sheet
-from poise.ui.widgets.text import Words
+from poise.ui.widgets.text import Words, stacked
 
 LONGEST_FIRST = ("six-weeks", "two-weeks", "one-week")
 
@@ -100,14 +100,10 @@ class _Lines(Body):
 
     def place(self, edge: int, inner: int, unit: int) -> int:
         y = edge
-        for part in (self._title, self._about):
-            part.setGeometry(edge, y, inner, part.tall(inner))
-            y += part.height() + unit // 2
+        y = stacked((self._title, self._about), edge, y, inner, unit // 2)
         names = min(round(0.28 * inner), 9 * unit)
         y = place_rows(self._rows, edge, y + unit // 2, inner, names=names, unit=unit,
                        gap=unit // 2)  # fmt: skip
         y += unit // 2
-        for part in (self._power, self._note):
-            part.setGeometry(edge, y, inner, part.tall(inner))
-            y += part.height() + unit // 2
+        y = stacked((self._power, self._note), edge, y, inner, unit // 2)
         return y - unit // 2

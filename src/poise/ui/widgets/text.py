@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt
@@ -80,3 +81,11 @@ class Words(QLabel):
     def minimumSizeHint(self) -> QSize:
         """As high as one line; as narrow as the layout likes."""
         return QSize(0, self.fontMetrics().height())
+
+
+def stacked(words: Iterable[Words], left: int, top: int, width: int, gap: int) -> int:
+    """Place them under each other, ``gap`` pixels apart; answers where the next would begin."""
+    for each in words:
+        each.setGeometry(left, top, width, each.tall(width))
+        top += each.height() + gap
+    return top
