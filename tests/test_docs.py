@@ -112,3 +112,21 @@ def test_what_windows_runs_in_public_is_what_make_test_runs() -> None:
         (command,) = re.findall(rf"^{target}:.*\n\t.*\$\(BIN\)/(.+)$", makefile, re.M)
         command = command.replace("$(WORKERS)", "auto")  # a shell of make's, which Windows has not
         assert f".venv\\Scripts\\{command}\n" in workflow, target
+
+
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "examples" / "README.md")
+BLOCK = re.compile(r"^```\w*\n(.*?)^```", re.M | re.S)
+TYPED = re.compile(r"(?:^|\| )poise ([a-z]+)([^|#\n]*)", re.M)
+
+
+@pytest.mark.parametrize("page", [str(page.relative_to(ROOT)) for page in PAGES])
+def test_every_command_on_a_page_is_one_and_so_are_its_options(page: str) -> None:
+    """Those of the tour, the examples and the API are run besides."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    spans = re.findall(r"`([^`]+)`", BLOCK.sub("", text))
+    shown = [*BLOCK.findall(text), *(" ".join(span.split()) for span in spans)]
+    for name, rest in (found for part in shown for found in TYPED.findall(part)):
+        assert name in {*cli.COMMANDS, "help"}, f"poise {name}"
+        known = "" if name == "help" else cli.parser_of(name).format_help()
+        for option in re.findall(r"(?<!\S)--[a-z][a-z-]*", rest):
+            assert re.search(rf"{option}\b", known), f"poise {name} {option}"
