@@ -139,6 +139,18 @@ def test_the_arrows_go_through_the_film_and_space_holds_it_whatever_has_the_keyb
     assert page._s == pytest.approx(0.0)
 
 
+def test_why_nothing_is_heard_of_it_is_said(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window, _ = watched(qtbot)
+    page = window.pages["watch"]
+    for _ in range(2):
+        page.keys()[Qt.Key.Key_Return]()
+    monkeypatch.setattr(
+        sample_film.Watching, "trouble", "No sound: no speakers or headphones found"
+    )
+    window.frame()
+    assert "no speakers or headphones" in said(page)
+
+
 def test_a_film_is_deleted_by_hand_once_that_was_said_twice(qtbot) -> None:
     window, recording = watched(qtbot)
     page = window.pages["watch"]

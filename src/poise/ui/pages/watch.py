@@ -103,7 +103,7 @@ class WatchPage(Sheet):
         self._watching = watching(path) if path is not None else None
         self._now = self._since = 0.0  # of picturing it, or of playing on
         self._s, self._lasts_s = 0.0, 0.0
-        self._playing = self._known = False
+        self._playing = self._known = self._told = False
         self._more: list[Pill] = []
         self.on = self.add_button(tr("Continue"), self._go_on, *ENTER, primary=True)
         self.back = self.add_back(self._leave)
@@ -153,6 +153,9 @@ class WatchPage(Sheet):
                 self._go_on()
         if self.steps.at != WATCH or watching is None:
             return
+        if watching.trouble and not self._told:  # why nothing is heard, too
+            self._told = True
+            self.steps.say_trouble(tr(watching.trouble))
         if self._playing:
             s = self._s + now - self._since
             self.steps.picture.show_picture(watching.at(s))

@@ -130,7 +130,7 @@ class Watch(Body):
             self._parts.append(self.picture)
         self._parts.append(self.line)
         if self._trouble:
-            self._words(self._trouble)
+            self._words(self._trouble, "small", "muted")
         self._words(tr("What would somebody see and hear who does not know what you felt?"), "body")
 
     def _say(self) -> None:
