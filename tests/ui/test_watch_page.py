@@ -102,9 +102,9 @@ def test_the_film_is_watched_in_four_steps_and_what_was_said_is_in_the_notes(qtb
     assert window.pages.shown == "debrief"
 
 
-def watched(qtbot) -> tuple[Window, Path]:
+def watched(qtbot, *, pictures: bool = True) -> tuple[Window, Path]:
     """The window on the film of a drill."""
-    played = sample_film.stage()
+    played = sample_film.stage(pictures=pictures)
     assert played.link.film is not None
     recording = played.link.film.recording()
     assert recording is not None
@@ -137,6 +137,18 @@ def test_the_arrows_go_through_the_film_and_space_holds_it_whatever_has_the_keyb
     assert not page._playing
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)
     assert page._s == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize("pictures", [True, False])
+def test_a_picture_is_offered_where_there_is_one(qtbot, pictures: bool) -> None:
+    window, _ = watched(qtbot, pictures=pictures)
+    page = window.pages["watch"]
+    for _ in range(2):
+        page.keys()[Qt.Key.Key_Return]()
+    offered = [pill.text() for pill in page.buttons if pill.isVisible()]
+    assert ("Sound alone or picture" in offered) is pictures
+    page.keys()[Qt.Key.Key_S]()
+    assert not page.steps.picture.isVisible()
 
 
 def test_why_nothing_is_heard_of_it_is_said(qtbot, monkeypatch: pytest.MonkeyPatch) -> None:

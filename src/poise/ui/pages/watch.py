@@ -177,6 +177,7 @@ class WatchPage(Sheet):
             self.steps.turn(alone=True)
         if self.steps.at == WATCH:
             self._play(0.0)
+            self._make_buttons()
 
     # ------------------------------------------------------------------ what its keys do
 
@@ -225,8 +226,15 @@ class WatchPage(Sheet):
         if s < self._lasts_s:
             self._play(s)
 
+    @property
+    def _seen(self) -> bool:
+        """Whether there is anything to be seen in it."""
+        film = self._watching.film.value if self._watching is not None else None
+        return film is not None and film.facts.pictures
+
     def _alone(self) -> None:
-        self.steps.turn(alone=not self.steps.alone)
+        if self._seen:
+            self.steps.turn(alone=not self.steps.alone)
 
     def _keep(self) -> None:
         if self._keep_button is not None and self._watched.recording is not None:
@@ -262,10 +270,10 @@ class WatchPage(Sheet):
         if self.steps.at == OVER:
             self.on.say(tr("Done"))
         if self.steps.at == WATCH:
-            for text, key, press in (
-                (tr("Play or pause"), SPACE, self.turn),
-                (tr("Sound alone or picture"), Qt.Key.Key_S, self._alone),
-            ):
+            what = [(tr("Play or pause"), SPACE, self.turn)]
+            if self._seen:
+                what.append((tr("Sound alone or picture"), Qt.Key.Key_S, self._alone))
+            for text, key, press in what:
                 keys = dict(self._keys)
                 self._more.append(self.add_button(text, press, key))
                 self._keys = keys  # they are those of this step alone
