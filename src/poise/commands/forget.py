@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from poise import signals
+from poise.commands.asking import agreed
 from poise.errors import PoiseError, UsageError
 from poise.plain import plain
 
@@ -56,4 +57,4 @@ def _agreed(planned: list[str]) -> bool:
     print("This permanently deletes:", *(plain(path, None) for path in planned), sep="\n  ")
     if not sys.stdin.isatty():
         raise UsageError("cannot ask without a terminal: add --yes")
-    return input("Delete them? [y/N] ").strip().lower() in ("y", "yes")
+    return agreed("Delete them?")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from poise import clock, files
+from poise.commands.asking import agreed, line, until
 from poise.core.training import safety
 from poise.errors import JournalError, UsageError
 from poise.plain import plain
@@ -166,8 +167,8 @@ def _add(args: argparse.Namespace) -> None:
         raise UsageError("there is nobody here to ask: give the entry with --from FILE, or - ")
     id = journal.add(entry)
     print(_object(id, entry) if args.json else f"Kept as {id}.")
-    for line in _afterwards(entry):
-        print(line, file=sys.stderr if args.json else sys.stdout)
+    for words in _afterwards(entry):
+        print(words, file=sys.stderr if args.json else sys.stdout)
 
 
 def _source(source: str) -> str:
@@ -184,42 +185,68 @@ def _source(source: str) -> str:
 
 
 def _asked(kind: str, now: datetime) -> Entry:
-    """Ask for each field on the terminal; an empty line goes on to the next."""
+    """Ask for each field on the terminal; an empty line goes on to the next.
+
+    An answer that cannot be is asked for again, and nothing that was written before it is lost.
+    """
     from poise.library.journal_entry import ASK, LISTS, TEXTS, from_dict
 
-    row: dict[str, Any] = {"kind": kind, "mood_before": _mood("How are you now? 0–10: ")}
+    row: dict[str, Any] = {"kind": kind, "mood_before": until("How are you now? 0–10: ", _mood)}
     for key in TEXTS[kind]:
         row[key] = _paragraph(ASK[key])
         if key == "reconstruct" and safety.judges(row[key]):
             print(safety.CAMERA_SAW)
     if kind == "rejection":
         for key in LISTS:
-            row[key] = _comma(f"What was {key}, in a word or two, with commas: ")
+            row[key] = until(f"What was {key}, in a word or two, with commas: ", _comma) or []
     if kind in ("3r", "rejection"):
-        row["topics"] = _comma("Topics, with commas: ")
-        row["action"] = {"text": row["rewire"], "when": input("When … , I …: ").strip()}
-        day = input("Due, such as 2026-03-05 (in three days): ").strip()
-        if day:
-            row["action"]["due"] = day
-    row["mood_after"] = _mood("And now? 0–10: ")
+        row["topics"] = until("Topics, with commas: ", _comma) or []
+        row["action"] = {"text": row["rewire"], "when": line("When … , I …: ").strip()}
+        row["action"]["due"] = until("Due, such as 2026-03-05 (in three days): ", _day)
+    row["mood_after"] = until("And now? 0–10: ", _mood)
     return from_dict(row, now)
 
 
 def _paragraph(question: str) -> str:
+    from poise.library.journal_entry import LONGEST_TEXT
+
     print(question)
-    lines = []
-    while line := input("  "):
-        lines.append(line)
-    return "\n".join(lines)
+    text = ""
+    while more := line("  "):
+        if len(text) + len(more) >= LONGEST_TEXT:
+            print("That is as much as one answer holds; the last line is left out.")
+            break
+        text += f"{more}\n"
+    return text.removesuffix("\n")
 
 
-def _comma(question: str) -> list[str]:
-    return [word.strip() for word in input(question).split(",") if word.strip()]
+def _comma(said: str) -> list[str]:
+    from poise.library.journal_entry import LONGEST_TOPIC, MOST_TOPICS
+
+    words = [word.strip() for word in said.split(",") if word.strip()]
+    if len(words) > MOST_TOPICS or any(len(word) > LONGEST_TOPIC for word in words):
+        raise UsageError(f"At most {MOST_TOPICS}, each of at most {LONGEST_TOPIC} letters.")
+    return words
 
 
-def _mood(question: str) -> int | None:
-    said = input(question).strip()
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 2 else None
+def _mood(said: str) -> int:
+    from poise.library.journal_entry import BEST
+
+    if not (said.isascii() and said.isdigit() and len(said) <= 2 and int(said) <= BEST):
+        raise UsageError(f"A whole number from 0 to {BEST}, or nothing.")
+    return int(said)
+
+
+def _day(said: str) -> str:
+    from poise.core.limits import YEARS
+
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        day = date.min
+    if day.year not in YEARS:
+        raise UsageError("A day such as 2026-03-05, or nothing.")
+    return day.isoformat()
 
 
 def _afterwards(entry: Entry) -> list[str]:
@@ -266,7 +293,7 @@ def _forget(args: argparse.Namespace) -> None:
     if not args.yes:
         if not sys.stdin.isatty():
             raise UsageError("cannot ask without a terminal: add --yes")
-        if input(f"Delete {what} permanently? [y/N] ").strip().lower() not in ("y", "yes"):
+        if not agreed(f"Delete {what} permanently?"):
             return
     for path in journal.forget_all() if args.all else [journal.forget(args.words[0])]:
         print(f"removed {plain(path, None)}")
