@@ -24,6 +24,7 @@ from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
 from tests.worlds import paced, run
 
+HR_ONLY = Path(__file__).parents[1] / "data" / "cases" / "strap" / "hr_only.straplog.jsonl"
 KEYS = (
     "file", "kind", "duration_s", "intervals", "valid", "reason", "heart_bpm", "heart_bpm_se",
     "mean_rr_ms", "sdnn_ms", "rmssd_ms", "ln_rmssd", "pnn50", "sd1_ms", "sd2_ms", "sampen",
@@ -288,3 +289,19 @@ def test_in_words_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 )
 def test_stretches_that_make_no_sense_are_named(rr_file: Path, words: list[str]) -> None:
     assert cli.main(["analyze", str(rr_file), *words]) == 2
+
+
+@pytest.mark.parametrize(
+    ("sensor", "why"),
+    [
+        (("--no-sensor",), "no sensor in that session"),
+        (("--replay", str(HR_ONLY)), "sends heart rate only, no beat-to-beat times"),
+    ],
+)
+def test_a_session_that_heard_no_beats_says_why(
+    sensor: tuple[str, ...], why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(tmp_path / "a.poise.jsonl")
+    assert cli.main(["reset", *sensor, "--speed", "0", "--headless", "--out", path]) == 0
+    assert cli.main(["analyze", path]) == 1
+    assert why in capsys.readouterr().err

@@ -16,12 +16,15 @@ from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series, labelled
 from poise.analysis.timeline import thinned
+from poise.core.chains.strap import ONLY_RATE
 from poise.core.events import (
     BreathStarted,
     Output,
     RRInterval,
     SensorKind,
+    SensorStatus,
     SkinSample,
+    StrapReading,
     kind_of,
 )
 from poise.errors import RecordingError, SensorUnavailableError
@@ -257,7 +260,7 @@ def of_recording(recording: Recording, options: Options) -> Series:
         return of_camera("session", reading, *ends, options, notes, breaths)
     if not by_sensor:
         raise RecordingError(
-            f"{recording.path.name} holds no beats: no sensor in that session",
+            f"{recording.path.name} holds no beats: {_why_none(recording)}",
             path=str(recording.path),
         )
     sensor = max(by_sensor, key=lambda s: (s not in seen, len(by_sensor[s])))
@@ -273,3 +276,13 @@ def of_recording(recording: Recording, options: Options) -> Series:
         raw=options.raw, camera=sensor in seen or kind_of(sensor) is SensorKind.CAMERA,
         notes=notes, breaths=breaths,
     )  # fmt: skip
+
+
+def _why_none(recording: Recording) -> str:
+    """Why a session heard no beats."""
+    said = [event for _, event in recording.inputs]
+    told = [event for event in said if isinstance(event, StrapReading) and event.heart_bpm]
+    if told and not any(event.rr_ms for event in told):
+        return ONLY_RATE
+    sensors = any(isinstance(event, SensorStatus) for event in said)
+    return "its sensor told of none" if sensors else "no sensor in that session"
