@@ -161,7 +161,7 @@ def real(options: argparse.Namespace) -> dict[str, Any]:
     colours = sorted((folder / "oximeter_camera").glob("*_left_rgb.csv"))
     if not colours:
         raise SystemExit(f"the frames beside the oximeters are not in {folder}: see its README.md")
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         found = list(pool.map(finger, fingers[:4] if options.quick else fingers))
         beside = list(pool.map(oximeter, colours))
     right = [r for r in found if r["valid"] and abs(r["error_bpm"]) <= 1]
@@ -208,7 +208,7 @@ def grid(options: argparse.Namespace) -> dict[str, Any]:
     """Every rate at every frame rate."""
     rates = range(40, 181, 35 if options.quick else 5)
     asked = [(bpm, fps) for bpm in rates for fps in (15, 24, 30, 60)]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         found = list(pool.map(grid_point, asked, chunksize=4))
     known = [r["mae"] for r in found if r["mae"] is not None]
     return {"points": found, "mae": spread(known), "unread": sum(r["mae"] is None for r in found)}
@@ -228,7 +228,7 @@ def switching(options: argparse.Namespace) -> dict[str, Any]:
     """15 and 30 frames a second in one clip."""
     n = 4 if options.quick else 12
     result = {}
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         for grey in (0.2, 0.4):
             found = list(pool.map(switching_one, [(grey, seed) for seed in range(n)]))
             result[f"{grey} grey levels"] = {
@@ -268,7 +268,7 @@ def refusal(options: argparse.Namespace) -> dict[str, Any]:
     each = 3 if options.quick else 34
     kinds = [*NO_PULSE, *lifelike_skin.FACES, *lifelike_skin.RESTLESS]
     asked = [(kind, seed) for kind in kinds for seed in range(each)]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         found = list(pool.map(refusal_clip, asked, chunksize=8))
     return {
         kind: {
@@ -306,7 +306,7 @@ def calibrate(options: argparse.Namespace) -> dict[str, Any]:
     """How often readings said to be right are: made-up people, every third without a pulse."""
     n = 12 if options.quick else options.people
     asked = [(seed, True) for seed in range(n)] + [(seed, False) for seed in range(n, n + n // 2)]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         found = list(pool.map(somebody_read, asked, chunksize=4))
     edges = (0, 0.2, 0.5, 0.8, 0.85, 0.9, 0.95, 0.98, 1.0001)
     result: dict[str, Any] = {}
@@ -431,7 +431,7 @@ def lifelike_faces(options: argparse.Namespace) -> dict[str, Any]:
         for kind, fps, regions in cases
         for seed in range(n)
     ]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         found = list(pool.map(lifelike_one, asked, chunksize=4))
     rows = {
         f"{kind}, {fps:.0f} a second, {regions} region{'s' * (regions > 1)}": found[
@@ -451,7 +451,7 @@ def skin(options: argparse.Namespace) -> dict[str, Any]:
         for melanin, light in cases
         for seed in range(n)
     ]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         found = list(pool.map(lifelike_one, asked, chunksize=4))
     return {
         f"melanin {melanin:.0%}, light {light:.0%}": row_of(found[i * n : (i + 1) * n])
@@ -494,7 +494,7 @@ def plain(options: argparse.Namespace) -> dict[str, Any]:
     """
     n = 4 if options.quick else 30
     result = {}
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         for kind, face in lifelike_skin.FACES.items():
             for fps in (30.0, 60.0):
                 found = list(pool.map(plain_one, [(face, seed, fps) for seed in range(n)]))
@@ -535,7 +535,7 @@ def speed(options: argparse.Namespace) -> dict[str, Any]:
     """How soon there is a number, and how soon it follows the heart."""
     each = 4 if options.quick else 20
     result = {}
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         for kind in ("first", "number", "beat", "beat said"):
             found = list(pool.map(speed_one, [(kind, seed) for seed in range(each)]))
             known = [x for x in found if x is not None]
@@ -578,7 +578,7 @@ def timing(options: argparse.Namespace) -> dict[str, Any]:
     """Beats and swing against the truth, from clear to poor."""
     levels = (1e-4, 2e-4, 4e-4, 8e-4, 1.2e-3, 1.8e-3)
     each = 2 if options.quick else 6
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         found = list(pool.map(timing_one, [(x, seed) for x in levels for seed in range(each)]))
     rows = []
     for x in levels:
@@ -675,7 +675,7 @@ def faces(options: argparse.Namespace) -> dict[str, Any]:
     except ImportError:
         pass
     asked = [(name, codec, *scene, 3) for codec in codecs for name, scene in scenes.items()]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         return {"clips": list(pool.map(face_clip, asked))}
 
 
@@ -708,6 +708,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--plot", type=Path, help="an SVG file, for `calibrate`")
     parser.add_argument("--people", type=int, default=120, help="for `calibrate`")
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -24,6 +24,7 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,9 @@ OUT = ROOT / "calibration" / "measurements" / "camera_confidence.json"
 RIGHT_BPM, WRONG_BPM = 3.0, 99.0
 RIDGE = 1.0
 FITTED = ("noise", "flicker", "one region", "all of it")  # of NO_PULSE
+RESTLESS = ("nodding", "chewing", "hunting exposure", "watching a film")  # of as many again
 # Which way each of the features may point: 1 for more, -1 for less, 0 for either.
-MEANING = np.array([0, 1, 1, 1, 1, 1, -1])
+MEANING = np.array([0, 1, 1, 1, 1, 1, -1, 1])
 SEEDS_FROM = 20_000  # none of these people are in a benchmark
 
 Case = tuple[str, int, bool]
@@ -86,6 +88,10 @@ def read(case: Case) -> Rows | None:
             regions=int(rng.choice([1, 3])),
             unrest=float(rng.uniform(0.3, 1.1) if alive else rng.uniform(0.2, 0.7)),
             alive=alive,
+        )
+    elif kind in RESTLESS:
+        heard, true = lifelike_skin.samples(
+            seed, 45, face=lifelike_skin.RESTLESS[kind], regions=(1, 3)[seed % 2], alive=False
         )
     else:
         disturbed = replace(
@@ -151,14 +157,14 @@ def kept(case: Case, folder: Path | None) -> Rows | None:
 def widths(rows: Array, weights: Array) -> list[float]:
     """The standard error at each of ``quality.SCORES``: a 1.96th of what 95 of 100 keep within."""
     alive = rows[rows[:, -1] != WRONG_BPM]
-    score = 1 / (1 + np.exp(-alive[:, :-1] @ weights))
+    sure = alive[:, :-1] @ weights
     off = np.abs(alive[:, -1])
-    edges = (*quality.SCORES, 1.0)
-    found = []
-    for i, _ in enumerate(quality.SCORES):
-        low = quality.MEDIUM if i == 0 else (edges[i - 1] + edges[i]) / 2
-        inside = (score >= low) & (score <= (edges[i] + edges[i + 1]) / 2)
-        found.append(float(np.quantile(off[inside], 0.95)) / 1.96)
+    at = np.log(np.array(quality.SCORES) / (1 - np.array(quality.SCORES)))
+    edges = [at[0], *(at[1:] + at[:-1]) / 2, np.inf]
+    found = [
+        float(np.quantile(off[(sure >= low) & (sure < high)], 0.95)) / 1.96
+        for low, high in pairwise(edges)
+    ]
     # The surer, the nearer: where chance says otherwise, the larger one stands.
     found = np.maximum.accumulate(found[::-1])[::-1].tolist()
     return [round(width, 2) for width in found]
@@ -169,6 +175,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=80)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     if options.keep:
         options.keep.mkdir(exist_ok=True)
@@ -176,9 +183,9 @@ def main() -> None:
     cases: list[Case] = [
         *(("lifelike", SEEDS_FROM + i, i % 2 > 0) for i in range(n)),
         *(("kind", SEEDS_FROM + i, i % 3 > 0) for i in range(n // 2)),
-        *((kind, SEEDS_FROM + i, False) for kind in FITTED for i in range(n // 12)),
+        *((kind, SEEDS_FROM + i, False) for kind in (*FITTED, *RESTLESS) for i in range(n // 12)),
     ]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(options.processes) as pool:
         asked = pool.map(partial(kept, folder=options.keep), cases)
         found = [rows for rows in asked if rows is not None]
     result: dict[str, Any] = {"date": utc_now()[:10], "people": len(cases)}

@@ -1,6 +1,6 @@
 """A model that the person brings along: a small picture of the face in, a number of the pulse out.
 
-poise ships no weights, since the licences of those that are published are not clear.  Whoever has a
+poise ships none that are published, since their licences are not clear.  Whoever has a
 file may name it in the settings.  What it says is one more candidate in the session, held to the
 same gates as the methods here: such models give a plausible heart for a face without one.
 

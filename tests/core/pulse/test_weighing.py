@@ -81,7 +81,7 @@ def test_the_wave_heeds_those_most_that_have_the_rate_and_its_noise_is_its_own()
 def test_what_one_wave_alone_finds_is_not_believed_however_clear_it_is() -> None:
     lamp = weighed(sine(110, 0.1), sine(70, 30, 3), sine(70, 30, 4))
     heart = weighed(sine(110, 0.1), sine(110, 0.5, 3), sine(70, 30, 4))
-    alone, shared = (read_signs(told, 110, 0.999, 0.0) for told in (lamp, heart))
+    alone, shared = (read_signs(told, 110, 0.999, 0.0, 0.9) for told in (lamp, heart))
     assert alone.second < SECOND < shared.second
     assert probability(alone) <= 0.5 < probability(shared)
 

@@ -24,7 +24,7 @@ from poise.core.events import (
     QualityUpdate,
     SkinSample,
 )
-from poise.core.pulse import beats, quality
+from poise.core.pulse import beats, net, quality
 from poise.core.pulse.candidates import Candidates, Skin
 from poise.core.pulse.filters import Cell, Resampler, WaveFilter
 from poise.core.pulse.spectrum import Spectra
@@ -63,7 +63,7 @@ class Look:
 
     ``heart_bpm`` is the phase's rate over the last ``span_s`` seconds, ``rate_bpm`` the tracker's,
     which is later and coarser.  ``score`` is the probability that ``heart_bpm`` is right, ``shown``
-    whether it has been high for long enough.
+    whether it has been high for long enough.  ``answer`` (n,) is the net's, at every cell.
     """
 
     t: float
@@ -76,6 +76,7 @@ class Look:
     shown: bool
     evidence: Evidence
     candidates: Candidates
+    answer: Array
 
 
 class PulseEstimator:
@@ -115,7 +116,6 @@ class PulseEstimator:
         self._tracker = Tracker(STEP_S, LOOKS if self._looked is None else None)
         self._weigher = Weigher(self._spectra)
         self._scores: deque[float] = deque(maxlen=LOOKS)
-        self._undoubted: quality.Signs | None = None
         self._means: deque[tuple[float, float]] = deque(maxlen=LOOKS)
         self._direction: Array | None = None
         self._wave_filter = WaveFilter(RATE_HZ)
@@ -272,22 +272,23 @@ class PulseEstimator:
         cells = len(phase.radians)
         seen = phase.windowed_bpm(max(0, cells - round(WINDOW_S * RATE_HZ)), cells - 1, RATE_HZ)
         apart = max(abs(seen - rate), abs(slow - rate) - SWING_BPM)
-        seen_now = read_signs(evidence, rate, self._tracker.posterior, apart)
+        number = slice(*_number_cells(cells, span_s))
+        answer = net.answer(candidates, RATE_HZ)
+        # A lamp is as sure as a heart to it: what is vetoed, it cannot speak for.
+        learned = net.agreement(answer[number], phase.radians[number]) * evidence.trust(heart)
+        seen_now = read_signs(evidence, rate, self._tracker.posterior, apart, learned)
         finger, signs = evidence.finger, seen_now
         if self.look is not None:
             signs = quality.running(self.look.signs, seen_now)
-        elif not finger:
-            signs = quality.running(quality.UNHEARD, seen_now, quality.FIRST)
-        weights = quality.FINGER_LIVE if finger else quality.LIVE
-        score = quality.probability(signs, weights)
+        score = quality.probability(signs, quality.FINGER_LIVE if finger else quality.LIVE)
         needed = quality.least(signs, finger)
-        self._good = quality.held(self._good, score, needed)
-        # Once a number is shown the doubt it began with is gone, of the beats before too.
-        self._undoubted = quality.running(self._undoubted or seen_now, seen_now)
-        self._scores.append(quality.probability(self._undoubted, weights))
+        hold = quality.hold(finger)
+        self._good = quality.held(self._good, score, needed, hold)
+        self._scores.append(score)
         if not finger:
-            heart = self._smoothed(heart, score)
-        shown = self._good >= quality.HOLD and score >= needed and span_s >= FEWEST_S
+            finer = net.nearer(heart, answer[number], learned, RATE_HZ)
+            heart = self._smoothed(finer, score)
+        shown = self._good >= hold and score >= needed and span_s >= FEWEST_S
         se = quality.se_bpm(score) * NUMBER_S / span_s
         return Look(
             float(self._skin.t[-1]),
@@ -300,6 +301,7 @@ class PulseEstimator:
             shown,
             evidence,
             candidates,
+            answer,
         )
 
     def _smoothed(self, heart_bpm: float, score: float) -> float:
@@ -380,6 +382,10 @@ class PulseEstimator:
 
 def _mean_bpm(phase: beats.WavePhase, span_s: float) -> float:
     """The mean rate over ``span_s`` seconds, all but the newest, in beats a minute."""
-    last = len(phase.radians) - 1 - round(EDGE_S * RATE_HZ)
-    first = max(0, last - round(span_s * RATE_HZ))
-    return phase.mean_bpm(first, last, RATE_HZ)
+    return phase.mean_bpm(*_number_cells(len(phase.radians), span_s), RATE_HZ)
+
+
+def _number_cells(cells: int, span_s: float) -> tuple[int, int]:
+    """The first and the last of the cells that a number over ``span_s`` seconds is of."""
+    last = cells - 1 - round(EDGE_S * RATE_HZ)
+    return max(0, last - round(span_s * RATE_HZ)), last

@@ -13,7 +13,7 @@ import numpy as np
 
 from poise.core.arrays import Array, Mask
 from poise.core.events import Beat, Confidence, SkinSample
-from poise.core.pulse import beats, quality
+from poise.core.pulse import beats, net, quality
 from poise.core.pulse.estimator import (
     CARRY_ON,
     EDGE_S,
@@ -59,6 +59,7 @@ class Stretch:
     _names: list[tuple[str, ...]] = field(default_factory=list, init=False)
     _t: list[Array] = field(default_factory=list, init=False)
     _waves: list[tuple[tuple[str, ...], Array]] = field(default_factory=list, init=False)
+    _learned: list[Array] = field(default_factory=list, init=False)
     _taken_t: float = field(default=-1e9, init=False)
 
     def __post_init__(self) -> None:
@@ -96,6 +97,7 @@ class Stretch:
             waves = np.where(look.candidates.seen[new, None], look.candidates.waves[new], np.nan)
             self._t.append(t[new])
             self._waves.append((look.candidates.names, waves))
+            self._learned.append(look.answer[new])
             self._taken_t = float(t[new][-1])
 
     def read(self) -> Reread:
@@ -111,8 +113,8 @@ class Stretch:
             ]
         )
         rates, posteriors = self._chain.hindsight()
-        t = np.concatenate(self._t)
-        return Reread(self.sensor, t, waves, weights, self.looks, rates, posteriors)
+        t, learned = np.concatenate(self._t), np.concatenate(self._learned)
+        return Reread(self.sensor, t, waves, learned, weights, self.looks, rates, posteriors)
 
 
 def _placed(values: Array, own: tuple[str, ...], names: tuple[str, ...]) -> Array:
@@ -135,6 +137,7 @@ class Reread:
         sensor: str,
         t: Array,
         waves: Array,
+        learned: Array,
         weights: Array,
         looks: list[tuple[float, Evidence]],
         rates_bpm: Array,
@@ -150,8 +153,15 @@ class Reread:
             np.isfinite(waves).all(axis=1), (np.nan_to_num(waves) * followed).sum(axis=1), np.nan
         )
         self._phase = beats.phase(wave, np.interp(t, middle, rates_bpm) / 60, RATE_HZ)
+        self._learned = learned
         signs = [
-            read_signs(evidence, rate, posterior, self._apart_bpm(moment, rate))
+            read_signs(
+                evidence,
+                rate,
+                posterior,
+                self._apart_bpm(moment, rate),
+                self._agreement(moment) * evidence.trust(self._mean_bpm(moment)),
+            )
             for (moment, evidence), rate, posterior in zip(
                 looks, rates_bpm.tolist(), posteriors.tolist(), strict=True
             )
@@ -162,9 +172,15 @@ class Reread:
         self._signs = _both_ways(signs, memory)
         self._scores = np.array([quality.probability(s, trust) for s in self._signs])
         needed = np.array([quality.least(s, self._finger) for s in self._signs])
-        self._shown = _held(self._scores, needed)
+        self._shown = _held(self._scores, needed, quality.hold(self._finger))
         means = np.array([self._mean_bpm(t) for t in self._looks_t.tolist()])
-        self._means = means if self._finger else _evened(means, self._scores)
+        if not self._finger:
+            finer = [
+                net.nearer(mean, learned[slice(*self._number_cells(t))], sign.learned, RATE_HZ)
+                for t, mean, sign in zip(self._looks_t.tolist(), means.tolist(), signs, strict=True)
+            ]
+            means = _evened(np.array(finer), self._scores)
+        self._means = means
         near = np.interp(t, middle, _around(self._shown)) > 0
         sure = np.minimum(posteriors, self._scores) if self._finger else self._scores
         believed = np.interp(t, middle, sure)
@@ -199,12 +215,20 @@ class Reread:
 
     def _mean_bpm(self, t: float) -> float:
         """The number the screen would show at ``t``: its ten seconds end a little before."""
-        return self._phase.mean_bpm(*self._cells(t - EDGE_S, NUMBER_S), RATE_HZ)
+        return self._phase.mean_bpm(*self._number_cells(t), RATE_HZ)
 
     def _apart_bpm(self, t: float, rate_bpm: float) -> float:
         """How far the phase's rate is from that of the look at ``t``."""
         seen = self._phase.windowed_bpm(*self._cells(t, WINDOW_S), RATE_HZ)
         return max(abs(seen - rate_bpm), abs(self._mean_bpm(t) - rate_bpm) - SWING_BPM)
+
+    def _agreement(self, t: float) -> float:
+        """How far the net goes with the wave over the number's seconds at ``t``."""
+        number = slice(*self._number_cells(t))
+        return net.agreement(self._learned[number], self._phase.radians[number])
+
+    def _number_cells(self, t: float) -> tuple[int, int]:
+        return self._cells(t - EDGE_S, NUMBER_S)
 
     def _cells(self, t: float, span_s: float) -> tuple[int, int]:
         first = max(0, round((t - span_s - self.begin) * RATE_HZ))
@@ -271,10 +295,10 @@ def _both_ways(signs: list[quality.Signs], memory: float) -> list[quality.Signs]
     return [quality.between(one, other) for one, other in zip(forth, back[::-1], strict=True)]
 
 
-def _held(scores: Array, needed: Array) -> Mask:
+def _held(scores: Array, needed: Array, hold: int) -> Mask:
     """Which looks are believed and well established, by what came before or by what came after."""
-    back = _established(scores[::-1], needed[::-1])[::-1]
-    return np.asarray(_established(scores, needed) | back)
+    back = _established(scores[::-1], needed[::-1], hold)[::-1]
+    return np.asarray(_established(scores, needed, hold) | back)
 
 
 def _around(shown: Mask) -> Array:
@@ -284,9 +308,9 @@ def _around(shown: Mask) -> Array:
     return np.asarray(np.minimum(near, 1.0))
 
 
-def _established(scores: Array, needed: Array) -> Mask:
+def _established(scores: Array, needed: Array, hold: int) -> Mask:
     run, shown = 0, np.zeros(len(scores), dtype=bool)
     for i, (score, least) in enumerate(zip(scores.tolist(), needed.tolist(), strict=True)):
-        run = quality.held(run, score, least)
-        shown[i] = run >= quality.HOLD and score >= least
+        run = quality.held(run, score, least, hold)
+        shown[i] = run >= hold and score >= least
     return shown

@@ -13,14 +13,19 @@ from dataclasses import dataclass, replace
 from poise.core.events import Confidence
 
 HIGH, MEDIUM = 0.95, 0.87
-ALONE = 0.93  # what is needed where no second region can speak against a face's number
+TOGETHER = 0.91  # what a face's number needs
+ALONE = 0.95  # and where no second region can speak against it
 MEMORY = 0.1  # the share a new look has in the running means
 LONG_MEMORY = 0.05  # and with hindsight, where there is time
 SHORT_MEMORY = 0.2  # and for a finger with hindsight: it slips all at once
-HOLD = 4  # see :func:`held`
+HOLD, FACE_HOLD = 4, 5  # see :func:`held`
 AGREE_BPM = 6.5  # a step of 18 beats a minute puts 6 between them for a second or two
-SECOND = 0.10  # of a spectrum: with less at the rate in all waves but one, that one is not believed
+GOES_WITH = 0.85  # from here on the net says that it is the tracker that lags
+# Of a spectrum: with less at the rate in all waves but one, that one is not believed; and where
+# there is no second region.
+SECOND, SECOND_ALONE = 0.06, 0.10
 ONE_REGION = 0.7  # what is assumed of regions that cannot be compared
+SUREST = 0.98  # of the net: more is said to be this
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Signs:
     ``methods`` are the share of them that find the same rate by themselves, ``regions`` None where
     there is only one.  ``apart_bpm`` is how far the phase's rate is from the tracker's in the same
     seconds, ``second`` the running mean of what the second best wave has at the rate above chance.
+    ``learned`` is how far the net goes with the wave over the number's own seconds, 0 to 1, and 0
+    for a finger.
     """
 
     sureness: float
@@ -41,6 +48,7 @@ class Signs:
     methods: float
     apart_bpm: float
     second: float
+    learned: float
 
 
 def running(before: Signs, now: Signs, memory: float = MEMORY) -> Signs:
@@ -69,22 +77,17 @@ def between(one: Signs, other: Signs) -> Signs:
     )
 
 
-# What is thought of a face before the first look, and the share that its first look has: a chance
-# peak of a few seconds would else stand for ten.
-UNHEARD = Signs(-2.2, -15.0, 0.4, None, 0.0, 0.0, 0.03)
-FIRST = 0.5
-
 # Intercept, then one for each field of Signs in order: of a face, live and with hindsight.
-LIVE = (12.443, 0.624, 1.442, 2.39, 1.216, 0.639, -0.392)
-HINDSIGHT = (7.892, 1.489, 0.917, 3.593, 0.459, 0.0, -0.309)
+LIVE = (0.9, 0.941, 0.104, 2.966, 0.0, 0.616, -0.259, 1.433)
+HINDSIGHT = (-1.647, 0.766, 0.0, 4.872, 0.0, 0.0, -0.188, 1.498)
 # A finger on the lens, whose signs are others; the second was fitted on the records of real ones.
-FINGER_LIVE = (-2.656, 0.851, 0.256, 4.036, 3.034, 0.454, -0.265)
-FINGER_HINDSIGHT = (-2.14, 1.477, 0.174, 3.086, 1.273, -1.926, -0.222)
+FINGER_LIVE = (-2.656, 0.851, 0.256, 4.036, 3.034, 0.454, -0.265, 0.0)
+FINGER_HINDSIGHT = (-2.14, 1.477, 0.174, 3.086, 1.273, -1.926, -0.222, 0.0)
 # How far a face's number is off at these probabilities, as a standard error: a 1.96th of what 95 of
 # 100 keep within.
-SCORES = (0.87, 0.93, 0.97, 0.995)
-LIVE_SE_BPM = (2.34, 1.84, 1.79, 1.06)
-HINDSIGHT_SE_BPM = (2.1, 2.1, 1.28, 1.08)
+SCORES = (0.91, 0.95, 0.98, 0.995, 0.999, 0.9999)
+LIVE_SE_BPM = (1.85, 1.76, 1.18, 0.94, 0.67, 0.54)
+HINDSIGHT_SE_BPM = (1.8, 1.8, 1.41, 0.95, 0.68, 0.48)
 
 
 def features(signs: Signs) -> tuple[float, ...]:
@@ -97,6 +100,7 @@ def features(signs: Signs) -> tuple[float, ...]:
         ONE_REGION if signs.regions is None else signs.regions,
         signs.methods,
         min(8.0, signs.apart_bpm),
+        _logit(min(SUREST, max(1 - SUREST, signs.learned))),
     )
 
 
@@ -110,42 +114,54 @@ def probability(signs: Signs, weights: tuple[float, ...] = LIVE) -> float:
 def sound(signs: Signs) -> bool:
     """Whether the signs may be believed at all.
 
-    Two ways of reading the same seconds that differ cannot both be right, and what one wave alone
-    finds is its own.
+    Two ways of reading the same seconds that differ cannot both be right, unless the net goes with
+    the one that is quicker; and what one wave alone finds is its own.
     """
-    return signs.apart_bpm <= AGREE_BPM and signs.second >= SECOND
+    agreed = signs.apart_bpm <= AGREE_BPM or signs.learned >= GOES_WITH
+    return agreed and signs.second >= (SECOND_ALONE if signs.regions is None else SECOND)
 
 
 def se_bpm(score: float, known: tuple[float, ...] = LIVE_SE_BPM) -> float:
     """The standard error of a face's number that is right with probability ``score``."""
-    for i in range(1, len(SCORES)):
-        if score < SCORES[i]:
-            share = max(0.0, score - SCORES[i - 1]) / (SCORES[i] - SCORES[i - 1])
+    x, at = _logit(min(score, SCORES[-1])), [_logit(one) for one in SCORES]
+    for i in range(1, len(at)):
+        if x < at[i]:
+            share = max(0.0, x - at[i - 1]) / (at[i] - at[i - 1])
             return known[i - 1] + share * (known[i] - known[i - 1])
     return known[-1]
 
 
 def least(signs: Signs, finger: bool) -> float:
     """The probability that a number needs to be shown."""
-    return ALONE if signs.regions is None and not finger else MEDIUM
+    if finger:
+        return MEDIUM
+    return ALONE if signs.regions is None else TOGETHER
 
 
-def held(before: int, score: float, needed: float) -> int:
+def hold(finger: bool) -> int:
+    """How well established a reading must be to be shown, see :func:`held`."""
+    return HOLD if finger else FACE_HOLD
+
+
+def held(before: int, score: float, needed: float, hold: int) -> int:
     """How well established a reading is after one more look.
 
     Believed looks, with the score ``needed``, count up, high ones double, others down, so that a
-    reading that was good for long survives a moment's doubt.  A number needs :data:`HOLD`, and to
-    be believed now.
+    reading that was good for long survives a moment's doubt.  A number needs ``hold``, and to be
+    believed now.
     """
     if score < needed:
         return max(0, before - 1)
-    return min(2 * HOLD, before + 1 + (score >= HIGH))
+    return min(2 * hold, before + 1 + (score >= HIGH))
 
 
 def log_odds(probability: float) -> float:
     """The log-odds of a probability, held between -4 and 3."""
-    p = min(1 - 1e-6, max(1e-6, probability))
-    return max(-4.0, min(3.0, math.log(p / (1 - p))))
+    return max(-4.0, min(3.0, _logit(min(1 - 1e-6, max(1e-6, probability)))))
+
+
+def _logit(p: float) -> float:
+    return math.log(p / (1 - p))
 
 
 def confidence(score: float) -> Confidence:

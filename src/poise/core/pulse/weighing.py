@@ -26,8 +26,8 @@ class Evidence:
     the wave has that they make, ``even`` (rates,) what an even spectrum would have there,
     ``second`` (rates,) by how much the second best wave of the whole face exceeds that.  ``own``
     and ``parts`` are the rates (beats a minute) that each candidate and each region favours by
-    itself.  ``doubted`` says that something else explains a rhythm, ``finger`` that this is no
-    face.
+    itself.  ``trusted`` (rates,) says from 0 to 1 how far nothing else explains a rhythm there,
+    ``doubted`` that something does somewhere, ``finger`` that this is no face.
     """
 
     weights: Array
@@ -37,6 +37,7 @@ class Evidence:
     second: Array
     own: Array
     parts: Array
+    trusted: Array
     doubted: bool
     finger: bool
 
@@ -56,6 +57,10 @@ class Evidence:
         rho = _most(self.of_wave, rate_bpm)
         noise = max(1e-3, (1 - rho) / (1 - even))
         return float(10 * np.log10(max(1e-2, (rho - even * noise) / noise)))
+
+    def trust(self, rate_bpm: float) -> float:
+        """From 0, explained by something other than the heart, to 1."""
+        return float(np.interp(rate_bpm, RATES_BPM, self.trusted))
 
     def here(self, rate_bpm: float) -> bool:
         """Whether no other rate does clearly better."""
@@ -117,6 +122,7 @@ class Weigher:
             _second(candidates, excess),
             RATES_BPM[share.argmax(axis=1)],
             RATES_BPM[[int(share[part].mean(axis=0).argmax()) for part in parts]],
+            trusted[0],
             bool((trusted < 0.1).any()),
             candidates.finger,
         )
@@ -157,7 +163,9 @@ def fused(candidates: Candidates, weights: Array) -> Array:
     return np.where(candidates.seen, scaled @ weights, np.nan)
 
 
-def read_signs(evidence: Evidence, rate_bpm: float, posterior: float, apart_bpm: float) -> Signs:
+def read_signs(
+    evidence: Evidence, rate_bpm: float, posterior: float, apart_bpm: float, learned: float
+) -> Signs:
     """What one look's evidence says for ``rate_bpm``, before any running mean."""
     return Signs(
         log_odds(posterior),
@@ -167,4 +175,5 @@ def read_signs(evidence: Evidence, rate_bpm: float, posterior: float, apart_bpm:
         evidence.methods(rate_bpm),
         apart_bpm,
         _most(evidence.second, rate_bpm),
+        learned,
     )
