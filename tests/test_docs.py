@@ -19,7 +19,8 @@ PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
 def test_the_help_in_the_docs_is_the_help_of_the_program() -> None:
     tool = runpy.run_path(str(ROOT / "tools" / "helps.py"))
-    assert tool["page"]() == PAGE, "run tools/helps.py"
+    # Where a usage breaks its lines is each Python's own.
+    assert tool["page"]().split() == PAGE.split(), "run tools/helps.py"
 
 
 @pytest.mark.parametrize("command", sorted(cli.COMMANDS))

@@ -13,6 +13,7 @@ from unittest.mock import patch
 from poise import cli
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "command-line.md"
+HELP_AT = 24  # the column where argparse begins what an option is
 BEGIN, END = "<!-- helps -->", "<!-- end of helps -->"
 
 
@@ -34,9 +35,18 @@ def helps() -> str:
 
 
 def as_since_3_13(text: str) -> str:
-    """Help as argparse lays it out from Python 3.13 on: the value named once, after both words."""
-    twice = r"(-\w) ([A-Z]+)(, --[\w-]+ \2)"
-    return re.sub(twice, lambda m: m[1] + m[3] + " " * len(f" {m[2]}"), text)
+    """Help as argparse lays it out from Python 3.13 on: the value named once, after both words.
+
+    Where its usage breaks a line is left as it is.
+    """
+
+    def once(match: re.Match[str]) -> str:
+        words, gap = f"  {match[1]}{match[3]}", match[4]
+        return words.ljust(len(match[0]) if "\n" not in gap else HELP_AT) if gap else words
+
+    return re.sub(
+        rf"^  (-\w) ([A-Z|-]+)(, --[\w-]+ \2)( +|\n {{{HELP_AT}}})?", once, text, flags=re.M
+    )
 
 
 def page() -> str:
