@@ -166,10 +166,18 @@ def test_why_nothing_is_heard_of_it_is_said(qtbot, monkeypatch: pytest.MonkeyPat
 def test_a_film_is_deleted_by_hand_once_that_was_said_twice(qtbot) -> None:
     window, recording = watched(qtbot)
     page = window.pages["watch"]
+    enter, d = Qt.Key.Key_Return, Qt.Key.Key_D
     page.keys()[Qt.Key.Key_K]()
-    page.keys()[Qt.Key.Key_D]()
+    page.keys()[d]()
+    for _ in range(2):
+        page.keys()[enter]()
+    assert d not in set(page.keys())  # nor while it plays
+    page.keys()[enter]()
+    assert d not in set(page.keys())  # nor where a word may be written
+    page.keys()[enter]()
+    page.keys()[d]()
     assert films.of(recording) == films.kept(recording)
-    page.keys()[Qt.Key.Key_D]()
+    page.keys()[d]()
     assert films.of(recording) is None
     assert window.pages.shown == "debrief"
     keys = window.pages["debrief"].keys()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from poise.core.guide.schedule import Schedule
     from poise.ui.shell.actions import Actions
 
+KEEP, DELETE = Qt.Key.Key_K, Qt.Key.Key_D
 STEP_S = 5.0
 LEAST_EM, AROUND_EM = 7, 23  # how high the picture is at least, and what stands around it
 _log = logging.getLogger(__name__)
@@ -112,12 +113,12 @@ class WatchPage(Sheet):
         if path is None:
             self.steps.say_trouble(tr("There is no film of this session."))
         if path is not None and left is not None:
-            self._keep_button = self.add_button(self._days(left), self._keep, Qt.Key.Key_K)
+            self._keep_button = self.add_button(self._days(left), self._keep, KEEP)
         self._delete_button: Pill | None = None
         self._sure = False  # that it is to be deleted
         if path is not None:
             self._delete_button = self.add_button(
-                tr("Delete the film"), self._delete, Qt.Key.Key_D, icon="delete"
+                tr("Delete the film"), self._delete, DELETE, icon="delete"
             )
 
     @staticmethod
@@ -131,6 +132,9 @@ class WatchPage(Sheet):
         found = dict(self._keys)
         if self.steps.at in (EXPECT, SAY):
             found |= {key: partial(self.steps.digit, n) for key, n in DIGITS.items()}
+        for pill, key in ((self._keep_button, KEEP), (self._delete_button, DELETE)):
+            if pill is None or not self._offers(pill):
+                found.pop(key, None)
         if self.steps.at == WATCH:
             found |= {
                 SPACE: self.turn,
@@ -259,6 +263,10 @@ class WatchPage(Sheet):
             _log.exception("the film of %s could not be deleted", self._watched.recording.name)
         self._close()
 
+    def _offers(self, pill: Pill) -> bool:
+        """They make room for what plays the film; a word being written deletes nothing."""
+        return self.steps.at != WATCH and (pill is self._keep_button or self.steps.at != SAY)
+
     def _make_buttons(self) -> None:
         for pill in self._more:
             self.buttons.remove(pill)
@@ -266,7 +274,10 @@ class WatchPage(Sheet):
             pill.deleteLater()
         self._more = []
         for pill in filter(None, (self._keep_button, self._delete_button)):
-            pill.setVisible(self.steps.at != WATCH)  # they make room for what plays the film
+            pill.setVisible(self._offers(pill))
+        if self._delete_button is not None and self._sure:  # that was on another step
+            self._sure = False
+            self._delete_button.say(tr("Delete the film"))
         if self.steps.at == OVER:
             self.on.say(tr("Done"))
         if self.steps.at == WATCH:
