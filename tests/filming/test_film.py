@@ -169,6 +169,46 @@ def test_what_is_no_film_is_refused_in_a_sentence(tmp_path: Path) -> None:
             read(path)
 
 
+def test_one_that_was_cut_anywhere_is_read_as_far_as_it_goes_or_refused(
+    killed: Path, tmp_path: Path
+) -> None:
+    from poise.filming import reader
+
+    whole, path, refused = killed.read_bytes(), tmp_path / "a.film.webm", 0
+    for n in [*range(0, 700, 7), len(whole) // 2]:
+        path.write_bytes(whole[:n])
+        for read in (
+            reader.facts,
+            lambda p: reader.sound(p, 8000),
+            lambda p: [*reader.pictures(p)],
+        ):
+            try:
+                read(path)
+            except RecordingError:
+                refused += 1
+    assert refused > 100
+    assert reader.facts(path).lasts_s == pytest.approx(LASTS_S / 2, abs=0.8)
+
+
+def test_a_picture_that_says_it_is_enormous_takes_no_memory(killed: Path, tmp_path: Path) -> None:
+    data, begins = bytearray(killed.read_bytes()), b"\x9d\x01\x2a"  # a key picture's, in VP8
+    at = [n for n in range(len(data)) if data.startswith(begins, n)]
+    for n in at:
+        data[n + 3 : n + 7] = 2 * (16000).to_bytes(2, "little")
+    path = tmp_path / "a.film.webm"
+    path.write_bytes(data)
+    code = (
+        "import resource, sys; from pathlib import Path; from poise.filming import reader\n"
+        "list(reader.pictures(Path(sys.argv[1])))\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-P", "-c", code, str(path)], capture_output=True, check=True, text=True
+    )
+    assert at
+    assert int(told.stdout) / 1024 < 300  # MB
+
+
 def test_no_file_is_written_over(tmp_path: Path) -> None:
     from poise.filming.writer import FilmWriter
 

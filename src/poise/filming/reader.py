@@ -16,9 +16,12 @@ from poise.filming.writer import T_KEY
 
 av: Any = import_module("av")  # so that types can be checked where the extra is not installed
 
-# Nothing larger is looked at, and of one that is damaged no more than this.
-LONGEST_S = 3600.0
+# Nothing larger is looked at, and of one that is damaged no more than this: a film ends by itself
+# after half an hour, and as many half floats of sound are 160 MB.
+LONGEST_S = 1860.0
 MOST_PIXELS = 4096 * 2160
+# Of PyAV's own some are neither of the others.
+UNREADABLE: Any = (OSError, ValueError, av.FFmpegError)
 
 
 def facts(path: Path) -> FilmFacts:
@@ -43,24 +46,24 @@ def facts(path: Path) -> FilmFacts:
 def sound(path: Path, rate_hz: int) -> Samples:
     """All its sound (n,) at ``rate_hz``, mono, from the beginning of the film on; empty for none.
 
-    Raises :class:`RecordingError`.
+    In half floats, fine enough for speech.  Raises :class:`RecordingError`.
     """
-    heard: list[Samples] = []
+    heard = bytearray()
     with _opened(path) as film:
         if not film.streams.audio:
-            return np.zeros(0, np.float32)
+            return np.zeros(0, np.float16)
         to = av.AudioResampler(format="flt", layout="mono", rate=rate_hz)
         filled = 0
         for frame in _frames(film, film.streams.audio[0]):
             at = round(float(frame.time or 0.0) * rate_hz)
             for made in to.resample(frame):
-                samples = np.asarray(made.to_ndarray()[0], np.float32)
+                samples = np.asarray(made.to_ndarray()[0], np.float16)
                 if at - filled > rate_hz // 10:  # a gap stays one
-                    heard.append(np.zeros(at - filled, np.float32))
+                    heard.extend(bytes(samples.itemsize * (at - filled)))
                     filled = at
-                heard.append(samples)
+                heard += samples.tobytes()
                 filled += len(samples)
-    return np.concatenate(heard) if heard else np.zeros(0, np.float32)
+    return np.frombuffer(heard, np.float16)
 
 
 def pictures(path: Path, from_s: float = 0.0) -> Iterator[Shown]:
@@ -78,9 +81,10 @@ def pictures(path: Path, from_s: float = 0.0) -> Iterator[Shown]:
 def _opened(path: Path) -> Any:
     try:
         film = av.open(str(path), "r", format="matroska")
-    except (OSError, ValueError) as error:  # PyAV's own are both
+    except UNREADABLE as error:
         raise RecordingError(f"the film {path} cannot be read ({error})", path=str(path)) from None
     for stream in film.streams.video:
+        stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}  # a picture says its own
         if stream.width * stream.height > MOST_PIXELS:
             film.close()
             raise RecordingError(f"the film {path} is too large to look at", path=str(path))
@@ -96,7 +100,7 @@ def _packets(film: Any, streams: list[Any]) -> Iterator[Any]:
             if float(packet.pts * packet.time_base) > LONGEST_S:
                 return
             yield packet
-    except (OSError, ValueError):
+    except UNREADABLE:
         return
 
 
@@ -104,5 +108,5 @@ def _frames(film: Any, stream: Any) -> Iterator[Any]:
     for packet in _packets(film, [stream]):
         try:
             yield from packet.decode()
-        except (OSError, ValueError):  # one that is damaged is passed over
+        except UNREADABLE:  # one that is damaged is passed over
             continue
