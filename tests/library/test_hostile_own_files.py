@@ -21,6 +21,7 @@ import poise
 from poise import files, paths, plans, questions, settings
 from poise.batch.cache import Cache
 from poise.commands import doctor
+from poise.core.training import outcome
 from poise.errors import PoiseError
 from poise.exporters import hrvlogger
 from poise.library import contexts, exported, journal, outcomes, past_drills, remember
@@ -47,6 +48,11 @@ def _plan(_path: Path) -> object:
     return following.show(found, datetime(2026, 3, 1, 12, 0))
 
 
+def _outcome(_path: Path) -> object:
+    chosen = outcomes.chosen()
+    return outcome.outcome([], 739000, chosen.primary, None, chosen.forgotten)
+
+
 READERS: dict[str, tuple[Callable[[], Path], Callable[[Path], object]]] = {
     "settings": (paths.config, settings.load),
     "settings written": (paths.config, lambda path: settings.save(path)),
@@ -54,7 +60,7 @@ READERS: dict[str, tuple[Callable[[], Path], Callable[[Path], object]]] = {
     "an entry": (lambda: paths.journal() / "2026-03-01-1200-win.journal.json", _journal),
     "the plan": (paths.plan, _plan),
     "where one is in it": (paths.plan_state, _plan),
-    "the outcome": (paths.outcome, lambda _path: outcomes.chosen()),
+    "the outcome": (paths.outcome, _outcome),
     "contexts": (paths.contexts, lambda _path: contexts.said_day()),
     "the reserve": (paths.reserve, lambda _path: past_drills.load_reserve()),
     "exports": (paths.exported, lambda _path: exported.known()),
@@ -91,6 +97,7 @@ PLACES: dict[str, Callable[[Path], object]] = {
             b'{"t": 0, "rating": "\\ud800\\u001b[2J", "value": 7}',
             b'{"t": 0, "action": "label", "detail": "\\ud800\\u001b[2J"}',
             b'{"straps": 1, "questions": 1, "primary": [], "suggested": []}',
+            b'{"primary": "t50", "forgotten": 9000000000}',
             b"delay_s = %b" % HUGE,
             *(b'{"kind": "win", "win": "words", "at": "%bT23:59:59-14:00"}' % day.encode()
               for day in FAR),

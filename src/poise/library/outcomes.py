@@ -23,7 +23,7 @@ from poise.library import recorded as sessions_of
 from poise.library.recorded import Recorded
 from poise.recording import notes, reader
 
-LARGEST = 1 << 16
+LARGEST, MOST_FORGOTTEN = 1 << 16, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def chosen() -> Chosen:
         if type(forgotten) is not int or forgotten < 0:
             return Chosen()
         day = None if since is None else date.fromisoformat(since)
-        return Chosen(Measure(row["primary"]), day, forgotten)
+        return Chosen(Measure(row["primary"]), day, min(forgotten, MOST_FORGOTTEN))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Chosen()
 
