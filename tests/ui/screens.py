@@ -63,12 +63,15 @@ def clipped(window: QWidget) -> list[str]:
             inside = window.rect().contains(
                 QRect(button.mapTo(window, button.rect().topLeft()), button.size())
             )
-            hint = button.sizeHint()
-            least = button.narrowest if isinstance(button, Option) else hint.width()
+            least, tall, cut = button.sizeHint().width(), button.sizeHint().height(), False
+            if isinstance(button, Option):  # its words take lines where they must
+                cut = not button.parentWidget().rect().contains(button.geometry())
+                least, tall = 0, button.tall(button.width())
             if (
                 (not inside and not scrolls(button))
+                or cut
                 or least > button.width()
-                or hint.height() > button.height()
+                or tall > button.height()
             ):
                 found.append(f"button {button.text()!r}")
     return found

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from poise.ui.theme import DARK, LIGHT, PALETTES, Colours, contrast
+from poise.ui.widgets.button import Pill
 from tools.gallery.pictures import SIZES, staged
 from tools.gallery.scenes import Screen, scenes
 
@@ -26,6 +27,23 @@ def test_no_words_are_clipped_or_lie_over_each_other_at_any_size(scene: Screen) 
 @pytest.mark.parametrize("scene", ALL, ids=lambda scene: scene.name)
 def test_words_twice_as_large_still_fit(scene: Screen) -> None:
     assert unfit(staged(scene, LIGHT, SIZES[1], scale=2.0), SIZES[1:]) == []
+
+
+@pytest.mark.parametrize("name", ["contexts", "outcome-early", "plan", "plan-choose", "pace"])
+def test_the_way_back_is_a_quiet_arrow(name: str) -> None:
+    window = staged(scene(name), LIGHT, (900, 600))
+    (back,) = (
+        pill for pill in window.findChildren(Pill) if pill.isVisible() and pill.text() == "Back"
+    )
+    assert (back._icon, back._primary) == ("back", False)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_drawing_takes_no_more_room_than_there_is(scale: float) -> None:
+    history = staged(scene("history-empty"), LIGHT, SIZES[1], scale).pages["sessions"].page
+    assert history.drawing.y() > history.title.geometry().bottom()
+    assert history.drawing.geometry().bottom() < history.word.y()
+    assert history.drawing.height() > 40
 
 
 @pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
@@ -189,18 +189,21 @@ class HistoryPage(Page):
         bottom = self.height() - foot - word - unit // 2
         self.list.setGeometry(left, y, wide, max(0, bottom - y))
         middle = (y + bottom) // 2  # where there is nothing else to look at
+        if self.drawing is not None:
+            likes = self.drawing.sizeHint()
+            most = QSize(likes.width(), max(0, min(likes.height(), bottom - y - 2 * unit)))
+            size = likes.scaled(most, Qt.AspectRatioMode.KeepAspectRatio)
+            middle += (size.height() + unit) // 2
+            self.drawing.setGeometry(
+                (self.width() - size.width()) // 2, middle - size.height() - unit,
+                size.width(), size.height(),
+            )  # fmt: skip
         listed = self.list.isVisibleTo(self)
         self.word.setAlignment(
             Qt.AlignmentFlag.AlignVCenter
             | (Qt.AlignmentFlag.AlignLeft if listed else Qt.AlignmentFlag.AlignHCenter)
         )
         self.word.setGeometry(left, bottom + unit // 2 if listed else middle, wide, word)
-        if self.drawing is not None:
-            size = self.drawing.sizeHint()
-            top = middle - size.height() - unit
-            self.drawing.setGeometry(
-                QRect(self.width() // 2 - size.width() // 2, top, size.width(), size.height())
-            )
         flow.place(shown, left, self.height() - foot + unit, wide, unit // 2)
 
 

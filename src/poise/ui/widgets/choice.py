@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
@@ -102,10 +102,11 @@ class Choice(QWidget):
                     widths = [wide - each for wide in widths]
             gap = min(gap, max(2, (width - sum(widths)) // gaps))
         self.used = 0  # how wide the widest line is
-        for option, wide in zip(self.options, widths, strict=True):
+        for option, likes in zip(self.options, widths, strict=True):
+            wide = min(likes, width)
             if x and x + wide > width:
                 x, y = 0, y + high + gap
-            high = option.sizeHint().height()
+            high = option.tall(wide)
             option.setGeometry(x, y, wide, high)
             x += wide + gap
             self.used = max(self.used, x - gap)
@@ -113,6 +114,7 @@ class Choice(QWidget):
 
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+_WRAPPED = int(Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value)
 
 
 class Option(QRadioButton):
@@ -133,6 +135,15 @@ class Option(QRadioButton):
         high = self.fontMetrics().height()
         wide = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(wide + round(1.6 * high), round(1.8 * high))
+
+    def tall(self, width: int) -> int:
+        """How high it is at a width: words that have no room beside each other take lines."""
+        likes, line = self.sizeHint(), self.fontMetrics().height()
+        if width >= self.narrowest:
+            return likes.height()
+        box = QRect(0, 0, max(1, width - round(1.6 * line)), 1 << 20)
+        words = self.fontMetrics().boundingRect(box, _WRAPPED, self.text())
+        return likes.height() + max(0, words.height() - line)
 
     @property
     def narrowest(self) -> int:
@@ -163,9 +174,14 @@ class Option(QRadioButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5)  # a line of one whole pixel
-        self.paint_box(painter, box, box.height() / 2)
+        usual, aside = self.sizeHint().height(), 0.8 * self.fontMetrics().height()
+        self.paint_box(painter, box, min(box.height(), usual - 7) / 2)
         painter.setPen(self._theme.colour("on_accent" if self.isChecked() else "text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self.height() > usual:
+            words = QRectF(self.rect()).adjusted(aside, 0, -aside, 0)
+            painter.drawText(words, _WRAPPED, self.text())
+        else:
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
 
     def paint_box(self, painter: QPainter, box: QRectF, round_: float) -> None:
         """What lies below its words: filled when it is chosen, with a ring for the keyboard."""

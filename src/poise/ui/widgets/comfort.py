@@ -61,9 +61,10 @@ class Comfort:
     def lay(self, box: QRect, unit: int) -> int:
         """Stand at the foot of ``box``; answers how high it is."""
         hint = self.dizzy.sizeHint()
-        wide = min(box.width() - 2 * (hint.width() + unit), 40 * unit)
-        high = max(self.choice.lay(wide), hint.height())
-        left = box.left() + (box.width() - self.choice.used) // 2
+        free = box.width() - hint.width() - unit
+        high = max(self.choice.lay(min(free, 40 * unit)), hint.height())
+        used = self.choice.used  # in the middle of the box, or of what the button leaves
+        left = box.left() + min((box.width() - used) // 2, free - used)
         top = box.bottom() - high + 1
         self.choice.setGeometry(left, top, self.choice.used + 1, high)
         self.dizzy.setGeometry(

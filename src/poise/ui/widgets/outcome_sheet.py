@@ -14,7 +14,7 @@ from poise.ui.view import View
 from poise.ui.weeks import OutcomeNow
 from poise.ui.widgets.column import Column
 from poise.ui.widgets.experience_plot import ExperiencePlot
-from poise.ui.widgets.page import ENTER, ESC, Keys
+from poise.ui.widgets.page import ENTER, Keys
 from poise.ui.widgets.share import Sharing
 from poise.ui.widgets.sheet import Sheet
 from poise.ui.widgets.week_plot import WeekPlot
@@ -44,7 +44,7 @@ class OutcomeSheet(Sheet):
         super().__init__(theme, self.lines)
         self._now = now
         self.sharing = Sharing(self, self._drawn, lambda: None, "poise-outcome")
-        self.add_button(tr("Back"), close, ESC, *ENTER, primary=True)
+        self.add_back(close, *ENTER)
         self.add_button(tr("Save page"), self.sharing.ask, SAVE)
         first = LOOKS[0][0]
         if weeks is not None:

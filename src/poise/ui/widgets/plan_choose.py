@@ -13,7 +13,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.named_rows import named, place_rows
-from poise.ui.widgets.page import ENTER, ESC
+from poise.ui.widgets.page import ENTER
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words, stacked
 
@@ -35,7 +35,7 @@ class PlanChoose(Sheet):
             tr("Start today"), lambda: start(self.lines.name, self.lines.primary), *ENTER,
             primary=True,
         )  # fmt: skip
-        self.add_button(tr("Back"), close, ESC)
+        self.add_back(close)
         self.add_keys(self.lines.next_plan, Qt.Key.Key_N)
 
 

@@ -9,7 +9,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.named_rows import named, place_rows
-from poise.ui.widgets.page import ENTER, ESC
+from poise.ui.widgets.page import ENTER
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words, stacked
 
@@ -32,7 +32,7 @@ class PlanInterview(Sheet):
         self.add_button(tr("Save"), self._save, *ENTER, primary=True)
         if known is not None:
             self.add_button(tr("No interview"), lambda: keep(None))
-        self.add_button(tr("Back"), close, ESC)
+        self.add_back(close)
         self.first = self.lines.day
         self.lines.time.leave = self._save
 

@@ -16,7 +16,7 @@ from poise.ui.theme import Theme
 from poise.ui.weeks import Ways, WeeksNow
 from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
-from poise.ui.widgets.page import ENTER, ESC
+from poise.ui.widgets.page import ENTER
 from poise.ui.widgets.plan_week import WeekRow, WeekShown
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Styled, Words
@@ -58,7 +58,7 @@ class PlanWeeks(Sheet):
         for choice in choices:
             name = tr("Go on") if now.told.paused else words.choice_name(choice)
             self.add_button(name, partial(resume, choice), GO_ON[choice])
-        self.add_button(tr("Back"), close, ESC)
+        self.add_back(close)
         more = [(tr("Edit"), edit, EDIT), (tr("Interview"), interview, INTERVIEW),
                 (tr("Calendar file"), calendar, CALENDAR)]  # fmt: skip
         if not now.told.paused:

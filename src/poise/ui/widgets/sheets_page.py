@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
-from poise.ui.text.language import tr
 from poise.ui.theme import Theme
-from poise.ui.widgets.page import ESC, Keys, Page
+from poise.ui.widgets.page import Keys, Page
 from poise.ui.widgets.sheet import Sheet
 from poise.ui.widgets.text import Words
 
@@ -25,7 +24,7 @@ class SheetsPage(Page):
         self._word = Words(theme, "body", "muted", wrap=True, parent=self)
         self._word.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._word.say(reading)
-        self._back = self.add_pill(tr("Back"), close, ESC)
+        self._back = self.add_back(close)
 
     @property
     def page(self) -> Page:
