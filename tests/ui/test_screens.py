@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from poise.ui.theme import DARK, LIGHT, PALETTES, Colours, contrast
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.guide import Guide
 from tools.gallery.pictures import SIZES, staged
 from tools.gallery.scenes import Screen, scenes
 
@@ -36,6 +37,14 @@ def test_the_way_back_is_a_quiet_arrow(name: str) -> None:
         pill for pill in window.findChildren(Pill) if pill.isVisible() and pill.text() == "Back"
     )
     assert (back._icon, back._primary) == ("back", False)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("name", ["pace-breathing", "label-breaths"])
+def test_the_guide_can_be_followed_whatever_the_letters(name: str, language: str) -> None:
+    window = staged(scene(name), LIGHT, SIZES[1], 2.0, language)
+    (guide,) = (guide for guide in window.findChildren(Guide) if guide.isVisible())
+    assert guide.height() > 90
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

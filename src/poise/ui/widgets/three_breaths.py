@@ -75,13 +75,14 @@ class ThreeBreaths(QWidget):
         unit = self._theme.size("body")
         hint = self.enough.sizeHint()
         word = self.word.tall(self.width())
-        side = max(0, min(self.width() - 2 * unit, self.height() - hint.height() - word - 5 * unit))
-        side = min(side, 24 * unit)
-        y = max(unit, (self.height() - side - word - hint.height() - 3 * unit) // 2)
+        free = self.height() - hint.height() - word
+        air = unit if free > 14 * unit else unit // 2  # with very large letters
+        side = max(0, min(self.width() - 2 * unit, free - 5 * air, 24 * unit))
+        y = max(air, (free - side - 3 * air) // 2)
         self.guide.setGeometry((self.width() - side) // 2, y, side, side)
-        y += side + unit
+        y += side + air
         self.word.setGeometry(0, y, self.width(), word)
-        y += word + 2 * unit
+        y += word + 2 * air
         self.enough.setGeometry((self.width() - hint.width()) // 2, y, hint.width(), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
