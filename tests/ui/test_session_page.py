@@ -21,7 +21,7 @@ from poise.settings import SoundSettings
 from poise.simulation.guide import cosine_wave
 from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
-from poise.ui.pages.session import ASKED_FROM_S
+from poise.ui.shell.ending import ASKED_FROM_S
 from poise.ui.shell.window import Window
 from poise.ui.text.sensors import Level
 from poise.ui.theme import LIGHT, PALETTES, Colours, contrast

@@ -20,6 +20,7 @@ from poise.core.guide.schedule import Moment
 from poise.core.pace.protocol import protocol_of
 from poise.formatting import clock_time
 from poise.settings import SoundSettings
+from poise.ui.shell.ending import Ending
 from poise.ui.text.language import tr
 from poise.ui.text.live import breath_word, how_to_go_on, prompt, slept, time_left
 from poise.ui.text.sensors import chip_line, has_fresh_strap, sensor_line
@@ -28,9 +29,9 @@ from poise.ui.view import View
 from poise.ui.widgets.announcer import LEAST_GAP_S, Announcer
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.comfort import Comfort
-from poise.ui.widgets.menu import Menu, Question
+from poise.ui.widgets.menu import Menu
 from poise.ui.widgets.mirror import Mirror
-from poise.ui.widgets.page import ENTER, ESC, SPACE, Keys, Page, key_name
+from poise.ui.widgets.page import ESC, SPACE, Keys, Page, key_name
 from poise.ui.widgets.readings import Readings
 from poise.ui.widgets.session_head import SessionHead
 from poise.ui.widgets.stage import Stage
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
 # Only the guide moves with every frame.
 WORDS_HZ, HALF_S = 10, 5
 SAID_S = 2.0
-# Whoever ends a session longer than this by one key is asked whether they meant it.
-ASKED_FROM_S = 180.0
 _VOLUME_STEP = 10
 _PLUS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal)  # the same key on many keyboards
 
@@ -103,8 +102,7 @@ class SessionPage(Page):
             self.comfort = Comfort(self, controller.rate, self._tell)
         self.menu = Menu(theme, self)
         self._fill_menu()
-        self.question = Question(theme, self)
-        self._was_paused = False
+        self.question = Ending(theme, self, controller, self.lay, Qt.Key.Key_P)
         self._name_items()
         self.restyle(theme)
         self.show_sound(choices.settings.sound)
@@ -175,8 +173,7 @@ class SessionPage(Page):
     def keys(self) -> Keys:
         """Those of what lies over the page, while something does."""
         if self.question.isVisibleTo(self):
-            keep, end = self._keep, self._really_end
-            return {ESC: keep, SPACE: keep, Qt.Key.Key_P: keep, **dict.fromkeys(ENTER, end)}
+            return self.question.keys()
         if self.menu.isVisibleTo(self):
             return super().keys() | {ESC: self._close_menu}
         return super().keys()
@@ -284,36 +281,7 @@ class SessionPage(Page):
         self.setFocus()
 
     def _end(self) -> None:
-        """End it, or ask first where much would be lost by one key."""
-        if self._controller.link.exercise.duration_s <= ASKED_FROM_S or not self._asks:
-            self._controller.stop()
-            return
-        self._was_paused = self._controller.view.paused
-        if not self._was_paused:
-            self._controller.pause()
-        self.question.ask(tr("End this session?"), (
-            (tr("Resume"), key_name(SPACE), False, self._keep, "play"),
-            (tr("End"), key_name(ENTER[0]), True, self._really_end, "stop"),
-        ))  # fmt: skip
-        self.question.show()
-        self.question.raise_()
-        self.lay()
-        self.setFocus()
-
-    @property
-    def _asks(self) -> bool:
-        view = self._controller.view
-        return self._controller.running and view.schedule is not None and not view.guide_over
-
-    def _keep(self) -> None:
-        self.question.hide()
-        if not self._was_paused and self._controller.view.paused:
-            self._controller.pause()
-        self.setFocus()
-
-    def _really_end(self) -> None:
-        self.question.hide()
-        self._controller.stop()
+        self.question.begin()
 
     # ------------------------------------------------------------------ what is shown
 
