@@ -175,7 +175,7 @@ class Option(QRadioButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5)  # a line of one whole pixel
         usual, aside = self.sizeHint().height(), 0.8 * self.fontMetrics().height()
-        self.paint_box(painter, box, min(box.height(), usual - 7) / 2)
+        self.paint_box(painter, box, min(box.width(), box.height(), usual - 7) / 2)
         painter.setPen(self._theme.colour("on_accent" if self.isChecked() else "text"))
         if self.height() > usual:
             words = QRectF(self.rect()).adjusted(aside, 0, -aside, 0)
