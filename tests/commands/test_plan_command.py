@@ -20,7 +20,7 @@ from poise.recording import notes
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 
-FIRST = datetime.fromisoformat("2026-03-02T18:00:00+00:00")
+FIRST = datetime(2026, 3, 2, 18).astimezone()  # where the computer is: days are its own
 MISSED = re.compile(r"miss|lost|behind|late\b|should|streak|fail", re.IGNORECASE)
 
 

@@ -22,7 +22,7 @@ from poise.recording import notes
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 
-NOW = datetime.fromisoformat("2026-03-01T18:20:00+01:00")
+NOW = datetime(2026, 3, 1, 18, 20).astimezone()  # where the computer is: days are its own
 WHOLE = {
     "poise_journal": 1, "kind": "rejection", "at": "2026-03-01T18:20:00+01:00",
     "session": "2026-03-01T18-00-00-four-limit", "mood_before": 4, "mood_after": 5,
