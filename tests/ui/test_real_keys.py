@@ -126,7 +126,7 @@ def test_from_the_first_run_to_the_end_with_the_keyboard_alone(poise_home: Path)
         person.until(lambda: person.asked()[-1] is Action.STOP)
 
         # The reset, begun from a line of text in Progress.
-        person.until(lambda: len(person.recordings) >= 3, "Escape", "4", "slash", "a", "ctrl+r")
+        person.until(lambda: len(person.recordings) >= 3, "Escape", "4", "slash", "x", "ctrl+r")
         person.until(lambda: person.asked() == [start])
         assert "interview-reset" in person.recordings[-1].name
         person.press("Escape")

@@ -14,6 +14,7 @@ from poise.errors import RecordingError, SensorUnavailableError
 from poise.vision.capture import open_capture
 from poise.vision.files import read_video
 from poise.vision.picture_size import LARGEST_SIDE
+from tests.peak import PEAK_KB
 
 
 def film(path: Path, width: int, height: int) -> Path:
@@ -43,14 +44,14 @@ def test_one_of_enormous_pictures_is_refused_with_what_is_allowed(
 
 def test_it_costs_no_memory_to_refuse_one(tmp_path: Path) -> None:
     path = film(tmp_path / "x.mjpg", 8000, 8000)
-    code = (
-        "import resource, sys\n"
+    code = PEAK_KB + (
+        "import sys\n"
         "from poise.errors import SensorUnavailableError\n"
         "from poise.vision.capture import open_capture\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = peak_kb()\n"
         "try:\n    open_capture(sys.argv[1])\n"
         "except SensorUnavailableError:\n"
-        "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+        "    print(peak_kb() - before)\n"
     )
     done = subprocess.run(
         [sys.executable, "-P", "-c", code, str(path)], capture_output=True, text=True, check=True

@@ -285,4 +285,4 @@ def _why_none(recording: Recording) -> str:
     if told and not any(event.rr_ms for event in told):
         return ONLY_RATE
     sensors = any(isinstance(event, SensorStatus) for event in said)
-    return "its sensor told of none" if sensors else "no sensor in that session"
+    return "its sensor sent none" if sensors else "no sensor in that session"

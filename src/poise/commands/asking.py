@@ -20,7 +20,7 @@ def line(question: str) -> str:
             print()
             return ""
         except UnicodeDecodeError:
-            print("That is no text. Once more, please:")
+            print("That cannot be read as text. Once more, please:")
         else:
             return said.encode("utf-8", "ignore").decode()
 
