@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from errno import EFBIG, EINVAL
+from errno import EFBIG, EINVAL, ENOTDIR
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
@@ -29,10 +29,17 @@ UNFINISHED = ".new"
 
 
 def private_folder(path: Path) -> Path:
-    """``path``; it and whatever folders above it were missing are made for their owner alone."""
+    """``path``; it and whatever folders above it were missing are made for their owner alone.
+
+    Raises :class:`NotADirectoryError` where something else has its name: whoever looks for a free
+    name meanwhile would look for ever after a :class:`FileExistsError`.
+    """
     if not path.is_dir():
         private_folder(path.parent)
-        path.mkdir(exist_ok=True, mode=0o700)
+        try:
+            path.mkdir(exist_ok=True, mode=0o700)
+        except FileExistsError:
+            raise NotADirectoryError(ENOTDIR, f"{path} is no folder", str(path)) from None
     return path
 
 
@@ -147,6 +154,12 @@ def unfinished(path: Path) -> list[Path]:
     """What was being written to become ``path`` when its program was killed."""
     name = re.escape(path.name)
     return [left for left in left_in(path.parent) if re.match(rf"\.{name}\.[\w-]+", left.name)]
+
+
+def let_go(path: Path) -> None:
+    """Remove the file ``path`` where there is one; raises OSError where it cannot be."""
+    if os.path.lexists(path):  # in what is no folder there is none
+        path.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> list[Path]:

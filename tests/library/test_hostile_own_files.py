@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import poise
-from poise import files, paths, plans, questions, settings
+from poise import cli, files, paths, plans, questions, settings
 from poise.batch.cache import Cache
 from poise.commands import doctor
 from poise.core.training import outcome
@@ -192,3 +192,29 @@ def test_nobody_else_reads_a_file_without_asking_what_it_is() -> None:
         and reading.search(file.read_text(encoding="utf-8"))
     }
     assert found <= READ_AS_THEY_ARE
+
+
+FOLDERS = {
+    "sessions": paths.sessions, "journal": paths.journal, "cache": paths.cache,
+    "config": lambda: paths.config().parent, "state": lambda: paths.state().parent,
+    "log": lambda: paths.log().parent,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("what", ["a pipe", "a link to itself", "a device"])
+def test_what_stands_in_the_place_of_a_folder_is_said_or_passed_over(
+    name: str, what: str, poise_home: Path, tmp_path: Path
+) -> None:
+    entry = tmp_path / "a.json"
+    entry.write_text('{"text": "a word"}')
+    folder = FOLDERS[name]()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    PLACES[what](folder)
+    for words, may in (
+        (("sessions",), (0, 1)), (("journal",), (0,)), (("plan", "start"), (0, 1)),
+        (("journal", "add", "win", "--from", str(entry)), (int(name == "journal"),)),
+        (("outcome",), (0, 1)), (("contexts",), (0, 1)), (("forget", "--all", "--yes"), (0,)),
+    ):  # fmt: skip
+        assert cli.main(words) in may, words
+    assert os.path.lexists(folder)

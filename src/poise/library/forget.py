@@ -154,10 +154,10 @@ class Forgetting:
             if path.is_symlink() or not path.is_file():
                 continue
             if self.everything or worked_out.are_in(path):
-                path.unlink(missing_ok=True)
+                files.let_go(path)
         if self.everything and not self.kept:
             index.remove(paths.index())
-            paths.exported().unlink(missing_ok=True)
+            files.let_go(paths.exported())
             return
         self._strike_from_the_log()
 

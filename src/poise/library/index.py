@@ -17,7 +17,7 @@ from pathlib import Path
 from zlib import crc32
 
 from poise.errors import PoiseError
-from poise.files import private_file
+from poise.files import let_go, private_file
 from poise.library.session_row import SessionRow
 from poise.recording.format import SUFFIX
 from poise.recording.notes import NOTES
@@ -272,7 +272,7 @@ def _why(error: Exception) -> str:
 def remove(path: Path) -> None:
     """Delete the index and what SQLite keeps beside it; nothing is lost that cannot be remade."""
     for ending in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+        let_go(path.with_name(path.name + ending))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

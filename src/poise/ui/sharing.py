@@ -121,8 +121,8 @@ def save(
             with appearing(out) as fresh:
                 fresh.write_bytes(data)
         except FileExistsError:
-            if folder.is_dir():
-                continue
+            continue
+        except NotADirectoryError:
             raise PoiseError(f"cannot write to {folder}: it is a file. Move it away") from None
         except OSError as error:
             raise PoiseError(
