@@ -20,8 +20,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
+
+from poise import packages
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = ROOT / "packaging" / "poise.spec"
@@ -122,6 +125,11 @@ def tried(program: Path) -> list[str]:
             summed = subprocess.run([sys.executable, "-c", MATRICES, str(own)], check=False)
             print(f"{'FAIL' if summed.returncode else 'ok  '} matrices of OpenCV", flush=True)
             wrong += ["OpenCV's matrices"] if summed.returncode else []
+        if sys.platform == "linux" and packages.there("mediapipe"):
+            words = [str(program), "train", "--minutes", "0.34", "--camera", str(film)]
+            good = loads([*words, "--headless", "--no-record"], environment, "libmediapipe.so")
+            print(f"{'ok  ' if good else 'FAIL'} MediaPipe finds the face", flush=True)
+            wrong += [] if good else ["MediaPipe is not what finds the face"]
         served = heard([str(program), *SERVING], environment)
         print(f"{'FAIL' if served else 'ok  '} serve", flush=True)
         wrong += [f"serve: {served}"] if served else []
@@ -180,6 +188,23 @@ def heard(words: list[str], environment: dict[str, str]) -> str:
             return "it told no address"
         except (OSError, ValueError) as error:
             return repr(error)
+        finally:
+            running.kill()
+
+
+def loads(words: list[str], environment: dict[str, str], library: str) -> bool:
+    """Whether a process of the program that ``words`` start comes to hold a library."""
+    with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as running:
+        try:
+            while running.poll() is None:
+                time.sleep(0.2)
+                for maps in Path("/proc").glob("[0-9]*/maps"):
+                    with suppress(OSError):
+                        if maps.with_name("exe").resolve() == Path(words[0]).resolve() and (
+                            library in maps.read_text()
+                        ):
+                            return True
+            return False
         finally:
             running.kill()
 
