@@ -84,6 +84,14 @@ def test_beats_within_one_moment_are_never_less_doubtful_than_they_were(tmp_path
     assert all(e.sigma_ms >= rr.sigma_ms for e, rr in zip(found, told, strict=True))
 
 
+def test_one_beat_at_a_harmed_time_makes_no_days_of_signal(tmp_path: Path) -> None:
+    told = beats("strap", 3.0)
+    told.insert(-3, RRInterval(6e5, "strap", 800.0, 3.0, Verdict.LONG, False))
+    found = back(session(tmp_path / "a.poise.jsonl", told), tmp_path / "a.edf")
+    assert rows(found) == rows(told)
+    assert (tmp_path / "a.edf").stat().st_size < 100_000
+
+
 BEFORE = """beat {"rr_ms": 686.523, "verdict": "normal", "follows": false, "sigma_ms": 3.0, \
 "sensor": "synthetic"}"""
 

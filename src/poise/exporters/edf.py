@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from poise import __version__
 from poise.core.events import BreathStarted, Command, SensorStatus, StageChanged
+from poise.core.metrics.heart_rate import NOW_S
 from poise.exporters import ExportForm, began, needed, telling
 from poise.files import appearing
 from poise.importers.edf import AFTER_GAP, BEAT, DOUBT, numbered
@@ -57,8 +58,11 @@ def write(recording: Recording, path: Path) -> None:
     rate_hz = tables.trace_rate_hz(recording)
     rows = list(tables.trace(recording, start_s=0.0)) or [TraceRow(0.0, None, None, None, None)]
     hearts = _hearts(recording)
-    missing = int(max((b.t_s for h in hearts.values() for b in h), default=0.0) * rate_hz)
-    rows += [TraceRow(i / rate_hz, None, None, None, None) for i in range(len(rows), missing + 1)]
+    # One time that was harmed would be days of rows; a session that never began has none at all.
+    last_t = recording.events[-1].t + NOW_S if recording.events else 0.0
+    ends = (b.t_s for beats in hearts.values() for b in beats if b.t_s <= last_t)
+    whole = int(max(ends, default=0.0) * rate_hz) + 1
+    rows += [TraceRow(i / rate_hz, None, None, None, None) for i in range(len(rows), whole)]
     wanted = SIGNALS if rate_hz == tables.RATE_HZ else (*SIGNALS, PULSE)
     signals = [_signal(edfio, np, rows, rate_hz, *signal) for signal in wanted]
     for number, beats in enumerate(hearts.values(), 1):
@@ -114,7 +118,7 @@ def _doubt(
     """
     values = np.full(moments + -moments % int(rate_hz), UNKNOWN)
     for beat in beats:
-        end = max(0, int(beat.t_s * rate_hz + 1e-6))
+        end = min(max(0, int(beat.t_s * rate_hz + 1e-6)), len(values) - 1)
         begin = max(0, min(end, int((beat.t_s - beat.rr_ms / 1000) * rate_hz) + 1))
         values[begin : end + 1] = np.maximum(values[begin : end + 1], beat.sigma_ms)
     step_ms = next(

@@ -77,7 +77,7 @@ def _beats(file: Any, rows: list[tuple[float, str, Any]]) -> list[IntervalReadin
             continue
         n = number[word]
         t = round(float(a.onset) + float(a.duration), 6)
-        at = max(0, int(t * doubts[n].sampling_frequency + 1e-6))
+        at = min(max(0, int(t * doubts[n].sampling_frequency + 1e-6)), len(held[n]) - 1)
         sigma_ms = round(float(held[n][at]), 3)
         found.append(
             beat(
