@@ -171,6 +171,10 @@ def show(
     with signals.heeded(leave), ExitStack() as awake:
         window.show()
         window.run()
-        QTimer.singleShot(_SETTLED_MS, window, settled)
+        settling = QTimer()
+        settling.setSingleShot(True)
+        settling.timeout.connect(settled)
+        settling.start(_SETTLED_MS)
         app.exec()
+        settling.stop()
     return signals.STOPPED if window.controller.stopped else 0
