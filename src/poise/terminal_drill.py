@@ -381,10 +381,13 @@ def _one_of(keys: Keyboard, allowed: str, out: TextIO) -> str | None:
 
 
 def _line(asks: str) -> str:
-    try:
-        return plain(input(asks).strip(), 200)
-    except EOFError:
-        return ""
+    while True:
+        try:
+            return plain(input(asks).strip(), 200)
+        except UnicodeDecodeError:  # bytes that are no text: once more
+            continue
+        except EOFError:
+            return ""
 
 
 def _led_minute(keys: Keyboard, clock: Clock, out: TextIO) -> None:

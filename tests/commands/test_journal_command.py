@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from poise import cli, clock
+from poise import cli, clock, terminal_drill
 from poise.library import journal
 from poise.library.journal_entry import LONGEST_TEXT, LONGEST_TOPIC, from_dict
 
@@ -79,3 +79,9 @@ def test_ctrl_d_deletes_nothing(words: tuple[str, ...], typed: Typed) -> None:
     typed(CTRL_D)
     cli.main(words)
     assert len(journal.every()) == 1
+
+
+def test_after_a_drill_too_bytes_that_are_no_text_are_asked_for_again(typed: Typed) -> None:
+    asked = typed(NO_TEXT, " I began ", CTRL_D)
+    assert [terminal_drill._line("One thing: "), terminal_drill._line("Next: ")] == ["I began", ""]
+    assert asked == ["One thing: ", "One thing: ", "Next: "]
