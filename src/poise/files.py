@@ -93,6 +93,11 @@ def read_text(path: Path, most: int = LARGEST_TEXT, errors: str = "strict") -> s
     return read_bytes(path, most).decode("utf-8", errors)
 
 
+def resolved(path: Path) -> Path:
+    """``path`` from the root, without links; a loop of links is as long as it is."""
+    return Path(os.path.realpath(path))  # Path.resolve raises for a loop
+
+
 def changed(path: Path) -> datetime:
     """When ``path`` was last written, by the clock of this computer; raises OSError.
 

@@ -178,3 +178,15 @@ def test_only_folders_that_held_an_export_go(said: Any, tmp_path: Path) -> None:
     assert f"deleted {out}" in said("forget", "first", "--yes")
     assert not path.exists()
     assert [one.name for one in (tmp_path / "asked").iterdir()] == ["of a person"]
+
+
+def test_an_export_to_a_loop_of_links_is_refused_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded("first")
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for out in (loop, loop / "x.csv"):
+        for words in (("export", "first", "--to", "csv"), ("journal", "export")):
+            assert cli.main((*words, "-o", str(out))) == 1
+            assert "poise: " in capsys.readouterr().err

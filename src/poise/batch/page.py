@@ -19,7 +19,7 @@ from poise.analysis.words import BLOCKS
 from poise.analysis.words import Row as Number
 from poise.batch.work import Row
 from poise.core.quantile import quantile
-from poise.files import appearing
+from poise.files import appearing, resolved
 from poise.plain import plain
 
 SHOWN = ("heart_bpm", "rmssd_ms", "sdnn_ms", "swing_bpm", "breathing_per_min")
@@ -74,7 +74,7 @@ class _Summary:
 
 
 def _head(folder: Path, found: _Summary) -> str:
-    name = escape(plain(folder.resolve().name))
+    name = escape(plain(resolved(folder).name))
     measured = found.files - found.unreadable - found.invalid
     facts = [
         f"{found.files} files",

@@ -17,6 +17,7 @@ from poise.batch.datasets import recordings
 from poise.batch.executors import NOT_OF_THE_FILE, Cluster, Hands
 from poise.batch.work import Row, key_of
 from poise.errors import PoiseError
+from poise.files import resolved
 from poise.importers import bids_physio
 from poise.importers.imported import source_digest
 from poise.plain import plain
@@ -120,7 +121,7 @@ def _begin(path: Path, options: Options, kept: Cache, hands: Hands | Cluster) ->
     row = kept.get(key_of(digest, options))
     if row is not None:
         return _Begun(path, digest, row=row)
-    return _Begun(path, digest, future=hands.begin(str(path.resolve()), options))
+    return _Begun(path, digest, future=hands.begin(str(resolved(path)), options))
 
 
 def _finish(
@@ -129,7 +130,7 @@ def _finish(
     row = begun.row
     if row is None:
         assert begun.future is not None
-        row = hands.row(begun.future, str(begun.path.resolve()), options)
+        row = hands.row(begun.future, str(resolved(begun.path)), options)
         if row.get("error") not in NOT_OF_THE_FILE:
             kept.put(key_of(begun.sha256, options), row)
     name = plain(begun.path.relative_to(folder).as_posix(), None)

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from poise import paths
+from poise.files import resolved
 
 MISSING = "Filming needs the package av, which is not installed: run pip install 'poise[review]'."
 ELSEWHERE = (
@@ -58,5 +59,5 @@ def refused(*, reads_heart: bool, out: Path | None = None) -> str:
         return MISSING
     if reads_heart:
         return READS_HEART
-    here = out is None or out.absolute().parent.resolve() == paths.sessions().resolve()
+    here = out is None or resolved(out).parent == resolved(paths.sessions())
     return "" if here else ELSEWHERE

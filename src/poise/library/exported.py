@@ -36,8 +36,8 @@ class Export:
         """Whether the file is still there and unchanged, and no link has taken a place in it."""
         path = Path(self.path)
         try:
-            return path.resolve() == path and digest(path) == self.sha256
-        except (OSError, RuntimeError):  # a loop of links
+            return files.resolved(path) == path and digest(path) == self.sha256
+        except OSError:
             return False
 
     def unfinished(self) -> list[Path]:
@@ -53,15 +53,15 @@ def begin(recording: Path, out: Path) -> None:
     for export in known():
         for left in export.unfinished():
             files.remove(left)
-    whole = str(out.resolve())
-    _add([Export(str(recording.resolve()), whole, whole, "")])
+    whole = str(files.resolved(out))
+    _add([Export(str(files.resolved(recording)), whole, whole, "")])
 
 
 def remember(recording: Path, out: Path) -> None:
     """Write down the files of an export; a place that cannot be written stops nothing."""
-    whole = out.resolve()
+    whole = files.resolved(out)
     made = sorted(p for p in whole.rglob("*") if p.is_file()) if whole.is_dir() else [whole]
-    name = str(recording.resolve())
+    name = str(files.resolved(recording))
     with suppress(OSError):
         _add([Export(name, str(whole), str(path), digest(path)) for path in made])
 

@@ -128,7 +128,7 @@ class Forgetting:
             yield from (paths.state().with_name(name) for name in ("window.json",))
 
     def _exports(self) -> list[Export]:
-        mine = {str(path.resolve()) for path in self.recordings}
+        mine = {str(files.resolved(path)) for path in self.recordings}
         stay = {str(stays.path.absolute()) for stays in self.kept}
         if self.everything:
             return [e for e in exported.known() if e.session not in stay]
@@ -230,9 +230,9 @@ def _remove_empty(exports: Iterable[Export]) -> list[Path]:
     removed = []
     for folder in sorted(theirs, reverse=True):  # deepest first
         try:
-            if folder.resolve() == folder:
+            if files.resolved(folder) == folder:
                 folder.rmdir()
                 removed.append(folder)
-        except (OSError, RuntimeError):  # something of the person's is in it, or there is none
+        except OSError:  # something of the person's is in it, or there is none
             continue
     return removed

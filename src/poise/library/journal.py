@@ -229,7 +229,7 @@ def read(text: str, now: datetime, kind: str = "") -> Entry:
 
 def _exported_as() -> str:
     """What the exports of the journal are remembered as, in the place of a session."""
-    return str(paths.journal().resolve())
+    return str(files.resolved(paths.journal()))
 
 
 def _failed(entry: Entry) -> tuple[str, ...]:
