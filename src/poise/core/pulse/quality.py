@@ -26,6 +26,8 @@ GOES_WITH = 0.85  # from here on the net says that it is the tracker that lags
 SECOND, SECOND_ALONE = 0.06, 0.10
 ONE_REGION = 0.7  # what is assumed of regions that cannot be compared
 SUREST = 0.98  # of the net: more is said to be this
+# Waves this clear need no net, which knows no skin but that of a face some way off.
+CLEAR_DB, CLEAR_SECOND = -6.0, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,13 @@ def features(signs: Signs) -> tuple[float, ...]:
         ONE_REGION if signs.regions is None else signs.regions,
         signs.methods,
         min(8.0, signs.apart_bpm),
-        _logit(min(SUREST, max(1 - SUREST, signs.learned))),
+        _logit(min(SUREST, max(1 - SUREST, signs.learned, GOES_WITH if clear(signs) else 0.0))),
     )
+
+
+def clear(signs: Signs) -> bool:
+    """Whether the published methods by themselves leave no doubt that there is a pulse."""
+    return signs.snr_db >= CLEAR_DB and signs.second >= CLEAR_SECOND
 
 
 def probability(signs: Signs, weights: tuple[float, ...] = LIVE) -> float:
