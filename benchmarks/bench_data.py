@@ -272,11 +272,11 @@ def round_trips(home: Path) -> dict[str, Any]:
 def health(home: Path) -> dict[str, Any]:
     """Apple Health's export of 2 GB, made as it is read: time and memory."""
     code = (
-        "import resource, time\n"
+        "import time\n"
+        "from poise.bench.cost import memory_mb\n"
         "from benchmarks.bench_data import read_health\n"
         "begin = time.perf_counter(); found = read_health(2 * 10**9)\n"
-        "rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
-        "print(found, round(time.perf_counter() - begin, 1), round(rss))"
+        "print(found, round(time.perf_counter() - begin, 1), round(memory_mb()))"
     )
     words = [sys.executable, "-c", code]  # which imports from the folder it is started in
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)

@@ -21,6 +21,12 @@ ACTS = '{"t": 142, "action": "answer"}\n{"t": 250, "action": "done"}\n'
 Told = Callable[..., dict[str, Any]]
 
 
+@pytest.fixture(autouse=True)
+def half_a_year_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All weeks are over."""
+    monkeypatch.setattr(clock, "today", lambda: BEGAN.date() + timedelta(weeks=26))
+
+
 @pytest.fixture(scope="module")
 def drills(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Three standard drills, of hearts that rise by 24 bpm, by 18, and by 12."""
