@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -210,8 +211,11 @@ def test_a_process_that_stands_still_does_not_hold_up_the_end(folder: Path) -> N
 
 
 def stopped() -> list[psutil.Process]:
-    found = psutil.Process().children(recursive=True)
-    return [process for process in found if process.status() == psutil.STATUS_STOPPED]
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # another test's, which ends just now
+            found += [process] * (process.status() == psutil.STATUS_STOPPED)
+    return found
 
 
 def test_a_fault_of_ours_is_a_row_that_owns_it(

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -72,9 +73,11 @@ def endless(film: list[tuple[float, barcode.Picture]]) -> Iterator[tuple[float, 
 
 
 def workers() -> list[psutil.Process]:
-    return [
-        p for p in psutil.Process().children(recursive=True) if "poise.vision.worker" in p.cmdline()
-    ]
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it ends just now
+            found += [process] * ("poise.vision.worker" in process.cmdline())
+    return found
 
 
 def test_a_network_camera_is_watched_and_let_go(film: list[tuple[float, barcode.Picture]]) -> None:
