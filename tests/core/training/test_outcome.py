@@ -163,6 +163,12 @@ def test_the_very_first_drill_never_enters_whatever_its_sensor() -> None:
     assert [(one.session, one.why) for one in told.left_out] == [("c", Why.FIRST)]
 
 
+def test_a_drill_just_two_hours_from_the_usual_time_counts() -> None:
+    for minute in (NOON - 120, NOON + 120):
+        odd = replace(drill(10, minute=minute), session="odd")
+        assert left_out(outcome([*weekly(FELL), odd], at(7))) == [(Why.FIRST, 1)]
+
+
 def test_midnight_is_near_to_both_its_sides() -> None:
     drills = [replace(d, minute=1430 if n % 2 else 20) for n, d in enumerate(weekly(FELL))]
     assert outcome(drills, at(7)).verdict is Verdict.FELL
