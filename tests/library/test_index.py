@@ -130,6 +130,12 @@ def spoil_rows(path: Path) -> None:
     path.write_bytes(whole.replace(b'"name": "2026-01-01"', b'"name": "2666-01-01"'))
 
 
+def spoil_words(path: Path) -> None:
+    whole = path.read_bytes()
+    assert whole.count(b"CREATE TABLE session")
+    path.write_bytes(whole.replace(b"CREATE TABLE session", b"CREATE \xd7\xd7BLE session"))
+
+
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-4096])
 
@@ -138,7 +144,7 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("spoil", [Path.unlink, spoil_all, spoil_rows, cut, empty])
+@pytest.mark.parametrize("spoil", [Path.unlink, spoil_all, spoil_rows, spoil_words, cut, empty])
 def test_lost_or_damaged_it_is_made_again_and_says_the_same(
     folder: Folder, spoil: Callable[[Path], None]
 ) -> None:

@@ -59,6 +59,8 @@ MIGRATIONS: tuple[str, ...] = (
     "DELETE FROM session;",
 )
 BUSY_S = 10.0
+# What a damaged file raises; its words need not be text.
+SPOILT = (sqlite3.Error, UnicodeDecodeError)
 # So many recordings to read are said before they are, and kept together.
 MANY = 200
 LARGEST_NS = 2**63 - 1  # that SQLite can hold; a file may say that it was written later
@@ -100,7 +102,7 @@ class Index:
         self._path, self._folder, self._read, self._busy = path, folder, read, busy
         try:
             self._base = self._opened(_connect(path))
-        except (sqlite3.Error, OSError) as error:
+        except (*SPOILT, OSError) as error:
             self._base = self._made_again(error)
 
     def __enter__(self) -> Index:
@@ -118,7 +120,7 @@ class Index:
         self.refresh()
         try:
             return iter(self._rows(wanted or SessionQuery()))
-        except sqlite3.Error as error:
+        except SPOILT as error:
             self._recover(error)
         self._refresh()
         return iter(self._rows(wanted or SessionQuery()))
@@ -134,7 +136,7 @@ class Index:
         """See what changed in the folder; how many recordings were read."""
         try:
             return self._refresh()
-        except sqlite3.Error as error:
+        except SPOILT as error:
             self._recover(error)
         return self._refresh()
 
@@ -239,11 +241,13 @@ class Index:
         base.execute("INSERT INTO about VALUES (?)", (str(self._folder),))
         base.execute("COMMIT")
 
-    def _recover(self, error: sqlite3.Error) -> None:
+    def _recover(self, error: sqlite3.Error | UnicodeDecodeError) -> None:
         self.close()
         self._base = self._made_again(error)
 
-    def _made_again(self, error: sqlite3.Error | OSError) -> sqlite3.Connection:
+    def _made_again(
+        self, error: sqlite3.Error | UnicodeDecodeError | OSError
+    ) -> sqlite3.Connection:
         """An empty index instead of the one on disk: there, or else in memory."""
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise PoiseError(
@@ -255,7 +259,7 @@ class Index:
             try:
                 remove(self._path)
                 return self._opened(_connect(self._path))
-            except (sqlite3.Error, OSError) as again:
+            except (*SPOILT, OSError) as again:
                 error = again
         self.note = (
             f"The index cannot be saved in {self._path.parent} ({_why(error)}), so every recording "
