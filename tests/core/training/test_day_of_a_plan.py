@@ -74,6 +74,21 @@ def test_six_weeks_followed_have_two_standard_drills_a_week_and_three_checkpoint
     assert any(faded[3 * 4 :])
 
 
+@pytest.mark.parametrize(
+    ("own", "standard"),
+    [([True], False), ([False], True), ([False, True], True), ([True, False], True)],
+    ids=["in turn", "in turn again", "the last one left", "the second"],
+)
+def test_standard_drills_and_those_of_the_ladder_take_turns_and_none_is_left_over(
+    own: list[bool], standard: bool
+) -> None:
+    first = Done(START, "drill", True)
+    week = [Done(START + 7 + n, "drill", one) for n, one in enumerate(own)]
+    others = [Done(START + 10, what) for what in ("reset", "journal", "train", "rehearse")] * 4
+    told = on(11, [first, *week, *others])
+    assert (told.do, told.standard) == ("drill", standard)
+
+
 def test_after_one_thing_it_is_enough_for_today() -> None:
     assert on(0, [Done(START, "train")]).why == p.ENOUGH
     assert on(1, [Done(START, "train")]).do
