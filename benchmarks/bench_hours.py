@@ -43,10 +43,9 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="bench-hours-") as folder:
             os.environ["POISE_HOME"] = folder
             for name, work in _works(Path(folder), hours):
-                gc.collect()
-                began = time.process_time()
-                work()
-                spent.setdefault(name, []).append(time.process_time() - began)
+                # what is over in a moment is measured thrice, and can be said again
+                times = 3 if name.startswith("read from") else 1
+                spent.setdefault(name, []).append(min(_spent_s(work) for _ in range(times)))
                 print(f"{hours:g} h {name}: {spent[name][-1]:.2f} s", file=sys.stderr, flush=True)
     print(
         "| work | " + " | ".join(f"{h:g} h" for h in args.hours) + " | an hour, last over first |"
@@ -62,6 +61,13 @@ def main() -> int:
         found: dict[str, Any] = {"hours": args.hours, "cpu_s": spent}
         args.out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return 1 if worst > MOST else 0
+
+
+def _spent_s(work: Callable[[], object]) -> float:
+    gc.collect()
+    began = time.process_time()
+    work()
+    return time.process_time() - began
 
 
 def _works(folder: Path, hours: float) -> Iterator[tuple[str, Callable[[], object]]]:
