@@ -194,3 +194,34 @@ class TestLighterLibraries:
         entries = [("Qt/lib/libicudata.so.73", "nowhere", "BINARY")]
         monkeypatch.setattr(lighter.shutil, "which", lambda _: None)
         assert lighter.lighter(entries, tmp_path / "made") == entries
+
+
+def test_a_published_readme_leads_from_anywhere_to_where_the_project_is() -> None:
+    page, here = loaded("metadata"), "https://example.org/somebody/poise"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert page.whole(readme, "") == readme
+    made = page.whole(readme, here)
+    targets = re.findall(r"\]\(([^)\s]+)\)", made)
+    assert len(targets) == len(re.findall(r"\]\(([^)\s]+)\)", readme)) > 20
+    assert [each for each in targets if not each.startswith(("https://", "#"))] == []
+    for there, kind in (("raw", "png"), ("blob", "md")):
+        own = [each for each in targets if each.startswith(f"{here}/{there}/main/")]
+        assert own
+        for each in own:
+            path = each.removeprefix(f"{here}/{there}/main/").partition("#")[0]
+            assert (ROOT / path).exists()
+        assert any(each.partition("#")[0].endswith(kind) for each in own)
+
+
+def test_nothing_is_published_while_nobody_has_said_where_the_project_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, project = loaded("metadata"), tmp_path / "pyproject.toml"
+    for address, status in (("", 1), ("poise", 1), ("https://example.org/poise/", 1),
+                            ("https://example.org/poise", 0)):  # fmt: skip
+        project.write_text(f'[tool.hatch.metadata.hooks.custom]\naddress = "{address}"\n')
+        assert page.main(project) == status
+        assert ("pyproject.toml is to be where the source is" in capsys.readouterr().err) == status
+        assert bool(page.urls(address)) is bool(address)
+    workflow = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    assert workflow.index("packaging/metadata.py") < workflow.index("python -m build")
