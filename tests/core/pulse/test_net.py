@@ -137,10 +137,17 @@ def test_waves_that_are_clear_by_themselves_need_no_net(monkeypatch: pytest.Monk
     assert shown[-1] == pytest.approx(66, abs=3)
 
 
-def test_of_a_finger_it_says_nothing() -> None:
+@pytest.mark.parametrize("colour", [(220.0, 30.0, 12.0), (67.0, 64.0, 50.0)], ids=["red", "grey"])
+def test_of_a_finger_it_says_nothing(colour: tuple[float, float, float]) -> None:
     heard, _ = samples(Person(66), CLEAR, 12, 2)
-    red = [SkinSample(s.t, "camera", ((220.0, s.rgb[0][1] / 4, 12.0),)) for s in heard if s.rgb[0]]
-    last = looks(red)[1][-1]
+    seen = np.array([(s.t, s.rgb[0][1]) for s in heard if s.rgb[0]])
+    level = seen[:, 1] / seen[:, 1].mean()
+    red, green, blue = colour
+    finger = [
+        SkinSample(float(t), "camera", ((red, green * float(g), blue),))
+        for t, g in zip(seen[:, 0], level, strict=True)
+    ]
+    last = looks(finger)[1][-1]
     assert last.evidence.finger
     assert last.signs.learned == 0
     assert not last.answer.any()

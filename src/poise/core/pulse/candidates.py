@@ -158,9 +158,14 @@ def _told(model: Array, pos: Array, rate_hz: float) -> Array:
 
 
 def _like_a_face(colour: Array) -> bool:
-    """Skin by reflected light; a finger on the lens is far redder, or saturated, or dark."""
+    """Skin by reflected light; a finger on the lens is far redder, or saturated, or dark.
+
+    Or nearly grey, where the camera took the finger for its white: skin sends back half as much
+    again of red as of green at least (simulation/skin_tone.py), which is still a tenth more where
+    the camera's white is off by a quarter.
+    """
     red, green, blue = colour
-    return bool(green <= red <= 2.2 * green and min(green, blue) > 20 and 60 < red < 250)
+    return bool(1.1 * green <= red <= 2.2 * green and min(green, blue) > 20 and 60 < red < 250)
 
 
 def _means(rgb: Array, seen: Mask) -> Array:
