@@ -31,6 +31,7 @@ def test_nothing_of_it_is_left(how: str) -> None:
         assert folder.is_dir()
         if how == "SIGTERM":
             process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE_S) == 0  # while its input is still open
     finally:
         status = children.end(process, PATIENCE_S)
         assert process.stdout is not None

@@ -57,8 +57,12 @@ def _interval_s(heart_bpm: float, t: float) -> float:
 
 
 def _wait_for_end() -> None:
-    """Whoever started this has gone, be it killed: the bus goes too, whatever is under way."""
-    sys.stdin.buffer.read()
+    """Whoever started this has gone, be it killed: the bus goes too, whatever is under way.
+
+    Read without Python's buffer: its lock, held here, would abort a program that ends meanwhile.
+    """
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
