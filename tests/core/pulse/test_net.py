@@ -19,6 +19,7 @@ from poise.errors import SensorUnavailableError
 from poise.simulation import lifelike_skin
 from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
+from tests.no_pulse import in_each_scene
 
 TOLD = json.loads(
     (Path(__file__).parents[3] / "calibration/measurements/pulse_net.json").read_text("utf-8")
@@ -97,16 +98,7 @@ def made_up(bpm: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(net, "infer", sure)
 
 
-@pytest.mark.parametrize(
-    "scene",
-    [
-        Scene(living=1e-4, noise_grey=0.3),
-        Scene(living=1.2e-3),
-        Scene(living=4e-4, flicker=0.005, flicker_hz=1.3),
-        Scene(living=4e-4, regions=1, background=False),
-    ],
-    ids=["noise", "a lively face", "a lamp", "one region"],
-)
+@in_each_scene
 def test_a_net_that_makes_up_a_heart_shows_nothing(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from poise.core.pulse.candidates import MODEL
 from poise.core.pulse.estimator import Look, PulseEstimator
 from poise.simulation.person import Person, pulse
 from poise.simulation.skin import Scene, samples
+from tests.no_pulse import in_each_scene
 
 SECONDS = 30
 CLEAR = Scene(living=4e-4, pulse_grey=0.5)
@@ -33,16 +34,7 @@ def listen(heard: Sequence[SkinSample]) -> tuple[list[float], list[Look]]:
     return numbers, looks
 
 
-@pytest.mark.parametrize(
-    "scene",
-    [
-        Scene(living=1e-4, noise_grey=0.3),
-        Scene(living=1.2e-3),
-        Scene(living=4e-4, flicker=0.005, flicker_hz=1.3),
-        Scene(living=4e-4, regions=1, background=False),
-    ],
-    ids=["noise", "a lively face", "a lamp", "one region"],
-)
+@in_each_scene
 def test_a_model_that_makes_up_a_heart_shows_nothing(scene: Scene) -> None:
     heard, _ = samples(None, scene, SECONDS, 5)
     numbers, looks = listen(told(heard, Person(78).beats(SECONDS, 1)))
