@@ -32,7 +32,7 @@ import numpy as np
 
 from poise import drills
 from poise.core.events import Act, DrillAction
-from poise.core.training.outcome import Measure, Verdict, outcome
+from poise.core.weeks.outcome import Measure, Verdict, outcome
 from poise.library import drilling, outcomes, past_drills
 from poise.library.outcomes import DrillRecord
 from poise.recording import reader

@@ -25,7 +25,7 @@ from scipy.special import stdtrit
 from poise import exercises
 from poise.core.standard_errors import MOST_ALIKE
 from poise.core.summary import Summary
-from poise.core.training.outcome import (
+from poise.core.weeks.outcome import (
     LOOKS,
     Week,
     change,

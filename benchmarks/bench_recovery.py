@@ -24,9 +24,9 @@ from poise.analysis.load import load
 from poise.analysis.options import Options
 from poise.analysis.series import labelled
 from poise.core.arrays import Array
+from poise.core.drill.recovery import measure, reactivity_margin_bpm
 from poise.core.events import RecoveryMeasured, RRInterval
 from poise.core.span import Span
-from poise.core.training.recovery import measure, reactivity_margin_bpm
 from poise.simulation.drill_heart import BASE, RECOVERY_S, TASK, DrillHeart, bumped
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "data"

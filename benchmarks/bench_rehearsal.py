@@ -27,7 +27,7 @@ from poise.analysis.series import labelled
 from poise.core.arrays import Samples
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule
-from poise.core.training.rehearsal import summed_up
+from poise.core.rehearsal.parts import summed_up
 from poise.sound.cues import Cue, Cues, Due
 from poise.sound.loudness import loudness
 from poise.sound.mixer import Mixer

@@ -32,10 +32,10 @@ from pathlib import Path
 import numpy as np
 
 from poise.core.arrays import Array, Mask, Samples
+from poise.core.debrief.speech import LEAST_PAUSE_S, STOPS_S, spoken, talked_on
+from poise.core.drill.talking import Talking
 from poise.core.events import Speaking
 from poise.core.span import Span
-from poise.core.training.speech import LEAST_PAUSE_S, STOPS_S, spoken, talked_on
-from poise.core.training.talking import Talking
 from poise.voice.detector import Detector
 from poise.voice.sound import BLOCK, RATE_HZ
 

@@ -18,7 +18,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from poise.core.events import Ending, Input, Output, StrapPayload
-from poise.core.training.drill import Drill
+from poise.core.guide.drill import Drill
 from poise.recording.format import NEWER, PLAIN, Header
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "recording.schema.json"

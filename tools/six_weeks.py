@@ -46,7 +46,7 @@ from poise.core.session import Session
 from poise.core.span import Span
 from poise.core.summariser import Summariser
 from poise.core.summary import Summary
-from poise.core.training.contexts import Context
+from poise.core.weeks.contexts import Context
 from poise.library import contexts, journal, past_drills, plan
 from poise.library import sessions as recorded
 from poise.recording import notes

@@ -17,8 +17,8 @@ from functools import cache
 from pathlib import Path
 
 from poise import cli, clock, files, paths
-from poise.core.training.ladder import Made, Step
-from poise.core.training.outcome import Measure
+from poise.core.weeks.ladder import Made, Step
+from poise.core.weeks.outcome import Measure
 from poise.library import advice, contexts, history, journal, outcomes, past_drills, remember, wins
 from poise.library import plan as following
 from poise.library.journal_entry import from_dict

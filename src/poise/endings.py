@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from poise.core.events import Objection
 from poise.core.pace.answer import PaceAnswer
+from poise.core.rehearsal.parts import sentence
+from poise.core.safety import STOPPED
 from poise.core.summary import Summary
-from poise.core.training import rehearsal
-from poise.core.training.safety import STOPPED
 from poise.formatting import PLUS_MINUS, swing_text
 
 OBJECTIONS = {
@@ -74,7 +74,7 @@ def _rehearsal_lines(summary: Summary, word: Callable[[str], str] = str) -> list
             continue
         change = f" ({part.change_bpm:+.0f})" if part.change_bpm is not None else ""
         lines.append(f"   {word(part.title)}: {word(f'{part.heart_bpm:.0f} bpm')}{change}")
-    lines.append(word(rehearsal.sentence(found)))
+    lines.append(word(sentence(found)))
     if found.vividness is not None:
         lines.append(word(f"How clearly you saw it: {found.vividness} of 10."))
     return lines + _last_lines(summary, word)
@@ -87,8 +87,8 @@ def drill_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str]
     """
     drill = summary.drill
     assert drill is not None
-    from poise.core.training.feedback import feedback, one_sentence
-    from poise.core.training.seen import seen
+    from poise.core.debrief.feedback import feedback, one_sentence
+    from poise.core.debrief.seen import seen
 
     lines = ["", word(STOPPED if drill.stopped else "The drill is complete.")]
     lines += [one_sentence([*map(word, clauses)]) for clauses in feedback(seen(drill))]

@@ -15,6 +15,8 @@ from typing import Any, TextIO
 
 from poise import questions
 from poise.clock import Clock, SystemClock
+from poise.core import safety
+from poise.core.drill.interview import Interview
 from poise.core.events import (
     Act,
     Action,
@@ -25,12 +27,10 @@ from poise.core.events import (
     Input,
     Objection,
 )
+from poise.core.guide.drill import Coach, Timer
 from poise.core.guide.pacer import Breath, BreathPattern, BreathPhase
 from poise.core.summary import Summary
-from poise.core.training import safety
-from poise.core.training.conditions import ASKED
-from poise.core.training.drill import Coach, Timer
-from poise.core.training.interview import Interview
+from poise.core.weeks.conditions import ASKED
 from poise.endings import drill_lines
 from poise.formatting import clock_time
 from poise.headless import UNTOLD, LiveLine, bar_of

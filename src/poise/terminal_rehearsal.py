@@ -13,8 +13,8 @@ from poise.clock import SystemClock
 from poise.core.events import Event
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule, after
+from poise.core.rehearsal.parts import VIVIDNESS
 from poise.core.summary import Summary
-from poise.core.training.rehearsal import VIVIDNESS
 from poise.headless import LiveLine, Teller, teller
 from poise.keyboard import Keyboard
 from poise.recording import notes

@@ -12,7 +12,7 @@ import pytest
 
 from poise import cli, paths
 from poise.commands import planning, session
-from poise.core.training.questions import by_id
+from poise.core.questions.bank import by_id
 from poise.questions import shipped
 from poise.recording import notes
 from poise.settings import Settings

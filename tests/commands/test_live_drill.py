@@ -15,6 +15,8 @@ from typing import Self
 import pytest
 
 from poise import drills, paths
+from poise.core import safety
+from poise.core.drill.interview import Interview
 from poise.core.events import (
     VOICE,
     Act,
@@ -28,8 +30,6 @@ from poise.core.events import (
     SensorStatus,
     StageChanged,
 )
-from poise.core.training import safety
-from poise.core.training.interview import Interview
 from poise.keyboard import keys_in
 from poise.library import drilling, journal
 from poise.recording import notes, reader

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from poise import cli, clock, paths
-from poise.core.training.outcome import Measure
+from poise.core.weeks.outcome import Measure
 from poise.library import outcomes
 from poise.recording import notes
 from poise.simulation.drill_heart import DrillHeart

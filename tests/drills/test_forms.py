@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from poise import drills, exercises
-from poise.core.training.drill import HIGHEST_LEVEL, LOWEST_LEVEL, Timer
+from poise.core.guide.drill import HIGHEST_LEVEL, LOWEST_LEVEL, Timer
 from poise.errors import ExerciseError
 
 EACH = pytest.mark.parametrize("name", drills.names())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from poise import being_written, cli, clock, drills, paths
-from poise.core.training.self_review import SCALES, days_left, is_filmed, seen
+from poise.core.rehearsal.self_review import SCALES, days_left, is_filmed, seen
 from poise.filming import ELSEWHERE, MISSING, READS_HEART, refused
 from poise.recording import films
 from poise.simulation.recordings import made_up

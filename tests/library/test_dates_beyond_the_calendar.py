@@ -14,7 +14,7 @@ import pytest
 
 from poise import cli, clock, files, paths
 from poise.core.limits import YEARS
-from poise.core.training.ladder import Step
+from poise.core.weeks.ladder import Step
 from poise.library import advice, contexts, history, past_drills, wins
 from poise.library import plan as following
 from poise.recording import notes

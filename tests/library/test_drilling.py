@@ -8,10 +8,10 @@ import pytest
 
 from poise import drills, questions
 from poise.core.events import AskKind, Objection
-from poise.core.training.draw import PastQuestion
-from poise.core.training.drill import Drill, Timer
-from poise.core.training.questions import FAILURE, by_id
-from poise.core.training.reserve import reserve
+from poise.core.guide.drill import Drill, Timer
+from poise.core.questions.bank import FAILURE, by_id
+from poise.core.questions.draw import PastQuestion
+from poise.core.questions.reserve import reserve
 from poise.errors import ExerciseError, QuestionError
 from poise.library.drilling import History, Wish, plan
 

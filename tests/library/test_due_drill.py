@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from poise import cli, clock, drills, paths
-from poise.core.training import ladder
-from poise.core.training.drill_summary import DrillSummary
-from poise.core.training.ladder import Felt, Made, PastDrill, Step
+from poise.core.debrief.summary import DrillSummary
+from poise.core.weeks import ladder
+from poise.core.weeks.ladder import Felt, Made, PastDrill, Step
 from poise.library import drilling, past_drills
 from poise.library.advice import advice, keep, made
 from poise.library.past_drills import DrillDone, due, reset_before

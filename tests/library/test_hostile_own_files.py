@@ -21,7 +21,7 @@ import poise
 from poise import cli, files, paths, plans, questions, settings
 from poise.batch.cache import Cache
 from poise.commands import doctor
-from poise.core.training import outcome
+from poise.core.weeks import outcome
 from poise.errors import PoiseError
 from poise.exporters import hrvlogger
 from poise.library import contexts, exported, journal, outcomes, past_drills, remember

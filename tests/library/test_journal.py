@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from poise import cli, clock, exercises, exporters, paths
+from poise.core import safety
 from poise.core.summary import Summary
-from poise.core.training import safety
 from poise.errors import JournalError
 from poise.library import journal, past_drills, plan, sessions, wished
 from poise.library.forget import Forgetting

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from poise.core.debrief.summary import DrillSummary
 from poise.core.events import Confidence, RecoveryMeasured, SensorState, SensorStatus
+from poise.core.guide.drill import Drill
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
-from poise.core.training.drill import Drill
-from poise.core.training.drill_summary import DrillSummary
-from poise.core.training.outcome import Why, outcome
+from poise.core.weeks.outcome import Why, outcome
 from poise.library.outcomes import DrillRecord, standard
 from poise.library.worn import worn
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from poise import cli, own_files, paths, questions
-from poise.core.training.questions import FAILURE, Objection, open_question
+from poise.core.questions.bank import FAILURE, Objection, open_question
 from poise.errors import QuestionError
 from poise.questions.bank import read
 

@@ -13,9 +13,9 @@ import pytest
 from poise import cli, exercises, paths, rehearsals
 from poise.core.events import Action, Command, RRInterval, Verdict
 from poise.core.guide.schedule import Schedule
-from poise.core.training import plan as day
-from poise.core.training import rehearsal
-from poise.core.training.rehearsal import summed_up
+from poise.core.rehearsal import parts as rehearsal
+from poise.core.rehearsal.parts import summed_up
+from poise.core.weeks import today as day
 from poise.errors import ExerciseError
 from poise.library import plan
 from poise.recording import notes, reader

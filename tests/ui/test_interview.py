@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
+from poise.core.drill.interview import BETWEEN_S, Interview
 from poise.core.events import (
     Act,
     Answered,
@@ -23,8 +24,7 @@ from poise.core.events import (
     MetricUpdate,
     Rating,
 )
-from poise.core.training.contexts import Context
-from poise.core.training.interview import BETWEEN_S, Interview
+from poise.core.weeks.contexts import Context
 from poise.ui.background import Fetch
 from poise.ui.journal import Journal
 from poise.ui.shell.link import DrillChoice, Drills

@@ -16,8 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from poise import cli, clock, paths
+from poise.core import safety
 from poise.core.guide.exercise import Exercise
-from poise.core.training import safety
 from poise.library import journal
 from poise.library.journal_entry import ASK, from_dict
 from poise.recording import notes

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QRadioButton
 
 from poise import drills, exercises, paths, rehearsals
 from poise.core.guide.exercise import Exercise
-from poise.core.training import self_view
+from poise.core.rehearsal import self_view
 from poise.recording import reader
 from poise.settings import Settings
 from poise.sound.cues import Cue, Due

@@ -29,6 +29,9 @@ SOURCE = Path(poise.__file__).parent
 # Whose sentences a person may read in the window.
 SPEAKING = (
     "core/chains/strap.py",
+    "core/debrief/feedback.py",
+    "core/drill/recovery.py",
+    "core/drill/witness.py",
     "core/heart.py",
     "core/metrics/heart_rate.py",
     "core/metrics/swing.py",
@@ -38,18 +41,15 @@ SPEAKING = (
     "core/pace/words.py",
     "core/pulse/estimator.py",
     "core/pulse/quality.py",
+    "core/rehearsal/parts.py",
+    "core/rehearsal/self_review.py",
+    "core/rehearsal/self_view.py",
+    "core/safety.py",
     "core/summariser.py",
-    "core/training/feedback.py",
-    "core/training/ladder.py",
-    "core/training/outcome_words.py",
-    "core/training/plan.py",
-    "core/training/recovery.py",
-    "core/training/rehearsal.py",
-    "core/training/safety.py",
-    "core/training/weeks.py",
-    "core/training/self_review.py",
-    "core/training/self_view.py",
-    "core/training/witness.py",
+    "core/weeks/ladder.py",
+    "core/weeks/outcome_words.py",
+    "core/weeks/plan.py",
+    "core/weeks/today.py",
     "filming/__init__.py",
     "filming/reader.py",
     "library/forget.py",
@@ -75,8 +75,8 @@ SPEAKING = (
 )
 # What looks like a sentence there and is none, or is said on a command line alone.
 SILENT = {
-    "core/training/safety.py": (r"\b(",),  # words that are looked for
-    "core/training/feedback.py": (" ± {}",),
+    "core/safety.py": (r"\b(",),  # words that are looked for
+    "core/debrief/feedback.py": (" ± {}",),
     "live/osc.py": ("--osc takes a port",),
     "live/serve.py": (  # told to programs
         "--serve takes", "HTTP/1.1", "Con", "Cache-", "Cross-", "Referrer", "X-", "this is not",

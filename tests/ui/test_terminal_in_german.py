@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from poise import terminal_drill
+from poise.core.drill.interview import Interview
 from poise.core.events import Act, Asked, DrillAction
-from poise.core.training.interview import Interview
 from poise.headless import UNTOLD
 from poise.terminal_drill import DrillKeys, DrillLine, keys_line
 from poise.ui.text.language import of_system, speak, tr

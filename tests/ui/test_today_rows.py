@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from poise import clock, paths
 from poise.core.guide.exercise import Exercise
-from poise.core.training.contexts import Context, Practised
+from poise.core.weeks.contexts import Context, Practised
 from poise.library import dizziness, journal
 from poise.library.journal_entry import from_dict
 from poise.recording import notes

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from poise import clock, paths
+from poise.core.drill.interview import Interview
 from poise.core.events import VOICE, SensorState, SensorStatus
 from poise.core.guide.schedule import Schedule
-from poise.core.training.interview import Interview
 from poise.filming import MISSING, Why
 from poise.recording import films, notes
 from poise.ui.pages.drill import DrillPage

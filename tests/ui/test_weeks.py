@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from poise import clock, paths, plans
 from poise.core.guide.exercise import Exercise
-from poise.core.training.outcome import Measure
-from poise.core.training.plan import Choice, Today
+from poise.core.weeks.outcome import Measure
+from poise.core.weeks.today import Choice, Today
 from poise.library import outcomes, plan
 from poise.ui.background import PastSessions
 from poise.ui.shell.link import DrillChoice, Link, Start

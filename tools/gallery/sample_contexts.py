@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poise.core.training.contexts import Context, Practised
+from poise.core.weeks.contexts import Context, Practised
 
 _WHERE = (
     ("desk", 8, (14.0, 17.0, 12.0, 15.0)), ("desk", 19, (18.0, 21.0, 16.0)),

@@ -7,8 +7,8 @@ from functools import cache
 from poise import rehearsals
 from poise.core.events import Event
 from poise.core.guide.exercise import Exercise
+from poise.core.rehearsal import self_view
 from poise.core.summary import Summary
-from poise.core.training import self_view
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 from poise.ui.shell.link import Rehearsals

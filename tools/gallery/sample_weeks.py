@@ -8,10 +8,10 @@ from pathlib import Path
 from random import Random
 
 from poise import clock, plans
-from poise.core.training.ladder import Felt, PastDrill
-from poise.core.training.outcome import Measure, StandardDrill, outcome
-from poise.core.training.plan import Choice, Done, State, go_on, progress
-from poise.core.training.weeks import Plan
+from poise.core.weeks.ladder import Felt, PastDrill
+from poise.core.weeks.outcome import Measure, StandardDrill, outcome
+from poise.core.weeks.plan import Plan
+from poise.core.weeks.today import Choice, Done, State, go_on, progress
 from poise.ui.weeks import Experience, OutcomeNow, Weeks, WeeksNow
 
 KINDS = ("none", "begun", "third", "offer", "away", "worse", "fell", "unclear")

@@ -175,7 +175,7 @@ def _recovery(series: Series, options: Options, reason: str) -> RecoveryMeasured
     """What the heart did around the task that was named."""
     if options.base_s is None:
         return None
-    from poise.core.training.recovery import measure as measure_recovery
+    from poise.core.drill.recovery import measure as measure_recovery
 
     sensor = "camera" if series.camera else series.kind
     if reason:

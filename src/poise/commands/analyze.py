@@ -239,7 +239,7 @@ def window_line(window: Window) -> str:
 
 def recovery_lines(found: RecoveryMeasured) -> list[str]:
     """How far a heart rose in a task and how soon it came down, for a person."""
-    from poise.core.training.recovery import reactivity_margin_bpm
+    from poise.core.drill.recovery import reactivity_margin_bpm
 
     lines = []
     if found.base_bpm is not None:

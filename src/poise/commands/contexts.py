@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from poise import clock
-from poise.core.training.contexts import (
+from poise.core.weeks.contexts import (
     KEYS,
     OFFERED,
     PartOfDay,
@@ -21,7 +21,7 @@ from poise.errors import UsageError
 from poise.plain import plain
 
 if TYPE_CHECKING:
-    from poise.core.training.contexts import Spread
+    from poise.core.weeks.contexts import Spread
     from poise.library.past_drills import DrillDone
 
 WHAT = ("show", "set")

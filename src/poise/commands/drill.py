@@ -14,7 +14,7 @@ from poise import clock, drills
 from poise.commands import session
 from poise.commands.numbers import LARGEST_SEED, number, whole_number
 from poise.core.events import Rating
-from poise.core.training.drill import (
+from poise.core.guide.drill import (
     HIGHEST_LEVEL,
     LONGEST_TASK_S,
     LOWEST_LEVEL,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from poise import clock, files
 from poise.commands.asking import agreed, line, until
-from poise.core.training import safety
+from poise.core import safety
 from poise.errors import JournalError, UsageError
 from poise.plain import plain
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from poise import clock, files
-from poise.core.training import outcome_words as words
-from poise.core.training.conditions import DIFFERS
-from poise.core.training.outcome import LOOKS, Change, Measure, Outcome, outcome
+from poise.core.weeks import outcome_words as words
+from poise.core.weeks.conditions import DIFFERS
+from poise.core.weeks.outcome import LOOKS, Change, Measure, Outcome, outcome
 from poise.errors import PoiseError
 from poise.plain import plain
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from poise import clock, files, paths, plans
-from poise.core.training import outcome_words
-from poise.core.training.plan import Choice
+from poise.core.weeks import outcome_words
+from poise.core.weeks.today import Choice
 from poise.errors import PlanError, UsageError
 from poise.plain import plain
 
 if TYPE_CHECKING:
-    from poise.core.training.plan import Progress, Today
+    from poise.core.weeks.today import Progress, Today
     from poise.library.plan import Following
 
 WHAT = ("show", "start", "skip", "pause", "resume", "interview", "ics", "stop")

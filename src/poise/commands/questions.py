@@ -15,7 +15,7 @@ from poise.formatting import clock_time
 from poise.plain import plain
 
 if TYPE_CHECKING:
-    from poise.core.training.questions import Bank, Question
+    from poise.core.questions.bank import Bank, Question
 
 ERROR = 1
 WHAT = ("list", "show", "check")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from poise import rehearsals
 from poise.commands import checking, session
 from poise.commands.numbers import whole_number
-from poise.core.training.rehearsal import VIVIDNESS
+from poise.core.rehearsal.parts import VIVIDNESS
 from poise.formatting import clock_time
 from poise.plain import plain
 

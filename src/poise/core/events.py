@@ -9,7 +9,7 @@ Four rules make them trustworthy:
    value and gains a :class:`Verdict`.
 4. No event can hold a picture.
 
-Those of a drill stand in ``core/training/events.py``, and are imported from here like the others.
+Those of a drill stand in ``core/drill_events.py``, and are imported from here like the others.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from enum import StrEnum
 # One statement, not one for each name.
 # isort: off
 from poise.core.confidence import Confidence as Confidence
-from poise.core.training.events import (
+from poise.core.drill_events import (
     VOICE as VOICE,
     Act as Act,
     Answered as Answered,

@@ -19,7 +19,7 @@ It holds no clock, thread or file.  How it works:
 - **The lead** (core/lead.py) hears every quality and says which sensor to show.  All are recorded.
 - **A pause** takes the deadlines of what is led out of the heap and withdraws the breath that it
   broke off.  Sensors are still heard, but no window of time reaches back across it.
-- **A drill** (core/training/drill_session.py) is there when the exercise has one.  It is told the
+- **A drill** (core/drill/session.py) is there when the exercise has one.  It is told the
   stages, what the person does and every interval, asks its questions, and says once what the heart
   did.  The session only passes on, and meets its deadline.
 - **The end** waits.  After the last breath (``GuideEnded``) the session goes on until each heart
@@ -80,7 +80,7 @@ from poise.core.metrics.heart_rate import NOW_S
 from poise.core.metrics.swing import Swing
 
 if TYPE_CHECKING:
-    from poise.core.training.drill_session import DrillSession
+    from poise.core.drill.session import DrillSession
 
 TICK_S = 1.0
 # Longer than any window of time that a metric looks back over: a silence of days costs nothing.
@@ -116,7 +116,7 @@ class Session:
 
     def __post_init__(self) -> None:
         if self.exercise.drill is not None:
-            from poise.core.training.drill_session import DrillSession  # only a drill needs it
+            from poise.core.drill.session import DrillSession  # only a drill needs it
 
             self._drill = DrillSession(self.exercise, self.exercise.drill)
 

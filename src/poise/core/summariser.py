@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from statistics import fmean, median, mode, variance
 
+from poise.core.debrief.summary import DrillSummariser
 from poise.core.events import (
     SPOKEN,
     BreathMeasured,
@@ -32,10 +33,9 @@ from poise.core.metrics.swing import read_window
 from poise.core.metrics.swing import rows as in_rows
 from poise.core.pace.finder import PaceFinder
 from poise.core.pace.protocol import protocol_of
+from poise.core.rehearsal.parts import RehearsalSummary, summed_up
 from poise.core.standard_errors import student_ci_95
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
-from poise.core.training.drill_summary import DrillSummariser
-from poise.core.training.rehearsal import RehearsalSummary, summed_up
 
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from poise.core.debrief.summary import DrillSummary
 from poise.core.events import Confidence
 from poise.core.pace.answer import PaceAnswer
-from poise.core.training.drill_summary import DrillSummary
-from poise.core.training.rehearsal import RehearsalSummary
+from poise.core.rehearsal.parts import RehearsalSummary
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from poise import exercises
+from poise.core.guide.drill import HIGHEST_LEVEL, INTERRUPTED_FROM_LEVEL, LOWEST_LEVEL
 from poise.core.guide.exercise import Exercise
-from poise.core.training.drill import HIGHEST_LEVEL, INTERRUPTED_FROM_LEVEL, LOWEST_LEVEL
 from poise.errors import ExerciseError
 
 _FOLDER = Path(__file__).parent

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from poise import paths
+from poise.core.guide.drill import Task
 from poise.core.guide.exercise import IMAGINE, LOOK, Exercise, Prompt, Stage
 from poise.core.guide.pacer import BreathPattern
-from poise.core.training.drill import Task
 from poise.errors import ExerciseError
 from poise.exercises.shelf import Shelf
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 from poise import children
-from poise.core.training.interview import Interview
-from poise.core.training.self_review import is_filmed
+from poise.core.drill.interview import Interview
+from poise.core.rehearsal.self_review import is_filmed
 from poise.filming import Why
 
 GRACE_S = 4.0  # to write what is still to be written

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from poise import paths
-from poise.core.training import ladder
-from poise.core.training.ladder import Made, PastDrill, Step, Suggestion
+from poise.core.weeks import ladder
+from poise.core.weeks.ladder import Made, PastDrill, Step, Suggestion
 from poise.library import remember
 
 MOST = 20

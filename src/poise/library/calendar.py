@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from poise.core.training.plan import DAYS
-from poise.core.training.weeks import Plan, PlanWeek
+from poise.core.weeks.plan import Plan, PlanWeek
+from poise.core.weeks.today import DAYS
 
 LONGEST_LINE = 75  # in bytes, by the standard
 AT_NINE = "PT9H"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from poise import files, paths
-from poise.core.training.contexts import (
+from poise.core.weeks.contexts import (
     KEYS,
     LONGEST,
     Context,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poise.core.training import safety
+from poise.core import safety
 from poise.library import sessions
 from poise.recording import notes
 

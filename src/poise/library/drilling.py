@@ -14,13 +14,13 @@ from typing import TypeVar
 
 from poise import questions
 from poise.core.events import AskKind, RoomSound
+from poise.core.guide.drill import Ask, Between, Coach, DrawnTask, Drill, Task, Timer
 from poise.core.guide.exercise import Exercise, Stage
-from poise.core.training import draw
-from poise.core.training.draw import Chance, PastQuestion
-from poise.core.training.drill import Ask, Between, Coach, DrawnTask, Drill, Task, Timer
-from poise.core.training.lines import Happening, Lines
-from poise.core.training.questions import Bank, Doubt, Question
-from poise.core.training.reserve import Reserve, take
+from poise.core.questions import draw
+from poise.core.questions.bank import Bank, Doubt, Question
+from poise.core.questions.draw import Chance, PastQuestion
+from poise.core.questions.lines import Happening, Lines
+from poise.core.questions.reserve import Reserve, take
 from poise.drills import TRANSFER, Form
 from poise.errors import ExerciseError, QuestionError
 

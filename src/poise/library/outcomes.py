@@ -15,8 +15,8 @@ from pathlib import Path
 
 from poise import files, paths
 from poise.core.summary import Summary
-from poise.core.training.conditions import differs
-from poise.core.training.outcome import Measure, StandardDrill
+from poise.core.weeks.conditions import differs
+from poise.core.weeks.outcome import Measure, StandardDrill
 from poise.drills import CHECKPOINT, STANDARD
 from poise.errors import PoiseError
 from poise.library import recorded as sessions_of

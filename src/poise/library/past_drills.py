@@ -10,15 +10,15 @@ from pathlib import Path
 from random import Random
 
 from poise import clock, drills, files, paths, questions
+from poise.core.debrief.feedback import usual
+from poise.core.debrief.summary import DrillSummary
 from poise.core.events import AnswerEnd, AskKind
-from poise.core.training import ladder
-from poise.core.training.draw import PastQuestion
-from poise.core.training.drill import Timer
-from poise.core.training.drill_summary import DrillSummary
-from poise.core.training.feedback import usual
-from poise.core.training.ladder import Felt, PastDrill
-from poise.core.training.questions import FAILURE, Bank
-from poise.core.training.reserve import Reserve, reserve
+from poise.core.guide.drill import Timer
+from poise.core.questions.bank import FAILURE, Bank
+from poise.core.questions.draw import PastQuestion
+from poise.core.questions.reserve import Reserve, reserve
+from poise.core.weeks import ladder
+from poise.core.weeks.ladder import Felt, PastDrill
 from poise.drills import LADDER
 from poise.library import journal, sessions
 from poise.library.drilling import History, Planned, Wish, plan

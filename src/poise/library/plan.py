@@ -11,11 +11,11 @@ from typing import Any
 
 from poise import files, paths, plans
 from poise.core.limits import YEARS
-from poise.core.training import self_view
-from poise.core.training.ladder import Made, Step
-from poise.core.training.outcome import Measure
-from poise.core.training.plan import ASK_DAYS, Choice, Done, Progress, State, go_on, progress
-from poise.core.training.weeks import Plan
+from poise.core.rehearsal import self_view
+from poise.core.weeks.ladder import Made, Step
+from poise.core.weeks.outcome import Measure
+from poise.core.weeks.plan import Plan
+from poise.core.weeks.today import ASK_DAYS, Choice, Done, Progress, State, go_on, progress
 from poise.drills import TRANSFER
 from poise.errors import PlanError
 from poise.library import advice, journal, outcomes, past_drills, sessions

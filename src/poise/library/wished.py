@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from poise.core.training.plan import progress
+from poise.core.weeks.today import progress
 from poise.errors import PlanError
 from poise.library import past_drills, plan
 

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from poise.core.training.outcome import Measure
-from poise.core.training.weeks import DO, Plan, PlanWeek
+from poise.core.weeks.outcome import Measure
+from poise.core.weeks.plan import DO, Plan, PlanWeek
 from poise.errors import PlanError
 
 _FOLDER = Path(__file__).parent

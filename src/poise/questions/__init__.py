@@ -15,8 +15,8 @@ from typing import Any
 
 from poise import paths
 from poise.core.events import RoomSound
-from poise.core.training.lines import Happening, Lines, Template
-from poise.core.training.questions import Bank, Objection, Question
+from poise.core.questions.bank import Bank, Objection, Question
+from poise.core.questions.lines import Happening, Lines, Template
 from poise.errors import QuestionError
 from poise.own_files import Fault, beyond, listed, text_of
 from poise.questions.bank import nearest, read

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from poise.core.training.questions import Bank, Doubt, Objection, Question, open_question
+from poise.core.questions.bank import Bank, Doubt, Objection, Question, open_question
 from poise.errors import QuestionError
 from poise.own_files import Fault
 

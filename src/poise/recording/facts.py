@@ -9,8 +9,8 @@ from statistics import fmean, median
 from typing import Any
 
 from poise import __version__
+from poise.core.debrief.summary import DrillSummary
 from poise.core.events import BreathMeasured, RRInterval, SensorKind, StageChanged, kind_of
-from poise.core.training.drill_summary import DrillSummary
 from poise.recording import notes
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of, summarise

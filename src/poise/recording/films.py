@@ -13,7 +13,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from poise import being_written, clock, files
-from poise.core.training.self_review import days_left
+from poise.core.rehearsal.self_review import days_left
 
 FILM, KEPT = ".film.webm", ".kept.webm"
 _STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-")  # as poise names a recording

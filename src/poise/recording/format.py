@@ -27,9 +27,9 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from poise.core import events
 from poise.core.events import Event, Input, Output, StrapPayload
+from poise.core.guide.drill import Drill
 from poise.core.guide.exercise import IMAGINE, LOOK
 from poise.core.limits import YEARS
-from poise.core.training.drill import Drill
 from poise.errors import ExerciseError
 from poise.recording import bounds
 from poise.recording.precision import rounded_numbers

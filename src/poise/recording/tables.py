@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from math import pi
 from typing import Any, NamedTuple
 
+from poise.core.debrief.speech import Voices
 from poise.core.events import (
     Act,
     Answered,
@@ -41,7 +42,6 @@ from poise.core.events import (
 from poise.core.guide.schedule import Schedule, after, breaks_off
 from poise.core.metrics.heart_rate import NOW_S
 from poise.core.span import Span
-from poise.core.training.speech import Voices
 from poise.recording.reader import Recording
 from poise.recording.summarise import exercise_of
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from poise import exercises, paths
 from poise.core.guide.exercise import Exercise
-from poise.core.training.rehearsal_script import check
+from poise.core.rehearsal.script import check
 from poise.exercises.shelf import Shelf
 
 FIRST_ROUND, OPENER = "first-round", "opener"

@@ -14,9 +14,9 @@ from math import inf, log
 import numpy as np
 
 from poise.core.arrays import Array
+from poise.core.drill.recovery import INTO_TASK_S
 from poise.core.events import RRInterval
 from poise.core.span import Span
-from poise.core.training.recovery import INTO_TASK_S
 from poise.simulation.hearts import at_rate, from_beats
 
 BASE, TASK, RECOVERY_S = Span(0.0, 120.0), Span(140.0, 260.0), 180.0

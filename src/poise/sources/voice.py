@@ -15,8 +15,8 @@ from typing import Protocol
 
 from poise.clock import Clock
 from poise.core.arrays import Samples
+from poise.core.drill.talking import Talking
 from poise.core.events import VOICE, SensorState, SensorStatus, Speaking
-from poise.core.training.talking import Talking
 from poise.errors import SensorUnavailableError
 from poise.sound.microphone import Open, microphone
 from poise.sound.portaudio import MISSING, NO_DEVICE, abandon

@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from poise.core.drill.interview import Interview
 from poise.core.events import (
     LISTENING,
     Beat,
@@ -32,7 +33,6 @@ from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Moment, Schedule, after
 from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics.heart_rate import NOW_S
-from poise.core.training.interview import Interview
 
 if TYPE_CHECKING:
     from poise.core.summary import Summary

@@ -17,9 +17,9 @@ from poise import clock, paths
 from poise.ui.background import Fetch
 
 if TYPE_CHECKING:
-    from poise.core.training.outcome import Measure, Outcome
-    from poise.core.training.plan import Choice, Done, Progress, State, Today
-    from poise.core.training.weeks import Plan
+    from poise.core.weeks.outcome import Measure, Outcome
+    from poise.core.weeks.plan import Plan
+    from poise.core.weeks.today import Choice, Done, Progress, State, Today
 
 T = TypeVar("T")
 # What begins today's one thing, by what it is; a thing that nothing begins is only named.
@@ -238,7 +238,7 @@ class OwnShelf:
         return out
 
     def outcome(self) -> OutcomeNow:
-        from poise.core.training.outcome import outcome
+        from poise.core.weeks.outcome import outcome
         from poise.drills import TRANSFER
         from poise.library import contexts, journal, outcomes, past_drills, plan, wins
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import isfinite
 
+from poise.core.guide.drill import Drill, Task
 from poise.core.guide.pacer import BreathPattern, BreathPhase
 from poise.core.limits import LONGEST_S
-from poise.core.training.drill import Drill, Task
 from poise.errors import ExerciseError
 
 MOST_STAGES, MOST_BREATHS, MOST_PROMPTS = 200, 20_000, 500

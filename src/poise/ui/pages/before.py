@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from poise.core.training import safety
-from poise.core.training.conditions import ASKED
+from poise.core import safety
+from poise.core.weeks.conditions import ASKED
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice

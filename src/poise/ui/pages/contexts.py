@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 
-from poise.core.training.contexts import PartOfDay, Practised, coverage, spread
+from poise.core.weeks.contexts import PartOfDay, Practised, coverage, spread
 from poise.ui.background import Fetch
 from poise.ui.shell.parts import parts
 from poise.ui.text.contexts import answer, cell, part_name, spread_line

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from poise import drills
 from poise.clock import today
-from poise.core.training import safety
-from poise.core.training.conditions import ASKED
-from poise.core.training.drill import Timer
+from poise.core import safety
+from poise.core.guide.drill import Timer
+from poise.core.weeks.conditions import ASKED
 from poise.errors import PoiseError
 from poise.rehearsals import OPENER, load
 from poise.ui.background import Fetch

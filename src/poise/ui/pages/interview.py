@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QHideEvent
 
+from poise.core import safety
+from poise.core.drill.interview import Interview
 from poise.core.events import DrillAction, RoomSound
+from poise.core.guide.drill import Timer
 from poise.core.guide.pacer import Breath, BreathPattern
-from poise.core.training import safety
-from poise.core.training.drill import Timer
-from poise.core.training.interview import Interview
 from poise.formatting import clock_time
 from poise.settings import Settings
 from poise.ui.text import interview as words

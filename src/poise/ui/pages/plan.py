@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from poise.core.training.outcome import Measure
-from poise.core.training.plan import Choice
-from poise.core.training.weeks import Plan
+from poise.core.weeks.outcome import Measure
+from poise.core.weeks.plan import Plan
+from poise.core.weeks.today import Choice
 from poise.errors import PoiseError
 from poise.ui.background import Fetch
 from poise.ui.shell.parts import Part, parts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from poise.core.training.rehearsal import VIVIDNESS
+from poise.core.rehearsal.parts import VIVIDNESS
 from poise.ui.text.language import tr
 from poise.ui.text.rehearsal import over, parts, said_of, tension
 from poise.ui.theme import Theme

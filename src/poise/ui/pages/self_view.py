@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from poise.core.training import self_view
+from poise.core.rehearsal import self_view
 from poise.ui.background import Fetch
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme

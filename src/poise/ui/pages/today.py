@@ -12,8 +12,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from poise import clock
+from poise.core import safety
 from poise.core.guide.exercise import Exercise
-from poise.core.training import safety
 from poise.ui.background import Fetch
 from poise.ui.text.language import tr
 from poise.ui.text.live import length, practice_name

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 
-from poise.core.training.self_review import KEPT_DAYS, PICTURE_S
+from poise.core.rehearsal.self_review import KEPT_DAYS, PICTURE_S
 from poise.recording import films, notes
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme

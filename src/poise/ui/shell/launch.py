@@ -14,7 +14,7 @@ from poise import clock, exercises, paths, rehearsals, settings
 from poise.core.events import Event
 from poise.core.guide.exercise import Exercise
 from poise.core.pace.protocol import PROTOCOLS
-from poise.core.training import self_view
+from poise.core.rehearsal import self_view
 from poise.errors import PoiseError
 from poise.library import remember
 from poise.recording import films, notes
@@ -29,7 +29,7 @@ from poise.ui.shell.link import DrillChoice, Drills, Link, Paces, Rehearsals, St
 from poise.ui.weeks import Weeks
 
 if TYPE_CHECKING:
-    from poise.core.training.contexts import Practised
+    from poise.core.weeks.contexts import Practised
     from poise.filming.process import Film
     from poise.library.pace_runs import PaceRun
     from poise.library.past_drills import DrillDone

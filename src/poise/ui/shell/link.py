@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from poise.core.summary import Summary
-    from poise.core.training.contexts import Practised
+    from poise.core.weeks.contexts import Practised
     from poise.filming.process import Film
     from poise.library.pace_runs import PaceRun
     from poise.library.past_drills import DrillDone

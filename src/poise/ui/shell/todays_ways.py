@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from poise.core.training.plan import Today
+from poise.core.weeks.today import Today
 from poise.rehearsals import FIRST_ROUND, OPENER
 from poise.ui.journal import Wanted
 from poise.ui.shell.actions import Actions

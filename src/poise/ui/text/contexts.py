@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from poise.core.training.contexts import OFFERED, PartOfDay, Spread
+from poise.core.weeks.contexts import OFFERED, PartOfDay, Spread
 from poise.ui.text.language import tr
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from poise.core.debrief.feedback import feedback, one_sentence
+from poise.core.debrief.seen import seen
+from poise.core.debrief.summary import DrillSummary
+from poise.core.debrief.wins import wins as went_well
 from poise.core.events import DrillAction, Objection
-from poise.core.training.drill_summary import DrillSummary
-from poise.core.training.feedback import feedback, one_sentence
-from poise.core.training.ladder import Suggestion
-from poise.core.training.seen import seen
-from poise.core.training.wins import wins as went_well
+from poise.core.weeks.ladder import Suggestion
 from poise.ui.text.language import tr
 
 LEVELS = {1: "Read", 2: "Aloud", 3: "Seen", 4: "A minute each", 5: "Pushed", 6: "Back to back"}

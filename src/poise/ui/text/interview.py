@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from poise import questions
+from poise.core.drill.interview import Interview
 from poise.core.events import AskKind, DrillAction, Objection
+from poise.core.guide.drill import Coach
 from poise.core.guide.pacer import BreathPattern
-from poise.core.training.drill import Coach
-from poise.core.training.interview import Interview
 from poise.filming import SENTENCES
 from poise.ui.text.drill import key_words
 from poise.ui.text.language import tr

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from poise.core import safety
 from poise.core.events import Ending
 from poise.core.guide.exercise import Exercise
+from poise.core.rehearsal.parts import sentence
 from poise.core.summary import Summary
-from poise.core.training import rehearsal, safety
 from poise.formatting import clock_time
 from poise.ui.text.card import finished
 from poise.ui.text.language import tr
@@ -54,7 +55,7 @@ def signed(change: float) -> str:
 def said_of(summary: Summary) -> Iterator[str]:
     """What can be said of the heart, and whose it was."""
     if summary.rehearsal is not None:
-        yield tr(rehearsal.sentence(summary.rehearsal))
+        yield tr(sentence(summary.rehearsal))
     if summary.sensor == "synthetic":
         yield tr("These numbers are from the demo heart, not yours.")
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
 
-from poise.core.training import outcome_words
-from poise.core.training.conditions import DIFFERS
-from poise.core.training.ladder import Suggestion
-from poise.core.training.outcome import Measure, Outcome
-from poise.core.training.plan import Choice, Today
-from poise.core.training.weeks import DO, Plan, PlanWeek
+from poise.core.weeks import outcome_words
+from poise.core.weeks.conditions import DIFFERS
+from poise.core.weeks.ladder import Suggestion
+from poise.core.weeks.outcome import Measure, Outcome
+from poise.core.weeks.plan import DO, Plan, PlanWeek
+from poise.core.weeks.today import Choice, Today
 from poise.ui.text.language import spoken, tr
 from poise.ui.weeks import OutcomeNow, WeeksNow
 

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from poise.core.training.contexts import KEYS, LONGEST, OFFERED, Context
+from poise.core.weeks.contexts import KEYS, LONGEST, OFFERED, Context
 from poise.ui.text.contexts import answer, asked
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from poise.clock import today
+from poise.core import safety
+from poise.core.debrief.summary import AnswerSummary, DrillSummary
+from poise.core.drill.interview import Interview
 from poise.core.events import AskKind
-from poise.core.training import safety
-from poise.core.training.contexts import as_dict
-from poise.core.training.drill_summary import AnswerSummary, DrillSummary
-from poise.core.training.interview import Interview
-from poise.core.training.outcome_words import SMALLER
+from poise.core.weeks.contexts import as_dict
+from poise.core.weeks.outcome_words import SMALLER
 from poise.ui.text.drill import feedback_lines, ladder_line, objection_word, wins
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from poise.core.training import safety
+from poise.core import safety
 from poise.library.journal_entry import BEST, DUE_IN_DAYS, LISTS, TEXTS, WORST, Entry, to_dict
 from poise.ui.text.journal import asked, kind_name, moment, short_day
 from poise.ui.text.language import tr

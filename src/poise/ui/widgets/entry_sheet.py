@@ -8,7 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 
-from poise.core.training import safety
+from poise.core import safety
 from poise.errors import JournalError
 from poise.library.journal_entry import LISTS, MOST_TOPICS, TEXTS, Entry, from_dict
 from poise.ui.journal import Journal

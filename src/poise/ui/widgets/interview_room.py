@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
-from poise.core.training.drill import Coach
-from poise.core.training.interview import LAST_STEP, Interview
+from poise.core.drill.interview import LAST_STEP, Interview
+from poise.core.guide.drill import Coach
 from poise.ui.text.drill import steps
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme

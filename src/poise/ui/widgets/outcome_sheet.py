@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
-from poise.core.training.outcome import LOOKS
+from poise.core.weeks.outcome import LOOKS
 from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme

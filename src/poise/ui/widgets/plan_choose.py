@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from poise import plans
-from poise.core.training.outcome import Measure
+from poise.core.weeks.outcome import Measure
 from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
-from poise.core.training.ladder import HIGHEST, LOWEST
-from poise.core.training.outcome import Measure
-from poise.core.training.weeks import DO, MOST_WEEKS, Plan, PlanWeek
+from poise.core.weeks.ladder import HIGHEST, LOWEST
+from poise.core.weeks.outcome import Measure
+from poise.core.weeks.plan import DO, MOST_WEEKS, Plan, PlanWeek
 from poise.errors import PlanError
 from poise.ui.text import weeks as words
 from poise.ui.text.language import tr

@@ -13,8 +13,8 @@ from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from poise.core.training.plan import DAYS, Done
-from poise.core.training.weeks import PlanWeek
+from poise.core.weeks.plan import PlanWeek
+from poise.core.weeks.today import DAYS, Done
 from poise.ui.text import weeks as words
 from poise.ui.text.language import spoken, tr
 from poise.ui.theme import Theme

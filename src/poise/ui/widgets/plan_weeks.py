@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 
-from poise.core.training.plan import DAYS, Choice
+from poise.core.weeks.today import DAYS, Choice
 from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme

@@ -13,8 +13,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 
 from poise import clock
-from poise.core.training.plan import Choice, Today
-from poise.core.training.weeks import DO
+from poise.core.weeks.plan import DO
+from poise.core.weeks.today import Choice, Today
 from poise.ui.background import Fetch
 from poise.ui.text import weeks as words
 from poise.ui.text.language import tr

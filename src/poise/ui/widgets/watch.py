@@ -8,7 +8,7 @@ from math import ceil
 
 from PySide6.QtWidgets import QWidget
 
-from poise.core.training.self_review import MOST, PICTURE_S, SCALES, seen
+from poise.core.rehearsal.self_review import MOST, PICTURE_S, SCALES, seen
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from poise.core.training.outcome import LOOKS, Measure, Outcome, Verdict, Week
+from poise.core.weeks.outcome import LOOKS, Measure, Outcome, Verdict, Week
 from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
