@@ -35,12 +35,11 @@ from poise.core.events import Act, DrillAction
 from poise.core.weeks.outcome import Measure, Verdict, outcome
 from poise.library import drilling, outcomes, past_drills
 from poise.library.outcomes import DrillRecord
-from poise.recording import reader
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX, reader
 from poise.recording.summarise import summarise
-from poise.runtime.acts import Script
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
+from poise.runtime.script import Script
 from poise.simulation.drill_heart import DrillHeart
 
 # The rise in the first week and the seventh, a straight line between, and how many weeks they stay.

@@ -20,7 +20,7 @@ import sys
 import time
 from array import array
 from collections.abc import Sequence
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import asdict, is_dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -116,7 +116,7 @@ def child(
             return done
 
     link = Link(exercise, clock, drain, lambda command: None)
-    link = replace(live.link, drain=drain) if live else link
+    link = live.link._replace(drain=drain) if live else link
     looks = Settings(screen=ScreenSettings(language="en", picture=picture))
     window = Timed(link, autostart=not idle, settings=looks)
     if live:

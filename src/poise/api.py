@@ -16,8 +16,8 @@ from poise.core.events import Input
 from poise.core.session import Session
 from poise.core.summary import Summary
 from poise.library.sessions import find
-from poise.recording import reader
-from poise.recording.format import SUFFIX, Header
+from poise.recording import SUFFIX, reader
+from poise.recording.format import Header
 from poise.recording.precision import rounded
 from poise.recording.reader import Recording
 from poise.runtime.plan import Plan, Sensor

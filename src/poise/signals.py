@@ -5,12 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-
-from poise import children
 
 STOPPED = 130
 # Windows has the first two alone.
@@ -67,7 +66,9 @@ def heeded(end: Callable[[], None]) -> Iterator[None]:
 def leave() -> None:
     """End at once: what is recorded is with the system already, and no child is left."""
     _put_right()
-    children.kill_all()
+    children = sys.modules.get("poise.children")  # who never loaded it has none
+    if children is not None:
+        children.kill_all()
     os._exit(STOPPED)
 
 

@@ -18,8 +18,7 @@ from poise import exercises, paths
 from poise.core.summary import Summary
 from poise.library import history
 from poise.library.history import Line, Past
-from poise.recording import notes
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX, notes
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
 

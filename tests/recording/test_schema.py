@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from poise.core.events import Ending
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX
 from poise.simulation.recordings import made_up
 from tools import schema
 

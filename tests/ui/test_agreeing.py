@@ -26,8 +26,9 @@ from poise.simulation.readings import strap_stream
 from poise.ui.reviewed import of_events
 from poise.ui.shell.window import Window
 from poise.ui.text.card import card
+from poise.ui.text.levels import Level
 from poise.ui.text.live import swing_about
-from poise.ui.text.sensors import Level, chip_line, in_step, sensor_line
+from poise.ui.text.sensors import chip_line, in_step, sensor_line
 from poise.ui.view import View
 from tools.gallery import sample
 from tools.gallery.pictures import looks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -23,7 +22,7 @@ def test_n_lets_go_of_a_strap_and_the_button_stands_there_while_it_is_new() -> N
         None,
     )
     refused: list[bool] = []
-    link = replace(played.link, not_mine=lambda: bool(refused.append(True)) or True)
+    link = played.link._replace(not_mine=lambda: bool(refused.append(True)) or True)
     window = Window(link, autostart=True)
     window.resize(1280, 800)
     window.show()

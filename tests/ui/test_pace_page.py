@@ -40,7 +40,7 @@ def test_without_a_strap_it_does_not_begin_and_with_one_it_does() -> None:
     window = staged(replace(scene("pace"), stage=without_strap), LIGHT, SIZE)
     press(window, " ")
     assert "no strap is heard yet" in text_of(window)
-    assert not window.controller.under_way
+    assert window.controller.at_rest
     window.close()
     window = staged(scene("pace"), LIGHT, SIZE)
     press(window, " ")

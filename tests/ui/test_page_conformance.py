@@ -106,7 +106,7 @@ class Whole:
                 picture=lambda on: sample_picture.thumbnail() if on else None,
             )
         )  # fmt: skip
-        return replace(self.links[-1].link, not_mine=self._refuse)
+        return self.links[-1].link._replace(not_mine=self._refuse)
 
     def _refuse(self) -> bool:
         self.refused += 1

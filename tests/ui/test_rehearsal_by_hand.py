@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -93,7 +92,7 @@ class Person:
         self.session_of = exercise
         path = self._folder / f"{len(self.sessions)}.poise.jsonl"
         self.sessions.append(SteppedSession(exercise, [], path))
-        return replace(self.session.link, picture=self._picture)
+        return self.session.link._replace(picture=self._picture)
 
     def _picture(self, wanted: bool) -> Thumbnail | None:
         self.wanted.append(wanted)

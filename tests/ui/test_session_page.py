@@ -23,7 +23,7 @@ from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
 from poise.ui.shell.ending import ASKED_FROM_S
 from poise.ui.shell.window import Window
-from poise.ui.text.sensors import Level
+from poise.ui.text.levels import Level
 from poise.ui.theme import LIGHT, PALETTES, Colours, contrast
 from poise.ui.widgets.announcer import Announcer
 from poise.ui.widgets.forms import largest

@@ -27,7 +27,7 @@ from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.shell.window import Window
 from poise.ui.text import interview as words
 from poise.ui.text.language import speak
-from poise.ui.text.sensors import Level
+from poise.ui.text.levels import Level
 from poise.ui.theme import theme_for
 from poise.ui.widgets.choice import Choice, Option
 from poise.ui.widgets.text import Words
@@ -198,7 +198,7 @@ def test_it_is_asked_only_where_it_was_set_and_says_why_not(
     qtbot, no_film: str | None, row: bool, why: str
 ) -> None:
     begun: list[DrillChoice] = []
-    drills: Drills = replace(sample_drill.offered(sample_film.stage()), no_film=lambda: no_film)
+    drills: Drills = sample_drill.offered(sample_film.stage())._replace(no_film=lambda: no_film)
     theme = theme_for(looks("light").screen, 900, 600)
     page = DrillPage(theme, drills, lambda choice, _said: begun.append(choice), lambda: None)
     qtbot.addWidget(page)
@@ -298,7 +298,7 @@ def test_a_film_is_deleted_on_its_day_though_poise_stays_open(
 
 
 def test_a_row_far_down_stays_in_sight_when_something_is_chosen_in_it(qtbot) -> None:
-    drills: Drills = replace(sample_drill.offered(sample_film.stage()), no_film=str)
+    drills: Drills = sample_drill.offered(sample_film.stage())._replace(no_film=str)
     theme = theme_for(looks("light").screen, 900, 600)
     page = DrillPage(theme, drills, lambda _choice, _said: None, lambda: None)
     qtbot.addWidget(page)

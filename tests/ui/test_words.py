@@ -20,21 +20,10 @@ from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
 from poise.formatting import clock_time
 from poise.sources.bluetooth.diagnosis import NO_CONTACT
 from poise.ui.text.card import card
-from poise.ui.text.live import (
-    heart_doubt,
-    heart_number,
-    length,
-    swing_about,
-    swing_number,
-)
-from poise.ui.text.sensors import (
-    Level,
-    SensorLine,
-    sensor_line,
-    sensor_lines,
-    sensor_name,
-    step_line,
-)
+from poise.ui.text.lengths import length
+from poise.ui.text.levels import Level, SensorLine
+from poise.ui.text.live import heart_doubt, heart_number, swing_about, swing_number
+from poise.ui.text.sensors import sensor_line, sensor_lines, sensor_name, step_line
 from poise.ui.view import LatestHeartRate, View
 from tools.gallery import sample
 

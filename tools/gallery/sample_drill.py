@@ -19,9 +19,9 @@ from poise.core.events import (
 from poise.core.guide.exercise import Exercise
 from poise.core.summary import Summary
 from poise.library import drilling
-from poise.runtime.acts import Script
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import at_once
+from poise.runtime.script import Script
 from poise.sources import voice
 from poise.ui.shell.link import Drills
 from tools.gallery import sample, sample_contexts, sample_picture

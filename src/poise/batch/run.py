@@ -21,7 +21,7 @@ from poise.files import resolved
 from poise.importers import bids_physio
 from poise.importers.imported import source_digest
 from poise.plain import plain
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX
 
 PATTERNS = (
     f"*{SUFFIX}", "*.txt", "*.csv", "*.tsv", "*.hrm", "*.ibi", "*.rr", "*.fit", "*.edf",

@@ -26,7 +26,7 @@ from poise.formatting import clock_time
 
 if TYPE_CHECKING:
     from poise.drills import Form
-    from poise.runtime.acts import Script
+    from poise.runtime.script import Script
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -138,8 +138,9 @@ def _line(form: Form) -> str:
 
 def _script(args: argparse.Namespace) -> Script:
     from poise.runtime import acts
+    from poise.runtime.script import Script
 
-    script = acts.read(args.acts) if args.acts is not None else acts.Script()
+    script = acts.read(args.acts) if args.acts is not None else Script()
     if args.expect is None:
         return script
-    return acts.Script((Rating(0.0, "expected", args.expect), *script.acts), script.afterwards)
+    return Script((Rating(0.0, "expected", args.expect), *script.acts), script.afterwards)

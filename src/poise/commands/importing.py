@@ -75,8 +75,7 @@ def _brought_in(
     from poise.importers.boundary import in_words
     from poise.importers.imported import source_digest
     from poise.library.sessions import adopt
-    from poise.recording import reader
-    from poise.recording.format import SUFFIX
+    from poise.recording import SUFFIX, reader
     from poise.runtime.importing import record
 
     if path.is_file() and reader.is_recording(path):

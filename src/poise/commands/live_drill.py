@@ -10,7 +10,7 @@ from poise import clock, paths, settings, terminal_drill
 from poise.core.events import Rating
 from poise.errors import JournalError
 from poise.library import dizziness, remember
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
 from poise.ui.text.language import of_system, speak, tr

@@ -59,8 +59,9 @@ def run(args: argparse.Namespace) -> int:
     if args.pace:
         raise UsageError("the pace finder leads its own paces: leave out --pace")
     from poise.runtime import acts
+    from poise.runtime.script import Script
 
-    script = acts.read(args.acts) if args.acts is not None else acts.Script()
+    script = acts.read(args.acts) if args.acts is not None else Script()
     return session.run(args, PROTOCOLS[args.protocol](), script=script)
 
 

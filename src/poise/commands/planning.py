@@ -12,12 +12,12 @@ from poise.commands import sending
 from poise.core.guide.pacer import BreathPattern
 from poise.core.pace.protocol import protocol_of
 from poise.errors import UsageError
-from poise.settings import Settings
 from poise.sources import SENSORS, SensorRow, row
 
 if TYPE_CHECKING:
     from poise.core.guide.exercise import Exercise
     from poise.runtime.plan import Plan, Sensor
+    from poise.settings import Settings
     from poise.ui.shell.link import DrillChoice
     from poise.vision.model_file import ModelFile
 

@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for fault in rehearsals.SHELF.faults():
         print(f"Skipped: {plain(fault, None)}", file=sys.stderr)
-    from poise.runtime.acts import Script
+    from poise.runtime.script import Script
 
     said = {} if args.vividness is None else {VIVIDNESS: args.vividness}
     return session.run(args, script, script=Script((), said), aloud=not args.silent)

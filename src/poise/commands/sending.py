@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from poise import live
 from poise.errors import UsageError
 from poise.live import Sending
-from poise.settings import Settings
+
+if TYPE_CHECKING:
+    from poise.settings import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

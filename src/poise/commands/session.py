@@ -15,18 +15,18 @@ from poise import paths, settings, signals
 from poise.commands import sending
 from poise.commands.numbers import LARGEST_SEED, SPEEDS, number, whole_number
 from poise.commands.planning import Plans, plan
-from poise.core.events import Action, SensorState, SensorStatus
 from poise.core.pace.protocol import protocol_of
 from poise.errors import Missing, PoiseError, SensorUnavailableError, UsageError
 from poise.sources import SENSORS, SensorRow, row
 
 if TYPE_CHECKING:
+    from poise.core.events import SensorStatus
     from poise.core.guide.exercise import Exercise
     from poise.core.summary import Summary
     from poise.headless import LiveLine, Teller
-    from poise.runtime.acts import Script
     from poise.runtime.plan import Plan, Sensor
     from poise.runtime.run import Run
+    from poise.runtime.script import Script
 
 DONE = 0
 # A terminal waits this long for a sensor that was asked for by name before it gives up.
@@ -153,6 +153,7 @@ def _with_afterwards(summary: Summary, script: Script) -> Summary:
 
 
 def _headless(chosen: Plan, as_json: bool, aloud: bool) -> int:
+    from poise.core.events import Action
     from poise.headless import run_live, teller
     from poise.runtime.run import Run
 
@@ -227,6 +228,8 @@ def _person(chosen: Plan, as_json: bool) -> Person | None:
 
 def _find(session: Run, sensor: Sensor, tell: Teller) -> None:
     """Wait for a sensor that was asked for; a terminal has nobody to tell that it never came."""
+    from poise.core.events import SensorStatus
+
     words = row(sensor.kind).unfound
     while not session.heard(sensor.kind):
         for event in session.wait(0.1):
@@ -242,6 +245,8 @@ def _find(session: Run, sensor: Sensor, tell: Teller) -> None:
 
 def _hopeless(status: SensorStatus) -> bool:
     """Whether waiting will not bring the sensor: only the person can."""
+    from poise.core.events import SensorState
+
     return status.state is SensorState.BLOCKED or status.reason in ABSENT
 
 

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from poise import paths
-from poise.core.guide.drill import Task
 from poise.core.guide.exercise import IMAGINE, LOOK, Exercise, Prompt, Stage
 from poise.core.guide.pacer import BreathPattern
 from poise.errors import ExerciseError
 from poise.exercises.shelf import Shelf
+
+if TYPE_CHECKING:
+    from poise.core.guide.drill import Task
 
 
 def names() -> list[str]:
@@ -136,6 +138,8 @@ def _prompts(data: Mapping[str, Any]) -> Iterator[Prompt]:
 
 def _task(data: Mapping[str, Any], where: str) -> Task:
     """A task, each value of the kind that its default has."""
+    from poise.core.guide.drill import Task  # few exercises have one
+
     if not isinstance(data, Mapping):
         raise ExerciseError(f"{where}: write the task under [stage.task]")
     _only(data, {field.name for field in fields(Task)}, f"{where}, task")

@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poise import own_files
-from poise.core.guide.exercise import Exercise
 from poise.errors import ExerciseError
 from poise.own_files import Fault
+
+if TYPE_CHECKING:
+    from poise.core.guide.exercise import Exercise
 
 LONGEST_TITLE, LONGEST_ABOUT = 40, 300
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

@@ -14,8 +14,7 @@ from poise.library import exported, index, journal, outcomes, sessions
 from poise.library.exported import Export
 from poise.library.session_row import SessionRow
 from poise.library.traces import Traces
-from poise.recording import films, notes, reader
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX, films, notes, reader
 
 # A moment with seconds and an offset, or a digest.
 SHORTEST_ID = 16

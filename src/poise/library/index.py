@@ -19,7 +19,7 @@ from zlib import crc32
 from poise.errors import PoiseError
 from poise.files import let_go, private_file
 from poise.library.session_row import SessionRow
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX
 from poise.recording.notes import NOTES
 
 # One script for each version of the schema, to bring it there from the one before.

@@ -12,8 +12,8 @@ from poise.errors import PoiseError, RecordingError
 from poise.library import sessions
 from poise.library.session_row import SessionRow
 from poise.library.worn import worn
-from poise.recording import reader
-from poise.recording.format import SUFFIX, wall_clock
+from poise.recording import SUFFIX, reader
+from poise.recording.format import wall_clock
 from poise.recording.summarise import summarise
 
 Wanted = Callable[[Summary], bool]

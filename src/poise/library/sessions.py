@@ -16,7 +16,8 @@ from poise.clock import stamp
 from poise.errors import PoiseError, RecordingError
 from poise.files import appearing
 from poise.plain import plain
-from poise.recording.format import SUFFIX, Header
+from poise.recording import SUFFIX
+from poise.recording.format import Header
 from poise.recording.writer import Writer
 
 _log = logging.getLogger(__name__)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from poise import files, paths
 from poise.library import journal
-from poise.recording import notes
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX, notes
 
 
 @dataclass(frozen=True, slots=True)

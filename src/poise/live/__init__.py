@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from poise.clock import Clock
-from poise.core.events import MetricUpdate
-from poise.core.guide.pacer import Breath
-from poise.settings import OscSettings, TextSettings
+if TYPE_CHECKING:
+    from poise.clock import Clock
+    from poise.core.events import MetricUpdate
+    from poise.core.guide.pacer import Breath
+    from poise.settings import OscSettings, TextSettings
 
 
 class Sending(NamedTuple):

@@ -14,6 +14,7 @@ from stat import S_ISREG
 
 from poise import being_written, clock, files
 from poise.core.rehearsal.self_review import days_left
+from poise.recording import SUFFIX
 
 FILM, KEPT = ".film.webm", ".kept.webm"
 _STAMPED = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-")  # as poise names a recording
@@ -88,7 +89,7 @@ def _is_ours(film: Path) -> bool:
     """Whether it has the name that poise gives, or lies beside its recording; never a link."""
     if not S_ISREG(film.lstat().st_mode):
         return False
-    recording = film.with_name(film.name.removesuffix(FILM) + _suffix())
+    recording = film.with_name(film.name.removesuffix(FILM) + SUFFIX)
     return bool(_STAMPED.match(film.name)) or recording.is_file()
 
 
@@ -103,10 +104,4 @@ def _day(film: Path, today: date) -> date:
 
 
 def _named(recording: Path, end: str) -> Path:
-    return recording.with_name(recording.name.removesuffix(_suffix()) + end)
-
-
-def _suffix() -> str:
-    from poise.recording.format import SUFFIX  # each start of poise looks for films, and is quick
-
-    return SUFFIX
+    return recording.with_name(recording.name.removesuffix(SUFFIX) + end)

@@ -36,7 +36,6 @@ from poise.recording.precision import rounded_numbers
 
 PLAIN, NEWER = 1, 2
 VERSION = NEWER  # the newest that is read
-SUFFIX = ".poise.jsonl"
 RAW_SENSOR = "strap"  # whose bytes they are where the line does not say
 
 

@@ -12,8 +12,7 @@ from typing import Any
 
 from poise import files
 from poise.files import read_text
-from poise.recording import bounds
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX, bounds
 
 NOTES = ".notes.json"
 LARGEST = 1 << 20

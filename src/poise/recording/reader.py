@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 from poise.core.events import Action, Command, Event, Input, Output
 from poise.errors import RecordingError
 from poise.files import open_regular
-from poise.recording import bounds
+from poise.recording import SUFFIX, bounds
 from poise.recording.bounds import LARGEST_FILE, LONGEST_LINE, Course
-from poise.recording.format import SUFFIX, VERSION, Header, read_event, read_header, read_payload
+from poise.recording.format import VERSION, Header, read_event, read_header, read_payload
 
 
 @dataclass(frozen=True, slots=True)

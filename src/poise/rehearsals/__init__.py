@@ -7,11 +7,14 @@ lead a breath.  Ours are the TOML files in this folder, a person's own lie besid
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from poise import exercises, paths
-from poise.core.guide.exercise import Exercise
 from poise.core.rehearsal.script import check
 from poise.exercises.shelf import Shelf
+
+if TYPE_CHECKING:
+    from poise.core.guide.exercise import Exercise
 
 FIRST_ROUND, OPENER = "first-round", "opener"
 

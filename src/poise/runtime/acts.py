@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -22,22 +21,10 @@ from poise.core.events import VOICE, Act, Action, Command, DrillAction, Input, R
 from poise.core.limits import LONGEST_S
 from poise.errors import UsageError
 from poise.files import read_text
+from poise.runtime.script import Script
 
 LARGEST, MOST_RATED = 4 << 20, 10
 AFTERWARDS = ("actual", "happened", "felt", "ticks", "went_well", "context")
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """``acts`` by their times, and what is said ``afterwards``, as notes hold it."""
-
-    acts: tuple[Input, ...] = ()
-    afterwards: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def spoken(self) -> bool:
-        """Whether it has anything of the drill itself, so that no person is needed."""
-        return any(not isinstance(act, Rating) for act in self.acts)
 
 
 def read(path: Path) -> Script:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from poise.core.guide.exercise import Exercise
-from poise.live import Sending
-from poise.runtime.acts import Script
+from poise.runtime.script import Script
 from poise.settings import CameraSettings, StrapSettings
 
 if TYPE_CHECKING:
+    from poise.core.guide.exercise import Exercise
+    from poise.live import Sending
     from poise.vision.model_file import ModelFile
 
 
-@dataclass(frozen=True, slots=True)
-class Sensor:
+class Sensor(NamedTuple):
     """Where readings come from: ``kind`` is that of a row of ``poise.sources.SENSORS``.
 
     ``value`` is a strap's name or address, a camera's number or URL, a file, or a seed; empty for

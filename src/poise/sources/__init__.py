@@ -15,12 +15,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from poise.core.events import Input
-from poise.core.guide.schedule import Schedule
+if TYPE_CHECKING:
+    from poise.core.events import Input
+    from poise.core.guide.schedule import Schedule
 
-Emit = Callable[[Input], None]
+Emit = Callable[["Input"], None]
 Source = AbstractContextManager[Any]
 
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from poise import paths
 from poise.errors import PoiseError
 from poise.files import private_folder
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX
 
 if TYPE_CHECKING:
     from poise.core.guide.exercise import Exercise
@@ -54,8 +53,7 @@ class Fetch(Generic[T]):
             self.done = True
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
+class Forgotten(NamedTuple):
     """How many files were removed, and a sentence for each that stayed."""
 
     removed: int

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from poise.ui.background import Fetch
 
 SCAN_S = 6.0
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """A camera by its number, or a strap by its address, and what it calls itself."""
 
     value: str

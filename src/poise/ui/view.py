@@ -170,6 +170,11 @@ class View:
         return self.lead is None and SensorState.STREAMING not in states
 
     @property
+    def stopped(self) -> bool:
+        """Whether the person ended it before its time."""
+        return self.ending is Ending.STOPPED
+
+    @property
     def paused(self) -> bool:
         """Whether the guide stands still because it was asked to."""
         return self.schedule is not None and self.schedule.paused and self.ending is None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from poise import clock, paths
 from poise.ui.background import Fetch
@@ -26,8 +26,7 @@ T = TypeVar("T")
 Ways = Mapping[str, Callable[["Today"], None]]
 
 
-@dataclass(frozen=True, slots=True)
-class WeeksNow:
+class WeeksNow(NamedTuple):
     """Where the person is with their plan on the day ``today``; without ``plan`` none is followed.
 
     ``told`` and ``state`` are there where a plan is; ``done`` is everything that was done.
@@ -40,8 +39,7 @@ class WeeksNow:
     done: tuple[Done, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Experience:
+class Experience(NamedTuple):
     """A drill for which somebody said how bad it would be, and how bad it was, 0 to 10."""
 
     day: date

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import isfinite
+from typing import TYPE_CHECKING
 
-from poise.core.guide.drill import Drill, Task
 from poise.core.guide.pacer import BreathPattern, BreathPhase
 from poise.core.limits import LONGEST_S
 from poise.errors import ExerciseError
+
+if TYPE_CHECKING:
+    from poise.core.guide.drill import Drill, Task
 
 MOST_STAGES, MOST_BREATHS, MOST_PROMPTS = 200, 20_000, 500
 # What is imagined is a part of a rehearsal; in what is looked at, one's own picture is shown.

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import floor, inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from poise.core.events import (
     BreathStarted,
@@ -23,8 +23,10 @@ from poise.core.events import (
     StageChanged,
     StageShortened,
 )
-from poise.core.guide.exercise import Exercise, Prompt, Stage
 from poise.core.guide.pacer import Breath, BreathPattern, settled
+
+if TYPE_CHECKING:
+    from poise.core.guide.exercise import Exercise, Prompt, Stage
 
 # Where one breath ends and the next begins, sums of seconds may differ by less than this.
 ROUNDING_S = 1e-9

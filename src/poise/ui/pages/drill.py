@@ -21,7 +21,7 @@ from poise.ui.background import Fetch
 from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.text.drill import KINDS, LEVELS, ladder_line
 from poise.ui.text.language import tr
-from poise.ui.text.live import length
+from poise.ui.text.lengths import length
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.choice import Choice
@@ -66,7 +66,7 @@ def _read(actions: Actions) -> None:
     assert controller.drills is not None
     assert controller.drills.welcome is not None
     controller.drills.welcome()
-    controller.drills = replace(controller.drills, welcome=None)
+    controller.drills = controller.drills._replace(welcome=None)
     actions.back()
     actions.open("drill")
 

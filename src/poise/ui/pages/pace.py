@@ -11,7 +11,7 @@ from poise.core.pace.protocol import PROTOCOLS
 from poise.errors import PoiseError
 from poise.ui.shell.link import Paces
 from poise.ui.text.language import tr
-from poise.ui.text.live import length
+from poise.ui.text.lengths import length
 from poise.ui.text.pace import before
 from poise.ui.theme import Theme
 from poise.ui.view import View

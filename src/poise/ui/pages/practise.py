@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from poise import exercises
 from poise.settings import Settings
 from poise.ui.text.language import tr
-from poise.ui.text.live import length, pace_words, practice_name
+from poise.ui.text.lengths import length, pace_words, practice_name
 from poise.ui.theme import Theme
 from poise.ui.widgets.named_rows import SettingRows, place_rows
 from poise.ui.widgets.page import ENTER, ESC, SPACE, Page

@@ -10,7 +10,7 @@ from poise.core.guide.exercise import Exercise
 from poise.errors import PoiseError
 from poise.settings import Settings
 from poise.ui.text.language import tr
-from poise.ui.text.live import length
+from poise.ui.text.lengths import length
 from poise.ui.text.rehearsal import lines
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice

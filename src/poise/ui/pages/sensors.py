@@ -11,7 +11,8 @@ from PySide6.QtGui import QHideEvent
 from poise.settings import Settings
 from poise.ui.devices import Device, Devices
 from poise.ui.text.language import tr
-from poise.ui.text.sensors import SensorLine, sensor_lines
+from poise.ui.text.levels import SensorLine
+from poise.ui.text.sensors import sensor_lines
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.choice import Choice

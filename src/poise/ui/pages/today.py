@@ -13,13 +13,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from poise import clock
 from poise.core import safety
-from poise.core.guide.exercise import Exercise
 from poise.ui.background import Fetch
 from poise.ui.text.language import tr
-from poise.ui.text.live import length, practice_name
+from poise.ui.text.lengths import length, practice_name
 from poise.ui.theme import Theme, scroll_bar
-from poise.ui.view import View
-from poise.ui.widgets.button import Pill
 from poise.ui.widgets.due_action import DueAction
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.last_win import LastWin
@@ -27,11 +24,14 @@ from poise.ui.widgets.late_row import LateRow
 from poise.ui.widgets.page import ENTER, SPACE, Keys, Page
 from poise.ui.widgets.text import Styled, Words
 from poise.ui.widgets.today_note import TodayNote
-from poise.ui.widgets.today_row import TodayRow
 
 if TYPE_CHECKING:
+    from poise.core.guide.exercise import Exercise
     from poise.ui.shell.actions import Actions
+    from poise.ui.view import View
     from poise.ui.weeks import Weeks
+    from poise.ui.widgets.button import Pill
+    from poise.ui.widgets.today_row import TodayRow
 
 
 def page(actions: Actions) -> Page:

@@ -11,12 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRect, Qt
 
 from poise.core.guide.pacer import BreathPattern, BreathPhase
-from poise.settings import Settings
-from poise.ui.devices import Devices
 from poise.ui.text.language import tr
-from poise.ui.text.sensors import chip_line
-from poise.ui.theme import Theme
-from poise.ui.view import View
 from poise.ui.widgets.column import Column
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.lesson import SwingLesson
@@ -28,7 +23,11 @@ from poise.ui.widgets.text import Words
 from poise.ui.widgets.tiles import Tiles
 
 if TYPE_CHECKING:
+    from poise.settings import Settings
+    from poise.ui.devices import Devices
     from poise.ui.shell.actions import Actions
+    from poise.ui.theme import Theme
+    from poise.ui.view import View
 
 
 def page(actions: Actions) -> Page:
@@ -153,6 +152,8 @@ class WelcomePage(Page):
         self.lesson.show_moment(now - self._began_t)
         inhale = breath.phase is BreathPhase.INHALE
         self.word.say(tr("Breathe in") if inhale else tr("Breathe out"))
+        from poise.ui.text.sensors import chip_line  # with the session: after the first picture
+
         if self.strip.show_line(chip_line(view, now)):
             self.lay()
 

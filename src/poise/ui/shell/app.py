@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import poise.ui
-from poise.settings import Settings
-from poise.ui.shell.link import Drills, Link, Paces, Rehearsals, Start
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QAccessibleInterface
     from PySide6.QtWidgets import QApplication
 
+    from poise.settings import Settings
     from poise.ui.background import PastSessions
     from poise.ui.journal import Journal
+    from poise.ui.shell.link import Drills, Link, Paces, Rehearsals, Start
     from poise.ui.shell.single_instance import SingleInstance
     from poise.ui.weeks import Weeks
 
@@ -80,6 +80,12 @@ def _spoken(_kind: str, thing: QObject) -> QAccessibleInterface | None:
     from poise.ui.access import spoken
 
     return spoken(thing)
+
+
+def _less_motion() -> bool | None:
+    from poise.ui import motion
+
+    return motion.reduced()
 
 
 @contextmanager
@@ -142,7 +148,6 @@ def show(
     from PySide6.QtCore import QTimer
 
     from poise import signals
-    from poise.ui import motion
     from poise.ui.shell.window import Window
 
     app = application()
@@ -150,7 +155,7 @@ def show(
         link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
         save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
         drills=drills, rehearsals=rehearsals, paces=paces, journal=journal, weeks=weeks,
-        motion=motion.reduced,
+        motion=_less_motion,
     )  # fmt: skip
 
     def settled() -> None:

@@ -12,11 +12,11 @@ from poise.sound.drill_cues import DrillCues
 from poise.sound.part_cues import PartCues
 from poise.ui.shell.interviewer import InterviewerVoice
 from poise.ui.shell.spoken import SessionVoice
-from poise.ui.view import View
 
 if TYPE_CHECKING:
     from poise.sound.speaker import Speaker
     from poise.sound.voice import Voice
+    from poise.ui.view import View
 
 # How long the part of a breath is that is heard as a sample.
 SAMPLE_S = 3.0

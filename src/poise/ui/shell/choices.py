@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from poise.settings import Settings, SoundSettings
+if TYPE_CHECKING:
+    from poise.settings import Settings, SoundSettings
 
 
 class Choices:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
-from poise.core.events import (
-    Act,
-    Action,
-    Command,
-    DrillAction,
-    Ending,
-    GuidePaused,
-    GuideResumed,
-    Rating,
-)
 from poise.settings import Settings
-from poise.ui.background import Fetch, PastSessions
 from poise.ui.shell.link import DrillChoice, Drills, Link, Paces, Rehearsals, Start
-from poise.ui.view import View
+
+if TYPE_CHECKING:
+    from poise.core.events import DrillAction
+    from poise.ui.background import Fetch, PastSessions
+    from poise.ui.view import View
 
 Renew = Callable[[Settings], tuple[Link, Sequence[Start]]]
 
@@ -58,6 +52,9 @@ class SessionController:
     was written before its answers, by what was asked: kept nowhere by itself.  ``rehearsals`` are
     those to begin, None where there are none; ``script`` is the name of the one that stands ready,
     and ``to_drill`` says that a drill follows it.
+
+    What a session can say and be told is loaded with its view, which is not made for Today's first
+    picture.
     """
 
     def __init__(
@@ -83,15 +80,31 @@ class SessionController:
         self._connect(link, begins)
 
     def _connect(self, link: Link, begins: bool) -> None:
-        self.link, self.view = link, View(link.exercise)
+        self.link = link
+        self._view: View | None = None
         self.started, self.begins = False, begins
         self.notes = SessionNotes()
         self.headings: dict[str, tuple[str, ...]] = {}
-        self._unheard: Action | None = None
+        self._unheard = ""  # pause or resume, until the session has said so
         self._usual: Fetch[float | None] | None = None
         self.said = {}
 
     # ------------------------------------------------------------------ where it stands
+
+    @property
+    def view(self) -> View:
+        """What is known of the session."""
+        if self._view is None:
+            from poise.ui.view import View
+
+            self._view = View(self.link.exercise)
+        return self._view
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether it was neither begun nor is about to be, and nothing is over."""
+        seen = self._view is not None and (self._view.schedule or self._view.summary)
+        return not (self.started or self.begins or seen)
 
     def now(self) -> float:
         """The time on the session's clock."""
@@ -105,19 +118,14 @@ class SessionController:
     @property
     def stopped(self) -> bool:
         """Whether the person stopped it before its end."""
-        return self.view.ending is Ending.STOPPED or self.running
-
-    @property
-    def under_way(self) -> bool:
-        """Whether the guide is to be seen, or is about to be."""
-        return self.started or self.begins or self.view.schedule is not None
+        return self.view.stopped or self.running
 
     def take_in(self) -> None:
         """What was said since the last time."""
         for event in self.link.drain():
             self.view.fold(event)
-            if isinstance(event, GuidePaused | GuideResumed):
-                self._unheard = None
+        if self._unheard == ("pause" if self.view.paused else "resume"):
+            self._unheard = ""
         if self.link.film is not None:
             over = self.view.ending is not None
             self.link.film.follow(self.view.interview, self.now(), over=over)
@@ -137,23 +145,30 @@ class SessionController:
 
     # ------------------------------------------------------------------ what a person asks of it
 
+    def open(self) -> None:
+        """Make what it runs on, if that waits for the first picture."""
+        if self.link.opens is not None:
+            self.link = self.link.opens()
+
     def start(self) -> None:
         """Ask it to begin, once."""
         self.begins = False
         if not self.started:
             self.started = True
-            t = self._send(Action.START)
+            t = self._send("start")
             self.view.begin(t)  # the guide leads from this very key, whenever the session hears it
 
     def act(self, action: DrillAction, detail: str = "") -> None:
         """The person did something in a drill."""
         if self.running:
+            from poise.core.events import Act
+
             self.link.send(Act(self.now(), action, detail=detail))
 
     def rate(self, scale: str, value: int) -> None:
         """The person put themselves on ``scale``, 0 to 10, while the session goes on."""
         if self.running:
-            self.link.send(Rating(self.now(), scale, value))
+            self._tell(scale, value)
 
     def say_own_word(self, word: str) -> None:
         """Their own word for a feeling is for their notes alone."""
@@ -163,15 +178,14 @@ class SessionController:
     def stop(self) -> None:
         """Ask it to end now; what was recorded is kept."""
         if self.running:
-            self._send(Action.STOP)
+            self._send("stop")
 
     def pause(self) -> None:
         """Ask the guide to stand still, or to go on; the sensors are heard all the while."""
         if self.running and not self.view.guide_over:
             # A second press may come before the session has said what came of the first.
-            asked = self._unheard
-            paused = self.view.paused if asked is None else asked is Action.PAUSE
-            self._unheard = Action.RESUME if paused else Action.PAUSE
+            paused = self._unheard == "pause" if self._unheard else self.view.paused
+            self._unheard = "resume" if paused else "pause"
             self._send(self._unheard)
 
     def keep(self, notes: SessionNotes) -> None:
@@ -183,14 +197,21 @@ class SessionController:
     def mark(self) -> bool:
         """Put a mark at this moment; answers whether there is anything to mark."""
         if self.running:
-            self._send(Action.MARK)
+            self._send("mark")
         return self.running
 
-    def _send(self, action: Action) -> float:
-        """Ask for ``action``; the moment it was asked."""
+    def _send(self, action: str) -> float:
+        """Ask for one of ``Action``; the moment it was asked."""
+        from poise.core.events import Action, Command
+
         t = self.now()
-        self.link.send(Command(t, action))
+        self.link.send(Command(t, Action(action)))
         return t
+
+    def _tell(self, scale: str, value: int) -> None:
+        from poise.core.events import Rating
+
+        self.link.send(Rating(self.now(), scale, value))
 
     # ------------------------------------------------------------------ another in its place
 
@@ -267,7 +288,7 @@ class SessionController:
         self.said = said
         expected = said.get("expected")
         if isinstance(expected, int):
-            self.link.send(Rating(self.now(), "expected", expected))
+            self._tell("expected", expected)
 
     def go_home(self, settings: Settings) -> None:
         """Go back to Today, with its sessions for ``settings``."""

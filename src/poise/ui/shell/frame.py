@@ -9,14 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.shell.places import Place, open_places
-from poise.ui.text.sensors import chip_line
-from poise.ui.theme import Theme
-from poise.ui.view import View
-from poise.ui.widgets.page import Keys
 from poise.ui.widgets.places import PlacesBar
 
 if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions, PageName
+    from poise.ui.theme import Theme
+    from poise.ui.view import View
+    from poise.ui.widgets.page import Keys
 
 
 class Frame:
@@ -66,6 +65,10 @@ class Frame:
 
     def frame(self, view: View, now: float) -> None:
         """Show how the sensor stands."""
+        from poise.ui.text.sensors import (
+            chip_line,  # with the session: after the first picture
+        )
+
         assert self.bar is not None
         self.bar.show_sensor(chip_line(view, now))
 

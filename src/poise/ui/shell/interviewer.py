@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from poise.core.events import Asked, AskKind
-from poise.settings import DrillSettings
-from poise.ui.view import View
 
 if TYPE_CHECKING:
+    from poise.settings import DrillSettings
     from poise.sound.voice import Voice
+    from poise.ui.view import View
 
 # Interviews are English, whatever the window speaks.
 LANGUAGE = "en"

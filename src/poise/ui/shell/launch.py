@@ -11,17 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from poise import clock, exercises, paths, rehearsals, settings
-from poise.core.events import Event
-from poise.core.guide.exercise import Exercise
+from poise.clock import SystemClock
 from poise.core.pace.protocol import PROTOCOLS
 from poise.core.rehearsal import self_view
 from poise.errors import PoiseError
 from poise.library import remember
-from poise.recording import films, notes
-from poise.recording.format import SUFFIX
-from poise.runtime.plan import Plan
-from poise.runtime.run import Run
-from poise.settings import Settings
+from poise.recording import SUFFIX, films
 from poise.ui.background import PastSessions
 from poise.ui.journal import Journal
 from poise.ui.shell import app
@@ -29,10 +24,15 @@ from poise.ui.shell.link import DrillChoice, Drills, Link, Paces, Rehearsals, St
 from poise.ui.weeks import Weeks
 
 if TYPE_CHECKING:
+    from poise.core.events import Event
+    from poise.core.guide.exercise import Exercise
     from poise.core.weeks.contexts import Practised
     from poise.filming.process import Film
     from poise.library.pace_runs import PaceRun
     from poise.library.past_drills import DrillDone
+    from poise.runtime.plan import Plan
+    from poise.runtime.run import Run
+    from poise.settings import Settings
     from poise.ui.shell.single_instance import SingleInstance
 
 _log = logging.getLogger(__name__)
@@ -73,6 +73,8 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
         now = [known]  # what is chosen on Practise holds when it begins
 
         def link(chosen: Plan) -> Link:
+            from poise.runtime.run import Run
+
             runs.close()  # one session at a time: the one before lets go of its sensors
             last[:] = [chosen]
             run = Run(chosen)
@@ -80,14 +82,23 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             if film is not None:
                 runs.callback(film.close)
             runs.callback(run.close)
-            return replace(join(run), film=film)
+            return join(run)._replace(film=film)
 
         def save(chosen: Settings) -> None:
             now[0] = chosen
             _save(chosen)
 
         def begin(settings: Settings) -> tuple[Link, list[Start]]:
-            return link(plans.first(settings)), [start(name) for name in plans.others()]
+            return link(plans.first(settings)), others()
+
+        def renew(settings: Settings) -> tuple[Link, list[Start]]:
+            runs.close()
+            chosen = plans.first(settings)
+            last[:] = [chosen]
+            return _in_words(chosen, partial(link, chosen)), others()
+
+        def others() -> list[Start]:
+            return [start(name) for name in plans.others()]
 
         def start(name: str) -> Start:
             usual = exercises.load(name).fitted()
@@ -111,14 +122,14 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
         def pace(protocol: str) -> Link:
             return other(PROTOCOLS[protocol]())
 
-        first, more = begin(known)
+        first, more = begin(known) if autostart else renew(known)
         state = paths.state()
         if autostart and first.exercise.drill is not None and not last[0].script.acts:
             read = remember.drilled(state)
             unread_drill = None if read else partial(remember.drill, state)
-            first = replace(first, asks=True, unread=unread_drill)
+            first = first._replace(asks=True, unread=unread_drill)
         if autostart and first.exercise.rehearses:
-            first = replace(first, asks=True)
+            first = first._replace(asks=True)
         # Who asked for the reset by name has two minutes: the words are for Today.
         unread = not autostart and not remember.welcomed(state)
         return app.show(
@@ -127,7 +138,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             again=lambda: link(replace(last[0], out=None)),
             more=more,
             let_go=runs.close,
-            renew=None if autostart else begin,
+            renew=None if autostart else renew,
             settings=known,
             welcome=partial(remember.welcome, state) if unread else None,
             save=save,
@@ -232,6 +243,13 @@ def _alone() -> SingleInstance:
     return SingleInstance(paths.state().parent)
 
 
+def _in_words(plan: Plan, opens: Callable[[], Link]) -> Link:
+    """Today's session before the first picture: what the page says of it, and no session yet."""
+    return Link(
+        plan.exercise, SystemClock(), list, lambda _event: None, note=plan.note, opens=opens
+    )
+
+
 def join(run: Run) -> Link:
     """The session as the window sees it; it loads and listens once the first frame is drained."""
     opened: list[Run] = []
@@ -256,6 +274,8 @@ def join(run: Run) -> Link:
 
 
 def _keep(run: Run, said: Mapping[str, object]) -> None:
+    from poise.recording import notes
+
     recording = run.recording
     if recording is None:  # it could not be made after all
         return

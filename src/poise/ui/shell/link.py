@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from poise.clock import Clock
-from poise.core.events import Event, Input
-from poise.core.guide.exercise import Exercise
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from poise.clock import Clock
+    from poise.core.events import Event, Input
+    from poise.core.guide.exercise import Exercise
     from poise.core.summary import Summary
     from poise.core.weeks.contexts import Practised
     from poise.filming.process import Film
@@ -30,8 +29,7 @@ def _unasked() -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One session as the screen sees it: events come out, commands go in.
 
     ``drain`` gives what was said since it was last asked and never waits.  ``summary`` answers
@@ -45,7 +43,8 @@ class Link:
     there is none; without it there is no camera.  ``not_mine`` says that the strap is somebody
     else's and answers whether one was let go of; without it there is no strap.  ``film`` films the
     answers of a drill, for who wishes it; None where nobody is to be asked.  ``watching`` opens
-    such a film in another way than by reading it.
+    such a film in another way than by reading it.  ``opens`` gives the session itself where this is
+    only what is said of it, since its making waits until there is a first picture.
     """
 
     exercise: Exercise
@@ -62,6 +61,7 @@ class Link:
     not_mine: Callable[[], bool] | None = None
     film: Film | None = None
     watching: Callable[[Path], Watching] | None = None
+    opens: Callable[[], Link] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,7 @@ class DrillChoice:
     filmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drills:
+class Drills(NamedTuple):
     """Drills to begin: ``link`` draws and opens one, and ``before`` says what was done so far.
 
     ``before`` may take seconds.  ``banks`` gives names with their titles.  ``welcome`` is called
@@ -108,8 +107,7 @@ class Drills:
     no_film: Callable[[], str | None] = _unasked
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsals:
+class Rehearsals(NamedTuple):
     """Rehearsals to begin: ``link`` opens the one called so, ``scripts`` are those that there are.
 
     ``faults`` are the names of a person's own files that were left out.  ``look`` opens so many
@@ -124,8 +122,7 @@ class Rehearsals:
     looked: Callable[[], Sequence[float]] = tuple
 
 
-@dataclass(frozen=True, slots=True)
-class Paces:
+class Paces(NamedTuple):
     """The pace finder: ``link`` opens a run in steps or sliding, and ``past`` gives those before.
 
     ``link`` raises :class:`PoiseError` where there can be none; ``past`` may take seconds.
@@ -135,8 +132,7 @@ class Paces:
     past: Callable[[], Sequence[PaceRun]] = tuple
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """Another session to begin: what it is called and what for, its key, and how to open it.
 
     ``name`` is that of its exercise.  ``duration_s`` is 0 where the length is not to be told; with

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from poise.ui.shell.actions import Actions, PageName
-from poise.ui.widgets.page import Page
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions, PageName
+    from poise.ui.widgets.page import Page
 
 
 def factory(name: PageName) -> Callable[[Actions], Page]:
@@ -64,15 +66,15 @@ class Navigator:
         controller = self._actions.controller
         if self.aside is not None:
             return self.aside
-        drill, exercise = controller.view.interview is not None, controller.view.exercise
-        inward = exercise.rehearses or exercise.looks
-        if controller.view.summary is not None:
-            if controller.view.summary.pace is not None:
-                return "pace_answer"
-            return "debrief" if drill else "rehearsed" if inward else "card"
-        if controller.under_way:
+        if controller.at_rest:
+            return "today"
+        exercise, summary = controller.link.exercise, controller.view.summary
+        drill, inward = exercise.drill is not None, exercise.rehearses or exercise.looks
+        if summary is None:
             return "interview" if drill else "rehearsal" if inward else "session"
-        return "today"
+        if summary.pace is not None:
+            return "pace_answer"
+        return "debrief" if drill else "rehearsed" if inward else "card"
 
     def follow(self) -> None:
         """Turn the page if the session has come to another."""

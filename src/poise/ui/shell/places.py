@@ -6,16 +6,17 @@ A number never shifts: a place that has nothing yet is not shown, and its number
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 
-from poise.ui.shell.actions import Actions, PageName
 from poise.ui.text.language import tr
 
+if TYPE_CHECKING:
+    from poise.ui.shell.actions import Actions, PageName
 
-@dataclass(frozen=True, slots=True)
-class Place:
+
+class Place(NamedTuple):
     """A place, with its ``pages``, the first of which is shown when one comes there."""
 
     number: int
@@ -55,4 +56,4 @@ def open_places(actions: Actions) -> Iterator[Place]:
         if there:
             first = "plan" if "plan" in there else there[0]
             rest = (page for page in place.pages if page != first)
-            yield replace(place, pages=(first, *rest))
+            yield place._replace(pages=(first, *rest))

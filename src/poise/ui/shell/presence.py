@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from poise.settings import Settings
 from poise.ui.shell.geometry import keep, restore
 
 if TYPE_CHECKING:
+    from poise.settings import Settings
     from poise.ui.shell.actions import Actions
     from poise.ui.shell.tray import Tray
 

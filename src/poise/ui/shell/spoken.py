@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from poise.core.guide.schedule import Moment
-from poise.settings import SoundSettings
 from poise.ui.text.language import spoken, tr
-from poise.ui.view import View
 
 if TYPE_CHECKING:
+    from poise.core.guide.schedule import Moment
+    from poise.settings import SoundSettings
     from poise.sound.voice import Voice
+    from poise.ui.view import View
 
 # Said when the voice is chosen.
 SAMPLE = "Drop your shoulders. Loosen your jaw."

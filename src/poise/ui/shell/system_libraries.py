@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import sys
 
-from poise import children
-
 # Each by the name it is loaded by, with its package in Debian and Ubuntu, and in Arch.
 _ANYWHERE = {
     "libEGL.so.1": ("libegl1", "libglvnd"),
@@ -54,6 +52,8 @@ def missing() -> list[str]:
 
 def advice(names: list[str]) -> str:
     """What the window lacks, and the command of this system that installs it."""
+    from poise import children
+
     known = _ANYWHERE | _ON_X11
     by_name = [f"'{name}()(64bit)'" for name in names]  # Fedora's and openSUSE's packages say these
     commands = {

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from poise.core.guide.exercise import Exercise
 from poise.settings import Settings
 from poise.ui.text.language import tr
-from poise.ui.text.live import length
+from poise.ui.text.lengths import length
 
 
 def has_tray() -> bool:

@@ -21,24 +21,24 @@ from poise import clock
 from poise.settings import ScreenSettings, Settings
 from poise.ui.background import Fetch, PastSessions
 from poise.ui.devices import Devices
-from poise.ui.journal import Journal
-from poise.ui.shell.actions import PageName
-from poise.ui.shell.audio import SessionAudio
 from poise.ui.shell.choices import Choices
 from poise.ui.shell.controller import Renew, SessionController
 from poise.ui.shell.frame import Frame
-from poise.ui.shell.link import Drills, Link, Paces, Rehearsals, Start
 from poise.ui.shell.navigator import Navigator
 from poise.ui.shell.presence import Presence
 from poise.ui.text.language import speak
 from poise.ui.theme import colours_for, is_night, least_size, palette, theme_for
-from poise.ui.view import View
-from poise.ui.weeks import Weeks
-from poise.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from poise.sound.speaker import Speaker
     from poise.sound.voice import Voice
+    from poise.ui.journal import Journal
+    from poise.ui.shell.actions import PageName
+    from poise.ui.shell.audio import SessionAudio
+    from poise.ui.shell.link import Drills, Link, Paces, Rehearsals, Start
+    from poise.ui.view import View
+    from poise.ui.weeks import Weeks
+    from poise.ui.widgets.page import Page
 
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
@@ -100,8 +100,8 @@ class Window(QWidget):
         self.journal = journal
         self.weeks = weeks
         self.devices = devices or Devices()
-        known = self.choices.settings
-        self._audio = SessionAudio(known.sound, speaker, voice, known.drill)
+        self._speaker, self._voice = speaker, voice
+        self._made_audio: SessionAudio | None = None
         self._welcome, self._save = welcome, save
         self._motion, self._calm, self._night = motion, False, night
         self._wish: Fetch[bool | None] | None = None
@@ -140,6 +140,7 @@ class Window(QWidget):
         """Take in what the session said since the last frame and show it as it is now."""
         if not self._heeds_keys:
             self._heed_keys()
+        self.controller.open()
         if self.controller.begins and self.pages.aside is None:
             self.controller.start()
         now = self.controller.now()
@@ -165,6 +166,17 @@ class Window(QWidget):
             ("F11", self._fill_screen),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self).activated.connect(press)
+
+    @property
+    def _audio(self) -> SessionAudio:
+        """What makes the session heard; not loaded for the first picture."""
+        if self._made_audio is None:
+            from poise.ui.shell.audio import SessionAudio
+
+            known = self.choices.settings
+            self._made_audio = SessionAudio(known.sound, self._speaker, self._voice, known.drill)
+            self._made_audio.begin(rehearses=self.controller.link.exercise.rehearses)
+        return self._made_audio
 
     def silence(self) -> str:
         return self._audio.trouble
@@ -197,7 +209,8 @@ class Window(QWidget):
 
     def _arrive(self) -> None:
         """Another session: nothing of the one before is heard or seen."""
-        self._audio.begin(rehearses=self.controller.link.exercise.rehearses)
+        if self._made_audio is not None:
+            self._made_audio.begin(rehearses=self.controller.link.exercise.rehearses)
         self._make_pages()
         first: PageName | None = "welcome" if self._welcome is not None else None
         if self.controller.link.asks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from poise.recording.format import SUFFIX
+from poise.recording import SUFFIX
 from poise.ui.background import Fetch
 from poise.ui.journal import Wanted
 from poise.ui.shell.actions import Actions

@@ -15,7 +15,7 @@ from poise.library.trend import Trend, difference
 from poise.ui.reviewed import ReviewedSession
 from poise.ui.text.card import Card, CardRow
 from poise.ui.text.language import spoken, tr
-from poise.ui.text.live import length
+from poise.ui.text.lengths import length
 from poise.ui.text.sensors import sensor_name
 from poise.ui.view import TraceBeat
 

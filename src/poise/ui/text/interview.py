@@ -12,7 +12,7 @@ from poise.core.guide.pacer import BreathPattern
 from poise.filming import SENTENCES
 from poise.ui.text.drill import key_words
 from poise.ui.text.language import tr
-from poise.ui.text.sensors import Level, SensorLine
+from poise.ui.text.levels import Level, SensorLine
 
 if TYPE_CHECKING:
     from poise.filming.process import Film

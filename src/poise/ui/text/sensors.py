@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from typing import TYPE_CHECKING
 
 from poise.core.events import (
     LISTENING,
@@ -16,28 +15,13 @@ from poise.core.events import (
 from poise.core.standard_errors import HEART_CI_95
 from poise.sources import SENSORS
 from poise.ui.text.language import tr
-from poise.ui.view import View
+from poise.ui.text.levels import Level, SensorLine
+
+if TYPE_CHECKING:
+    from poise.ui.view import View
 
 GOOD_SCORE, FAIR_SCORE = 0.8, 0.5
 AGREE_BPM = 2.0  # as for a change in heart rate: less is no difference
-
-
-class Level(Enum):
-    """How well a sensor can be read: a shape and a word on screen, never a colour alone."""
-
-    GOOD = "good"
-    FAIR = "fair"
-    POOR = "poor"
-    NONE = "none"
-    BLANK = "blank"  # nothing to show a level of
-
-
-@dataclass(frozen=True, slots=True)
-class SensorLine:
-    """The state of the sensors in one line."""
-
-    level: Level
-    text: str
 
 
 def in_step(view: View) -> str:
@@ -101,19 +85,6 @@ def level_of(quality: QualityUpdate) -> Level:
     if quality.score >= GOOD_SCORE:
         return Level.GOOD
     return Level.FAIR if LISTENING in quality.reasons or quality.score >= FAIR_SCORE else Level.POOR
-
-
-def level_word(level: Level) -> str:
-    """What a lamp says to whoever cannot see it; empty where it stands for no signal."""
-    match level:
-        case Level.GOOD:
-            return tr("good signal")
-        case Level.FAIR:
-            return tr("fair signal")
-        case Level.POOR:
-            return tr("poor signal")
-        case _:
-            return ""
 
 
 FRESH_S = 60.0

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from poise.core.guide.pacer import BreathPattern
 from poise.ui.text.language import tr
-from poise.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from poise.core.guide.pacer import BreathPattern
+    from poise.ui.theme import Theme
 
 BREATHS = 2
 _LATE_S = 0.6  # the example heart follows a little after the breath, as hearts do

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.language import tr
-from poise.ui.text.sensors import SensorLine
-from poise.ui.theme import Theme
 from poise.ui.widgets.tab import SensorChip, Tab
+
+if TYPE_CHECKING:
+    from poise.ui.text.levels import SensorLine
+    from poise.ui.theme import Theme
 
 # What a place is called, the number that leads to it, and what happens then.
 Way = tuple[str, str, Callable[[], object]]

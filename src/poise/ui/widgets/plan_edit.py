@@ -13,7 +13,7 @@ from poise.core.weeks.plan import DO, MOST_WEEKS, Plan, PlanWeek
 from poise.errors import PlanError
 from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
-from poise.ui.text.live import length
+from poise.ui.text.lengths import length
 from poise.ui.theme import Theme
 from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from poise.ui.text.sensors import Level, SensorLine
+from poise.ui.text.levels import Level, SensorLine
 from poise.ui.theme import Theme
 from poise.ui.widgets.text import Words
 

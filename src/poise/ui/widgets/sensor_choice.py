@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from poise import sources
 from poise.settings import SENSORS, Settings
-from poise.ui.devices import Device
 from poise.ui.text.language import tr
-from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.tiles import Offer
+
+if TYPE_CHECKING:
+    from poise.ui.devices import Device
+    from poise.ui.theme import Theme
 
 Change = Callable[[Settings, str], None]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
-from poise.ui.text.sensors import SensorLine
+from poise.ui.text.levels import SensorLine
 from poise.ui.theme import Theme
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.sensor import SensorStrip

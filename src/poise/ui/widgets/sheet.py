@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
@@ -14,7 +15,9 @@ from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.page import Page
-from poise.ui.widgets.parts_row import PartsRow
+
+if TYPE_CHECKING:
+    from poise.ui.widgets.parts_row import PartsRow
 
 
 class Body(QWidget):

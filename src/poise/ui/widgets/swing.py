@@ -7,6 +7,7 @@ outline is one still being measured, gone once the next is there (docs/science.m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import QWidget
 from poise.core.events import BreathMeasured, Confidence
 from poise.core.standard_errors import SWING_CI_95
 from poise.ui.text.live import swings_aloud
-from poise.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from poise.ui.theme import Theme
 
 _TOPS_BPM = (10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 100.0)
 MOST_BARS = 12

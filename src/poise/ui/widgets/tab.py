@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.language import tr
-from poise.ui.text.sensors import Level, SensorLine, level_word
+from poise.ui.text.levels import Level, SensorLine, level_word
 from poise.ui.theme import Theme
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.sensor import paint_lamp

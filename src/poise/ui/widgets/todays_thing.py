@@ -18,7 +18,7 @@ from poise.core.weeks.today import Choice, Today
 from poise.ui.background import Fetch
 from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
-from poise.ui.text.live import length
+from poise.ui.text.lengths import length
 from poise.ui.theme import Theme
 from poise.ui.weeks import Ways, Weeks, WeeksNow
 from poise.ui.widgets import flow
