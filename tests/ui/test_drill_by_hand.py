@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,8 +39,8 @@ class Sat:
         self.written: list[tuple[str, str]] = []
         self.wanted: list[bool] = []
         self.read: list[bool] = []
-        link = replace(
-            self.session.link, write=lambda kind, text: self.written.append((kind, text)),
+        link = self.session.link._replace(
+            write=lambda kind, text: self.written.append((kind, text)),
             picture=self._picture, asks=asks, unread=(lambda: self.read.append(True)),
         )  # fmt: skip
         self.window = Window(link, autostart=True, settings=settings)

@@ -169,7 +169,7 @@ def test_slow_breathing_of_the_plan_lasts_as_it_says_and_practise_stays_as_it_wa
         return sample.PlayedLink(reset, [], None).link
 
     window.controller.more = (
-        replace(window.controller.more[0], stretches=True, lasting=lasting),
+        window.controller.more[0]._replace(stretches=True, lasting=lasting),
     )  # fmt: skip
     before = window.choices.settings
     ways(window)["train"](Today("train", minutes=7))

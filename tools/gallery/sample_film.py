@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -59,8 +58,7 @@ def stage(form: str = "four-limit", *, pictures: bool = True) -> sample.PlayedLi
     recording = Path(mkdtemp()) / f"{clock.stamp()}-drill.poise.jsonl"
     films.beside(recording).write_bytes(b"a film")
     played = sample_drill.stage(form)
-    played.link = replace(
-        played.link,
+    played.link = played.link._replace(
         film=Filming(recording),
         watching=lambda _path: Watching(pictures=pictures),  # type: ignore[arg-type,return-value]
     )

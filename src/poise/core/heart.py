@@ -12,7 +12,7 @@ keeps the last few minutes of intervals and hands each on to its metrics, in thr
 
 A breath is measured once, when it is over and its beats are in: when an interval whose middle lies
 beyond its end has been judged, which takes two more beats and the strap's delay, or after
-``PATIENCE_S`` when none comes.  Until then the breath waits in a queue, and the session with it.
+``LATE_BEATS_S`` when none comes.  Until then the breath waits in a queue, and the session with it.
 What a breath yields is one row, ``BreathMeasured``: the bar on the screen, the line in an export
 and the summary are all made of it.
 """
@@ -39,10 +39,9 @@ from poise.core.hrv.phase_locking import in_step
 from poise.core.metrics import Metric
 from poise.core.metrics.lock import Lock
 from poise.core.metrics.swing import Swing
+from poise.core.patience import LATE_BEATS_S
 
 # A breath is read when an interval beyond its end has been judged, or after this long without one:
-# the slowest strap is 2.8 s late, judging takes two more beats.
-PATIENCE_S = 7.0
 SILENT_S = 5.0
 
 
@@ -140,7 +139,7 @@ class Heart:
             breath = self._unread[0]
             end = breath.t + breath.period_s
             heard_beyond = bool(self._intervals) and self._intervals[-1].middle >= end
-            if not (heard_beyond or (waited and now >= end + PATIENCE_S)) or end > now:
+            if not (heard_beyond or (waited and now >= end + LATE_BEATS_S)) or end > now:
                 break
             self._unread.popleft()
             said += self._measure(breath)

@@ -36,7 +36,6 @@ from heapq import heapify, heappop, heappush
 from math import floor
 from typing import TYPE_CHECKING
 
-from poise.core.chains.strap import StrapChain
 from poise.core.events import (
     Act,
     Action,
@@ -73,14 +72,13 @@ from poise.core.events import (
 )
 from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule, breaks_off
-from poise.core.heart import PATIENCE_S, Heart
 from poise.core.lead import Lead
-from poise.core.metrics import each_second
 from poise.core.metrics.heart_rate import NOW_S
-from poise.core.metrics.swing import Swing
+from poise.core.patience import LATE_BEATS_S
 
 if TYPE_CHECKING:
     from poise.core.drill.session import DrillSession
+    from poise.core.heart import Heart
 
 TICK_S = 1.0
 # Longer than any window of time that a metric looks back over: a silence of days costs nothing.
@@ -263,7 +261,7 @@ class Session:
                     self._spoken.add(what.index)
                 for heart in self._hearts.values():
                     heart.breathe(what, spoken=what.index in self._spoken)
-                self._at(what.t + what.period_s + PATIENCE_S, "patience")
+                self._at(what.t + what.period_s + LATE_BEATS_S, "patience")
                 return [what]
             case "patience":
                 said = [e for h in self._hearts.values() for e in h.read_breaths(t, waited=True)]
@@ -307,14 +305,9 @@ class Session:
         known = self._hearts.get(event.sensor)
         if known is not None:
             return known
-        if isinstance(event, SkinSample):
-            heart = _of_camera(event.sensor)
-        elif isinstance(event, IntervalReading):
-            heart = _of_file(event.sensor)
-        else:
-            delay_s = self.strap_delay_s.get(event.sensor)
-            kind = kind_of(event.sensor)
-            heart = Heart(StrapChain(event.sensor, delay_s), each_second(kind))
+        from poise.core.hearts import heart_of  # with numpy: a guide alone needs neither
+
+        heart = heart_of(event, self.strap_delay_s.get(event.sensor))
         self._hearts[event.sensor] = heart
         if event.sensor in self._statuses:
             heart.on_status(self._statuses[event.sensor], now)
@@ -383,23 +376,3 @@ class Session:
                     said = [*said, *self._drill.hear(event, t)]
             said += self._drill.stop(t)
         return [*said, SessionEnded(t, self.ending)]
-
-
-def _of_camera(sensor: str) -> Heart:
-    """A camera's heart, whatever it is called."""
-    from poise.core.chains.camera import CameraChain  # loaded only once a camera speaks
-
-    hearing = CameraChain(sensor)
-    return Heart(hearing, each_second(SensorKind.CAMERA), Swing(gain=hearing.swing_gain))
-
-
-def _of_file(sensor: str) -> Heart:
-    """A heart told by a file; what is not shown of a camera is not shown of its file either."""
-    from poise.core.chains.imported import ImportChain
-
-    kind = kind_of(sensor)
-    if kind is not SensorKind.CAMERA:
-        return Heart(ImportChain(sensor), each_second(kind))
-    from poise.core.pulse import beats
-
-    return Heart(ImportChain(sensor), each_second(kind), Swing(gain=beats.gain))

@@ -29,8 +29,6 @@ from poise.core.guide.exercise import Exercise
 from poise.core.guide.schedule import Schedule, after, breaks_off
 from poise.core.hrv.mean_rate import SEEN, MeanRates
 from poise.core.hrv.phase_locking import in_step
-from poise.core.metrics.swing import read_window
-from poise.core.metrics.swing import rows as in_rows
 from poise.core.pace.finder import PaceFinder
 from poise.core.pace.protocol import protocol_of
 from poise.core.rehearsal.parts import RehearsalSummary, summed_up
@@ -226,6 +224,9 @@ class Summariser:
         if len(core) > ONE_FIT_BREATHS:
             return _median_swing(rows, len(core))
         core = [b for b in core if b.index not in measured or not measured[b.index].doubted]
+        from poise.core.metrics.swing import read_window
+        from poise.core.metrics.swing import rows as in_rows
+
         core = max(reversed(in_rows(core, intervals)), key=len)  # of equals the last
         if len(core) < 2:
             return _no_swing(len(core), "no two complete breaths in a row")

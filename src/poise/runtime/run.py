@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from heapq import merge
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from threading import Thread
@@ -13,7 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from poise import __version__, exercises, paths, sources
 from poise.clock import Clock, SystemClock, asleep_s, utc_now
-from poise.core.events import Act, Action, Command, EcgBlock, Event, Input, Rating, Reading
+from poise.core.events import (
+    Act,
+    Action,
+    Command,
+    EcgBlock,
+    Event,
+    Input,
+    Rating,
+    Reading,
+    SensorState,
+    SensorStatus,
+)
 from poise.errors import RecordingError
 from poise.library import remember
 from poise.library.sessions import begin
@@ -34,6 +46,7 @@ if TYPE_CHECKING:
     from poise.vision.model_file import ModelFile
 
 
+FOUND = (SensorState.CONNECTING, SensorState.STREAMING)
 LEAVING_S = 10.0  # longer than any source or tap takes by its own limit
 
 
@@ -62,6 +75,7 @@ class Run:
         self._named: dict[str, str] = {}  # what the readings of each kind of sensor are called
         self._sources: dict[str, Any] = {}
         self._voice: Source | None = None
+        self._loading: Thread | None = None
         self._played = _events(plan, self._guide)
 
     def __enter__(self) -> Run:
@@ -80,6 +94,7 @@ class Run:
         # limit of its own, and these threads one above them all.
         ends: list[Callable[[], object]] = [tap.close for tap in self._taps]
         ends += [partial(source.__exit__, None, None, None) for source in self._sources.values()]
+        ends += [self._loading.join] if self._loading is not None else []
         leaving = [Thread(target=end, name="leaving", daemon=True) for end in ends]
         for thread in leaving:
             thread.start()
@@ -157,6 +172,8 @@ class Run:
 
     def _open_sensors(self) -> None:
         """In the session's thread."""
+        if any(sensor.kind != "strap" for sensor in self.plan.sensors):
+            self._expect()  # a strap may never be found
         for sensor in self.plan.sensors:
             source = self._source(sensor)
             source.__enter__()
@@ -189,13 +206,25 @@ class Run:
         opened: Source = sources.module(sensor.kind).open_source(request, self.clock, self._heed)
         return opened
 
+    def _expect(self) -> None:
+        """A sensor will speak: load what measures it, beside whatever goes on."""
+        if self._loading is None:
+            self._loading = Thread(target=_load_hearts, name="loading", daemon=True)
+            self._loading.start()
+
     def _heed(self, event: Input) -> None:
+        if isinstance(event, SensorStatus) and event.state in FOUND:
+            self._expect()
         if isinstance(event, Reading | EcgBlock):
             self._heard.add(event.sensor)
         self.runner.put(event)
 
     def _guide(self, t: float) -> Led:
         return sources.led(self.runner.schedule, t)
+
+
+def _load_hearts() -> None:
+    import_module("poise.core.hearts")
 
 
 def at_once(plan: Plan) -> Iterator[Event | Summary]:

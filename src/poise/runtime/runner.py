@@ -74,8 +74,8 @@ CLOSE_S = 10.0
 class Runner:
     """Feeds a session from an inbox, in its own thread, and keeps the log and the summary.
 
-    ``prepare`` and then ``make`` are called in that thread: making a session loads numpy, and the
-    guide should be on screen by then.  So is ``begun`` when the person begins, and ``over`` when
+    ``prepare`` and then ``make`` are called in that thread: both load much, and the guide should be
+    on screen by then.  So is ``begun`` when the person begins, and ``over`` when
     the session has ended, whatever ended it.  Anyone may :meth:`put` inputs, before the start too;
     what came in and what the session said to it is to be had, in order, from :attr:`outbox`.
     ``asleep_s`` tells how long the computer has slept so far while ``clock`` stood still.

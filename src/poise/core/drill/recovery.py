@@ -24,14 +24,14 @@ from dataclasses import replace
 from itertools import pairwise
 from math import log, sqrt
 from statistics import fmean, median, stdev
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from poise.core.arrays import Array
 from poise.core.events import Confidence, RecoveryMeasured, RRInterval
 from poise.core.hrv.mean_rate import MeanRates
 from poise.core.span import Span
+
+if TYPE_CHECKING:
+    from poise.core.arrays import Array
 
 BIN_S = 10.0
 # Of sitting quietly: the last so many bins count, and the first seconds never.
@@ -189,6 +189,8 @@ def fitted_half_time(bins: Sequence[float | None], end_bpm: float, base_bpm: flo
     Least squares over the 10-second rates.  One tied to the base would read long where a part of
     the rise stays.
     """
+    import numpy as np  # for this alone: what was drilled before is read on Today too
+
     known = [(BIN_S * i, bpm) for i, bpm in enumerate(bins) if bpm is not None]
     begin, rate = np.array(known, float).reshape(-1, 2).T
     if len(rate) < FEWEST_BINS:

@@ -17,9 +17,7 @@ from poise.core.events import (
 )
 from poise.core.guide.drill import Drill
 from poise.core.guide.exercise import Exercise
-
-# The last beats of a recovery are awaited for so long, as those of a breath are.
-PATIENCE_S = 7.0
+from poise.core.patience import LATE_BEATS_S
 
 
 @dataclass(slots=True)
@@ -44,7 +42,7 @@ class DrillSession:
         """When :meth:`advance` has something to do next."""
         if self._told:
             return None
-        return self.ends_t + PATIENCE_S if self.ends_t is not None else self._asking.due
+        return self.ends_t + LATE_BEATS_S if self.ends_t is not None else self._asking.due
 
     @property
     def waits(self) -> bool:
@@ -87,7 +85,7 @@ class DrillSession:
     def advance(self, t: float) -> list[Output]:
         if self.ends_t is None:
             return self._asking.advance(t)
-        return self._tell(t) if not self._told and t >= self.ends_t + PATIENCE_S else []
+        return self._tell(t) if not self._told and t >= self.ends_t + LATE_BEATS_S else []
 
     def pause(self, t: float) -> None:
         self._asking.pause(t)

@@ -100,7 +100,7 @@ class Window(QWidget):
         self.journal = journal
         self.weeks = weeks
         self.devices = devices or Devices()
-        self._speaker, self._voice = speaker, voice
+        self._opened_with, self._speaker, self._voice = settings, speaker, voice
         self._made_audio: SessionAudio | None = None
         self._welcome, self._save = welcome, save
         self._motion, self._calm, self._night = motion, False, night
@@ -173,7 +173,7 @@ class Window(QWidget):
         if self._made_audio is None:
             from poise.ui.shell.audio import SessionAudio
 
-            known = self.choices.settings
+            known = self._opened_with  # what is chosen at once is a change, to be heard
             self._made_audio = SessionAudio(known.sound, self._speaker, self._voice, known.drill)
             self._made_audio.begin(rehearses=self.controller.link.exercise.rehearses)
         return self._made_audio
@@ -234,7 +234,8 @@ class Window(QWidget):
         """A session still running is stopped, not dropped."""
         self.controller.stop()
         self.timer.stop()
-        self._audio.close()
+        if self._made_audio is not None:
+            self._made_audio.close()
         if self.presence.closing():
             event.ignore()
             self.hide()
