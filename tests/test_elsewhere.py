@@ -96,9 +96,18 @@ def test_what_is_there_is_never_written_over(
     inside = "/study/letter.txt" if form == "bids" else "/study"
     store.pipe_file(inside, b"mine")
     assert cli.main(["export", str(session), "--to", form, "-o", "memory://study"]) == 1
-    assert "is there already: choose another place with -o" in capsys.readouterr().err
+    assert "is there already" in capsys.readouterr().err
     assert store.find("/") == [inside]
     assert store.cat_file(inside) == b"mine"
+
+
+def test_only_a_file_is_replaced_and_only_by_force(session: Path, store: Any) -> None:
+    store.pipe_file("/study/one.json", b"mine")
+    words = ["export", str(session), "-o"]
+    assert cli.main([*words, "memory://study/one.json", "--to", "json", "--force"]) == 0
+    assert store.cat_file("/study/one.json").startswith(b"{")
+    assert cli.main([*words, "memory://study", "--to", "csv", "--force"]) == 1
+    assert store.find("/") == ["/study/one.json"]
 
 
 def test_a_store_that_is_full_is_a_sentence_and_keeps_nothing_half(

@@ -44,7 +44,7 @@ def keep_a_row(home: Path) -> None:
 
 
 def write_a_report(home: Path) -> None:
-    files.write_text(home / "report" / "page.html", LONG)
+    files.write_text(home / "report" / "page.html", LONG, over=True)
 
 
 def analyse(option: str) -> Callable[[Path], None]:
@@ -53,7 +53,7 @@ def analyse(option: str) -> Callable[[Path], None]:
         if not beats.exists():
             beats.write_text("".join(f"{800 + 10 * (n % 7)}\n" for n in range(120)))
         files.private_folder(home / "out")
-        status = cli.main(("analyze", str(beats), option, str(home / "out" / "made")))
+        status = cli.main(("analyze", str(beats), option, str(home / "out" / "made"), "--force"))
         if status:
             raise OSError("the command said it in words")
 
@@ -120,7 +120,7 @@ def test_a_full_disk_is_a_sentence(poise_home: Path, capsys: pytest.CaptureFixtu
     analyse("--out")(poise_home)
     with full_disk(100), suppress(OSError):
         analyse("--report")(poise_home)
-    assert "cannot write" in capsys.readouterr().err
+    assert "cannot be written" in capsys.readouterr().err
     assert [path.name for path in (poise_home / "out").iterdir()] == ["made"]
 
 
@@ -179,12 +179,12 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     heard: list[str] = []
     reader = threading.Thread(target=lambda: heard.append(pipe.read_text()), daemon=True)
     reader.start()
-    files.write_text(pipe, "said")
+    files.write_text(pipe, "said", over=True)
     reader.join()
     assert heard == ["said"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_what_is_written_is_what_was_said(tmp_path: Path) -> None:
-    files.write_text(tmp_path / "a.json", json.dumps({"ä": 1}, ensure_ascii=False))
+    files.write_text(tmp_path / "a.json", json.dumps({"ä": 1}, ensure_ascii=False), over=False)
     assert json.loads((tmp_path / "a.json").read_text("utf-8")) == {"ä": 1}

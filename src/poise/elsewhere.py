@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from poise.errors import PoiseError, RecordingError
-from poise.files import private_folder
+from poise.files import OR_FORCE, OTHER_NAME, private_folder
 
 LARGEST_FOLDER = 256 * 2**20
 
@@ -82,17 +82,22 @@ def _bring_folder(where: str, files: Any, root: str, here: Path) -> None:
 
 
 @contextmanager
-def leaving(where: str, name: str) -> Iterator[Path]:
+def leaving(where: str, name: str, *, over: bool = False) -> Iterator[Path]:
     """A file or folder ``name``, to be made, that goes to ``where`` when the block ends well.
 
-    A folder's own files go last, so that what is cut short is no data set.  What is there already
-    is never written over; raises :class:`PoiseError`.
+    A folder's own files go last, so that what is cut short is no data set.  A file that is there is
+    only written ``over`` when that is said, and what a folder holds never.  Raises
+    :class:`PoiseError`.
     """
     files, root = store(where)
     with _in_words(f"{where} cannot be looked at"):
-        if files.exists(root) and (files.isfile(root) or files.find(root)):
+        there = files.exists(root)
+        if there and files.isfile(root):
+            if not over:
+                raise RecordingError(f"{where} is there already: {OR_FORCE}", path=where)
+        elif there and files.find(root):
             raise RecordingError(
-                f"{where} is there already: choose another place with -o", path=where
+                f"{where} is there already and is not empty: {OTHER_NAME}", path=where
             )
     with tempfile.TemporaryDirectory(prefix="poise-") as private:
         made = Path(private) / name

@@ -21,11 +21,15 @@ from typing import BinaryIO
 
 from poise import being_written
 from poise.core.limits import YEARS
+from poise.errors import RecordingError
 
 # Bytes of what poise writes about itself, such as settings, and of its log.
 LARGEST_TEXT, LARGEST_LOG = 1 << 20, 1 << 26
 # How the name ends under which something is written before it takes its place.
 UNFINISHED = ".new"
+# What to do where something has the name of a file that a command is to write.
+OTHER_NAME = "choose another name"
+OR_FORCE = f"{OTHER_NAME}, or replace it with --force"
 
 
 def private_folder(path: Path) -> Path:
@@ -108,9 +112,9 @@ def changed(path: Path) -> datetime:
     return datetime.fromtimestamp(min(max(seconds, first), last)).astimezone()
 
 
-def write_text(path: Path, text: str, *, newline: str | None = None) -> None:
-    """Put ``text`` in the place of whatever the file ``path`` held; raises OSError."""
-    with appearing(path, over=True) as fresh:
+def write_text(path: Path, text: str, *, over: bool, newline: str | None = None) -> None:
+    """Write the file ``path``: ``over`` what it held, or only if it is new.  Raises OSError."""
+    with appearing(path, over=over) as fresh:
         fresh.write_text(text, encoding="utf-8", errors="replace", newline=newline)
 
 
@@ -118,6 +122,31 @@ def keep_text(path: Path, text: str) -> None:
     """The same where ``path`` is poise's own, and nobody means a pipe: that makes way."""
     with appearing(path, over=True, own=True) as fresh:
         fresh.write_text(text, encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """Turn what the system refuses while ``path`` is written into a :class:`RecordingError`."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise RecordingError(
+            f"{path} is there already ({error.strerror or 'it exists'}): {OTHER_NAME}",
+            path=str(path),
+        ) from None
+    except OSError as error:
+        raise RecordingError(
+            f"{path} cannot be written ({error.strerror or error}): choose another place",
+            path=str(path),
+        ) from None
+
+
+def free(folder: Path, name: str, suffix: str) -> Path:
+    """The first of ``name``, ``name-2``, ``name-3``… that nothing in ``folder`` is called by."""
+    found, n = folder / f"{name}{suffix}", 2
+    while os.path.lexists(found):
+        found, n = folder / f"{name}-{n}{suffix}", n + 1
+    return found
 
 
 @contextmanager

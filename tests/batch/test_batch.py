@@ -111,7 +111,7 @@ def test_a_copy_or_another_name_is_known_and_a_change_is_not(
     (folder / "rr0.txt").rename(folder / "zz.txt")
     (folder / "rr1.txt").write_text("900\n" * 60)
     capsys.readouterr()
-    batch(folder, "--jobs", 1, "--table", out)
+    batch(folder, "--jobs", 1, "--table", out, "--force")
     assert ": 1 measured, 15 known" in capsys.readouterr().out
     assert [row["file"] for row in table(out)][-1] == "zz.txt"
 
@@ -297,8 +297,9 @@ def test_results_are_their_owner_s_alone(folder: Path, tmp_path: Path) -> None:
 
 
 def test_its_own_results_in_the_folder_are_no_recordings(folder: Path) -> None:
-    for _ in range(2):
-        batch(folder, "--jobs", 1, "--table", folder / "out.csv", "--report", folder / "out.html")
+    words = ["--jobs", 1, "--table", folder / "out.csv", "--report", folder / "out.html"]
+    batch(folder, *words)
+    batch(folder, *words, "--force")
     assert "out.csv" not in {row["file"] for row in table(folder / "out.csv")}
 
 

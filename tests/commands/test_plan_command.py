@@ -231,7 +231,7 @@ def test_a_calendar_holds_what_is_left_without_an_alarm_unless_asked(
     assert len(set(begins)) == len(begins)
     assert b"VALARM" not in data
     day.on(7)
-    assert cli.main(["plan", "ics", "-o", str(out), "--alarm"]) == 0
+    assert cli.main(["plan", "ics", "-o", str(out), "--alarm", "--force"]) == 0
     later = out.read_text()
     assert "DTSTART;VALUE=DATE:20260302" not in later
     assert later.count("BEGIN:VALARM") == later.count("BEGIN:VEVENT") > 20

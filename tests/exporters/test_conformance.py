@@ -198,7 +198,7 @@ class TestEveryExporter:
         self, name: str, recording: Recording, tmp_path: Path
     ) -> None:
         write = exporters.load(name)
-        with full_disk(), pytest.raises(RecordingError, match="choose another place with -o"):
+        with full_disk(), pytest.raises(RecordingError, match="choose another place"):
             write(recording, tmp_path / "out")
         assert list(tmp_path.iterdir()) == []
 

@@ -37,7 +37,7 @@ def reported(world: World, path: Path) -> strap_report.Report:
     heart = threading.Thread(target=live)
     heart.start()
     try:
-        return strap_report.run(StrapRequest(timing=CALM), path, say, BRIEF)
+        return strap_report.run(StrapRequest(timing=CALM), path.write_text, say, BRIEF)
     finally:
         over.set()
         heart.join()
@@ -72,7 +72,7 @@ def test_where_no_strap_is_found_the_report_says_so_and_is_written(tmp_path: Pat
     path = tmp_path / "none.straplog.jsonl"
     with World():
         quick = Steps(find_s=0.5)
-        report = strap_report.run(StrapRequest(timing=CALM), path, lambda _: None, quick)
+        report = strap_report.run(StrapRequest(timing=CALM), path.write_text, lambda _: None, quick)
     assert json.loads(path.read_text("utf-8").splitlines()[0])["poise_strap_log"] == 1
     assert strap_report.line(report, path).startswith("No strap was found")
 

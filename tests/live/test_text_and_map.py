@@ -46,6 +46,17 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
             text.check(str(where))
 
 
+def test_a_file_that_somebody_wrote_is_not_taken_for_a_line(tmp_path: Path) -> None:
+    path, lines = tmp_path / "notes.txt", TextSettings("{heart}\n{breath}")
+    text.open_out(str(path), ManualClock(), lines).close()
+    assert "notes.txt" in text.check(str(path), lines)
+    for mine in (b"one thing\nand another\nand a third\n", b"\xff\xd8\xff"):
+        path.write_bytes(mine)
+        with pytest.raises(UsageError, match="holds more than its line"):
+            text.check(str(path), lines)
+        assert path.read_bytes() == mine
+
+
 def test_values_go_to_other_addresses_in_the_form_wanted_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -36,11 +36,11 @@ MORE = (
 
 
 @contextmanager
-def page(path: Path, folder: Path) -> Iterator[Callable[[Row], None]]:
-    """Gives what takes a row; the file appears, or is replaced, when the block ends well."""
+def page(path: Path, folder: Path, *, over: bool) -> Iterator[Callable[[Row], None]]:
+    """Gives what takes a row; the file appears when the block ends well."""
     summary = _Summary()
     with (
-        appearing(path, over=True) as fresh,
+        appearing(path, over=over) as fresh,
         tempfile.TemporaryFile("w+", encoding="utf-8") as lines,
     ):
 

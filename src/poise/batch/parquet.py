@@ -17,8 +17,8 @@ GROUP = 5000  # rows that are written together, and the most that are held
 
 
 @contextmanager
-def table(path: Path) -> Iterator[Callable[[Row], None]]:
-    """Gives what takes a row; the file appears, or is replaced, when the block ends well.
+def table(path: Path, *, over: bool) -> Iterator[Callable[[Row], None]]:
+    """Gives what takes a row; the file appears when the block ends well.
 
     Raises :class:`PoiseError` when the package pyarrow is not installed.
     """
@@ -29,7 +29,7 @@ def table(path: Path) -> Iterator[Callable[[Row], None]]:
             "Parquet needs the package pyarrow, which is not installed: pip install 'poise[lab]'"
         ) from None
     schema = arrow.schema([(name, _type(arrow, name)) for name in COLUMNS])
-    with appearing(path, over=True) as fresh, parquet.ParquetWriter(fresh, schema) as writer:
+    with appearing(path, over=over) as fresh, parquet.ParquetWriter(fresh, schema) as writer:
         held: list[Row] = []
 
         def write() -> None:

@@ -26,9 +26,9 @@ def printed(out: TextIO) -> Callable[[Row], None]:
 
 
 @contextmanager
-def table(path: Path) -> Iterator[Callable[[Row], None]]:
-    """Gives what takes a row; the file appears, or is replaced, when the block ends well."""
-    with appearing(path, over=True) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+def table(path: Path, *, over: bool) -> Iterator[Callable[[Row], None]]:
+    """Gives what takes a row; the file appears when the block ends well."""
+    with appearing(path, over=over) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         yield lambda row: writer.writerow([cell(row.get(name)) for name in COLUMNS])

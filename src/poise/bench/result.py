@@ -110,11 +110,16 @@ def report(bench: str, devices: list[DeviceResult]) -> dict[str, object]:
     }
 
 
-def write(found: dict[str, object], path: Path) -> None:
-    """Write a report, each list of numbers on one line."""
+def written(found: dict[str, object]) -> str:
+    """A report as a file has it, each list of numbers on one line."""
     text = json.dumps(found, indent=1, ensure_ascii=False)
     text = re.sub(r"\[([-\d\s.,e+]+)\]", lambda m: f"[{' '.join(m[1].split())}]", text)
-    files.write_text(path, text + "\n")
+    return text + "\n"
+
+
+def write(found: dict[str, object], path: Path) -> None:
+    """Put a report in the place of an earlier one; raises OSError."""
+    files.write_text(path, written(found), over=True)
 
 
 def machine() -> dict[str, object]:

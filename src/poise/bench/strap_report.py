@@ -16,10 +16,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from poise import __version__, files, packages
+from poise import __version__, packages
 from poise.clock import SystemClock, utc_now
 from poise.core.events import Input, SensorState, SensorStatus
-from poise.errors import PoiseError
 from poise.protocols import strap_log
 from poise.protocols.strap_log import LogLine
 from poise.sources import strap
@@ -131,9 +130,12 @@ class Report(Witness):
 
 
 def run(
-    request: strap.StrapRequest, path: Path, say: Callable[[str], None], steps: Steps = Steps()
+    request: strap.StrapRequest,
+    write: Callable[[str], None],
+    say: Callable[[str], None],
+    steps: Steps = Steps(),
 ) -> Report:
-    """Lead the person through the two minutes and write them to ``path``, also when broken off."""
+    """Lead the person through the two minutes and ``write`` them, also when broken off."""
     clock, report = SystemClock(), Report()
     report.header |= _surroundings(request)
     source = strap.open_source(replace(request, witness=report), clock, report.status)
@@ -162,12 +164,7 @@ def run(
                 ask("Lost. Come back.")
                 report.wait(lambda: report.streaming, steps.walk_s / 2)
     finally:
-        try:
-            files.write_text(path, report.text())
-        except OSError as error:
-            raise PoiseError(
-                f"{path} cannot be written ({error.strerror}): choose another place"
-            ) from None
+        write(report.text())
     return report
 
 

@@ -23,9 +23,9 @@ from poise.analysis.options import KINDS, SHORTEST_WINDOW_S, Options, Pace, span
 from poise.analysis.words import BLOCKS, WINDOW_ROWS, clock
 from poise.commands.numbers import number
 from poise.commands.piped import PIPE, arrived
+from poise.commands.places import add_force, place
 from poise.core.limits import LONGEST_S
-from poise.errors import PoiseError, RecordingError, UsageError
-from poise.files import write_text
+from poise.errors import PoiseError, UsageError
 from poise.formatting import PLUS_MINUS
 from poise.plain import plain
 
@@ -98,6 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--windows-csv", type=Path, metavar="FILE", help="write the windows to this CSV file"
     )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML report")
+    add_force(parser)
 
 
 def _named(name: str) -> str | Path:
@@ -131,6 +132,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("--beats, --windows-csv and --report are for one recording at a time")
     if args.windows_csv and args.windows is None:
         raise UsageError("--windows-csv needs to know how long a window is: add --windows 300")
+    out, beats_in, windows_in, report = (
+        None if path is None else place(path, args)
+        for path in (args.out, args.beats, args.windows_csv, args.report)
+    )
     status, lines = 0, []
     for name in args.paths:
         try:
@@ -143,34 +148,25 @@ def run(args: argparse.Namespace) -> int:
             status = ERROR
             continue
         lines.append(json.dumps(found.analysis.as_dict(), ensure_ascii=False, allow_nan=False))
-        if args.beats:
+        if beats_in is not None:
             beats = io.StringIO()
             write_beats(found.series, beats)
-            _write(args.beats, beats.getvalue())
-        if args.windows_csv:
+            beats_in.write(beats.getvalue(), newline="")
+        if windows_in is not None:
             table = io.StringIO()
             write_windows(found.analysis.windows, table)
-            _write(args.windows_csv, table.getvalue())
-        if args.report:
+            windows_in.write(table.getvalue(), newline="")
+        if report is not None:
             from poise.analysis.report import page
 
-            _write(args.report, page(found))
+            report.write(page(found), newline="")
         if args.json:
             print(lines[-1])
         else:
             print(plain(in_words(found.analysis), None, keep="\n"))
-    if args.out:
-        _write(args.out, "".join(line + "\n" for line in lines))
+    if out is not None:
+        out.write("".join(line + "\n" for line in lines), newline="")
     return status
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        write_text(path, text, newline="")
-    except OSError as error:
-        raise RecordingError(
-            f"cannot write {path} ({error.strerror}): choose another place", path=str(path)
-        ) from None
 
 
 def write_beats(series: Series, file: TextIO) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from poise import signals
 from poise.commands.numbers import number, whole_number
 from poise.commands.piped import PIPE
+from poise.commands.places import Place, add_force, place
 from poise.errors import PoiseError, UsageError
 from poise.plain import plain
 
@@ -31,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write the rows to this CSV file, or .parquet; - prints each as it comes",
     )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write an HTML report")
+    add_force(parser)
     parser.add_argument(
         "--jobs", type=whole_number("--jobs", 1, 1024), default=os.cpu_count() or 1, metavar="N",
         help="number of processes (default: one per core); each file may take up to ten minutes",
@@ -74,7 +76,11 @@ def run(args: argparse.Namespace) -> int:
     pace = Pace.parse(args.pace) if args.pace else None
     options = Options(pace=pace, rate_hz=args.rate, every_s=60.0)
     piped = str(args.table) == PIPE
-    outs = [path for path in (args.table, args.report) if path is not None and str(path) != PIPE]
+    outs = {
+        path: place(path, args)
+        for path in (args.table, args.report)
+        if path is not None and str(path) != PIPE
+    }
     kept = Cache(paths.cache() / "batch", ask=not args.again)
     progress = Progress(0, sys.stderr, SystemClock())
     try:
@@ -86,13 +92,13 @@ def run(args: argparse.Namespace) -> int:
                 there = open_things.enter_context(opened(args.folder))
                 folder, fetch, found = there.folder, there.fetched, there.paths(args.match)
             else:
-                found = files(folder, args.match, leave_out=outs)
+                found = files(folder, args.match, leave_out=list(outs))
             if not found:
                 raise PoiseError(
                     f"{args.folder} contains no recordings. To include every file, use --match '*'"
                 )
             progress.total = len(found)
-            takers = _takers(open_things, args)
+            takers = _takers(open_things, args, outs)
             done_by = open_things.enter_context(hands(args.jobs, args.scheduler))
             for done in rows(folder, found, options, kept, done_by, progress.tell, fetch):
                 for take in takers:
@@ -122,19 +128,22 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _takers(open_things: ExitStack, args: argparse.Namespace) -> list[Callable[[Row], None]]:
+def _takers(
+    open_things: ExitStack, args: argparse.Namespace, outs: Mapping[Path, Place]
+) -> list[Callable[[Row], None]]:
     """What takes each row: the table and the page that were asked for."""
     from poise.batch import parquet
     from poise.batch.page import page
     from poise.batch.table import printed, table
 
     takers: list[Callable[[Row], None]] = []
+    enter = open_things.enter_context
     if str(args.table) == PIPE:
         takers.append(printed(sys.stdout))
     elif args.table is not None and args.table.suffix.lower() == parquet.SUFFIX:
-        takers.append(open_things.enter_context(parquet.table(args.table)))
+        takers.append(enter(parquet.table(args.table, over=outs[args.table].over)))
     elif args.table is not None:
-        takers.append(open_things.enter_context(table(args.table)))
+        takers.append(enter(table(args.table, over=outs[args.table].over)))
     if args.report is not None:
-        takers.append(open_things.enter_context(page(args.report, Path(args.folder))))
+        takers.append(enter(page(args.report, Path(args.folder), over=outs[args.report].over)))
     return takers

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise.commands.numbers import number
-from poise.errors import PoiseError, SensorUnavailableError, UsageError
+from poise.commands.places import add_force, place
+from poise.errors import SensorUnavailableError, UsageError
 
 if TYPE_CHECKING:
     from poise.bench.result import DeviceResult
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--json", action="store_true", help="print one JSON object with every value"
     )
     parser.add_argument("--out", type=Path, metavar="FILE", help="also write JSON to this file")
+    add_force(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     from poise.bench import result
     from poise.bench.table import Live
 
+    out = None if args.out is None else place(args.out, args)
     columns, jobs = _jobs(args)
     live = Live(sys.stderr if args.json else sys.stdout, columns)
     devices: list[DeviceResult] = []
@@ -62,13 +65,8 @@ def run(args: argparse.Namespace) -> int:
     report = result.report(args.what, devices)
     if args.json:
         print(json.dumps(report, ensure_ascii=False, allow_nan=False))
-    if args.out is not None:
-        try:
-            result.write(report, args.out)
-        except OSError as error:
-            raise PoiseError(
-                f"{args.out} cannot be written ({error.strerror}): choose another place"
-            ) from None
+    if out is not None:
+        out.write(result.written(report))
     return 3 if missing else 0  # as for one device: docs/command-line.md
 
 

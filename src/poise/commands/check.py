@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from poise.commands.numbers import number
+from poise.commands.places import add_force, place
 from poise.errors import PoiseError, UsageError
-from poise.files import write_text
 
 if TYPE_CHECKING:
     from poise.checks.report import AgreementCheck, CheckReport
@@ -53,12 +53,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--out", type=Path, metavar="FILE", help="also write JSON to this file")
+    add_force(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Check, print, and exit with 0 however good or bad it is."""
     if args.report is not None:
         return _report(args)
+    out = None if args.out is None else place(args.out, args)
     found = _found(args)
     if args.json:
         print(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))
@@ -67,14 +69,8 @@ def run(args: argparse.Namespace) -> int:
 
         for line in words.lines(found):
             print(line)
-    if args.out is not None:
-        try:
-            text = json.dumps(found.as_dict(), indent=1, ensure_ascii=False)
-            write_text(args.out, text + "\n")
-        except OSError as error:
-            raise PoiseError(
-                f"{args.out} cannot be written ({error.strerror}): choose another place"
-            ) from None
+    if out is not None:
+        out.write(json.dumps(found.as_dict(), indent=1, ensure_ascii=False) + "\n")
     return 0
 
 
@@ -90,13 +86,14 @@ def _report(args: argparse.Namespace) -> int:
     if args.what != "strap" or len(args.of) > 1:
         raise UsageError("--report goes with 'poise check strap' and one strap at most")
     where = args.of[0] if args.of else ""
+    out = place(args.report, args)
     with ExitStack() as open_:
         if virtual.is_virtual(where):
             open_.enter_context(virtual.strap(where))
             where = ""
         require()
         wanted = request(where, settings.load(paths.config()).strap)
-        report = strap_report.run(wanted, args.report, print)
+        report = strap_report.run(wanted, out.write, print)
     print(strap_report.line(report, args.report))
     return 0 if "name" in report.header else 3
 

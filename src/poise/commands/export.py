@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from poise import files
 from poise.commands.piped import PIPE, leaving
+from poise.commands.places import add_force, place
 from poise.plain import plain
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="file or folder to write (default: the session's name, in this folder), or an address "
         "such as s3://bucket/study; - sends it to another program",
     )  # fmt: skip
+    add_force(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         where = args.out
         if form.suffix and where.endswith("/"):
             where += recording.name + form.suffix
-        with elsewhere.leaving(where, recording.name + form.suffix) as made:
+        with elsewhere.leaving(where, recording.name + form.suffix, over=args.force) as made:
             exporters.load(args.to)(recording, made)
         print(plain(where, None))
         print("Note: 'poise forget' cannot reach it there.", file=sys.stderr)
@@ -54,12 +59,27 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out or recording.name + form.suffix)
     if form.suffix and out.is_dir():
         out = out / (recording.name + form.suffix)
+    there = place(out, args, folder=not form.suffix)
     exported.begin(recording.path, out)
-    exporters.load(args.to)(recording, out)
+    if there.over:
+        _in_its_place(exporters.load(args.to), recording, out)
+    else:
+        exporters.load(args.to)(recording, out)
     exported.remember(recording.path, out)
     print(plain(out, None))
     _say_missing(form, recording)
     return 0
+
+
+def _in_its_place(
+    write: Callable[[Recording, Path], None], recording: Recording, out: Path
+) -> None:
+    """``out`` anew: as an exporter replaces nothing, it writes elsewhere first."""
+    with TemporaryDirectory(prefix="poise-") as folder:
+        made = Path(folder) / out.name
+        write(recording, made)
+        with files.telling(out), files.appearing(out, over=True) as fresh:
+            fresh.write_bytes(made.read_bytes())
 
 
 def _say_missing(form: ExportForm, recording: Recording) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from poise import clock, files
 from poise.commands.asking import agreed, line, until
+from poise.commands.piped import PIPE
+from poise.commands.places import add_force, place
 from poise.core import safety
 from poise.errors import JournalError, UsageError
 from poise.plain import plain
@@ -37,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="add: the entry as a JSON object")  # fmt: skip
     parser.add_argument("-o", "--out", metavar="FILE|-",
                         help="export: where all entries go, as one JSON array")  # fmt: skip
+    add_force(parser, "export")
     parser.add_argument("--all", action="store_true", help="forget: the whole journal")
     parser.add_argument("--yes", action="store_true", help="forget: without asking")
     parser.add_argument("--json", action="store_true", help="print one JSON object per line")
@@ -275,11 +278,12 @@ def _export(args: argparse.Namespace) -> None:
 
     if args.out is None:
         raise UsageError("say where the entries go: -o FILE, or -o - for standard output")
-    if args.out == "-":
+    if args.out == PIPE:
         rows = [{"id": id} | to_dict(entry) for id, entry in journal.entries()]
         print(journal.as_json(rows), end="")
         return
-    n = journal.export(Path(args.out))
+    out = place(args.out, args)
+    n = journal.export(out.path, over=out.over)
     many = "1 entry" if n == 1 else f"{n} entries"
     print(f"{many} in {plain(args.out, None)}; forgetting one entry does not reach that file.")
 

@@ -9,11 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from poise import clock, files
+from poise import clock
+from poise.commands.places import add_force, place
 from poise.core.weeks import outcome_words as words
 from poise.core.weeks.conditions import DIFFERS
 from poise.core.weeks.outcome import LOOKS, Change, Measure, Outcome, outcome
-from poise.errors import PoiseError
 from poise.plain import plain
 
 if TYPE_CHECKING:
@@ -39,11 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--report", type=Path, metavar="FILE", help="as a page of HTML to print")
+    add_force(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     from poise.library import outcomes
 
+    report = None if args.report is None else place(args.report, args)
     today = clock.today()
     if args.folder is not None:
         records = outcomes.in_folder(args.folder, _left_out)
@@ -64,14 +66,14 @@ def run(args: argparse.Namespace) -> int:
     told = outcome(drills, today.toordinal(), chosen.primary, since, chosen.forgotten)
     if args.weeks is not None:
         told = told.at(int(args.weeks))
-    if args.report is not None:
-        _write(args.report, _page(told, records))
+    if report is not None:
+        report.write(_page(told, records))
     if args.json:
         print(json.dumps(_object(told, records, chosen.since, replays), ensure_ascii=False))
-    elif args.report is None:
+    elif report is None:
         print("\n".join(plain(line, None) for line in _lines(told, records, replays)))
     else:
-        print(f"Written to {plain(args.report, None)}.")
+        print(f"Written to {plain(report.path, None)}.")
     return 0
 
 
@@ -187,10 +189,3 @@ def _page(told: Outcome, records: list[DrillRecord]) -> str:
         f"<h1>{first}</h1>{''.join(f'<p>{line}</p>' for line in more)}"
         f"{table}<ul>{others}</ul></html>\n"
     )
-
-
-def _write(path: Path, page: str) -> None:
-    try:
-        files.write_text(path, page)
-    except OSError as error:
-        raise PoiseError(f"{path} cannot be written: {error.strerror or error}") from None

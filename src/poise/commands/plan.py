@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from poise import clock, files, paths, plans
+from poise import clock, paths, plans
+from poise.commands.piped import PIPE
+from poise.commands.places import add_force, place
 from poise.core.weeks import outcome_words
 from poise.core.weeks.today import Choice
-from poise.errors import PlanError, UsageError
+from poise.errors import UsageError
 from poise.plain import plain
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"NAME is {', '.join(plans.names())}; WHEN such as 2026-04-02T10:00",
     )  # fmt: skip
     parser.add_argument("-o", "--out", metavar="FILE|-", help="ics: the calendar file to write")
+    add_force(parser, "ics")
     parser.add_argument("--alarm", action="store_true", help="ics: with an alarm at nine")
     parser.add_argument("--json", action="store_true", help="show: as one JSON object")
 
@@ -111,16 +113,14 @@ def _ics(args: argparse.Namespace) -> None:
 
     if args.out is None:
         raise UsageError("say where the calendar goes: -o FILE, or -o - for standard output")
+    out = None if args.out == PIPE else place(args.out, args)
     found = plan.needed()
     begin = date.fromordinal(found.state.start)
     text = calendar(found.plan, begin, clock.today(), clock.moment(), alarm=args.alarm)
-    if args.out == "-":
+    if out is None:
         print(text, end="")
         return
-    try:
-        files.write_text(Path(args.out), text, newline="")
-    except OSError as error:
-        raise PlanError(f"{args.out} cannot be written: {error.strerror or error}") from None
+    out.write(text, newline="")
     print(f"Written to {plain(args.out, None)}.")
 
 

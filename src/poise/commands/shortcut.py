@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
             if args.remove:
                 path.unlink(missing_ok=True)
             else:
-                write_text(path, text)
+                write_text(path, text, over=True)
                 path.chmod(0o644)  # the desktop reads it
         except OSError as error:
             raise PoiseError(

@@ -6,8 +6,7 @@ tests/exporters/test_conformance.py holds it to, and what docs/data.md shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -51,24 +50,6 @@ def load(name: str) -> Callable[[Recording, Path], None]:
 
 def _module(name: str) -> ModuleType:
     return import_module(f"{__name__}.{name}")
-
-
-@contextmanager
-def telling(path: Path) -> Iterator[None]:
-    """Turn what the system refuses into a sentence."""
-    try:
-        yield
-    except FileExistsError as error:
-        raise RecordingError(
-            f"{path} is there already ({error.strerror or 'it exists'}): choose another place "
-            "with -o",
-            path=str(path),
-        ) from None
-    except OSError as error:
-        raise RecordingError(
-            f"cannot export to {path} ({error.strerror or error}): choose another place with -o",
-            path=str(path),
-        ) from None
 
 
 def began(recording: Recording, years: tuple[int, int] = (1, 9999)) -> datetime:

@@ -17,8 +17,8 @@ from typing import Any
 
 from poise import __version__
 from poise.core.events import BreathStarted, Command, SensorStatus, StageChanged
-from poise.exporters import ExportForm, telling
-from poise.files import appearing_folder, private_folder
+from poise.exporters import ExportForm
+from poise.files import appearing_folder, private_folder, telling
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording

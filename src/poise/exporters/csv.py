@@ -14,8 +14,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from poise.exporters import ExportForm, telling
-from poise.files import appearing_folder
+from poise.exporters import ExportForm
+from poise.files import appearing_folder, telling
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 from poise import __version__
 from poise.core.events import BreathStarted, Command, SensorStatus, StageChanged
 from poise.core.metrics.heart_rate import NOW_S
-from poise.exporters import ExportForm, began, needed, telling
-from poise.files import appearing
+from poise.exporters import ExportForm, began, needed
+from poise.files import appearing, telling
 from poise.importers.edf import AFTER_GAP, BEAT, DOUBT, numbered
 from poise.recording import tables
 from poise.recording.reader import Recording

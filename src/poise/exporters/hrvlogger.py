@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from poise.exporters import ExportForm, began, telling
+from poise.exporters import ExportForm, began
 from poise.exporters.kubios import number
-from poise.files import appearing
+from poise.files import appearing, telling
 from poise.importers.placing import HOLE
 from poise.recording.reader import Recording
 from poise.recording.tables import intervals

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from poise.exporters import ExportForm, telling
-from poise.files import appearing
+from poise.exporters import ExportForm
+from poise.files import appearing, telling
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from poise.exporters import ExportForm, telling
-from poise.files import appearing
+from poise.exporters import ExportForm
+from poise.files import appearing, telling
 from poise.recording.reader import Recording
 from poise.recording.tables import intervals
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from poise.core.events import SensorStatus
 from poise.errors import RecordingError
-from poise.exporters import ExportForm, telling
-from poise.files import appearing
+from poise.exporters import ExportForm
+from poise.files import appearing, telling
 from poise.protocols.strap_log import SUFFIX, dump
 from poise.recording.raw import payloads
 from poise.recording.reader import Recording

@@ -140,19 +140,16 @@ def forget_all() -> list[Path]:
     return removed
 
 
-def export(out: Path) -> int:
+def export(out: Path, *, over: bool = False) -> int:
     """Write all entries to ``out``, as one JSON array; how many there are.
 
     Where it went is remembered, so that forgetting everything takes it along.  Raises
-    :class:`JournalError` when it cannot be written.
+    :class:`RecordingError` when it cannot be written, or is there and not to be written ``over``.
     """
     rows = [{"id": id} | to_dict(entry) for id, entry in entries()]
     exported.begin(paths.journal(), out)
-    try:
-        with files.appearing(out) as fresh:
-            fresh.write_text(as_json(rows), encoding="utf-8")
-    except OSError as error:
-        raise JournalError(f"{out} cannot be written: {error.strerror or error}") from None
+    with files.telling(out):
+        files.write_text(out, as_json(rows), over=over)
     exported.remember(paths.journal(), out)
     return len(rows)
 

@@ -17,17 +17,33 @@ UNKNOWN = "–"
 WORDS = {"inhale": "in", "hold-in": "hold", "exhale": "out", "hold-out": "rest"}
 
 
-def check(where: str, _settings: object = None) -> str:
-    """The sentence to show; raises :class:`UsageError` when there is no folder for the file."""
+def check(where: str, settings: TextSettings | None = None) -> str:
+    """The sentence to show.
+
+    Raises :class:`UsageError` when there is no folder for the file, and when the file that is there
+    was written by somebody else: it would not be a line, and would be gone.
+    """
     path = Path(where)
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise UsageError(f"--text takes a file in a folder that is there; got {where!r}")
+    if path.is_file() and not _could_be_ours(path, (settings or TextSettings()).line):
+        raise UsageError(
+            f"--text takes a file of its own, and {path.name} holds more than its line. Choose "
+            "another name"
+        )
     return f"Heart and breath are written to the file {path.name}."
 
 
 def open_out(where: str, clock: Clock, settings: TextSettings | None) -> TextOut:
     """Begin to write ``where``."""
     return TextOut(Path(where), clock, (settings or TextSettings()).line)
+
+
+def _could_be_ours(path: Path, form: str) -> bool:
+    try:
+        return len(files.read_text(path).splitlines()) <= len(form.splitlines())
+    except (OSError, ValueError):
+        return False
 
 
 def line(form: str, now: dict[str, object]) -> str:
@@ -90,4 +106,4 @@ class TextOut:
         words = line(self._form, self._now.at(self._clock.now()))
         if words != self._written:
             self._written = words
-            files.write_text(self._path, words + "\n")
+            files.write_text(self._path, words + "\n", over=True)

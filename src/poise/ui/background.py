@@ -12,9 +12,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from poise import paths
+from poise import files, paths
 from poise.errors import PoiseError
-from poise.files import private_folder
 from poise.recording import SUFFIX
 
 if TYPE_CHECKING:
@@ -148,15 +147,13 @@ def _export(past: Past, form: str, folder: Path) -> Path:
     from poise.recording.reader import read
 
     try:
-        private_folder(folder)
+        files.private_folder(folder)
     except OSError as error:
         raise PoiseError(
             f"cannot write to {folder} ({error.strerror}). Free some space or check its permissions"
         ) from None
     suffix = exporters.form(form).suffix
-    out, n = folder / f"{past.name}{suffix}", 2
-    while out.exists():
-        out, n = folder / f"{past.name}-{n}{suffix}", n + 1
+    out = files.free(folder, past.name, suffix)
     exported.begin(past.path, out)
     exporters.load(form)(read(past.path), out)
     exported.remember(past.path, out)

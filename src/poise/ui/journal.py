@@ -104,13 +104,10 @@ class Journal:
         """Write all entries into the folder for exports, as one JSON array; where it is now."""
 
         def ask() -> Path:
-            from poise import paths
+            from poise import files, paths
             from poise.library import journal
 
-            name = f"journal-{clock.stamp()}"
-            path, n = paths.exports() / f"{name}.json", 2
-            while path.exists():
-                path, n = paths.exports() / f"{name}-{n}.json", n + 1
+            path = files.free(paths.exports(), f"journal-{clock.stamp()}", ".json")
             journal.export(path)
             return path
 

@@ -216,23 +216,15 @@ class OwnShelf:
 
     def calendar(self, *, alarm: bool) -> Path:
         from poise import files
-        from poise.errors import PlanError
-        from poise.files import private_folder
         from poise.library import plan
         from poise.library.calendar import calendar
 
         found = plan.needed()
         begin = date.fromordinal(found.state.start)
         text = calendar(found.plan, begin, clock.today(), clock.moment(), alarm=alarm)
-        folder = paths.exports()
-        out, n = folder / "poise-plan.ics", 2
-        try:
-            private_folder(folder)
-            while out.exists():
-                out, n = folder / f"poise-plan-{n}.ics", n + 1
-            files.write_text(out, text, newline="")
-        except OSError as error:
-            raise PlanError(f"{out} cannot be written: {error.strerror or error}") from None
+        out = files.free(paths.exports(), "poise-plan", ".ics")
+        with files.telling(out):
+            files.write_text(out, text, over=False, newline="")
         return out
 
     def outcome(self) -> OutcomeNow:
