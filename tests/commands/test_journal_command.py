@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from poise import cli, clock, terminal_drill
+from poise import cli, clock
 from poise.library import journal
 from poise.library.journal_entry import LONGEST_TEXT, LONGEST_TOPIC, from_dict
+from poise.terminal.around import line
 
 Typed = Callable[..., list[str]]
 CTRL_D = EOFError()
@@ -83,5 +84,5 @@ def test_ctrl_d_deletes_nothing(words: tuple[str, ...], typed: Typed) -> None:
 
 def test_after_a_drill_too_bytes_that_are_no_text_are_asked_for_again(typed: Typed) -> None:
     asked = typed(NO_TEXT, " I began ", CTRL_D)
-    assert [terminal_drill._line("One thing: "), terminal_drill._line("Next: ")] == ["I began", ""]
+    assert [line("One thing: "), line("Next: ")] == ["I began", ""]
     assert asked == ["One thing: ", "One thing: ", "Next: "]

@@ -34,7 +34,8 @@ from poise.keyboard import keys_in
 from poise.library import drilling, journal
 from poise.recording import notes, reader
 from poise.recording.summarise import summarise
-from poise.terminal_drill import DrillKeys, DrillLine, keys_line
+from poise.terminal.keys import DrillKeys
+from poise.terminal.line import DrillLine, keys_line
 
 LIMIT_S = 120.0
 LOST, BLOCKED = SensorState.LOST, SensorState.BLOCKED

@@ -180,7 +180,7 @@ class TestEveryExporter:
             out.mkdir()
             mine = out / "letter.txt"
         mine.write_text("mine")
-        with pytest.raises(RecordingError, match="-o"):
+        with pytest.raises(RecordingError, match="choose another name"):
             exporters.load(name)(recording, out)
         assert mine.read_text() == "mine"
         assert len(list(tmp_path.iterdir())) == 1
@@ -190,7 +190,7 @@ class TestEveryExporter:
     ) -> None:
         blocked = tmp_path / "file"
         blocked.write_text("mine")
-        with pytest.raises(RecordingError, match="-o"):
+        with pytest.raises(RecordingError, match="choose another place"):
             exporters.load(name)(recording, blocked / "deeper" / "out")
         assert blocked.read_text() == "mine"
 

@@ -30,13 +30,9 @@ def german() -> None:
 def spoken() -> set[str]:
     """Every text given to ``tr`` in the window's code, and every word of the exercises."""
     found = set(NAMES.values()) | {row.choice for row in SENSORS}
-    others = (
-        SOURCE / "terminal_drill.py",
-        SOURCE / "commands" / "live_drill.py",
-        SOURCE / "commands" / "live_pace.py",
-    )
-    for file in (*(SOURCE / "ui").rglob("*.py"), *others):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for file in SOURCE.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if "tr(" in text else ():
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr":
                 found |= {
                     part.value

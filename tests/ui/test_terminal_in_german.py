@@ -9,11 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from poise import terminal_drill
 from poise.core.drill.interview import Interview
 from poise.core.events import Act, Asked, DrillAction
 from poise.headless import UNTOLD
-from poise.terminal_drill import DrillKeys, DrillLine, keys_line
+from poise.terminal import around, drill
+from poise.terminal.keys import DrillKeys
+from poise.terminal.line import DrillLine, keys_line
 from poise.ui.text.language import of_system, speak, tr
 from tools.gallery import sample_drill
 
@@ -46,8 +47,8 @@ class Hands:
 @pytest.fixture
 def typed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     lines: list[str] = []
-    monkeypatch.setattr(terminal_drill, "Keyboard", Hands)
-    monkeypatch.setattr(terminal_drill, "_line", lambda asks: (lines.append(asks), "")[1])
+    monkeypatch.setattr(around, "Keyboard", Hands)
+    monkeypatch.setattr(around, "line", lambda asks: (lines.append(asks), "")[1])
     return lines
 
 
@@ -67,7 +68,7 @@ def test_a_whole_drill_is_told_in_german_and_no_heart_in_it() -> None:
         interview.fold(event)
         if isinstance(event, UNTOLD):
             continue
-        terminal_drill._tell(tell, interview, event)
+        drill._tell(tell, interview, event)
         tell.glance(event.t)
         if isinstance(event, Asked) and interview.in_task:
             out.write(keys_line(interview, event.t))
@@ -85,14 +86,14 @@ def test_a_whole_drill_is_told_in_german_and_no_heart_in_it() -> None:
 def test_what_is_asked_around_it_takes_the_letters_it_names(typed: list[str]) -> None:
     out = io.StringIO()
     Hands.keys = iter("\n6jnn")
-    said = terminal_drill.before(out, read=False, checkpoint=True)
+    said = around.before(out, read=False, checkpoint=True)
     assert said == {
         "expected": 6, "conditions": {"seat": True, "coffee": False, "exercise": False},
     }  # fmt: skip
     _, _, summary = sample_drill.done("four-limit", heart=False)
     Hands.keys = iter("4tsj")
     kept: list[object] = []
-    over = terminal_drill.after(
+    over = around.after(
         summary, said, lambda notes: kept.append(dict(notes)), out, dizzy_before=lambda: True
     )
     assert over.drill is not None
@@ -100,7 +101,7 @@ def test_what_is_asked_around_it_takes_the_letters_it_names(typed: list[str]) ->
     assert said["dizzy"] is True
     assert "Atme kleiner" in out.getvalue()
     assert json.dumps(kept[-1])
-    terminal_drill.last(over, said, lambda _notes: None, out)
+    around.last(over, said, lambda _notes: None, out)
     assert left_in_english(out.getvalue() + "\n".join(typed)) == []
 
 
@@ -138,7 +139,7 @@ def test_a_thread_that_is_lost_and_found_is_told_in_german() -> None:
     tell.interview = interview
     for event in (e for e in events if not isinstance(e, UNTOLD)):
         interview.fold(event)
-        terminal_drill._tell(tell, interview, event)
+        drill._tell(tell, interview, event)
         if isinstance(event, Act) and event.action is DrillAction.BLANK:
             tell.glance(event.t + 3.0)
     assert "Ein Atemzug" in out.getvalue()

@@ -6,13 +6,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from poise import clock, paths, settings, terminal_drill
+from poise import clock, paths, settings
 from poise.core.events import Rating
 from poise.errors import JournalError
 from poise.library import dizziness, remember
 from poise.recording import SUFFIX
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
+from poise.terminal import around
+from poise.terminal.drill import live, notes_of
+from poise.terminal.line import DrillLine
 from poise.ui.text.language import of_system, speak, tr
 
 
@@ -20,7 +23,7 @@ class LiveDrill:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._said: dict[str, Any] = {}
-        self._tell: terminal_drill.DrillLine | None = None
+        self._tell: DrillLine | None = None
 
     def before(self) -> bool:
         """Ask what is asked beforehand; whether to begin."""
@@ -28,7 +31,7 @@ class LiveDrill:
         state, drill = paths.state(), self._plan.exercise.drill
         assert drill is not None
         speak(settings.load(paths.config()).screen.language or of_system())
-        said = terminal_drill.before(
+        said = around.before(
             sys.stdout, read=remember.drilled(state), rated=asked, checkpoint=drill.checkpoint
         )
         if said is None:
@@ -37,9 +40,9 @@ class LiveDrill:
         self._said = said
         return True
 
-    def line(self, note: str) -> terminal_drill.DrillLine:
+    def line(self, note: str) -> DrillLine:
         """What tells the drill."""
-        self._tell = terminal_drill.DrillLine(self._plan.exercise, sys.stdout, note)
+        self._tell = DrillLine(self._plan.exercise, sys.stdout, note)
         return self._tell
 
     def answer(self, run: Run) -> None:
@@ -47,19 +50,19 @@ class LiveDrill:
         assert self._tell is not None
         if "expected" in self._said:
             run.act(Rating(0.0, "expected", self._said["expected"]))
-        over, leaves = terminal_drill.live(run, self._tell)
-        keep = terminal_drill.notes_of(over.recording)
+        over, leaves = live(run, self._tell)
+        keep = notes_of(over.recording)
         if self._said:
             keep(self._said)
         if leaves or over.drill is None:
             self._tell.finish(over)
             return
         self._tell.told_end = True
-        over = terminal_drill.after(
+        over = around.after(
             over, self._said, keep, sys.stdout, dizzy_before=dizziness.smaller_breaths
         )
         self._tell.finish(over)
-        win = terminal_drill.last(over, self._said, keep, sys.stdout)
+        win = around.last(over, self._said, keep, sys.stdout)
         if win and over.recording is not None:
             self._write(win, over.recording)
         self._next()

@@ -22,7 +22,7 @@ from poise.keyboard import ESC, Keyboard
 from poise.plain import plain
 from poise.runtime.plan import Plan
 from poise.runtime.run import Run
-from poise.terminal_drill import said_bar
+from poise.terminal.line import said_bar
 from poise.ui.text.language import of_system, speak, tr
 
 LOOK_S = 0.05

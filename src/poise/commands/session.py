@@ -178,7 +178,7 @@ def _headless(chosen: Plan, as_json: bool, aloud: bool) -> int:
         if person is not None:
             tell = person.line(session.note)
         elif aloud and not as_json:
-            from poise.terminal_rehearsal import Aloud
+            from poise.terminal.rehearsal import Aloud
 
             tell = Aloud(chosen.exercise, session.note, ask=not chosen.script.afterwards)
         else:

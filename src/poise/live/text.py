@@ -28,8 +28,7 @@ def check(where: str, settings: TextSettings | None = None) -> str:
         raise UsageError(f"--text takes a file in a folder that is there; got {where!r}")
     if path.is_file() and not _could_be_ours(path, (settings or TextSettings()).line):
         raise UsageError(
-            f"--text takes a file of its own, and {path.name} holds more than its line. Choose "
-            "another name"
+            f"--text takes a file for its one line, and {path.name} holds more. Choose another name"
         )
     return f"Heart and breath are written to the file {path.name}."
 
