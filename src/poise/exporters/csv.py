@@ -19,7 +19,7 @@ from poise.files import appearing_folder, telling
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording
-from poise.recording.tables import COLUMNS
+from poise.recording.rows import COLUMNS
 
 FORM = ExportForm("", "CSV: a folder of tables and a JSON file")
 # What makes a cell a formula, the full-width forms some spreadsheets take as well, and ours.

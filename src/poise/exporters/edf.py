@@ -27,7 +27,7 @@ from poise.files import appearing, telling
 from poise.importers.edf import AFTER_GAP, BEAT, DOUBT, numbered
 from poise.recording import tables
 from poise.recording.reader import Recording
-from poise.recording.tables import BeatRow, TraceRow
+from poise.recording.rows import BeatRow, TraceRow
 
 if TYPE_CHECKING:
     from poise.core.arrays import Array

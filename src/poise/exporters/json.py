@@ -10,7 +10,7 @@ from poise.files import appearing, telling
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording
-from poise.recording.tables import COLUMNS, BeatRow, BreathRow, EventRow
+from poise.recording.rows import COLUMNS, BeatRow, BreathRow, EventRow
 
 FORM = ExportForm(".json", "JSON: summary, beats and breaths")
 
