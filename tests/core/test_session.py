@@ -39,7 +39,7 @@ from poise.core.summariser import Summariser
 from poise.simulation.guide import cosine_wave
 from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
-from tests.worlds import paced, run
+from tests.worlds import glanced_at, paced, run
 
 T = TypeVar("T")
 FOLLOWING = heart(lambda t: 800 - 45 * cosine_wave(t), 120)
@@ -230,12 +230,8 @@ def script(seed: int) -> list[Input]:
 
 
 def glanced(inputs: list[Input], glances: list[float]) -> list[Output]:
-    """What a session says when it is also asked at the moments ``glances``."""
-    session, said = Session(paced(6)), []
-    moments: list[tuple[float, int, Input | None]] = [(e.t, 1, e) for e in inputs]
-    moments += [(t, 0, None) for t in glances]
-    for t, _, event in sorted(moments, key=lambda m: m[:2]):
-        said += session.advance(t) if event is None else session.receive(event, t)
+    session = Session(paced(6))
+    said = glanced_at(session, inputs, glances)
     while not session.ended and session.wakeup is not None:
         said += session.advance(session.wakeup)
     return said

@@ -16,16 +16,6 @@ from poise.simulation.recordings import made_up
 FORMS = ("csv", "kubios", "bids", "json")
 
 
-@pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(*words: str, status: int = 0) -> str:
-        assert cli.main(words) == status
-        out = capsys.readouterr()
-        return out.out + out.err
-
-    return run
-
-
 def recorded(name: str, seed: int = 1) -> Path:
     recording = made_up(paths.sessions() / f"{name}.poise.jsonl", seed, tags=("secret-label",))
     notes.save(recording.path, {"went_well": "a secret", "tags": ["secret-later"]})

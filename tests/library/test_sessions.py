@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from poise import cli, exercises, paths
+from poise import exercises, paths
 from poise.core.summary import Summary
 from poise.library import sessions
 from poise.runtime.plan import Plan, Sensor
@@ -20,16 +18,6 @@ def record(*tags: str, seed: str = "1", exercise: str = "interview-reset") -> Pa
     *_, summary = at_once(Plan(reset, (Sensor("synthetic", seed),), tags=tags))
     assert isinstance(summary, Summary)
     return Path(str(summary.recording))
-
-
-@pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Any:
-    def run(*words: str, status: int = 0) -> str:
-        assert cli.main(words) == status
-        out = capsys.readouterr()
-        return out.out + out.err
-
-    return run
 
 
 def test_a_row_is_the_summary_with_name_start_and_tags(said: Any) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -39,25 +39,10 @@ Key = Qt.Key
 
 @pytest.fixture
 def begun(
-    reset: Exercise, tmp_path: Path
-) -> Iterator[Callable[..., tuple[Window, SteppedSession]]]:
-    open_: list[SteppedSession] = []
-
-    def begin(**options: Any) -> tuple[Window, SteppedSession]:
-        inputs: list[Input] = [*strap_stream(heart(lambda _t: 800.0, 230.0))]
-        session = SteppedSession(reset, inputs, tmp_path / "a.poise.jsonl")
-        open_.append(session)
-        options = {"settings": looks("light"), **options}
-        window = Window(session.link, autostart=True, **options)
-        window.show()
-        window.activateWindow()
-        QApplication.processEvents()
-        window.frame()
-        return window, session
-
-    yield begin
-    for session in open_:
-        session.close()
+    reset: Exercise, sit: Callable[..., tuple[Window, SteppedSession]]
+) -> Callable[..., tuple[Window, SteppedSession]]:
+    inputs: list[Input] = [*strap_stream(heart(lambda _t: 800.0, 230.0))]
+    return partial(sit, reset, inputs)
 
 
 def press(window: Window, key: Qt.Key) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,30 +37,6 @@ Key = Qt.Key
 SIZES = ((700, 520), (900, 600), (1280, 800))
 TRAIN = exercises.load("steady-six").fitted()
 LONG = "The light or the head moves in a rhythm of its own, and " * 4
-
-
-@pytest.fixture
-def sit(tmp_path: Path) -> Iterator[Callable[..., tuple[Window, SteppedSession]]]:
-    open_: list[SteppedSession] = []
-
-    def begin(
-        exercise: Exercise, inputs: list[Input], *, start: bool = True, **options: Any
-    ) -> tuple[Window, SteppedSession]:
-        session = SteppedSession(exercise, inputs, tmp_path / f"{len(open_)}.poise.jsonl")
-        open_.append(session)
-        size = options.pop("size", (900, 600))
-        options = {"settings": looks("light"), **options}
-        window = Window(session.link, autostart=start, **options)
-        window.resize(*size)
-        window.show()
-        window.activateWindow()
-        QApplication.processEvents()
-        window.frame()
-        return window, session
-
-    yield begin
-    for session in open_:
-        session.close()
 
 
 def a_heart() -> list[Input]:

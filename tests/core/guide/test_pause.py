@@ -40,7 +40,7 @@ from poise.core.summary import Summary
 from poise.runtime.runner import run_at_once
 from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
-from tests.worlds import paced, run
+from tests.worlds import glanced_at, paced, run
 
 T = TypeVar("T")
 NINE = paced(9)
@@ -360,12 +360,8 @@ def test_being_asked_a_hundred_times_or_once_is_the_same(
 
 
 def glanced(inputs: list[Input], glances: list[float]) -> list[Output]:
-    session, said = Session(paced(6)), []
-    moments: list[tuple[float, int, Input | None]] = [(e.t, 1, e) for e in inputs]
-    moments += [(t, 0, None) for t in glances]
-    for t, _, event in sorted(moments, key=lambda m: m[:2]):
-        said += session.advance(t) if event is None else session.receive(event, t)
-    said += session.advance(300.0)
+    session = Session(paced(6))
+    said = [*glanced_at(session, inputs, glances), *session.advance(300.0)]
     if session.schedule is not None and not session.ended:  # still paused
         assert session.schedule.paused
     return said

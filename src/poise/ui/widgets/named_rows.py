@@ -25,6 +25,13 @@ def named(theme: Theme, name: str, parent: QWidget) -> Words:
     return words
 
 
+def restyle_rows(rows: Iterable[tuple[Words, Row]], theme: Theme) -> None:
+    """The names and what is beside them, in the colours and letters of ``theme``."""
+    for words, row in rows:
+        words.restyle(theme)
+        row.restyle(theme)
+
+
 def place_rows(
     rows: Iterable[tuple[Words, Row]],
     left: int,
@@ -72,9 +79,7 @@ class SettingRows(Body):
         next(iter(self.lines.values()))[1].focus_chosen()
 
     def restyle(self, theme: Theme) -> None:
-        for words, row in self.lines.values():
-            words.restyle(theme)
-            row.restyle(theme)
+        restyle_rows(self.lines.values(), theme)
         super().restyle(theme)
 
     def _line(

@@ -12,7 +12,7 @@ from poise.ui.text import weeks as words
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
-from poise.ui.widgets.named_rows import named, place_rows
+from poise.ui.widgets.named_rows import named, place_rows, restyle_rows
 from poise.ui.widgets.page import ENTER
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words, stacked
@@ -93,9 +93,7 @@ class _Lines(Body):
     def restyle(self, theme: Theme) -> None:
         for part in (self._title, self._about, self._power, self._note):
             part.restyle(theme)
-        for name, row in self._rows:
-            name.restyle(theme)
-            row.restyle(theme)
+        restyle_rows(self._rows, theme)
         super().restyle(theme)
 
     def place(self, edge: int, inner: int, unit: int) -> int:

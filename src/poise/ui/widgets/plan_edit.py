@@ -19,7 +19,7 @@ from poise.ui.widgets import flow
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
-from poise.ui.widgets.named_rows import Row, named, place_rows
+from poise.ui.widgets.named_rows import Row, named, place_rows, restyle_rows
 from poise.ui.widgets.page import ENTER, ESC
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
@@ -238,9 +238,7 @@ class _Lines(Body):
             part.restyle(theme)
         for pill in self.pills:
             pill.restyle(theme)
-        for name, row in self._rows:
-            name.restyle(theme)
-            row.restyle(theme)
+        restyle_rows(self._rows, theme)
         super().restyle(theme)
 
     def place(self, edge: int, inner: int, unit: int) -> int:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.field import Field
-from poise.ui.widgets.named_rows import named, place_rows
+from poise.ui.widgets.named_rows import named, place_rows, restyle_rows
 from poise.ui.widgets.page import ENTER
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words, stacked
@@ -88,9 +88,7 @@ class _Lines(Body):
     def restyle(self, theme: Theme) -> None:
         for part in (self._title, self._about, self._trouble):
             part.restyle(theme)
-        for name, row in self._rows:
-            name.restyle(theme)
-            row.restyle(theme)
+        restyle_rows(self._rows, theme)
         super().restyle(theme)
 
     def place(self, edge: int, inner: int, unit: int) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QSlider, QWidget
 
 from poise.ui.theme import Theme
-from poise.ui.widgets.trace import lines, scale
+from poise.ui.widgets.trace import cross_out, lines, scale
 
 if TYPE_CHECKING:
     from poise.ui.reviewed import ReviewedSession
@@ -138,9 +138,7 @@ class Timeline(QSlider):
         painter.setPen(QPen(self._theme.colour("unsure"), 1.4))
         for beat in reviewed.beats:
             if beat.flagged:
-                at = place(beat.t, beat.bpm)
-                painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3))
-                painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3))
+                cross_out(painter, place(beat.t, beat.bpm))
         painter.setPen(QPen(self._theme.colour("accent"), 2.0))
         for t in reviewed.marks_t:
             painter.drawLine(QLineF(self.across(t), 0, self.across(t), self.height() / 3))

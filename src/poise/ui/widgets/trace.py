@@ -179,9 +179,13 @@ class Trace(QWidget):
         painter.setPen(QPen(self._theme.colour("unsure"), 1.4))
         for beat in self._beats:
             if beat.flagged:
-                at = place(beat.t, beat.bpm)
-                painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3))
-                painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3))
+                cross_out(painter, place(beat.t, beat.bpm))
+
+
+def cross_out(painter: QPainter, at: QPointF) -> None:
+    """The mark of a beat whose interval was set aside."""
+    painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3))
+    painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3))
 
 
 def lines(beats: Sequence[TraceBeat]) -> list[list[TraceBeat]]:
