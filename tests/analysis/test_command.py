@@ -14,14 +14,17 @@ from poise import cli
 from poise.analysis.options import Options
 from poise.analysis.result import Variability
 from poise.analysis.study import analyse, study
-from poise.core.events import BreathStarted, RRInterval
+from poise.core.events import BreathStarted, RRInterval, StrapReading
 from poise.core.limits import MOST_MOMENTS
+from poise.errors import RecordingError
 from poise.recording.format import Header
 from poise.recording.writer import Writer
 from poise.simulation.drill_heart import BASE, TASK, DrillHeart
 from poise.simulation.guide import cosine_wave
 from poise.simulation.hearts import heart
+from poise.simulation.person import Person
 from poise.simulation.readings import strap_stream
+from poise.simulation.skin import Scene, samples
 from tests.worlds import paced, run
 
 HR_ONLY = Path(__file__).parents[1] / "data" / "cases" / "strap" / "hr_only.straplog.jsonl"
@@ -209,6 +212,18 @@ def test_a_trace_of_skin_gives_a_heart_rate_and_never_rmssd(
     assert said.variability == Variability()
 
 
+def test_a_hole_in_what_a_camera_saw_is_a_gap(tmp_path: Path) -> None:
+    seen, _ = samples(Person(70), Scene(living=2e-4), 90, 6)
+    kept = [sample for sample in seen if not 40 < sample.t < 55]
+    rows = (f"{s.t:.4f},{','.join(f'{c:.5f}' for c in s.rgb[0] or ())}" for s in kept)
+    path = tmp_path / "trace.csv"
+    path.write_text("t_s,red,green,blue\n" + "\n".join(rows))
+    found = study(path)
+    assert found.analysis.intervals.gaps == 1
+    begins = found.series.t[~found.series.follows]
+    assert (begins > 55).tolist() == [False, True]
+
+
 def test_a_recording_cut_short_says_so(tmp_path: Path) -> None:
     beats = heart(lambda t: 820 + 20 * cosine_wave(t), 130)
     path = write_session(tmp_path / "a.poise.jsonl", run(paced(12), strap_stream(beats)))
@@ -289,6 +304,15 @@ def test_in_words_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 )
 def test_stretches_that_make_no_sense_are_named(rr_file: Path, words: list[str]) -> None:
     assert cli.main(["analyze", str(rr_file), *words]) == 2
+
+
+def test_a_session_too_short_for_a_beat_is_not_said_of_its_strap(tmp_path: Path) -> None:
+    path = tmp_path / "a.poise.jsonl"
+    with Writer(path, Header("poise 0", "2024-01-01T00:00:00+00:00", {})) as writer:
+        writer.input(StrapReading(0.5, "strap", 80, ()), 0.5)
+        writer.close("stopped")
+    with pytest.raises(RecordingError, match="it ended before an interval"):
+        analyse(path)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series, labelled
 from poise.analysis.timeline import thinned
-from poise.core.chains.strap import ONLY_RATE
+from poise.core.chains.camera import joined
+from poise.core.chains.strap import NO_INTERVALS_S, ONLY_RATE
 from poise.core.events import (
     BreathStarted,
     Output,
@@ -194,7 +195,7 @@ def of_camera(
     breaths: tuple[BreathStarted, ...] = (),
 ) -> Series:
     """A camera's reading: its beats, and its own heart rate moment by moment."""
-    beats = [b for b in reading.beats if b.rr_ms is not None]
+    beats = [b for b in map(joined, reading.beats, (None, *reading.beats)) if b.rr_ms is not None]
     rows = tuple(
         TimelineEntry(round(m.t - start_s, 3), m.heart_bpm, m.heart_bpm_se, m.quality, m.confidence)
         for m in reading.timeline
@@ -283,6 +284,7 @@ def _why_none(recording: Recording) -> str:
     said = [event for _, event in recording.inputs]
     told = [event for event in said if isinstance(event, StrapReading) and event.heart_bpm]
     if told and not any(event.rr_ms for event in told):
-        return ONLY_RATE
+        whole = told[-1].t - told[0].t >= NO_INTERVALS_S
+        return ONLY_RATE if whole else "it ended before an interval between beats was heard"
     sensors = any(isinstance(event, SensorStatus) for event in said)
     return "its sensor sent none" if sensors else "no sensor in that session"

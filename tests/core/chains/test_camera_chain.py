@@ -24,6 +24,20 @@ def test_no_interval_reaches_across_a_break() -> None:
     assert {rr.t for rr in intervals} <= {beat.t for beat in beats}
 
 
+def test_the_first_interval_after_a_break_follows_nothing_and_the_break_is_a_gap() -> None:
+    heard, _ = samples(Person(70), Scene(living=2e-4), 60, 6)
+    chain = CameraChain("camera")
+    said: list[Output] = [e for sample in heard if sample.t < 20 for e in chain.receive(sample)]
+    said += chain.break_off()
+    said += [e for sample in heard if sample.t >= 35 for e in chain.receive(sample)]
+    said += chain.flush()
+    for kind in (Beat, RRInterval):
+        ended = [event for event in said if isinstance(event, kind) and event.rr_ms is not None]
+        after = next(event for event in ended if event.t > 35)
+        assert not after.follows
+        assert [event.t for event in ended if not event.follows] == [ended[0].t, after.t]
+
+
 def test_a_camera_s_frames_carry_their_time_so_no_delay_is_set() -> None:
     heard, _ = samples(Person(70), Scene(living=2e-4), 15, 6)
     plain, told = CameraChain("camera"), CameraChain("camera")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from poise.core.events import Beat, Output, RRInterval, SkinSample
 from poise.core.hrv.labels import CAMERA_FLOOR_MS, IntervalLabeller
 from poise.core.pulse.estimator import PulseEstimator
+
+
+def joined(beat: Beat, before: Beat | None) -> Beat:
+    """``beat``, which follows nothing where the one ``before`` it ended no interval either."""
+    return replace(beat, follows=beat.follows and before is not None and before.rr_ms is not None)
 
 
 @dataclass(slots=True)
@@ -16,6 +21,7 @@ class CameraChain:
     sensor: str
     _chain: PulseEstimator = field(init=False)
     _labeller: IntervalLabeller = field(init=False)
+    _before: Beat | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._chain = PulseEstimator(self.sensor)
@@ -28,9 +34,13 @@ class CameraChain:
     def receive(self, sample: SkinSample) -> list[Output]:
         said: list[Output] = []
         for event in self._chain.receive(sample):
-            said.append(event)
-            if isinstance(event, Beat) and event.rr_ms is not None:
-                judged = self._labeller.push(event.t, event.rr_ms, event.sigma_ms, event.follows)
+            if not isinstance(event, Beat):
+                said.append(event)
+                continue
+            beat = self._before = joined(event, self._before)
+            said.append(beat)
+            if beat.rr_ms is not None:
+                judged = self._labeller.push(beat.t, beat.rr_ms, beat.sigma_ms, beat.follows)
                 if judged is not None:
                     said.append(judged)
         return said
