@@ -132,15 +132,57 @@ VERBOSE = (
 
 
 class Parser(argparse.ArgumentParser):
-    """Names the nearest word that it knows for one that it does not."""
+    """Says of a word that it does not know, or misses, which ones there are."""
 
     def error(self, message: str) -> NoReturn:
         """One sentence and exit status 2."""
-        unknown = re.match(r"unrecognized arguments: (--[\w-]+)", message)
-        if unknown is not None:
-            known = [word for action in self._actions for word in action.option_strings]
-            message += _near(unknown[1], known)
-        super().error(message)
+        super().error(self._unknown(message) or self._missing(message) or message)
+
+    def _unknown(self, message: str) -> str:
+        """The sentence for a word that is none of those it could be; empty where it is not one."""
+        if option := re.match(r"unrecognized arguments: (--[\w-]+)", message):
+            return message + (_elsewhere(option[1]) or _near(option[1], _options(self)))
+        if choice := re.match(r"argument (.+): invalid choice: '(.*?)' \(", message):
+            for action in self._actions:
+                if choice[1] == argparse._get_action_name(action):
+                    takes = f"{choice[1]} takes" if action.option_strings else "say"
+                    return f"{takes} {_one_of(action)}, not {choice[2]!r}" + _near(
+                        choice[2], map(str, action.choices or ())
+                    )
+        return ""
+
+    def _missing(self, message: str) -> str:
+        """The sentence for what was left out; empty where nothing was."""
+        missing = re.match(r"the following arguments are required: (.+)", message)
+        if missing is None:
+            return ""
+        words = [
+            f"say {_one_of(action)}" if action.choices else f"{action.metavar} is missing"
+            for action in self._actions
+            if argparse._get_action_name(action) in missing[1].split(", ") and action.nargs != "*"
+        ]
+        return ", and ".join(words)
+
+
+def _one_of(action: argparse.Action) -> str:
+    *others, last = map(str, action.choices or ())
+    return f"{', '.join(others)} or {last}"
+
+
+def _options(parser: argparse.ArgumentParser) -> list[str]:
+    return [word for action in parser._actions for word in action.option_strings]
+
+
+FEW = 3  # commands that are named
+
+
+def _elsewhere(option: str) -> str:
+    """The commands that know ``option``, in words to add; empty where none or many do."""
+    having = [f"'poise {name}'" for name in COMMANDS if option in _options(parser_of(name))]
+    if not 0 < len(having) <= FEW:
+        return ""
+    *others, last = having
+    return f"; {', '.join(others)} and {last} have it" if others else f"; {last} has it"
 
 
 def _near(word: str, known: Iterable[str]) -> str:

@@ -97,13 +97,13 @@ def test_plain_headless_is_one_line_a_breath_and_a_closing_in_words() -> None:
         (["reset", "--pace", "20-20", "--no-sensor", "--headless"], 1, "such as 4-6"),
         (["train", "nonsense", "--no-sensor", "--headless"], 1, "steady-six"),
         (["train", "--minutes", "0", "--no-sensor", "--headless"], 1, "from one breath"),
-        (["replay", "nothing"], 1, "poise sessions"),
-        (["export", "nothing"], 1, "poise sessions"),
+        (["replay", "nothing"], 1, "nothing is recorded yet"),
+        (["export", "last"], 1, "'poise reset' records a session"),
         (["reset", "--synthetic", "--replay", "x"], 2, "choose one of"),
         (["reset", "--camera", "99", "--headless"], 3, "camera"),
         (["reset", "--speed", "0"], 2, "--speed only works with"),
-        (["reset", "--synthetic", "--speed", "-1"], 2, "0 or more"),
-        (["reset", "--synthetic", "x"], 2, "invalid"),
+        (["reset", "--synthetic", "--speed", "-1"], 2, "takes 0, or a number from"),
+        (["reset", "--synthetic", "x"], 2, "takes a whole number"),
         (["dance"], 2, "there is no command"),
         ([], 2, "no display"),
     ],
@@ -116,6 +116,30 @@ def test_what_goes_wrong_is_one_sentence_and_its_status(
     assert done.returncode == status, said
     assert sentence in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["plan", "strat"], "interview, ics or stop, not 'strat'; did you mean 'start'?"),
+        (["export", "x", "--to", "jsn"], "--to takes bids, csv, edf,"),
+        (["completions", "foo"], "say bash, fish or zsh, not 'foo'"),
+        (["check"], "say camera, strap or agreement\n"),
+        (["analyze"], "PATH is missing"),
+        (["reset", "--minutes", "3"], "--minutes 3; 'poise train' has it"),
+        (["drill", "--silent"], "--silent; 'poise rehearse' has it"),
+        (["sessions", "--jsno"], "did you mean '--json'?"),
+    ],
+)
+def test_a_word_that_is_none_of_them_is_told_which_there_are(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert sentence in said
+    assert "argument" not in said.splitlines()[-1].replace("unrecognized arguments", "")
 
 
 def test_v_adds_the_traceback() -> None:

@@ -54,7 +54,7 @@ def test_a_number_out_of_range_is_refused_in_a_short_sentence(
     given = f"{option}={text}" if option.startswith("-") else f" {text}"  # a blank: no option
     assert cli.main([name, *before, given]) == 2
     said = capsys.readouterr().err
-    assert said.startswith(f"poise: {option} is ")
+    assert said.startswith(f"poise: {option} takes ")
     assert len(said) < 120
     assert action.type is not None
 
@@ -66,14 +66,14 @@ def test_a_number_out_of_range_is_refused_in_a_short_sentence(
 def test_nothing_may_be_allowed_beside_a_range(text: str, value: float | None) -> None:
     read = number("--speed", 0.01, 1000, or_zero=True)
     if value is None:
-        with pytest.raises(UsageError, match=r"0 itself, or 0\.01 to 1000, and"):
+        with pytest.raises(UsageError, match=r"takes 0, or a number from 0\.01 to 1000, not"):
             read(text)
     else:
         assert read(text) == value
 
 
 def test_a_whole_number_has_no_fraction() -> None:
-    with pytest.raises(UsageError, match=r"'1\.5' is invalid"):
+    with pytest.raises(UsageError, match=r"takes a whole number from 1 to 8, not '1\.5'"):
         whole_number("--jobs", 1, 8)("1.5")
 
 

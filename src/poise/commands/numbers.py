@@ -24,7 +24,7 @@ def number(
         try:
             value = float(text)
         except ValueError:
-            raise _refused(option, text, least, most, or_zero, "is invalid") from None
+            raise _refused(option, text, least, most, or_zero) from None
         if least <= value <= most or (or_zero and value == 0):
             return value
         raise _refused(option, text, least, most, or_zero)
@@ -39,18 +39,23 @@ def whole_number(option: str, least: int, most: int) -> Callable[[str], int]:
         try:
             value = int(text)
         except ValueError:  # thousands of digits too
-            raise _refused(option, text, least, most, False, "is invalid") from None
+            raise _refused(option, text, least, most, False, "a whole number from") from None
         if not least <= value <= most:
-            raise _refused(option, text, least, most, False)
+            raise _refused(option, text, least, most, False, "a whole number from")
         return value
 
     return read
 
 
 def _refused(
-    option: str, text: str, least: float, most: float, or_zero: bool, wrong: str = "is not"
+    option: str,
+    text: str,
+    least: float,
+    most: float,
+    or_zero: bool,
+    kind: str = "a number from",
 ) -> UsageError:
     got = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-    also = "0 or more: 0 itself, or " if or_zero else ""
+    also = "0, or " if or_zero else ""
     first, last = (str(end) if isinstance(end, int) else f"{end:g}" for end in (least, most))
-    return UsageError(f"{option} is {also}{first} to {last}, and {got!r} {wrong}")
+    return UsageError(f"{option} takes {also}{kind} {first} to {last}, not {got!r}")

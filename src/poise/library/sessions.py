@@ -84,6 +84,10 @@ def find(text: str) -> Path:
         raise RecordingError(
             f"{text!r} could be any of {len(matches)} recordings: give more of its name"
         )
+    if not known and not is_path(text):
+        raise RecordingError(
+            f"nothing is recorded yet, so there is no {text!r}: 'poise reset' records a session"
+        )
     beside = f", or ./{text} for the file that is here" if os.path.lexists(text) else ""
     raise RecordingError(
         f"no recording is called {text!r}: give its path, or a name from 'poise sessions'{beside}"
