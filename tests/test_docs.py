@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import poise
-from poise import cli, exercises
+from poise import cli, exercises, questions, rehearsals
+from poise.core import metrics
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -76,6 +77,29 @@ def test_the_field_s_words_are_in_the_code_that_they_mean() -> None:
 @pytest.mark.parametrize("name", exercises.SHELF.shipped())
 def test_every_exercise_says_what_it_is_about(name: str) -> None:
     assert len(exercises.load(name).about) > 40
+
+
+@pytest.mark.parametrize(
+    ("page", "row"),
+    [
+        *(("exercises.md", f"| `{name}` |") for name in exercises.SHELF.shipped()),
+        *(("rehearsal.md", f"{name}") for name in rehearsals.SHELF.shipped()),
+        *(("data.md", f"| `poise-{name.replace('_', '-')}` (") for name in metrics.names()),
+        *(("data.md", f"| `/poise/{name} ") for name in metrics.names()),
+    ],
+    ids=lambda words: words.strip("| `("),
+)
+def test_every_exercise_rehearsal_and_metric_is_on_its_page(page: str, row: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert row in text, f"docs/{page} has no row with {row}"
+
+
+def test_as_many_questions_come_with_poise_as_are_said() -> None:
+    page = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
+    banks = questions.shipped()
+    many = sum(len(bank.questions) for bank in banks)
+    assert f"Six banks come with poise, {many} questions" in page
+    assert len(banks) == 6
 
 
 def test_nothing_tracked_holds_the_path_of_a_machine() -> None:

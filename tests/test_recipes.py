@@ -104,7 +104,8 @@ def copy(tmp_path: Path) -> Copy:
 
 def test_there_is_a_recipe_for_each_thing_one_may_add() -> None:
     assert sorted(RECIPES) == [
-        "A metric", "A page", "A pulse method", "A sensor", "An exercise", "An exporter",
+        "A language", "A metric", "A page", "A pulse method", "A sensor", "An exercise",
+        "An exporter",
     ]  # fmt: skip
 
 

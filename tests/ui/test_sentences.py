@@ -166,11 +166,6 @@ def test_every_sentence_that_reaches_the_window_can_be_said_in_german() -> None:
     assert len(reaching()) > 100  # the search itself still finds them
 
 
-def test_german_fills_in_what_english_does() -> None:
-    for english, said in sentences("de").items():
-        assert sorted(_HOLE.findall(english)) == sorted(_HOLE.findall(said)), english
-
-
 @pytest.mark.parametrize(
     ("english", "said"),
     [

@@ -108,7 +108,7 @@ def sentences(code: str) -> dict[str, str]:
 
     The one that says most by itself comes first, since any could be part of one that says less.
     """
-    found = {str(english): str(said) for english, said in _read(code)["sentences"].items()}
+    found = {str(english): str(said) for english, said in _read(code).get("sentences", {}).items()}
     return dict(sorted(found.items(), key=lambda item: -len(_FIELD.sub("", item[0]))))
 
 
