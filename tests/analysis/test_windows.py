@@ -105,7 +105,7 @@ def test_the_command_writes_them_as_json_csv_and_words(
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     assert [row["rmssd_ms"] for row in rows] == [str(window["rmssd_ms"]) for window in told]
     assert set(rows[0]) == set(told[0])
-    assert cli.main(words) == 0
+    assert cli.main([*words, "--force"]) == 0
     said = capsys.readouterr().out
     assert "    5:00 to 10:00: heart rate 66." in said
     assert said.count(" ± ") > 3 * len(told)
