@@ -353,7 +353,7 @@ def run_batch(folder: Path, *words: str) -> tuple[float, float, float]:
     import psutil
 
     begin = time.perf_counter()
-    command = [sys.executable, "-m", "poise", "batch", str(folder), "--again", *words]
+    command = [sys.executable, "-m", "poise", "batch", str(folder), "--again", "--force", *words]
     process = psutil.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
     own = worker = 0.0
     while process.poll() is None:
@@ -396,7 +396,7 @@ def batch(home: Path) -> dict[str, Any]:
             seconds, *_ = run_batch(folder, *words)
             found[f"{name}_{jobs}_process_files_a_second"] = round(n / seconds, 1)
         begin = time.perf_counter()
-        words = ("batch", str(folder), "--jobs", "1", "--table", str(home / "t.csv"))
+        words = ("batch", str(folder), "--jobs", "1", "--table", str(home / "t.csv"), "--force")
         subprocess.run(
             [sys.executable, "-m", "poise", *words], stdout=subprocess.DEVNULL, check=True, cwd=ROOT
         )
