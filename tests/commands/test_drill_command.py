@@ -12,7 +12,6 @@ import pytest
 
 from poise import cli, paths
 from poise.commands import planning, session
-from poise.core.questions.bank import by_id
 from poise.questions import shipped
 from poise.recording import notes
 from poise.settings import Settings
@@ -93,7 +92,7 @@ def test_a_standard_drill_played_from_a_file_counts(
     said = drill(capsys, *words)[-1]
     assert (said["drill"]["standard"], said["drill"]["counts"]) == (True, True)
     assert said["recovery"]["reactivity_bpm"] == pytest.approx(18, abs=4)
-    known = by_id(shipped())
+    known = {question.id: question for bank in shipped() for question in bank.questions}
     assert all(known[answer["question"]].level == 2 for answer in said["answers"])
 
 

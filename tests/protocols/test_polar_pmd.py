@@ -19,7 +19,6 @@ def test_the_request_for_ecg_is_the_one_polar_s_users_send() -> None:
 
 
 def test_the_other_requests_are_an_operation_and_a_kind() -> None:
-    assert polar_pmd.ask_settings(Kind.ECG).hex(" ") == "01 00"
     assert polar_pmd.start_ppi().hex(" ") == "02 03"
     assert polar_pmd.stop(Kind.ECG).hex(" ") == "03 00"
 

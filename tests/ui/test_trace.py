@@ -15,7 +15,7 @@ from poise.ui.theme import LIGHT, Theme
 from poise.ui.view import TraceBeat
 from poise.ui.widgets.trace import Trace
 
-HEART, WAVE, UNSURE = QColor(LIGHT.heart), QColor(LIGHT.wave), QColor(LIGHT.unsure)
+HEART, WAVE = QColor(LIGHT.heart), QColor(LIGHT.wave)
 QUIET = tuple(
     TraceBeat(0.8 * k, "strap", 74.0 + k % 3, True, Verdict.NORMAL) for k in range(1, 61)
 )  # fmt: skip

@@ -28,7 +28,7 @@ from tools.gallery import sample, sample_contexts, sample_picture
 
 SEED = 3
 NOTE = "This heart is a person made by the program, not you."
-ANSWER_S, TASK_T = 2.4, 140.0
+ANSWER_S = 2.4
 
 
 @cache

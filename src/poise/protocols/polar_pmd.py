@@ -109,11 +109,6 @@ class PpiFrame:
     intervals: tuple[PulseInterval, ...]
 
 
-def ask_settings(kind: Kind) -> bytes:
-    """The request for the settings a measurement can have."""
-    return bytes([Request.SETTINGS, kind])
-
-
 def start_ecg() -> bytes:
     """The request to stream ECG at 130 Hz and 14 bits, the one setting a Polar H10 has."""
     rate, resolution = ECG_HZ.to_bytes(2, "little"), ECG_BITS.to_bytes(2, "little")

@@ -103,11 +103,6 @@ def dump(header: Mapping[str, Any], lines: Iterable[LogLine]) -> str:
     return "".join(f"{_dumped(row)}\n" for row in (body, *map(_row, lines)))
 
 
-def line_text(line: LogLine) -> str:
-    """One line without its end, for who writes a log while it happens."""
-    return _dumped(_row(line))
-
-
 def readings(log: StrapLog, *, sensor: str, origin_s: float = 0.0) -> Decoded:
     """What the notifications say, with ``origin_s`` of the log's clock as zero."""
     found, refused = [], 0

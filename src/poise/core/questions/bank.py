@@ -7,7 +7,6 @@ cannot be asked, with the key and what is allowed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from poise.core.events import Objection as Objection  # who reads a bank needs it too
@@ -152,8 +151,3 @@ def _text(key: str, text: str, most: int) -> None:
         raise QuestionError(
             f"{key} is one line without control characters; got {text[:40]!r}", key=key
         )
-
-
-def by_id(banks: Iterable[Bank]) -> dict[str, Question]:
-    """Every question of ``banks`` by its id."""
-    return {question.id: question for bank in banks for question in bank.questions}

@@ -30,8 +30,8 @@ class Lines:
 
     ``interrupt`` and ``brisk`` break into an answer; a ``happening`` has no voice; ``doubt`` is
     for a question that has none of its own.  ``repair`` is offered after an objection, one list
-    for each that it may be.  The rest are a person's own: after the thread was lost, to open and
-    to close an answer, to say a question back, and to name what is felt.
+    for each that it may be.  The rest are a person's own: after the thread was lost, to say a
+    question back, and to name what is felt.
     """
 
     interrupt: tuple[str, ...]
@@ -40,11 +40,8 @@ class Lines:
     doubt: tuple[str, ...]
     repair: dict[Objection, tuple[str, ...]]
     after_blank: tuple[str, ...]
-    opening: tuple[str, ...]
-    closing: tuple[str, ...]
     say_back: tuple[str, ...]
     three_steps: tuple[Template, ...]
-    worry: tuple[str, ...]
     feeling: tuple[str, ...]
     energy: tuple[str, ...]
     settle: tuple[str, ...]
