@@ -11,12 +11,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext, redirect_stderr
 from importlib import import_module
-from io import TextIOBase, TextIOWrapper
+from io import TextIOBase
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn, TextIO
 
-from poise import __version__, signals
+from poise import __version__, signals, spelling
 from poise.errors import PoiseError, SensorUnavailableError, UsageError
 
 COMMANDS = {
@@ -56,8 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _have_somewhere_to_write()
     verbose, quiet = not {"-v", "--verbose"}.isdisjoint(words), not QUIET.isdisjoint(words)
     words = [word for word in words if word not in {"-v", "--verbose", *QUIET}]
-    if isinstance(sys.stdout, TextIOWrapper):  # a terminal may not know every letter of a name
-        sys.stdout.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        spelling.spell(stream)
     try:
         with signals.heeded(signals.interrupt):
             return _status(words, verbose, quiet)

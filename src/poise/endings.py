@@ -35,7 +35,8 @@ def _closing_lines(summary: Summary) -> list[str]:
     lines = [""]
     heart, swing, step = summary.heart_bpm, summary.swing_bpm, summary.in_step
     whole = "complete" if summary.completed else "stopped early"
-    lines.append(f"{summary.breaths} breaths, {summary.duration_s:.0f} s, {whole}.")
+    breaths = "1 breath" if summary.breaths == 1 else f"{summary.breaths} breaths"
+    lines.append(f"{breaths}, {summary.duration_s:.0f} s, {whole}.")
     if summary.paused_s:
         lines.append(f"Paused for {summary.paused_s:.0f} s (not counted).")
     if heart.before is None or heart.after is None or heart.change is None or heart.margin is None:

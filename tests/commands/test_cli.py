@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from poise import cli, packages
+from poise import cli, packages, spelling
 from poise.bench.result import machine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,6 +140,20 @@ def test_a_word_that_is_none_of_them_is_told_which_there_are(
     assert ended.value.code == 2
     assert sentence in said
     assert "argument" not in said.splitlines()[-1].replace("unrecognized arguments", "")
+
+
+def test_a_terminal_that_knows_few_letters_has_a_bar_and_no_numbers_of_letters(
+    tmp_path: Path,
+) -> None:
+    done = poise("reset", "--synthetic", "--headless", "--speed", "0", PYTHONIOENCODING="ascii")
+    assert "bpm (high)" in done.stdout
+    assert " +- " in done.stdout
+    assert " -> " in done.stdout
+    assert "\\u" not in done.stdout + done.stderr
+    with (tmp_path / "out").open("w", encoding="cp1252") as file:
+        spelling.spell(file)
+        file.write("██░░ 71 ± 1 bpm, für \N{SNOWMAN}")
+    assert (tmp_path / "out").read_text("cp1252") == "##.. 71 ± 1 bpm, für \\u2603"
 
 
 def test_v_adds_the_traceback() -> None:

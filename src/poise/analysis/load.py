@@ -16,7 +16,6 @@ from poise.analysis.options import Options
 from poise.analysis.result import TimelineEntry
 from poise.analysis.series import Series, labelled
 from poise.analysis.timeline import thinned
-from poise.core.chains.camera import joined
 from poise.core.chains.strap import NO_INTERVALS_S, ONLY_RATE
 from poise.core.events import (
     BreathStarted,
@@ -195,6 +194,8 @@ def of_camera(
     breaths: tuple[BreathStarted, ...] = (),
 ) -> Series:
     """A camera's reading: its beats, and its own heart rate moment by moment."""
+    from poise.core.chains.camera import joined  # loaded only for a camera
+
     beats = [b for b in map(joined, reading.beats, (None, *reading.beats)) if b.rr_ms is not None]
     rows = tuple(
         TimelineEntry(round(m.t - start_s, 3), m.heart_bpm, m.heart_bpm_se, m.quality, m.confidence)
