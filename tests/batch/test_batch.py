@@ -97,9 +97,9 @@ def test_other_processes_say_the_same_and_so_does_a_second_run(
     one, two, three = tmp_path / "1.csv", tmp_path / "2.csv", tmp_path / "3.csv"
     batch(folder, "--jobs", 1, "--table", one)
     batch(folder, "--jobs", 2, "--table", two, "--again")
-    assert "16 measured, 0 known" in capsys.readouterr().out
+    assert "12 measured, 0 known, 4 unreadable" in capsys.readouterr().out
     batch(folder, "--jobs", 2, "--table", three)
-    assert "0 measured, 16 known, 4 unreadable" in capsys.readouterr().out
+    assert "0 measured, 12 known, 4 unreadable" in capsys.readouterr().out
     assert one.read_bytes() == two.read_bytes() == three.read_bytes()
 
 
@@ -112,7 +112,7 @@ def test_a_copy_or_another_name_is_known_and_a_change_is_not(
     (folder / "rr1.txt").write_text("900\n" * 60)
     capsys.readouterr()
     batch(folder, "--jobs", 1, "--table", out, "--force")
-    assert ": 1 measured, 15 known" in capsys.readouterr().out
+    assert ": 1 measured, 11 known" in capsys.readouterr().out
     assert [row["file"] for row in table(out)][-1] == "zz.txt"
 
 
@@ -359,6 +359,27 @@ class Terminal:
         return
 
 
+def test_whoever_has_enough_of_the_rows_ends_it_without_a_word(folder: Path) -> None:
+    words = [sys.executable, "-m", "poise", "batch", str(folder), "--jobs", "1", "--table", "-"]
+    for n in range(400):  # more than a pipe holds
+        (folder / f"more{n}.txt").write_bytes((folder / "rr3.txt").read_bytes())
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline().startswith(b"file,")
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+def test_what_cannot_be_read_was_not_measured(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch(folder, "--jobs", 1, "--match", "words.txt", "--table", tmp_path / "out.csv")
+    said = "1 file: 0 measured, 0 known, 1 unreadable."
+    assert said in capsys.readouterr().out
+
+
 def test_a_terminal_sees_how_far_it_is() -> None:
     clock, out = ManualClock(), Terminal()
     progress = Progress(4, out, clock)  # type: ignore[arg-type]
@@ -369,7 +390,8 @@ def test_a_terminal_sees_how_far_it_is() -> None:
     lines = out.said.split("\r\x1b[K")
     assert lines[1].startswith("██████░░░░░░░░░░░░░░░░░░  1 of 4, 0.5 a second, 0:06 left")
     assert lines[-1].startswith("█" * 24 + "  4 of 4, 1 not readable")
-    assert (progress.done, progress.fresh, progress.unreadable) == (4, 3, 1)
+    found = progress.measured, progress.known, progress.unreadable
+    assert (progress.done, found) == (4, (2, 1, 1))
 
 
 # ------------------------------------------------------------------ a cluster
@@ -397,6 +419,6 @@ def test_a_dask_cluster_says_the_same(folder: Path, tmp_path: Path, cluster: str
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "16 measured" in done.stdout
+    assert "12 measured" in done.stdout
     assert there.read_bytes() == here.read_bytes()
     assert json.loads(next((paths.cache() / "batch").iterdir()).read_text())

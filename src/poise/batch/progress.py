@@ -15,7 +15,7 @@ class Progress:
     """Counts what is done of ``total``; silent where there is no terminal."""
 
     def __init__(self, total: int, out: TextIO, clock: Clock) -> None:
-        self.done = self.fresh = self.unreadable = 0
+        self.done = self.measured = self.known = self.unreadable = 0
         self.total, self._out, self._clock = total, out, clock
         self._shown = out.isatty()
         self._began, self._last = clock.now(), -EVERY_S
@@ -23,8 +23,12 @@ class Progress:
     def tell(self, done: Done) -> None:
         """One more file is done."""
         self.done += 1
-        self.fresh += done.fresh
-        self.unreadable += "error" in done.row
+        if "error" in done.row:
+            self.unreadable += 1
+        elif done.fresh:
+            self.measured += 1
+        else:
+            self.known += 1
         now = self._clock.now()
         if self._shown and (now - self._last >= EVERY_S or self.done == self.total):
             self._last = now

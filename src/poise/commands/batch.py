@@ -111,21 +111,26 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return signals.STOPPED
+    except BrokenPipeError:
+        raise  # whoever read the rows has enough of them
     except OSError as error:
         raise PoiseError(
             f"the results cannot be written ({error.strerror or error}): choose another place"
         ) from None
     progress.close()
-    before = progress.done - progress.fresh
     written = " and ".join(plain(path, None) for path in outs) or "standard output"
     print(
-        f"{progress.done} files: {progress.fresh} measured, {before} known, "
+        f"{_files(progress.done)}: {progress.measured} measured, {progress.known} known, "
         f"{progress.unreadable} unreadable. Written to {written}.",
         file=sys.stderr if piped else sys.stdout,
     )
     if kept.failed:
         print(f"Note: {kept.failed}.", file=sys.stderr)
     return 0
+
+
+def _files(many: int) -> str:
+    return "1 file" if many == 1 else f"{many} files"
 
 
 def _takers(
