@@ -140,6 +140,15 @@ def test_a_lost_thread_hides_the_question_and_leads_one_breath(drilled: Drilled)
     assert "batch normalisation" in drilled.at(228.0)
 
 
+def test_a_lost_thread_hides_what_was_said_to_a_feeling_just_before(drilled: Drilled) -> None:
+    begun(drilled)
+    drilled.at(216.5)
+    drilled.press("l")
+    drilled.press("2")
+    drilled.press("2")
+    assert "One breath" in drilled.at(218.0)
+
+
 def test_two_taps_name_a_feeling(drilled: Drilled) -> None:
     begun(drilled)
     drilled.at(150.0)

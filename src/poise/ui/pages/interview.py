@@ -243,7 +243,7 @@ class InterviewPage(Page):
             question, between, helps = "\n".join(map(tr, safety.PANIC)), "", ""
         elif self._naming:
             question, helps = "", self.label_it.asks
-        elif now - self._reframed_t < REFRAMED_S:
+        elif interview.blank_t is None and now - self._reframed_t < REFRAMED_S:
             helps = self._reframe
         for kind, text in (("between", between), ("helps", helps)):
             self._aloud.say(kind, text, now)
