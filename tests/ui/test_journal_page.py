@@ -402,7 +402,7 @@ def test_an_entry_that_cannot_be_read_is_named(desk: Callable[..., Desk]) -> Non
     paths.journal().mkdir(parents=True)
     (paths.journal() / "broken.journal.json").write_text("{")
     at = desk({"kind": "win", "text": "I began."})
-    assert "1 entries cannot be read: broken" in at.says
+    assert "1 entry cannot be read: broken" in at.says
 
 
 def test_every_question_of_the_journal_is_german_too() -> None:

@@ -154,7 +154,7 @@ def test_compare_is_offered_where_there_are_two_and_esc_gives_it_up_first(
     page.pick()
     assert page.word.text() == "Choose another session and press C."
     page.keys()[ESC]()
-    assert (page.word.text(), closed) == (f"2 of 2 sessions  ·  {PLUS_MINUS}", [])
+    assert (page.word.text(), closed) == (f"2 sessions  ·  {PLUS_MINUS}", [])
     page.keys()[ESC]()
     assert closed == [True]
 

@@ -17,13 +17,16 @@ from poise.core.events import (
 )
 from poise.core.guide.exercise import Exercise
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing
+from poise.core.weeks.contexts import PartOfDay
+from poise.errors import Missing
 from poise.formatting import clock_time
 from poise.sources.bluetooth.diagnosis import NO_CONTACT
+from poise.ui.text import contexts, history, journal
 from poise.ui.text.card import card
 from poise.ui.text.lengths import length
 from poise.ui.text.levels import Level, SensorLine
 from poise.ui.text.live import heart_doubt, heart_number, swing_about, swing_number
-from poise.ui.text.sensors import sensor_line, sensor_lines, sensor_name, step_line
+from poise.ui.text.sensors import chip_line, sensor_line, sensor_lines, sensor_name, step_line
 from poise.ui.view import LatestHeartRate, View
 from tools.gallery import sample
 
@@ -86,6 +89,17 @@ def test_time_is_rounded_up_so_that_nothing_left_means_over() -> None:
     ]
 
 
+def test_one_is_not_several() -> None:
+    said = (
+        history.counted(1, 1), journal.counted(1, 1), journal.unread(["a"]),
+        contexts.cell("desk", PartOfDay.MORNING, 1),
+    )  # fmt: skip
+    assert said == (
+        "1 session", "1 entry", "1 entry cannot be read: a", "desk, morning: 1 drill",
+    )  # fmt: skip
+    assert history.counted(2, 3) == "2 of 3 sessions"
+
+
 def test_a_length_is_seconds_up_to_two_minutes() -> None:
     assert [length(s) for s in (90, 120, 600)] == ["90 s", "120 s", "10 min"]
 
@@ -110,6 +124,22 @@ def test_each_state_of_a_sensor_has_words(reset: Exercise, state: SensorState, w
     view.fold(SensorStatus(0.0, "strap", state))
     line = sensor_line(view, 0.0)
     assert (line.text, line.level) == (words, Level.NONE)
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Missing.NO_BLUETOOTH, "Chest strap: no Bluetooth"),
+        (Missing.BLUETOOTH_OFF, "Chest strap: Bluetooth is off"),
+        (Missing.PERMISSION_DENIED, "Chest strap: needs your help"),
+    ],
+)
+def test_what_has_no_bluetooth_asks_nobody_for_help(
+    reset: Exercise, why: Missing, words: str
+) -> None:
+    view = View(reset)
+    view.fold(SensorStatus(0.0, "strap", SensorState.BLOCKED, why))
+    assert chip_line(view, 0.0).text == words
 
 
 def test_where_sensors_are_chosen_the_device_is_named(reset: Exercise) -> None:
@@ -198,6 +228,11 @@ def test_absent_numbers_are_never_zeros(reset: Exercise) -> None:
     made = card(sample.summary(reset, **unknown))
     assert [row.number for row in made.rows] == ["", ""]
     assert not any("0" in row.sentence for row in made.rows)
+
+
+def test_one_heartbeat_is_one(reset: Exercise) -> None:
+    made = card(sample.summary(reset, completed=False, intervals=IntervalCounts(1, 0, 0)))
+    assert any("1 heartbeat." in note for note in made.notes)
 
 
 def test_the_delay_assumed_of_a_strap_is_on_the_screen(reset: Exercise) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from poise.formatting import PLUS_MINUS
 from poise.library.history import Past
-from poise.ui.text.history import Entry, entry, matches
+from poise.ui.text.history import Entry, counted, entry, matches
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets import flow
@@ -160,7 +160,7 @@ class HistoryPage(Page):
         elif self._picked is not None:
             said = tr("Choose another session and press C.")
         else:
-            said = tr("{k} of {n} sessions", k=self.list.shown, n=len(self.pasts))
+            said = counted(self.list.shown, len(self.pasts))
             if any(past.swing_se_bpm is not None for past in self.pasts):
                 said += f"  ·  {tr(PLUS_MINUS)}"
         self.word.say(said)

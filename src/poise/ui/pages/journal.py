@@ -16,7 +16,7 @@ from poise.library.journal_entry import Entry
 from poise.ui.background import Fetch
 from poise.ui.journal import Journal
 from poise.ui.shell.link import DrillChoice
-from poise.ui.text.journal import entry_line, win_line
+from poise.ui.text.journal import entry_line, unread, win_line
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
@@ -268,8 +268,7 @@ class JournalPage(Page):
         self._broken = len(broken)
         self._fill({one.id: one.entry for one in kept if one.entry is not None})
         if trouble or broken:
-            self.side.say(tr(trouble) or tr("{n} entries cannot be read: {which}", n=len(broken),
-                             which=", ".join(one.id for one in broken)))  # fmt: skip
+            self.side.say(tr(trouble) or unread([one.id for one in broken]))
         wanted, self._journal.wanted = self._journal.wanted, None
         if wanted is not None and wanted.entry in self._entries:
             self.side.list.stand_on(wanted.entry)

@@ -149,7 +149,7 @@ def _step_row(step: InStep) -> tuple[CardRow, ...]:
 def _intervals(counts: IntervalCounts) -> str:
     if not counts.n:
         return ""
-    said = tr("{n} heartbeats", n=counts.n)
+    said = tr("1 heartbeat") if counts.n == 1 else tr("{n} heartbeats", n=counts.n)
     if counts.flagged:
         said += tr(", {n} excluded as uncertain", n=counts.flagged)
     if counts.gaps:

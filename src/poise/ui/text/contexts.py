@@ -31,6 +31,8 @@ def answer(key: str, text: str) -> str:
 
 def cell(place: str, part: PartOfDay, n: int) -> str:
     """A cell of the map, for a screen reader."""
+    if n == 1:
+        return tr("{place}, {part}: 1 drill", place=place, part=part_name(part))
     return tr("{place}, {part}: {n} drills", place=place, part=part_name(part), n=n)
 
 

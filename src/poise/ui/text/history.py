@@ -79,6 +79,13 @@ def film_words(left: int | None) -> str:
     return tr("Watch the film ({n} days left)", n=left)
 
 
+def counted(shown: int, known: int) -> str:
+    """How many sessions there are, and how many of them a search found."""
+    if shown < known:
+        return tr("{k} of {n} sessions", k=shown, n=known)
+    return tr("1 session") if known == 1 else tr("{n} sessions", n=known)
+
+
 def matches(said: Entry, wanted: str) -> bool:
     """Whether a session is one looked for: each word is in its lines, or begins a word of a tag."""
     lines = f"{said.title} {said.about}".casefold()

@@ -99,6 +99,20 @@ def win_line(win: Win, today: date) -> EntryLine:
     return EntryLine(win.text, moment(win.at, today), "", "", win.text)
 
 
+def counted(shown: int, listed: int) -> str:
+    """How many of the entries a search found."""
+    one = shown == listed == 1
+    return tr("1 entry") if one else tr("{k} of {n} entries", k=shown, n=listed)
+
+
+def unread(broken: list[str]) -> str:
+    """Which entries cannot be read; empty where all can."""
+    which = ", ".join(broken)
+    if len(broken) == 1:
+        return tr("1 entry cannot be read: {which}", which=which)
+    return tr("{n} entries cannot be read: {which}", n=len(broken), which=which) if broken else ""
+
+
 def again_line(topic: str, times: int) -> str:
     """A topic that came a third time, or more often."""
     if times == AGAIN:

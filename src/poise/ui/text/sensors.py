@@ -13,6 +13,7 @@ from poise.core.events import (
     kind_of,
 )
 from poise.core.standard_errors import HEART_CI_95
+from poise.errors import Missing
 from poise.sources import SENSORS
 from poise.ui.text.language import tr
 from poise.ui.text.levels import Level, SensorLine
@@ -57,6 +58,13 @@ def sensor_line(view: View, now: float) -> SensorLine:
     return _line_of(view, lead, now, own)
 
 
+# Why a sensor cannot be used, where two words say it: not everybody who reads them wants one.
+SHORTLY: dict[str, str] = {
+    Missing.NO_BLUETOOTH: "no Bluetooth",
+    Missing.BLUETOOTH_OFF: "Bluetooth is off",
+}
+
+
 def chip_line(view: View, now: float) -> SensorLine:
     """The sensor in a few words, wherever one is: what it is called, and the heart rate of now."""
     lead = view.lead or next(iter(view.sensors), None)
@@ -65,7 +73,8 @@ def chip_line(view: View, now: float) -> SensorLine:
     status, quality, heart = view.sensors.get(lead), view.quality.get(lead), view.heart(now)
     name = _own_name(view, lead) or sensor_name(lead)
     if status is not None and status.state is not SensorState.STREAMING:
-        return SensorLine(Level.NONE, f"{name}: {_state(status.state)}")
+        short = SHORTLY.get(status.reason) if status.state is SensorState.BLOCKED else None
+        return SensorLine(Level.NONE, f"{name}: {tr(short) if short else _state(status.state)}")
     known = heart is not None and heart.bpm is not None
     level = level_of(quality) if quality is not None else (Level.GOOD if known else Level.FAIR)
     if status is not None and status.reason in IN_PLACE_OF_QUALITY:

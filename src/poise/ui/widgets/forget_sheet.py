@@ -52,7 +52,8 @@ class ForgetSheet(Sheet):
         if found is None:
             self.words.finish(tr(self._coming.trouble))
         else:
-            said = tr("Deleted: {n} files.", n=found.removed)
+            one = found.removed == 1
+            said = tr("Deleted: 1 file.") if one else tr("Deleted: {n} files.", n=found.removed)
             if found.left:
                 said += "\n" + tr("Could not delete:") + "\n" + "\n".join(map(tr, found.left))
             self.words.finish(said)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from poise.ui.text.journal import EntryLine
+from poise.ui.text.journal import EntryLine, counted
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets import flow
@@ -79,7 +79,7 @@ class JournalSide(QWidget):
         elif not self.list.shown:
             said = tr("No entries match.")
         elif self.search.text():
-            said = tr("{k} of {n} entries", k=self.list.shown, n=listed)
+            said = counted(self.list.shown, listed)
         else:
             said = tr("All of it stays on this computer.")
         self.say(said)
