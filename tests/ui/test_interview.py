@@ -184,6 +184,7 @@ def test_afterwards_it_asks_one_thing_at_a_time_and_keeps_the_answers(drilled: D
     said = text_of(drilled.window)
     assert "a minute faster than at rest" in said
     assert "Half of the rise" in said or "half of the rise" in said
+    assert "This is the demo heart, not yours." in said
     drilled.press("enter")
     drilled.press("enter")
     assert "One thing that went well" in text_of(drilled.window)

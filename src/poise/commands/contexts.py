@@ -93,7 +93,7 @@ def _show(args: argparse.Namespace, done: list[DrillDone]) -> int:
         }, ensure_ascii=False))  # fmt: skip
         return 0
     if not cells:
-        print("No drill has a place yet: 'poise contexts set last --place desk' says it.")
+        print("No drill has a place yet. Set one with 'poise contexts set last --place desk'.")
         return 0
     for line in _table(cells):
         print(line)

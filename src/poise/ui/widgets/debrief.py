@@ -13,7 +13,7 @@ from poise.clock import today
 from poise.core import safety
 from poise.core.debrief.summary import AnswerSummary, DrillSummary
 from poise.core.drill.interview import Interview
-from poise.core.events import AskKind
+from poise.core.events import AskKind, SensorKind, kind_of
 from poise.core.weeks.contexts import as_dict
 from poise.core.weeks.outcome_words import SMALLER
 from poise.ui.text.drill import feedback_lines, ladder_line, objection_word, wins
@@ -208,6 +208,8 @@ class Debrief(Body):
             recovery = self._drill.recovery
             if recovery is not None and recovery.reactivity_bpm is not None:
                 self._line(tr(SMALLER), "small", "muted")
+            if recovery is not None and kind_of(recovery.sensor) is SensorKind.SYNTHETIC:
+                self._line(tr("This is the demo heart, not yours."), "small", "muted")
 
     def _points(self) -> None:
         """What each objection was, and the points of each question for one's own tick."""
