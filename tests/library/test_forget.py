@@ -135,7 +135,7 @@ def test_it_must_be_said_which(words: tuple[str, ...], said: Any) -> None:
 
 
 def test_one_that_is_not_there_is_a_sentence(said: Any) -> None:
-    assert "poise sessions" in said("forget", "nothing", "--yes", status=1)
+    assert "nothing is recorded yet" in said("forget", "nothing", "--yes", status=1)
     assert "Nothing to delete" in said("forget", "--all", "--yes")
     assert sessions.every() == []
 

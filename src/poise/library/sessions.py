@@ -84,7 +84,7 @@ def find(text: str) -> Path:
         raise RecordingError(
             f"{text!r} could be any of {len(matches)} recordings: give more of its name"
         )
-    if not known and not is_path(text):
+    if not known and not is_path(text) and not os.path.lexists(text):
         raise RecordingError(
             f"nothing is recorded yet, so there is no {text!r}: 'poise reset' records a session"
         )
