@@ -80,6 +80,18 @@ def put(text: str, at: datetime, **said: object) -> None:
         notes.save(path, said)
 
 
+def test_a_session_that_was_opened_and_left_is_nothing_done(
+    sessions: dict[str, str], day: Day, show: Callable[[], dict[str, Any]]
+) -> None:
+    assert cli.main(["plan", "start"]) == 0
+    lines = sessions["reset"].splitlines(keepends=True)
+    put("".join(lines[: len(lines) // 4]), FIRST)
+    day.on(0)
+    assert (show()["today"]["do"], show()["weeks"]) == ("drill", [False])
+    put(sessions["reset"], FIRST + timedelta(hours=1))
+    assert (show()["today"]["do"], show()["weeks"]) == ("drill", [True])
+
+
 def test_a_plan_is_begun_shown_and_ended(
     day: Day, show: Callable[[], dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:

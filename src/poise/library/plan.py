@@ -28,6 +28,8 @@ NOT_DONE = ("import", "replay")
 # Which of the plan's wishes a session was, by its exercise; any other is slow breathing, and a look
 # at one's own picture is something done that no plan wishes for.
 PRACTISED = {RESET: "reset", self_view.NAME: self_view.NAME}
+# What was ended sooner was opened and left: the plan's things take two minutes at least.
+LEAST_S = 120.0
 # A win is written after a drill; by itself it is not the day's one thing.
 WRITTEN = ("3r", "rejection", "failure", "note")
 END_OF_DAY_MIN = 1440
@@ -202,6 +204,8 @@ def _recorded(rows: list[SessionRow]) -> Iterator[Done]:
     for row in rows:
         said, began = row.summary, row.began
         if said is None or began is None or said.sensor in NOT_DONE or not said.duration_s:
+            continue
+        if not said.completed and said.duration_s < LEAST_S:
             continue
         day = began.astimezone().date().toordinal()
         if said.drill is not None:

@@ -94,6 +94,29 @@ def test_after_one_thing_it_is_enough_for_today() -> None:
     assert on(1, [Done(START, "train")]).do
 
 
+def test_a_reset_before_the_drill_leaves_it_to_be_done() -> None:
+    reset = Done(START, "reset")
+    assert on(0, [reset]).do == "drill"
+    assert on(0, [reset, Done(START, "self-view")]).do == "drill"
+    assert on(0, [reset, Done(START, "drill", True)]).why == p.ENOUGH
+
+
+def test_a_reset_that_was_the_day_s_one_thing_is_enough() -> None:
+    days = [(day, one) for day, one in followed(49) if one.do == "reset"]
+    assert days
+    for day, _ in days:
+        done = [
+            Done(START + n, one.do, one.standard, one.checkpoint, one.transfer)
+            for n, one in followed(day + 1)
+            if one.do
+        ]
+        assert on(day, done).why == p.ENOUGH
+
+
+def test_a_reset_on_the_eve_of_an_interview_leaves_the_rehearsal() -> None:
+    assert on(2, [Done(START + 2, "reset")], interview=START + 3).do == "rehearse"
+
+
 def test_what_was_done_last_is_not_offered_again_while_there_is_another() -> None:
     told = [one.do for _, one in followed(5)]
     assert all(a != b for a, b in pairwise(told))

@@ -13,7 +13,7 @@ from enum import StrEnum
 from poise.core import safety
 from poise.core.weeks import ladder
 from poise.core.weeks.ladder import Felt, Made, PastDrill, Step
-from poise.core.weeks.plan import Plan, PlanWeek
+from poise.core.weeks.plan import DO, Plan, PlanWeek
 
 DAYS = 7
 AWAY_DAYS = 7
@@ -194,7 +194,7 @@ def _today(
     last = max((one.day for one in done if one.day <= today), default=state.start)
     if today - max(last, state.start, state.resumed or 0) >= AWAY_DAYS:
         return Today(why=WELCOME_BACK, choices=tuple(Choice))
-    if any(one.day == today for one in done):
+    if any(one.day == today and not _beside(one) for one in done):
         return Today(why=ENOUGH)
     if today in state.skipped:
         return Today(why=DAY_OFF)
@@ -207,16 +207,26 @@ def _today(
         if suggested.level == ladder.level_of(drills):
             return Today(why=suggested.why, smaller=True)
         return Today("drill", suggested.why, level=suggested.level, smaller=True)
+    resets = sum(one.day == today and one.what == "reset" for one in done)
+    if resets and "reset" in counts:  # chosen as if none was done yet
+        counts = {**counts, "reset": (counts["reset"][0] - resets, counts["reset"][1])}
     left = [what for what, (times, wish) in counts.items() if times < wish]
     if not left:
         return Today(why=ENOUGH_THIS_WEEK)
     before = max((one for one in done if one.day < today), key=lambda one: one.day, default=None)
     others = [what for what in left if before is None or what != before.what]
     chosen = max(others or left, key=lambda what: counts[what][1] - counts[what][0])
+    if chosen == "reset" and resets:
+        return Today(why=ENOUGH)
     if chosen != "drill":
         return Today(chosen, NEXT, minutes=week.length_min.get(chosen), note=week.note)
     eve = state.interview is not None and today == state.interview - 1
     return _drill(plan, week, done, inside, drills, suggested, eve)
+
+
+def _beside(one: Done) -> bool:
+    """Whether it leaves the day's one thing to be done: a reset may come before a drill."""
+    return one.what == "reset" or one.what not in DO
 
 
 def _drill(
@@ -262,7 +272,9 @@ def _interview(state: State, done: Sequence[Done], today: int, minute: int) -> T
     day = state.interview
     if day is not None and today == day - 1:
         lately = any(one.what == "rehearse" and today - 1 <= one.day <= today for one in done)
-        let_go = today in state.skipped or any(one.day == today for one in done)
+        let_go = today in state.skipped or any(
+            one.day == today and not _beside(one) for one in done
+        )
         return None if lately or let_go else Today("rehearse", EVE_REHEARSAL)
     if day is None or not day <= today <= day + ASK_DAYS:
         return None
