@@ -188,8 +188,9 @@ def samples(
     place[:, :2] += head
     if face.smoothing:
         skin, wall = _smoothed(skin, face.smoothing), _smoothed(wall, face.smoothing)
+    skin = np.clip(skin, 0, 254)  # by the camera, before anybody takes a mean
     seen = skin.mean(axis=1, keepdims=True) if regions == 1 else skin
-    return list(_samples(t, np.clip(seen, 0, 254), wall, place)), beats + 0.2
+    return list(_samples(t, seen, wall, place)), beats + 0.2
 
 
 def _unrest(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from poise.core.pulse.reading import NO_SKIN, TOO_FEW, read_samples, read_trace
 from poise.simulation import lifelike_skin
 from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import Person
-from poise.simulation.skin import Scene, samples
+from poise.simulation.skin import Scene, samples, three
 
 
 def trace(heard: list, region: int | None = 0) -> tuple[Array, Array]:  # type: ignore[type-arg]
@@ -135,6 +136,36 @@ def test_a_gap_leaves_the_timeline_empty_and_the_beats_unlinked() -> None:
     assert all(m.confidence is Confidence.NONE for m in reading.timeline if 26 < m.t < 38)
     first = next(b for b in reading.beats if b.t > 30)
     assert first.rr_ms is None
+
+
+# ------------------------------------------------------------------ regions
+
+
+def too_bright(heard: list[SkinSample], region: int) -> list[SkinSample]:
+    """A lamp beside ``region``: its red is cut off by the camera, now and then or always."""
+    by = 254 / np.mean([s.rgb for s in heard], axis=0)[region, 0]
+
+    def seen(rgb: object) -> tuple[tuple[float, float, float], ...]:
+        colours = np.array(rgb)
+        colours[region, 0] *= by
+        return tuple(three(colour) for colour in np.minimum(colours, 254))
+
+    return [replace(s, rgb=seen(s.rgb)) for s in heard]
+
+
+def as_one(heard: list[SkinSample]) -> list[SkinSample]:
+    """The same light as somebody who takes one mean of the whole face has it."""
+    return [replace(s, rgb=(three(np.mean(np.array(s.rgb), axis=0)),)) for s in heard]
+
+
+@pytest.mark.parametrize("seed", [31101, 31107])
+def test_a_cheek_too_bright_for_the_camera_spoils_no_other_region(seed: int) -> None:
+    heard, _ = lifelike_skin.samples(seed, 40, face=lifelike_skin.FACES["moving"], fps=30)
+    brightest = int(np.mean([s.rgb for s in heard], axis=0)[:, 0].argmax())
+    bright = too_bright(heard, brightest)
+    believed = read_samples(bright).believed
+    assert believed >= 0.9 * read_samples(heard).believed
+    assert believed >= read_samples(as_one(bright)).believed + 0.1
 
 
 # ------------------------------------------------------------------ real fingers

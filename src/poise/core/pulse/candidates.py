@@ -19,6 +19,8 @@ MODEL = "model"  # what the person's own model says: heeded only where the metho
 FEWEST_TOLD = 0.8  # of all cells
 GRAIN_S = 4.0
 DARKEST, BRIGHTEST = 0.5, 254.8  # a channel mean beyond these carries nothing
+CUT_OFF = 253.0  # from here on the mean of red no longer follows the light
+RED_LIGHT = 0.85  # what a change of light does to red, of what it does to green
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Skin:
 
         ``rgb`` is (k, regions, 3), ``wall`` and ``place`` are (k, 3), ``model`` (k,).
         """
-        keep = self._keep
+        keep, rgb = self._keep, _uncut(rgb, self.rgb[-round(self.rate_hz) :])
         self.t = np.concatenate([self.t, t])[-keep:]
         self.rgb = np.concatenate([self.rgb, rgb])[-keep:]
         self.wall = np.concatenate([self.wall, wall])[-keep:]
@@ -145,6 +147,36 @@ class _Steady:
     def kept(self, waves: Array) -> Array:
         """``waves`` (n, k) where nothing slipped, 0 where something did."""
         return np.asarray(~self.slipped[:, None] * waves)
+
+
+def _uncut(rgb: Array, before: Array) -> Array:
+    """``rgb`` (k, regions, 3) with the red worked out that was too bright for the camera.
+
+    From the regions where it was not, and from how the light on each differs by its green since
+    ``before`` (n, regions, 3): red that stands still would let no method cancel the light, in that
+    region or in the mean of all.
+    """
+    cut: Mask = np.asarray(rgb[:, :, 0] >= CUT_OFF)
+    fine = np.asarray(np.isfinite(rgb).all(axis=2) & ~cut)
+    cut = np.asarray(cut & fine.any(axis=1, keepdims=True))
+    if not cut.any():
+        return rgb
+    level, newest = _level(before), _level(rgb)
+    level = np.where(np.isfinite(level), level, newest)
+    change = rgb / level - 1
+    others = np.where(fine[:, :, None], change, 0.0).sum(axis=1)
+    others /= np.maximum(fine.sum(axis=1), 1)[:, None]
+    red = others[:, :1] + RED_LIGHT * (change[:, :, 1] - others[:, 1:2])
+    whole = rgb.copy()
+    whole[:, :, 0] = np.where(cut, level[:, 0] * (1 + red), rgb[:, :, 0])
+    return whole
+
+
+def _level(rgb: Array) -> Array:
+    """The mean colour (regions, 3) of what was seen of each region, NaN of one that was not."""
+    seen = np.isfinite(rgb)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(seen, rgb, 0.0).sum(axis=0) / seen.sum(axis=0))
 
 
 def _told(model: Array, pos: Array, rate_hz: float) -> Array:
