@@ -101,7 +101,8 @@ def test_the_manual_and_the_completions_say_what_the_parsers_know() -> None:
     from tools import share
 
     for name, text in share.made().items():
-        assert (share.SHARE / name).read_text(encoding="utf-8") == text, name
+        told = f"run python -m tools.share, which writes {name}"
+        assert (share.SHARE / name).read_text(encoding="utf-8") == text, told
 
 
 def test_it_runs_where_there_is_no_console(monkeypatch: pytest.MonkeyPatch) -> None:

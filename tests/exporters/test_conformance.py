@@ -257,4 +257,4 @@ def test_the_page_says_of_every_form_what_it_keeps() -> None:
         keeps = "everything" if everything else ", ".join(sorted(form.keeps))
         rows.append(f"| `{name}` | {form.about} | {keeps} |")
     head = ["| form | what it is | keeps |", "|---|---|---|"]
-    assert table.strip().splitlines() == [*head, *rows]
+    assert table.strip().splitlines() == [*head, *rows], "write its row into docs/data.md"

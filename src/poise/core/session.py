@@ -120,7 +120,7 @@ class Session:
 
     @property
     def wakeup(self) -> float | None:
-        """When :meth:`advance` has something to do next; None when only an input can say."""
+        """When on the session clock :meth:`advance` is due; None when only an input can say."""
         return None if self.ended or not self._deadlines else self._deadlines[0][0]
 
     def receive(self, event: Input, now: float) -> list[Output]:

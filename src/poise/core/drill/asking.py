@@ -74,7 +74,7 @@ class Asking:
 
     @property
     def due(self) -> float | None:
-        """When :meth:`advance` has something to do next; None when only an act can say."""
+        """When on the session clock :meth:`advance` is due; None when only an act can say."""
         if self._paused_t is not None:
             return None
         answer = self._answer

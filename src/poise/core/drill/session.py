@@ -39,7 +39,7 @@ class DrillSession:
 
     @property
     def due(self) -> float | None:
-        """When :meth:`advance` has something to do next."""
+        """When on the session clock :meth:`advance` has something to do next."""
         if self._told:
             return None
         return self.ends_t + LATE_BEATS_S if self.ends_t is not None else self._asking.due

@@ -116,7 +116,7 @@ def value(mean: float, measure: Measure) -> str:
 
 
 def expected_minus_actual(ratings: Sequence[tuple[int, int]]) -> float | None:
-    """The median of how much worse drills were expected than they were; None without any."""
+    """The median of how much worse drills were expected than they were, of 10; None without any."""
     from statistics import median
 
     return median(e - a for e, a in ratings) if ratings else None
