@@ -119,3 +119,12 @@ def test_a_night_is_drawn_hour_by_hour_and_five_minutes_are_not(half_an_hour: np
     short = page(study(half_an_hour))
     assert "RMSSD over time" not in short
     assert "RMSSD over time" in page(study(half_an_hour, Options(windows_s=60)))
+
+
+def test_a_window_in_a_hole_of_raw_intervals_says_that_nothing_is_in_it() -> None:
+    with_a_hole = np.array([900.0] * 40 + [60_000.0] + [900.0] * 40)
+    found = analyse(with_a_hole, Options(raw=True, windows_s=30))
+    empty = [w for w in found.windows if not w.used]
+    assert empty
+    assert {w.reason for w in empty} == {"there are no intervals between beats in it"}
+    assert {w.heart_bpm for w in empty} == {None}

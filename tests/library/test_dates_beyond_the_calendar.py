@@ -54,7 +54,7 @@ def drilled(tmp_path_factory: pytest.TempPathFactory) -> str:
 def put(name: str, recording: str, began: str) -> None:
     first, rest = recording.split("\n", 1)
     header = json.dumps(json.loads(first) | {"utc_at_t0": began})
-    files.write_text(paths.sessions() / f"{name}.poise.jsonl", f"{header}\n{rest}")
+    files.write_text(paths.sessions() / f"{name}.poise.jsonl", f"{header}\n{rest}", over=True)
 
 
 def test_a_session_is_dated_with_an_offset_within_the_years_or_not_at_all(zone: None) -> None:
@@ -96,7 +96,7 @@ def test_a_file_that_says_it_was_written_in_no_year_is_read(
         notes.save(paths.sessions() / "x.poise.jsonl", {"went_well": "all of it"})
         (paths.sessions() / "x.film.webm").write_bytes(b"a film")
         entry = paths.journal() / "2026-03-01T14-05-09-win.journal.json"
-        files.write_text(entry, json.dumps({"kind": "win", "text": "a word"}))
+        files.write_text(entry, json.dumps({"kind": "win", "text": "a word"}), over=True)
         given = Path(home) / "rr.txt"
         given.write_text("800\n810\n820\n" * 40)
         for path in Path(home).rglob("*"):
@@ -116,7 +116,7 @@ def test_a_name_of_another_age_dates_no_win(zone: None) -> None:
 
 def test_what_was_offered_on_no_day_was_not_offered() -> None:
     rows = f'[{{"step": "{Step.UP}", "day": 1e999}}, {{"step": "{Step.UP}", "day": 7}}]'
-    files.write_text(paths.state(), f'{{"offered": {rows}}}')
+    files.write_text(paths.state(), f'{{"offered": {rows}}}', over=True)
     assert [one.day for one in advice.made()] == [7]
 
 

@@ -9,14 +9,14 @@ import pytest
 from poise import drills, questions
 from poise.core.events import AskKind, Objection
 from poise.core.guide.drill import Drill, Timer
-from poise.core.questions.bank import FAILURE, by_id
+from poise.core.questions.bank import FAILURE
 from poise.core.questions.draw import PastQuestion
 from poise.core.questions.reserve import reserve
 from poise.errors import ExerciseError, QuestionError
 from poise.library.drilling import History, Wish, plan
 
 EACH = pytest.mark.parametrize("name", drills.names())
-KNOWN = by_id(questions.shipped())
+KNOWN = {q.id: q for bank in questions.shipped() for q in bank.questions}
 BANK = {q.id: bank.name for bank in questions.shipped() for q in bank.questions}
 
 

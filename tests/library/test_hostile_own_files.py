@@ -134,10 +134,10 @@ def test_whatever_stands_there_it_is_read_or_refused_in_a_sentence(
         path = where()
         path.parent.mkdir(parents=True, exist_ok=True)
         if kind == "where one is in it":
-            files.write_text(paths.plan(), plans.text("one-week"))
+            files.write_text(paths.plan(), plans.text("one-week"), over=True)
         if kind == "the plan":
             state = {"name": "one-week", "start": "2026-03-01", "begun": "2026-03-01"}
-            files.write_text(paths.plan_state(), json.dumps(state))
+            files.write_text(paths.plan_state(), json.dumps(state), over=True)
         put(path)
         said = "nothing"
         try:

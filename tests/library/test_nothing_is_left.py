@@ -45,7 +45,7 @@ def test_all_takes_settings_straps_log_and_caches(poise_home: Path) -> None:
         camera=CameraSettings(where=f"http://me:{SECRET}@desk/"),
     )
     remember.strap(paths.state(), SECRET)
-    files.write_text(paths.log(), SECRET)
+    files.write_text(paths.log(), SECRET, over=True)
     run("batch", str(paths.sessions()), "--table", str(poise_home.parent / "t.csv"), "--jobs", "1")
     run("sessions")
     assert SECRET.encode() in everything(poise_home)
@@ -115,9 +115,9 @@ def test_the_look_at_the_end_finds_a_name_in_any_file(capsys: pytest.CaptureFixt
     made_up(paths.sessions() / f"{name}.poise.jsonl")
     made_up(paths.sessions() / f"{name}-2.poise.jsonl", 2)
     strange = paths.state().parent / "strange.bin"
-    files.write_text(strange, f"{name}-2 and no other")
+    files.write_text(strange, f"{name}-2 and no other", over=True)
     run("forget", name, "--yes")
-    files.write_text(strange, f"xx{name}\0yy")
+    files.write_text(strange, f"xx{name}\0yy", over=True)
     made_up(paths.sessions() / f"{name}.poise.jsonl")
     assert cli.main(("forget", name, "--yes")) == 1
     assert str(strange) in capsys.readouterr().err

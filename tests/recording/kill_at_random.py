@@ -21,6 +21,7 @@ from typing import Any
 
 from poise import exercises
 from poise.clock import cpu_s
+from poise.core import hearts  # noqa: F401  (as every child has it, so that the first lasts as long)
 from poise.core.events import Action, Command
 from poise.core.session import Session
 from poise.errors import PoiseError

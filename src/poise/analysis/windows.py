@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Blocks that are drawn anew in a window: a tenth of it, within these bounds.
 BLOCKS_S, FEWEST_BLOCKS = (10.0, 30.0), 3
 TOO_IRREGULAR = "too irregular to be read beat by beat"
+NOTHING = "there are no intervals between beats in it"
 BY_CAMERA = "a camera cannot time single beats well enough"
 
 
@@ -46,8 +47,8 @@ def _one(series: Series, start_s: float, end_s: float, swings: Swings | None) ->
     part = window(series, series.start_s + start_s, series.start_s + end_s)
     used = int(part.used.sum())
     reason = _reason_against(part, series)
-    if reason and reason != BY_CAMERA:
-        return Window(start_s, end_s, used, reason=reason)
+    if (reason and reason != BY_CAMERA) or not used:  # raw intervals may have a hole of that size
+        return Window(start_s, end_s, used, reason=reason or NOTHING)
     table, centre = contributions(part.rr_ms, part.used, pairs(part.used, part.follows))
     found = from_sums(table.sum(axis=0), centre)
     mean = float(found.mean_rr_ms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -78,8 +79,11 @@ def _in_its_place(
     with TemporaryDirectory(prefix="poise-") as folder:
         made = Path(folder) / out.name
         write(recording, made)
-        with files.telling(out), files.appearing(out, over=True) as fresh:
-            fresh.write_bytes(made.read_bytes())
+        with (
+            files.telling(out), files.appearing(out, over=True) as fresh,
+            made.open("rb") as whole, fresh.open("wb") as there,
+        ):  # fmt: skip
+            shutil.copyfileobj(whole, there)
 
 
 def _say_missing(form: ExportForm, recording: Recording) -> None:
