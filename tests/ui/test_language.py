@@ -6,6 +6,7 @@ Other languages may lack words, and are held to the rest.
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 import poise
 from poise import drills, exercises, questions, rehearsals
 from poise.sources import SENSORS
-from poise.ui.text.language import catalogue, languages, own_name, sentences, speak, tr
+from poise.ui.text.language import catalogue, languages, number, own_name, sentences, speak, tr
 from poise.ui.text.sensors import NAMES
 from poise.ui.theme import LIGHT
 from tools.gallery.pictures import staged
@@ -93,6 +94,25 @@ def test_a_language_may_be_asked_for_with_its_country() -> None:
     assert tr("Breathe in") == "Breathe in"
 
 
+@pytest.mark.parametrize(
+    ("english", "german"),
+    [
+        ("9.4 ± 1.2", "9,4 ± 1,2"),
+        ("−0.5 ± 1.6", "−0,5 ± 1,6"),
+        ("0.8, 1.2", "0,8; 1,2"),
+        ("Anything from 4.5 to 5.0 fits.", "Alles von 4,5 bis 5,0 passt dazu."),
+        ("poise 0.1.0", "poise 0.1.0"),
+        ("http://127.0.0.1:8350", "http://127.0.0.1:8350"),
+        ("12", "12"),
+    ],
+)
+def test_a_number_has_the_decimal_mark_of_its_language(english: str, german: str) -> None:
+    assert tr(english) == english
+    speak("de")
+    assert tr(english) == german
+    speak("en")
+
+
 def test_languages_call_themselves_by_their_own_names() -> None:
     assert (own_name("en"), own_name("de")) == ("English", "Deutsch")
     assert all(own_name(code) for code in languages())
@@ -103,7 +123,10 @@ def test_languages_call_themselves_by_their_own_names() -> None:
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
 def test_it_fits(scene: Screen, code: str) -> None:
     small, large = (700, 520), (900, 600)
-    assert unfit(staged(scene, LIGHT, small, language=code), (small, large)) == []
+    window = staged(scene, LIGHT, small, language=code)
+    assert unfit(window, (small, large)) == []
+    if number("0.5") != "0.5":  # then none on the screen has a point
+        assert re.findall(r".*\d\.\d.*", text_of(window)) == []
     assert unfit(staged(scene, LIGHT, large, 2.0, language=code), (large,)) == []
 
 

@@ -55,6 +55,17 @@ def test_a_drawing_takes_no_more_room_than_there_is(scale: float) -> None:
     assert history.drawing.height() > 40
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("size", [(1366, 728), (1093, 582), (1024, 560), (900, 600)])
+@pytest.mark.parametrize("name", ["end-clear", "end-not-clear"])
+def test_the_end_card_is_seen_at_one_look_on_a_laptop(
+    name: str, size: tuple[int, int], language: str
+) -> None:
+    card = staged(scene(name), LIGHT, size, language=language).pages["card"]
+    assert card.area.verticalScrollBar().maximum() == 0
+    assert card.body.picture.height() > 60
+
+
 @pytest.mark.parametrize("colours", PALETTES.values(), ids=PALETTES)
 def test_text_stands_out_from_whatever_it_lies_on(colours: Colours) -> None:
     for ground in (colours.ground, colours.surface):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,7 +22,8 @@ from poise.ui.background import PastSessions
 from poise.ui.shell.link import DrillChoice, Link, Start
 from poise.ui.shell.todays_ways import choice_of, ways
 from poise.ui.shell.window import Window
-from poise.ui.text.weeks import conditions
+from poise.ui.text.language import speak
+from poise.ui.text.weeks import conditions, experience
 from poise.ui.theme import LIGHT, Theme
 from poise.ui.weeks import Weeks
 from poise.ui.widgets.button import Pill
@@ -399,6 +401,29 @@ def test_no_line_is_drawn_where_nothing_is_clear() -> None:
             for x in range(0, image.width(), 2) for y in range(image.height())
         )  # fmt: skip
         assert found is drawn, kind
+
+
+@pytest.mark.parametrize(
+    ("rated", "english", "german"),
+    [
+        ([(6, 4)], "In one drill it was 2 less bad than you expected.",
+         "In einer Übung: um 2 weniger schlimm als erwartet."),
+        ([(6, 4), (7, 6), (5, 4)], "Typically, over 3 drills, it was 1 less bad than you expected.",
+         "Meist, in 3 Übungen: um 1 weniger schlimm als erwartet."),
+        ([(2, 2)], "In one drill it was as bad as you expected.",
+         "In einer Übung: so schlimm wie erwartet."),
+        ([(2, 4)], "In one drill it was 2 worse than you expected.",
+         "In einer Übung: um 2 schlimmer als erwartet."),
+    ],
+)  # fmt: skip
+def test_what_was_expected_stands_beside_what_was(
+    rated: list[tuple[int, int]], english: str, german: str
+) -> None:
+    now = SimpleNamespace(experience=[SimpleNamespace(expected=e, actual=a) for e, a in rated])
+    assert experience(now) == english  # type: ignore[arg-type]
+    speak("de")
+    assert experience(now) == german  # type: ignore[arg-type]
+    speak("en")
 
 
 def test_a_choice_of_where_to_go_on_has_a_key_each() -> None:

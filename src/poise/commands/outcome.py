@@ -109,7 +109,7 @@ def _lines(told: Outcome, records: list[DrillRecord], replays: bool) -> list[str
 
 
 def _expected(median: float, n: int) -> str:
-    over = "In one drill" if n == 1 else f"In the middle of {n} drills"
+    over = "In one drill" if n == 1 else f"Typically, over {n} drills,"
     if median == 0:
         return f"{over} it was as bad as you expected."
     worse = "less bad" if median > 0 else "worse"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from poise.ui.shell.actions import Actions
     from poise.ui.shell.controller import SessionNotes
 
-_PICTURE_EM = 8
+_PICTURE_EM, _LEAST_PICTURE_EM = 8, 5  # before the card is scrolled the picture gives way
 
 
 def page(actions: Actions) -> Page:
@@ -257,6 +257,14 @@ class _Card(Body):
         super().restyle(theme)
 
     def place(self, edge: int, inner: int, unit: int) -> int:
+        high = _PICTURE_EM * unit
+        end = self._place(edge, inner, unit, high)
+        over = 0 if self.room is None else end + edge - self.room
+        if over <= 0:
+            return end
+        return self._place(edge, inner, unit, max(_LEAST_PICTURE_EM * unit, high - over))
+
+    def _place(self, edge: int, inner: int, unit: int, picture: int) -> int:
         y, self._rules = edge, []
         for words in (self._title, self._lead, self._note):
             words.setVisible(bool(words.text()))
@@ -265,7 +273,7 @@ class _Card(Body):
                 words.setGeometry(edge, y, inner, words.tall(inner))
                 y += words.height() + unit // 3
         y += unit // 2
-        self.picture.setGeometry(edge, y, inner, _PICTURE_EM * unit)
+        self.picture.setGeometry(edge, y, inner, picture)
         y += self.picture.height() + unit
         y = self._place_rows(edge, y, inner, unit)
         if self._tension is not None and self._went_well is not None:

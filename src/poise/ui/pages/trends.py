@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from poise.library.history import Line, Past, lines, trend_of
 from poise.library.trend import Trend
 from poise.ui.text.history import line_name, trend_words
-from poise.ui.text.language import spoken, tr
+from poise.ui.text.language import number, spoken, tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.page import Keys
@@ -137,7 +137,7 @@ class TrendChart(Plot):
         self.show_all()
         top = self.top_bpm()
         self.box.setYRange(0, 1.05 * top, padding=0)
-        self.left.setTicks([[(bpm, f"{bpm:g}") for bpm in (0.0, top / 2, top)]])
+        self.left.setTicks([[(bpm, number(f"{bpm:g}")) for bpm in (0.0, top / 2, top)]])
         self.restyle(self._theme)
 
     def top_bpm(self) -> float:

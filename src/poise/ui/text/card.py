@@ -8,7 +8,7 @@ from poise.core.events import Confidence, Ending
 from poise.core.hrv.phase_locking import FEWEST
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
 from poise.formatting import PLUS_MINUS, clock_time, swing_text
-from poise.ui.text.language import tr
+from poise.ui.text.language import number, tr
 
 # A session as short as this is done before something else.
 BEFORE_SOMETHING_S = 180.0
@@ -131,7 +131,7 @@ def _swing_row(swing: SessionSwing) -> CardRow:
     )
     if swing.confidence is Confidence.MEDIUM:
         sentence += " " + tr("Less certain than usual.")
-    return CardRow(about, swing_text(swing.value, swing.se), sentence, tr("bpm"))
+    return CardRow(about, number(swing_text(swing.value, swing.se)), sentence, tr("bpm"))
 
 
 def _step_row(step: InStep) -> tuple[CardRow, ...]:

@@ -14,7 +14,7 @@ from poise.library.history import Line, Past
 from poise.library.trend import Trend, difference
 from poise.ui.reviewed import ReviewedSession
 from poise.ui.text.card import Card, CardRow
-from poise.ui.text.language import spoken, tr
+from poise.ui.text.language import number, spoken, tr
 from poise.ui.text.lengths import length
 from poise.ui.text.sensors import sensor_name
 from poise.ui.view import TraceBeat
@@ -65,7 +65,7 @@ def entry(past: Past) -> Entry:
     if past.before_bpm is not None and past.after_bpm is not None:
         heart = f"{past.before_bpm:.0f} → {past.after_bpm:.0f}"
     if past.swing_bpm is not None:
-        swing = swing_text(past.swing_bpm, past.swing_se_bpm)
+        swing = number(swing_text(past.swing_bpm, past.swing_se_bpm))
     tags = "  ".join(f"#{tag}" for tag in past.tags)
     return Entry(when(past.began), " · ".join(filter(None, about)), heart, swing, tags)
 
@@ -134,7 +134,7 @@ def _between(first: Past, second: Past) -> CardRow:
 def signed(value: float, se: float | None = None) -> str:
     """A change with its sign and, when known, its doubt."""
     sign = "+" if value >= 0 else _LESS
-    return sign + swing_text(abs(value), se)
+    return number(sign + swing_text(abs(value), se))
 
 
 # ------------------------------------------------------------------ over weeks
@@ -166,7 +166,7 @@ def trend_words(trend: Trend) -> tuple[str, str]:
 
 
 def _fine(per_week: float) -> str:
-    return f"{'+' if per_week >= 0 else _LESS}{abs(per_week):.2f}"
+    return number(f"{'+' if per_week >= 0 else _LESS}{abs(per_week):.2f}")
 
 
 # ------------------------------------------------------------------ one moment of one of them

@@ -23,14 +23,36 @@ _PARTS = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
 _words: dict[str, str] = {}
 _patterns: list[tuple[re.Pattern[str], str]] = []
 _spoken = ["en"]
+# A number with decimals, with its doubt, or several; what else has a point in it keeps it.
+_ONE = r"[+\-−±]?\d+(?:\.\d+)?"
+_NUMBERS = re.compile(rf"(?=.*\d\.\d){_ONE}(?: ± {_ONE})?(?:, {_ONE})*")
+_POINT = "."
+_point = [_POINT]
 
 
 def tr(english: str, **values: object) -> str:
     """``english`` in the chosen language, with ``{names}`` replaced by ``values``."""
     said = _words.get(english)
+    if said is None and not values and _point[0] != _POINT and _NUMBERS.fullmatch(english):
+        return _written(english)
     if said is None:
         said = english if values or not _patterns else _filled(english)
+    if values and _point[0] != _POINT:
+        values = {
+            name: _written(value) if isinstance(value, str) and _NUMBERS.fullmatch(value) else value
+            for name, value in values.items()
+        }
     return said.format(**values) if values else said
+
+
+def number(said: str) -> str:
+    """A number that was put into words with a point, as the chosen language writes it."""
+    return tr(said)
+
+
+def _written(numbers: str) -> str:
+    """Numbers with the decimal mark of the language."""
+    return numbers.replace(", ", "; ").replace(_POINT, _point[0])
 
 
 @lru_cache(maxsize=256)
@@ -67,7 +89,7 @@ def speak(code: str) -> None:
     _words.clear()
     _patterns.clear()
     _filled.cache_clear()
-    _spoken[0] = "en"
+    _spoken[0], _point[0] = "en", _POINT
     if code != "en" and code in languages():
         _words.update(catalogue(code))
         for english, said in sentences(code).items():
@@ -75,7 +97,7 @@ def speak(code: str) -> None:
                 _patterns.append((_pattern(english), said))
             else:
                 _words[english] = said
-        _spoken[0] = code
+        _spoken[0], _point[0] = code, str(_read(code).get("decimal_mark", _POINT))
 
 
 def of_system() -> str:

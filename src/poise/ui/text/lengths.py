@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from poise.core.guide.pacer import pace_parts
-from poise.ui.text.language import tr
+from poise.ui.text.language import number, tr
 
 
 def length(seconds: float) -> str:
@@ -20,7 +20,7 @@ def practice_name(title: str, seconds: float) -> str:
 
 def pace_words(pace: str) -> str:
     """A pace as it is breathed: ``4-6`` is 4 s in and 6 s out."""
-    _, hold, out, rest = (f"{part:g}" for part in pace_parts(pace))
+    _, hold, out, rest = (number(f"{part:g}") for part in pace_parts(pace))
     into = pace.partition("-")[0].replace("+", " + ")
     if hold == rest == "0":
         return tr("{n} s in, {m} s out", n=into, m=out)

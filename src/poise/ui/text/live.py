@@ -12,7 +12,7 @@ from poise.core.events import LISTENING, BreathMeasured, Confidence, MetricUpdat
 from poise.core.guide.pacer import Breath, BreathPhase
 from poise.core.guide.schedule import Moment
 from poise.formatting import clock_time, heart_margin, swing_text
-from poise.ui.text.language import tr
+from poise.ui.text.language import number, tr
 from poise.ui.view import LatestHeartRate
 
 
@@ -112,7 +112,7 @@ def swing_number(row: BreathMeasured | None) -> str:
     """The swing after one breath, with its doubt; empty when it could not be read."""
     if row is None or row.swing_bpm is None:
         return ""
-    return swing_text(row.swing_bpm, row.swing_se_bpm)
+    return number(swing_text(row.swing_bpm, row.swing_se_bpm))
 
 
 def swing_about(row: BreathMeasured | None, *, said: str = "") -> str:

@@ -136,7 +136,7 @@ def _line_of(view: View, lead: str | None, now: float, own: str = "") -> SensorL
         return SensorLine(Level.POOR, f"{name}: {tr(status.detail)}")
     said = _of_the_link(status)
     if status is not None and status.delay_s:
-        delay = tr("({seconds} s delay, corrected)").format(seconds=f"{status.delay_s:.1f}")
+        delay = tr("({seconds} s delay, corrected)", seconds=f"{status.delay_s:.1f}")
         name = f"{name} {delay}"
     if quality is None:
         seen = view.heart(now)

@@ -190,11 +190,12 @@ def experience(now: OutcomeNow) -> str:
     if median is None:
         return ""
     n, points = len(pairs), f"{abs(median):g}"
+    over = tr("In one drill") if n == 1 else tr("Typically, over {n} drills,", n=n)
     if median == 0:
-        return tr("In the middle of {n} drills it was as bad as expected.", n=n)
+        return tr("{over} it was as bad as you expected.", over=over)
     if median > 0:
-        return tr("In the middle of {n} drills it was {k} less bad than expected.", n=n, k=points)
-    return tr("In the middle of {n} drills it was {k} worse than expected.", n=n, k=points)
+        return tr("{over} it was {k} less bad than you expected.", over=over, k=points)
+    return tr("{over} it was {k} worse than you expected.", over=over, k=points)
 
 
 def left_out(told: Outcome) -> list[str]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.core.pace.answer import PaceAnswer, PaceStep
 from poise.core.pace.protocol import PACES_PER_MIN
-from poise.ui.text.language import tr
+from poise.ui.text.language import number, tr
 from poise.ui.text.pace import steps_aloud
 from poise.ui.theme import Theme
 
@@ -119,7 +119,7 @@ class _Picture:
         for pace in PACES_PER_MIN:
             place = QRectF(self._x(pace) - 4 * self._high, inner.bottom() + 0.2 * self._high,
                            8 * self._high, 1.1 * self._high)  # fmt: skip
-            painter.drawText(place, middle, f"{pace:g}")
+            painter.drawText(place, middle, number(f"{pace:g}"))
         painter.drawText(
             QRectF(inner.left(), inner.bottom() + 1.2 * self._high, inner.width(), self._high),
             middle, tr("breaths a minute"),

@@ -26,6 +26,7 @@ class Body(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self.room: int | None = None  # so high it may be before it must be scrolled
 
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
@@ -187,7 +188,9 @@ class Sheet(Page):
         shown = [button for button in self.buttons if not button.isHidden()]
         foot = flow.tall(shown, across, unit) + 3 * unit
         wide = min(self.width() - 2 * unit, self.widest_em * unit)
-        tall, room = self._above(wide) + self.body.lay(wide), self.height() - foot - unit
+        above, room = self._above(wide), self.height() - foot - unit
+        self.body.room = room - above
+        tall = above + self.body.lay(wide)
         high = min(tall, room)
         top = unit if self.at_top else unit + max(0, room - high) // 2
         if self.head is not None:

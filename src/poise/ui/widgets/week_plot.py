@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.core.weeks.outcome import LOOKS, Measure, Outcome, Verdict, Week
 from poise.ui.text import weeks as words
-from poise.ui.text.language import tr
+from poise.ui.text.language import number, tr
 from poise.ui.theme import Theme
 
 STEPS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
@@ -97,7 +97,7 @@ def paint(painter: QPainter, box: QRectF, theme: Theme, told: Outcome) -> None:
         painter.setPen(theme.colour("muted"))
         place = QRectF(box.left(), y(at) - high, inner.left() - box.left() - 6, 2 * high)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, right, f"{at:g}" if step >= 1 else f"{at:.2f}")
+        painter.drawText(place, right, number(f"{at:g}" if step >= 1 else f"{at:.2f}"))
     for n in range(weeks):
         place = QRectF(x(n) - 2 * high, inner.bottom() + 0.3 * high, 4 * high, 1.3 * high)
         painter.setPen(theme.colour("text" if n in shown else "muted"))
