@@ -49,21 +49,19 @@ HARM = (
 )
 
 # In English and German, as both are written into a journal whatever the window speaks.
-_JUDGING = re.compile(
+_JUDGING = (
     r"\b(always|never|stupid|failure|idiot|useless|hopeless|everyone|nobody"
     r"|immer|nie|niemals|dumm|versager(?:in)?|versagen|idiot(?:in)?|unfähig|hoffnungslos|alle"
-    r"|niemand)\b",
-    re.IGNORECASE,
+    r"|niemand)\b"
 )
-_HARM = re.compile(
+_HARM = (
     r"\b(suicid\w*|kill(?:ing)? my\s?self|end(?:ing)? (?:my life|it all)|hurt(?:ing)? my\s?self"
     r"|harm(?:ing)? my\s?self|self[- ]?harm\w*|cut(?:ting)? my\s?self|want(?:ed)? to die"
     r"|wish i (?:was|were) dead|better off (?:dead|without me)|don'?t want to (?:live|be alive)"
     r"|no reason to live"
     r"|suizid\w*|selbstmord\w*|umbringen|mich (?:selbst )?(?:töten|verletzen|ritzen)"
     r"|(?:mein|meinem) leben (?:ein ende|zu beenden|beenden)|nicht mehr leben|nicht mehr da sein"
-    r"|will sterben|wäre (?:lieber )?tot|lieber tot|selbstverletz\w*)\b",
-    re.IGNORECASE,
+    r"|will sterben|wäre (?:lieber )?tot|lieber tot|selbstverletz\w*)\b"
 )
 
 
@@ -84,9 +82,10 @@ def heavy(before: int | None, after: int | None) -> bool:
 
 def judges(text: str) -> bool:
     """Whether ``text`` has a word that no camera could have seen, such as *always*."""
-    return _JUDGING.search(text) is not None
+    return re.search(_JUDGING, text, re.IGNORECASE) is not None
 
 
 def speaks_of_harm(text: str) -> bool:
     """Whether ``text`` has words of harming oneself: once too often is better than once missed."""
-    return _HARM.search(" ".join(text.replace("’", "'").split())) is not None
+    plain = " ".join(text.replace("’", "'").split())
+    return re.search(_HARM, plain, re.IGNORECASE) is not None
