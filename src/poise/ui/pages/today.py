@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 def page(actions: Actions) -> Page:
     controller, practise = actions.controller, actions.choices.settings.practise
     today = TodayPage(
-        actions.theme, controller.link.exercise, tr(controller.link.note), controller.start,
-        actions.silence, form=actions.choices.settings.screen.guide,
+        actions.theme, controller.link.exercise, lambda: tr(controller.link.note),
+        controller.start, actions.silence, form=actions.choices.settings.screen.guide,
     )  # fmt: skip
     for start in controller.more:
         if start.name == practise.exercise != controller.link.exercise.name:
@@ -96,14 +96,15 @@ def _thing(actions: Actions, weeks: Weeks, theme: Theme) -> TodayRow:
 class TodayPage(Page):
     """One key from here to the first inhale.
 
-    ``silence`` says why nothing will be heard although it should be, empty when all is well.
+    ``note`` is what to know of its session, which is made after the first picture.  ``silence``
+    says why nothing will be heard although it should be, empty when all is well.
     """
 
     def __init__(
         self,
         theme: Theme,
         exercise: Exercise,
-        note: str,
+        note: Callable[[], str],
         start: Callable[[], None],
         silence: Callable[[], str],
         *,
@@ -122,7 +123,7 @@ class TodayPage(Page):
         self.again: Pill | None = None
         self.add_keys(start, *ENTER)
         self.note = Words(theme, "small", "muted", wrap=True, align=centre, parent=self)
-        self.note.say(note)
+        self.note.say(note())
         self._note, self._silence = note, silence
         self.rows: list[TodayRow] = []
         self._turned_to = True
@@ -198,7 +199,7 @@ class TodayPage(Page):
             row.frame()
         self._turned_to = False
         why = self._silence()
-        text = " ".join(filter(None, (self._note, tr(why) + "." if why else "")))
+        text = " ".join(filter(None, (self._note(), tr(why) + "." if why else "")))
         if text != self.note.text():
             self.note.say(text)
             self.lay()

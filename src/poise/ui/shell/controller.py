@@ -153,6 +153,7 @@ class SessionController:
     def start(self) -> None:
         """Ask it to begin, once."""
         self.begins = False
+        self.open()
         if not self.started:
             self.started = True
             t = self._send("start")

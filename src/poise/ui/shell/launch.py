@@ -91,11 +91,9 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
         def begin(settings: Settings) -> tuple[Link, list[Start]]:
             return link(plans.first(settings)), others()
 
-        def renew(settings: Settings) -> tuple[Link, list[Start]]:
-            runs.close()
+        def at_first(settings: Settings) -> tuple[Link, list[Start]]:
             chosen = plans.first(settings)
-            last[:] = [chosen]
-            return _in_words(chosen, partial(link, chosen)), others()
+            return in_words(chosen, partial(link, chosen)), others()
 
         def others() -> list[Start]:
             return [start(name) for name in plans.others()]
@@ -122,7 +120,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
         def pace(protocol: str) -> Link:
             return other(PROTOCOLS[protocol]())
 
-        first, more = begin(known) if autostart else renew(known)
+        first, more = begin(known) if autostart else at_first(known)
         state = paths.state()
         if autostart and first.exercise.drill is not None and not last[0].script.acts:
             read = remember.drilled(state)
@@ -138,7 +136,7 @@ def sit(plans: Plans, known: Settings, *, autostart: bool) -> int:
             again=lambda: link(replace(last[0], out=None)),
             more=more,
             let_go=runs.close,
-            renew=None if autostart else renew,
+            renew=None if autostart else begin,
             settings=known,
             welcome=partial(remember.welcome, state) if unread else None,
             save=save,
@@ -243,7 +241,7 @@ def _alone() -> SingleInstance:
     return SingleInstance(paths.state().parent)
 
 
-def _in_words(plan: Plan, opens: Callable[[], Link]) -> Link:
+def in_words(plan: Plan, opens: Callable[[], Link]) -> Link:
     """Today's session before the first picture: what the page says of it, and no session yet."""
     return Link(
         plan.exercise, SystemClock(), list, lambda _event: None, note=plan.note, opens=opens
