@@ -112,6 +112,7 @@ class View:
         self._rows: dict[str, dict[int, BreathMeasured]] = {}
         self._measured = 0
         self._known: _Known = ("", -1, (), (0, 0))
+        self._asked: tuple[Schedule | None, float, Moment | None] = None, 0.0, None
 
     def fold(self, event: Event) -> None:
         """Take in one event; those the screen has no use for change nothing."""
@@ -181,7 +182,12 @@ class View:
 
     def moment(self, now: float) -> Moment | None:
         """What the guide asks at ``now``; None before the start and after the end."""
-        return self.schedule.at(now) if self.schedule is not None and not self.ending else None
+        if self.schedule is None or self.ending:
+            return None
+        # Sound and page ask for the same one, one after the other.
+        if self._asked[0] is not self.schedule or self._asked[1] != now:
+            self._asked = self.schedule, now, self.schedule.at(now)
+        return self._asked[2]
 
     def heart(self, now: float) -> LatestHeartRate | None:
         """The heart rate, or None when none was said in the last 2.5 s."""
