@@ -8,6 +8,7 @@
     python -m benchmarks.bench_cameras plain         what plain methods make of the same kinds
     python -m benchmarks.bench_cameras skin          six skin tones in four kinds of light
     python -m benchmarks.bench_cameras faces         drawn faces through cv2, codecs and MediaPipe
+    python -m benchmarks.bench_cameras moving_heads  how near outlines stay to a moving head
     python -m benchmarks.bench_cameras speed         time to the first number, and after a step
     python -m benchmarks.bench_cameras timing        beats and swing against the truth
     python -m benchmarks.bench_cameras calibrate     is what is said to be 95 % right, 95 % right?
@@ -33,6 +34,7 @@ from benchmarks.cameras.confidence import calibrate
 from benchmarks.cameras.drawn_faces import faces
 from benchmarks.cameras.fingers import real
 from benchmarks.cameras.lifelike import lifelike_faces, skin
+from benchmarks.cameras.moving_heads import moving_heads
 from benchmarks.cameras.plain_methods import plain
 from benchmarks.cameras.rates import grid, switching
 from benchmarks.cameras.refusal import refusal
@@ -49,7 +51,7 @@ def main() -> None:
         kind.__name__: kind
         for kind in (
             *(real, grid, switching, refusal, lifelike_faces, plain),
-            *(skin, faces, speed, timing, calibrate),
+            *(skin, faces, moving_heads, speed, timing, calibrate),
         )
     }
     parser.add_argument("kind", choices=kinds)

@@ -131,10 +131,23 @@ class Film:
     noise_grey: float = 2.0  # of each pixel
     sway_px: float = 0.0
     sway_hz: float = 0.23
+    roll_deg: float = 0.0  # to either side, as the head sways
+    lean: float = 0.0  # towards the camera and back, as a share of the face's size
     flicker: float = 0.0
     flicker_hz: float = 1.9
     size: float = 1.3
     light: float = 1.0
+
+
+def moved(film: Film, t: float) -> Array:
+    """Where the head is at ``t`` (s): the matrix (2, 3) from the picture of the still one."""
+    phase = 2 * np.pi * film.sway_hz * t
+    roll = np.radians(film.roll_deg) * np.sin(0.83 * phase)
+    size = 1 + film.lean * np.sin(0.61 * phase)
+    turn = size * np.array([[np.cos(roll), -np.sin(roll)], [np.sin(roll), np.cos(roll)]])
+    middle = np.array([WIDTH / 2, HEIGHT / 2])
+    sway = film.sway_px * np.array([np.sin(phase), 0.6 * np.sin(1.31 * phase)])
+    return np.column_stack([turn, middle - turn @ middle + sway])
 
 
 def frames(
@@ -155,12 +168,12 @@ def frames(
         t = i / film.fps
         picture = image - blood * np.float32(pulse(beats, np.array([t - 0.2]))[0])
         picture *= np.float32(1 + film.flicker * np.sin(2 * np.pi * film.flicker_hz * t))
-        if film.sway_px:
-            dx = film.sway_px * np.sin(2 * np.pi * film.sway_hz * t)
-            dy = 0.6 * film.sway_px * np.sin(2 * np.pi * 1.31 * film.sway_hz * t)
-            move = np.array([[1, 0, dx], [0, 1, dy]], np.float32)
+        if film.sway_px or film.roll_deg or film.lean:
             picture = cv2.warpAffine(
-                picture, move, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE
+                picture,
+                moved(film, t).astype(np.float32),
+                (WIDTH, HEIGHT),
+                borderMode=cv2.BORDER_REPLICATE,
             )
         # Eight sheets of grain, shifted at random, are as good as new ones and much quicker.
         noise = np.roll(grain[rng.integers(8)], tuple(rng.integers(0, 200, 2)), axis=(0, 1))
