@@ -74,9 +74,9 @@ def test_the_drawn_face_is_found_with_its_skin_in_the_right_place(
 )
 def test_a_filmed_face_has_its_own_pulse_or_none(person: Person | None, film: Film) -> None:
     with FaceFinder() as finder:
-        watcher = FaceTracker(finder, "camera")
+        tracker = FaceTracker(finder, "camera")
         reading = read_samples(
-            watcher.look(picture, t) for t, picture in frames(person, film, 16, seed=1)
+            tracker.look(picture, t) for t, picture in frames(person, film, 16, seed=1)
         )
     shown = [m.heart_bpm for m in reading.timeline if m.heart_bpm is not None]
     if person is None:

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from poise.core.events import SkinSample
+from poise.simulation.faces import Film, frames
 from poise.vision import skin
 from poise.vision.face import Points
-from poise.vision.face_tracker import NO_FACE, FaceTracker
+from poise.vision.face_tracker import FaceTracker
+from poise.vision.hardships import NO_FACE
 
+from .test_flow import laid, mesh
 from .test_skin import is_plain, plain, points
 
 
@@ -28,31 +31,58 @@ class Told:
 def watch(
     finder: Told, seconds: float = 1.0, picture: skin.Picture | None = None
 ) -> list[SkinSample]:
-    watcher = FaceTracker(finder, "camera")
+    tracker = FaceTracker(finder, "camera")
     shown = plain() if picture is None else picture
-    return [watcher.look(shown, i / 30) for i in range(round(seconds * 30))]
+    return [tracker.look(shown, i / 30) for i in range(round(seconds * 30))]
 
 
-def test_every_frame_has_a_colour_though_a_still_face_is_sought_in_every_sixth() -> None:
+def test_every_frame_has_a_colour_though_the_finder_is_asked_seldom() -> None:
     finder = Told(points())
     seen = watch(finder, 4.0)
     assert all(is_plain(s.rgb) for s in seen)
-    assert finder.asked == pytest.approx(20 + 10, abs=1)  # two seconds to see that it is still
+    assert finder.asked == pytest.approx(40, abs=1)  # nothing to follow in a plain picture
     assert seen[-1].background == pytest.approx((180, 130, 90))
     assert seen[-1].notes == ()
 
 
-def test_a_face_that_moves_or_was_just_missed_is_sought_in_every_third() -> None:
+def test_a_face_that_is_followed_is_sought_four_times_a_second_and_read_where_it_is() -> None:
+    film = Film(sway_px=14, sway_hz=0.8)
+    finder = Told(mesh())
+    tracker = FaceTracker(finder, "camera")
+    for t, picture in frames(None, film, 2.0):
+        finder.faces = [laid(mesh(), film, t)]
+        tracker.look(picture, t)
+        for (outline, _), region in zip(tracker.regions(), skin.REGIONS, strict=False):
+            assert np.abs(outline - finder.faces[0][list(region)]).max() < 0.5
+    assert finder.asked == 8
+
+
+def test_a_face_that_cannot_be_followed_or_was_just_missed_is_sought_ten_times_a_second() -> None:
     finder = Told(points())
-    watcher = FaceTracker(finder, "camera")
+    tracker = FaceTracker(finder, "camera")
     for i in range(60):
         finder.faces = [points(x=300 + i)]
-        watcher.look(plain(), i / 30)
+        tracker.look(plain(), i / 30)
     assert finder.asked == pytest.approx(20, abs=1)
     finder.faces, finder.asked = [], 0
     for i in range(60, 70):
-        watcher.look(plain(), i / 30)
+        tracker.look(plain(), i / 30)
     assert finder.asked >= 3
+
+
+def test_a_mouth_that_moves_has_the_finder_asked_more_often() -> None:
+    finder = Told(mesh())
+    tracker = FaceTracker(finder, "camera")
+    (_, picture), *_ = frames(None, Film(), 1 / 30)
+    asked = []
+    for i in range(300):
+        speaking = mesh()
+        speaking[14, 1] += 12 * (finder.asked % 3 > 0)
+        finder.faces = [speaking]
+        tracker.look(picture, i / 30)
+        asked.append(finder.asked)
+    assert asked[89] == 12
+    assert asked[299] - asked[209] == pytest.approx(30, abs=1)
 
 
 def test_a_dark_face_in_dim_light_is_read_for_all_its_blue_is_black() -> None:
@@ -77,35 +107,35 @@ def test_a_black_picture_is_called_that() -> None:
 
 def test_a_face_missed_once_is_held_and_one_that_left_is_not() -> None:
     finder = Told(points())
-    watcher = FaceTracker(finder, "camera")
-    watcher.look(plain(), 0.0)
+    tracker = FaceTracker(finder, "camera")
+    tracker.look(plain(), 0.0)
     finder.faces = []
-    assert watcher.look(plain(), 0.2).rgb != ()
-    assert watcher.look(plain(), 1.0).rgb == ()
+    assert tracker.look(plain(), 0.2).rgb != ()
+    assert tracker.look(plain(), 1.0).rgb == ()
 
 
 def test_a_picture_of_another_size_is_searched_at_once_and_read_where_the_face_is_now() -> None:
     finder = Told(points())
-    watcher = FaceTracker(finder, "camera")
-    assert is_plain(watcher.look(plain(), 0.0).rgb)
+    tracker = FaceTracker(finder, "camera")
+    assert is_plain(tracker.look(plain(), 0.0).rgb)
     small = np.zeros((240, 320, 3), np.uint8)
     small[:, :170] = plain()[0, 0]
     finder.faces = [points(x=80, y=120, width=120)]
-    assert is_plain(watcher.look(small, 0.03).rgb)
+    assert is_plain(tracker.look(small, 0.03).rgb)
     assert finder.asked == 2
     finder.faces = []
-    assert watcher.look(plain(), 0.06).notes == (NO_FACE,)
+    assert tracker.look(plain(), 0.06).notes == (NO_FACE,)
 
 
 def test_the_largest_of_several_is_read_and_kept() -> None:
     finder = Told(points(x=150, width=120), points(x=450, width=220))
-    watcher = FaceTracker(finder, "camera")
-    first = watcher.look(plain(), 0.0)
+    tracker = FaceTracker(finder, "camera")
+    first = tracker.look(plain(), 0.0)
     assert first.place is not None
     assert first.place[0] == pytest.approx(450 / 220, abs=0.05)
     assert any("more than one face" in note for note in first.notes)
     finder.faces = [points(x=150, width=240), points(x=450, width=220)]
-    kept = watcher.look(plain(), 0.2)
+    kept = tracker.look(plain(), 0.2)
     assert kept.place is not None
     assert kept.place[0] > 1.8
 
@@ -113,26 +143,26 @@ def test_the_largest_of_several_is_read_and_kept() -> None:
 def test_trembling_points_hardly_move_the_outlines_and_a_moving_face_does() -> None:
     rng = np.random.default_rng(2)
     finder = Told(points())
-    watcher = FaceTracker(finder, "camera")
+    tracker = FaceTracker(finder, "camera")
     places = []
     for i in range(120):
         finder.faces = [points(x=320 + 0.2 * rng.normal())]
-        place = watcher.look(plain(), i / 10).place
+        place = tracker.look(plain(), i / 10).place
         assert place is not None
         places.append(place[0])
     assert np.std(np.array(places[20:]) * 200) < 0.1
     finder.faces = [points(x=340)]
-    moved = [watcher.look(plain(), 12 + i / 10).place for i in range(4)]
+    moved = [tracker.look(plain(), 12 + i / 10).place for i in range(4)]
     assert moved[-1] is not None
     assert moved[-1][0] * 200 == pytest.approx(340, abs=2)
 
 
 def test_a_head_thrown_about_has_no_colour() -> None:
     finder = Told(points())
-    watcher = FaceTracker(finder, "camera")
+    tracker = FaceTracker(finder, "camera")
     for i in range(10):
         finder.faces = [points(x=320 + 25 * (i % 2))]
-        sample = watcher.look(plain(), i / 10)
+        sample = tracker.look(plain(), i / 10)
     assert sample.rgb == (None, None, None)
     assert sample.motion is not None
     assert sample.motion > 0.4
@@ -157,10 +187,10 @@ def test_a_turned_head_and_a_moving_mouth_are_said() -> None:
     turned[1] = (250, 240)
     assert any("turned" in note for note in watch(Told(turned))[-1].notes)
     finder = Told(points())
-    watcher = FaceTracker(finder, "camera")
+    tracker = FaceTracker(finder, "camera")
     for i in range(25):
         speaking = points()
         speaking[14] = (320, 240 + (12 if i % 3 else 0))
         finder.faces = [speaking]
-        sample = watcher.look(plain(), i / 10)
+        sample = tracker.look(plain(), i / 10)
     assert any("speaking" in note for note in sample.notes)

@@ -18,8 +18,8 @@ from poise.vision.face import FaceFinder
 from poise.vision.face_tracker import FaceTracker
 picture = np.clip(draw(1.3).image, 0, 255).astype(np.uint8)
 with FaceFinder() as finder:
-    watcher = FaceTracker(finder, "camera")
-    seen = [watcher.look(picture, i / 30) for i in range(12)]
+    tracker = FaceTracker(finder, "camera")
+    seen = [tracker.look(picture, i / 30) for i in range(12)]
 assert seen[-1].rgb
 """
 

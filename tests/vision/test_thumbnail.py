@@ -16,9 +16,9 @@ from .test_skin import plain, points
 
 
 def test_it_is_small_and_has_the_colours_of_the_picture() -> None:
-    watcher = FaceTracker(Told(), "camera")
-    watcher.look(plain((90, 130, 180)), 0.0)
-    small = thumbnail(plain((90, 130, 180)), watcher)
+    tracker = FaceTracker(Told(), "camera")
+    tracker.look(plain((90, 130, 180)), 0.0)
+    small = thumbnail(plain((90, 130, 180)), tracker)
     assert (small.width, small.height) == (WIDTH, 120)
     pixels = np.frombuffer(small.rgb, np.uint8).reshape(120, WIDTH, 3)
     assert (pixels == (180, 130, 90)).all()
@@ -26,9 +26,9 @@ def test_it_is_small_and_has_the_colours_of_the_picture() -> None:
 
 
 def test_the_regions_are_outlined_in_parts_of_the_picture() -> None:
-    watcher = FaceTracker(Told(points(x=320, y=240)), "camera")
-    watcher.look(plain(), 0.0)
-    *skin, one_wall, other_wall = thumbnail(plain(), watcher).regions
+    tracker = FaceTracker(Told(points(x=320, y=240)), "camera")
+    tracker.look(plain(), 0.0)
+    *skin, one_wall, other_wall = thumbnail(plain(), tracker).regions
     assert [fit for _, fit in skin] == [True] * 3
     forehead, left, right = (np.mean(outline, axis=0) for outline, _ in skin)
     assert forehead == pytest.approx((0.5, 0.5 - 0.35 * 200 / 480), abs=0.01)
@@ -39,9 +39,9 @@ def test_the_regions_are_outlined_in_parts_of_the_picture() -> None:
 def test_a_region_that_could_not_be_read_is_told_apart() -> None:
     picture = plain()
     picture[:, 330:] = 255
-    watcher = FaceTracker(Told(points()), "camera")
-    watcher.look(picture, 0.0)
-    fit = [fit for _, fit in thumbnail(picture, watcher).regions]
+    tracker = FaceTracker(Told(points()), "camera")
+    tracker.look(picture, 0.0)
+    fit = [fit for _, fit in thumbnail(picture, tracker).regions]
     assert fit[:3] == [True, True, False]
 
 

@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any, Self
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -75,7 +76,7 @@ class FaceFinder:
         """The points (478, 2) of each face in pixels, x right and y down; none is an empty list."""
         height, width = bgr.shape[:2]
         image = self._mediapipe.Image(
-            self._mediapipe.ImageFormat.SRGB, np.ascontiguousarray(bgr[:, :, ::-1])
+            self._mediapipe.ImageFormat.SRGB, cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
         )
         self._last_ms = max(self._last_ms + 1, round(t * 1000))
         with _quiet(not self._spoken):

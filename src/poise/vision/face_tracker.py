@@ -1,4 +1,8 @@
-"""One person before one camera: which face, where its skin is, why it may be hard to read."""
+"""One person before one camera: which face, and where its skin is in each picture.
+
+The finder is slow, so it is asked a few times a second; from one answer to the next the face's own
+features carry its outlines along (:mod:`poise.vision.flow`).
+"""
 
 from __future__ import annotations
 
@@ -9,22 +13,19 @@ import numpy as np
 
 from poise.core.arrays import Picture
 from poise.core.events import SkinSample
-from poise.vision import skin
+from poise.vision import hardships, skin
 from poise.vision.face import Points
+from poise.vision.flow import Flow
 
-# How often the finder is asked: while a head moves, while it is still, and where there is none.
-FIND_EVERY_S, STILL_EVERY_S, SEARCH_EVERY_S = 0.095, 0.19, 0.2
+# How often the finder is asked: while the face is followed, while it is not or speaks, and where
+# there is none.
+FOLLOWED_EVERY_S, UNSURE_EVERY_S, SEARCH_EVERY_S = 0.24, 0.095, 0.2
+SPEED_EVERY_S = 0.095
 LOST_S = 0.35
-STILL, STILL_S = 0.05, 2.0  # face widths a second, and for how long
 STILL_PART = 0.004  # of a face width: points that moved less are the finder's own trembling
-MOVING = 0.4  # face widths a second
-NARROWEST_PX = 70
-DIM, BRIGHT_COVERAGE = 55.0, 0.6
-TURNED = 2.2  # one cheek this much wider than the other
+LEAST_SHARE = 0.08  # of the way to where the finder puts the outlines, however near that is
 SPEAKING = 0.018  # standard deviation of the mouth's opening, in face widths
-NOSE, LEFT_EDGE, RIGHT_EDGE, UPPER_LIP, LOWER_LIP = 1, 234, 454, 13, 14
-
-NO_FACE = "no face in the picture; sit where the camera can see you"
+UPPER_LIP, LOWER_LIP = 13, 14
 
 
 class Finder(Protocol):
@@ -44,61 +45,33 @@ class FaceTracker:
 
     def __init__(self, finder: Finder, sensor: str) -> None:
         self._finder, self._sensor = finder, sensor
+        self._flow = Flow()
+        self._size = (0, 0)
         self._points: Points | None = None
-        self._looked_t = self._found_t = self._moved_t = -1e9
         self._before: tuple[float, Points] | None = None
+        self._asked_t = self._found_t = -1e9
         self._others = 0
         self._fit: tuple[bool, ...] = ()
-        self._size = (0, 0)
-        self._speed = 0.0
         self._patches: list[skin.Box] = []
         self._patches_of: Points | None = None
         self._mouth: deque[float] = deque(maxlen=20)
+        self._forget()
 
     def look(self, bgr: Picture, t: float) -> SkinSample:
         """The skin's colour in a picture (height, width, 3) taken at ``t``."""
         if bgr.shape[:2] != self._size:
             self._size = bgr.shape[:2]
             self._forget()  # what was found lay elsewhere in a picture of another size
-        if t - self._looked_t >= self._every_s():
-            self._looked_t = t
-            self._choose(self._finder.find(bgr, t), t)
+        if (carried := self._flow.points(bgr)) is not None:
+            self._points = carried
+        if t - self._asked_t >= self._every_s():
+            self._asked_t = t
+            self._heed(self._finder.find(bgr, t), bgr, t)
         self._fit = ()
         if self._points is None:
-            return SkinSample(t, self._sensor, (), 0.0, notes=(self._unseen(bgr),))
-        points = self._points
-        wide = _width(points)
-        colour = skin.measure(bgr, points)
-        # While the head is thrown about, what lies under the outlines is anybody's guess.
-        regions = (None, None, None) if self._speed > MOVING else colour.regions
-        self._fit = tuple(region is not None for region in regions)
-        centre = points.mean(axis=0) / wide
-        return SkinSample(
-            t,
-            self._sensor,
-            regions,
-            colour.coverage,
-            skin.mean(bgr, self._beside(bgr, points)),
-            (float(centre[0]), float(centre[1]), float(np.log(wide))),
-            self._speed,
-            tuple(self._notes(bgr, colour, points)),
-        )
-
-    def _forget(self) -> None:
-        self._points = self._before = self._patches_of = None
-        self._looked_t = -1e9
-        self._mouth.clear()
-
-    def _every_s(self) -> float:
-        """How long what the finder said holds."""
-        if self._points is None:
-            return SEARCH_EVERY_S
-        missed = self._found_t < self._looked_t
-        unrest = missed or self._speaks() or self._looked_t - self._moved_t < STILL_S
-        return FIND_EVERY_S if unrest else STILL_EVERY_S
-
-    def _speaks(self) -> bool:
-        return len(self._mouth) == self._mouth.maxlen and float(np.std(self._mouth)) > SPEAKING
+            return SkinSample(t, self._sensor, (), 0.0, notes=(hardships.without_face(bgr),))
+        self._measure_speed(self._points, t)
+        return self._sample(bgr, self._points, t)
 
     @property
     def face(self) -> skin.Box | None:
@@ -117,39 +90,89 @@ class FaceTracker:
         found = list(zip(outlines, self._fit, strict=True))
         return found + [(skin.corners(patch), True) for patch in self._patches]
 
-    def _choose(self, faces: list[Points], t: float) -> None:
-        """Keep to the largest face, and to the one known unless another is clearly larger."""
+    def _forget(self) -> None:
+        self._points = self._patches_of = None
+        self._asked_t = -1e9
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Whoever is seen from now on has neither moved nor spoken yet."""
+        self._flow.stop()
+        self._before = None
+        self._speed = 0.0
+        self._speaks = False
+        self._mouth.clear()
+
+    def _every_s(self) -> float:
+        """How long what the finder said holds."""
+        if self._points is None:
+            return SEARCH_EVERY_S
+        missed = self._found_t < self._asked_t
+        unsure = missed or self._speaks or not self._flow.follows
+        return UNSURE_EVERY_S if unsure else FOLLOWED_EVERY_S
+
+    def _heed(self, faces: list[Points], bgr: Picture, t: float) -> None:
+        """Take in what the finder found: keep to the face that is known, and correct where it is.
+
+        Another takes its place when it is clearly larger.
+        """
         if not faces:
             if t - self._found_t > LOST_S:
-                self._points, self._before = None, None
-                self._mouth.clear()
+                self._points = None
+                self._begin_anew()
             return
-        self._others = len(faces) - 1
+        self._found_t, self._others = t, len(faces) - 1
         known = self._points
         best = max(faces, key=lambda face: _width(face) * (1.4 if _same(face, known) else 1.0))
-        self._found_t = t
-        if known is None or not _same(best, known):
-            self._points, self._before, self._speed = best, (t, best), 0.0
-            self._moved_t = t
-            self._mouth.clear()
+        if known is not None and _same(best, known):
+            self._points = _nearer(known, best)
         else:
-            self._follow(best, t)
-        self._mouth.append(float(np.linalg.norm(best[UPPER_LIP] - best[LOWER_LIP])) / _width(best))
+            self._points = best
+            self._begin_anew()
+        self._flow.start(bgr, self._points)
+        self._heed_mouth(best)
 
-    def _follow(self, seen: Points, t: float) -> None:
-        """Move the outlines after the face: at once when it moves, hardly when it trembles."""
-        assert self._points is not None
-        assert self._before is not None
-        wide = _width(seen)
-        before_t, before = self._before
-        moved = float(np.linalg.norm(seen.mean(axis=0) - before.mean(axis=0))) / wide
-        self._speed += 0.5 * (moved / max(t - before_t, 1e-3) - self._speed)
-        if self._speed > STILL:
-            self._moved_t = t
-        self._before = (t, seen)
-        away = float(np.linalg.norm((seen - self._points).mean(axis=0))) / wide
-        share = min(1.0, max(0.08, away / (4 * STILL_PART)))
-        self._points = self._points + share * (seen - self._points)
+    def _heed_mouth(self, face: Points) -> None:
+        open_px = float(np.linalg.norm(face[UPPER_LIP] - face[LOWER_LIP]))
+        self._mouth.append(open_px / _width(face))
+        enough = len(self._mouth) == self._mouth.maxlen
+        self._speaks = enough and float(np.std(self._mouth)) > SPEAKING
+
+    def _measure_speed(self, points: Points, t: float) -> None:
+        """Note how fast the outlines move, in face widths a second, by a mean of the last few."""
+        before_t, before = self._before or (t, points)
+        if self._before is None:
+            self._before = (t, points)
+        elif t - before_t >= SPEED_EVERY_S:
+            moved_px = float(np.linalg.norm((points - before).mean(axis=0)))
+            self._speed += 0.5 * (moved_px / _width(points) / (t - before_t) - self._speed)
+            self._before = (t, points)
+
+    def _sample(self, bgr: Picture, points: Points, t: float) -> SkinSample:
+        colour = skin.measure(bgr, points)
+        # While the head is thrown about, what lies under the outlines is anybody's guess.
+        thrown = self._speed > hardships.MOVING
+        regions = tuple(None if thrown else region for region in colour.regions)
+        self._fit = tuple(region is not None for region in regions)
+        wide = _width(points)
+        x, y = (points.mean(axis=0) / wide).tolist()
+        return SkinSample(
+            t,
+            self._sensor,
+            regions,
+            colour.coverage,
+            skin.mean(bgr, self._beside(bgr, points)),
+            (x, y, float(np.log(wide))),
+            self._speed,
+            hardships.of_face(
+                bgr,
+                points,
+                colour,
+                speed=self._speed,
+                speaks=self._speaks,
+                others=self._others,
+            ),
+        )
 
     def _beside(self, bgr: Picture, points: Points) -> list[skin.Box]:
         """The wall's patches, held where they are until the face has moved well away from them."""
@@ -160,33 +183,12 @@ class FaceTracker:
             self._patches_of = points
         return self._patches
 
-    def _unseen(self, bgr: Picture) -> str:
-        if bgr[::16, ::16].max() < 16:
-            return "the picture is black; is the camera covered?"
-        return NO_FACE
 
-    def _notes(self, bgr: Picture, colour: skin.SkinColour, points: Points) -> list[str]:
-        notes = []
-        if self._speed > MOVING:
-            notes.append("too much movement; lean your head back")
-        if _width(points) < NARROWEST_PX:
-            notes.append("your face is too small; move closer to the camera")
-        left, top, right, bottom = skin.box(points)
-        face = bgr[max(0, top) : max(0, bottom) : 8, max(0, left) : max(0, right) : 8]
-        brightness = float(face.max(axis=2).mean()) if face.size else DIM
-        if colour.coverage < BRIGHT_COVERAGE and brightness > 2 * DIM:
-            notes.append("your face is too bright; dim the light or move away from it")
-        elif brightness < DIM or not any(colour.regions):
-            notes.append("your face is too dark; turn on a light in front of you")
-        one = abs(points[NOSE, 0] - points[LEFT_EDGE, 0])
-        other = abs(points[RIGHT_EDGE, 0] - points[NOSE, 0])
-        if max(one, other) > TURNED * min(one, other):
-            notes.append("your face is turned away; look towards the camera")
-        if self._speaks():
-            notes.append("waiting while you speak; speaking moves the skin")
-        if self._others:
-            notes.append("more than one face; reading the largest")
-        return notes
+def _nearer(outlines: Points, seen: Points) -> Points:
+    """The outlines drawn to where the finder sees them: hardly while that may be its trembling."""
+    away = float(np.linalg.norm((seen - outlines).mean(axis=0))) / _width(seen)
+    share = min(1.0, max(LEAST_SHARE, away / (4 * STILL_PART)))
+    return outlines + share * (seen - outlines)
 
 
 def _width(points: Points) -> float:

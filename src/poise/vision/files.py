@@ -34,7 +34,7 @@ def read_video(path: Path, sensor: str = "camera") -> Iterator[SkinSample]:
         rate = video.get(cv2.CAP_PROP_FPS)
         step = 1 / rate if 1 <= rate <= 1000 else 1 / 30
         with face_finder() as finder:
-            watcher = FaceTracker(finder, sensor)
+            tracker = FaceTracker(finder, sensor)
             t, first, number = -1.0, None, 0
             while True:
                 ok, picture = video.read()
@@ -45,7 +45,7 @@ def read_video(path: Path, sensor: str = "camera") -> Iterator[SkinSample]:
                 # A time that stands still or jumps back is no time at all.
                 t = told - first if number == 0 or told - first > t else t + step
                 number += 1
-                yield watcher.look(np.asarray(picture, np.uint8), t)
+                yield tracker.look(np.asarray(picture, np.uint8), t)
             if number == 0:
                 raise RecordingError(f"{path} holds no picture", path=str(path))
     finally:

@@ -12,13 +12,13 @@ from poise.vision.messages import Outline, Thumbnail
 WIDTH, TALLEST = 160, 640
 
 
-def thumbnail(bgr: Picture, watcher: FaceTracker) -> Thumbnail:
-    """The picture that ``watcher`` looked at last, 160 pixels wide."""
+def thumbnail(bgr: Picture, tracker: FaceTracker) -> Thumbnail:
+    """The picture that ``tracker`` looked at last, 160 pixels wide."""
     height, width = bgr.shape[:2]
     size = (WIDTH, min(max(1, round(height * WIDTH / width)), TALLEST))
     small = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA)
     regions = []
-    for outline, fit in watcher.regions():
+    for outline, fit in tracker.regions():
         corners = outline / (width, height)
         told: Outline = tuple((round(float(x), 4), round(float(y), 4)) for x, y in corners)
         regions.append((told, bool(fit)))

@@ -191,7 +191,7 @@ class _Worker:
         try:
             self._steps.made("loading")
             self._finder = self._finder or face_finder()
-            watcher = FaceTracker(self._finder, self._sensor)
+            tracker = FaceTracker(self._finder, self._sensor)
             self._name = name = name_of(self._where)
             words = [f"Using {name}."]
             if self._file is not None:
@@ -201,7 +201,7 @@ class _Worker:
                     "This is a virtual camera and may alter the picture. Choose the real one."
                 )
             self._say(SensorState.STREAMING, "", " ".join(words))
-            self._read(grabber, watcher)
+            self._read(grabber, tracker)
             if self._stop.is_set():
                 return True
             if isinstance(self._where, str) and "://" not in self._where:
@@ -220,7 +220,7 @@ class _Worker:
 
             self._model = OwnModel(self._file)
 
-    def _read(self, grabber: Grabber, watcher: FaceTracker) -> None:
+    def _read(self, grabber: Grabber, tracker: FaceTracker) -> None:
         heard_t = counted_t = self._clock.now()
         while not self._stop.is_set():
             self._steps.made("watching")
@@ -228,12 +228,12 @@ class _Worker:
             now = self._clock.now()
             if frame is not None:
                 heard_t = now
-                sample = watcher.look(frame.bgr, frame.t)
+                sample = tracker.look(frame.bgr, frame.t)
                 if self._model is not None:
-                    said = self._model.read(frame.bgr, watcher.face, frame.t)
+                    said = self._model.read(frame.bgr, tracker.face, frame.t)
                     sample = replace(sample, model=said)
                 self._send("sample", sample)
-                self._show(frame, watcher)
+                self._show(frame, tracker)
             elif grabber.ended:
                 break
             elif grabber.frozen_s > FROZEN_S:
@@ -247,14 +247,14 @@ class _Worker:
                 self._send("counts", grabber.counts)
         self._send("counts", grabber.counts)
 
-    def _show(self, frame: Frame, watcher: FaceTracker) -> None:
+    def _show(self, frame: Frame, tracker: FaceTracker) -> None:
         """Send the picture, small, if somebody wants to see it and has not just seen one."""
         if not self._showing.is_set() or frame.t - self._shown_t < EVERY_S:
             return
         from poise.vision.thumbnail import thumbnail
 
         self._shown_t = frame.t
-        self._send("picture", thumbnail(frame.bgr, watcher))
+        self._send("picture", thumbnail(frame.bgr, tracker))
 
     def _say(self, state: SensorState, reason: str, detail: str) -> None:
         now = self._clock.now()

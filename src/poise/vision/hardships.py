@@ -1,0 +1,59 @@
+"""What makes a face hard to read just now, as sentences for the person before the camera."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from poise.core.arrays import Picture
+from poise.vision import skin
+from poise.vision.face import Points
+
+MOVING = 0.4  # face widths a second
+NARROWEST_PX = 70
+DIM, BRIGHT_COVERAGE = 55.0, 0.6
+TURNED = 2.2  # one cheek this much wider than the other
+BLACK = 16  # of 255
+NOSE, LEFT_EDGE, RIGHT_EDGE = 1, 234, 454
+
+COVERED = "the picture is black; is the camera covered?"
+NO_FACE = "no face in the picture; sit where the camera can see you"
+
+
+def without_face(bgr: Picture) -> str:
+    """Why there may be no face in the picture."""
+    return COVERED if bgr[::16, ::16].max() < BLACK else NO_FACE
+
+
+def of_face(
+    bgr: Picture,
+    points: Points,
+    colour: skin.SkinColour,
+    *,
+    speed: float,
+    speaks: bool,
+    others: int,
+) -> tuple[str, ...]:
+    """All that is in the way of reading the face of these ``points`` (478, 2), the worst first.
+
+    ``speed`` is in face widths a second.
+    """
+    notes = []
+    left, top, right, bottom = skin.box(points)
+    if speed > MOVING:
+        notes.append("too much movement; lean your head back")
+    if right - left < NARROWEST_PX:
+        notes.append("your face is too small; move closer to the camera")
+    face = bgr[max(0, top) : max(0, bottom) : 8, max(0, left) : max(0, right) : 8]
+    brightness = float(face.max(axis=2).mean()) if face.size else DIM
+    if colour.coverage < BRIGHT_COVERAGE and brightness > 2 * DIM:
+        notes.append("your face is too bright; dim the light or move away from it")
+    elif brightness < DIM or not any(colour.regions):
+        notes.append("your face is too dark; turn on a light in front of you")
+    one, other = np.abs(points[[LEFT_EDGE, RIGHT_EDGE], 0] - points[NOSE, 0])
+    if max(one, other) > TURNED * min(one, other):
+        notes.append("your face is turned away; look towards the camera")
+    if speaks:
+        notes.append("waiting while you speak; speaking moves the skin")
+    if others:
+        notes.append("more than one face; reading the largest")
+    return tuple(notes)
