@@ -53,7 +53,7 @@ class Desk:
         self.answers: list[Camera | OSError | SensorUnavailableError] = []
         monkeypatch.setattr(capture, "_refuse_early", self._ask)
         monkeypatch.setattr(capture.cv2, "VideoCapture", lambda *_: self.answers.pop(0))
-        monkeypatch.setattr("poise.vision.names.name_of", lambda _: name)
+        monkeypatch.setattr(worker, "name_of", lambda _: name)
         self.worker = _Worker(where, "camera", self.clock, self._hear, self.stop, threading.Event())  # type: ignore[arg-type]
         self.worker._finder = Told(points())  # type: ignore[assignment]
 
@@ -221,6 +221,37 @@ def test_a_frozen_picture_is_said_to_be_frozen_and_no_colour_is_taken_from_it(
     desk.sit(desk.camera(frames=10**9, picture=plain()))
     assert desk.notes == {"the picture is frozen; unplug the camera and plug it in again"}
     assert desk.samples == 2  # the first picture, and the news
+
+
+def test_a_virtual_camera_that_shows_a_still_picture_is_not_to_be_unplugged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(monkeypatch, name="OBS Virtual Camera")
+    desk.enough = lambda: any("still picture" in note for note in desk.notes)
+    desk.sit(desk.camera(frames=10**9, picture=plain()))
+    assert desk.notes == {"this virtual camera shows a still picture; choose the real one"}
+
+
+@pytest.mark.parametrize("own", [None, "1"])
+def test_media_foundation_opens_cameras_quickly_unless_the_person_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, own: str | None
+) -> None:
+    name = "OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS"
+    monkeypatch.setenv(name, own or "")
+    if own is None:
+        monkeypatch.delenv(name)
+    seen: list[str | None] = []
+    desk = Desk(monkeypatch)
+    camera = desk.camera()
+
+    def opened(*_: object) -> Camera:
+        seen.append(os.environ.get(name))
+        return camera
+
+    monkeypatch.setattr(capture.cv2, "VideoCapture", opened)
+    desk.enough = lambda: desk.samples >= 1
+    desk.sit(camera)
+    assert seen == [own or "0"]
 
 
 def test_a_black_picture_is_said_to_be_black(monkeypatch: pytest.MonkeyPatch) -> None:

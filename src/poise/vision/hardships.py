@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from poise.core.arrays import Picture
 from poise.vision import skin
 from poise.vision.face import Points
@@ -12,6 +10,7 @@ MOVING = 0.4  # face widths a second
 NARROWEST_PX = 70
 DIM, BRIGHT_COVERAGE = 55.0, 0.6
 TURNED = 2.2  # one cheek this much wider than the other
+COLOURLESS = 0.02  # of its brightness: skin whose red, green and blue differ by less is no skin's
 BLACK = 16  # of 255
 NOSE, LEFT_EDGE, RIGHT_EDGE = 1, 234, 454
 
@@ -49,11 +48,19 @@ def of_face(
         notes.append("your face is too bright; dim the light or move away from it")
     elif brightness < DIM or not any(colour.regions):
         notes.append("your face is too dark; turn on a light in front of you")
-    one, other = np.abs(points[[LEFT_EDGE, RIGHT_EDGE], 0] - points[NOSE, 0])
-    if max(one, other) > TURNED * min(one, other):
+    elif all(max(rgb) - min(rgb) < COLOURLESS * max(rgb) for rgb in colour.regions if rgb):
+        notes.append("this camera sees no colours; choose another, or more light for this one")
+    if _turned(points):
         notes.append("your face is turned away; look towards the camera")
     if speaks:
         notes.append("waiting while you speak; speaking moves the skin")
     if others:
         notes.append("more than one face; reading the largest")
     return tuple(notes)
+
+
+def _turned(points: Points) -> bool:
+    """Whether one cheek is much wider than the other, along the face's own width."""
+    left, right, nose = points[LEFT_EDGE], points[RIGHT_EDGE], points[NOSE]
+    along = float((nose - left) @ (right - left)), float((right - nose) @ (right - left))
+    return max(along) > TURNED * min(along)

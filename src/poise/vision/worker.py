@@ -30,6 +30,7 @@ from poise.errors import Missing, SensorUnavailableError
 from poise.vision import wire
 from poise.vision.messages import BEAT_S, EVERY_S, SHOW, Thumbnail
 from poise.vision.model_file import ModelFile
+from poise.vision.names import is_virtual, name_of, place
 
 if TYPE_CHECKING:
     from poise.vision.capture import Frame, Grabber
@@ -44,6 +45,9 @@ COUNT_EVERY_S = 5.0
 FROZEN_S = 2.0
 BACKLOG = 8  # a quarter of a second held up on a busy machine loses no picture
 ONLY_THE_PERSON = (Missing.PERMISSION_DENIED, Missing.CAMERA_BUSY, Missing.MODEL_MISSING)
+
+FROZEN = "the picture is frozen; unplug the camera and plug it in again"
+STILL = "this virtual camera shows a still picture; choose the real one"
 
 LEAVE_S = 5.0  # nobody waits any more: a driver that still holds the main thread is left
 STUCK = 3  # the exit status when a driver does not give the camera back
@@ -138,8 +142,6 @@ class _Worker:
         model: ModelFile | None = None,
         steps: Steps | None = None,
     ) -> None:
-        from poise.vision.names import place
-
         self._where, self._sensor = place(where), sensor
         self._clock, self._send, self._stop, self._showing = clock, send, stop, showing
         self._name = ""  # of the camera, once it was opened
@@ -182,7 +184,6 @@ class _Worker:
         from poise.vision.capture import Grabber
         from poise.vision.face import face_finder
         from poise.vision.face_tracker import FaceTracker
-        from poise.vision.names import is_virtual, name_of
 
         self._steps.made("loading")
         self._load_model()
@@ -238,7 +239,7 @@ class _Worker:
                 break
             elif grabber.frozen_s > FROZEN_S:
                 heard_t = now
-                note = "the picture is frozen; unplug the camera and plug it in again"
+                note = STILL if is_virtual(self._name) else FROZEN
                 self._send("sample", SkinSample(now, self._sensor, (), 0.0, notes=(note,)))
             elif now - heard_t > (ADJUSTING_S if grabber.adjusting else PATIENCE_S):
                 break
