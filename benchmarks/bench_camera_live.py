@@ -35,13 +35,13 @@ EVERY_S = 10.0
 FAST_HZ = 120
 
 
-def live(seconds: float, picture: bool = False) -> dict[str, Any]:
+def live(seconds: float, picture: bool = False, fps: int = 30) -> dict[str, Any]:
     """The whole program before a network camera, worker and window: CPU, memory, delays, losses."""
     import psutil
 
     from poise.bench import virtual
 
-    with virtual.camera(f"virtual:heart={HEART_BPM}") as url:
+    with virtual.camera(f"virtual:heart={HEART_BPM},fps={fps}") as url:
         command = [sys.executable, "-m", "benchmarks.bench_window", "--child"]
         command += ["--camera", url, "--seconds", str(seconds)] + ["--picture"] * picture
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
@@ -138,6 +138,7 @@ def cost(options: argparse.Namespace) -> dict[str, Any]:
         "machine": machine(),
         "live": live(seconds),
         "live with the picture shown": live(seconds, picture=True),
+        "live at 60 a second": live(seconds, fps=60),
         "landmarker_every_frame_share": round(landmarker_loop(), 4),
     }
 
