@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,9 +20,10 @@ from poise.errors import RecordingError
 from poise.library.history import Past
 from poise.library.trend import trend
 from poise.ui.background import Forgotten, PastSessions
+from poise.ui.pages.trends import TrendChart
 from poise.ui.shell.window import Window
 from poise.ui.text.history import comparison, entry, matches, trend_words
-from poise.ui.theme import LIGHT
+from poise.ui.theme import LIGHT, Theme
 from tools.gallery import sample, sample_past
 from tools.gallery.pictures import looks, settle
 
@@ -332,6 +333,16 @@ def test_what_could_not_be_deleted_is_named(reset: Exercise, monkeypatch: Any) -
     said = text_of(window)
     assert "Deleted: 2 files." in said
     assert "a.csv: it was changed since" in said
+
+
+def test_the_dot_of_the_first_week_is_whole(qapp: QApplication) -> None:
+    sunday = replace(PASTS[0], began=datetime(2026, 11, 29, 10, tzinfo=UTC), swing_bpm=8.0)
+    assert sunday.began is not None
+    chart = TrendChart(Theme(LIGHT))
+    chart.show_trend([sunday], trend([(sunday.began.date(), 8.0)]))
+    thursday = date(2026, 11, 26).toordinal()
+    assert chart.shown[0] <= thursday - 1
+    chart.deleteLater()
 
 
 def test_trends_are_looked_at_closer_too_but_not_closer_than_four_weeks(reset: Exercise) -> None:

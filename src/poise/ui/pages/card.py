@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 
 from poise.ui.shell.writing import Writing
-from poise.ui.text.card import Card, CardRow, card
+from poise.ui.text.card import Card, CardRow, card_of
 from poise.ui.text.label import named
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
@@ -107,7 +107,7 @@ class CardPage(Sheet):
         if view.summary is None or known == self._shown:
             return
         self._shown, self._view = known, view
-        found = card(view.summary, ending=view.ending, trouble=view.trouble)
+        found = card_of(view)
         self._card.show_session(found, view)
         self._aloud.say("card", found.aloud(), now)
         self.lay()
@@ -134,7 +134,7 @@ class CardPage(Sheet):
             return None
         self._card.wrote()
         theme = Theme(sharing.paper(self.theme.colours))
-        found = card(view.summary, ending=view.ending, trouble=view.trouble)
+        found = card_of(view)
         said = said_lines(self._said()) if self._said is not None else ()
         body = _Card(theme, None, lambda _notes: None)
         body.show_session(replace(found, notes=(*said, *found.notes)), view)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from poise.ui.text.card import card
+from poise.ui.text.card import card_of
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
@@ -44,6 +44,6 @@ class DetailsPage(Sheet):
         known = (view.summary, view.ending, view.trouble)
         if view.summary is not None and known != self._shown:
             self._shown = known
-            found = card(view.summary, ending=view.ending, trouble=view.trouble)
+            found = card_of(view)
             self._card.show_card(found.whole())
             self.lay()

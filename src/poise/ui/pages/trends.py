@@ -22,6 +22,7 @@ from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words, stacked
 
 _LEAST_DAYS, _EDGE_DAYS = 28, 2
+_MIDDLE = 3  # days after its Monday stands the dot of a week
 _STEPS_DAYS = (7.0, 14.0, 28.0, 56.0, 91.0, 182.0, 364.0, 728.0)
 _TOPS_BPM = (10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 100.0)
 
@@ -131,7 +132,8 @@ class TrendChart(Plot):
             if past.began is not None and past.swing_bpm is not None
         ]
         self._trend = trend
-        days = [on.toordinal() for on, _ in self._dots] or [1]
+        weeks = [week.monday.toordinal() + _MIDDLE for week in trend.weeks]
+        days = [*(on.toordinal() for on, _ in self._dots), *weeks] or [1]
         first, last = min(days), max(*days, min(days) + _LEAST_DAYS)
         self.span(first - _EDGE_DAYS, last + _EDGE_DAYS)
         self.show_all()
@@ -154,7 +156,7 @@ class TrendChart(Plot):
         )  # fmt: skip
         weeks = self._trend.weeks
         self._weeks.setData(
-            [week.monday.toordinal() + 3 for week in weeks], [week.median for week in weeks],
+            [week.monday.toordinal() + _MIDDLE for week in weeks], [week.median for week in weeks],
             pen=self.pen("swing", 1.6), brush=[swing if w.counts else ground for w in weeks],
         )  # fmt: skip
         self._line.setData(*self._ends_of_line())
@@ -167,7 +169,7 @@ class TrendChart(Plot):
             return [], []
         counting = [week.monday.toordinal() for week in trend.weeks if week.counts]
         ends = (counting[0], counting[-1])
-        return [monday + 3.0 for monday in ends], [
+        return [monday + float(_MIDDLE) for monday in ends], [
             max(0.0, trend.level + trend.slope * (monday - counting[0]) / 7) for monday in ends
         ]
 

@@ -9,6 +9,7 @@ from poise.core.hrv.phase_locking import FEWEST
 from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
 from poise.formatting import PLUS_MINUS, clock_time, swing_text
 from poise.ui.text.language import number, tr
+from poise.ui.view import View
 
 # A session as short as this is done before something else.
 BEFORE_SOMETHING_S = 180.0
@@ -50,10 +51,19 @@ class Card:
         return " ".join(filter(None, (self.title, self.lead, *rows, *self.notes)))
 
 
-def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -> Card:
+def card_of(view: View) -> Card:
+    """The end card of a session that is over."""
+    assert view.summary is not None
+    return card(view.summary, ending=view.ending, trouble=view.trouble, listened=bool(view.quality))
+
+
+def card(
+    summary: Summary, *, ending: Ending | None = None, trouble: str = "", listened: bool = False
+) -> Card:
     """The end card of a session; what is not known is said or left out.
 
-    ``trouble`` is what kept the recording from being whole, in a sentence.
+    ``trouble`` is what kept the recording from being whole, in a sentence; ``listened`` whether a
+    sensor was there, if only one that could not be read.
     """
     breaths = summary.breaths
     title = tr("Done: {n} breaths", n=breaths) if summary.completed else _stopped(breaths)
@@ -65,7 +75,11 @@ def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -
     pauses = (_paused(summary.paused_s),) if round(summary.paused_s) else ()
     kept = f"{tr(trouble)}." if trouble else _where(summary.recording)
     if summary.sensor == "none":
-        alone = tr("No sensor this time, so no heart numbers. You did the breathing.")
+        alone = (
+            tr("Your heartbeat could not be read, so no heart numbers. You did the breathing.")
+            if listened
+            else tr("No sensor this time, so no heart numbers. You did the breathing.")
+        )
         return Card(title, (), (alone, *pauses), lead, kept)
     rows = (_heart_row(summary.heart_bpm), _swing_row(summary.swing_bpm))
     notes = []
