@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -34,7 +35,8 @@ from tools.gallery.scenes import Screen, scenes
 
 from .screens import at_once, text_of
 
-Key = Qt.Key
+Key, NO_MODIFIER = Qt.Key, Qt.KeyboardModifier.NoModifier
+PRESSED, LET_GO = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 
 
 class Person:
@@ -74,6 +76,15 @@ class Person:
             QTest.keyClick(QApplication.focusWidget() or self.window, key)
             self.window.frame()
 
+    def hold(self, key: Qt.Key) -> None:
+        """Keep a key down until it was repeated twice."""
+        QTest.keyPress(QApplication.focusWidget() or self.window, key)
+        for _ in range(2):
+            held = QKeyEvent(PRESSED, key, NO_MODIFIER, "", True)
+            QApplication.sendEvent(QApplication.focusWidget() or self.window, held)
+        QTest.keyRelease(QApplication.focusWidget() or self.window, key)
+        self.window.frame()
+
     def frame(self, t: float) -> None:
         self.stages[-1].clock.move_to(t)
         self.window.frame()
@@ -81,6 +92,36 @@ class Person:
     def end(self, ending: Ending) -> None:
         self.window.view.fold(SessionEnded(self.stages[-1].clock.now(), ending))
         self.window.frame()
+
+
+def test_a_key_that_is_held_a_moment_too_long_acts_once(reset: Exercise) -> None:
+    person = Person(reset)
+    person.hold(Key.Key_Space)
+    person.frame(2.0)
+    assert person.sent == [Action.START]
+    person.hold(Key.Key_Space)
+    assert person.sent == [Action.START, Action.PAUSE]
+    person.press(Key.Key_Escape)
+    person.end(Ending.STOPPED)
+    person.hold(Key.Key_A)
+    assert len(person.stages) == 2
+
+
+def test_a_key_let_go_and_pressed_in_the_same_moment_is_held(reset: Exercise) -> None:
+    person = Person(reset)
+    person.press(Key.Key_Space)
+    for kind, when in ((LET_GO, 5000), (PRESSED, 5000), (LET_GO, 5040), (PRESSED, 5160)):
+        event = QKeyEvent(kind, Key.Key_Space, NO_MODIFIER, " ")
+        event.setTimestamp(when)
+        QApplication.sendEvent(person.window, event)
+    assert person.sent == [Action.START, Action.PAUSE]
+
+
+def test_what_grows_while_its_key_is_held_goes_on_growing(reset: Exercise) -> None:
+    person = Person(reset, autostart=True)
+    before = person.window.choices.settings.sound.volume_percent
+    person.hold(Key.Key_Minus)
+    assert person.window.choices.settings.sound.volume_percent == before - 30
 
 
 def test_a_whole_visit_by_keyboard(reset: Exercise) -> None:

@@ -46,6 +46,17 @@ FRAME_MS = 28
 _AFTER_PAINT_MS = 150
 _OF_THE_SESSION = ("guide", "sensors", "strap", "camera")  # what a session is made from
 _WITH_A_LETTER = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+# What goes on while its key is held: louder, closer, along.  A Space that is held a moment too long
+# would begin a session and pause it, an Enter go through page after page.
+_HELD = frozenset((
+    Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_Left, Qt.Key.Key_Right,
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+))  # fmt: skip
+
+
+def _moment(event: QKeyEvent) -> tuple[int, int] | None:
+    """Which key, and when by the system's clock; None where it does not say."""
+    return (event.key(), event.timestamp()) if event.timestamp() else None
 
 
 class Window(QWidget):
@@ -106,6 +117,7 @@ class Window(QWidget):
         self._motion, self._calm, self._night = motion, False, night
         self._wish: Fetch[bool | None] | None = None
         self._heeds_keys = False
+        self._let_go: tuple[int, int] | None = None  # which key, and when
         self.theme = theme_for(self._looks, 900, 600, night=self._night)
         self.framed = Frame(self, self)
         self.pages = Navigator(self, self, self._room, self._turned)
@@ -165,7 +177,9 @@ class Window(QWidget):
             ("Ctrl+R", self.begin_soon), ("Ctrl+W", self.close), ("Ctrl+Q", self.presence.leave),
             ("F11", self._fill_screen),
         ):  # fmt: skip
-            QShortcut(QKeySequence(keys), self).activated.connect(press)
+            heeded = QShortcut(QKeySequence(keys), self)
+            heeded.setAutoRepeat(False)
+            heeded.activated.connect(press)
 
     @property
     def _audio(self) -> SessionAudio:
@@ -227,8 +241,19 @@ class Window(QWidget):
         press = keys.get(key) if plain else None
         if press is None:
             super().keyPressEvent(event)
-        else:
+        elif key in _HELD or not (event.isAutoRepeat() or self._again(event)):
             press()
+
+    def _again(self, event: QKeyEvent) -> bool:
+        return self._let_go is not None and self._let_go == _moment(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """X says of a key that is held that it was let go and pressed in the same moment.
+
+        Qt sees through that only where both have arrived.
+        """
+        self._let_go = _moment(event)
+        super().keyReleaseEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A session still running is stopped, not dropped."""

@@ -83,7 +83,8 @@ class Pill(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as Space does; the arrows are the page's."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
             return
         if event.key() in _ARROWS:
             event.ignore()

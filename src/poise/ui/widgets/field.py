@@ -53,6 +53,8 @@ class Field(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is no reason to leave the page."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.isAutoRepeat():
+            return
         if self.entered is not None and enter:
             self.entered()
         elif self.leave is None and enter:
