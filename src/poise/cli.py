@@ -142,6 +142,10 @@ class Parser(argparse.ArgumentParser):
         """The sentence for a word that is none of those it could be; empty where it is not one."""
         if option := re.match(r"unrecognized arguments: (--[\w-]+)", message):
             return message + (_elsewhere(option[1]) or _near(option[1], _options(self)))
+        if bare := re.match(r"argument (.+): expected (?:one|at least one) argument", message):
+            for action in self._actions:
+                if bare[1] == argparse._get_action_name(action):
+                    return f"{action.option_strings[-1]} needs {action.metavar} after it"
         if choice := re.match(r"argument (.+): invalid choice: '(.*?)' \(", message):
             for action in self._actions:
                 if choice[1] == argparse._get_action_name(action):

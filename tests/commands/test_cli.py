@@ -95,6 +95,7 @@ def test_plain_headless_is_one_line_a_breath_and_a_closing_in_words() -> None:
         (["reset", "--strap", "--headless"], 3, "Bluetooth"),
         (["devices"], 3, "Bluetooth"),
         (["reset", "--pace", "20-20", "--no-sensor", "--headless"], 1, "such as 4-6"),
+        (["train", "5", "--no-sensor", "--headless"], 2, "poise train --minutes 5"),
         (["train", "nonsense", "--no-sensor", "--headless"], 1, "steady-six"),
         (["train", "--minutes", "0", "--no-sensor", "--headless"], 1, "from one breath"),
         (["replay", "nothing"], 1, "nothing is recorded yet"),
@@ -128,6 +129,8 @@ def test_what_goes_wrong_is_one_sentence_and_its_status(
         (["analyze"], "PATH is missing"),
         (["reset", "--minutes", "3"], "--minutes 3; 'poise train' has it"),
         (["drill", "--silent"], "--silent; 'poise rehearse' has it"),
+        (["reset", "--out"], "--out needs PATH after it"),
+        (["export", "x", "-o"], "--out needs PATH after it"),
         (["sessions", "--jsno"], "did you mean '--json'?"),
     ],
 )

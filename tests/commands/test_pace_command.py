@@ -109,7 +109,7 @@ def test_one_run_or_a_played_heart_among_ones_own_offers_nothing(
     twice(first, tmp_path / "runs")
     paths.sessions().parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / "runs").rename(paths.sessions())
-    assert say("--past").splitlines()[-1] == "No run has said anything yet."
+    assert say("--past").splitlines()[-1] == "No run has given a pace yet."
     assert cli.main(["pace", "--use"]) == 2
     assert "no other pace is offered" in capsys.readouterr().err
 

@@ -109,6 +109,9 @@ def test_a_plan_is_begun_shown_and_ended(
     assert "followed already" in capsys.readouterr().err
     assert cli.main(["plan"]) == 0
     assert "Today: the standard drill: poise drill --standard" in capsys.readouterr().out
+    assert cli.main(["plan", "interview", str(FIRST.date() + timedelta(days=9))]) == 0
+    assert cli.main(["plan"]) == 0
+    assert f"Your interview is on {FIRST.date() + timedelta(days=9)}.\n" in capsys.readouterr().out
     assert cli.main(["plan", "stop"]) == 0
     assert show()["name"] is None
     assert not paths.plan().exists()

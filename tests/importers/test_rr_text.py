@@ -174,3 +174,10 @@ def test_times_beside_intervals_may_be_in_any_unit(read, unit: float) -> None:
     file = read("timestamp,rr\n" + rows)
     assert file.arrival_s is not None
     assert file.arrival_s[-1] - file.arrival_s[0] == pytest.approx(89.1, abs=1)
+
+
+def test_a_web_page_saved_by_mistake_is_called_one(tmp_path: Path) -> None:
+    page = tmp_path / "rr.csv"
+    page.write_text("<!DOCTYPE html>\n<html><body>812</body></html>\n", encoding="utf-8")
+    with pytest.raises(RecordingError, match="web page"):
+        read_rr(page)

@@ -160,6 +160,9 @@ def _lines(found: Following, told: Progress) -> list[str]:
         lines.append("'poise plan resume here', 'week-back' or 'beginning'.")
     done, wishes = (sum(column) for column in zip(*told.this_week.values(), strict=True))
     lines.append(f"This week {done} of about {wishes}.")
+    interview = found.state.interview
+    if interview is not None and interview >= clock.today().toordinal():
+        lines.append(f"Your interview is on {_iso(interview)}.")
     if any(told.weeks):
         lines.append(f"Weeks with something done: {sum(told.weeks)}.")
     return lines

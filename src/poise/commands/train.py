@@ -36,6 +36,11 @@ def run(args: argparse.Namespace) -> int:
         return checking.listing(exercises.SHELF, as_json=args.json)
     if args.exercise == "check":
         return checking.check(exercises.SHELF, args.files, as_json=args.json)
+    if args.exercise.isdecimal():
+        raise UsageError(
+            f"no exercise is called {args.exercise!r}; "
+            f"for so many minutes: 'poise train --minutes {args.exercise[:5]}'"
+        )
     if args.files:
         raise UsageError(f"{args.files[0]} is one word too many: 'poise train check FILE'")
     return session.run(args, args.exercise)

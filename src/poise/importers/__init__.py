@@ -43,7 +43,8 @@ def form_of(path: Path) -> ModuleType:
         if module.is_one(path, head):
             return module
     raise RecordingError(
-        f"{path} is a folder that poise did not export and no BIDS data set: give the files in it",
+        f"{path} is a folder that poise did not export and no BIDS data set: give the files in it, "
+        "or measure them all with 'poise batch'",
         path=str(path),
     )
 

@@ -81,6 +81,8 @@ def _told(table: Table, notes: tuple[str, ...], rate_hz: float | None, sure: boo
             f"seems to hold heart rates ({_name(table, found.rate)}), not the intervals between "
             "beats: export RR intervals, in ms or s"
         )
+    if table.names and table.names[0].startswith("<"):
+        raise RecordingError("is a web page and no recording: download the file itself")
     if table.names and not columns.nearly_all_numbers(table, 0):
         raise RecordingError(
             f"has no column of intervals (rr_ms) or beat times (t_s) among "

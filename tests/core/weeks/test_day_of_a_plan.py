@@ -117,6 +117,14 @@ def test_a_reset_on_the_eve_of_an_interview_leaves_the_rehearsal() -> None:
     assert on(2, [Done(START + 2, "reset")], interview=START + 3).do == "rehearse"
 
 
+def test_what_the_week_says_of_its_drills_is_said_of_no_other_thing() -> None:
+    notes = {week.note for week in SIX.weeks}
+    told = [one for _, one in followed(49) if one.do]
+    assert {one.note for one in told if one.do != "drill"} == {""}
+    assert {one.note for one in told if one.do == "drill"} <= {"", *notes}
+    assert any(one.note for one in told)
+
+
 def test_what_was_done_last_is_not_offered_again_while_there_is_another() -> None:
     told = [one.do for _, one in followed(5)]
     assert all(a != b for a, b in pairwise(told))

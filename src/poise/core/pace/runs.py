@@ -29,7 +29,7 @@ class Agreement:
         return asdict(self)
 
 
-NONE_YET = "No run has said anything yet."
+NONE_YET = "No run has given a pace yet."
 ONE_MORE = "One run is not enough: a second one has to agree."
 KEEPS = "Nothing speaks against 6 breaths a minute."
 DIFFER = "The last two runs do not agree."

@@ -219,7 +219,7 @@ def _today(
     if chosen == "reset" and resets:
         return Today(why=ENOUGH)
     if chosen != "drill":
-        return Today(chosen, NEXT, minutes=week.length_min.get(chosen), note=week.note)
+        return Today(chosen, NEXT, minutes=week.length_min.get(chosen))
     eve = state.interview is not None and today == state.interview - 1
     return _drill(plan, week, done, inside, drills, suggested, eve)
 
