@@ -78,7 +78,7 @@ def _fill(recording: Path) -> None:
     advice.keep([Made(Step.UP, 739000)])
     files.keep_text(paths.contexts(), json.dumps({"suggested": "2026-03-01"}))
     assert _said("export", NAME, "--to", "csv", "-o", str(paths.exports() / "x")) == 0
-    files.write_text(paths.sessions() / "mine.txt", "mine")
+    files.write_text(paths.sessions() / "mine.txt", "mine", over=True)
 
 
 def _said(*words: str) -> int:

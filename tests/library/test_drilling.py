@@ -16,7 +16,7 @@ from poise.errors import ExerciseError, QuestionError
 from poise.library.drilling import History, Wish, plan
 
 EACH = pytest.mark.parametrize("name", drills.names())
-KNOWN = {q.id: q for bank in questions.shipped() for q in bank.questions}
+KNOWN = {question.id: question for bank in questions.shipped() for question in bank.questions}
 BANK = {q.id: bank.name for bank in questions.shipped() for q in bank.questions}
 
 

@@ -42,6 +42,7 @@ from tools.gallery import (
     sample_weeks,
 )
 from tools.gallery.pictures import devices, looks, press, settle
+from tools.gallery.scenes import scenes
 
 NAMES: tuple[PageName, ...] = get_args(PageName)
 BEHIND_HISTORY = ("t", "⏎", "⏎e", "⏎d", "c↓↓c")
@@ -53,6 +54,11 @@ SCRIPT = partial(sample_rehearsal.stage, "first-round")
 PLAYED = {
     "interview": (DRILL, 165.0), "debrief": (DRILL, 460.0), "rehearsal": (SCRIPT, 113.5),
     "rehearsed": (SCRIPT, 195.0),
+}  # fmt: skip
+# Of these a scene is a moment of a session, or a part of Progress, and not a page that is opened.
+MET_WHILE_PLAYING = {
+    "pace_answer", "before", "interview", "debrief", "watch", "rehearsal", "rehearsed", "sessions",
+    "session", "card",
 }  # fmt: skip
 each_page = pytest.mark.parametrize(("name", "keys"), PLACES, ids=lambda part: part or "first")
 
@@ -147,7 +153,25 @@ def test_every_file_that_makes_a_page_is_in_the_registry() -> None:
         for part in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(part, ast.FunctionDef) and part.name == "page"
     }
-    assert makes == set(NAMES)
+    assert makes == set(NAMES), "name it in a line of PageName, in ui/shell/actions.py"
+
+
+def test_every_page_is_turned_to_from_somewhere() -> None:
+    ui = Path(pages.__file__).parents[1]
+    said = {
+        part.value
+        for file in ui.rglob("*.py")
+        if file.name != "actions.py"
+        for part in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(part, ast.Constant)
+    }
+    assert set(NAMES) - said == set(), "no key or place leads to it: actions.open(…), or places.py"
+
+
+def test_every_page_has_a_scene_in_which_it_is_looked_at() -> None:
+    shown = {scene.page.partition(":")[0] for scene in scenes()}
+    told = "give it a scene in tools/gallery/scenes.py"
+    assert set(NAMES) - shown - MET_WHILE_PLAYING == set(), told
 
 
 def test_a_new_page_is_shown_asked_and_left_with_nothing_but_its_file(

@@ -13,6 +13,7 @@ import poise
 from poise import questions
 from poise.core.events import SensorState, SensorStatus
 from poise.core.guide.exercise import Exercise
+from poise.sources import SENSORS
 from poise.sources.bluetooth import trouble
 from poise.ui.text.card import card
 from poise.ui.text.language import catalogue, sentences, speak, tr
@@ -92,9 +93,9 @@ SILENT = {
     "recording/writer.py": (),
     "runtime/tap.py": ("breath {}", "guide paused", "guide went on", "guide ended"),
     "packages.py": ("of unknown version",),
-    "sources/__init__.py": ("Bluetooth heart-rate strap (", "webcam number,", "play a recording or",
-                            "a demo heart, to", "moisten it", "plug it in", "none answered",
-                            "none found"),  # the command line's help, and what it lists
+    "sources/__init__.py": tuple(  # the command line's help, and what it lists
+        said for row in SENSORS for said in (row.help, row.unfound, row.absent) if said
+    ),
     "sources/camera_process.py": ("it said", "camera's words", "{} is nothing"),  # logged
     "vision/messages.py": ("{} bytes are",),
     "vision/wire.py": ("",),  # logged

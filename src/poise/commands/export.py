@@ -79,11 +79,9 @@ def _in_its_place(
     with TemporaryDirectory(prefix="poise-") as folder:
         made = Path(folder) / out.name
         write(recording, made)
-        with (
-            files.telling(out), files.appearing(out, over=True) as fresh,
-            made.open("rb") as whole, fresh.open("wb") as there,
-        ):  # fmt: skip
-            shutil.copyfileobj(whole, there)
+        with files.telling(out), files.appearing(out, over=True) as fresh:
+            with made.open("rb") as held, fresh.open("wb") as file:
+                shutil.copyfileobj(held, file)
 
 
 def _say_missing(form: ExportForm, recording: Recording) -> None:
