@@ -79,9 +79,13 @@ def _in_its_place(
     with TemporaryDirectory(prefix="poise-") as folder:
         made = Path(folder) / out.name
         write(recording, made)
-        with files.telling(out), files.appearing(out, over=True) as fresh:
-            with made.open("rb") as held, fresh.open("wb") as file:
-                shutil.copyfileobj(held, file)
+        with (
+            files.telling(out),
+            files.appearing(out, over=True) as fresh,
+            made.open("rb") as held,
+            fresh.open("wb") as file,
+        ):
+            shutil.copyfileobj(held, file)
 
 
 def _say_missing(form: ExportForm, recording: Recording) -> None:
