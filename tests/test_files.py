@@ -188,3 +188,11 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
 def test_what_is_written_is_what_was_said(tmp_path: Path) -> None:
     files.write_text(tmp_path / "a.json", json.dumps({"ä": 1}, ensure_ascii=False), over=False)
     assert json.loads((tmp_path / "a.json").read_text("utf-8")) == {"ä": 1}
+
+
+def test_a_name_that_is_taken_gets_a_number_whatever_has_it(tmp_path: Path) -> None:
+    assert files.free(tmp_path, "2026-03-01.morning", ".csv").name == "2026-03-01.morning.csv"
+    (tmp_path / "plan.ics").write_text("mine")
+    (tmp_path / "plan-2.ics").symlink_to(tmp_path / "gone")
+    (tmp_path / "plan-3.ics").mkdir()
+    assert files.free(tmp_path, "plan", ".ics").name == "plan-4.ics"
