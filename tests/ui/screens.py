@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from poise.ui.shell.window import Window
 from poise.ui.widgets.button import Pill
-from poise.ui.widgets.choice import Option
+from poise.ui.widgets.choice import Choice, Option
 from poise.ui.widgets.menu import Overlay
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.swing import SwingBars
@@ -75,6 +75,13 @@ def clipped(window: QWidget) -> list[str]:
             ):
                 found.append(f"button {button.text()!r}")
     return found
+
+
+def called(part: QWidget) -> str:
+    """How a part is called, an option with the question of its group before it."""
+    group = part.parentWidget()
+    asks = f"{group.accessibleName()}: " if isinstance(group, Choice) else ""
+    return asks + part.accessibleName()
 
 
 def scrolls(words: QWidget) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
+from poise.ui.widgets.page import Page
 from tools.gallery.pictures import staged
 from tools.gallery.scenes import Screen, scenes
 
@@ -23,13 +24,19 @@ Text = QAccessible.Text
 # What a person acts on or reads a state from: none of it may be without a name.
 NAMED = {
     Role.Button, Role.RadioButton, Role.CheckBox, Role.Slider, Role.EditableText, Role.List,
-    Role.ListItem, Role.Chart, Role.Graphic, Role.Indicator, Role.Grouping, Role.Heading,
+    Role.ListItem, Role.Chart, Role.Graphic, Role.Section, Role.Grouping, Role.Heading,
     Role.AlertMessage, Role.PopupMenu, Role.ToolBar,
 }  # fmt: skip
 # A picture that says nothing in words is nothing to whoever cannot see it.
 SHOWN = {Role.Chart}
 # While one breathes or answers there is the guide or the question, and no page to read.
 WITHOUT_HEADING = {"session", "interview"}
+PAGE = {Role.Pane, Role.Section}
+# Qt hands these to AT-SPI as "unknown", and Orca passes over what it does not know.
+UNKNOWN = {
+    Role.NoRole, Role.Indicator, Role.Grip, Role.Sound, Role.Cursor, Role.Caret, Role.Clock,
+    Role.UserRole,
+}  # fmt: skip
 
 Met = list[tuple[str, Role, str, str]]
 
@@ -78,11 +85,13 @@ def test_everything_on_a_page_has_a_name_and_every_picture_its_words(scene: Scre
     window = opened(scene)
     parts = met(window)
     assert [(role, kind) for kind, role, said, _ in parts if role in NAMED and not said] == []
+    assert [kind for kind, role, *_ in parts if role in UNKNOWN] == []
     assert [said for _, role, said, words in parts if role in SHOWN and not words] == []
     headings = [said for _, role, said, _ in parts if role == Role.Heading]
     assert bool(headings) or window.pages.shown in WITHOUT_HEADING
-    page = next(said for _, role, said, _ in parts if role == Role.Pane)
-    assert page == headings[0] if headings else True
+    page = next(said for _, role, said, _ in parts if role in PAGE)
+    assert page
+    assert window.pages.shown in WITHOUT_HEADING or page == headings[0]
     for part in window.findChildren(QWidget):
         if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
             assert part.accessibleName(), part
@@ -93,7 +102,7 @@ def test_a_session_tells_its_guide_its_readings_and_its_pictures_once() -> None:
     parts = met(window)
     told = {said: (role, words) for _, role, said, words in parts}
     assert told["Breathing guide"] == (Role.Graphic, "Breathe in, 1 s")
-    assert told["Heart rate"] == (Role.Indicator, "78 ± 1 bpm")
+    assert told["Heart rate: 78 ± 1 bpm"] == (Role.StaticText, "")
     role, words = told["Swing, breath by breath"]
     assert role == Role.Chart
     assert "breath 6: 9.4 ± 1.2" in words
@@ -136,3 +145,91 @@ def test_breath_prompt_and_result_are_announced(monkeypatch: pytest.MonkeyPatch)
     staged(scene("end-clear"), LIGHT, (900, 600))
     assert {"Breathe in", "Breathe out", "Drop your shoulders. Loosen your jaw."} <= set(said)
     assert any("84 → 77" in text for text in said)
+
+
+def of(kind: Any, events: list[tuple[Any, Any]]) -> list[str]:
+    """What a reader heard of in events of that ``kind``, in its order, by its name."""
+    return [named for each, named in events if each == kind]
+
+
+@pytest.fixture
+def events(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, str]]:
+    """Every event that poise sends a reader itself: what it is, and of which part."""
+    sent: list[tuple[Any, str]] = []
+
+    def keep(event: Any) -> None:
+        thing = QAccessible.queryAccessibleInterface(event.object())
+        sent.append((event.type(), thing.text(Text.Name)))
+
+    monkeypatch.setattr("poise.ui.widgets.announcer.QAccessible.updateAccessibility", keep)
+    return sent
+
+
+def test_the_window_is_a_window_to_a_reader() -> None:
+    window = opened(scene("today"))
+    assert QAccessible.queryAccessibleInterface(window).role() == Role.Window
+
+
+def test_who_has_the_keyboard_is_told_after_the_page_that_handed_it_on(
+    events: list[tuple[Any, str]],
+) -> None:
+    window = opened(scene("settings"))
+    del events[:]
+    window.setFocus()
+    window.pages[window.pages.shown].setFocus()
+    QApplication.processEvents()
+    assert of(QAccessible.Event.Focus, events) == ["Light"]  # the scenes are light
+
+
+def test_an_arrow_in_the_settings_leads_to_no_page_but_to_what_was_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    came: list[str] = []
+    window = opened(scene("settings"))
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    monkeypatch.setattr(Page, "focusInEvent", lambda page, _event: came.append(page.named()))
+    QTest.keyClick(focus, Qt.Key.Key_Right)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.accessibleName() == "Warm"
+    assert window.pages.shown == "preferences"
+    assert came == []
+
+
+def test_an_option_says_its_own_words_and_its_group_the_question() -> None:
+    window = opened(scene("settings"))
+    told = [(role, said) for _, role, said, _ in met(window)]
+    assert (Role.Grouping, "Appearance") in told
+    assert (Role.RadioButton, "Automatic") in told
+    assert [said for role, said in told if role == Role.RadioButton and ": " in said] == []
+
+
+def test_seconds_that_pass_are_nothing_that_a_reader_is_told_of() -> None:
+    """Each new name costs a reader time, and what is to be heard came late behind them."""
+    window = opened(scene("mid-session"))
+    page = window.pages["session"]
+    told = [said for *_, said, _ in met(window)]
+    assert page.count.text() not in told
+    for words in (page.count, page.heart.number, page.heart.line, page.strip.words):
+        assert words.accessibleName()  # so that QLabel tells nobody of each text
+    assert page.heart.number.text() == "78"
+
+
+def test_a_page_that_announces_its_words_is_none_whose_words_a_reader_reads() -> None:
+    """Orca reads the labels of a pane of its own accord, and the result was heard twice."""
+    window = opened(scene("end-clear"))
+    role, title = next((role, said) for _, role, said, _ in met(window) if role in PAGE)
+    assert (role, title) == (Role.Section, "Done. Go when you are ready.")
+
+
+def test_a_page_whose_heading_changed_says_so_when_one_comes_to_it(
+    events: list[tuple[Any, str]],
+) -> None:
+    window = opened(scene("contexts"))
+    del events[:]
+    window.setFocus()
+    window.pages[window.pages.shown].setFocus()
+    assert of(QAccessible.Event.NameChanged, events)[:1] == [
+        window.pages[window.pages.shown].named()
+    ]

@@ -33,7 +33,7 @@ from tools.gallery import sample
 from tools.gallery.pictures import devices, looks, staged
 from tools.gallery.scenes import Screen, scenes
 
-from .screens import at_once, text_of
+from .screens import at_once, called, text_of
 
 Key, NO_MODIFIER = Qt.Key, Qt.KeyboardModifier.NoModifier
 PRESSED, LET_GO = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
@@ -192,7 +192,7 @@ def test_looks_are_chosen_with_the_arrow_keys_and_kept(reset: Exercise) -> None:
     person.press(Key.Key_Right, Key.Key_Right)
     assert person.saved[-1].screen.guide == "bar"
     assert person.window.pages["preferences"].isVisible()
-    assert QApplication.focusWidget().accessibleName() == "Guide: Bar"  # still where one was
+    assert called(QApplication.focusWidget()) == "Guide: Bar"  # still where one was
     _, language = person.window.pages["preferences"].choices.lines["screen.language"]
     language.focus_chosen()
     person.press(Key.Key_Right)
@@ -242,7 +242,7 @@ def test_feeling_dizzy_is_written_down_and_answered(reset: Exercise) -> None:
 
 
 def named(window: QWidget, name: str) -> QAbstractButton:
-    return next(b for b in window.findChildren(QAbstractButton) if b.accessibleName() == name)
+    return next(b for b in window.findChildren(QAbstractButton) if called(b) == name)
 
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
@@ -325,7 +325,7 @@ def test_another_sensor_is_chosen_and_said_by_keyboard(reset: Exercise) -> None:
     window.pages["sensors"].sensors.choice.focus_chosen()
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Right)
     assert [settings.sensors.use for settings in made] == ["camera"]
-    assert QApplication.focusWidget().accessibleName() == "Sensor: Webcam"
+    assert called(QApplication.focusWidget()) == "Sensor: Webcam"
     window.frame()
     assert "Chest strap: waiting for heartbeats" in text_of(window)  # as the new session says
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
@@ -389,7 +389,7 @@ def test_the_camera_is_opted_into_beside_the_first_words(reset: Exercise) -> Non
     assert window.pages["welcome"].isVisible()
     focus = QApplication.focusWidget()
     assert focus is not None
-    assert focus.accessibleName() == "Heart-rate sensor: Webcam: USB camera"
+    assert called(focus) == "Heart-rate sensor: Webcam: USB camera"
     QTest.keyClick(focus, Key.Key_Return)
     window.frame()
     assert read == [True]

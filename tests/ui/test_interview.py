@@ -33,7 +33,7 @@ from poise.ui.widgets.context_rows import ContextRows
 from tools.gallery import sample, sample_drill
 from tools.gallery.pictures import looks, settle
 
-from .screens import text_of
+from .screens import called, text_of
 
 KEYS = {
     "space": Qt.Key.Key_Space, "tab": Qt.Key.Key_Tab, "esc": Qt.Key.Key_Escape,
@@ -238,7 +238,7 @@ def test_the_surroundings_of_the_last_drill_are_chosen_already_and_own_words_are
     field = rows.own["noise"][1]
     low = rows.lay(600)
     other = next(b for b in rows.findChildren(QAbstractButton) if b.text().startswith("Other")
-                 and b.accessibleName().startswith("Noise"))  # fmt: skip
+                 and called(b).startswith("Noise"))  # fmt: skip
     other.click()
     assert rows.lay(600) > low
     QTest.keyClicks(field, "a drill next door")

@@ -16,14 +16,19 @@ ROLES = {
     "graphic": QAccessible.Role.Graphic,
     "grouping": QAccessible.Role.Grouping,
     "heading": QAccessible.Role.Heading,
-    "indicator": QAccessible.Role.Indicator,
+    # AT-SPI has no word for Qt's Indicator: a reader would call it "unknown" and pass it over.
+    "indicator": QAccessible.Role.StaticText,
     "menu": QAccessible.Role.PopupMenu,
     "navigation": QAccessible.Role.ToolBar,
     "page": QAccessible.Role.Pane,
     "text": QAccessible.Role.StaticText,
+    "told": QAccessible.Role.Section,
+    "window": QAccessible.Role.Window,
 }
 # One thing to a reader, whatever parts it is made of.
 _WHOLE = {"chart", "graphic", "indicator"}
+_NAME = QAccessible.Text.Name
+_SAID = {_NAME: "named", QAccessible.Text.Description: "described"}
 
 
 class Spoken(QAccessibleWidget):
@@ -34,13 +39,21 @@ class Spoken(QAccessibleWidget):
         self._widget, self._as = widget, spoken_as
 
     def text(self, kind: QAccessible.Text) -> str:
-        if kind == QAccessible.Text.Name:
-            named = getattr(self._widget, "named", None)
-            return named() if named is not None else super().text(kind)
-        if kind == QAccessible.Text.Description:
-            described = getattr(self._widget, "described", None)
-            return described() if described is not None else super().text(kind)
-        return super().text(kind)
+        """A reading is its name with its number: whoever goes by names alone hears both."""
+        if self._as != "indicator" or kind not in _SAID:
+            return self._text(kind)
+        return ": ".join(filter(None, map(self._text, _SAID))) if kind is _NAME else ""
+
+    def _text(self, kind: QAccessible.Text) -> str:
+        said = getattr(self._widget, _SAID.get(kind, ""), None)
+        return said() if said is not None else super().text(kind)
+
+    def state(self) -> QAccessible.State:
+        """What is part of something that is told as a whole is not met again by itself."""
+        state = super().state()
+        if getattr(self._widget, "unspoken", False):
+            state.invisible = True
+        return state
 
     def childCount(self) -> int:
         return 0 if self._as in _WHOLE else super().childCount()

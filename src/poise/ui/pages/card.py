@@ -58,6 +58,7 @@ class CardPage(Sheet):
     """
 
     framed = False
+    spoken_as = "told"
     widest_em = 56
 
     def __init__(

@@ -61,6 +61,7 @@ class InterviewPage(Page):
         self._controller = controller
         self._still = theme.form(settings.screen.guide) == "still"
         self._line_wanted = settings.drill.line_in_recovery
+        self.setAccessibleName(tr("Drill"))
         self.part = Words(theme, "body", "muted", parent=self)
         self.left = Words(theme, "body", "muted", align=Qt.AlignmentFlag.AlignRight, parent=self)
         self.microphone = SensorStrip(theme, self, role="body")

@@ -70,6 +70,7 @@ class LabelPage(Page):
 
     made_anew = True
     framed = False
+    spoken_as = "told"
 
     def __init__(
         self,
@@ -98,9 +99,8 @@ class LabelPage(Page):
         self.back = self.add_back(close)
         self._foot: list[tuple[Pill, tuple[Qt.Key, ...], Callable[[], object]]] = []
         self.label_it.begin()
-        self._say(self.label_it.asks, tr(
-            "Naming it is for the body; do not wait for a feeling to go."
-        ))  # fmt: skip
+        self.asks.say(self.label_it.asks)  # the page's name, which is read when one comes to it
+        self._say("", tr("Naming it is for the body; do not wait for a feeling to go."))
 
     def keys(self) -> Keys:
         """What can be chosen just now."""
@@ -196,7 +196,8 @@ class LabelPage(Page):
     # ------------------------------------------------------------------ how it is shown
 
     def _say(self, asks: str, helps: str) -> None:
-        self.asks.say(asks)
+        if asks:
+            self.asks.say(asks)
         self.helps.say(helps)
         self._aloud.say("label", " ".join(filter(None, (asks, helps))), self._now)
         self._changed()

@@ -35,6 +35,7 @@ def page(actions: Actions) -> Page:
 
 class PaceAnswerPage(PaceSheet):
     framed = False
+    spoken_as = "told"
     widest_em = 48
 
     def __init__(

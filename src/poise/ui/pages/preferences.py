@@ -14,6 +14,7 @@ from poise.ui.shell import interviewer
 from poise.ui.shell.tray import has_tray
 from poise.ui.text.language import languages, own_name, spoken, tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import handed_on
 from poise.ui.widgets.named_rows import SettingRows, place_rows
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.sheet import Sheet
@@ -56,6 +57,7 @@ class PreferencesPage(Sheet):
     def focusInEvent(self, _event: QFocusEvent) -> None:
         """The keyboard begins at the top, and comes to what deletes everything last."""
         self.choices.focus_first()
+        handed_on()
 
     def focus_on(self, setting: str) -> None:
         self.choices.focus_on(setting)

@@ -56,6 +56,7 @@ class RehearsedPage(Sheet):
     """
 
     framed = False
+    spoken_as = "told"
 
     def __init__(
         self,

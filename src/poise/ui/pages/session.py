@@ -84,6 +84,7 @@ class SessionPage(Page):
         self._tick = -1
         self._said: tuple[str, float] | None = None  # a word on what a key did, and until when
         self._aloud = Announcer(self)
+        self.setAccessibleName(tr(link.exercise.title))
         self.readings, self.detailed = looks.readings, looks.details
         self.mirrored = self._picture is not None and looks.picture
         self._alone, self._by_camera, self._has_strap = True, False, False

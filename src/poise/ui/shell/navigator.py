@@ -81,12 +81,15 @@ class Navigator:
         if self.due != self.shown:
             self._show(self.due)
 
-    def turn_to(self, aside: PageName | None) -> None:
-        """Show that page beside the session, or with None the one where the session stands."""
+    def turn_to(self, aside: PageName | None, at: str = "") -> None:
+        """Show that page beside the session, or with None the one where the session stands.
+
+        The keyboard goes to the row of the setting ``at``, where the page has it.
+        """
         if aside != self.aside:
             self._leave()
         self.aside = aside
-        self._show(self.due)
+        self._show(self.due, at)
 
     def back(self) -> None:
         """Turn back to where the session stands."""
@@ -113,13 +116,16 @@ class Navigator:
         page.hide()
         page.deleteLater()
 
-    def _show(self, name: PageName) -> None:
+    def _show(self, name: PageName, at: str = "") -> None:
         page = self[name]
         self.shown = name
         self._turned()
         for other in self:
             other.setVisible(other is page)
-        page.setFocus()
+        if at:
+            page.focus_on(at)
+        if not at or not page.isAncestorOf(page.window().focusWidget()):
+            page.setFocus()
 
     def lay(self) -> None:
         """Give every page its room."""

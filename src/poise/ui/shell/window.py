@@ -100,6 +100,7 @@ class Window(QWidget):
         settings = settings or Settings()
         night = _colour(settings.screen)  # first: what is made now takes its colours from there
         super().__init__()
+        self.spoken_as = "window"
         self.setWindowTitle("poise")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.choices = Choices(settings, self._keep, self._follow)
@@ -311,8 +312,7 @@ class Window(QWidget):
         self._recolour()
         self._make_pages()
         self.presence.follow(settings)
-        self.pages.turn_to(self.pages.aside)
-        self.pages[self.pages.shown].focus_on(changed)
+        self.pages.turn_to(self.pages.aside, changed)
 
     def _make_pages(self) -> None:
         """Every page anew, in the language and the looks of now."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 # Sensors may change their mind often; nobody wants to hear of it more often than this.
 LEAST_GAP_S = 5.0
@@ -25,3 +26,24 @@ class Announcer:
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._widget, text))
         return True
+
+
+def renamed(widget: QWidget) -> None:
+    """Tell a reader, which keeps the names that it was told, that ``widget`` has another now."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.NameChanged))
+
+
+def handed_on() -> None:
+    """Tell a reader once more who has the keyboard, when a page has handed it on.
+
+    Qt tells of the page after what the page did with it, so that a reader would stay with that.
+    """
+    if QAccessible.isActive():
+        QTimer.singleShot(0, _tell_focus)
+
+
+def _tell_focus() -> None:
+    part = QApplication.focusWidget()
+    if part is not None:
+        QAccessible.updateAccessibility(QAccessibleEvent(part, QAccessible.Event.Focus))

@@ -34,7 +34,7 @@ class Choice(QWidget):
         self.used = 0
         for at, (value, words) in enumerate(options):
             option = self.make(theme, at, words)
-            option.setAccessibleName(f"{name}: {words}")
+            option.setAccessibleName(words)  # its group says what is asked, once
             option.setChecked(value == chosen)
             option.clicked.connect(lambda _on=True, value=value: choose(value))
             self._group.addButton(option)

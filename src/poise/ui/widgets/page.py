@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import renamed
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.text import Words
 
@@ -29,7 +30,8 @@ class Page(QWidget):
 
     A page has its own keys, and lays its parts out itself.  With ``made_anew`` it is thrown away
     when one turns back from it, and what it shows is read again the next time.  ``framed`` pages
-    have the line of navigation above them; the others have the whole window.
+    have the line of navigation above them; the others have the whole window.  One that is ``told``
+    announces its words itself: a screen reader that reads a page's words would say them twice.
     """
 
     made_anew = False
@@ -106,6 +108,11 @@ class Page(QWidget):
     def add_keys(self, press: Callable[[], object], *keys: Qt.Key) -> None:
         """Let ``keys`` do this, but for those that do something already."""
         self._keys = dict.fromkeys(keys, press) | self._keys
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A reader that was here before knows the heading of then."""
+        renamed(self)
+        super().focusInEvent(event)
 
     def resizeEvent(self, _event: object) -> None:
         self.lay()

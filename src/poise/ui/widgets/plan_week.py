@@ -65,9 +65,9 @@ class WeekRow(QWidget):
         super().__init__(parent)
         self.shown = shown
         on = "wave" if shown.now else "surface"
-        self._name = Words(theme, "body", "text", wrap=True, on=on, parent=self)
+        self._name = Words(theme, "body", "text", wrap=True, on=on, unspoken=True, parent=self)
         self._name.say(tr("Week {n}", n=shown.number))
-        self._about = Words(theme, "small", "muted", wrap=True, on=on, parent=self)
+        self._about = Words(theme, "small", "muted", wrap=True, on=on, unspoken=True, parent=self)
         mark = f" · {tr('Checkpoint')}" if shown.week.checkpoint else ""
         self._about.say(tr(shown.week.name) + mark)
         self.restyle(theme)

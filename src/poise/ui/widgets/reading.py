@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import renamed
 from poise.ui.widgets.text import Words
 
 _NARROW = 9  # of the height of a small line
@@ -32,12 +33,14 @@ class ReadingWidget(QWidget):
         super().__init__(parent)
         self._lines = lines
         self.short = False  # the number alone, where its line has no room
-        self.title = Words(theme, "small", "muted", wrap=True, on=on, parent=self)
+        self.title = Words(theme, "small", "muted", wrap=True, on=on, unspoken=True, parent=self)
         self.title.say(title)
-        self.number = Words(theme, role, on=on, parent=self)
-        self.aside = Words(theme, "small", "muted", wrap=True, on=on, parent=self)
-        self.line = Words(theme, "small", "muted", wrap=True, top=True, on=on, parent=self)
-        self.reason = Words(theme, "small", wrap=True, top=True, on=on, parent=self)
+        self.number = Words(theme, role, on=on, unspoken=True, parent=self)
+        self.aside = Words(theme, "small", "muted", wrap=True, on=on, unspoken=True, parent=self)
+        self.line = Words(
+            theme, "small", "muted", wrap=True, top=True, on=on, unspoken=True, parent=self
+        )
+        self.reason = Words(theme, "small", wrap=True, top=True, on=on, unspoken=True, parent=self)
         self.setAccessibleName(title)
 
     def restyle(self, theme: Theme) -> None:
@@ -54,6 +57,7 @@ class ReadingWidget(QWidget):
         shown = self.line if number else self.reason
         if line != shown.text() or number != self.number.text():
             self.setAccessibleDescription(f"{number} {line}".strip())
+            renamed(self)
         self.number.say(number)
         shown.say(line)
         self.number.setVisible(bool(number))

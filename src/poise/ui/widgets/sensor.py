@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.levels import Level, SensorLine
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import renamed
 from poise.ui.widgets.text import Words
 
 
@@ -32,7 +33,7 @@ class SensorStrip(QWidget):
         self._theme = theme
         self._level = Level.NONE
         self._role = role
-        self.words = Words(theme, role, "muted", on=on, wrap=True, parent=self)
+        self.words = Words(theme, role, "muted", on=on, wrap=True, unspoken=True, parent=self)
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
@@ -44,6 +45,8 @@ class SensorStrip(QWidget):
         """Show what is known of the sensor; answers whether its words are new."""
         new = line.text != self.words.text()
         self.words.say(line.text)
+        if new:
+            renamed(self)
         if line.level is not self._level:
             self._level = line.level
             self.update()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from poise.ui.theme import Theme, scroll_bar
 from poise.ui.widgets import flow
+from poise.ui.widgets.announcer import handed_on
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.page import Page
@@ -154,8 +155,10 @@ class Sheet(Page):
         of the buttons do what they say all the same.
         """
         asks = any(not isinstance(stop, Pill) for stop in self.body.stops())
+        super().focusInEvent(event)
         if self.first is not None and not (asks and self.first in self.buttons):
             self.first.setFocus(event.reason())
+            handed_on()
 
     def _order(self) -> None:
         """Tab comes to the buttons after the body: parts made anew would be behind them."""

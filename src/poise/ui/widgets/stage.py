@@ -27,7 +27,8 @@ class Stage:
         self.guide = Guide(theme, form, parent)
         self.guide.setAccessibleName(tr("Breathing guide"))
         self.word = Words(theme, "word", parent=parent)
-        self.count = Words(theme, "word", "muted", parent=parent)
+        # The guide says the seconds to whoever asks it; nobody wants to be told each of them.
+        self.count = Words(theme, "word", "muted", unspoken=True, parent=parent)
         self.prompt = Words(
             theme, "prompt", "muted", wrap=True, align=centre, top=True, parent=parent
         )

@@ -24,7 +24,8 @@ class Words(QLabel):
 
     It fills its own ground, so that a new word repaints the word alone, and its size hint enters no
     layout, so that a second passing does not lay the window out anew.  A title is a ``heading`` to
-    a screen reader, and so is what says that it is one.
+    a screen reader, and so is what says that it is one.  ``unspoken`` words belong to something
+    that is told as a whole.
     """
 
     def __init__(
@@ -38,9 +39,13 @@ class Words(QLabel):
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         top: bool = False,
         heading: bool = False,
+        unspoken: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.unspoken = unspoken
+        if unspoken:  # a label that has a name tells no reader of each change of its words
+            self.setAccessibleName("-")
         self._role, self._colour, self._on = role, colour, on
         self.spoken_as = "heading" if heading or role == "title" else "text"
         self.setAutoFillBackground(True)
@@ -54,7 +59,7 @@ class Words(QLabel):
 
     def named(self) -> str:
         """What a screen reader reads."""
-        return self.accessibleName() or self.text()
+        return self.text() if self.unspoken else self.accessibleName() or self.text()
 
     def restyle(self, theme: Theme) -> None:
         self.setFont(theme.font(self._role))

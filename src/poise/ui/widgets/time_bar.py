@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import renamed
 
 
 class TimeBar(QWidget):
@@ -33,8 +34,10 @@ class TimeBar(QWidget):
         """``full`` is the share that is left, 0 to 1; 0 shows nothing."""
         full = round(min(1.0, max(0.0, full)), 3)
         if full != self._full:
-            self._full = full
+            before, self._full = self.described(), full
             self.update()
+            if self.described() != before:
+                renamed(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
