@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
+from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.page import Page
-from tools.gallery.pictures import staged
+from tools.gallery.pictures import settle, staged
 from tools.gallery.scenes import Screen, scenes
 
 from .screens import at_once
@@ -233,3 +234,28 @@ def test_a_page_whose_heading_changed_says_so_when_one_comes_to_it(
     assert of(QAccessible.Event.NameChanged, events)[:1] == [
         window.pages[window.pages.shown].named()
     ]
+
+
+def test_the_settings_stay_with_each_choice_and_look_as_if_made_anew() -> None:
+    """Made anew, all of the page would be read again with every arrow."""
+    window = opened(scene("settings"))
+    rows = [name for name, (_, row) in lines(window).items() if isinstance(row, Choice)]
+    assert len(rows) > 8
+    for name in rows:
+        window = opened(scene("settings"))
+        row = lines(window)[name][1]
+        other = [option for option in row.options if not option.isChecked()][-1]
+        other.setFocus()
+        other.click()
+        assert (QApplication.focusWidget() is other) is (name != "screen.language")
+        settle(window)
+        kept = window.pages["preferences"].grab().toImage()
+        window.pages.drop_all()
+        window.pages.turn_to(window.pages.aside, name)
+        settle(window)
+        assert window.pages["preferences"].grab().toImage() == kept, name
+        window.close()
+
+
+def lines(window: Window) -> dict[str, Any]:
+    return window.pages["preferences"].choices.lines

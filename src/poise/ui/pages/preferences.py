@@ -62,6 +62,9 @@ class PreferencesPage(Sheet):
     def focus_on(self, setting: str) -> None:
         self.choices.focus_on(setting)
 
+    def stays(self, setting: str) -> bool:
+        return setting != "screen.language"
+
 
 class _Lines(SettingRows):
     """A line for each setting."""

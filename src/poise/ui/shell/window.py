@@ -303,12 +303,14 @@ class Window(QWidget):
     def _follow(self, changed: str) -> None:
         """Something was chosen: everything is made anew for it, at the same place."""
         settings = self.choices.settings
-        if changed == "sound.volume_percent":  # a slider is still in the hand; the page stays
-            self.pages.drop_others()
-            return
         if changed.split(".")[0] in _OF_THE_SESSION:
             self.controller.renew(settings)
         self._leave_room()
+        if self.pages[self.pages.shown].stays(changed):
+            self.pages.drop_others()
+            self._recolour()
+            self.presence.follow(settings)
+            return
         self._recolour()
         self._make_pages()
         self.presence.follow(settings)

@@ -73,6 +73,13 @@ class Page(QWidget):
     def focus_on(self, setting: str) -> None:
         """Put the keyboard where ``setting``, as ``screen.guide``, is chosen, if that is here."""
 
+    def stays(self, setting: str) -> bool:
+        """Whether it need not be made anew for what was just chosen on it, as ``screen.guide``.
+
+        Then the keyboard stays, too, and a screen reader says the choice and not all of the page.
+        """
+        return setting == "sound.volume_percent"  # a slider is still in the hand
+
     def lay(self) -> None:
         """Place the parts for the size of now."""
         raise NotImplementedError
