@@ -102,6 +102,22 @@ def test_sixty_a_second_are_asked_for_and_thirty_where_that_is_refused(
     assert told == asked
 
 
+def test_a_size_that_is_right_already_is_not_asked_for() -> None:
+    told: list[int] = []
+    size = {cv2.CAP_PROP_FRAME_WIDTH: 640.0, cv2.CAP_PROP_FRAME_HEIGHT: 480.0}
+
+    class Kept(Driver):
+        def get(self, propId: int) -> float:  # noqa: N803
+            return size.get(propId, super().get(propId))
+
+        def set(self, propId: int, value: float) -> bool:  # noqa: N803
+            told.append(propId)
+            return super().set(propId, value)
+
+    PixelFormat(Kept({YUYV: 30, MJPG: 30}))
+    assert told == [cv2.CAP_PROP_FOURCC, cv2.CAP_PROP_FPS]
+
+
 def test_h264_is_never_asked_for() -> None:
     driver = Driver({H264: 30, YUYV: 5, MJPG: 5})
     played(driver)

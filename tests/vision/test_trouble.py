@@ -38,7 +38,8 @@ class Desk:
     """A worker's process but for the process: what cv2 and the system answer is the test's.
 
     ``answers`` are given in turn to whoever opens the camera, an error or a camera; what the worker
-    said is in ``said``.  It stops when ``enough`` says so.
+    said is in ``said``, ``samples`` counts what came of pictures and ``seen`` those with skin.  It
+    stops when ``enough`` says so.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class Desk:
         self.clock = ManualClock()
         self.said: list[SensorStatus] = []
         self.notes: set[str] = set()
-        self.samples = 0
+        self.samples = self.seen = 0
         self.stop = Impatient()
         self.enough: Callable[[], bool] = lambda: False
         self.answers: list[Camera | OSError | SensorUnavailableError] = []
@@ -66,6 +67,7 @@ class Desk:
             self.said.append(what)
         if isinstance(what, SkinSample):
             self.samples += 1
+            self.seen += bool(what.rgb)
             self.notes.update(what.notes)
         if self.enough():
             self.stop.set()
@@ -202,15 +204,27 @@ class Slow:
         return None if now < self._silent_s else capture.Frame(now, plain())
 
 
-@pytest.mark.parametrize(("adjusting", "samples"), [(True, 1), (False, 0)])
-def test_a_driver_that_takes_four_seconds_over_another_form_is_waited_for(
-    monkeypatch: pytest.MonkeyPatch, adjusting: bool, samples: int
+@pytest.mark.parametrize("silent_s", [2.5, 4.5, 19.0])
+def test_a_driver_that_takes_four_seconds_over_each_question_is_waited_for_in_words(
+    monkeypatch: pytest.MonkeyPatch, silent_s: float
 ) -> None:
     desk = Desk(monkeypatch)
-    desk.enough = lambda: desk.samples >= 1
-    slow: Any = Slow(desk.clock, 4.5, adjusting=adjusting)
+    desk.enough = lambda: desk.seen >= 1
+    slow: Any = Slow(desk.clock, silent_s, adjusting=True)
     desk.worker._read(slow, FaceTracker(Told(points()), "camera"))
-    assert desk.samples == samples
+    assert desk.seen == 1
+    assert desk.notes == ({worker.ADJUSTING} if silent_s > worker.PATIENCE_S else set())
+
+
+@pytest.mark.parametrize(("adjusting", "silent_s"), [(False, 4.5), (True, 60.0)])
+def test_one_that_is_silent_without_need_or_for_too_long_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, adjusting: bool, silent_s: float
+) -> None:
+    desk = Desk(monkeypatch)
+    slow: Any = Slow(desk.clock, silent_s, adjusting=adjusting)
+    desk.worker._read(slow, FaceTracker(Told(points()), "camera"))
+    assert desk.seen == 0
+    assert desk.clock.now() < silent_s
 
 
 def test_a_frozen_picture_is_said_to_be_frozen_and_no_colour_is_taken_from_it(

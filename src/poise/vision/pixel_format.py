@@ -26,11 +26,16 @@ def ask(camera: Adjustable, form: str) -> bool:
     """Ask for pictures in ``form``; whether that is what it sends now."""
     if not camera.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*form)):
         return False
-    camera.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
-    camera.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
-    if not camera.set(cv2.CAP_PROP_FPS, RATE_HZ):
-        camera.set(cv2.CAP_PROP_FPS, USUAL_HZ)
+    _change(camera, cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
+    _change(camera, cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
+    if not _change(camera, cv2.CAP_PROP_FPS, RATE_HZ):
+        _change(camera, cv2.CAP_PROP_FPS, USUAL_HZ)
     return form_of(camera) == form
+
+
+def _change(camera: Adjustable, what: int, value: float) -> bool:
+    """Ask for it unless it is so already: some drivers take four seconds over every question."""
+    return camera.get(what) == value or camera.set(what, value)
 
 
 def form_of(camera: Adjustable) -> str:

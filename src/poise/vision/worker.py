@@ -40,13 +40,14 @@ if TYPE_CHECKING:
 TICKS = 20
 RETRY_S = 2.0
 PATIENCE_S = 3.0  # without a picture the camera is gone
-ADJUSTING_S = 10.0  # and while its driver is asked for another form of picture
+ADJUSTING_S = 25.0  # and while its driver is asked for another form of picture
 COUNT_EVERY_S = 5.0
 FROZEN_S = 2.0
 BACKLOG = 8  # a quarter of a second held up on a busy machine loses no picture
 ONLY_THE_PERSON = (Missing.PERMISSION_DENIED, Missing.CAMERA_BUSY, Missing.MODEL_MISSING)
 
 FROZEN = "the picture is frozen; unplug the camera and plug it in again"
+ADJUSTING = "the camera is being set up, which some take long over; wait a moment"
 STILL = "this virtual camera shows a still picture; choose the real one"
 
 LEAVE_S = 5.0  # nobody waits any more: a driver that still holds the main thread is left
@@ -241,8 +242,10 @@ class _Worker:
                 heard_t = now
                 note = STILL if is_virtual(self._name) else FROZEN
                 self._send("sample", SkinSample(now, self._sensor, (), 0.0, notes=(note,)))
-            elif now - heard_t > (ADJUSTING_S if grabber.adjusting else PATIENCE_S):
-                break
+            elif now - heard_t > PATIENCE_S:
+                if not grabber.adjusting or now - heard_t > ADJUSTING_S:
+                    break
+                self._send("sample", SkinSample(now, self._sensor, (), 0.0, notes=(ADJUSTING,)))
             if now - counted_t > COUNT_EVERY_S:
                 counted_t = now
                 self._send("counts", grabber.counts)
