@@ -111,6 +111,26 @@ def test_a_new_sentence_breaks_off_the_last_and_silence_too(
 
 
 @on_posix
+def test_the_next_sentence_is_said_once_the_last_one_was_silenced_and_is_over(
+    speaks: Callable[..., tuple[Voice, Speaker]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said while it was still falling silent, one in four was never heard."""
+    monkeypatch.setattr(voice, "HUSHED_S", PATIENCE_S)
+    hushed, heard = tmp_path / "hushed", tmp_path / "heard"
+    said, speaker = speaks(
+        f'if [ "$1" = --cancel ]; then touch "{hushed}"; exit 0; fi\n'
+        f'while [ ! -e "{hushed}" ]; do sleep 0.01; done\n'
+        f'rm "{hushed}"; echo over >> "{heard}"\n'
+    )
+    said.say("one")
+    until(lambda: any("|one" in call for call in speaker.calls))
+    said.say("two")
+    until(lambda: any("|two" in call for call in speaker.calls))
+    order = [call.rpartition("|")[2] or "hush" for call in speaker.calls]
+    assert order == ["one", "hush", "over", "two"]
+
+
+@on_posix
 def test_a_voice_that_hangs_is_broken_off_and_after_two_not_asked_again(
     speaks: Callable[..., tuple[Voice, Speaker]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
