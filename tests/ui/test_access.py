@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -255,6 +255,18 @@ def test_the_settings_stay_with_each_choice_and_look_as_if_made_anew() -> None:
         settle(window)
         assert window.pages["preferences"].grab().toImage() == kept, name
         window.close()
+
+
+def test_a_reader_is_told_in_which_language_the_words_are() -> None:
+    window = opened(scene("settings"))
+    said = []
+    for words in ("Deutsch", "English"):
+        row = lines(window)["screen.language"][1]
+        next(option for option in row.options if option.text() == words).click()
+        page = window.pages["preferences"]
+        said.append((window.locale().language(), page.body.locale().language()))
+    german, english = QLocale.Language.German, QLocale.Language.English
+    assert said == [(german, german), (english, english)]
 
 
 def lines(window: Window) -> dict[str, Any]:

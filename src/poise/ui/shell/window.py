@@ -26,7 +26,7 @@ from poise.ui.shell.controller import Renew, SessionController
 from poise.ui.shell.frame import Frame
 from poise.ui.shell.navigator import Navigator
 from poise.ui.shell.presence import Presence
-from poise.ui.text.language import speak
+from poise.ui.text.language import speak, spoken
 from poise.ui.theme import colours_for, is_night, least_size, palette, theme_for
 
 if TYPE_CHECKING:
@@ -320,6 +320,7 @@ class Window(QWidget):
         """Every page anew, in the language and the looks of now."""
         self.pages.drop_all()
         speak(self._looks.language or QLocale.system().name())
+        self.setLocale(QLocale(spoken()))  # in whose voice a screen reader is to read
         self.framed.make()
         self.framed.lay(self.width())
 
