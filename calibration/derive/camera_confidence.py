@@ -17,18 +17,24 @@ SOURCE = (
     "without a pulse; what it promises and keeps is measured on other people by "
     "benchmarks/bench_cameras.py calibrate and lifelike_faces"
 )
+DOUBT = (
+    "calibration/derive/camera_confidence.py from {doubt_people} lifelike made-up people with "
+    "known beats; how often it holds is measured on other people by benchmarks/bench_cameras.py "
+    "calibrate and lifelike_faces"
+)
 
 
 def derive() -> dict[str, Constant]:
     """The weights and the standard errors of a face, live and with hindsight."""
     found = measured("camera_confidence")
-    source = SOURCE.format(people=found["people"])
     return {
-        f"core.pulse.quality.{name}": Constant(found[name.lower()], unit, "derived", source)
-        for name, unit in (
-            ("LIVE", "log-odds for each sign"),
-            ("HINDSIGHT", "log-odds for each sign"),
-            ("LIVE_SE_BPM", "bpm"),
-            ("HINDSIGHT_SE_BPM", "bpm"),
+        f"core.pulse.quality.{name}": Constant(
+            found[name.lower()], unit, "derived", source.format(**found)
+        )
+        for name, unit, source in (
+            ("LIVE", "log-odds for each sign", SOURCE),
+            ("HINDSIGHT", "log-odds for each sign", SOURCE),
+            ("LIVE_SE_BPM", "bpm", DOUBT),
+            ("HINDSIGHT_SE_BPM", "bpm", DOUBT),
         )
     }

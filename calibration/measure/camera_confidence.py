@@ -1,16 +1,20 @@
 """How what a camera's chain knows of itself becomes a probability, and an interval.
 
-    python -m calibration.measure.camera_confidence [--people 80] [--keep FOLDER]
+    python -m calibration.measure.camera_confidence [--people 80] [--keep FOLDER] [--doubt]
 
 Made-up people of every kind, kind ones and lifelike ones, with a pulse and without, are read by the
 product's own chain. At every look it is known whether the heart rate was within 3 beats a minute of
 the truth, and a logistic regression finds the weights of the signs, once for the live reading and
 once with hindsight. What has no pulse is never right. A sign may not count for the opposite of what
-it means: where that would fit better it is left out. Then, for those that would be shown, how far
-95 of 100 are off at each probability. Half of the kinds that have no pulse are left out, so that
-``benchmarks/bench_cameras.py refusal`` has kinds that nobody fitted. The weights go to
-``calibration/measurements/camera_confidence.json`` and stand in ``poise.core.pulse.quality``; how
-well they are kept is shown by ``benchmarks/bench_cameras.py calibrate`` on other people.
+it means: where that would fit better it is left out. Then, for those lifelike people that would be
+shown, how far 95 of 100 are off at each probability: kind ones are off by less than anybody real.
+With ``--doubt`` it is that alone, for the weights that stand: what makes a number better and tells
+nothing new of how far to believe it leaves them as they are.
+
+Half of the kinds that have no pulse are left out, so that ``benchmarks/bench_cameras.py refusal``
+has kinds that nobody fitted. The weights go to ``calibration/measurements/camera_confidence.json``
+and stand in ``poise.core.pulse.quality``; how well they are kept is shown by
+``benchmarks/bench_cameras.py calibrate`` on other people.
 
 With ``--keep`` what was read of each person is kept there, and a run that is broken off goes on
 from it.
@@ -170,11 +174,18 @@ def widths(rows: Array, weights: Array) -> list[float]:
     return [round(width, 2) for width in found]
 
 
+def _looks(people: list[list[list[float]]]) -> Array:
+    """The rows of all of them whose error is known."""
+    rows = np.array([row for person in people for row in person])
+    return np.asarray(rows[np.isfinite(rows).all(axis=1)])
+
+
 def main() -> None:
     """Read everybody, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=80)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--doubt", action="store_true", help="leave the weights as they are")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     if options.keep:
@@ -185,17 +196,22 @@ def main() -> None:
         *(("kind", SEEDS_FROM + i, i % 3 > 0) for i in range(n // 2)),
         *((kind, SEEDS_FROM + i, False) for kind in (*FITTED, *RESTLESS) for i in range(n // 12)),
     ]
+    told: dict[str, Any] = {"date": utc_now()[:10], "people": len(cases)}
+    if options.doubt:
+        told = json.loads(OUT.read_text(encoding="utf-8"))
+        cases = [case for case in cases if case[0] == "lifelike" and case[2]]
     with ProcessPoolExecutor(options.processes) as pool:
         asked = pool.map(partial(kept, folder=options.keep), cases)
-        found = [rows for rows in asked if rows is not None]
-    result: dict[str, Any] = {"date": utc_now()[:10], "people": len(cases)}
+        found = [(case, rows) for case, rows in zip(cases, asked, strict=True) if rows is not None]
+    doubted = [rows for (kind, _, alive), rows in found if kind == "lifelike" and alive]
+    result = told | {"doubt_date": utc_now()[:10], "doubt_people": len(doubted)}
     for name, which in (("live", 0), ("hindsight", 1)):
-        rows = np.array([row for person in found for row in person[which]])
-        rows = rows[np.isfinite(rows).all(axis=1)]
-        weights = fitted(rows)
-        result[name] = [round(float(w), 3) for w in weights]
-        result[f"{name}_se_bpm"] = widths(rows, weights)
-        result[f"{name}_looks"] = len(rows)
+        if not options.doubt:
+            rows = _looks([rows[which] for _, rows in found])
+            result[name] = [round(float(w), 3) for w in fitted(rows)]
+            result[f"{name}_looks"] = len(rows)
+        rows = _looks([rows[which] for rows in doubted])
+        result[f"{name}_se_bpm"] = widths(rows, np.array(result[name]))
     OUT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(OUT.read_text(encoding="utf-8"))
 

@@ -14,6 +14,7 @@ from poise.simulation import lifelike_skin
 from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import PULSE_COLOUR, Person
 from poise.simulation.skin import Scene, samples, three
+from poise.simulation.skin_tone import TONES
 
 STILL = Scene()
 
@@ -211,6 +212,20 @@ def test_too_few_pictures_and_too_dim_a_face_are_said_to_be_that() -> None:
     assert last_reason(dim) == GRAINY
     light, _ = samples(None, STILL, 12, 1)
     assert last_reason(light) == WEAK
+
+
+@pytest.mark.parametrize(("tone", "light"), [(0, 0.25), (2, 0.25), (3, 0.12), (4, 0.5), (5, 1.0)])
+def test_where_skin_of_that_tone_is_not_read_more_light_is_asked_for(
+    tone: int, light: float
+) -> None:
+    face = lifelike_skin.Face(melanin=TONES[tone], light=light, shine=0.02)
+    assert last_reason(lifelike_skin.samples(6, 12, face=face, fps=30, alive=False)[0]) == GRAINY
+
+
+@pytest.mark.parametrize("tone", range(5))
+def test_in_good_light_no_more_is_asked_for(tone: int) -> None:
+    face = lifelike_skin.Face(melanin=TONES[tone], shine=0.02)
+    assert last_reason(lifelike_skin.samples(6, 12, face=face, fps=30, alive=False)[0]) == WEAK
 
 
 def test_the_drawn_wave_moves_with_the_pulse() -> None:

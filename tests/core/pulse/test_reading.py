@@ -168,6 +168,38 @@ def test_a_cheek_too_bright_for_the_camera_spoils_no_other_region(seed: int) -> 
     assert believed >= read_samples(as_one(bright)).believed + 0.1
 
 
+@pytest.mark.parametrize("kind", ["moving", "shiny", "talking"])
+def test_regions_that_differ_in_light_shine_and_motion_show_no_less_than_one_mean_of_them(
+    kind: str,
+) -> None:
+    for seed in (31300, 31303):
+        one, three = (
+            read_samples(
+                lifelike_skin.samples(
+                    seed, 40, face=lifelike_skin.FACES[kind], fps=30, regions=regions
+                )[0]
+            )
+            for regions in (1, 3)
+        )
+        assert three.believed >= one.believed
+
+
+@pytest.mark.parametrize("kind", ["moving", "talking"])
+def test_where_the_net_does_not_go_with_the_wave_the_number_is_that_of_the_looks_around(
+    kind: str,
+) -> None:
+    """Both of them move their heads in a way that takes the wave's rate by three beats a minute."""
+    heard, true = lifelike_skin.samples(31300, 40, face=lifelike_skin.FACES[kind], fps=30)
+    off = [
+        abs(m.heart_bpm - mean_bpm(true, m.t - 10.7, m.t - 0.7))
+        for m in read_samples(heard).timeline
+        if m.heart_bpm is not None and m.t > 11
+    ]
+    assert len(off) >= 10
+    assert max(off) < 2
+    assert np.mean(off) < 0.75
+
+
 # ------------------------------------------------------------------ real fingers
 
 # Tuned to the kind and not to the file: two hard ones, two easy ones.

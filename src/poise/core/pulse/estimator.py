@@ -51,8 +51,8 @@ UNKNOWN = (float("nan"),) * 3
 OTHER_RHYTHM = "the light is flickering or your head is moving; keep still, in even light"
 WEAK = "no reliable pulse yet; keep still, in even light"
 TOO_FEW = "too few pictures a second; turn on more light, or close other programs"
-GRAINY = "your face is too dark for this camera; turn on a light in front of you"
-GRAIN = 2e-3  # of its green, what one frame of a region may differ by: more hides a pulse
+GRAINY = "this camera needs more light on your face; turn on a light in front of you"
+GRAIN = 1.6e-3  # of its green, what one frame of a region may differ by: more hides a pulse
 
 Said = Beat | PulseSample | MetricUpdate | QualityUpdate
 

@@ -6,7 +6,7 @@ both sides, so that less is left unsaid.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import numpy as np
@@ -29,7 +29,9 @@ from poise.core.pulse.filters import LONGEST_GAP_S, gaussian
 from poise.core.pulse.weighing import Evidence, read_signs
 
 SETTLED_S = 8.0  # from the newest cell back, where a look's waves have no edge any more
-SMOOTHING_S = 3.0  # over which a face's number is evened out, on either side
+SMOOTHING_S = 4.0  # over which a face's number is evened out, on either side
+# How strongly those looks count for more with which the net goes, and what the others count for.
+DEVOTION, LEAST = 8.0, 1e-3
 PIECE_S, MARGIN_S = 16.0, 4.0  # beats are timed by shape in pieces of this length
 
 
@@ -154,16 +156,17 @@ class Reread:
         )
         self._phase = beats.phase(wave, np.interp(t, middle, rates_bpm) / 60, RATE_HZ)
         self._learned = learned
+        means = np.array([self._mean_bpm(t) for t in self._looks_t.tolist()])
         signs = [
             read_signs(
                 evidence,
                 rate,
                 posterior,
                 self._apart_bpm(moment, rate),
-                self._agreement(moment) * evidence.trust(self._mean_bpm(moment)),
+                self._agreement(moment) * evidence.trust(mean),
             )
-            for (moment, evidence), rate, posterior in zip(
-                looks, rates_bpm.tolist(), posteriors.tolist(), strict=True
+            for (moment, evidence), rate, posterior, mean in zip(
+                looks, rates_bpm.tolist(), posteriors.tolist(), means.tolist(), strict=True
             )
         ]
         self._finger = 2 * sum(evidence.finger for _, evidence in looks) > len(looks)
@@ -173,13 +176,13 @@ class Reread:
         self._scores = np.array([quality.probability(s, trust) for s in self._signs])
         needed = np.array([quality.least(s, self._finger) for s in self._signs])
         self._shown = _held(self._scores, needed, quality.hold(self._finger))
-        means = np.array([self._mean_bpm(t) for t in self._looks_t.tolist()])
         if not self._finger:
+            goes = np.array([sign.learned for sign in signs])
             finer = [
                 net.nearer(mean, learned[slice(*self._number_cells(t))], sign.learned, RATE_HZ)
                 for t, mean, sign in zip(self._looks_t.tolist(), means.tolist(), signs, strict=True)
             ]
-            means = _evened(np.array(finer), self._scores)
+            means = _evened(np.array(finer), goes**DEVOTION + LEAST)
         self._means = means
         near = np.interp(t, middle, _around(self._shown)) > 0
         sure = np.minimum(posteriors, self._scores) if self._finger else self._scores
@@ -276,23 +279,27 @@ def _said(sensor: str, times: Array, sigmas_ms: Array, sure: Mask) -> list[Beat]
     return said
 
 
-def _evened(means: Array, scores: Array) -> Array:
+def _evened(means: Array, sure: Array) -> Array:
     """``means`` (looks,) with those around each, the more the nearer and surer they are."""
     near = gaussian(SMOOTHING_S, 1 / STEP_S)
-    reach, sure = len(near) // 2, scores**2 + 1e-3
+    reach = len(near) // 2
     part = slice(reach, reach + len(means))
     return np.asarray(np.convolve(sure * means, near)[part] / np.convolve(sure, near)[part])
 
 
 def _both_ways(signs: list[quality.Signs], memory: float) -> list[quality.Signs]:
-    """Running means from the past and from the future, averaged."""
+    """Running means from the past and from the future, averaged, and the net's about each look."""
     forth = [signs[0]]
     for sign in signs[1:]:
         forth.append(quality.running(forth[-1], sign, memory))
     back = [signs[-1]]
     for sign in signs[-2::-1]:
         back.append(quality.running(back[-1], sign, memory))
-    return [quality.between(one, other) for one, other in zip(forth, back[::-1], strict=True)]
+    learned = _evened(np.array([sign.learned for sign in signs]), np.ones(len(signs))).tolist()
+    return [
+        replace(quality.between(one, other), learned=goes)
+        for one, other, goes in zip(forth, back[::-1], learned, strict=True)
+    ]
 
 
 def _held(scores: Array, needed: Array, hold: int) -> Mask:

@@ -88,8 +88,8 @@ FINGER_HINDSIGHT = (-2.14, 1.477, 0.174, 3.086, 1.273, -1.926, -0.222, 0.0)
 # How far a face's number is off at these probabilities, as a standard error: a 1.96th of what 95 of
 # 100 keep within.
 SCORES = (0.91, 0.95, 0.98, 0.995, 0.999, 0.9999)
-LIVE_SE_BPM = (1.85, 1.76, 1.18, 0.94, 0.67, 0.54)
-HINDSIGHT_SE_BPM = (1.8, 1.8, 1.41, 0.95, 0.68, 0.48)
+LIVE_SE_BPM = (2.15, 2.04, 1.29, 1.08, 0.78, 0.61)
+HINDSIGHT_SE_BPM = (1.48, 1.48, 1.04, 0.89, 0.66, 0.51)
 
 
 def features(signs: Signs) -> tuple[float, ...]:
