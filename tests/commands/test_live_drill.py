@@ -143,6 +143,20 @@ def test_a_drill_is_answered_by_keys_from_the_first_words_to_the_last() -> None:
     assert "freeze" not in text  # a person's own words are in no recording
 
 
+def test_one_ctrl_c_ends_the_questions_after_a_drill_and_keeps_what_was_said() -> None:
+    with Terminal("-c", LEVEL_2) as terminal:
+        for text, keys in (
+            ("Enter goes on", "\n"), ("How bad will it be", "6"), ("do you expect", "\r"),
+            ("Space Begin now", " "), ("Space Start answering", "q"), ("G leads", "\n"),
+            ("How bad was it", "4"), ("what you feared", "\x03"),
+        ):  # fmt: skip
+            terminal.until(text)
+            terminal.press(keys)
+        assert terminal.ends() == -signal.SIGINT  # the command makes 130 of it
+    (path,) = paths.sessions().glob("*.poise.jsonl")
+    assert notes.load(path) == {"expected": 6, "actual": 4}
+
+
 ENDS = {
     "over": ("", 0),
     "fault": ("raise SystemExit(3)", 3),

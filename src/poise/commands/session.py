@@ -164,35 +164,40 @@ def _headless(chosen: Plan, as_json: bool, aloud: bool) -> int:
     if person is not None and not person.before():
         session.close()
         return DONE
-    begun, stopped = Event(), Event()
+    begun, stopped, closing = Event(), Event(), Event()
 
     def stop() -> None:
-        if not begun.is_set():
+        # Once it is over only questions are left to stop, and they are.
+        asked = session.summary() is not None and not closing.is_set()
+        if asked or not begun.is_set():
             raise KeyboardInterrupt
         stopped.set()
         session.send(Action.STOP)
 
     # Until the last sensor is let go of, so that no signal breaks that off.
     with signals.heeded(stop), session:
-        tell: Teller
-        if person is not None:
-            tell = person.line(session.note)
-        elif aloud and not as_json:
-            from poise.terminal.rehearsal import Aloud
+        try:
+            tell: Teller
+            if person is not None:
+                tell = person.line(session.note)
+            elif aloud and not as_json:
+                from poise.terminal.rehearsal import Aloud
 
-            tell = Aloud(chosen.exercise, session.note, ask=not chosen.script.afterwards)
-        else:
-            tell = teller(chosen.exercise, as_json=as_json, note=session.note)
-        for sensor in chosen.sensors if chosen.insist else ():
-            _find(session, sensor, tell)
-        begun.set()
-        session.begin()
-        if person is not None:
-            person.answer(session)
-        else:
-            over = run_live(tell, session.wait, session.clock.now, session.summary)
-            tell.finish(_with_afterwards(over, chosen.script))
-        _raise_if_failed(session)
+                tell = Aloud(chosen.exercise, session.note, ask=not chosen.script.afterwards)
+            else:
+                tell = teller(chosen.exercise, as_json=as_json, note=session.note)
+            for sensor in chosen.sensors if chosen.insist else ():
+                _find(session, sensor, tell)
+            begun.set()
+            session.begin()
+            if person is not None:
+                person.answer(session)
+            else:
+                over = run_live(tell, session.wait, session.clock.now, session.summary)
+                tell.finish(_with_afterwards(over, chosen.script))
+            _raise_if_failed(session)
+        finally:
+            closing.set()
     return signals.STOPPED if stopped.is_set() else DONE
 
 
