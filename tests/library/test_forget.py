@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from poise import cli, exporters, paths
+from poise.commands import asking
 from poise.library import exported, sessions
 from poise.recording import notes
 from poise.simulation.recordings import made_up
@@ -132,6 +133,15 @@ def test_notes_that_were_being_written_when_poise_was_killed_go_too(
 @pytest.mark.parametrize("words", [(), ("last", "--all")])
 def test_it_must_be_said_which(words: tuple[str, ...], said: Any) -> None:
     assert "--all" in said("forget", *words, status=2)
+
+
+@pytest.mark.parametrize(("answer", "agrees"), [("n", False), ("", False), ("y", True)])
+def test_who_does_not_agree_reads_that_nothing_was_deleted(
+    answer: str, agrees: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(asking, "line", lambda _question: answer)
+    assert asking.agreed("Delete them?") is agrees
+    assert ("Nothing was deleted." in capsys.readouterr().out) is not agrees
 
 
 def test_one_that_is_not_there_is_a_sentence(said: Any) -> None:

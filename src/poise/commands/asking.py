@@ -36,5 +36,8 @@ def until(question: str, made: Callable[[str], T]) -> T | None:
 
 
 def agreed(question: str) -> bool:
-    """Whether it is answered with yes."""
-    return line(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    """Whether what is asked before something is deleted is answered with yes."""
+    yes = line(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    if not yes:
+        print("Nothing was deleted.")
+    return yes
