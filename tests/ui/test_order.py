@@ -28,7 +28,7 @@ from poise.ui.shell.window import Window
 from poise.ui.text.language import catalogue, sentences
 from poise.ui.theme import LIGHT, Theme
 from poise.ui.view import View
-from poise.ui.widgets.choice import Option
+from poise.ui.widgets.choice import Choice, Option
 from poise.ui.widgets.page import ESC, SPACE, Page
 from poise.ui.widgets.plan_edit import PlanEdit
 from poise.ui.widgets.plot import Plot
@@ -191,6 +191,19 @@ def test_the_marks_below_a_picture_are_whole_steps_from_the_beginning(qapp: QApp
     assert spacing == (10.0, 4.3)
     marks = plot._below.tickValues(0.0, 40.0, 600.0)[0][1]
     assert [round(mark - 4.3, 6) % 10 for mark in marks] == [0.0] * len(marks)
+
+
+def test_a_scale_that_has_the_keyboard_takes_digits(qapp: QApplication) -> None:
+    said: list[object] = []
+    scale = [(n, str(n)) for n in range(11)]
+    choice = Choice(THEME, "Tension now, 0 to 10", scale, None, said.append)
+    choice.show()
+    for key in (Qt.Key.Key_4, Qt.Key.Key_T, Qt.Key.Key_M):
+        QTest.keyClick(choice.stop, key)
+    assert said == [4, 10]
+    words = Choice(THEME, "Guide", [("disc", "Disc"), ("bar", "Bar")], "disc", said.append)
+    QTest.keyClick(words.stop, Qt.Key.Key_2)
+    assert said == [4, 10]
 
 
 def test_a_slider_is_moved_by_keys_and_says_its_value(qapp: QApplication) -> None:

@@ -163,7 +163,8 @@ class SessionPage(Page):
         )
         self.full = self._item("full", tr("Full screen"), self._fill_screen, Qt.Key.Key_F11)
         named = ((tr("Pause"), SPACE), (tr("Sound"), Qt.Key.Key_S), (tr("End"), ESC))
-        self.menu.words.say(" · ".join(f"{words} {key_name(key)}" for words, key in named))
+        said = (f"{words}\N{NO-BREAK SPACE}{key_name(key)}" for words, key in named)
+        self.menu.words.say(" · ".join(said))
 
     def _item(self, icon: str, text: str, press: Callable[[], object], *keys: Qt.Key) -> Pill:
         pill = self.add_pill(text, press, *keys, icon=icon)

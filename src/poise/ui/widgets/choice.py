@@ -45,6 +45,9 @@ class Choice(QWidget):
                 for step in (-1, 1)
                 if 0 <= at + step < len(self.options)
             }
+        by_key = {_key_of(option.text()): option for option in self.options}
+        for option in self.options:
+            option.by_key = {key: other for key, other in by_key.items() if key}
         self._group.buttonToggled.connect(lambda *_: self._stop_once())
         self._stop_once()
 
@@ -117,12 +120,18 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Ke
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value)
 
 
+def _key_of(words: str) -> str:
+    """The key that chooses it on a scale of numbers, T for 10; empty for words."""
+    return "t" if words == "10" else words if len(words) == 1 and words.isdecimal() else ""
+
+
 class Option(QRadioButton):
     """One of the options, filled when it is chosen."""
 
     def __init__(self, theme: Theme, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
         self.beside: dict[int, Option] = {}  # the one before and the one after
+        self.by_key: dict[str, Option] = {}  # those of a scale, by the key that chooses each
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.restyle(theme)
 
@@ -162,7 +171,11 @@ class Option(QRadioButton):
         replaced by then.  Space chooses; on what is chosen already it is the page's own key.
         """
         step = _STEPS.get(Qt.Key(event.key()))
-        if event.key() == Qt.Key.Key_Space and self.isChecked():
+        other = self.by_key.get(event.text().lower())
+        if other is not None:
+            other.setFocus(Qt.FocusReason.OtherFocusReason)
+            other.click()
+        elif event.key() == Qt.Key.Key_Space and self.isChecked():
             event.ignore()
         elif step is None:
             super().keyPressEvent(event)
