@@ -141,7 +141,8 @@ def test_a_process_that_stands_still_does_not_hold_up_the_end(
 def test_a_camera_that_is_not_there_is_said_in_words_and_looked_for_again() -> None:
     heard = Heard()
     with open_source(CameraRequest("63"), SystemClock(), heard.events.put):
-        first = heard.until(lambda e: isinstance(e, SensorStatus) and e.reason != "")
+        # A busy computer loads cv2 for seconds, of which the person is told too.
+        first = heard.until(lambda e: isinstance(e, SensorStatus) and e.reason not in ("", "slow"))
         assert isinstance(first, SensorStatus)
         assert "camera 63" in first.detail
         assert first.detail.endswith(".")

@@ -11,7 +11,7 @@ import pytest
 
 from poise.errors import SensorUnavailableError
 from poise.vision import only_there
-from poise.vision.capture import open_capture
+from poise.vision.opening import open_capture
 
 LIST = "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n{url}\n#EXT-X-ENDLIST\n"
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from poise.errors import RecordingError, SensorUnavailableError
-from poise.vision.capture import open_capture
 from poise.vision.files import read_video
+from poise.vision.opening import open_capture
 from poise.vision.picture_size import LARGEST_SIDE
 from tests import peak
 
@@ -44,7 +44,7 @@ def test_it_costs_no_memory_to_refuse_one(tmp_path: Path) -> None:
     path = film(tmp_path / "x.mjpg", 8000, 8000)
     more_kb = peak.more_kb(
         "from poise.errors import SensorUnavailableError\n"
-        "from poise.vision.capture import open_capture",
+        "from poise.vision.opening import open_capture",
         "try:\n    open_capture(sys.argv[1])\n    sys.exit('it was opened')\n"
         "except SensorUnavailableError:\n    pass",
         str(path),

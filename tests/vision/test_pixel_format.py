@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from poise.clock import ManualClock
-from poise.vision import capture
+from poise.vision import opening
 from poise.vision.capture import Grabber
 from poise.vision.pixel_format import BEST, QUICK, PixelFormat, form_of
 
@@ -155,8 +155,8 @@ class Camera(Driver):
 def test_the_rate_told_is_that_of_the_form_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = ManualClock()
     camera = Camera(clock, 400, {YUYV: 10, MJPG: 30})
-    monkeypatch.setattr(capture, "_refuse_early", lambda index: None)
-    monkeypatch.setattr(capture.cv2, "VideoCapture", lambda *where: camera)
+    monkeypatch.setattr(opening, "_refuse_early", lambda index: None)
+    monkeypatch.setattr(opening.cv2, "VideoCapture", lambda *where: camera)
     grabber = Grabber(0, clock)
     while not grabber.ended:
         grabber.newest(1.0)

@@ -14,7 +14,7 @@ import pytest
 from poise.clock import ManualClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
-from poise.vision import capture, worker
+from poise.vision import capture, opening, worker
 from poise.vision.face_tracker import FaceTracker
 from poise.vision.messages import Counts
 from poise.vision.pixel_format import BEST
@@ -52,8 +52,8 @@ class Desk:
         self.stop = Impatient()
         self.enough: Callable[[], bool] = lambda: False
         self.answers: list[Camera | OSError | SensorUnavailableError] = []
-        monkeypatch.setattr(capture, "_refuse_early", self._ask)
-        monkeypatch.setattr(capture.cv2, "VideoCapture", lambda *_: self.answers.pop(0))
+        monkeypatch.setattr(opening, "_refuse_early", self._ask)
+        monkeypatch.setattr(opening.cv2, "VideoCapture", lambda *_: self.answers.pop(0))
         monkeypatch.setattr(worker, "name_of", lambda _: name)
         self.worker = _Worker(where, "camera", self.clock, self._hear, self.stop, threading.Event())  # type: ignore[arg-type]
         self.worker._finder = Told(points())  # type: ignore[assignment]
@@ -93,10 +93,10 @@ def refused(monkeypatch: pytest.MonkeyPatch, error: OSError) -> SensorUnavailabl
     def answer(*_: object) -> int:
         raise error
 
-    monkeypatch.setattr(capture.sys, "platform", "linux")
-    monkeypatch.setattr(capture.os, "open", answer)
+    monkeypatch.setattr(opening.sys, "platform", "linux")
+    monkeypatch.setattr(opening.os, "open", answer)
     with pytest.raises(SensorUnavailableError) as raised:
-        capture.open_capture(0)
+        opening.open_capture(0)
     return raised.value
 
 
@@ -125,16 +125,16 @@ def test_a_camera_that_opens_for_the_system_and_not_for_us_is_busy_or_forbidden(
         def isOpened(self) -> bool:  # noqa: N802
             return False
 
-    monkeypatch.setattr(capture, "_refuse_early", lambda _: None)
-    monkeypatch.setattr(capture.cv2, "VideoCapture", lambda *_: Shut(ManualClock(), 0, {YUYV: 30}))
+    monkeypatch.setattr(opening, "_refuse_early", lambda _: None)
+    monkeypatch.setattr(opening.cv2, "VideoCapture", lambda *_: Shut(ManualClock(), 0, {YUYV: 30}))
     with pytest.raises(SensorUnavailableError, match=r"close other programs.*privacy") as raised:
-        capture.open_capture(0)
+        opening.open_capture(0)
     assert raised.value.reason is Missing.CAMERA_BUSY
 
 
 def test_nothing_at_an_address_is_said_with_the_address() -> None:
     with pytest.raises(SensorUnavailableError, match=r"127\.0\.0\.1:9/.*check that it is there"):
-        capture.open_capture("http://127.0.0.1:9/video")
+        opening.open_capture("http://127.0.0.1:9/video")
 
 
 def test_a_busy_camera_is_asked_again_and_watched_once_it_is_free(
@@ -262,7 +262,7 @@ def test_media_foundation_opens_cameras_quickly_unless_the_person_says_otherwise
         seen.append(os.environ.get(name))
         return camera
 
-    monkeypatch.setattr(capture.cv2, "VideoCapture", opened)
+    monkeypatch.setattr(opening.cv2, "VideoCapture", opened)
     desk.enough = lambda: desk.samples >= 1
     desk.sit(camera)
     assert seen == [own or "0"]
@@ -309,8 +309,8 @@ def test_the_newest_pictures_wait_and_what_is_passed_over_is_counted(
 ) -> None:
     clock = ManualClock()
     camera = Camera(clock, 10, {YUYV: 30})
-    monkeypatch.setattr(capture, "_refuse_early", lambda _: None)
-    monkeypatch.setattr(capture.cv2, "VideoCapture", lambda *_: camera)
+    monkeypatch.setattr(opening, "_refuse_early", lambda _: None)
+    monkeypatch.setattr(opening.cv2, "VideoCapture", lambda *_: camera)
     grabber = capture.Grabber(0, clock, backlog=backlog)
     grabber._thread.join(60)
     frames = iter(lambda: grabber.newest(0.0), None)

@@ -82,7 +82,8 @@ def watch(
     """
     packages.require_pictures()
     from poise.errors import Missing, SensorUnavailableError
-    from poise.vision.capture import Grabber, place
+    from poise.vision.capture import Grabber
+    from poise.vision.names import place
 
     clock = SystemClock()
     found = Frames(began_s=clock.began_s)

@@ -49,7 +49,8 @@ class Grabbing:
 
     def __init__(self, where: str, clock: SystemClock) -> None:
         packages.require_pictures()
-        from poise.vision.capture import Grabber, place
+        from poise.vision.capture import Grabber
+        from poise.vision.names import place
 
         self._t: list[float] = []
         self._cells: list[Array] = []

@@ -43,8 +43,8 @@ class Camera:
     """``where`` as :func:`poise.vision.names.place` has it; raises SensorUnavailableError."""
 
     def __init__(self, where: str, clock: Clock) -> None:
-        from poise.vision.capture import open_capture
         from poise.vision.names import place
+        from poise.vision.opening import open_capture
 
         self._capture, self._clock = open_capture(place(where)), clock
 
