@@ -34,7 +34,6 @@ MOST_FACES = 2
 
 Points = NDArray[np.float64]
 
-
 log = logging.getLogger(__name__)
 
 

@@ -17,9 +17,9 @@ from zipfile import ZipFile
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from poise.core.arrays import Array, Picture
+from poise.vision.face import Points
 
 FACES, MESH = "face_detector.tflite", "face_landmarks_detector.tflite"
 SMALL, CROP = 128, 256  # the sides of what the networks look at, in pixels
@@ -29,8 +29,6 @@ SURE = 0.5  # MediaPipe's own, for a face that is found and for one that is foll
 SAME_FACE = 0.3  # share of two boxes that they have in common
 AROUND = 1.5  # a crop is so much wider than the face in it
 EYES = (33, 263)  # the outer corners, in the mesh
-
-Points = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
