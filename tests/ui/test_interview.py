@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
+from poise.core import safety
 from poise.core.drill.interview import BETWEEN_S, Interview
 from poise.core.events import (
     Act,
@@ -29,6 +31,7 @@ from poise.ui.background import Fetch
 from poise.ui.journal import Journal
 from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.shell.window import Window
+from poise.ui.text.language import tr
 from poise.ui.widgets.context_rows import ContextRows
 from tools.gallery import sample, sample_drill
 from tools.gallery.pictures import looks, settle
@@ -308,3 +311,25 @@ def test_what_is_left_of_a_part_knows_of_the_pauses_in_it_alone(drilled: Drilled
     for event in (GuidePaused(300.0), GuideResumed(320.0)):
         drilled.window.view.fold(event)
     assert "2:10 left" in drilled.at(330.0)
+
+
+def test_what_to_do_a_pause_the_end_of_the_time_and_help_are_heard_too(
+    drilled: Drilled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    def keep(event: object) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            heard.append(event.message())
+
+    monkeypatch.setattr("poise.ui.widgets.announcer.QAccessible.updateAccessibility", keep)
+    QAccessible.setActive(True)
+    try:
+        begun(drilled)
+        drilled.at(5.0)
+        assert heard == ["Sit quietly", "Sit comfortably. Breathe normally."]
+        drilled.press("?")
+        assert heard[-1].startswith(tr(safety.PANIC[0]))
+    finally:
+        QAccessible.setActive(False)
+    assert len(heard) == len(set(heard))

@@ -246,7 +246,8 @@ class InterviewPage(Page):
             question, helps = "", self.label_it.asks
         elif interview.blank_t is None and now - self._reframed_t < REFRAMED_S:
             helps = self._reframe
-        for kind, text in (("between", between), ("helps", helps)):
+        told = {"part": self.part.text(), "question": question, "between": between, "helps": helps}
+        for kind, text in told.items():
             self._aloud.say(kind, text, now)
         if self.notice.isVisibleTo(self):
             between = ""  # it is there to be seen
