@@ -320,7 +320,11 @@ class Window(QWidget):
         """Every page anew, in the language and the looks of now."""
         self.pages.drop_all()
         speak(self._looks.language or QLocale.system().name())
-        self.setLocale(QLocale(spoken()))  # in whose voice a screen reader is to read
+        # In whose voice a screen reader is to read: Qt asks the widget, where a part has an
+        # interface of our own (``access``) the default.
+        locale = QLocale(spoken())
+        QLocale.setDefault(locale)
+        self.setLocale(locale)
         self.framed.make()
         self.framed.lay(self.width())
 
