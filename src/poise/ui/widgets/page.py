@@ -45,7 +45,12 @@ class Page(QWidget):
         self._keys: Keys = {}
 
     def named(self) -> str:
-        """What a screen reader calls it: its first heading that can be seen."""
+        """What a screen reader calls it: its first heading that can be seen.
+
+        One that shows another page has no name beside that, which would be read twice.
+        """
+        if not self.accessibleName() and any(page.isVisible() for page in self.findChildren(Page)):
+            return ""
         headings = (words for words in self.findChildren(Words) if words.spoken_as == "heading")
         seen = next((words.text() for words in headings if words.isVisible()), "")
         return self.accessibleName() or seen

@@ -14,6 +14,8 @@ SOFT_S = 90.0
 class SoftBar(QWidget):
     """It only fills, over ninety seconds, and then stays full: nothing ends with it."""
 
+    spoken_as = "graphic"
+
     def __init__(self, theme: Theme, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._part = 0.0

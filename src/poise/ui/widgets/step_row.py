@@ -23,6 +23,8 @@ def lengths_s(limit_s: float | None) -> tuple[float, float | None, float | None,
 class StepRow(QWidget):
     """Each step has a thin bar that fills; one that takes longer is outlined, and no more."""
 
+    spoken_as = "indicator"
+
     def __init__(self, theme: Theme, names: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self._names = tuple(names)

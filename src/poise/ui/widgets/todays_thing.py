@@ -36,6 +36,8 @@ DOT = 0.30  # of a letter's height
 class TodaysThing(TodayRow):
     """``ways`` begin what the day has, by what it is."""
 
+    spoken_as = "grouping"
+
     def __init__(self, theme: Theme, weeks: Weeks, ways: Ways) -> None:
         super().__init__(theme)
         self._weeks, self._ways = weeks, ways
