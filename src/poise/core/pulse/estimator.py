@@ -42,6 +42,7 @@ NUMBER_S, EDGE_S = 10.0, 0.7  # the number's own window, and how much of the new
 FEWEST_S = 4.5  # a mean over less than that is not shown
 # A heart that has moved by more than a breath moves it is followed over a shorter window.
 RECENT_S, MOVED_BPM, SETTLED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 2.5, 4.5
+JUMP_GOES = 0.65  # how far the net must go with a jump for it to be shown
 SMOOTHING_S = 2.0  # over which a face's number is evened out
 SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of their middle
 # How much more the evidence says than its nats, of a face and of a finger.
@@ -281,6 +282,8 @@ class PulseEstimator:
         if self.look is not None:
             signs = quality.running(self.look.signs, seen_now)
         score = quality.probability(signs, quality.FINGER_LIVE if finger else quality.LIVE)
+        if self._moving and not finger and learned < JUMP_GOES:
+            score = min(score, quality.DOUBTED)
         needed = quality.least(signs, finger)
         hold = quality.hold(finger)
         self._good = quality.held(self._good, score, needed, hold)

@@ -24,6 +24,7 @@ GOES_WITH = 0.85  # from here on the net says that it is the tracker that lags
 # Of a spectrum: with less at the rate in all waves but one, that one is not believed; and where
 # there is no second region.
 SECOND, SECOND_ALONE = 0.06, 0.10
+DOUBTED = 0.5  # no more where something speaks against it
 ONE_REGION = 0.7  # what is assumed of regions that cannot be compared
 SUREST = 0.98  # of the net: more is said to be this
 # Waves this clear need no net, which knows no skin but that of a face some way off.
@@ -115,7 +116,7 @@ def probability(signs: Signs, weights: tuple[float, ...] = LIVE) -> float:
     """The probability (0 to 1) that the rate is within 3 beats a minute of the truth."""
     z = sum(w * x for w, x in zip(weights, features(signs), strict=True))
     p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-    return p if sound(signs) else min(p, 0.5)
+    return p if sound(signs) else min(p, DOUBTED)
 
 
 def sound(signs: Signs) -> bool:
