@@ -126,6 +126,14 @@ def test_each_state_of_a_sensor_has_words(reset: Exercise, state: SensorState, w
     assert (line.text, line.level) == (words, Level.NONE)
 
 
+def test_a_camera_at_an_address_is_a_camera_in_few_words(reset: Exercise) -> None:
+    view = View(reset)
+    url = "http://192.168.0.7:8080/video"
+    view.fold(SensorStatus(0.0, "camera", SensorState.STREAMING, name=url))
+    assert chip_line(view, 0.0).text == "Camera"
+    assert url in sensor_lines(view, 0.0)[0].text  # where sensors are chosen it is told
+
+
 @pytest.mark.parametrize(
     ("why", "words"),
     [

@@ -71,7 +71,8 @@ def chip_line(view: View, now: float) -> SensorLine:
     if lead is None:
         return SensorLine(Level.NONE, tr("No sensor"))
     status, quality, heart = view.sensors.get(lead), view.quality.get(lead), view.heart(now)
-    name = _own_name(view, lead) or sensor_name(lead)
+    own = _own_name(view, lead)
+    name = sensor_name(lead) if not own or "://" in own else own  # an address is no name
     if status is not None and status.state is not SensorState.STREAMING:
         short = SHORTLY.get(status.reason) if status.state is SensorState.BLOCKED else None
         return SensorLine(Level.NONE, f"{name}: {tr(short) if short else _state(status.state)}")
