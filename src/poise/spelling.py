@@ -7,6 +7,7 @@ arrow or ±.
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -15,21 +16,35 @@ _OTHERWISE = {
     "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "×": "x", "≥": ">=", "≤": "<=",
     "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss",
 }  # fmt: skip
-_NAME = "poise"
+_READ, _EXACT = "poise-read", "poise-exact"
 
 
-def _spelt(error: UnicodeError) -> tuple[str, int]:
+def _units(letter: str) -> str:
+    """A letter as JSON has it, too: backslash, u, and each of its UTF-16 units in four digits."""
+    code = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{code[at : at + 4]}" for at in range(0, len(code), 4))
+
+
+def _read(error: UnicodeError) -> tuple[str, int]:
+    return _each(error, lambda letter: _OTHERWISE.get(letter) or _units(letter))
+
+
+def _exact(error: UnicodeError) -> tuple[str, int]:
+    return _each(error, _units)
+
+
+def _each(error: UnicodeError, said: Callable[[str], str]) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    words = error.object[error.start : error.end]
-    said = (
-        _OTHERWISE.get(c) or c.encode("ascii", "backslashreplace").decode("ascii") for c in words
-    )
-    return "".join(said), error.end
+    return "".join(map(said, error.object[error.start : error.end])), error.end
 
 
 def spell(stream: TextIO) -> None:
-    """Write what ``stream`` has no letter for in others, not as an error or as a number."""
-    codecs.register_error(_NAME, _spelt)
+    """Write what a terminal has no letter for in others, neither as an error nor as a number.
+
+    What goes on to a file or a program stays exact: there such a letter is its number, as in JSON.
+    """
+    codecs.register_error(_READ, _read)
+    codecs.register_error(_EXACT, _exact)
     if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(errors=_NAME)
+        stream.reconfigure(errors=_READ if stream.isatty() else _EXACT)

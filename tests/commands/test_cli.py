@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -145,18 +146,35 @@ def test_a_word_that_is_none_of_them_is_told_which_there_are(
     assert "argument" not in said.splitlines()[-1].replace("unrecognized arguments", "")
 
 
-def test_a_terminal_that_knows_few_letters_has_a_bar_and_no_numbers_of_letters(
-    tmp_path: Path,
-) -> None:
-    done = poise("reset", "--synthetic", "--headless", "--speed", "0", PYTHONIOENCODING="ascii")
-    assert "bpm (high)" in done.stdout
-    assert " +- " in done.stdout
-    assert " -> " in done.stdout
-    assert "\\u" not in done.stdout + done.stderr
-    with (tmp_path / "out").open("w", encoding="cp1252") as file:
-        spelling.spell(file)
-        file.write("██░░ 71 ± 1 bpm, für \N{SNOWMAN}")
-    assert (tmp_path / "out").read_text("cp1252") == "##.. 71 ± 1 bpm, für \\u2603"
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("ascii", "##.. 71 +- 1 bpm, -> fuer \\u2603"),
+        ("cp437", "██░░ 71 ± 1 bpm, -> für \\u2603"),
+        ("cp1252", "##.. 71 ± 1 bpm, -> für \\u2603"),
+        ("utf-8", "██░░ 71 ± 1 bpm, → für ☃"),
+    ],
+)
+def test_a_terminal_that_knows_few_letters_reads_them_in_others(encoding: str, said: str) -> None:
+    kept = io.BytesIO()
+    terminal = Terminal(kept, encoding=encoding)
+    spelling.spell(terminal)
+    terminal.write("██░░ 71 ± 1 bpm, → für ☃")
+    terminal.flush()
+    assert kept.getvalue().decode(encoding) == said
+
+
+def test_what_goes_on_to_a_program_without_utf_8_stays_exact() -> None:
+    tag = "für “morgen” ± 1 🫁"
+    words = ("reset", "--synthetic", "--headless", "--speed", "0", "--tag", tag)
+    assert poise(*words).returncode == 0
+    told = poise("sessions", "--json", PYTHONIOENCODING="ascii")
+    assert json.loads(told.stdout.splitlines()[-1])["tags"] == [tag]
 
 
 def test_v_adds_the_traceback() -> None:
