@@ -13,6 +13,8 @@ import pytest
 
 from poise.core.events import SkinSample
 from poise.simulation.faces import Film, draw, frames
+from poise.simulation.heard import hear_camera
+from poise.simulation.person import Person
 from poise.vision.face import FaceFinder
 from poise.vision.face_tracker import FaceTracker
 from poise.vision.hardships import COVERED, NO_FACE
@@ -183,3 +185,31 @@ def test_a_moving_head_is_read_at_few_pictures_a_second(finder: FaceFinder, fps:
     seen = Watched(finder).see(pictures, fps)
     assert all(is_skin(sample) for sample in seen[3:])
     assert {note for sample in seen[3:] for note in sample.notes} == set()
+
+
+def over(top: int, bottom: int, colour: tuple[int, int, int]) -> Change:
+    def covered(picture: Picture) -> Picture:
+        picture = picture.copy()
+        cv2.rectangle(picture, (225, top), (415, bottom), colour, -1)
+        return picture
+
+    return covered
+
+
+@pytest.mark.parametrize(
+    "change",
+    [over(265, 390, (200, 190, 180)), over(110, 200, (38, 42, 48)), over(110, 205, (120, 60, 40))],
+    ids=["mouth and half of the cheeks", "forehead, by hair", "forehead, by a blue cap"],
+)
+def test_what_is_bare_of_a_covered_face_still_tells_the_pulse(
+    finder: FaceFinder, change: Change
+) -> None:
+    pictures = [picture for _, picture in frames(Person(71), Film(), 13.0, 2)]
+    rng = np.random.default_rng(6)
+    grainy = [
+        np.clip(change(picture) + rng.integers(-3, 4, picture.shape), 0, 255).astype(np.uint8)
+        for picture in pictures
+    ]
+    looks = hear_camera(Watched(finder).see(grainy))[1]
+    assert all(look.shown for look in looks[-6:])
+    assert looks[-1].heart_bpm == pytest.approx(70, abs=2)
