@@ -303,6 +303,33 @@ def test_uncompressed_pictures_are_asked_for_as_soon_as_it_opens(
     assert worker.FROZEN_S <= worker.PATIENCE_S
 
 
+def test_a_damaged_picture_is_passed_over_and_nothing_but_damaged_ones_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Damaged(Camera):
+        every = 3
+
+        def retrieve(self) -> tuple[bool, np.ndarray]:
+            ok, picture = super().retrieve()
+            return ok and self.left % self.every > 0, picture
+
+    clock = ManualClock()
+    camera = Damaged(clock, 90, {YUYV: 30})
+    monkeypatch.setattr(opening, "_refuse_early", lambda _: None)
+    monkeypatch.setattr(opening.cv2, "VideoCapture", lambda *_: camera)
+    grabber = capture.Grabber(0, clock, backlog=100)
+    grabber._thread.join(60)
+    assert (grabber.counts.grabbed, grabber.counts.dropped) == (90, 30)
+    assert len(list(iter(lambda: grabber.newest(0.0), None))) == 60
+    grabber.close()
+    camera.left, camera.every = 10**6, 1
+    broken = capture.Grabber(0, clock)
+    broken._thread.join(60)
+    assert broken.ended
+    assert broken.counts.dropped == capture.MOST_DAMAGED
+    broken.close()
+
+
 @pytest.mark.parametrize(("backlog", "kept"), [(1, [9]), (3, [7, 8, 9])])
 def test_the_newest_pictures_wait_and_what_is_passed_over_is_counted(
     monkeypatch: pytest.MonkeyPatch, backlog: int, kept: list[int]

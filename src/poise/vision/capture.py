@@ -22,6 +22,8 @@ from poise.vision.opening import NETWORK_MS, open_capture
 from poise.vision.pixel_format import PixelFormat
 from poise.vision.stamps import Stamps
 
+MOST_DAMAGED = 30  # pictures, one after the other: more of them, and it is given up
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -117,6 +119,7 @@ class Grabber:
     def _run(self) -> None:
         thumb: Picture | None = None
         brightness: float | None = None
+        damaged = 0
         while not self._closing.is_set():
             if not self._capture.grab():
                 break
@@ -124,8 +127,13 @@ class Grabber:
             device_t = self._device_t()
             t = self._stamps.stamp(host_t, device_t) if self._live else self._pace(host_t)
             ok, bgr = self._capture.retrieve()
-            if not ok:
-                break
+            if not ok:  # a JPEG that was damaged on its way; those of cameras on USB sometimes are
+                damaged += 1
+                if damaged > MOST_DAMAGED:
+                    break
+                self._pass_over()
+                continue
+            damaged = 0
             small = bgr[::16, ::16].copy()
             twice = thumb is not None and np.array_equal(small, thumb)
             thumb = small
@@ -147,6 +155,11 @@ class Grabber:
         with self._new:
             self.ended = True
             self._new.notify_all()
+
+    def _pass_over(self) -> None:
+        with self._new:
+            self._grabbed += 1
+            self._dropped += 1
 
     def _offer(self, frame: Frame) -> None:
         with self._new:
