@@ -184,6 +184,14 @@ def test_who_has_the_keyboard_is_told_after_the_page_that_handed_it_on(
     assert of(QAccessible.Event.Focus, events) == ["Light"]  # the scenes are light
 
 
+def test_where_an_entry_is_written_is_told(events: list[tuple[Any, str]]) -> None:
+    window = opened(scene("journal-empty"))
+    del events[:]
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_W)
+    QApplication.processEvents()
+    assert of(QAccessible.Event.Focus, events)[-1] == "What went well?"
+
+
 def test_an_arrow_in_the_settings_leads_to_no_page_but_to_what_was_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

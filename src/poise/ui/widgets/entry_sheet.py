@@ -16,7 +16,7 @@ from poise.ui.text.journal import again_line
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
-from poise.ui.widgets.announcer import Announcer
+from poise.ui.widgets.announcer import Announcer, handed_on
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.entry_form import EntryForm
 from poise.ui.widgets.page import ESC, SPACE, Keys, key_name
@@ -95,6 +95,7 @@ class EntrySheet(Sheet):
     def focus_first(self) -> None:
         """Put the keyboard where writing begins, and let that be seen."""
         self.form.first.setFocus(Qt.FocusReason.OtherFocusReason)
+        handed_on()  # a sheet that is only now put there told nobody
         self.area.ensureWidgetVisible(self.form.first, 0, self.theme.size("body"))
 
     def begin_breaths(self) -> None:
