@@ -104,9 +104,60 @@ def camera_delays() -> str:
     return markdown(rows)
 
 
+def _of_looks(row: dict[str, Any]) -> list[str]:
+    """Share shown, error, worst, and how often the stated interval held, live or with hindsight."""
+    if "mae" not in row:
+        return [f"{row['shown']:.0%}", "", "", ""]
+    return [
+        f"{row['shown']:.0%}", f"{row['mae']:.2f}", f"{row['worst']:.1f}", f"{row['covered']:.0%}",
+    ]  # fmt: skip
+
+
+def lifelike_people() -> str:
+    """Each kind of lifelike person: what is shown of them and how wrong it is."""
+    found = result("cameras_lifelike")
+    of = ["shown", "error", "worst", "interval held"]
+    rows = [["", *(f"{name}, live" for name in of), *(f"{name}, hindsight" for name in of)]]
+    for name, row in found.items():
+        if name not in ("three_against_one", "all"):
+            rows.append([name.replace(" a second", "/s")])
+            rows[-1] += _of_looks(row["live"]) + _of_looks(row["hindsight"])
+    rows.append(["all", *_of_looks(found["all"]["live"]), *_of_looks(found["all"]["hindsight"])])
+    live, late = (found["three_against_one"][name] for name in ("live", "hindsight"))
+    return (
+        f"{markdown(rows)}\n\nOf {live['people']} people seen with one region and with three, "
+        f"three show {live['more']:+.1%} live and {late['more']:+.1%} with hindsight; less by more "
+        f"than a twentieth of the time for {live['less']} live ({live['least']:+.0%} at worst) and "
+        f"{late['less']} with hindsight ({late['least']:+.0%})."
+    )
+
+
+def skin_tones() -> str:
+    """Six skin tones in four kinds of light: shown, its error, and the error of every look."""
+    found = result("cameras_skin")
+    names = [name.split(", ") for name in found]
+    tones, lights = (list(dict.fromkeys(column)) for column in zip(*names, strict=True))
+    parts = []
+    for title in ("live", "hindsight"):
+        rows = [[title, *lights]]
+        for tone in tones:
+            rows.append([tone])
+            for light in lights:
+                row = found[f"{tone}, {light}"][title]
+                off = f", {row['mae']:.2f}" if "mae" in row else ""
+                rows[-1].append(f"{row['shown']:.0%}{off} ({row['all_mae']:.1f})")
+        parts.append(markdown(rows))
+    return "\n\n".join(parts)
+
+
 def blocks() -> dict[str, str]:
     """Each marked block of the pages, by name."""
-    found = {"summary": summary(), "cameras_long": camera_delays()}
+    found = {
+        "summary": summary(),
+        "cameras_long": camera_delays(),
+        "cameras_lifelike": lifelike_people(),
+        "cameras_skin": skin_tones(),
+    }
     kinds = ("bench-camera", "bench-strap", "bench-pipeline", "screen_delay", "virtual_camera")
     return found | {kind: devices(kind) for kind in kinds}
 
