@@ -168,7 +168,7 @@ class StrapSource:
             if self._closing:
                 return
             self._loop = asyncio.get_running_loop()
-            self._loop.set_exception_handler(_unretrieved)
+            self._loop.set_exception_handler(unretrieved)
             self._supervisor = asyncio.create_task(self._supervise())
         try:
             await asyncio.wait({self._supervisor})
@@ -205,7 +205,7 @@ class StrapSource:
         return pause_s * random.uniform(1 - jitter, 1 + jitter)
 
 
-def _unretrieved(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+def unretrieved(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What nobody awaited: writing to a message bus that died is no news, the rest are bugs."""
     error = context.get("exception")
     if isinstance(error, OSError):

@@ -20,6 +20,7 @@ from poise.simulation.strap.payload import encode
 from poise.simulation.strap.polar import DATA as POLAR_DATA
 from poise.simulation.strap.private_bus import VARIABLE, PrivateBus
 from poise.simulation.strap.strap import Refusal, VirtualStrap
+from poise.sources.strap import unretrieved
 
 T = TypeVar("T")
 
@@ -49,6 +50,7 @@ class World:
         self._second_adapter = second_adapter
         self._change = threading.Condition()
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(unretrieved)  # this end of a bus dies like the other
         self._thread = threading.Thread(target=self._loop.run_forever, name="virtual straps")
         self._before: str | None = None
 
