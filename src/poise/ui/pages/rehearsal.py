@@ -77,6 +77,7 @@ class RehearsalPage(Page):
         self.sound.setVisible(controller.link.exercise.rehearses)
         self._name_sound()
         self._aloud = Announcer(self)
+        self.setAccessibleName(tr("Rehearsal"))  # its heading comes with its first sentence
         self._shown: tuple[object, ...] = ()
         for part in (self.guide, self.mirror):
             part.hide()
