@@ -114,7 +114,7 @@ def test_a_new_sentence_breaks_off_the_last_and_silence_too(
 def test_the_next_sentence_is_said_once_the_last_one_was_silenced_and_is_over(
     speaks: Callable[..., tuple[Voice, Speaker]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Said while it was still falling silent, one in four was never heard."""
+    """Said while it was still falling silent, about one in four was never heard."""
     monkeypatch.setattr(voice, "HUSHED_S", PATIENCE_S)
     hushed, heard = tmp_path / "hushed", tmp_path / "heard"
     said, speaker = speaks(

@@ -144,8 +144,8 @@ class Voice:
     def _break_off(found: Program, process: children.Child) -> None:
         """Silence what speaks, and wait until it is silent: only then is the next one said.
 
-        Speech Dispatcher forgot one in four that were said while it was still falling silent, and
-        said others only after all of the last: spd-say, which waits, ends once that is over.
+        Speech Dispatcher forgot about one in four that were said while it was still falling silent,
+        and said others only after all of the last: spd-say, which waits, ends once that is over.
         """
         if found.hush:
             with suppress(OSError):
