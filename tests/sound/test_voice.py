@@ -76,9 +76,24 @@ def test_a_sentence_is_told_on_standard_input_and_stands_in_no_list_of_processes
     said.say("Schultern fallen lassen; rm -rf $HOME")
     until(lambda: speaker.calls and not said.speaking)
     words, told = speaker.calls[0].split("|")
-    assert words == "<--wait><--pipe-mode><--language><de>"
+    assert words == "<--wait><--pipe-mode><--language><de><--volume><100>"
     assert told == "Schultern fallen lassen; rm -rf $HOME"
     assert said.trouble == ""
+
+
+@on_posix
+def test_a_sentence_is_as_loud_as_the_volume_is_set_by_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaker, percent = Speaker(tmp_path, monkeypatch), [60]
+    said = Voice("en", lambda code: program(code, "linux"), lambda: percent[0])
+    for loud in (60, 0):
+        percent[0] = loud
+        said.say("Breathe in")
+        until(lambda: speaker.calls and not said.speaking)
+    said.close()
+    assert ["<--volume><20>" in call for call in speaker.calls] == [True, False]
+    assert "<--volume><-100>" in speaker.calls[1]
 
 
 @on_posix
@@ -173,15 +188,17 @@ def test_each_system_is_told_on_standard_input_and_no_shell_reads_a_word(
     monkeypatch.setattr("poise.children.find", lambda name: f"/bin/{name}")
     found = program("de", platform)
     assert isinstance(found, Program)
-    assert all(isinstance(word, str) for word in found.words)
-    script = found.words[-1]
+    words = (*found.words, *found.loud(60))
+    assert all(isinstance(word, str) for word in words)
+    script = words[-1]
     if platform == "win32":
         assert "ReadToEnd" in script
         assert "-eq 'de'" in script
+        assert "$s.Volume = 60;" in script
         assert "{" in script
     odd = program("de'; calc", platform)
     assert odd is not None
-    assert "calc" not in " ".join(odd.words)
+    assert "calc" not in " ".join((*odd.words, *odd.loud(60)))
 
 
 def test_a_voice_that_cannot_be_started_hangs_nothing() -> None:

@@ -32,16 +32,21 @@ _SPEAK = (
     "$s = New-Object System.Speech.Synthesis.SpeechSynthesizer; "
     "$v = $s.GetInstalledVoices() | Where-Object {{ $_.Enabled -and "
     "$_.VoiceInfo.Culture.TwoLetterISOLanguageName -eq '{language}' }} | Select-Object -First 1; "
-    "if ($v) {{ $s.SelectVoice($v.VoiceInfo.Name) }}; $s.Speak([Console]::In.ReadToEnd())"
+    "if ($v) {{ $s.SelectVoice($v.VoiceInfo.Name) }}; $s.Volume = {percent}; "
+    "$s.Speak([Console]::In.ReadToEnd())"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What speaks: ``words`` starts it for one sentence, ``hush`` stops what it handed on."""
+    """What speaks: ``words`` starts it for one sentence, ``hush`` stops what it handed on.
+
+    ``loud`` gives the words for so many per cent of the system's own loudness.
+    """
 
     words: tuple[str, ...]
     hush: tuple[str, ...] = ()
+    loud: Callable[[int], tuple[str, ...]] = lambda _percent: ()
 
 
 def program(language: str, platform: str = sys.platform) -> Program | None:
@@ -53,13 +58,20 @@ def program(language: str, platform: str = sys.platform) -> Program | None:
         return Program((say, "-f", "-")) if say else None
     if platform == "win32":
         shell = children.find("powershell")
-        script = _SPEAK.format(language=language)
-        words = ("-NoProfile", "-NonInteractive", "-Command", script)
-        return Program((shell, *words)) if shell else None
+        words = ("-NoProfile", "-NonInteractive", "-Command")
+
+        def script(percent: int) -> tuple[str, ...]:
+            return (_SPEAK.format(language=language, percent=percent),)
+
+        return Program((shell, *words), loud=script) if shell else None
     say = children.find("spd-say")
     if not say:
         return None
-    return Program((say, "--wait", "--pipe-mode", "--language", language), (say, "--cancel"))
+    return Program(
+        (say, "--wait", "--pipe-mode", "--language", language),
+        (say, "--cancel"),
+        lambda percent: ("--volume", str(2 * percent - 100)),  # -100 is silent, 100 the usual
+    )
 
 
 _voices: WeakSet[Voice] = WeakSet()
@@ -73,13 +85,19 @@ def speaks() -> bool:
 class Voice:
     """Says one sentence at a time; a new one takes the place of the last.  Nothing here waits.
 
+    ``percent`` is asked for each: how loud of the system's own loudness, where it can be told.
     ``trouble`` is a sentence once it is known that nothing can be said.
     """
 
-    def __init__(self, language: str, find: Callable[[str], Program | None] = program) -> None:
+    def __init__(
+        self,
+        language: str,
+        find: Callable[[str], Program | None] = program,
+        percent: Callable[[], int] = lambda: 100,
+    ) -> None:
         self.trouble = ""
         self.speaking = False
-        self._language, self._find = language, find
+        self._language, self._find, self._percent = language, find, percent
         self._asked: SimpleQueue[str | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="voice", daemon=True)
         _voices.add(self)
@@ -126,7 +144,8 @@ class Voice:
     def _spoken(self, found: Program, text: str) -> tuple[bool, str | None]:
         """Whether ``text`` was said, and what is to be said next."""
         try:
-            process = children.program(found.words, text + "\n")
+            words = (*found.words, *found.loud(self._percent()))
+            process = children.program(words, text + "\n")
         except OSError:
             return False, self._newest("")
         for _ in range(round((LIMIT_S + LETTER_S * len(text)) / _LOOK_S)):

@@ -33,8 +33,8 @@ class SessionAudio:
         drill: DrillSettings | None = None,
     ) -> None:
         self._chosen = self._settings = settings
-        self.voice = SessionVoice(settings, open_voice or _voice)
-        self.interviewer = InterviewerVoice(drill or DrillSettings(), open_voice or _voice)
+        self.voice = SessionVoice(settings, open_voice or self._own_voice)
+        self.interviewer = InterviewerVoice(drill or DrillSettings(), open_voice or self._own_voice)
         self._open = open_speaker or _speaker
         self._speaker: Speaker | None = None
         self._cues, self._drill, self._parts = Cues(), DrillCues(), PartCues()
@@ -115,6 +115,11 @@ class SessionAudio:
             due, long=self._settings.cues == "long", volume=self._settings.volume_percent / 100
         )
 
+    def _own_voice(self, language: str) -> Voice:
+        from poise.sound.voice import Voice
+
+        return Voice(language, percent=lambda: self._settings.volume_percent)
+
     def close(self) -> None:
         """Let go of the loudspeaker and of the voice."""
         self.voice.close()
@@ -128,9 +133,3 @@ def _speaker() -> Speaker:
     from poise.sound.speaker import Speaker
 
     return Speaker()
-
-
-def _voice(language: str) -> Voice:
-    from poise.sound.voice import Voice
-
-    return Voice(language)
