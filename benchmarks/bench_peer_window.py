@@ -3,10 +3,11 @@
     python -m benchmarks.bench_peer_window --peer "CMD" --peer-session "CMD" [--out FILE]
 
 ``--peer`` starts the other program, ``--peer-session`` starts it with its sensor already speaking.
-poise is one that was opened before, and so opens on Today.  Both programs are started in turn on an
-X server of their own, which says when each of their pictures reached it (``x_damage.py``); memory
-and CPU are those of the whole tree of processes.  Nothing in either is changed, so that both are
-measured in the same way.  Byte code is kept, as it is once a program was installed and started.
+poise is one that was opened before, and so opens on Today, with what was recorded taken in.  Both
+programs are started in turn on an X server of their own, which says when each of their pictures
+reached it (``x_damage.py``); memory and CPU are those of the whole tree of processes.  Nothing in
+either is changed, so that both are measured in the same way.  Byte code is kept, as it is once a
+program was installed and started.
 """
 
 from __future__ import annotations
@@ -163,6 +164,7 @@ def main() -> None:
             home.mkdir(mode=0o700)
             for command in filter(None, programs[name]):
                 first_paint(command, screen, home)  # the first start compiles
+            watched(programs[name][0], screen, home, settle_s=asked.settle, seconds=1.0)
         starts: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
         for _ in range(asked.starts):
             for name, (idle, _session) in programs.items():
