@@ -71,6 +71,7 @@ def ended(program: psutil.Popen) -> None:
     _, left = psutil.wait_procs(tree, timeout=5)
     for process in left:
         process.kill()
+    time.sleep(0.3)  # none of its pictures is taken for one of the next program's
 
 
 def first_paint(command: str, screen: Screen, home: Path) -> tuple[float, float]:
@@ -89,7 +90,6 @@ def first_paint(command: str, screen: Screen, home: Path) -> tuple[float, float]
             time.sleep(0.01)
     finally:
         ended(program)
-        time.sleep(0.3)
     raise SystemExit(f"no window within 30 s: {command}")
 
 
