@@ -143,17 +143,18 @@ class Parser(argparse.ArgumentParser):
         if option := re.match(r"unrecognized arguments: (--[\w-]+)", message):
             return message + (_elsewhere(option[1]) or _near(option[1], _options(self)))
         if bare := re.match(r"argument (.+): expected (?:one|at least one) argument", message):
-            for action in self._actions:
-                if bare[1] == argparse._get_action_name(action):
-                    return f"{action.option_strings[-1]} needs {action.metavar} after it"
+            for action in self._called(bare[1]):
+                return f"{action.option_strings[-1]} needs {action.metavar} after it"
         if choice := re.match(r"argument (.+): invalid choice: '(.*?)' \(", message):
-            for action in self._actions:
-                if choice[1] == argparse._get_action_name(action):
-                    takes = f"{choice[1]} takes" if action.option_strings else "say"
-                    return f"{takes} {_one_of(action)}, not {choice[2]!r}" + _near(
-                        choice[2], map(str, action.choices or ())
-                    )
+            for action in self._called(choice[1]):
+                takes = f"{choice[1]} takes" if action.option_strings else "say"
+                near = _near(choice[2], map(str, action.choices or ()))
+                return f"{takes} {_one_of(action)}, not {choice[2]!r}{near}"
         return ""
+
+    def _called(self, *names: str) -> list[argparse.Action]:
+        """Those that argparse's sentences call so."""
+        return [each for each in self._actions if argparse._get_action_name(each) in names]
 
     def _missing(self, message: str) -> str:
         """The sentence for what was left out; empty where nothing was."""
@@ -162,8 +163,8 @@ class Parser(argparse.ArgumentParser):
             return ""
         words = [
             f"say {_one_of(action)}" if action.choices else f"{action.metavar} is missing"
-            for action in self._actions
-            if argparse._get_action_name(action) in missing[1].split(", ") and action.nargs != "*"
+            for action in self._called(*missing[1].split(", "))
+            if action.nargs != "*"
         ]
         return ", and ".join(words)
 

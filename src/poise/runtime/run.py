@@ -209,7 +209,8 @@ class Run:
     def _expect(self) -> None:
         """A sensor will speak: load what measures it, beside whatever goes on."""
         if self._loading is None:
-            self._loading = Thread(target=_load_hearts, name="loading", daemon=True)
+            load = partial(import_module, "poise.core.hearts")
+            self._loading = Thread(target=load, name="loading", daemon=True)
             self._loading.start()
 
     def _heed(self, event: Input) -> None:
@@ -221,10 +222,6 @@ class Run:
 
     def _guide(self, t: float) -> Led:
         return sources.led(self.runner.schedule, t)
-
-
-def _load_hearts() -> None:
-    import_module("poise.core.hearts")
 
 
 def at_once(plan: Plan) -> Iterator[Event | Summary]:

@@ -49,7 +49,7 @@ class Spoken(QAccessibleWidget):
         return said() if said is not None else super().text(kind)
 
     def state(self) -> QAccessible.State:
-        """What is part of something that is told as a whole is not met again by itself."""
+        """As Qt has it; a part of what is read as a whole counts as unseen, to be read once."""
         state = super().state()
         if getattr(self._widget, "unspoken", False):
             state.invisible = True

@@ -152,7 +152,7 @@ class WelcomePage(Page):
         self.lesson.show_moment(now - self._began_t)
         inhale = breath.phase is BreathPhase.INHALE
         self.word.say(tr("Breathe in") if inhale else tr("Breathe out"))
-        from poise.ui.text.sensors import chip_line  # with the session: after the first picture
+        from poise.ui.text.sensors import chip_line  # after the first picture
 
         if self.strip.show_line(chip_line(view, now)):
             self.lay()

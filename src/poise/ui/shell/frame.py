@@ -65,9 +65,7 @@ class Frame:
 
     def frame(self, view: View, now: float) -> None:
         """Show how the sensor stands."""
-        from poise.ui.text.sensors import (
-            chip_line,  # with the session: after the first picture
-        )
+        from poise.ui.text.sensors import chip_line  # after the first picture
 
         assert self.bar is not None
         self.bar.show_sensor(chip_line(view, now))
