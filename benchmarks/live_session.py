@@ -24,7 +24,7 @@ from poise.recording.precision import rounded_s
 from poise.runtime.inbox import Inbox
 from poise.runtime.plan import Plan, Sensor
 from poise.runtime.run import Run
-from poise.ui.shell.launch import join
+from poise.ui.shell.run_link import link_to
 
 SETTLING_S = 15.0  # while everything loads, and the first number and its beats are found
 
@@ -62,7 +62,7 @@ class LiveSession(QObject):
         self.clock = self.run.clock
         self.inbox, self.outbox = Noted(self.clock, 10_000), Noted(self.clock, 100_000)
         self.run.runner.inbox, self.run.runner.outbox = self.inbox, self.outbox
-        self.link = join(self.run)
+        self.link = link_to(self.run)
         self.drained: list[Event] = []
         self._waiting: deque[Beat] = deque()
         self._painted: dict[float, float] = {}

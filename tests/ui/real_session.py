@@ -18,7 +18,7 @@ from poise.runtime.plan import Plan, Sensor
 from poise.runtime.replay import Again
 from poise.runtime.run import Run
 from poise.ui.shell.app import application
-from poise.ui.shell.launch import join
+from poise.ui.shell.run_link import link_to
 from poise.ui.shell.window import FRAME_MS, Window
 from tools.gallery.pictures import looks
 
@@ -38,7 +38,7 @@ class RealSession:
     def __init__(self, path: Path | None, *sensors: Sensor) -> None:
         application()
         self.run = Run(Plan(RESET, sensors, out=path))
-        self.window = Window(join(self.run), settings=looks("light"), autostart=True)
+        self.window = Window(link_to(self.run), settings=looks("light"), autostart=True)
 
     def __enter__(self) -> Self:
         self.window.show()

@@ -21,8 +21,8 @@ from poise.simulation.guide import cosine_wave
 from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
 from poise.ui.background import PastSessions
-from poise.ui.shell.launch import _save
 from poise.ui.shell.link import Link, Start
+from poise.ui.shell.opener import save
 from poise.ui.shell.window import Window
 from tools.gallery.pictures import looks, settle
 
@@ -41,7 +41,7 @@ class Person:
         self.window = Window(
             self.open(), settings=looks("light"), past_sessions=PastSessions(), again=self.open,
             renew=lambda _settings: (self.open(), [Start("Train", "T", self.open, 600.0)]),
-            save=_save, more=[Start("Train", "T", self.open, 600.0)],
+            save=save, more=[Start("Train", "T", self.open, 600.0)],
         )  # fmt: skip
         self.window.show()
         self.window.activateWindow()

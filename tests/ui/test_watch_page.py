@@ -21,7 +21,7 @@ from poise.filming import MISSING, Why
 from poise.recording import films, notes
 from poise.ui.pages.drill import DrillPage
 from poise.ui.pages.watch import Watched
-from poise.ui.shell import launch
+from poise.ui.shell import run_link
 from poise.ui.shell.daily import Daily
 from poise.ui.shell.link import DrillChoice, Drills
 from poise.ui.shell.window import Window
@@ -187,7 +187,7 @@ def test_a_film_is_deleted_by_hand_once_that_was_said_twice(qtbot) -> None:
 def test_the_words_after_a_drill_leave_those_on_its_film() -> None:
     recording = paths.sessions() / "2026-03-01T14-05-09-drill.poise.jsonl"
     notes.save(recording, {"actual": 3, "self_review": {"told": "slower"}})
-    launch._keep(SimpleNamespace(recording=recording), {"actual": 4})  # type: ignore[arg-type]
+    run_link._keep(SimpleNamespace(recording=recording), {"actual": 4})  # type: ignore[arg-type]
     assert notes.load(recording) == {"actual": 4, "self_review": {"told": "slower"}}
 
 

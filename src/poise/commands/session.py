@@ -113,9 +113,9 @@ def run(
         print(sending.note(chosen.sends), file=sys.stderr)
     # Nothing made on the way to the first paint is garbage: the window looks for it later.
     gc.disable()
-    from poise.ui.shell.launch import sit
+    from poise.ui.shell.launch import open_window
 
-    return sit(
+    return open_window(
         Plans(args, exercise, alone=autostart), settings.load(paths.config()), autostart=autostart
     )
 
