@@ -10,10 +10,10 @@ import pytest
 
 from poise import importers
 from poise.analysis.study import analyse
-from poise.core.events import IntervalReading
 from poise.errors import RecordingError
 from poise.importers.imported import Imported
 from poise.simulation.foreign_files import apple_health
+from tests.importers.written import intervals
 
 RR_S = [0.8, 0.81, 0.79, 0.85, 0.82] * 6
 TIMES = [round(0.97 + sum(RR_S[:k]), 6) for k in range(len(RR_S) + 1)]
@@ -34,10 +34,6 @@ def read(tmp_path: Path, content: Any, name: str = "export.json") -> list[Import
     path = tmp_path / name
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     return list(importers.read(path))
-
-
-def intervals(found: Imported) -> list[IntervalReading]:
-    return [e for e in found.inputs if isinstance(e, IntervalReading)]
 
 
 @pytest.mark.parametrize(
