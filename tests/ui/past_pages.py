@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from poise import exercises
@@ -15,7 +14,9 @@ from poise.ui.background import PastSessions
 from poise.ui.pages.sessions import SessionsPages
 from poise.ui.shell.window import Window
 from tools.gallery import sample, sample_past
-from tools.gallery.pictures import looks, settle
+from tools.gallery.pictures import looks
+
+from .screens import press
 
 Key = Qt.Key
 PASTS = sample_past.pasts()
@@ -38,12 +39,6 @@ def opened(
     press(window, Key.Key_4)
     assert window.pages.has("sessions")
     return window, window.pages["sessions"]
-
-
-def press(window: Window, *keys: Qt.Key) -> None:
-    for key in keys:
-        QTest.keyClick(QApplication.focusWidget() or window, key)
-        settle(window)
 
 
 def recorded() -> Past:

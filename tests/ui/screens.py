@@ -1,4 +1,4 @@
-"""What a test can ask of a window: which words are on it, and whether they are whole."""
+"""What a test does with a window and asks of it: keys, the words on it, whether they are whole."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 
 from poise.ui.shell.window import Window
 from poise.ui.widgets.button import Pill
@@ -33,6 +34,18 @@ def unfit(window: Window, sizes: Iterable[tuple[int, int]]) -> list[str]:
         wrong = [*clipped(window), *overlapping(window), *outside_panels(window)]
         found += [f"{size}: {one}" for one in wrong]
     return found
+
+
+def press(window: Window, *keys: Qt.Key) -> None:
+    """Press each key where the focus is; what is read in the background is there after it."""
+    for key in keys:
+        QTest.keyClick(QApplication.focusWidget() or window, key)
+        settle(window)
+
+
+def click(window: Window, text: str) -> None:
+    next(p for p in window.findChildren(Pill) if p.isVisible() and p.text() == text).click()
+    settle(window)
 
 
 def shown_words(window: QWidget) -> list[Words]:

@@ -16,9 +16,9 @@ from poise.ui.shell.window import Window
 from poise.ui.text.label import named
 from poise.ui.widgets.three_breaths import BREATHS, PATTERN
 from tools.gallery import sample
-from tools.gallery.pictures import looks, settle
+from tools.gallery.pictures import looks
 
-from .screens import text_of
+from .screens import press, text_of
 
 Key = Qt.Key
 Opened = Callable[..., tuple[Window, sample.PlayedLink]]
@@ -45,26 +45,24 @@ def opened(reset: Exercise) -> Iterator[Opened]:
         window.close()
 
 
-def press(window: Window, *keys: Qt.Key) -> str:
-    for key in keys:
-        QTest.keyClick(QApplication.focusWidget() or window, key)
-        settle(window)
+def text_after(window: Window, *keys: Qt.Key) -> str:
+    press(window, *keys)
     return text_of(window)
 
 
 def test_from_today_it_goes_into_the_journal_when_that_is_wanted(opened: Opened) -> None:
     window, stage = opened()
-    assert "What is it?" in press(window, Key.Key_L)
-    assert "How strong is it?" in press(window, Key.Key_2)
-    assert "What would you like to do with it?" in press(window, Key.Key_7)
-    assert "Breathe in" in press(window, Key.Key_1)
+    assert "What is it?" in text_after(window, Key.Key_L)
+    assert "How strong is it?" in text_after(window, Key.Key_2)
+    assert "What would you like to do with it?" in text_after(window, Key.Key_7)
+    assert "Breathe in" in text_after(window, Key.Key_1)
     stage.clock.move_to(BREATHS * PATTERN.period_s + 0.1)
     window.frame()
     assert "And now? 0 to 10" in text_of(window)
-    said = press(window, Key.Key_4)
+    said = text_after(window, Key.Key_4)
     assert "Named: tense. It was 7, and is 4 after three breaths." in said
     assert not list(journal.entries())
-    assert "Kept in the journal" in press(window, Key.Key_K)
+    assert "Kept in the journal" in text_after(window, Key.Key_K)
     (entry,) = [entry for _, entry in journal.entries()]
     assert (entry.kind, entry.texts["text"]) == (
         "note", "Named: tense. It was 7, and is 4 after three breaths.",
@@ -84,7 +82,7 @@ def test_after_a_session_it_is_kept_with_its_notes_and_every_number_may_be_left_
     press(window, Key.Key_L, Key.Key_W)
     QTest.keyClicks(QApplication.focusWidget(), "wobbly")
     press(window, Key.Key_Return, Key.Key_Return, Key.Key_2, Key.Key_Return)
-    said = press(window, Key.Key_T)
+    said = text_after(window, Key.Key_T)
     assert "Named: wobbly. It is 10 of 10 after three breaths." in said
     assert "Kept with the notes on this session." in said
     kept = stage.kept[-1]

@@ -27,8 +27,8 @@ from poise.ui.theme import LIGHT, Theme
 from tools.gallery import sample, sample_past
 from tools.gallery.pictures import looks, settle
 
-from .past_pages import LAST, PASTS, opened, press, recorded
-from .screens import text_of
+from .past_pages import LAST, PASTS, opened, recorded
+from .screens import press, text_of
 
 Key = Qt.Key
 

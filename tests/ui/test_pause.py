@@ -11,8 +11,6 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from poise.core.events import Action, Input
 from poise.core.guide.exercise import Exercise
@@ -30,7 +28,7 @@ from poise.ui.theme import LIGHT
 from poise.ui.widgets.forms import SMALLEST, largest
 from tools.gallery.pictures import looks
 
-from .screens import text_of
+from .screens import press, text_of
 from .stepped_session import SteppedSession
 from .test_window import disc_width
 
@@ -43,10 +41,6 @@ def begun(
 ) -> Callable[..., tuple[Window, SteppedSession]]:
     inputs: list[Input] = [*strap_stream(heart(lambda _t: 800.0, 230.0))]
     return partial(sit, reset, inputs)
-
-
-def press(window: Window, key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget() or window, key)
 
 
 def test_one_key_lets_the_guide_rest_and_go_on_with_an_inhale(

@@ -21,8 +21,8 @@ from poise.ui.theme import LIGHT
 from tools.gallery import sample, sample_past
 from tools.gallery.pictures import settle
 
-from .past_pages import PASTS, opened, press, recorded
-from .screens import text_of
+from .past_pages import PASTS, opened, recorded
+from .screens import press, text_of
 
 Key = Qt.Key
 

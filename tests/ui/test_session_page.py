@@ -30,7 +30,7 @@ from tools.gallery import sample
 from tools.gallery.pictures import looks, staged
 from tools.gallery.scenes import scenes
 
-from .screens import text_of
+from .screens import press, text_of
 from .stepped_session import SteppedSession
 
 Key = Qt.Key
@@ -41,12 +41,6 @@ LONG = "The light or the head moves in a rhythm of its own, and " * 4
 
 def a_heart() -> list[Input]:
     return [*strap_stream(heart(lambda t: 800 - 45 * cosine_wave(t), 110.0))]
-
-
-def press(window: Window, *keys: Qt.Key) -> None:
-    for key in keys:
-        QTest.keyClick(QApplication.focusWidget() or window, key)
-        window.frame()
 
 
 def scene(name: str) -> Any:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from poise import paths
@@ -22,7 +21,7 @@ from poise.ui.widgets.text import Words
 from tools.gallery.pictures import staged
 from tools.gallery.scenes import Screen, scenes
 
-from .screens import clipped, text_of
+from .screens import clipped, press, text_of
 
 Key = Qt.Key
 HUE = 3  # grey levels: paper is nearly white and hardly coloured
@@ -39,12 +38,6 @@ def opened(name: str, colours: Colours = LIGHT) -> Window:
     window.activateWindow()
     QApplication.processEvents()
     return window
-
-
-def press(window: Window, *keys: Qt.Key) -> None:
-    for key in keys:
-        QTest.keyClick(QApplication.focusWidget() or window, key)
-        window.frame()
 
 
 def saved(window: Window) -> list[Path]:
