@@ -9,7 +9,7 @@ import pytest
 from poise import clock
 from poise.library import outcomes, plan
 from poise.library import sessions as recorded
-from tools.six_weeks import lived
+from tools.six_weeks.__main__ import lived
 
 
 def test_what_the_day_has_is_begun_with_enter_and_counts(
