@@ -19,7 +19,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
 
-from poise import being_written
+from poise import write_lock
 from poise.core.limits import YEARS
 from poise.errors import RecordingError
 
@@ -167,7 +167,7 @@ def appearing(path: Path, *, over: bool = False, own: bool = False) -> Iterator[
     fresh = beside(path)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
-        being_written.hold(descriptor)
+        write_lock.hold(descriptor)
         yield fresh
         _to_disk(fresh)
         os.close(descriptor)
@@ -205,8 +205,8 @@ def remove(left: Path) -> bool:
     """Whether an unfinished file or folder could be removed."""
     try:
         if left.is_symlink() or not left.is_dir():
-            being_written.unlink(left)
-        elif being_written.is_held(left):
+            write_lock.unlink(left)
+        elif write_lock.is_held(left):
             return False
         else:
             shutil.rmtree(left)
@@ -224,7 +224,7 @@ def left_in(folder: Path) -> list[Path]:
     return [
         folder / name
         for name in names
-        if _LEFT.fullmatch(name) and not being_written.is_held(folder / name)
+        if _LEFT.fullmatch(name) and not write_lock.is_held(folder / name)
     ]
 
 
@@ -269,7 +269,7 @@ def appearing_folder(path: Path) -> Iterator[Path]:
     descriptor = os.open(fresh, os.O_RDONLY) if os.name == "posix" else -1
     try:
         if descriptor >= 0:
-            being_written.hold(descriptor)
+            write_lock.hold(descriptor)
         yield fresh
         for made in fresh.rglob("*"):
             if made.is_dir():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from poise import being_written, cli, clock, drills, paths
+from poise import cli, clock, drills, paths, write_lock
 from poise.core.rehearsal.self_review import SCALES, days_left, is_filmed, seen
 from poise.filming import ELSEWHERE, MISSING, READS_HEART, refused
 from poise.recording import films
@@ -100,7 +100,7 @@ def test_one_that_is_being_made_is_not_swept(
 ) -> None:
     at(monkeypatch, 9)
     with films.beside(recording).open("ab") as file:
-        being_written.hold(file.fileno())
+        write_lock.hold(file.fileno())
         assert films.sweep(paths.sessions()) == []
     assert films.sweep(paths.sessions()) == [films.beside(recording)]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from poise import being_written, files
+from poise import files, write_lock
 from poise.core.arrays import Picture, Samples
 
 av: Any = import_module("av")  # so that types can be checked where the extra is not installed
@@ -38,7 +38,7 @@ class _OneWay:
     def __init__(self, path: Path) -> None:
         files.private_folder(path.parent)
         self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-        being_written.hold(self._fd)
+        write_lock.hold(self._fd)
 
     def write(self, data: bytes) -> int:
         rest = memoryview(data)

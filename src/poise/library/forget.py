@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from poise import being_written, files, paths
+from poise import files, paths, write_lock
 from poise.errors import PoiseError, RecordingError
 from poise.library import exported, index, journal, outcomes, sessions
 from poise.library.exported import Export
@@ -69,7 +69,7 @@ class Forgetting:
                 if not path.is_symlink() and path.is_dir():
                     shutil.rmtree(path)
                 else:
-                    being_written.unlink(path)
+                    write_lock.unlink(path)
                 removed.append(path)
             except FileNotFoundError:
                 continue
@@ -179,7 +179,7 @@ def _why_it_stays(path: Path) -> str:
         return "it is not a file" if os.path.lexists(path) else ""
     if not (_is_ours(path) or reader.is_recording(path)):
         return "it is not a poise recording"
-    if being_written.is_held(path):
+    if write_lock.is_held(path):
         return "a session is being recorded to it right now: end that session first"
     return ""
 

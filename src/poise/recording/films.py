@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from stat import S_ISREG
 
-from poise import being_written, clock, files
+from poise import clock, files, write_lock
 from poise.core.rehearsal.self_review import days_left
 from poise.recording import SUFFIX
 
@@ -49,7 +49,7 @@ def keep(recording: Path) -> Path | None:
 def delete(recording: Path) -> None:
     """Delete the film of a recording, kept or not; raises OSError."""
     for path in filter(Path.exists, (kept(recording), beside(recording))):
-        being_written.unlink(path)
+        write_lock.unlink(path)
 
 
 def left(recording: Path, today: date | None = None) -> int | None:
@@ -78,7 +78,7 @@ def sweep(folder: Path, today: date | None = None) -> list[Path]:
             if day > now:
                 os.utime(path)
             elif not days_left(day.toordinal(), now.toordinal()):
-                being_written.unlink(path)
+                write_lock.unlink(path)
                 gone.append(path)
         except OSError:  # another program was first, or it may not be touched: the next sweep
             continue

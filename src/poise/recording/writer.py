@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from poise import being_written
+from poise import write_lock
 from poise.core.events import Input, Output
 from poise.errors import RecordingError
 from poise.files import private_folder
@@ -39,7 +39,7 @@ class Writer:
                 "or leave the recording out with --no-record",
                 path=str(path),
             ) from None
-        if not being_written.hold(descriptor):
+        if not write_lock.hold(descriptor):
             os.close(descriptor)
             raise RecordingError(
                 f"{path} was removed while it was begun: start again", path=str(path)

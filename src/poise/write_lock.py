@@ -1,4 +1,4 @@
-"""Whether somebody is writing a file now, told by a lock that the system lets go of with them.
+"""Whether somebody is writing a file now: a shared lock that the system lets go of with them.
 
 So what a killed program left behind is told from what is under way, however old it is.  Where there
 are no such locks (Windows), an open file cannot be removed in the first place.
