@@ -22,7 +22,7 @@ from poise.analysis.options import Options
 from poise.analysis.study import analyse
 from poise.batch import work as work_module
 from poise.batch.cache import Cache
-from poise.batch.executors import DIED, FILE_S, STOOD_STILL, Hands, hands
+from poise.batch.executors import DIED, FILE_S, STOOD_STILL, ProcessExecutor, executor
 from poise.batch.progress import Progress
 from poise.batch.run import Done, files, rows
 from poise.batch.work import COLUMNS, Row, key_of, work
@@ -132,7 +132,7 @@ def test_broken_off_it_goes_on_where_it_was(folder: Path, tmp_path: Path) -> Non
     found = files(folder)
 
     def broken() -> Iterator[Done]:
-        with hands(1, None) as one:
+        with executor(1, None) as one:
             yield from rows(folder, found, OPTIONS, kept, one)
 
     first = [done for _, done in zip(range(9), broken(), strict=False)]
@@ -144,7 +144,7 @@ def test_broken_off_it_goes_on_where_it_was(folder: Path, tmp_path: Path) -> Non
 
 def test_a_result_that_was_spoilt_is_worked_out_again(folder: Path, tmp_path: Path) -> None:
     kept, found = Cache(tmp_path / "kept"), files(folder)
-    with hands(1, None) as one:
+    with executor(1, None) as one:
         first = [done.row for done in rows(folder, found, OPTIONS, kept, one)]
         for path in (tmp_path / "kept").iterdir():
             path.write_text("{ha")
@@ -156,7 +156,7 @@ def test_a_result_that_was_spoilt_is_worked_out_again(folder: Path, tmp_path: Pa
 def test_a_file_that_kills_its_process_is_a_row_and_the_others_go_on(folder: Path) -> None:
     (folder / "deadly.txt").write_text("800\n" * 50)
     (folder / "rr55-deadly.txt").write_text("801\n" * 50)
-    made = Hands(2, deadly.work)
+    made = ProcessExecutor(2, deadly.work)
     try:
         got = list(rows(folder, files(folder), OPTIONS, Cache(folder / "kept"), made))
     finally:
@@ -172,7 +172,7 @@ def test_a_file_on_which_its_process_stands_still_is_a_row_and_the_others_go_on(
 ) -> None:
     (folder / "rr55-standing.txt").write_text("801\n" * 50)
 
-    class Impatient(Hands):
+    class Impatient(ProcessExecutor):
         def row(self, begun: Any, path: str, options: Options) -> Row:
             self._limit_s = 1.0 if "standing" in path else FILE_S  # a busy computer takes longer
             return super().row(begun, path, options)
@@ -190,7 +190,7 @@ def test_a_file_on_which_its_process_stands_still_is_a_row_and_the_others_go_on(
 
 
 def test_after_its_processes_were_ended_a_file_is_begun_in_new_ones(folder: Path) -> None:
-    made = Hands(1, work)
+    made = ProcessExecutor(1, work)
     made.close()  # the pool is shut down, and perhaps not yet known to be broken
     try:
         path = str(folder / "rr1.txt")
@@ -201,7 +201,7 @@ def test_after_its_processes_were_ended_a_file_is_begun_in_new_ones(folder: Path
 
 def test_a_process_that_stands_still_does_not_hold_up_the_end(folder: Path) -> None:
     (folder / "standing.txt").write_text("801\n" * 50)
-    made = Hands(2, deadly.work)
+    made = ProcessExecutor(2, deadly.work)
     begun = made.begin(str(folder / "standing.txt"), OPTIONS)
     while not stopped():
         assert not begun.done()
@@ -230,7 +230,7 @@ def test_a_fault_of_ours_is_a_row_that_owns_it(
 
 
 def test_few_files_are_under_way_at_once(folder: Path, tmp_path: Path) -> None:
-    class Counting(Hands):
+    class Counting(ProcessExecutor):
         under_way = most = 0
 
         def begin(self, path: str, options: Options) -> Any:

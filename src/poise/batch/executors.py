@@ -37,7 +37,7 @@ STOOD_STILL = (
 NOT_OF_THE_FILE = (DIED, STOOD_STILL)
 
 
-class Hands:
+class ProcessExecutor:
     """Gives out files and takes back rows, in any order.
 
     A file has ``limit_s`` from when its row is waited for.  One job has a process of its own too: a
@@ -85,7 +85,7 @@ class Hands:
             return pool.submit(self._work, path, options)
 
 
-class Cluster:
+class DaskExecutor:
     """The same on a Dask cluster."""
 
     def __init__(self, address: str, client: Any) -> None:
@@ -125,10 +125,13 @@ class Cluster:
         self._client.close()
 
 
+Executor = ProcessExecutor | DaskExecutor
+
+
 @contextmanager
-def hands(jobs: int, scheduler: str | None) -> Iterator[Hands | Cluster]:
+def executor(jobs: int, scheduler: str | None) -> Iterator[Executor]:
     """Whoever was asked for; raises :class:`PoiseError` when they cannot be had."""
-    made = Hands(jobs) if scheduler is None else _cluster(scheduler)
+    made = ProcessExecutor(jobs) if scheduler is None else _cluster(scheduler)
     try:
         yield made
     finally:
@@ -176,7 +179,7 @@ def _leave_stopping_to_the_first() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _cluster(address: str) -> Cluster:
+def _cluster(address: str) -> DaskExecutor:
     try:
         distributed = import_module("distributed")
     except ImportError:
@@ -190,4 +193,4 @@ def _cluster(address: str) -> Cluster:
             f"no Dask scheduler answers at {address} ({str(error).splitlines()[0]}): start one "
             "with 'dask scheduler', or leave out --scheduler"
         ) from None
-    return Cluster(address, client)
+    return DaskExecutor(address, client)

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from poise.analysis.options import Options
 from poise.batch.cache import Cache
 from poise.batch.datasets import recordings
-from poise.batch.executors import NOT_OF_THE_FILE, Cluster, Hands
+from poise.batch.executors import NOT_OF_THE_FILE, Executor
 from poise.batch.work import Row, key_of
 from poise.errors import PoiseError
 from poise.files import resolved
@@ -73,7 +73,7 @@ def rows(
     paths: Sequence[Path],
     options: Options,
     kept: Cache,
-    hands: Hands | Cluster,
+    executor: Executor,
     progress: Callable[[Done], None] = lambda _done: None,
     fetch: Fetch = at_hand,
 ) -> Iterator[Done]:
@@ -85,20 +85,20 @@ def rows(
     for path in paths:
         there = ExitStack()
         there.enter_context(fetch(path))
-        waiting.append((_begin(path, options, kept, hands), there))
-        if len(waiting) >= AHEAD * hands.jobs:
-            yield _told(_next(waiting, folder, options, kept, hands), progress)
+        waiting.append((_begin(path, options, kept, executor), there))
+        if len(waiting) >= AHEAD * executor.jobs:
+            yield _told(_next(waiting, folder, options, kept, executor), progress)
     while waiting:
-        yield _told(_next(waiting, folder, options, kept, hands), progress)
+        yield _told(_next(waiting, folder, options, kept, executor), progress)
 
 
 def _next(
     waiting: deque[tuple[_Begun, ExitStack]],
-    folder: Path, options: Options, kept: Cache, hands: Hands | Cluster,
+    folder: Path, options: Options, kept: Cache, executor: Executor,
 ) -> Done:  # fmt: skip
     begun, there = waiting.popleft()
     with there:
-        return _finish(begun, folder, options, kept, hands)
+        return _finish(begun, folder, options, kept, executor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class _Begun:
     future: Future[Row] | None = None
 
 
-def _begin(path: Path, options: Options, kept: Cache, hands: Hands | Cluster) -> _Begun:
+def _begin(path: Path, options: Options, kept: Cache, executor: Executor) -> _Begun:
     if not path.is_file():
         return _Begun(
             path, "", row={"error": f"{plain(path.name)} is not a file, or a broken link"}
@@ -121,16 +121,20 @@ def _begin(path: Path, options: Options, kept: Cache, hands: Hands | Cluster) ->
     row = kept.get(key_of(digest, options))
     if row is not None:
         return _Begun(path, digest, row=row)
-    return _Begun(path, digest, future=hands.begin(str(resolved(path)), options))
+    return _Begun(path, digest, future=executor.begin(str(resolved(path)), options))
 
 
 def _finish(
-    begun: _Begun, folder: Path, options: Options, kept: Cache, hands: Hands | Cluster
+    begun: _Begun,
+    folder: Path,
+    options: Options,
+    kept: Cache,
+    executor: Executor,
 ) -> Done:
     row = begun.row
     if row is None:
         assert begun.future is not None
-        row = hands.row(begun.future, str(resolved(begun.path)), options)
+        row = executor.row(begun.future, str(resolved(begun.path)), options)
         if row.get("error") not in NOT_OF_THE_FILE:
             kept.put(key_of(begun.sha256, options), row)
     name = plain(begun.path.relative_to(folder).as_posix(), None)

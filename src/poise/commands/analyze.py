@@ -18,7 +18,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from poise import elsewhere
+from poise import remote
 from poise.analysis.options import KINDS, SHORTEST_WINDOW_S, Options, Pace, span
 from poise.analysis.words import BLOCKS, WINDOW_ROWS, clock
 from poise.commands.numbers import number
@@ -104,7 +104,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _named(name: str) -> str | Path:
     """The file of that name, else the recorded session of that name, such as ``last``."""
     path = Path(name)
-    if name == PIPE or elsewhere.is_one(name):
+    if name == PIPE or remote.is_remote(name):
         return name
     if path.exists() or path.name != name or path.suffix:
         return path

@@ -64,12 +64,12 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(
             "choose where to write the results: --table out.csv, --report out.html, or both"
         )
-    from poise import elsewhere, paths
+    from poise import paths, remote
     from poise.analysis.options import Options, Pace
     from poise.batch.cache import Cache
-    from poise.batch.elsewhere import opened
-    from poise.batch.executors import hands
+    from poise.batch.executors import executor
     from poise.batch.progress import Progress
+    from poise.batch.remote import opened
     from poise.batch.run import at_hand, files, rows
     from poise.clock import SystemClock
 
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with ExitStack() as open_things:
             folder, fetch = Path(args.folder), at_hand
-            if elsewhere.is_one(args.folder):
+            if remote.is_remote(args.folder):
                 if args.scheduler is not None:
                     raise UsageError("with --scheduler, name a folder that its machines see too")
                 there = open_things.enter_context(opened(args.folder))
@@ -99,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
                 )
             progress.total = len(found)
             takers = _takers(open_things, args, outs)
-            done_by = open_things.enter_context(hands(args.jobs, args.scheduler))
+            done_by = open_things.enter_context(executor(args.jobs, args.scheduler))
             for done in rows(folder, found, options, kept, done_by, progress.tell, fetch):
                 for take in takers:
                     take(done.row)

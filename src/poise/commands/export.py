@@ -35,18 +35,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export the session and say where it went, and what the form could not keep."""
-    from poise import elsewhere, exporters
+    from poise import exporters, remote
     from poise.library import exported
     from poise.library.sessions import find
     from poise.recording.reader import read
 
     recording = read(find(args.session))
     form = exporters.form(args.to)
-    if args.out is not None and elsewhere.is_one(args.out):
+    if args.out is not None and remote.is_remote(args.out):
         where = args.out
         if form.suffix and where.endswith("/"):
             where += recording.name + form.suffix
-        with elsewhere.leaving(where, recording.name + form.suffix, over=args.force) as made:
+        with remote.uploaded(where, recording.name + form.suffix, over=args.force) as made:
             exporters.load(args.to)(recording, made)
         print(plain(where, None))
         print("Note: 'poise forget' cannot reach it there.", file=sys.stderr)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from poise import elsewhere
+from poise import remote
 from poise.errors import RecordingError, UsageError
 from poise.importers.boundary import LARGEST_BYTES
 
@@ -28,8 +28,8 @@ def arrived(name: str | Path) -> Iterator[Path]:
     :class:`UsageError` at a terminal, where a person would wait for it without end, and
     :class:`RecordingError` for more than poise reads.
     """
-    if elsewhere.is_one(name):
-        with elsewhere.brought(str(name)) as path:
+    if remote.is_remote(name):
+        with remote.downloaded(str(name)) as path:
             yield path
         return
     if str(name) != PIPE:

@@ -14,20 +14,20 @@ from typing import Any
 
 from poise.batch.datasets import HEAD_BYTES, recordings
 from poise.batch.run import wanted
-from poise.elsewhere import listed, store, within
 from poise.importers import bids_physio
+from poise.remote import filesystem, listed, local_path
 
 
 @contextmanager
-def opened(where: str) -> Iterator[Elsewhere]:
+def opened(where: str) -> Iterator[RemoteFolder]:
     """The place; raises :class:`PoiseError` when it cannot be looked at."""
-    files, root = store(where)
+    files, root = filesystem(where)
     names = listed(where, files, root)
     with tempfile.TemporaryDirectory(prefix="poise-") as folder:
-        yield Elsewhere(Path(folder), files, root, names)
+        yield RemoteFolder(Path(folder), files, root, names)
 
 
-class Elsewhere:
+class RemoteFolder:
     """``folder`` is where its files are while they are worked on.
 
     What says of a data set at which rate its waves are is there from the beginning.
@@ -36,7 +36,7 @@ class Elsewhere:
     def __init__(self, folder: Path, files: Any, root: str, names: Sequence[str]) -> None:
         self.folder = folder
         self._files = files
-        self._names = {within(folder, root, name): name for name in names}
+        self._names = {local_path(folder, root, name): name for name in names}
         if folder / bids_physio.ROOT in self._names:
             for path in self._names:
                 if path.name == bids_physio.ROOT or path.name.endswith(bids_physio.SIDECAR):

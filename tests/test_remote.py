@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from poise import cli, elsewhere, exporters
+from poise import cli, exporters, remote
 from poise.analysis.study import analyse
 from poise.simulation.recordings import made_up
 
@@ -144,7 +144,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_a_batch_of_a_data_set_elsewhere_says_what_it_says_here(
+def test_a_batch_of_a_remote_data_set_says_what_it_says_here(
     tmp_path: Path, session: Path, store: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its tables of people are no recordings; a wave's rate stands in a file above it."""
@@ -188,7 +188,7 @@ def test_a_place_that_is_none_is_a_sentence(
 def test_a_folder_too_large_to_copy_is_refused(
     store: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(elsewhere, "LARGEST_FOLDER", 1 << 20)
+    monkeypatch.setattr(remote, "LARGEST_FOLDER", 1 << 20)
     for k in range(3):
         store.pipe_file(f"/study/{k}.txt", b"x" * 500_000)
     assert cli.main(["import", "memory://study"]) == 1
@@ -197,4 +197,4 @@ def test_a_folder_too_large_to_copy_is_refused(
 
 def test_names_that_lead_out_of_the_folder_stay_in_it(tmp_path: Path) -> None:
     for name in ("/study/../../x", "/study//etc/passwd", "/study/a/../../../b"):
-        assert tmp_path in elsewhere.within(tmp_path, "/study", name).parents
+        assert tmp_path in remote.local_path(tmp_path, "/study", name).parents

@@ -18,12 +18,12 @@ from poise.files import OR_FORCE, OTHER_NAME, private_folder
 LARGEST_FOLDER = 256 * 2**20
 
 
-def is_one(where: object) -> bool:
+def is_remote(where: object) -> bool:
     """Whether ``where`` names a place that is no folder of this computer."""
     return "://" in str(where)
 
 
-def store(where: str) -> tuple[Any, str]:
+def filesystem(where: str) -> tuple[Any, str]:
     """The file system and the place in it; raises :class:`PoiseError` when there is none."""
     try:
         fsspec = import_module("fsspec.core")
@@ -44,27 +44,27 @@ def listed(where: str, files: Any, root: str) -> list[str]:
         return [str(name) for name in files.find(root)]
 
 
-def within(folder: Path, root: str, name: str) -> Path:
+def local_path(folder: Path, root: str, name: str) -> Path:
     """Where in ``folder`` a file of the store belongs, whatever the other side calls it."""
     parts = PurePosixPath(name.removeprefix(root).lstrip("/")).parts
     return folder.joinpath(*(part for part in parts if part not in ("..", "/")))
 
 
 @contextmanager
-def brought(where: str) -> Iterator[Path]:
+def downloaded(where: str) -> Iterator[Path]:
     """A private copy of a file, or of a folder of at most 256 MB, for as long as the block."""
-    files, root = store(where)
+    files, root = filesystem(where)
     with tempfile.TemporaryDirectory(prefix="poise-") as private:
         here = Path(private) / (PurePosixPath(root).name or "study")
         with _in_words(f"{where} cannot be had"):
             if files.isfile(root):
                 files.get_file(root, str(here))
             else:
-                _bring_folder(where, files, root, here)
+                _download_folder(where, files, root, here)
         yield here
 
 
-def _bring_folder(where: str, files: Any, root: str, here: Path) -> None:
+def _download_folder(where: str, files: Any, root: str, here: Path) -> None:
     names, whole = files.find(root, detail=True), 0
     if not names:
         raise RecordingError(f"there is nothing at {where}: check the name", path=where)
@@ -76,20 +76,20 @@ def _bring_folder(where: str, files: Any, root: str, here: Path) -> None:
                 "measure all of it with 'poise batch'",
                 path=where,
             )
-        path = within(here, root, str(name))
+        path = local_path(here, root, str(name))
         private_folder(path.parent)
         files.get_file(str(name), str(path))
 
 
 @contextmanager
-def leaving(where: str, name: str, *, over: bool = False) -> Iterator[Path]:
+def uploaded(where: str, name: str, *, over: bool = False) -> Iterator[Path]:
     """A file or folder ``name``, to be made, that goes to ``where`` when the block ends well.
 
     A folder's own files go last, so that what is cut short is no data set.  A file that is there is
     only written ``over`` when that is said, and what a folder holds never.  Raises
     :class:`PoiseError`.
     """
-    files, root = store(where)
+    files, root = filesystem(where)
     with _in_words(f"{where} cannot be looked at"):
         there = files.exists(root)
         if there and files.isfile(root):
