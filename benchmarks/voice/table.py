@@ -46,7 +46,7 @@ def heard(sound: Samples, probability: Callable[[Samples], float]) -> list[Speak
     length_s = BLOCK / RATE_HZ
     for n in range(len(sound) // BLOCK):
         block = sound[n * BLOCK : (n + 1) * BLOCK]
-        if (event := talking.hear(n * length_s, length_s, probability(block))) is not None:
+        if (event := talking.receive(n * length_s, length_s, probability(block))) is not None:
             found.append(event)
     return found
 

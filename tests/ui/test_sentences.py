@@ -32,7 +32,7 @@ SPEAKING = (
     "core/chains/strap.py",
     "core/debrief/feedback.py",
     "core/drill/recovery.py",
-    "core/drill/witness.py",
+    "core/drill/collector.py",
     "core/heart.py",
     "core/metrics/heart_rate.py",
     "core/metrics/swing.py",

@@ -22,7 +22,7 @@ from poise.core.events import Input, SensorState, SensorStatus
 from poise.protocols import strap_log
 from poise.protocols.strap_log import LogLine
 from poise.sources import strap
-from poise.sources.bluetooth.witness import Witness
+from poise.sources.bluetooth.observer import ConnectionObserver
 
 FORM = "the issue form 'A strap or optical band'"
 BLOT = "xxxxxxxx"
@@ -45,7 +45,7 @@ class Steps:
 
 
 @dataclass
-class Report(Witness):
+class Report(ConnectionObserver):
     """What is written down; ``lines`` in the order of their times."""
 
     header: dict[str, Any] = field(default_factory=dict)
@@ -138,7 +138,7 @@ def run(
     """Lead the person through the two minutes and ``write`` them, also when broken off."""
     clock, report = SystemClock(), Report()
     report.header |= _surroundings(request)
-    source = strap.open_source(replace(request, witness=report), clock, report.status)
+    source = strap.open_source(replace(request, observer=report), clock, report.status)
 
     def ask(words: str) -> None:
         report.note(clock.now(), words)

@@ -77,7 +77,7 @@ def measure(readings: Sequence[StrapReading]) -> StrapFacts:
         copies = timeline.duplicates
         timeline.receive(reading.t, reading.rr_ms)
         if timeline.duplicates == copies:
-            evidence.hear(reading)
+            evidence.receive(reading)
         if (said := evidence.contradiction()) not in ("", SUM):
             found = said
         counts[len(reading.rr_ms)] = counts.get(len(reading.rr_ms), 0) + 1

@@ -327,7 +327,7 @@ class Session:
             if self._drill is not None and isinstance(
                 event, RRInterval | BreathMeasured | QualityUpdate
             ):
-                more += self._of_drill(self._drill.hear(event, now))
+                more += self._of_drill(self._drill.on_output(event, now))
         return [*said, *more, *self._end_if_over(now)]
 
     def _of_drill(self, said: list[Output]) -> list[Output]:
@@ -373,6 +373,6 @@ class Session:
         if self._drill is not None:
             for event in said:
                 if isinstance(event, RRInterval | BreathMeasured):
-                    said = [*said, *self._drill.hear(event, t)]
+                    said = [*said, *self._drill.on_output(event, t)]
             said += self._drill.stop(t)
         return [*said, SessionEnded(t, self.ending)]

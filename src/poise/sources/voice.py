@@ -141,7 +141,7 @@ class VoiceSource:
             self._own = own
             self._say(*((SensorState.CONNECTING, "own-voice", OWN) if own else ON))
         if not own:
-            self._tell(self._talking.hear(t, len(block) / RATE_HZ, probability))
+            self._tell(self._talking.receive(t, len(block) / RATE_HZ, probability))
 
     # ------------------------------------------------------------------ its watch
 

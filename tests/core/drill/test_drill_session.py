@@ -13,7 +13,7 @@ import pytest
 from poise import drills, exercises
 from poise.core.debrief.feedback import feedback
 from poise.core.debrief.seen import seen
-from poise.core.drill import recovery, witness
+from poise.core.drill import collector, recovery
 from poise.core.events import (
     Act,
     Action,
@@ -197,16 +197,16 @@ def test_a_camera_has_no_reactivity_while_its_person_speaks_and_says_so() -> Non
 
 
 def test_a_sensor_that_was_there_and_never_read_is_said_to_be_and_not_passed_over() -> None:
-    seen = witness.Witness()
-    seen.look("camera")
+    seen = collector.RecoveryCollector()
+    seen.found("camera")
     for begins_t, stage in zip((0.0, 120.0, 140.0, 260.0), DRILL.stages, strict=True):
         seen.stage(begins_t, stage)
     found = seen.result(440.0)
     assert (found.sensor, found.reactivity_bpm) == ("camera", None)
-    assert found.reason not in ("", witness.NO_HEART)
+    assert found.reason not in ("", collector.NO_HEART)
     for rr in (e for e in told(beats()) if isinstance(e, RRInterval)):
-        seen.hear(rr)
-    seen.look("strap 2")
+        seen.receive(rr)
+    seen.found("strap 2")
     assert seen.result(440.0).sensor == "strap"  # one that is heard comes before one that is not
 
 
@@ -219,13 +219,13 @@ def test_in_silence_a_camera_can_read() -> None:
 
 def test_without_a_sensor_the_drill_is_complete() -> None:
     said = told(ACTS)
-    assert recovered(said).reason == witness.NO_HEART
+    assert recovered(said).reason == collector.NO_HEART
     assert len([event for event in said if isinstance(event, Answered)]) == 2
     assert summed(said).completed
 
 
 @pytest.mark.parametrize(
-    ("stopped_t", "reason"), [(100.0, witness.STOPPED), (200.0, witness.STOPPED), (400.0, "")]
+    ("stopped_t", "reason"), [(100.0, collector.STOPPED), (200.0, collector.STOPPED), (400.0, "")]
 )
 def test_one_that_is_stopped_says_what_is_known_by_then(stopped_t: float, reason: str) -> None:
     said = told(beats(upto=stopped_t), ACTS, (Command(stopped_t, Action.STOP),))

@@ -29,7 +29,7 @@ def heard(*parts: tuple[float, float]) -> list[Speaking]:
     talking, t, found = Talking("voice"), 0.0, []
     for seconds, probability in parts:
         for _ in range(round(seconds / BLOCK_S)):
-            if (event := talking.hear(t, BLOCK_S, probability)) is not None:
+            if (event := talking.receive(t, BLOCK_S, probability)) is not None:
                 found.append(event)
             t += BLOCK_S
     return found
@@ -58,7 +58,7 @@ def test_what_is_half_likely_goes_on_but_does_not_begin() -> None:
 def test_who_spoke_when_the_sound_was_lost_is_known_to_have_spoken_until_then() -> None:
     talking = Talking("voice")
     for n in range(10):
-        talking.hear(n * BLOCK_S, BLOCK_S, 0.9)
+        talking.receive(n * BLOCK_S, BLOCK_S, 0.9)
     lost = talking.lose()
     assert lost is not None
     assert (lost.speaking, lost.t) == (False, pytest.approx(10 * BLOCK_S))

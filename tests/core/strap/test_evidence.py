@@ -103,7 +103,7 @@ def test_what_was_lost_counts_neither_as_told_nor_as_passed() -> None:
     evidence = Evidence()
     for t in range(1, 61):
         rr_ms = () if 20 <= t < 27 else (990.0 + 5 * (t % 7),)
-        evidence.hear(StrapReading(float(t), "strap", 60, rr_ms))
+        evidence.receive(StrapReading(float(t), "strap", 60, rr_ms))
         assert evidence.contradiction() == ""
 
 
@@ -115,12 +115,12 @@ def test_a_rate_that_is_cut_down_and_late_beside_a_slow_clock_is_no_contradictio
     evidence, late_bpm = Evidence(), [heart_bpm] * 10
     for r in readings(Conditions(heart_bpm=heart_bpm, clock=clock)):
         late_bpm = [*late_bpm[1:], r.heart_bpm or heart_bpm]
-        evidence.hear(replace(r, heart_bpm=int(fmean(late_bpm))))
+        evidence.receive(replace(r, heart_bpm=int(fmean(late_bpm))))
         assert evidence.contradiction() == ""
 
 
 def test_a_rate_that_no_heart_has_speaks_against_nothing() -> None:
     evidence = Evidence()
     for t in range(1, 61):
-        evidence.hear(StrapReading(float(t), "strap", 63_548, (990.0 + 5 * (t % 7),)))
+        evidence.receive(StrapReading(float(t), "strap", 63_548, (990.0 + 5 * (t % 7),)))
     assert evidence.contradiction() == ""

@@ -105,7 +105,7 @@ class StrapChain:
             return self._of_wave(reading)
         self._first_t = reading.t if self._first_t is None else self._first_t
         self._heard_t = reading.t
-        changed = self._contact.hear(reading.t, reading.contact)
+        changed = self._contact.receive(reading.t, reading.contact)
         if changed:
             self._evidence.forget()  # for or against the bit counts what came since
         self._unsure.append(reading)
@@ -116,7 +116,7 @@ class StrapChain:
             return [event for each in readings for event in self._believe(each)]
         said = self.break_off() if changed else []
         for each in readings:
-            self._evidence.hear(each)
+            self._evidence.receive(each)
         return said
 
     def _believe(self, reading: StrapReading) -> list[Output]:
@@ -137,7 +137,7 @@ class StrapChain:
         if self._timeline.losses != losses:
             self._evidence.forget()
         if self._timeline.duplicates == copies:
-            self._evidence.hear(reading)
+            self._evidence.receive(reading)
         self._doubt = self._evidence.contradiction()
         return said
 

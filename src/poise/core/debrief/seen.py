@@ -5,7 +5,7 @@ from __future__ import annotations
 from poise.core.debrief.feedback import DrillSeen, Happened, HeartSeen
 from poise.core.debrief.summary import AnswerSummary, DrillSummary
 from poise.core.drill import recovery
-from poise.core.drill.witness import NO_HEART
+from poise.core.drill.collector import NO_HEART
 from poise.core.events import AnswerEnd, AskKind
 
 ALL_STEPS, ALL_HEADS = 4, 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poise.core.drill.asking import Asking
-from poise.core.drill.witness import Witness
+from poise.core.drill.collector import RecoveryCollector
 from poise.core.events import (
     Act,
     BreathMeasured,
@@ -29,7 +29,7 @@ class DrillSession:
 
     ends_t: float | None = field(default=None, init=False)
     _asking: Asking = field(init=False)
-    _witness: Witness = field(default_factory=Witness, init=False)
+    _recovery: RecoveryCollector = field(default_factory=RecoveryCollector, init=False)
     _told: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -66,21 +66,23 @@ class DrillSession:
     def stage(self, t: float, index: int) -> list[Output]:
         """Stage ``index`` began at ``t``."""
         stage = self.exercise.stages[index]
-        self._witness.stage(t, stage)
+        self._recovery.stage(t, stage)
         return self._asking.stage(t, index, stage.duration_s)
 
-    def hear(self, event: RRInterval | BreathMeasured | QualityUpdate, now: float) -> list[Output]:
+    def on_output(
+        self, event: RRInterval | BreathMeasured | QualityUpdate, now: float
+    ) -> list[Output]:
         """The next interval, breath or quality of a sensor; what the heart did, once all is in."""
         if isinstance(event, QualityUpdate):
-            self._witness.look(event.sensor)
+            self._recovery.found(event.sensor)
             return []
         if isinstance(event, BreathMeasured):
-            self._witness.breath(event)
+            self._recovery.breath(event)
             return []
-        self._witness.hear(event)
-        if self.ends_t is not None and not self._told and self._witness.heard_beyond(self.ends_t):
-            return self._tell(now)
-        return []
+        self._recovery.receive(event)
+        if self.ends_t is None or self._told:
+            return []
+        return self._tell(now) if self._recovery.received_beyond(self.ends_t) else []
 
     def advance(self, t: float) -> list[Output]:
         if self.ends_t is None:
@@ -89,16 +91,16 @@ class DrillSession:
 
     def pause(self, t: float) -> None:
         self._asking.pause(t)
-        self._witness.pause(t)
+        self._recovery.pause(t)
 
     def resume(self, t: float) -> None:
         self._asking.resume(t)
-        self._witness.resume(t)
+        self._recovery.resume(t)
 
     def over(self, t: float) -> list[Output]:
         """The last stage ended at ``t``."""
         self.ends_t = t
-        return self._tell(t) if self._witness.heard_beyond(t) else []
+        return self._tell(t) if self._recovery.received_beyond(t) else []
 
     def stop(self, t: float) -> list[Output]:
         """The session ends at ``t``, whatever is still awaited."""
@@ -107,4 +109,4 @@ class DrillSession:
 
     def _tell(self, t: float) -> list[Output]:
         self._told = True
-        return [self._witness.result(self.ends_t if self.ends_t is not None else t)]
+        return [self._recovery.result(self.ends_t if self.ends_t is not None else t)]

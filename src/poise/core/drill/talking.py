@@ -28,8 +28,8 @@ class Talking:
     _lasted_s: float = field(default=0.0, init=False)  # and how much sound speaks for it
     _until_t: float = field(default=0.0, init=False)
 
-    def hear(self, t: float, length_s: float, probability: float) -> Speaking | None:
-        """Hear a block that began at ``t``; answers with a change once it is sure, else with None.
+    def receive(self, t: float, length_s: float, probability: float) -> Speaking | None:
+        """Take a block that began at ``t``; answers with a change once it is sure, else with None.
 
         ``probability`` is that of speech in it, 0 to 1.
         """

@@ -77,7 +77,9 @@ class StrapClock:
     def _most(self, now: float) -> float:
         return min(offset + self.drift * (now - t) for t, offset in self._heard)
 
-    def hear(self, arrival: float, offset: float, beats_s: Sequence[float], follows: bool) -> None:
+    def receive(
+        self, arrival: float, offset: float, beats_s: Sequence[float], follows: bool
+    ) -> None:
         """A notification arrived; ``offset`` is its arrival less the sum of intervals up to it.
 
         ``beats_s`` are the intervals it tells of, ``follows`` whether none is missing before them.

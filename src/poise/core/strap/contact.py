@@ -24,7 +24,7 @@ class Contact:
     def unsure(self) -> bool:
         return self._other_since is not None
 
-    def hear(self, t: float, bit: bool | None) -> bool:
+    def receive(self, t: float, bit: bool | None) -> bool:
         """Whether this notification, which came at ``t``, changes what is ``felt``."""
         if bit is self.felt:
             self._other_since = None

@@ -65,7 +65,7 @@ class EcgTimeline:
         self._append(last_s, len(microvolts))
         frame = self._frames[-1]
         length_s = len(microvolts) * frame.spacing_s
-        self._clock.hear(arrival, arrival - last_s, (length_s,), follows=False)
+        self._clock.receive(arrival, arrival - last_s, (length_s,), follows=False)
         first = last_s - length_s + frame.spacing_s + self._clock.most
         block = EcgBlock(first, self.sensor, 1 / frame.spacing_s, microvolts)
         beats = []

@@ -59,8 +59,8 @@ class Evidence:
     _heard: deque[StrapReading] = field(default_factory=deque, init=False)
     _line: _Line = field(default_factory=lambda: _Line(), init=False)
 
-    def hear(self, reading: StrapReading) -> None:
-        self._line.hear(reading)
+    def receive(self, reading: StrapReading) -> None:
+        self._line.receive(reading)
         self._heard.append(reading)
         while self._heard[0].t < reading.t - LOOK_S:
             self._heard.popleft()
@@ -113,7 +113,7 @@ class _Line:
     _intervals: int = 0  # with the strap's own rate beside them
     _beats: float = 0.0  # and how many were in their time, by that rate
 
-    def hear(self, reading: StrapReading) -> None:
+    def receive(self, reading: StrapReading) -> None:
         if not any(reading.rr_ms):
             return
         sum_s = sum(reading.rr_ms) / 1000

@@ -47,7 +47,8 @@ class PpiTimeline:
         if self._clock and abs(offset - self._clock.most) > BEHIND_S:
             self._clock.forget()
             self._follows = False
-        self._clock.hear(arrival, offset, [length / 1000 for length, _, _ in told], follows=False)
+        lengths_s = [length_ms / 1000 for length_ms, _, _ in told]
+        self._clock.receive(arrival, offset, lengths_s, follows=False)
         beats, at_s = [], begin_s
         for length_ms, error_ms, fit in told:
             at_s += length_ms / 1000

@@ -261,7 +261,7 @@ class StrapTimeline:
             self._lates_s.clear()
             self._follows = False
         self._beats_s.extend(told.intervals_s)
-        self.clock.hear(told.arrival, told.offset, told.intervals_s, self._follows)
+        self.clock.receive(told.arrival, told.offset, told.intervals_s, self._follows)
         self._lates_s.append(told.offset - self.clock.most)
         beats, sum_s = [], told.begin_s
         for rr_ms in told.intervals_ms:

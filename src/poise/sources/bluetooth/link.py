@@ -27,10 +27,10 @@ from poise.sources.bluetooth.calls import BASE_UUID, CLEANING_UP_S, RadioTurn, a
 from poise.sources.bluetooth.choosing import StrapQuery
 from poise.sources.bluetooth.diagnosis import Diagnosis
 from poise.sources.bluetooth.finding import Found, find
+from poise.sources.bluetooth.observer import ConnectionObserver
 from poise.sources.bluetooth.request import StrapRequest
 from poise.sources.bluetooth.status import StatusReporter
 from poise.sources.bluetooth.trouble import Trouble
-from poise.sources.bluetooth.witness import Witness
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -81,7 +81,7 @@ class StrapLink:
             Exception
         ) as error:  # bleak, D-Bus and asyncio raise a good deal more than BleakError
             trouble = troubles.explain(error)
-            self._request.witness.error(self._clock.now(), error)
+            self._request.observer.error(self._clock.now(), error)
             known = trouble.reason != troubles.CONNECT_FAILED.reason
             log.info("strap: %s: %r", trouble.reason, error, exc_info=not known)
             if trouble is troubles.NO_HEART_RATE and self._last is not None:
@@ -147,7 +147,7 @@ class StrapLink:
                 if found is None:
                     return troubles.NOT_FOUND
                 device = found.device
-                self._witness_found(found)
+                self._report_found(found)
                 self._voice.name = device.name or ""
                 self._voice.say(
                     SensorState.CONNECTING, "", f"Connecting to {device.name or device.address}."
@@ -216,19 +216,19 @@ class StrapLink:
         now = names.index(self._adapter) if self._adapter in names else 0
         return names[(now + 1) % len(names)]
 
-    def _witness_found(self, found: Found) -> None:
+    def _report_found(self, found: Found) -> None:
         said = found.said
         rssi_dbm, services = (None, ()) if said is None else (said.rssi_dbm, said.services)
         name = found.device.name or (said.name if said is not None else None) or ""
-        self._request.witness.found(self._clock.now(), name, rssi_dbm, services)
+        self._request.observer.found(self._clock.now(), name, rssi_dbm, services)
 
-    async def _witness_connected(self, client: BleakClient) -> None:
+    async def _report_connected(self, client: BleakClient) -> None:
         """Ask it of itself, where somebody writes that down."""
-        if type(self._request.witness) is Witness:
+        if type(self._request.observer) is ConnectionObserver:
             return
         said = await about_connected(client)
         services = [service.uuid for service in client.services]
-        self._request.witness.connected(self._clock.now(), services, said)
+        self._request.observer.connected(self._clock.now(), services, said)
 
     def _scanner_backend(self) -> type[BaseBleakScanner] | None:
         if not self._request.demo:
@@ -262,7 +262,7 @@ class StrapLink:
 
         def heard(_: object, data: bytearray) -> None:
             t = self._clock.now()  # first, before anything can delay it
-            self._request.witness.payload(t, bytes(data))
+            self._request.observer.payload(t, bytes(data))
             if self._request.keep_raw:
                 self._emit(StrapPayload(t, self._request.sensor, bytes(data).hex()))
             try:
@@ -280,7 +280,7 @@ class StrapLink:
         await within(timing.connect_s, client.start_notify(MEASUREMENT, heard))
         self._incomplete.clear()
         self._settle_on(device)
-        await self._witness_connected(client)
+        await self._report_connected(client)
         if not self._request.ecg:
             return await self._stay(client, lost, notes)
         from poise.sources.bluetooth.polar import GRANTED, PolarStream  # loads numpy

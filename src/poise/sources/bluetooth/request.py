@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from poise.core.events import SensorKind
-from poise.sources.bluetooth.witness import Witness
+from poise.sources.bluetooth.observer import ConnectionObserver
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class StrapRequest:
     synthetic person's.  ``adapter`` is the one to use; without it the others are tried in
     turn when the first hears nothing.  With ``ecg`` a Polar strap is asked for its ECG, an optical
     band of Polar's for its pulse intervals, and the beats are taken from that; with ``keep_ecg``
-    the ECG itself is emitted too, with ``keep_raw`` the bytes of every notification.  ``witness``
+    the ECG itself is emitted too, with ``keep_raw`` the bytes of every notification.  ``observer``
     is told of everything that happens.
     """
 
@@ -49,7 +49,7 @@ class StrapRequest:
     adapter: str = ""
     ecg: bool = False
     keep_ecg: bool = False
-    witness: Witness = field(default_factory=Witness)
+    observer: ConnectionObserver = field(default_factory=ConnectionObserver)
     keep_raw: bool = False
     timing: StrapTiming = field(default_factory=StrapTiming)
 

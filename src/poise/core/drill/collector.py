@@ -1,4 +1,4 @@
-"""What a drill asks of the hearts: it remembers their beats and says once what they did."""
+"""What a drill asks of the hearts: their beats are collected, and told once, as its recovery."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ FEWEST_BREATHS = 3  # before and after, for their swings to be compared
 
 
 @dataclass(slots=True)
-class Witness:
+class RecoveryCollector:
     """Told the stages, the pauses and every interval, it answers with :meth:`result`."""
 
-    _heard: dict[str, list[RRInterval]] = field(default_factory=dict, init=False)
+    _intervals: dict[str, list[RRInterval]] = field(default_factory=dict, init=False)
     _stages: list[tuple[float, Stage]] = field(default_factory=list, init=False)
     _breaths: list[BreathMeasured] = field(default_factory=list, init=False)
     _pauses: list[float] = field(default_factory=list, init=False)  # when each began
 
-    def hear(self, rr: RRInterval) -> None:
+    def receive(self, rr: RRInterval) -> None:
         """The next interval of a sensor."""
-        self._heard.setdefault(rr.sensor, []).append(rr)
+        self._intervals.setdefault(rr.sensor, []).append(rr)
 
-    def look(self, sensor: str) -> None:
+    def found(self, sensor: str) -> None:
         """A sensor is there, whether or not it can be read."""
-        self._heard.setdefault(sensor, [])
+        self._intervals.setdefault(sensor, [])
 
     def stage(self, t: float, stage: Stage) -> None:
         """A stage began at ``t``."""
@@ -50,10 +50,10 @@ class Witness:
         if self._stages and self._stages[-1][1].kind == "baseline":  # sitting quietly begins anew
             self._stages[-1] = (t, self._stages[-1][1])
 
-    def heard_beyond(self, t: float) -> bool:
+    def received_beyond(self, t: float) -> bool:
         """Whether the heart that will be told of was heard beyond ``t``, or there is none."""
-        heard = self._heard.get(self._sensor(), [])
-        return not heard or heard[-1].middle >= t
+        intervals = self._intervals.get(self._sensor(), [])
+        return not intervals or intervals[-1].middle >= t
 
     def breath(self, breath: BreathMeasured) -> None:
         """A paced breath was measured."""
@@ -76,7 +76,7 @@ class Witness:
         aloud = any(s.task is None or s.task.aloud for _, s in self._stages if s.kind == "task")
         seen = kind_of(sensor) is SensorKind.CAMERA
         found = measure(
-            self._heard[sensor], base, tasks, until, sensor=sensor,
+            self._intervals[sensor], base, tasks, until, sensor=sensor,
             unreadable=SPEAKING if seen and aloud else "",
         )  # fmt: skip
         return replace(found, t=t, rebound_ln=self._rebound(sensor, tasks[0].start))
@@ -84,11 +84,11 @@ class Witness:
     def _sensor(self) -> str:
         """That of a strap before a camera's, and of two alike the one that told more."""
         return max(
-            self._heard,
+            self._intervals,
             key=lambda s: (
-                bool(self._heard[s]),
+                bool(self._intervals[s]),
                 kind_of(s) is not SensorKind.CAMERA,
-                len(self._heard[s]),
+                len(self._intervals[s]),
             ),
             default="",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 
-class Witness:
+class ConnectionObserver:
     """Told everything and does nothing; a report keeps what it wants.
 
     Every ``t`` is on the session clock.  All is told in the source's thread.
