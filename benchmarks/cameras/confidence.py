@@ -13,7 +13,7 @@ from poise.core.pulse import quality
 from poise.core.pulse.estimator import EDGE_S
 from poise.core.pulse.reading import read_samples
 from poise.simulation import lifelike_skin
-from poise.simulation.heard import hear_camera
+from poise.simulation.chain_runs import run_camera_chain
 from poise.simulation.hearts import mean_bpm
 from poise.simulation.scenes import somebody
 from poise.simulation.skin import samples
@@ -40,7 +40,7 @@ def somebody_read(asked: tuple[bool, int, bool]) -> tuple[list[Row], list[Row]]:
         person, scene = somebody(seed, pulse)
         heard, true = samples(person, scene, 45, seed)
     live, late = list[Row](), list[Row]()
-    for look in hear_camera(heard)[1]:
+    for look in run_camera_chain(heard)[1]:
         start = look.t - EDGE_S - look.span_s
         error = look.heart_bpm - mean_bpm(true, start, look.t - EDGE_S) if pulse else 99.0
         if np.isfinite(error):

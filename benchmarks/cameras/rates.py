@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.cameras.scoring import errors, spread
 from poise.core.pulse.reading import read_samples
-from poise.simulation.heard import hear_camera
+from poise.simulation.chain_runs import run_camera_chain
 from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
 
@@ -21,7 +21,7 @@ def grid_point(asked: tuple[int, int]) -> dict[str, Any]:
     scene = Scene(fps=fps, pulse_grey=0.4, living=4e-4, jitter_ms=6, drops=0.02)
     heard, true = samples(Person(bpm, swing_ms=20), scene, 40, bpm)
     error, believed = errors(read_samples(heard), true)
-    live = [look.shown for look in hear_camera(heard)[1]]
+    live = [look.shown for look in run_camera_chain(heard)[1]]
     return {
         "bpm": bpm,
         "fps": fps,

@@ -12,7 +12,7 @@ import numpy as np
 from poise.core.events import MetricUpdate, SkinSample
 from poise.core.pulse.reading import read_samples
 from poise.simulation import lifelike_skin
-from poise.simulation.heard import hear_camera
+from poise.simulation.chain_runs import run_camera_chain
 from poise.simulation.scenes import NO_PULSE
 from poise.simulation.skin import samples
 
@@ -36,7 +36,7 @@ def refusal_clip(asked: tuple[str, int]) -> tuple[str, int, int, int]:
     """Seconds shown live and with hindsight in one clip without a pulse, and beats said."""
     kind, seed = asked
     heard = without_pulse(kind, seed)
-    said, _ = hear_camera(heard)
+    said, _ = run_camera_chain(heard)
     live = sum(isinstance(e, MetricUpdate) and e.value is not None for e in said)
     reading = read_samples(heard)
     return kind, live, sum(m.heart_bpm is not None for m in reading.timeline), len(reading.beats)

@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.cameras.scoring import spread
 from poise.core.events import Beat, MetricUpdate
 from poise.core.pulse.estimator import PulseEstimator
-from poise.simulation.heard import hear_camera
+from poise.simulation.chain_runs import run_camera_chain
 from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
 
@@ -20,13 +20,13 @@ def speed_one(asked: tuple[str, int]) -> float | None:
     clear = Scene(living=4e-4, pulse_grey=0.5)
     if kind == "first":
         heard, _ = samples(Person(60 + 3 * seed), clear, 20, seed)
-        numbers = [e for e in hear_camera(heard)[0] if isinstance(e, MetricUpdate) and e.value]
+        numbers = [e for e in run_camera_chain(heard)[0] if isinstance(e, MetricUpdate) and e.value]
         return numbers[0].t if numbers else None
     person = Person(72, swing_ms=0, slow_ms=4, white_ms=4, step_bpm=18, step_at_s=25)
     heard, _ = samples(person, clear, 45, seed)
     step, there = 25.2, 72 + 0.9 * 18
     if kind == "number":
-        for event in hear_camera(heard)[0]:
+        for event in run_camera_chain(heard)[0]:
             if isinstance(event, MetricUpdate) and event.t > step and (event.value or 0) >= there:
                 return event.t - step
         return None

@@ -11,7 +11,7 @@ import numpy as np
 from poise.core.arrays import Array
 from poise.core.events import Beat
 from poise.core.pulse import beats
-from poise.simulation.heard import hear_camera
+from poise.simulation.chain_runs import run_camera_chain
 from poise.simulation.person import Person
 from poise.simulation.skin import Scene, samples
 
@@ -21,7 +21,7 @@ def timing_one(asked: tuple[float, int]) -> dict[str, Any]:
     living, seed = asked
     person = Person(66, swing_ms=45, breaths_hz=0.1, slow_ms=10, white_ms=8)
     heard, true = samples(person, Scene(living=living, pulse_grey=0.5), 90, seed)
-    said, looks = hear_camera(heard)
+    said, looks = run_camera_chain(heard)
     found = [e for e in said if isinstance(e, Beat)]
     if len(found) < 30:
         return {"living": living, "snr": None}

@@ -41,8 +41,8 @@ def recovery(options: argparse.Namespace) -> dict[str, Any]:
 
 def one_case(options: argparse.Namespace) -> dict[str, Any]:
     """One cell of the table, in a process of its own."""
-    from poise.simulation.strap.ear import QUICK
     from poise.simulation.strap.fault_matrix import run
+    from poise.simulation.strap.listener import QUICK
     from poise.sources.strap import StrapTiming
 
     (case,) = (case for case in matrix() if str(case) == options.name)

@@ -14,7 +14,7 @@ from poise.clock import ManualClock
 from poise.core.chains.strap import StrapChain
 from poise.core.events import Input, RRInterval, SensorState, SensorStatus, StrapReading
 from poise.simulation.strap import VirtualStrap, World, encode
-from poise.simulation.strap.ear import CALM
+from poise.simulation.strap.listener import CALM
 from poise.sources.strap import StrapRequest, open_source
 
 

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from poise.simulation.arrivals import Conditions
-from poise.simulation.heard import strap_hour
+from poise.simulation.chain_runs import strap_hour
 
 
 def timing(options: argparse.Namespace) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from poise.core.hrv.labels import label
 from poise.core.metrics.swing import Swing
 from poise.core.strap.r_peaks import RPeaks
 from poise.simulation.arrivals import Conditions
+from poise.simulation.chain_runs import run_camera_chain, strap_hour
 from poise.simulation.guide import breaths
-from poise.simulation.heard import hear_camera, strap_hour
 from poise.simulation.hearts import from_beats, mean_bpm, over_background, pink
 from poise.simulation.person import Person
 from poise.simulation.scenes import NO_PULSE
@@ -188,7 +188,7 @@ def camera(_: Path) -> Figures:
         person = Person(55 + 9 * seed, swing_ms=45, breaths_hz=0.1, slow_ms=10, white_ms=8)
         scene = Scene(living=(3e-4, 8e-4)[seed % 2], pulse_grey=(0.5, 0.3)[seed % 2])
         heard, true = samples(person, scene, 30, seed)
-        said, _ = hear_camera(heard)
+        said, _ = run_camera_chain(heard)
         numbers = [e for e in said if isinstance(e, MetricUpdate)]
         seconds += len(numbers)
         for one in numbers:
@@ -202,7 +202,7 @@ def camera(_: Path) -> Figures:
                 intervals_ms.append(abs(beat.rr_ms - 1000 * (true[at] - true[at - 1])))
     for seed, scene in enumerate(NO_PULSE.values()):
         if seed < 5:
-            said, _ = hear_camera(samples(None, scene, 30, 9000 + seed)[0])
+            said, _ = run_camera_chain(samples(None, scene, 30, 9000 + seed)[0])
             invented += sum(isinstance(e, MetricUpdate) and e.value is not None for e in said)
     return {
         "bpm_error": round(float(np.nanmean(errors)), 2) if errors else 0.0,

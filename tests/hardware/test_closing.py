@@ -10,7 +10,7 @@ import pytest
 
 from poise.errors import SensorUnavailableError
 from poise.simulation.strap import VirtualStrap, World
-from poise.simulation.strap.ear import Ear
+from poise.simulation.strap.listener import StrapListener
 from poise.sources.bluetooth import calls, link
 
 HELD_S = 5.0
@@ -44,32 +44,32 @@ def test_no_wait_of_the_strap_forgets_a_cancellation() -> None:
 
 @pytest.mark.parametrize("phase", ["searching", "listening"])
 def test_a_message_bus_that_stands_still_does_not_hold_up_the_end(phase: str) -> None:
-    ear = Ear(start=False)
+    listener = StrapListener(start=False)
     with World(VirtualStrap()) as world:
         daemon = world._bus._daemon
         assert daemon is not None
         if phase == "searching":
             daemon.send_signal(signal.SIGSTOP)
-        ear.start()
+        listener.start()
         try:
             if phase == "listening":
                 world.wait_until_heard()
                 daemon.send_signal(signal.SIGSTOP)
-            ear.close()
-            heard = len(ear.events)
+            listener.close()
+            heard = len(listener.events)
         finally:
             daemon.send_signal(signal.SIGCONT)
-        ear.source._thread.join(60)  # it lets go as soon as it can, and tells nobody
-        assert not ear.source._thread.is_alive()
-        assert len(ear.events) == heard
+        listener.source._thread.join(60)  # it lets go as soon as it can, and tells nobody
+        assert not listener.source._thread.is_alive()
+        assert len(listener.events) == heard
 
 
 def test_a_message_bus_that_goes_away_does_not_hold_up_the_end() -> None:
     with World(VirtualStrap()) as world:
-        with Ear() as ear:
+        with StrapListener() as listener:
             world.wait_until_heard()
             world._bus.kill()
-        assert not ear.source._thread.is_alive()
+        assert not listener.source._thread.is_alive()
         world._bus.start()
 
 

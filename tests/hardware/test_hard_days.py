@@ -15,7 +15,7 @@ import pytest
 from poise.core.events import RRInterval, SensorState, SensorStatus, StrapReading
 from poise.runtime.plan import Sensor
 from poise.simulation.strap import VirtualStrap, World
-from poise.simulation.strap.ear import BRISK
+from poise.simulation.strap.listener import BRISK
 from poise.sources import strap
 from tests.ui.real_session import RealSession
 

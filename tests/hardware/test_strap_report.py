@@ -11,7 +11,7 @@ from poise.bench.strap_report import Steps
 from poise.core.events import StrapReading
 from poise.protocols import strap_log
 from poise.simulation.strap import VirtualStrap, World, encode
-from poise.simulation.strap.ear import CALM
+from poise.simulation.strap.listener import CALM
 from poise.simulation.strap.strap import FIRMWARE_REVISION, Refusal
 from poise.sources import replay
 from poise.sources.strap import StrapRequest

@@ -17,7 +17,7 @@ import pytest
 from poise.core.events import SensorState, StrapPayload, StrapReading
 from poise.errors import Missing, SensorUnavailableError
 from poise.simulation.strap import VirtualStrap, World, encode
-from poise.simulation.strap.ear import BRISK, CALM, CHOOSY, Ear, scan_for
+from poise.simulation.strap.listener import BRISK, CALM, CHOOSY, StrapListener, scan_for
 from poise.simulation.strap.notifications import Notification, load
 from poise.simulation.strap.playing import play
 from poise.simulation.strap.strap import FIRMWARE_REVISION, MANUFACTURER_NAME, MODEL_NUMBER
@@ -31,19 +31,19 @@ def ms(*ticks: int) -> tuple[float, ...]:
 
 
 def test_a_reading_comes_through_the_real_bleak_as_it_was_sent() -> None:
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, StrapListener() as listener:
         world.wait_until_heard()
         world.send(encode(72, [812, 850], contact=True, energy_kj=7))
-        (reading,) = ear.wait_for_readings(1)
+        (reading,) = listener.wait_for_readings(1)
     assert reading == StrapReading(reading.t, "strap", 72, ms(812, 850), True, 7)
 
 
 def test_it_says_what_it_does_from_searching_to_ended() -> None:
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, StrapListener() as listener:
         world.wait_until_heard()
         world.beat(1000)
-        ear.wait_for_readings(1)
-    assert [status.state for status in ear.statuses] == [
+        listener.wait_for_readings(1)
+    assert [status.state for status in listener.statuses] == [
         SensorState.SEARCHING,
         SensorState.CONNECTING,
         SensorState.STREAMING,
@@ -53,11 +53,11 @@ def test_it_says_what_it_does_from_searching_to_ended() -> None:
 
 def test_closing_leaves_no_thread_no_file_and_no_link() -> None:
     with World(VirtualStrap()) as world:
-        with Ear():  # what is loaded once stays
+        with StrapListener():  # what is loaded once stays
             world.wait_until_heard()
         threads, files = set(threading.enumerate()), open_files()
         for _ in range(3):
-            with Ear():
+            with StrapListener():
                 world.wait_until_heard()
             assert not world.bluez.device(world.strap).connected
         assert set(threading.enumerate()) <= threads  # another test's may end meanwhile
@@ -82,57 +82,57 @@ def test_ten_thousand_notifications_are_heard_once_each_and_in_order() -> None:
         for number, ticks in enumerate(sent):
             world.bluez.notify(world.strap, encode(60, ticks, energy_kj=number))
 
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, StrapListener() as listener:
         world.wait_until_heard()
         world.call(flood)
-        readings = ear.wait_for_readings(many)
+        readings = listener.wait_for_readings(many)
     assert [reading.energy_kj for reading in readings] == list(range(many))
     assert [reading.rr_ms for reading in readings] == [ms(*ticks) for ticks in sent]
 
 
 def test_after_each_of_five_lost_links_every_reading_still_comes_once() -> None:
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, StrapListener() as listener:
         for number in range(6):
             world.wait_until_heard()
             world.send(encode(60, [1000 + number]))
-            ear.wait_for_readings(number + 1)
+            listener.wait_for_readings(number + 1)
             world.drop()
-            ear.wait_for_status(SensorState.LOST, "link-lost")
-    assert [reading.rr_ms for reading in ear.readings] == [ms(1000 + n) for n in range(6)]
+            listener.wait_for_status(SensorState.LOST, "link-lost")
+    assert [reading.rr_ms for reading in listener.readings] == [ms(1000 + n) for n in range(6)]
 
 
 def test_a_strap_that_answers_is_called_by_its_own_name() -> None:
     strap = VirtualStrap()
-    with World(strap) as world, Ear() as ear:
+    with World(strap) as world, StrapListener() as listener:
         world.wait_until_heard()
         world.beat(1000)
-        ear.wait_for_readings(1)
-    said = {status.state: status.name for status in ear.statuses}
+        listener.wait_for_readings(1)
+    said = {status.state: status.name for status in listener.statuses}
     assert said[SensorState.SEARCHING] == ""
     assert said[SensorState.CONNECTING] == said[SensorState.STREAMING] == strap.name
 
 
 def test_unreadable_bytes_are_reported_once_a_minute_and_stop_nothing() -> None:
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, StrapListener() as listener:
         world.wait_until_heard()
         for _ in range(50):
             world.send(b"\x10")
         world.beat(1000)
-        ear.wait_for_readings(1)
-    said = [status for status in ear.statuses if status.reason == "malformed"]
+        listener.wait_for_readings(1)
+    said = [status for status in listener.statuses if status.reason == "malformed"]
     assert [status.state for status in said] == [SensorState.STREAMING]
 
 
 def test_a_silent_strap_is_spoken_of_and_then_connected_anew() -> None:
     impatient = replace(CALM, silence_words_s=0.3, silence_reconnect_s=0.6)
-    with World(VirtualStrap()) as world, Ear(timing=impatient) as ear:
+    with World(VirtualStrap()) as world, StrapListener(timing=impatient) as listener:
         sent = count(1000)
-        ear.wait_until_told(lambda: world.beat(next(sent)))
-        ear.wait_for_status(SensorState.CONNECTING)
-        ear.wait_for_status(SensorState.LOST, "silent")
-        ear.wait_for_status(SensorState.CONNECTING)
-        ear.wait_until_told(lambda: world.beat(next(sent)))
-    heard = [reading.rr_ms for reading in ear.readings]
+        listener.wait_until_told(lambda: world.beat(next(sent)))
+        listener.wait_for_status(SensorState.CONNECTING)
+        listener.wait_for_status(SensorState.LOST, "silent")
+        listener.wait_for_status(SensorState.CONNECTING)
+        listener.wait_until_told(lambda: world.beat(next(sent)))
+    heard = [reading.rr_ms for reading in listener.readings]
     assert heard == sorted(set(heard))
 
 
@@ -141,50 +141,53 @@ def test_a_strap_that_a_crashed_program_left_connected_is_found_though_it_does_n
 ):
     strap = VirtualStrap()
     with World(strap) as world:
-        with Ear():
+        with StrapListener():
             world.wait_until_heard()
         world.call(world.bluez.leave_connected, strap)
-        with Ear() as ear:
+        with StrapListener() as listener:
             world.wait_until_heard()
             world.beat(1000)
-            ear.wait_for_readings(1)
+            listener.wait_for_readings(1)
 
 
 def test_of_several_straps_the_named_one_is_taken() -> None:
     ours = VirtualStrap(address=OTHER, name="TICKR 1234", rssi_dbm=-90)
     for settings in (named("tickr"), named(OTHER), StrapRequest(known=(OTHER.lower(),))):
-        with World(VirtualStrap(rssi_dbm=-40), ours) as world, Ear(settings, timing=CHOOSY):
+        with (
+            World(VirtualStrap(rssi_dbm=-40), ours) as world,
+            StrapListener(settings, timing=CHOOSY),
+        ):
             world.wait_until_heard(ours)
             assert world.bluez.listeners(world.strap) == 0
 
 
 def test_with_nothing_named_the_strongest_is_taken() -> None:
     near = VirtualStrap(address=OTHER, name="near", rssi_dbm=-45)
-    with World(VirtualStrap(rssi_dbm=-80), near) as world, Ear(timing=CHOOSY):
+    with World(VirtualStrap(rssi_dbm=-80), near) as world, StrapListener(timing=CHOOSY):
         world.wait_until_heard(near)
 
 
 def test_a_strange_strap_is_taken_only_after_a_whole_scan_without_a_known_one() -> None:
     strange = VirtualStrap()
     known = VirtualStrap(address=OTHER, name="ours", rssi_dbm=-90, in_range=False)
-    with World(strange, known) as world, Ear(StrapRequest(known=(OTHER,))):
+    with World(strange, known) as world, StrapListener(StrapRequest(known=(OTHER,))):
         world.wait_for(lambda: world.bluez.scanning)
         world.come_back(known)
         world.wait_until_heard(known)
         assert world.bluez.listeners(strange) == 0
-    with World(strange) as world, Ear(StrapRequest(known=(OTHER,)), timing=BRISK):
+    with World(strange) as world, StrapListener(StrapRequest(known=(OTHER,)), timing=BRISK):
         world.wait_until_heard(strange)
 
 
 def test_after_a_loss_the_same_strap_is_waited_for_though_another_is_near() -> None:
     first, other = VirtualStrap(), VirtualStrap(address=OTHER, name="other", in_range=False)
-    with World(first, other) as world, Ear(timing=BRISK) as ear:
+    with World(first, other) as world, StrapListener(timing=BRISK) as listener:
         world.wait_until_heard(first)
         world.beat(1000)
-        ear.wait_for_readings(1)
+        listener.wait_for_readings(1)
         world.leave(first)
         world.come_back(other)
-        ear.wait_for_status(SensorState.SEARCHING, Missing.NOT_FOUND)
+        listener.wait_for_status(SensorState.SEARCHING, Missing.NOT_FOUND)
         assert world.bluez.listeners(other) == 0
         world.come_back(first)
         world.wait_until_heard(first)
@@ -194,8 +197,8 @@ def test_two_straps_are_listened_to_at_once_and_told_apart() -> None:
     one, two = VirtualStrap(), VirtualStrap(address=OTHER, name="other")
     with (
         World(one, two) as world,
-        Ear(StrapRequest(address=one.address, sensor="one")) as first,
-        Ear(StrapRequest(address=two.address, sensor="two")) as second,
+        StrapListener(StrapRequest(address=one.address, sensor="one")) as first,
+        StrapListener(StrapRequest(address=two.address, sensor="two")) as second,
     ):
         world.wait_until_heard(one)
         world.wait_until_heard(two)
@@ -207,17 +210,17 @@ def test_two_straps_are_listened_to_at_once_and_told_apart() -> None:
 
 
 def test_lost_contact_is_said_and_so_is_its_return() -> None:
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, StrapListener() as listener:
         world.wait_until_heard()
         world.send(encode(60, [1000], contact=True))
         world.send(encode(0, [], contact=False))
-        ear.wait_for_status(SensorState.STREAMING, "no-contact")
+        listener.wait_for_status(SensorState.STREAMING, "no-contact")
         sent = 2
-        while len(ear.statuses) < 5:  # the bit may flicker: it has to hold for a while
+        while len(listener.statuses) < 5:  # the bit may flicker: it has to hold for a while
             world.send(encode(60, [1000], contact=True))
             sent += 1
-            ear.wait_for_readings(sent)
-    said = [(status.state, status.reason) for status in ear.statuses[2:5]]
+            listener.wait_for_readings(sent)
+    said = [(status.state, status.reason) for status in listener.statuses[2:5]]
     assert said == [
         (SensorState.STREAMING, ""),
         (SensorState.STREAMING, "no-contact"),
@@ -227,27 +230,27 @@ def test_lost_contact_is_said_and_so_is_its_return() -> None:
 
 def test_a_strap_without_intervals_is_said_to_have_none() -> None:
     timing = replace(CALM, heart_rate_only_s=0.0)
-    with World(VirtualStrap()) as world, Ear(timing=timing) as ear:
+    with World(VirtualStrap()) as world, StrapListener(timing=timing) as listener:
         world.wait_until_heard()
         world.send(encode(72))
-        ear.wait_for_status(SensorState.STREAMING, "heart-rate-only")
+        listener.wait_for_status(SensorState.STREAMING, "heart-rate-only")
         world.wait_until_heard()
 
 
 def test_an_emptying_battery_is_said() -> None:
-    with World(VirtualStrap(battery_percent=9)) as world, Ear() as ear:
+    with World(VirtualStrap(battery_percent=9)) as world, StrapListener() as listener:
         world.wait_until_heard()
         for _ in range(200):
             world.beat(1000)
-            if ear.statuses[-1].reason == "battery-low":
+            if listener.statuses[-1].reason == "battery-low":
                 break
-        assert "9 %" in ear.wait_for_status(SensorState.STREAMING, "battery-low").detail
+        assert "9 %" in listener.wait_for_status(SensorState.STREAMING, "battery-low").detail
 
 
 def test_a_device_without_a_heart_rate_service_is_refused_in_words() -> None:
     strap = VirtualStrap(offers_heart_rate=False)
-    with World(strap), Ear(StrapRequest(address=strap.address)) as ear:
-        said = ear.wait_for_status(SensorState.BLOCKED, "no-heart-rate")
+    with World(strap), StrapListener(StrapRequest(address=strap.address)) as listener:
+        said = listener.wait_for_status(SensorState.BLOCKED, "no-heart-rate")
     assert "no heart-rate service" in said.detail
 
 
@@ -256,9 +259,9 @@ def test_a_real_recording_comes_through_with_its_own_batches(real_data: Path) ->
     notifications = load(path)
     assert sum(len(notification.ticks) for notification in notifications) == 620
     assert max(len(notification.ticks) for notification in notifications) == 2
-    with World(VirtualStrap()) as world, Ear() as ear:
+    with World(VirtualStrap()) as world, StrapListener() as listener:
         world.run(play(world.bluez, world.strap, notifications, speed=1000))
-        readings = ear.wait_for_readings(len(notifications))
+        readings = listener.wait_for_readings(len(notifications))
     assert [reading.rr_ms for reading in readings] == [ms(*one.ticks) for one in notifications]
     assert [reading.heart_bpm for reading in readings] == [
         notification.heart_bpm for notification in notifications
@@ -270,26 +273,28 @@ def test_a_strap_log_comes_through_byte_for_byte(real_data: Path) -> None:
     path = real_data / "cases" / "strap" / "hr_8_flag_16_value.straplog.jsonl"
     strap = VirtualStrap()
     log = [*load(path)[:40], Notification(40.0, 0, (), b"\x19\x40")]
-    with World(strap) as world, Ear(StrapRequest(keep_raw=True)) as ear:
+    with World(strap) as world, StrapListener(StrapRequest(keep_raw=True)) as listener:
         world.wait_until_heard()
         world.run(play(world.bluez, strap, log, speed=100.0))
-        ear.wait(lambda: len([e for e in ear.events if isinstance(e, StrapPayload)]) == 41)
+        listener.wait(
+            lambda: len([e for e in listener.events if isinstance(e, StrapPayload)]) == 41
+        )
     sent = [n.payload.hex() for n in log if n.payload is not None]
-    assert [e.hex for e in ear.events if isinstance(e, StrapPayload)] == sent
-    assert len(ear.readings) == 40
-    assert all(reading.t in {e.t for e in ear.events} for reading in ear.readings)
+    assert [e.hex for e in listener.events if isinstance(e, StrapPayload)] == sent
+    assert len(listener.readings) == 40
+    assert all(reading.t in {e.t for e in listener.events} for reading in listener.readings)
 
 
 def test_a_heart_does_not_wait_for_a_lost_link() -> None:
     beats = [Notification(number * 0.02, 60, (1000 + number,)) for number in range(50)]
-    with World(VirtualStrap()) as world, Ear(timing=BRISK) as ear:
+    with World(VirtualStrap()) as world, StrapListener(timing=BRISK) as listener:
         playing = world.spawn(play(world.bluez, world.strap, beats))
-        ear.wait_for_readings(5)
+        listener.wait_for_readings(5)
         world.leave()
-        ear.wait_for_status(SensorState.LOST, "no-answer")
+        listener.wait_for_status(SensorState.LOST, "no-answer")
         world.come_back()
         heard = playing.result()
-        readings = ear.wait_for_readings(heard)
+        readings = listener.wait_for_readings(heard)
     sent = [rr for reading in readings for rr in reading.rr_ms]
     assert 5 <= len(sent) < 50
     assert sent == sorted(set(sent))
@@ -307,7 +312,7 @@ def test_a_scan_lists_the_straps_by_strength_and_nothing_else() -> None:
 
 
 def test_a_scan_also_lists_a_strap_that_is_connected_already() -> None:
-    with World(VirtualStrap()) as world, Ear():
+    with World(VirtualStrap()) as world, StrapListener():
         world.wait_until_heard()
         (found,) = scan_for(1)
     assert (found.connected, found.rssi_dbm) == (True, None)

@@ -11,7 +11,7 @@ import pytest
 
 from poise.simulation.strap import VirtualStrap, World
 from poise.simulation.strap.command import main
-from poise.simulation.strap.ear import Ear
+from poise.simulation.strap.listener import StrapListener
 from poise.simulation.strap.notifications import Notification, as_recorded, every_second, load
 from poise.simulation.strap.script import DEEDS, Deed, Script, do, perform, read
 
@@ -149,27 +149,27 @@ def test_a_script_is_performed_at_its_times() -> None:
         Deed(3.55, "voice well"),
     )
     said: list[str] = []
-    with World(strap) as world, Ear() as ear:
+    with World(strap) as world, StrapListener() as listener:
         world.run(perform(world, Script(((strap, heart),), deeds), say=said.append))
-        ear.wait(lambda: ear.readings[-1].rr_ms == (1039 * 1000 / 1024,))
+        listener.wait(lambda: listener.readings[-1].rr_ms == (1039 * 1000 / 1024,))
     assert [words.split(": ")[1] for words in said] == [deed.do for deed in deeds]
-    ticks = [tuple(round(rr * 1.024) for rr in reading.rr_ms) for reading in ear.readings]
+    ticks = [tuple(round(rr * 1.024) for rr in reading.rr_ms) for reading in listener.readings]
     assert ticks[0] == (1000,)
     assert any(a == b != (0,) for a, b in pairwise(ticks) if a)  # twice
     assert () in ticks  # heart rate only
     assert (0,) in ticks
-    assert any(reading.contact is False for reading in ear.readings)
-    assert any(status.reason == "malformed" for status in ear.statuses)
+    assert any(reading.contact is False for reading in listener.readings)
+    assert any(status.reason == "malformed" for status in listener.statuses)
     assert 1008 not in {tick for one in ticks for tick in one}  # silent
 
 
 def test_every_deed_can_be_done_and_undone() -> None:
     strap = VirtualStrap()
-    with World(strap) as world, Ear() as ear:
+    with World(strap) as world, StrapListener() as listener:
         world.wait_until_heard()
         for deed in DEEDS:
             do(world, Deed(0, deed))
         do(world, Deed(0, "come back"))
         world.wait_until_heard()
         world.beat(1000)
-        ear.wait_for_readings(1)
+        listener.wait_for_readings(1)

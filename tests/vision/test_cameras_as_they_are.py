@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from poise.core.events import SkinSample
+from poise.simulation.chain_runs import run_camera_chain
 from poise.simulation.faces import Film, draw, frames
-from poise.simulation.heard import hear_camera
 from poise.simulation.person import Person
 from poise.vision.face import FaceFinder
 from poise.vision.face_tracker import FaceTracker
@@ -210,6 +210,6 @@ def test_what_is_bare_of_a_covered_face_still_tells_the_pulse(
         np.clip(change(picture) + rng.integers(-3, 4, picture.shape), 0, 255).astype(np.uint8)
         for picture in pictures
     ]
-    looks = hear_camera(Watched(finder).see(grainy))[1]
+    looks = run_camera_chain(Watched(finder).see(grainy))[1]
     assert all(look.shown for look in looks[-6:])
     assert looks[-1].heart_bpm == pytest.approx(70, abs=2)

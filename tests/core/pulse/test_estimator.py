@@ -11,7 +11,7 @@ from poise.core.arrays import Array
 from poise.core.events import Beat, Confidence, MetricUpdate, PulseSample, QualityUpdate, SkinSample
 from poise.core.pulse.estimator import GRAINY, TOO_FEW, WEAK, PulseEstimator, Said
 from poise.simulation import lifelike_skin
-from poise.simulation.heard import hear_camera
+from poise.simulation.chain_runs import run_camera_chain
 from poise.simulation.hearts import mean_bpm
 from poise.simulation.person import PULSE_COLOUR, Person
 from poise.simulation.skin import Scene, samples, three
@@ -92,7 +92,7 @@ def test_a_jump_that_the_head_makes_and_not_the_heart_is_not_followed(seed: int)
     """The wave's rate jumps by ten for a second or two; the net does not go with it."""
     face = lifelike_skin.FACES["moving"]
     heard, true = lifelike_skin.samples(seed, 60, face=face, fps=30)
-    shown = [look for look in hear_camera(heard)[1] if look.shown]
+    shown = [look for look in run_camera_chain(heard)[1] if look.shown]
     off = [
         look.heart_bpm - mean_bpm(true, look.t - 0.7 - look.span_s, look.t - 0.7) for look in shown
     ]

@@ -19,7 +19,7 @@ from poise.core.guide.pacer import BreathPattern
 from poise.core.strap.lost_beats import estimate
 from poise.core.strap.timeline import StrapTimeline, TimedBeat
 from poise.simulation.arrivals import Conditions
-from poise.simulation.heard import strap_hour
+from poise.simulation.chain_runs import strap_hour
 from poise.sources import replay
 from tests.worlds import paced, run
 

@@ -9,7 +9,7 @@ import pytest
 
 from poise.core.strap.timeline import StrapTimeline
 from poise.simulation.arrivals import Conditions, simulate
-from poise.simulation.heard import strap_hour
+from poise.simulation.chain_runs import strap_hour
 
 CLEAN = Conditions()
 SEEDS = (1, 2, 3)

@@ -18,7 +18,7 @@ from poise.clock import SystemClock
 from poise.core.events import EcgBlock, Input, SensorState, SensorStatus, StrapReading
 from poise.protocols import gatt_heart_rate
 from poise.simulation.strap import Polar, VirtualStrap, encode
-from poise.simulation.strap.ear import CALM
+from poise.simulation.strap.listener import CALM
 from poise.simulation.strap.radio import RadioLink, RadioStrap
 from poise.sources.bluetooth.link import StrapLink
 from poise.sources.bluetooth.request import StrapRequest
@@ -155,7 +155,7 @@ def test_a_lost_link_is_said_and_the_strap_found_again_and_heard_once() -> None:
             again = asyncio.create_task(air.link.once())
             await air.until(lambda: air.strap.listeners)
             before = len(air.readings)
-            for bpm in (61, 62):  # a second ear would say 61 again before 62 comes
+            for bpm in (61, 62):  # a second listener would say 61 again before 62 comes
                 await air.heard(encode(bpm, [990]))
             assert [reading.heart_bpm for reading in air.readings[before:]] == [61, 62]
             again.cancel()

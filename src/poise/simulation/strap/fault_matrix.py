@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from poise.clock import SystemClock
 from poise.errors import Missing
 from poise.simulation.strap import NEVER, Refusal, VirtualStrap, World, encode
-from poise.simulation.strap.ear import QUICK, Ear
 from poise.simulation.strap.faults import FAULTS, Fault
+from poise.simulation.strap.listener import QUICK, StrapListener
 from poise.sources.strap import StrapTiming
 
 OFF, NO_BLUETOOTH, NOT_FOUND = Missing.BLUETOOTH_OFF, Missing.NO_BLUETOOTH, Missing.NOT_FOUND
@@ -207,28 +207,31 @@ def run(case: Case, timing: StrapTiming = QUICK, *, patience_s: float = 60.0) ->
     strap = VirtualStrap()
     sent: list[int] = []
     try:
-        with World(strap) as world, Ear(timing=timing, patience_s=patience_s, start=False) as ear:
-            _bring_to(case.phase, world, ear, sent)
+        with (
+            World(strap) as world,
+            StrapListener(timing=timing, patience_s=patience_s, start=False) as listener,
+        ):
+            _bring_to(case.phase, world, listener, sent)
             case.fault.strike(world)
             if case.phase == "closing":
                 began_s = clock.now()
-                ear.close()
+                listener.close()
                 recovered_s = clock.now() - began_s
             else:
                 if case.words:
-                    ear.wait_for_reason(set(case.words))
+                    listener.wait_for_reason(set(case.words))
                 strap.connects_after_s = strap.services_after_s = 0.0
                 strap.in_range = True
                 case.fault.heal(world)
                 if world.bluez.running:
                     world.come_back()
                 began_s = clock.now()
-                ear.wait_until_told(lambda: _beat(world, sent))
+                listener.wait_until_told(lambda: _beat(world, sent))
                 recovered_s = clock.now() - began_s
     finally:
         for logger in loggers:
             logger.removeHandler(complaints)
-    numbers = [reading.energy_kj for reading in ear.readings if reading.energy_kj is not None]
+    numbers = [reading.energy_kj for reading in listener.readings if reading.energy_kj is not None]
     left = [thread.name for thread in set(threading.enumerate()) - before]
     return Outcome(
         recovered_s,
@@ -238,24 +241,24 @@ def run(case: Case, timing: StrapTiming = QUICK, *, patience_s: float = 60.0) ->
     )
 
 
-def _bring_to(phase: str, world: World, ear: Ear, sent: list[int]) -> None:
+def _bring_to(phase: str, world: World, listener: StrapListener, sent: list[int]) -> None:
     device, strap = world.bluez.device, world.strap
     match phase:
         case "scan":
             world.leave()
-            ear.start()
+            listener.start()
             world.wait_for(lambda: world.bluez.scanning)
         case "connect":
             strap.connects_after_s = 5.0
-            ear.start()
+            listener.start()
             world.wait_for(lambda: device(strap).connecting is not None)
         case "discover":
             strap.services_after_s = NEVER
-            ear.start()
+            listener.start()
             world.wait_for(lambda: device(strap).connected)
         case _:
-            ear.start()
-            ear.wait_until_told(lambda: _beat(world, sent))
+            listener.start()
+            listener.wait_until_told(lambda: _beat(world, sent))
 
 
 def _beat(world: World, sent: list[int]) -> None:

@@ -1,4 +1,4 @@
-"""An ear for what a strap source says."""
+"""Listens to a strap source, and waits for what it is to say."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def scan_for(count: int, *, everything: bool = False) -> list[FoundStrap]:
     return found
 
 
-class Ear:
+class StrapListener:
     """A strap source that is told its patience, and everything it has emitted."""
 
     def __init__(

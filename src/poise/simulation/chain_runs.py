@@ -11,7 +11,7 @@ from poise.core.strap.timeline import StrapTimeline
 from poise.simulation.arrivals import Arrival, Conditions, simulate
 
 
-def hear_camera(heard: list[SkinSample]) -> tuple[list[Said], list[Look]]:
+def run_camera_chain(heard: list[SkinSample]) -> tuple[list[Said], list[Look]]:
     """What the live chain says of a camera's samples, and its looks."""
     chain, said, looks = PulseEstimator("camera"), list[Said](), list[Look]()
     for sample in heard:
