@@ -37,7 +37,7 @@ from poise.library import drilling, outcomes, past_drills
 from poise.library.outcomes import DrillRecord
 from poise.recording import SUFFIX, reader
 from poise.recording.summarise import summarise
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 from poise.runtime.script import Script
 from poise.simulation.drill_heart import DrillHeart
@@ -109,7 +109,9 @@ def make(folder: Path, pool: int, until_s: float) -> list[str]:
             rows = heart.intervals(int(rng.integers(1 << 31)))
             beats.write_text("\n".join(f"{row.rr_ms:.1f}" for row in rows), encoding="utf-8")
             made = out.with_suffix(f".{os.getpid()}.part")
-            plan = Plan(planned.exercise, (Sensor("replay", str(beats)),), out=made, script=ANSWERS)
+            plan = SessionPlan(
+                planned.exercise, (Sensor("replay", str(beats)),), out=made, script=ANSWERS
+            )
             for _ in at_once(plan):
                 pass
             made.rename(out)

@@ -46,11 +46,11 @@ import json, sys
 from dataclasses import asdict
 from poise import exercises
 from poise.core.events import Action, SensorStatus
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import SessionPlan, Sensor
 from poise.runtime.run import Run
 from poise import signals
 reset, camera = exercises.load("interview-reset").fitted(), Sensor("camera", sys.argv[1])
-plan = Plan(reset, (camera,), record=False)
+plan = SessionPlan(reset, (camera,), record=False)
 told = []
 with signals.heeded(lambda: told.append(1)), Run(plan) as run:
     run.send(Action.START)

@@ -31,7 +31,7 @@ from poise.core.weeks.outcome import (
     change,
 )
 from poise.library.trend import Trend, difference, trend, widening
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 
 Weeks = NDArray[np.float64]  # people x weeks x drills, in SDs of a single drill
@@ -126,7 +126,7 @@ def sessions_apart(seeds: int) -> dict[str, Any]:
     reset = exercises.load("interview-reset").fitted()
     swings = []
     for seed in range(seeds):
-        *_, said = at_once(Plan(reset, (Sensor("synthetic", str(seed)),), record=False))
+        *_, said = at_once(SessionPlan(reset, (Sensor("synthetic", str(seed)),), record=False))
         assert isinstance(said, Summary)
         if said.swing_bpm.value is not None:
             swings.append((said.swing_bpm.value, said.swing_bpm.se))

@@ -22,7 +22,7 @@ from poise.clock import Clock
 from poise.core.events import Beat, Event, SkinSample
 from poise.recording.precision import rounded_s
 from poise.runtime.inbox import Inbox
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import Run
 from poise.ui.shell.run_link import link_to
 
@@ -58,7 +58,7 @@ class LiveSession(QObject):
         self._folder = tempfile.TemporaryDirectory()
         exercise = exercises.load("steady-six").fitted(minutes=minutes)
         out = Path(self._folder.name) / "live.poise.jsonl"
-        self.run = Run(Plan(exercise, (Sensor("camera", where),), out=out))
+        self.run = Run(SessionPlan(exercise, (Sensor("camera", where),), out=out))
         self.clock = self.run.clock
         self.inbox, self.outbox = Noted(self.clock, 10_000), Noted(self.clock, 100_000)
         self.run.runner.inbox, self.run.runner.outbox = self.inbox, self.outbox

@@ -20,7 +20,7 @@ from poise.recording import SUFFIX, reader
 from poise.recording.format import Header
 from poise.recording.precision import rounded
 from poise.recording.reader import Recording
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 
 __all__ = ["Analysis", "Recording", "Session", "analyze", "read", "synthetic"]
@@ -89,7 +89,7 @@ def synthetic(seed: int = 1, minutes: float = 10.0) -> Recording:
     12
     """
     exercise = exercises.load("steady-six").fitted(minutes=minutes)
-    plan = Plan(exercise, (Sensor("synthetic", str(seed)),), record=False)
+    plan = SessionPlan(exercise, (Sensor("synthetic", str(seed)),), record=False)
     events = tuple(rounded(event) for event in at_once(plan) if not isinstance(event, Summary))
     inputs = tuple((event.t, event) for event in events if isinstance(event, Input))
     outputs = tuple(event for event in events if not isinstance(event, Input))

@@ -19,7 +19,7 @@ from poise.core.guide.schedule import Schedule
 from poise.core.pace.protocol import sliding, stepped
 from poise.headless import Lines
 from poise.recording import reader
-from poise.runtime.plan import Plan
+from poise.runtime.plan import SessionPlan
 from poise.simulation.pace_heart import PaceHeart
 
 HEART = PaceHeart(5.0, width_per_min=1.5, rr_ms=1000.0, wander=0.0, background_ms=8.0)
@@ -153,7 +153,7 @@ def test_a_slide_is_told_as_one_part(capsys: pytest.CaptureFixture[str]) -> None
 def test_each_key_says_one_thing_of_the_pace_before(capsys: pytest.CaptureFixture[str]) -> None:
     sent: list[Input] = []
     run = SimpleNamespace(runner=SimpleNamespace(put=sent.append))
-    person = LivePace(Plan(stepped()))
+    person = LivePace(SessionPlan(stepped()))
     line = person.line("")
     for t, key in enumerate("7tzppx\x1b"):
         person.press(run, line, float(t), key)  # type: ignore[arg-type]

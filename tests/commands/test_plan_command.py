@@ -17,7 +17,7 @@ from poise.library import journal, outcomes, plan
 from poise.library.calendar import calendar, days
 from poise.library.journal_entry import from_dict
 from poise.recording import notes
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 
 FIRST = datetime(2026, 3, 2, 18).astimezone()  # where the computer is: days are its own
@@ -60,7 +60,7 @@ def sessions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("POISE_HOME", str(home))
         reset = exercises.load("interview-reset").fitted()
-        *_, said = at_once(Plan(reset, (Sensor("synthetic", "1"),)))
+        *_, said = at_once(SessionPlan(reset, (Sensor("synthetic", "1"),)))
         assert isinstance(said, Summary)
         made["reset"] = Path(str(said.recording)).read_text()
         out = home / "drill.poise.jsonl"

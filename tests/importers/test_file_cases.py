@@ -24,7 +24,7 @@ from poise.core.summary import Summary
 from poise.errors import RecordingError
 from poise.recording import reader
 from poise.runtime.importing import record
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "cases" / "files"
@@ -163,7 +163,7 @@ def test_no_beat_is_left_out(name: str, way: str) -> None:
 @pytest.mark.parametrize("name", of_check("replay_gaps"))
 def test_replay_invents_no_gaps(name: str) -> None:
     reset = exercises.load("interview-reset").fitted()
-    *_, summary = at_once(Plan(reset, (Sensor("replay", str(path_of(name))),), record=False))
+    *_, summary = at_once(SessionPlan(reset, (Sensor("replay", str(path_of(name))),), record=False))
     assert isinstance(summary, Summary)
     assert summary.intervals.gaps == CASES[name]["gaps"]
     assert summary.intervals.n > 50

@@ -19,7 +19,7 @@ from poise.core.summary import Summary
 from poise.library import history
 from poise.library.history import Line, Past
 from poise.recording import SUFFIX, notes
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 
 BEGAN = datetime.fromisoformat("2026-03-02T09:00:00+01:00")
@@ -28,7 +28,7 @@ BEGAN = datetime.fromisoformat("2026-03-02T09:00:00+01:00")
 def record(*tags: str) -> Path:
     """A reset of the made-up person."""
     reset = exercises.load("interview-reset").fitted()
-    *_, summary = at_once(Plan(reset, (Sensor("synthetic", "1"),), tags=tags))
+    *_, summary = at_once(SessionPlan(reset, (Sensor("synthetic", "1"),), tags=tags))
     assert isinstance(summary, Summary)
     return Path(str(summary.recording))
 

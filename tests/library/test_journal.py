@@ -19,7 +19,7 @@ from poise.library import journal, past_drills, plan, sessions, wished
 from poise.library.forget import Forgetting
 from poise.library.journal_entry import Entry, from_dict, to_dict
 from poise.recording import notes
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 
 NOW = datetime(2026, 3, 1, 18, 20).astimezone()  # where the computer is: days are its own
@@ -42,7 +42,7 @@ def entry(kind: str = "win", at: datetime = NOW, **more: object) -> Entry:
 
 def recorded() -> Path:
     reset = exercises.load("interview-reset").fitted()
-    *_, said = at_once(Plan(reset, (Sensor("synthetic", "1"),)))
+    *_, said = at_once(SessionPlan(reset, (Sensor("synthetic", "1"),)))
     assert isinstance(said, Summary)
     return Path(str(said.recording))
 

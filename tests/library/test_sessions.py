@@ -9,13 +9,13 @@ from typing import Any
 from poise import exercises, paths
 from poise.core.summary import Summary
 from poise.library import sessions
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 
 
 def record(*tags: str, seed: str = "1", exercise: str = "interview-reset") -> Path:
     reset = exercises.load(exercise).fitted()
-    *_, summary = at_once(Plan(reset, (Sensor("synthetic", seed),), tags=tags))
+    *_, summary = at_once(SessionPlan(reset, (Sensor("synthetic", seed),), tags=tags))
     assert isinstance(summary, Summary)
     return Path(str(summary.recording))
 

@@ -18,7 +18,7 @@ from poise.library.trend import (
     weeks,
     widening,
 )
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 
 MONDAY = date(2026, 3, 2)
@@ -148,7 +148,7 @@ def test_two_sessions_of_a_heart_that_does_not_change_are_rarely_told_apart() ->
     reset = exercises.load("interview-reset").fitted()
     swings = []
     for seed in range(500, 512):
-        *_, said = at_once(Plan(reset, (Sensor("synthetic", str(seed)),), record=False))
+        *_, said = at_once(SessionPlan(reset, (Sensor("synthetic", str(seed)),), record=False))
         assert isinstance(said, Summary)
         swings.append((said.swing_bpm.value, said.swing_bpm.se))
     pairs = [difference(*a, *b) for a, b in zip(swings[::2], swings[1::2], strict=True)]

@@ -12,7 +12,7 @@ from poise.core.events import (
     RRInterval,
 )
 from poise.live import Sending
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import Run
 from tests.worlds import paced
 
@@ -21,7 +21,7 @@ SPEED = 20.0
 
 def run_through(sends: tuple[Sending, ...], *, ready: Any = lambda: None) -> list[Event]:
     """A session of two breaths of the made-up person, to its end; all that it said."""
-    chosen = Plan(
+    chosen = SessionPlan(
         paced(2), sensors=(Sensor("synthetic", "1"),), speed=SPEED, record=False, sends=sends
     )
     events: list[Event] = []

@@ -19,7 +19,7 @@ from poise.core.events import (
 )
 from poise.errors import PoiseError
 from poise.live import Sending
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import Run
 from tests.live.sessions import SPEED, intervals, rates, told
 from tests.worlds import paced
@@ -73,7 +73,7 @@ def test_lsl_reaches_real_inlets_with_the_times_of_the_beats(
             joined(name)
 
     got: dict[str, list[tuple[Any, float]]] = {}
-    chosen = Plan(
+    chosen = SessionPlan(
         paced(2), sensors=(Sensor("synthetic", "1"),), speed=SPEED, record=False,
         sends=(Sending("lsl"),),
     )  # fmt: skip

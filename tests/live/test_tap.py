@@ -25,7 +25,7 @@ from poise.core.events import (
 from poise.core.guide.pacer import Breath
 from poise.live import Sending
 from poise.runtime import tap as tap_module
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import Run
 from poise.runtime.tap import GUIDE_S, Tap
 from tests.live.sessions import SPEED, run_through
@@ -123,7 +123,7 @@ class Stuck:
 def test_a_program_that_hangs_never_holds_up_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
     stuck = Stuck()
     monkeypatch.setattr(live, "open_out", lambda *_: stuck)
-    chosen = Plan(
+    chosen = SessionPlan(
         paced(2), sensors=(Sensor("synthetic", "1"),), speed=SPEED, record=False,
         sends=(Sending("osc", "9"),),
     )  # fmt: skip

@@ -27,7 +27,7 @@ from poise.core.events import (
 from poise.recording import reader
 from poise.recording.format import output_line
 from poise.recording.precision import DECIMALS, rounded, rounded_s
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.replay import Again
 from poise.runtime.run import Run, at_once
 
@@ -113,14 +113,14 @@ def assert_rounded_and_heard(path: Path, summary: object) -> None:
 def test_a_session_at_once_hears_and_writes_rounded_numbers(tmp_path: Path) -> None:
     path = tmp_path / "a.poise.jsonl"
     (tmp_path / "rr.txt").write_text("".join(f"{800 + 7.123456 * (i % 9)}\n" for i in range(110)))
-    plan = Plan(RESET, (Sensor("replay", str(tmp_path / "rr.txt")),), out=path)
+    plan = SessionPlan(RESET, (Sensor("replay", str(tmp_path / "rr.txt")),), out=path)
     *_, summary = at_once(plan)
     assert_rounded_and_heard(path, summary)
 
 
 def test_a_live_session_hears_and_writes_rounded_numbers(tmp_path: Path) -> None:
     path = tmp_path / "live.poise.jsonl"
-    with Run(Plan(RESET, (), speed=200, out=path)) as run:
+    with Run(SessionPlan(RESET, (), speed=200, out=path)) as run:
         run.send(Action.START)
         for second in range(1, 90):
             rr_ms = (800 + 7.123456 * (second % 9),)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from poise import exercises
 from poise.core.events import SensorState, SensorStatus
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import Run
 
 
@@ -24,7 +24,7 @@ def test_a_guide_alone_loads_no_numpy(poise_home: Path) -> None:
 def test_it_is_loaded_when_a_strap_is_found_and_not_while_it_is_looked_for(
     poise_home: Path,
 ) -> None:
-    run = Run(Plan(exercises.load("interview-reset"), (Sensor("strap"),), record=False))
+    run = Run(SessionPlan(exercises.load("interview-reset"), (Sensor("strap"),), record=False))
     run._heed(SensorStatus(0.0, "strap", SensorState.SEARCHING, "Looking."))
     assert run._loading is None
     run._heed(SensorStatus(1.0, "strap", SensorState.CONNECTING, "Connecting."))

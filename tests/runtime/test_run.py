@@ -10,7 +10,7 @@ from poise.core.events import Action, Beat, Event, SensorStatus, SessionEnded
 from poise.core.summary import Summary
 from poise.errors import RecordingError
 from poise.recording import reader
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.replay import Again
 from poise.runtime.run import Run, at_once
 
@@ -18,7 +18,7 @@ RESET = exercises.load("interview-reset").fitted()
 SYNTHETIC = (Sensor("synthetic", "7"),)
 
 
-def done(plan: Plan) -> tuple[list[Event], Summary]:
+def done(plan: SessionPlan) -> tuple[list[Event], Summary]:
     said = list(at_once(plan))
     summary = said.pop()
     assert isinstance(summary, Summary)
@@ -27,7 +27,7 @@ def done(plan: Plan) -> tuple[list[Event], Summary]:
 
 def test_a_replay_says_byte_for_byte_what_the_session_said(tmp_path: Path) -> None:
     path = tmp_path / "a.poise.jsonl"
-    _, summary = done(Plan(RESET, SYNTHETIC, out=path))
+    _, summary = done(SessionPlan(RESET, SYNTHETIC, out=path))
     again = Again(reader.read(path))
     assert again.same
     assert again.summary() == summary
@@ -35,7 +35,7 @@ def test_a_replay_says_byte_for_byte_what_the_session_said(tmp_path: Path) -> No
 
 def test_a_live_session_replays_byte_for_byte_too(tmp_path: Path) -> None:
     path = tmp_path / "live.poise.jsonl"
-    with Run(Plan(RESET, SYNTHETIC, speed=60, out=path)) as run:
+    with Run(SessionPlan(RESET, SYNTHETIC, speed=60, out=path)) as run:
         run.send(Action.START)
         seen: list[Event] = []
         while run.summary() is None:
@@ -51,14 +51,14 @@ def test_a_live_session_replays_byte_for_byte_too(tmp_path: Path) -> None:
 
 
 def test_the_same_seed_is_the_same_heart() -> None:
-    first, second = (done(Plan(RESET, SYNTHETIC, record=False)) for _ in range(2))
-    other = done(Plan(RESET, (Sensor("synthetic", "8"),), record=False))
+    first, second = (done(SessionPlan(RESET, SYNTHETIC, record=False)) for _ in range(2))
+    other = done(SessionPlan(RESET, (Sensor("synthetic", "8"),), record=False))
     assert first == second
     assert other[0] != first[0]
 
 
 def test_a_synthetic_person_answers_the_guide() -> None:
-    _, led = done(Plan(RESET, SYNTHETIC, record=False))
+    _, led = done(SessionPlan(RESET, SYNTHETIC, record=False))
     assert led.swing_bpm.value > 5
     assert led.in_step.breaths >= 8
     assert led.sensor == "synthetic"
@@ -66,7 +66,7 @@ def test_a_synthetic_person_answers_the_guide() -> None:
 
 def test_stopping_keeps_the_recording_and_says_so(tmp_path: Path) -> None:
     path = tmp_path / "stopped.poise.jsonl"
-    with Run(Plan(RESET, SYNTHETIC, speed=60, out=path)) as run:
+    with Run(SessionPlan(RESET, SYNTHETIC, speed=60, out=path)) as run:
         run.send(Action.START)
         while not any(isinstance(event, Beat) for event in run.wait(5.0)):
             pass
@@ -78,7 +78,7 @@ def test_stopping_keeps_the_recording_and_says_so(tmp_path: Path) -> None:
 
 def test_a_session_nobody_started_leaves_no_file(tmp_path: Path) -> None:
     path = tmp_path / "never.poise.jsonl"
-    with Run(Plan(RESET, SYNTHETIC, out=path)):
+    with Run(SessionPlan(RESET, SYNTHETIC, out=path)):
         pass
     assert not path.exists()
 
@@ -88,7 +88,7 @@ def test_the_usual_folder_that_cannot_be_written_is_said_and_the_guide_goes_on(
 ) -> None:
     poise_home.mkdir()
     (poise_home / "sessions").write_text("a file where the folder should be")
-    with Run(Plan(RESET, ())) as run:
+    with Run(SessionPlan(RESET, ())) as run:
         assert "not recorded" in run.note
         assert not run.records
 
@@ -97,14 +97,14 @@ def test_a_place_asked_for_that_cannot_be_written_is_an_error(tmp_path: Path) ->
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(RecordingError):
-        Run(Plan(RESET, SYNTHETIC, out=blocked / "a.poise.jsonl"))
+        Run(SessionPlan(RESET, SYNTHETIC, out=blocked / "a.poise.jsonl"))
 
 
 def test_a_recording_that_fails_in_mid_session_is_said_once_and_the_session_goes_on(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "a.poise.jsonl"
-    with Run(Plan(RESET, SYNTHETIC, speed=60, out=path)) as run:
+    with Run(SessionPlan(RESET, SYNTHETIC, speed=60, out=path)) as run:
         run.send(Action.START)
         seen: list[Event] = []
         while run.recording is None:

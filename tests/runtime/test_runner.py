@@ -39,7 +39,7 @@ from poise.recording.writer import Writer
 from poise.runtime import runner as runner_module
 from poise.runtime.inbox import Inbox
 from poise.runtime.log import Log
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.replay import Again
 from poise.runtime.run import Run
 from poise.runtime.runner import REMEMBERED_S, SLEPT_S, WAITED_S, Runner
@@ -95,7 +95,7 @@ def test_whoever_sees_the_summary_has_been_told_everything() -> None:
 
 def test_nothing_is_on_the_disk_until_the_session_begins(tmp_path: Path) -> None:
     path = tmp_path / "a.poise.jsonl"
-    with Run(Plan(RESET, (), out=path)) as run:
+    with Run(SessionPlan(RESET, (), out=path)) as run:
         run.runner.put(reading(0.1))
         until(run, StrapReading)
         assert list(tmp_path.iterdir()) == []
@@ -109,7 +109,7 @@ def test_nothing_is_on_the_disk_until_the_session_begins(tmp_path: Path) -> None
 
 def test_closing_in_mid_session_is_recorded_as_stopping(tmp_path: Path) -> None:
     path = tmp_path / "a.poise.jsonl"
-    with Run(Plan(RESET, (), out=path)) as run:
+    with Run(SessionPlan(RESET, (), out=path)) as run:
         run.send(Action.START)
         until(run, BreathStarted)
     recording = whole(path)
@@ -119,7 +119,7 @@ def test_closing_in_mid_session_is_recorded_as_stopping(tmp_path: Path) -> None:
 
 def test_quitting_in_a_pause_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.poise.jsonl"
-    with Run(Plan(RESET, (), out=path)) as run:
+    with Run(SessionPlan(RESET, (), out=path)) as run:
         run.send(Action.START)
         until(run, BreathStarted)
         run.send(Action.PAUSE)
@@ -131,7 +131,7 @@ def test_quitting_in_a_pause_loses_nothing(tmp_path: Path) -> None:
 
 def test_a_place_that_was_taken_meanwhile_is_said_and_the_session_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "a.poise.jsonl"
-    with Run(Plan(RESET, (), out=path)) as run:
+    with Run(SessionPlan(RESET, (), out=path)) as run:
         path.write_text("someone else's")
         run.send(Action.START)
         seen = until(run, BreathStarted)
@@ -175,7 +175,7 @@ def test_a_session_is_dated_by_its_start_however_long_the_window_stood_open(
         return "2026-03-01T06:22:13+01:00"
 
     monkeypatch.setattr("poise.runtime.run.utc_now", utc_now)
-    with Run(Plan(RESET, (), out=path)) as run:
+    with Run(SessionPlan(RESET, (), out=path)) as run:
         asked.clear()
         monkeypatch.setattr(run.clock, "now", lambda: 8 * 3600.0)
         run.send(Action.START)
@@ -195,7 +195,7 @@ def test_a_minute_of_sleep_is_a_pause_and_the_guide_goes_on_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock_goes_on: bool
 ) -> None:
     sleeper, path = Sleeper(monkeypatch, stands_still=True), tmp_path / "a.poise.jsonl"
-    with Run(Plan(RESET, (), out=path)) as run:
+    with Run(SessionPlan(RESET, (), out=path)) as run:
         run.send(Action.START)
         until(run, BreathStarted)
         sleeper.sleep(60.0, clock_goes_on=clock_goes_on)
@@ -225,7 +225,7 @@ def test_sleep_in_the_middle_of_work_does_not_run_the_session_to_its_end(
             sleeper.sleep(200.0, clock_goes_on=True)
 
     monkeypatch.setattr(Log, "input", sleepy)
-    with Run(Plan(RESET, (), out=path)) as run:
+    with Run(SessionPlan(RESET, (), out=path)) as run:
         run.send(Action.START)
         until(run, BreathStarted)
         run.send(Action.MARK)
@@ -238,7 +238,7 @@ def test_who_had_paused_before_the_sleep_finds_the_guide_paused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sleeper, path = Sleeper(monkeypatch, stands_still=True), tmp_path / "a.poise.jsonl"
-    with Run(Plan(RESET, (), out=path)) as run:
+    with Run(SessionPlan(RESET, (), out=path)) as run:
         run.send(Action.START)
         run.send(Action.PAUSE)
         until(run, GuidePaused)
@@ -252,7 +252,7 @@ def test_who_had_paused_before_the_sleep_finds_the_guide_paused(
 
 def test_a_stutter_is_no_sleep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sleeper, path = Sleeper(monkeypatch, stands_still=True), tmp_path / "a.poise.jsonl"
-    with Run(Plan(RESET, (), out=path)) as run:
+    with Run(SessionPlan(RESET, (), out=path)) as run:
         run.send(Action.START)
         until(run, BreathStarted)
         sleeper.sleep(SLEPT_S - 0.1, clock_goes_on=True)
@@ -297,7 +297,7 @@ class Held:
 def test_sensors_are_let_go_of_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Barrier(2)
     monkeypatch.setattr(Run, "_source", lambda *_: Held(gate))
-    with Run(Plan(RESET, (Sensor("strap", ""), Sensor("camera", "")), record=False)) as run:
+    with Run(SessionPlan(RESET, (Sensor("strap", ""), Sensor("camera", "")), record=False)) as run:
         run.send(Action.START)
         until(run, BreathStarted)
     assert gate.n_waiting == 0
@@ -309,7 +309,7 @@ def test_what_a_person_says_of_a_drill_live_is_in_its_summary_as_in_its_recordin
 ) -> None:
     path = tmp_path / "a.poise.jsonl"
     drill = drilling.plan(drills.of_level(1), 1).exercise
-    with Run(Plan(drill, (), out=path)) as run:
+    with Run(SessionPlan(drill, (), out=path)) as run:
         run.act(Rating(0.0, "expected", 6))
         run.begin()
         run.act(Act(0.0, DrillAction.LABEL, detail="tense"))

@@ -24,7 +24,7 @@ from poise.core.events import (
     QualityUpdate,
 )
 from poise.core.summary import Summary
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "cases" / "strap"
@@ -35,7 +35,7 @@ SURE = (Confidence.HIGH, Confidence.MEDIUM)
 @cache
 def session(name: str) -> tuple[list[Event], Summary]:
     """All that a reset says to that log, and its summary."""
-    plan = Plan(
+    plan = SessionPlan(
         exercises.load("interview-reset").fitted(),
         (Sensor("replay", str(FOLDER / f"{name}.straplog.jsonl")),),
         record=False,

@@ -24,7 +24,7 @@ import pytest
 from poise import exercises
 from poise.clock import SystemClock
 from poise.core.events import Action, Input, SensorState, SensorStatus, SkinSample
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import Run
 from poise.simulation.camera import barcode
 from poise.simulation.camera.server import MjpegServer
@@ -268,7 +268,7 @@ def test_a_session_with_the_picture_shown_records_no_pixel(
     path = tmp_path / "a.poise.jsonl"
     pictures: list[Thumbnail] = []
     with MjpegServer(lambda: endless(film)) as server:
-        plan = Plan(
+        plan = SessionPlan(
             exercises.load("interview-reset").fitted(), (Sensor("camera", server.url),), out=path
         )
         with Run(plan) as run:

@@ -9,7 +9,7 @@ from poise import exercises
 from poise.core.events import Input, SensorState, SensorStatus, StrapReading
 from poise.core.summary import Summary
 from poise.errors import RecordingError
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 from poise.sources import replay
 
@@ -48,8 +48,8 @@ def test_it_says_what_plays_and_when_it_is_over(tmp_path: Path) -> None:
 
 def test_a_recording_can_be_the_heart_of_a_new_session(tmp_path: Path) -> None:
     reset, path = exercises.load("interview-reset").fitted(), tmp_path / "a.poise.jsonl"
-    *_, first = at_once(Plan(reset, (Sensor("synthetic"),), out=path))
-    *_, second = at_once(Plan(reset, (Sensor("replay", str(path)),), record=False))
+    *_, first = at_once(SessionPlan(reset, (Sensor("synthetic"),), out=path))
+    *_, second = at_once(SessionPlan(reset, (Sensor("replay", str(path)),), record=False))
     assert isinstance(first, Summary)
     assert isinstance(second, Summary)
     assert second.sensor == "replay"

@@ -20,7 +20,7 @@ from poise.core.arrays import Samples
 from poise.core.events import Action, Input, SensorState, SensorStatus, Speaking
 from poise.errors import Missing, SensorUnavailableError
 from poise.library import drilling
-from poise.runtime.plan import Plan
+from poise.runtime.plan import SessionPlan
 from poise.runtime.run import Run
 from poise.sound import voice as sound_voice
 from poise.sound.microphone import Hear, microphone
@@ -277,18 +277,18 @@ def test_a_block_is_as_old_as_the_driver_says_or_as_it_is_long(
 # ---------------------------------------------------------------------- in a session
 
 
-def drill(form: str) -> Plan:
+def drill(form: str) -> SessionPlan:
     planned = drilling.plan(drills.load(form), 1)
-    return Plan(planned.exercise, voice=True)
+    return SessionPlan(planned.exercise, voice=True)
 
 
 def test_it_is_off_by_default_and_listened_to_in_drills_spoken_aloud_alone() -> None:
     assert not settings.Settings().voice.use
-    assert not Plan(drill("two-aloud").exercise).listens
+    assert not SessionPlan(drill("two-aloud").exercise).listens
     assert drill("two-aloud").listens
     assert not drill("one-read").listens  # answered in silence
     for name in exercises.names():
-        assert not Plan(exercises.load(name).fitted(), voice=True).listens, name
+        assert not SessionPlan(exercises.load(name).fitted(), voice=True).listens, name
 
 
 def test_a_session_opens_it_when_it_begins_and_closes_it_when_it_ends_and_keeps_no_sound(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from poise import exercises
 from poise.core.guide.exercise import Exercise
 from poise.library.history import Past, every
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 from poise.ui.background import PastSessions
 from poise.ui.pages.sessions import SessionsPages
@@ -43,6 +43,8 @@ def opened(
 
 def recorded() -> Past:
     """A real recording of the made-up person, in this test's own folder."""
-    for _ in at_once(Plan(exercises.load("interview-reset").fitted(), (Sensor("synthetic", "3"),))):
+    for _ in at_once(
+        SessionPlan(exercises.load("interview-reset").fitted(), (Sensor("synthetic", "3"),))
+    ):
         pass
     return every()[0]

@@ -14,7 +14,7 @@ from poise import exercises
 from poise.core.events import Command
 from poise.recording import reader
 from poise.recording.reader import Recording
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.replay import Again
 from poise.runtime.run import Run
 from poise.ui.shell.app import application
@@ -37,7 +37,7 @@ class RealSession:
 
     def __init__(self, path: Path | None, *sensors: Sensor) -> None:
         application()
-        self.run = Run(Plan(RESET, sensors, out=path))
+        self.run = Run(SessionPlan(RESET, sensors, out=path))
         self.window = Window(link_to(self.run), settings=looks("light"), autostart=True)
 
     def __enter__(self) -> Self:

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from poise.core.events import Action, Command
 from poise.core.guide.exercise import Exercise
-from poise.runtime.plan import Plan
+from poise.runtime.plan import SessionPlan
 from poise.ui.shell.link import Link
 from poise.ui.shell.run_link import unopened
 from poise.ui.shell.window import Window
@@ -29,7 +29,7 @@ def test_the_session_is_made_at_the_first_frame_with_what_it_says_of_itself(
         made.append(played.link)
         return played.link
 
-    window = Window(unopened(Plan(reset, note="A word."), opens), settings=looks())
+    window = Window(unopened(SessionPlan(reset, note="A word."), opens), settings=looks())
     window.show()
     assert made == []
     assert reset.title in text_of(window)
@@ -45,7 +45,7 @@ def test_a_key_before_the_first_frame_begins_the_session_itself(
     qapp: object, reset: Exercise
 ) -> None:
     played = sample.PlayedLink(reset, [], None)
-    window = Window(unopened(Plan(reset), lambda: played.link), settings=looks())
+    window = Window(unopened(SessionPlan(reset), lambda: played.link), settings=looks())
     window.show()
     QTest.keyClick(window, Qt.Key.Key_Space)
     window.frame()

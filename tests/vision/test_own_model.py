@@ -16,7 +16,7 @@ from poise.clock import SystemClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
 from poise.recording import reader
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 from poise.settings import CameraSettings
 from poise.simulation.camera.server import MjpegServer
@@ -157,7 +157,7 @@ def test_a_recording_says_which_model_by_its_hash_and_nothing_of_the_folder(tmp_
     reset = exercises.load("interview-reset").fitted()
     settings = CameraSettings(model=str(file.path))
     sensors = (Sensor("synthetic", "7"), Sensor("camera"))
-    for _ in at_once(Plan(reset, sensors, out=path, camera=settings)):
+    for _ in at_once(SessionPlan(reset, sensors, out=path, camera=settings)):
         pass
     camera = reader.read(path).header.devices["camera"]
     assert camera == {"model": "mine.onnx", "model_sha256": hashlib.sha256(b"anything").hexdigest()}

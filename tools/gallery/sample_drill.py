@@ -19,7 +19,7 @@ from poise.core.events import (
 from poise.core.guide.exercise import Exercise
 from poise.core.summary import Summary
 from poise.library import drilling
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 from poise.runtime.script import Script
 from poise.sources import voice
@@ -40,7 +40,7 @@ def done(form: str, *, heart: bool = True) -> tuple[Exercise, tuple[Event, ...],
     """
     form, _, microphone = form.partition(":")
     planned = drilling.plan(drills.load(form), SEED, banks=questions.shipped())
-    plan = Plan(
+    plan = SessionPlan(
         planned.exercise, (Sensor("synthetic", "2"),) if heart else (), record=False,
         script=Script(
             tuple(sorted((*_heard(microphone), *_acts(planned.exercise)), key=lambda e: e.t))

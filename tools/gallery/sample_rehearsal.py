@@ -9,7 +9,7 @@ from poise.core.events import Event
 from poise.core.guide.exercise import Exercise
 from poise.core.rehearsal import self_view
 from poise.core.summary import Summary
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.run import at_once
 from poise.ui.shell.link import Rehearsals
 from tools.gallery import sample, sample_picture
@@ -38,7 +38,7 @@ FAULTS = ("panel.toml",)  # somebody's own, with a fault
 def done(exercise: Exercise, sensor: str) -> tuple[tuple[Event, ...], Summary]:
     """Everything that was said in it, and what it came to."""
     sensors = (Sensor(sensor, "2"),) if sensor else ()
-    *events, summary = at_once(Plan(exercise, sensors, record=False))
+    *events, summary = at_once(SessionPlan(exercise, sensors, record=False))
     assert isinstance(summary, Summary)
     return tuple(e for e in events if not isinstance(e, Summary)), summary
 

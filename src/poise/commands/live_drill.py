@@ -11,7 +11,7 @@ from poise.core.events import Rating
 from poise.errors import JournalError
 from poise.library import dizziness, remember
 from poise.recording import SUFFIX
-from poise.runtime.plan import Plan
+from poise.runtime.plan import SessionPlan
 from poise.runtime.run import Run
 from poise.terminal import around
 from poise.terminal.drill import live, notes_of
@@ -20,7 +20,7 @@ from poise.ui.text.language import of_system, speak, tr
 
 
 class LiveDrill:
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: SessionPlan) -> None:
         self._plan = plan
         self._said: dict[str, Any] = {}
         self._tell: DrillLine | None = None

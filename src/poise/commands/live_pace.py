@@ -20,7 +20,7 @@ from poise.formatting import clock_time
 from poise.headless import UNTOLD, LiveLine
 from poise.keyboard import ESC, Keyboard
 from poise.plain import plain
-from poise.runtime.plan import Plan
+from poise.runtime.plan import SessionPlan
 from poise.runtime.run import Run
 from poise.terminal.line import said_bar
 from poise.ui.text.language import of_system, speak, tr
@@ -69,7 +69,7 @@ def _keys(moment: Moment) -> str:
 
 
 class LivePace:
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: SessionPlan) -> None:
         self._plan = plan
         self._tell: PaceLine | None = None
         self._paused = False

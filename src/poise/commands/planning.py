@@ -16,7 +16,7 @@ from poise.sources import SENSORS, SensorRow, row
 
 if TYPE_CHECKING:
     from poise.core.guide.exercise import Exercise
-    from poise.runtime.plan import Plan, Sensor
+    from poise.runtime.plan import Sensor, SessionPlan
     from poise.settings import Settings
     from poise.ui.shell.link import DrillChoice
     from poise.vision.model_file import ModelFile
@@ -30,21 +30,21 @@ class Plans:
     exercise: str | Exercise
     alone: bool
 
-    def first(self, known: Settings) -> Plan:
+    def first(self, known: Settings) -> SessionPlan:
         return plan(self.args, self.exercise, known)
 
     def others(self) -> list[str]:
         return [] if self.alone else exercises.names()
 
-    def other(self, name: str, known: Settings) -> Plan:
+    def other(self, name: str, known: Settings) -> SessionPlan:
         stretches = exercises.load(name).stretches
         minutes = known.practise.minutes if stretches else None
         return plan(argparse.Namespace(**vars(self.args) | {"minutes": minutes}), name, known)
 
-    def of(self, exercise: Exercise, known: Settings) -> Plan:
+    def of(self, exercise: Exercise, known: Settings) -> SessionPlan:
         return plan(self.args, exercise, known)
 
-    def drill(self, choice: DrillChoice, known: Settings) -> Plan:
+    def drill(self, choice: DrillChoice, known: Settings) -> SessionPlan:
         from poise.library.past_drills import draw
 
         planned = draw(
@@ -56,9 +56,11 @@ class Plans:
         return replace(chosen, note=" ".join(filter(None, (chosen.note, *planned.notes))))
 
 
-def plan(args: argparse.Namespace, exercise: str | Exercise, known: Settings | None = None) -> Plan:
+def plan(
+    args: argparse.Namespace, exercise: str | Exercise, known: Settings | None = None
+) -> SessionPlan:
     """What the arguments and the settings (those on disk) ask for, or a stated error."""
-    from poise.runtime.plan import Plan
+    from poise.runtime.plan import SessionPlan
 
     known = known or settings.load(paths.config())
     sensors, sends = _sensors(args, known), sending.ways(args, known)
@@ -72,7 +74,7 @@ def plan(args: argparse.Namespace, exercise: str | Exercise, known: Settings | N
         minutes=getattr(args, "minutes", None),
         before=getattr(args, "before", False),
     )
-    chosen = Plan(
+    chosen = SessionPlan(
         exercise=fitted,
         sensors=sensors,
         insist=looks or any(row.living for row, _ in _asked(args)),

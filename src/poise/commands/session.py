@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from poise.core.guide.exercise import Exercise
     from poise.core.summary import Summary
     from poise.headless import LiveLine, Teller
-    from poise.runtime.plan import Plan, Sensor
+    from poise.runtime.plan import Sensor, SessionPlan
     from poise.runtime.run import Run
     from poise.runtime.script import Script
 
@@ -127,7 +127,7 @@ def home() -> int:
     return run(parser.parse_args([]), "interview-reset", autostart=False)
 
 
-def _at_once(chosen: Plan, as_json: bool) -> int:
+def _at_once(chosen: SessionPlan, as_json: bool) -> int:
     from poise.core.summary import Summary
     from poise.headless import teller
     from poise.runtime.run import at_once
@@ -152,7 +152,7 @@ def _with_afterwards(summary: Summary, script: Script) -> Summary:
     return summary.with_notes(script.afterwards)
 
 
-def _headless(chosen: Plan, as_json: bool, aloud: bool) -> int:
+def _headless(chosen: SessionPlan, as_json: bool, aloud: bool) -> int:
     from poise.core.events import Action
     from poise.headless import run_live, teller
     from poise.runtime.run import Run
@@ -214,7 +214,7 @@ class Person(Protocol):
         """Go through it, and what is asked afterwards."""
 
 
-def _person(chosen: Plan, as_json: bool) -> Person | None:
+def _person(chosen: SessionPlan, as_json: bool) -> Person | None:
     """Who answers by keys; None where nothing is asked, or nobody is at a terminal."""
     from poise import keyboard
 

@@ -27,7 +27,7 @@ class Sensor(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SessionPlan:
     """One session.
 
     ``sensors`` may be none, for the guide alone, or a strap and a camera together; ``insist`` says

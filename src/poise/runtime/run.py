@@ -33,7 +33,7 @@ from poise.recording.format import Header, drill_row
 from poise.recording.precision import rounded
 from poise.recording.writer import Writer
 from poise.runtime.log import Log
-from poise.runtime.plan import Plan, Sensor
+from poise.runtime.plan import Sensor, SessionPlan
 from poise.runtime.runner import Runner, finished, run_at_once
 from poise.runtime.tap import Tap
 from poise.sources import Guide, Led, Source
@@ -58,7 +58,7 @@ class Run:
     be read.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: SessionPlan) -> None:
         self.plan = plan
         self.clock = SystemClock(plan.speed)
         self._model = plan.own_model()
@@ -224,7 +224,7 @@ class Run:
         return sources.led(self.runner.schedule, t)
 
 
-def at_once(plan: Plan) -> Iterator[Event | Summary]:
+def at_once(plan: SessionPlan) -> Iterator[Event | Summary]:
     """The whole session of a replay or a synthetic person, as fast as possible.
 
     Gives every event, and the summary last.
@@ -247,7 +247,7 @@ def at_once(plan: Plan) -> Iterator[Event | Summary]:
     yield finished(summariser, writer.path if writer is not None else None)
 
 
-def _session(plan: Plan) -> tuple[Session, Summariser]:
+def _session(plan: SessionPlan) -> tuple[Session, Summariser]:
     from poise.core.session import Session
     from poise.core.summariser import Summariser
 
@@ -255,7 +255,7 @@ def _session(plan: Plan) -> tuple[Session, Summariser]:
     return Session(plan.exercise, delays), Summariser(plan.exercise)
 
 
-def _log(plan: Plan, model: ModelFile | None, clock: Clock) -> tuple[Log | None, str]:
+def _log(plan: SessionPlan, model: ModelFile | None, clock: Clock) -> tuple[Log | None, str]:
     """The log of a session to come, and a sentence when the usual place for it cannot be written.
 
     Raises :class:`RecordingError` when that of the place that was asked for cannot.
@@ -272,7 +272,7 @@ def _log(plan: Plan, model: ModelFile | None, clock: Clock) -> tuple[Log | None,
     return Log(open_), note
 
 
-def _recording(plan: Plan, model: ModelFile | None) -> tuple[Writer | None, str]:
+def _recording(plan: SessionPlan, model: ModelFile | None) -> tuple[Writer | None, str]:
     """The same for a session that begins at once."""
     if not plan.record:
         return None, plan.note
@@ -285,11 +285,11 @@ def _recording(plan: Plan, model: ModelFile | None) -> tuple[Writer | None, str]
         return None, f"{plan.note} This session is not recorded: {error}.".strip()
 
 
-def _writer(plan: Plan, header: Header) -> Writer:
+def _writer(plan: SessionPlan, header: Header) -> Writer:
     return Writer(plan.out, header) if plan.out is not None else begin(plan.exercise.name, header)
 
 
-def _header(plan: Plan, model: ModelFile | None, since_t0_s: float = 0.0) -> Header:
+def _header(plan: SessionPlan, model: ModelFile | None, since_t0_s: float = 0.0) -> Header:
     devices: dict[str, dict[str, Any]] = {}
     if plan.strap.delay_s:
         devices["strap"] = {"delay_s": plan.strap.delay_s}
@@ -306,7 +306,7 @@ def _header(plan: Plan, model: ModelFile | None, since_t0_s: float = 0.0) -> Hea
     )
 
 
-def _events(plan: Plan, guide: Guide) -> Iterator[Input]:
+def _events(plan: SessionPlan, guide: Guide) -> Iterator[Input]:
     """What a recorded or made-up heart will say; nothing for a living one."""
     for sensor in plan.sensors:
         if not sources.row(sensor.kind).living:
@@ -316,7 +316,7 @@ def _events(plan: Plan, guide: Guide) -> Iterator[Input]:
     return iter(())
 
 
-def _request(plan: Plan, sensor: Sensor) -> Any:
+def _request(plan: SessionPlan, sensor: Sensor) -> Any:
     """What its source is asked for."""
     settings = plan.settings_of(sensor.kind)
     return sources.module(sensor.kind).request(sensor.value, settings)

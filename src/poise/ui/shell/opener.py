@@ -17,7 +17,7 @@ from poise.ui.shell.run_link import link_to, unopened
 if TYPE_CHECKING:
     from poise.core.guide.exercise import Exercise
     from poise.filming.process import Film
-    from poise.runtime.plan import Plan
+    from poise.runtime.plan import SessionPlan
     from poise.runtime.run import Run
     from poise.settings import Settings
 
@@ -28,19 +28,19 @@ _KEYS = {"steady-six": "T"}
 class Plans(Protocol):
     """Which sessions there are, for the settings of now."""
 
-    def first(self, settings: Settings) -> Plan:
+    def first(self, settings: Settings) -> SessionPlan:
         """The session of Today, or the one that was asked for on the command line."""
 
     def others(self) -> Sequence[str]:
         """The names of the exercises to practise; none when a session was asked for."""
 
-    def other(self, name: str, settings: Settings) -> Plan:
+    def other(self, name: str, settings: Settings) -> SessionPlan:
         """The session of that exercise."""
 
-    def drill(self, choice: DrillChoice, settings: Settings) -> Plan:
+    def drill(self, choice: DrillChoice, settings: Settings) -> SessionPlan:
         """That drill, drawn anew; raises :class:`PoiseError` when there is nothing to ask."""
 
-    def of(self, exercise: Exercise, settings: Settings) -> Plan:
+    def of(self, exercise: Exercise, settings: Settings) -> SessionPlan:
         """The session of ``exercise``: a rehearsal, one's own picture, the pace finder."""
 
 
@@ -52,10 +52,10 @@ class Opener:
 
     def __init__(self, plans: Plans, settings: Settings) -> None:
         self.plans, self.settings = plans, settings
-        self.last: Plan | None = None
+        self.last: SessionPlan | None = None
         self._open = ExitStack()
 
-    def open(self, plan: Plan) -> Link:
+    def open(self, plan: SessionPlan) -> Link:
         """The session of ``plan``; it loads and listens once its first frame is drained."""
         from poise.runtime.run import Run
 

@@ -14,7 +14,7 @@ from poise.ui.shell.link import Link
 
 if TYPE_CHECKING:
     from poise.core.events import Event
-    from poise.runtime.plan import Plan
+    from poise.runtime.plan import SessionPlan
     from poise.runtime.run import Run
 
 _log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def link_to(run: Run) -> Link:
     )
 
 
-def unopened(plan: Plan, opens: Callable[[], Link]) -> Link:
+def unopened(plan: SessionPlan, opens: Callable[[], Link]) -> Link:
     """Today's session before the first picture: what the page says of it, and no session yet."""
     return Link(
         plan.exercise, SystemClock(), list, lambda _event: None, note=plan.note, opens=opens
