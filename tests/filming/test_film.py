@@ -122,7 +122,7 @@ def filmed(
             stop.set()
         return lambda: log.append("closed")
 
-    worker.film(path, T, clock, stop, told.append, open_camera, microphone)
+    worker.Filming(clock, stop, told.append, open_camera, microphone).run(path, T)
     assert one.closed is camera
     return told[0], log
 
@@ -272,7 +272,7 @@ def test_why_a_camera_cannot_be_opened_travels_as_a_word(error: Exception, why: 
 
     told: list[worker.Told] = []
     stop = threading.Event()
-    worker.film(Path("x"), T, ManualClock(), stop, told.append, refuses, None)
+    worker.Filming(ManualClock(), stop, told.append, refuses, None).run(Path("x"), T)
     assert told == [worker.Told(False, False, (why,))]
 
 
@@ -295,10 +295,10 @@ def test_a_camera_that_is_pulled_out_is_told_of_and_the_sound_goes_on(tmp_path: 
         if len(told) == 2:
             stop.set()
 
-    worker.film(
-        tmp_path / "a.film.webm", T, clock, stop, tell, lambda: Pulled(clock, stop),
-        lambda _hear, _rate, _block: lambda: None,
-    )  # fmt: skip
+    filming = worker.Filming(
+        clock, stop, tell, lambda: Pulled(clock, stop), lambda _hear, _rate, _block: lambda: None
+    )
+    filming.run(tmp_path / "a.film.webm", T)
     assert told == [worker.Told(True, True), worker.Told(False, True, (Why.NO_PICTURE,))]
 
 

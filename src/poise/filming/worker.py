@@ -19,13 +19,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from poise.clock import Clock, SystemClock
 from poise.core.arrays import Picture, Samples
 from poise.errors import Missing, SensorUnavailableError
 from poise.filming import Why
 from poise.sound.microphone import Open, microphone
+
+if TYPE_CHECKING:
+    from poise.filming.writer import FilmWriter
 
 LONGEST_S = 1800.0  # of a film, and of a pause in it: a camera is not left open for a night
 BLOCK = 1600  # samples of sound: 0.1 s
@@ -109,116 +112,143 @@ class FilmClock:
         return now - self._began - lost_s > LONGEST_S
 
 
-def film(
-    path: Path,
-    t: float,
-    clock: Clock,
-    stop: threading.Event,
-    tell: Callable[[Told], None],
-    camera: Callable[[], Any] | None,
-    microphone: Open | None,
-    film_clock: FilmClock | None = None,
-) -> None:
-    """Film into ``path`` until ``stop``; ``t`` is the moment of the session now.
+class Filming:
+    """Films what a camera sees, a microphone hears, or both.
 
-    ``camera`` opens one that has ``next`` and ``close``.  Raises OSError when nothing more can be
-    written; what was is kept.
+    ``camera`` opens one that has ``next`` and ``close``, in a thread of its own; either is None
+    where it is not asked for.  ``tell`` is called with what is filmed, whenever that changes.
     """
-    from poise.filming.writer import RATE_HZ, FilmWriter
 
-    times = film_clock or FilmClock(clock)
-    times.begin()
-    came: queue.Queue[tuple[float, Picture | None, Samples | None]] = queue.Queue(WAITING)
+    def __init__(
+        self,
+        clock: Clock,
+        stop: threading.Event,
+        tell: Callable[[Told], None],
+        camera: Callable[[], Any] | None,
+        microphone: Open | None,
+        film_clock: FilmClock | None = None,
+    ) -> None:
+        self._clock, self._stop, self._tell = clock, stop, tell
+        self._camera, self._microphone = camera, microphone
+        self._times = film_clock or FilmClock(clock)
+        self._came: queue.Queue[tuple[float, Picture | None, Samples | None]]
+        self._came = queue.Queue(WAITING)
+        self._seen = threading.Event()  # the first picture came, or none will
+        self._size: tuple[int, int] | None = None
+        self._whys: list[Why] = []
+        self._told = Told(False, False)
 
-    def put(at: float, picture: Picture | None, samples: Samples | None) -> None:
-        s = times.at(at)
-        if s is not None:
-            with suppress(queue.Full):
-                came.put_nowait((s, picture, samples))
+    def run(self, path: Path, t: float) -> None:
+        """Film into ``path`` until it is stopped; ``t`` is the moment of the session now.
 
-    size, close = None, None
-    seen, sizes, whys = threading.Event(), list[tuple[int, int]](), list[Why]()
-    told = Told(False, False)
-
-    def look() -> None:
+        Raises OSError when nothing more can be written; what was is kept.
+        """
+        self._times.begin()
+        watcher = threading.Thread(target=self._watch, name="film", daemon=True)
+        if self._camera is not None:
+            watcher.start()
+        close_microphone = self._listen()
         try:
-            assert camera is not None
-            opened = camera()
+            size = self._first_size()
+            sound = close_microphone is not None
+            if self._microphone is not None and not sound:
+                self._whys.append(Why.NO_MICROPHONE)
+            if size is None and not sound:
+                self._tell(Told(False, False, tuple(self._whys)))
+            else:
+                self._write(path, t, size, sound=sound)
+        finally:
+            self._stop.set()
+            if close_microphone is not None:
+                with suppress(Exception):  # one that was pulled out
+                    close_microphone()
+            if watcher.is_alive():
+                watcher.join(LEAVE_S)
+
+    def _watch(self) -> None:
+        try:
+            assert self._camera is not None
+            opened = self._camera()
         except Exception as error:  # noqa: BLE001  (a driver's own too: there is sound alone then)
-            whys.append(_why(error))
-            seen.set()
+            self._whys.append(_why(error))
+            self._seen.set()
             return
         with suppress(Exception):  # a driver's own: the film goes on without its pictures
-            while not stop.is_set() and (got := opened.next()) is not None:
-                if not seen.is_set():
-                    sizes.append((got[1].shape[1], got[1].shape[0]))
-                    seen.set()
-                put(got[0], got[1], None)
-        seen.set()
+            while not self._stop.is_set() and (got := opened.next()) is not None:
+                at, picture = got
+                if not self._seen.is_set():
+                    self._size = (picture.shape[1], picture.shape[0])
+                    self._seen.set()
+                self._put(at, picture, None)
+        self._seen.set()
         opened.close()
-        if told.picture and not stop.is_set():  # it was pulled out
-            tell(Told(False, told.sound, (*told.whys, Why.NO_PICTURE)))
+        told = self._told
+        if told.picture and not self._stop.is_set():  # it was pulled out
+            self._tell(Told(False, told.sound, (*told.whys, Why.NO_PICTURE)))
 
-    watcher = threading.Thread(target=look, name="film", daemon=True)
-    if camera is not None:
-        watcher.start()
-    if microphone is not None:
+    def _listen(self) -> Callable[[], None] | None:
+        """What closes the microphone; None when there is none."""
+        if self._microphone is None:
+            return None
+        from poise.filming.writer import RATE_HZ
+
         try:
-            close = microphone(
-                lambda samples, age_s: put(clock.now() - age_s, None, samples.copy()),
+            return self._microphone(
+                lambda samples, age_s: self._put(self._clock.now() - age_s, None, samples.copy()),
                 RATE_HZ,
                 BLOCK,
             )
         except Exception:  # noqa: BLE001  (PortAudio's own: there is the picture alone then)
-            close = None
-    try:
-        if camera is not None:
-            seen.wait(FIRST_S)
-            size = sizes[0] if sizes else None
-            if size is None and not whys:
-                whys.append(Why.NO_PICTURE)
-        if microphone is not None and close is None:
-            whys.append(Why.NO_MICROPHONE)
-        if size is None and close is None:
-            tell(Told(False, False, tuple(whys)))
-            return
-        writer = FilmWriter(path, t, size, sound=close is not None)
-        told = Told(size is not None, close is not None, tuple(whys))
-        tell(told)
+            return None
+
+    def _first_size(self) -> tuple[int, int] | None:
+        """Width and height of the first picture; None when there is none in time."""
+        if self._camera is None:
+            return None
+        self._seen.wait(FIRST_S)
+        size = self._size
+        if size is None and not self._whys:
+            self._whys.append(Why.NO_PICTURE)
+        return size
+
+    def _put(self, at: float, picture: Picture | None, samples: Samples | None) -> None:
+        s = self._times.at(at)
+        if s is not None:
+            with suppress(queue.Full):
+                self._came.put_nowait((s, picture, samples))
+
+    def _write(self, path: Path, t: float, size: tuple[int, int] | None, *, sound: bool) -> None:
+        from poise.filming.writer import FilmWriter
+
+        writer = FilmWriter(path, t, size, sound=sound)
+        self._told = Told(size is not None, sound, tuple(self._whys))
+        self._tell(self._told)
         try:
-            if not _write(writer, came, times, stop):
-                tell(Told(False, False, (*whys, Why.LONG_ENOUGH)))
+            if not self._write_what_comes(writer):
+                self._tell(Told(False, False, (*self._whys, Why.LONG_ENOUGH)))
         finally:
             writer.close()
-    finally:
-        stop.set()
-        if close is not None:
-            with suppress(Exception):  # one that was pulled out
-                close()
-        if watcher.is_alive():
-            watcher.join(LEAVE_S)
+
+    def _write_what_comes(self, writer: FilmWriter) -> bool:
+        """Until it is stopped, and then what was waiting; False when it became too long."""
+        while not (self._stop.is_set() and self._came.empty()):
+            if self._times.too_long:
+                return False
+            try:
+                at, picture, samples = self._came.get(timeout=0.1)
+            except queue.Empty:
+                continue
+            if picture is not None:
+                writer.picture(at, picture)
+            if samples is not None:
+                writer.sound(at, samples)
+        return True
 
 
 def _why(error: Exception) -> Why:
     """Why a camera could not be opened."""
     reason = error.reason if isinstance(error, SensorUnavailableError) else None
     return WHYS.get(reason, Why.NOT_READ) if reason is not None else Why.NOT_READ
-
-
-def _write(writer: Any, came: queue.Queue[Any], times: FilmClock, stop: Any) -> bool:
-    """Write what comes until ``stop``, and then what was waiting; False when it became too long."""
-    while not (stop.is_set() and came.empty()):
-        if times.too_long:
-            return False
-        try:
-            at, picture, samples = came.get(timeout=0.1)
-        except queue.Empty:
-            continue
-        if picture is not None:
-            writer.picture(at, picture)
-        if samples is not None:
-            writer.sound(at, samples)
-    return True
 
 
 def main() -> None:
@@ -244,7 +274,8 @@ def main() -> None:
             where = options["where"]
             camera = (lambda: Camera(where, clock)) if where is not None else None
             heard = microphone if options["sound"] else None
-            film(Path(options["path"]), float(line), clock, stop, tell, camera, heard, times)
+            filming = Filming(clock, stop, tell, camera, heard, times)
+            filming.run(Path(options["path"]), float(line))
         except Exception as error:  # noqa: BLE001  (the drill goes on without a film)
             why = Why.NOT_WRITTEN if isinstance(error, OSError) else Why.FAILED
             tell(Told(False, False, (why,)))
