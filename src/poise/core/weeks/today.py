@@ -127,33 +127,62 @@ class Progress:
     paused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """All that the one thing of the day ``today`` depends on."""
+
+    plan: Plan
+    state: State
+    done: Sequence[Done]
+    drills: Sequence[PastDrill]
+    today: int
+    minute: int
+
+    @property
+    def at(self) -> int:
+        """Which week of the plan it is, from 0; past its last one it goes on."""
+        return max(0, (self.today - self.state.start) // DAYS)
+
+    @property
+    def is_over(self) -> bool:
+        return self.at >= len(self.plan.weeks)
+
+    @property
+    def week(self) -> PlanWeek:
+        return self.plan.weeks[min(self.at, len(self.plan.weeks) - 1)]
+
+    @property
+    def done_this_week(self) -> list[Done]:
+        return [d for d in self.done if 0 <= d.day - self.state.start - DAYS * self.at < DAYS]
+
+    @property
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """How often each wish of the week was done, and how often it is wished for."""
+        inside = self.done_this_week
+        if self.is_over:  # what goes on is the standard drill alone
+            wish = self.plan.standard_per_week
+            return {"drill": (sum(d.standard for d in inside), wish)} if wish else {}
+        return {
+            what: (sum(d.what == what for d in inside), wish)
+            for what, wish in self.week.do.items()
+            if wish
+        }
+
+
 def progress(
     plan: Plan, state: State, done: Sequence[Done], drills: Sequence[PastDrill], today: int,
     minute: int = 0,
 ) -> Progress:  # fmt: skip
     """What to show on the day ``today``, at the ``minute`` of it; ``drills`` the earliest first."""
-    at = max(0, (today - state.start) // DAYS)
-    week = plan.weeks[min(at, len(plan.weeks) - 1)]
-    inside = [one for one in done if 0 <= one.day - state.start - DAYS * at < DAYS]
-    counts = {
-        what: (sum(one.what == what for one in inside), wish)
-        for what, wish in week.do.items()
-        if wish
-    }
-    if at >= len(plan.weeks):  # what goes on is the standard drill alone
-        standard = sum(one.standard for one in inside)
-        wish = plan.standard_per_week
-        counts = {"drill": (standard, wish)} if wish else {}
+    day = _Day(plan, state, done, drills, today, minute)
     since = max(1, (today - state.begun) // DAYS + 1)
     active = {(one.day - state.begun) // DAYS for one in done if one.day >= state.begun}
     by_itself = pauses(state, drills, today)
     paused = by_itself or state.paused is not None
     why = " ".join(safety.PLAN_PAUSES) if by_itself else PAUSED
-    one = Today(why=why) if paused else _today(
-        plan, week, at, state, done, inside, counts, drills, today, minute
-    )  # fmt: skip
+    one = Today(why=why) if paused else _today(day)
     return Progress(
-        min(at, len(plan.weeks) - 1) + 1, len(plan.weeks), one, counts,
+        min(day.at, len(plan.weeks) - 1) + 1, len(plan.weeks), one, day.counts,
         tuple(w in active for w in range(since)), paused,
     )  # fmt: skip
 
@@ -181,14 +210,11 @@ def go_on(plan: Plan, state: State, done: Sequence[Done], today: int, choice: Ch
     return replace(state, start=today - DAYS * week, resumed=today, paused=None)
 
 
-def _today(
-    plan: Plan, week: PlanWeek, at: int, state: State, done: Sequence[Done],
-    inside: Sequence[Done], counts: dict[str, tuple[int, int]], drills: Sequence[PastDrill],
-    today: int, minute: int,
-) -> Today:  # fmt: skip
+def _today(day: _Day) -> Today:
+    state, done, today, counts = day.state, day.done, day.today, day.counts
     if today < state.start:
         return Today(why=NOT_BEGUN)
-    interview = _interview(state, done, today, minute)
+    interview = _interview(state, done, today, day.minute)
     if interview is not None:
         return interview
     last = max((one.day for one in done if one.day <= today), default=state.start)
@@ -198,13 +224,13 @@ def _today(
         return Today(why=ENOUGH)
     if today in state.skipped:
         return Today(why=DAY_OFF)
-    if at >= len(plan.weeks):
+    if day.is_over:
         more = any(times < wish for times, wish in counts.values())
         return Today("drill", OVER, STANDARD_LEVEL, True) if more else Today(why=OVER)
     # What was said today may be said again today.
-    suggested = ladder.suggest(drills, today, [one for one in state.made if one.day < today])
+    suggested = ladder.suggest(day.drills, today, [one for one in state.made if one.day < today])
     if suggested is not None and suggested.step is Step.SMALLER:
-        if suggested.level == ladder.level_of(drills):
+        if suggested.level == ladder.level_of(day.drills):
             return Today(why=suggested.why, smaller=True)
         return Today("drill", suggested.why, level=suggested.level, smaller=True)
     resets = sum(one.day == today and one.what == "reset" for one in done)
@@ -219,9 +245,8 @@ def _today(
     if chosen == "reset" and resets:
         return Today(why=ENOUGH)
     if chosen != "drill":
-        return Today(chosen, NEXT, minutes=week.length_min.get(chosen))
-    eve = state.interview is not None and today == state.interview - 1
-    return _drill(plan, week, done, inside, drills, suggested, eve)
+        return Today(chosen, NEXT, minutes=day.week.length_min.get(chosen))
+    return _drill(day, suggested)
 
 
 def _beside(one: Done) -> bool:
@@ -229,17 +254,17 @@ def _beside(one: Done) -> bool:
     return one.what == "reset" or one.what not in DO
 
 
-def _drill(
-    plan: Plan, week: PlanWeek, done: Sequence[Done], inside: Sequence[Done],
-    drills: Sequence[PastDrill], suggested: ladder.Suggestion | None, eve: bool,
-) -> Today:  # fmt: skip
+def _drill(day: _Day, suggested: ladder.Suggestion | None) -> Today:
     """Which drill: a standard one as long as the week wishes for one, in turn with the ladder's."""
-    own = [one for one in inside if one.what == "drill"]
+    week, drills, interview = day.week, day.drills, day.state.interview
+    eve = interview is not None and day.today == interview - 1
+    own = [one for one in day.done_this_week if one.what == "drill"]
     standard = sum(one.standard for one in own)
     fade = week.fading and len(own) % 2 == 1
-    if standard < plan.standard_per_week and (not own or not own[-1].standard or _last(week, own)):
+    in_turn = not own or not own[-1].standard or _last(week, own)
+    if standard < day.plan.standard_per_week and in_turn:
         checkpoint = week.checkpoint and not any(one.checkpoint for one in own)
-        first = not any(one.standard for one in done)
+        first = not any(one.standard for one in day.done)
         why = FIRST_STANDARD if first else CHECKPOINT if checkpoint else STANDARD
         return Today("drill", why, STANDARD_LEVEL, True, checkpoint and not first)
     if week.transfer and any(one.checkpoint for one in own) and not any(o.transfer for o in own):
