@@ -32,7 +32,7 @@ import numpy as np
 
 from poise import drills
 from poise.core.events import Act, DrillAction
-from poise.core.weeks.outcome import Measure, Verdict, outcome
+from poise.core.weeks.outcome import Finding, Measure, outcome
 from poise.library import drilling, outcomes, past_drills
 from poise.library.outcomes import DrillRecord
 from poise.recording import SUFFIX, reader
@@ -128,7 +128,7 @@ def deal(rng: np.random.Generator, kind: str, pools: dict[str, list[Path]]) -> l
     return found
 
 
-def said(dealt: list[Path], records: dict[str, DrillRecord]) -> Verdict:
+def said(dealt: list[Path], records: dict[str, DrillRecord]) -> Finding:
     """What ``poise outcome`` would say of them, after the seventh week."""
     drilled = [
         replace(records[path.name], session=str(k), began=FIRST_DAY + timedelta(days=day_of(k)))
@@ -141,7 +141,7 @@ def said(dealt: list[Path], records: dict[str, DrillRecord]) -> Verdict:
     return told.verdict
 
 
-def from_outside(dealt: list[Path], folder: Path) -> Verdict:
+def from_outside(dealt: list[Path], folder: Path) -> Finding:
     """What the program itself says of a folder of these recordings, dated by a moved clock."""
     for k, path in enumerate(dealt):
         header, rest = path.read_text(encoding="utf-8").split("\n", 1)
@@ -152,7 +152,7 @@ def from_outside(dealt: list[Path], folder: Path) -> Verdict:
         )  # fmt: skip
     command = [sys.executable, "-m", "poise", "outcome", "--folder", str(folder), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return Verdict(json.loads(done.stdout)["verdict"])
+    return Finding(json.loads(done.stdout)["verdict"])
 
 
 def main() -> None:

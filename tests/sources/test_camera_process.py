@@ -18,9 +18,9 @@ from poise.sources.camera_process import (
     SILENT_S,
     SLOW_S,
     STEP_S,
+    Liveness,
     Messages,
     Patience,
-    Verdict,
 )
 from poise.vision import wire
 from poise.vision.messages import BEAT_S
@@ -31,7 +31,7 @@ def alive(doing: str, still_s: float = 0.0) -> Message:
     return Message("alive", {"doing": doing, "still_s": still_s})
 
 
-def after(messages: Iterable[Message], quiet_s: float = 0.0) -> Verdict:
+def after(messages: Iterable[Message], quiet_s: float = 0.0) -> Liveness:
     patience = Patience()
     for message in messages:
         patience.heard(message)
@@ -41,38 +41,38 @@ def after(messages: Iterable[Message], quiet_s: float = 0.0) -> Verdict:
 
 
 def test_signs_of_life_while_watching_are_fine_for_hours() -> None:
-    assert after(alive("watching") for _ in range(20_000)) is Verdict.FINE
+    assert after(alive("watching") for _ in range(20_000)) is Liveness.FINE
 
 
 def test_silence_while_watching_is_a_process_that_stands_still() -> None:
-    assert after([alive("watching")], ANSWER_S - BEAT_S) is Verdict.FINE
-    assert after([alive("watching")], ANSWER_S) is Verdict.STUCK
+    assert after([alive("watching")], ANSWER_S - BEAT_S) is Liveness.FINE
+    assert after([alive("watching")], ANSWER_S) is Liveness.STUCK
 
 
 def test_what_comes_of_pictures_says_that_it_watches() -> None:
     for said in (Message("sample", {}), Message("status", {"state": "streaming"})):
-        assert after([alive("loading"), said], ANSWER_S) is Verdict.STUCK
+        assert after([alive("loading"), said], ANSWER_S) is Liveness.STUCK
 
 
 @pytest.mark.parametrize("doing", ["starting", "loading"])
 def test_silence_while_libraries_are_loaded_is_slow_before_it_is_stuck(doing: str) -> None:
-    assert after([alive(doing)], SLOW_S) is Verdict.SLOW
-    assert after([alive(doing)], SILENT_S[doing] - BEAT_S) is Verdict.SLOW
-    assert after([alive(doing)], SILENT_S[doing]) is Verdict.STUCK
+    assert after([alive(doing)], SLOW_S) is Liveness.SLOW
+    assert after([alive(doing)], SILENT_S[doing] - BEAT_S) is Liveness.SLOW
+    assert after([alive(doing)], SILENT_S[doing]) is Liveness.STUCK
 
 
 @pytest.mark.parametrize("doing", STEP_S)
 def test_a_main_thread_that_makes_no_step_is_stuck_however_lively_the_others(doing: str) -> None:
     steps = [alive(doing, n * BEAT_S) for n in range(int(STEP_S[doing] / BEAT_S) + 1)]
-    assert after(steps) is Verdict.STUCK
-    assert after(steps[:-1]) is Verdict.SLOW
-    assert after([*steps[:-1], alive("watching")]) is Verdict.FINE
+    assert after(steps) is Liveness.STUCK
+    assert after(steps[:-1]) is Liveness.SLOW
+    assert after([*steps[:-1], alive("watching")]) is Liveness.FINE
 
 
 def test_a_camera_that_does_not_answer_is_slow_within_three_seconds_of_the_last_sentence() -> None:
     opening = [alive("opening", n * BEAT_S) for n in range(int(SLOW_S / BEAT_S))]
-    assert after([*opening, alive("opening")]) is Verdict.SLOW
-    assert after([*opening, Message("status", {}), alive("opening")]) is Verdict.FINE
+    assert after([*opening, alive("opening")]) is Liveness.SLOW
+    assert after([*opening, Message("status", {}), alive("opening")]) is Liveness.FINE
 
 
 def test_a_process_is_not_late_when_poise_itself_was_stopped() -> None:
@@ -81,7 +81,7 @@ def test_a_process_is_not_late_when_poise_itself_was_stopped() -> None:
     patience.heard(alive("watching"))
     patience.waited(BEAT_S)
     patience.heard(alive("watching"))
-    assert patience.verdict is Verdict.FINE
+    assert patience.verdict is Liveness.FINE
 
 
 # ------------------------------------------------------------------ what it says

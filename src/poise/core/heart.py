@@ -101,10 +101,12 @@ class Heart:
         return self._hear(self.chain.break_off(), now)
 
     def receive(self, event: Reading, now: float) -> list[Output]:
+        """A reading that came at ``now``: the intervals that are judged because of it."""
         self.heard_t = event.t
         return self._hear(self.chain.receive(event), now)
 
     def on_status(self, status: SensorStatus, now: float) -> list[Output]:
+        """What the sensor says of itself; once it is lost, what comes next follows nothing."""
         self.status = status
         if status.delay_s is not None:
             self.chain.set_delay(status.delay_s)

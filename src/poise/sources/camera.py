@@ -18,7 +18,7 @@ from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.recording.format import read_event
 from poise.settings import CameraSettings
 from poise.sources import Emit
-from poise.sources.camera_process import CameraProcess, Messages, Patience, Verdict
+from poise.sources.camera_process import CameraProcess, Liveness, Messages, Patience
 from poise.vision.messages import HIDE, SHOW, Counts, Thumbnail
 from poise.vision.model_file import ModelFile
 from poise.vision.wire import Message
@@ -180,12 +180,12 @@ class CameraSource:
                 except (KeyError, TypeError, ValueError) as error:
                     log.warning("the camera's process said what nobody understands: %r", error)
                     return False
-            if patience.verdict is Verdict.STUCK:
+            if patience.verdict is Liveness.STUCK:
                 return True
-            if patience.verdict is Verdict.SLOW and not said_slow:
+            if patience.verdict is Liveness.SLOW and not said_slow:
                 said_slow = True
                 self._say(SensorState.SEARCHING, "slow", SLOW)
-            elif patience.verdict is Verdict.FINE:
+            elif patience.verdict is Liveness.FINE:
                 said_slow = False
         return False
 

@@ -33,7 +33,7 @@ SILENT_S = {"starting": 20.0, "loading": 20.0}
 ANSWER_S = 3.0
 
 
-class Verdict(Enum):
+class Liveness(Enum):
     """What is to be done about a process: nothing, tell the person, or start another."""
 
     FINE = "fine"
@@ -73,14 +73,14 @@ class Patience:
         self._unready_s = 0.0 if self._doing == "watching" else self._unready_s + seconds
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Liveness:
         """What it comes to by now."""
         if self._silent_s >= SILENT_S.get(self._doing, ANSWER_S):
-            return Verdict.STUCK
+            return Liveness.STUCK
         if self._still_s >= STEP_S.get(self._doing, ANSWER_S):
-            return Verdict.STUCK
+            return Liveness.STUCK
         waits_s = max(self._unready_s, self._still_s)
-        return Verdict.SLOW if waits_s >= SLOW_S else Verdict.FINE
+        return Liveness.SLOW if waits_s >= SLOW_S else Liveness.FINE
 
 
 class Messages:

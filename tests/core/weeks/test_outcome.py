@@ -11,10 +11,10 @@ import pytest
 
 from poise.core.drill import recovery
 from poise.core.weeks.outcome import (
+    Finding,
     Measure,
     Outcome,
     StandardDrill,
-    Verdict,
     Week,
     Why,
     change,
@@ -79,22 +79,22 @@ def test_the_slope_and_its_interval_are_those_worked_out_by_hand(
 
 def test_a_clear_fall_is_called_after_the_seventh_week() -> None:
     told = outcome(weekly(FELL), at(7))
-    assert (told.verdict, len(told.weeks), told.next_look) == (Verdict.FELL, 7, 13)
+    assert (told.verdict, len(told.weeks), told.next_look) == (Finding.FELL, 7, 13)
     assert told.seen is not None
     assert told.seen.change == pytest.approx(-5.636, abs=1e-3)
-    assert outcome(weekly([-y for y in FELL]), at(7)).verdict is Verdict.ROSE
+    assert outcome(weekly([-y for y in FELL]), at(7)).verdict is Finding.ROSE
 
 
 def test_six_weeks_or_a_seventh_that_is_not_over_say_nothing() -> None:
     for told in (outcome(weekly(FELL[:6]), at(99)), outcome(weekly(FELL), at(7) - 1)):
-        assert (told.verdict, told.seen, len(told.weeks)) == (Verdict.NOT_YET, None, 6)
+        assert (told.verdict, told.seen, len(told.weeks)) == (Finding.NOT_YET, None, 6)
         assert sentences(told)[0] == "6 of 7 weeks have a standard drill."
     assert outcome([], 0) == Outcome(R)
 
 
 def test_a_week_without_a_drill_keeps_its_place_and_counts_for_nothing() -> None:
     gap = [20.4, 18.6, None, 16.5, 17.1, 14.6, 14.9, 13.8]
-    assert outcome(weekly(gap), at(7)).verdict is Verdict.NOT_YET
+    assert outcome(weekly(gap), at(7)).verdict is Finding.NOT_YET
     told = outcome(weekly(gap), at(8))
     assert told.seen is not None
     assert told.seen.change == pytest.approx(-6.211, abs=1e-3)
@@ -102,7 +102,7 @@ def test_a_week_without_a_drill_keeps_its_place_and_counts_for_nothing() -> None
 
 def test_three_checkpoints_alone_say_nothing() -> None:
     checkpoints = [20.0, None, None, 12.0, None, None, 4.0]
-    assert outcome(weekly(checkpoints), at(30)).verdict is Verdict.NOT_YET
+    assert outcome(weekly(checkpoints), at(30)).verdict is Finding.NOT_YET
 
 
 @pytest.mark.parametrize("values", [FELL, LEVEL])
@@ -121,13 +121,13 @@ def test_what_comes_in_weeks_8_to_12_changes_no_verdict(values: list[float]) -> 
 def test_the_thirteenth_week_is_looked_at_anew_and_closes_the_count() -> None:
     thirteen = [20, 21, 19, 20, 18, 20, 19, 18, 17, 19, 18, 16, 17]
     told = outcome(weekly(thirteen), at(13))
-    assert [look.verdict for look in told.looks] == [Verdict.NO_CLEAR_CHANGE, Verdict.FELL]
-    assert (told.verdict, told.next_look, told.count) == (Verdict.FELL, None, 1)
+    assert [look.verdict for look in told.looks] == [Finding.NO_CLEAR_CHANGE, Finding.FELL]
+    assert (told.verdict, told.next_look, told.count) == (Finding.FELL, None, 1)
     # Six weeks more change nothing: the first count speaks until the second has looked.
     later = outcome(weekly([*thirteen, 40, 50, 60, 70, 80, 90]), at(19))
     assert (later.looks, later.count) == (told.looks, 1)
     second = outcome(weekly([*thirteen, *FELL]), at(20))
-    assert (second.count, second.verdict, len(second.weeks)) == (2, Verdict.FELL, 7)
+    assert (second.count, second.verdict, len(second.weeks)) == (2, Finding.FELL, 7)
     assert second.seen is not None
     assert second.seen.change == pytest.approx(-5.636, abs=1e-3)
 
@@ -171,7 +171,7 @@ def test_a_drill_just_two_hours_from_the_usual_time_counts() -> None:
 
 def test_midnight_is_near_to_both_its_sides() -> None:
     drills = [replace(d, minute=1430 if n % 2 else 20) for n, d in enumerate(weekly(FELL))]
-    assert outcome(drills, at(7)).verdict is Verdict.FELL
+    assert outcome(drills, at(7)).verdict is Finding.FELL
 
 
 def test_no_later_drill_changes_what_time_of_day_is_usual() -> None:
@@ -181,7 +181,7 @@ def test_no_later_drill_changes_what_time_of_day_is_usual() -> None:
 
 def test_another_measure_starts_the_count_anew() -> None:
     told = outcome(weekly([*FELL, 13.0]), at(8), since=21)
-    assert (told.verdict, len(told.weeks)) == (Verdict.NOT_YET, 5)
+    assert (told.verdict, len(told.weeks)) == (Finding.NOT_YET, 5)
     assert left_out(told) == [(Why.BEFORE, 3), (Why.FIRST, 1)]
 
 
@@ -190,7 +190,7 @@ def test_a_half_time_changes_by_a_factor() -> None:
     drills = [replace(d, values={Measure.T50: y, R: 15.0})
               for d, y in zip(weekly(FELL), [0.0, *halves], strict=True)]  # fmt: skip
     told = outcome(drills, at(7), Measure.T50)
-    assert told.verdict is Verdict.FELL
+    assert told.verdict is Finding.FELL
     assert told.seen is not None
     assert told.seen.change == pytest.approx(exp(-0.6), rel=0.02)
     assert told.seen.low < told.seen.change < told.seen.high < 1
@@ -290,10 +290,10 @@ def test_a_change_of_six_of_a_drill_s_own_sds_is_seen_by_the_seventh_week() -> N
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "verdict"), [(28.0, 10.0, Verdict.FELL), (12.0, 30.0, Verdict.ROSE)]
+    ("first", "last", "verdict"), [(28.0, 10.0, Finding.FELL), (12.0, 30.0, Finding.ROSE)]
 )
 def test_a_heart_that_changes_beat_by_beat_is_told_so(
-    first: float, last: float, verdict: Verdict
+    first: float, last: float, verdict: Finding
 ) -> None:
     """One of the people of benchmarks/bench_outcome.py, two drills a week."""
     random, drills = Random(4), [drill(0, 40.0, session="first", minute=0)]

@@ -185,7 +185,7 @@ class Interview:
         return drill.mirror_s is None or now - self.stage_t - self._lost_s < drill.mirror_s
 
     def said_between(self, now: float) -> Asked | None:
-        """What came between a moment ago."""
+        """What came between a moment ago; None when nothing did."""
         between = self.between
         return between if between is not None and now - between.t < BETWEEN_S else None
 

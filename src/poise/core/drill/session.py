@@ -39,7 +39,7 @@ class DrillSession:
 
     @property
     def due(self) -> float | None:
-        """When on the session clock :meth:`advance` has something to do next."""
+        """When on the session clock :meth:`advance` has something to do next; None once all is."""
         if self._told:
             return None
         return self.ends_t + LATE_BEATS_S if self.ends_t is not None else self._asking.due
@@ -85,6 +85,7 @@ class DrillSession:
         return self._tell(now) if self._recovery.received_beyond(self.ends_t) else []
 
     def advance(self, t: float) -> list[Output]:
+        """What is due at ``t``: questions, and the recovery when its last beats stay away."""
         if self.ends_t is None:
             return self._asking.advance(t)
         return self._tell(t) if not self._told and t >= self.ends_t + LATE_BEATS_S else []

@@ -164,6 +164,7 @@ class Exercise:
 
     @property
     def breaths(self) -> int:
+        """How many are led; 0 where none is."""
         return sum(stage.breaths for stage in self.stages)
 
     @property

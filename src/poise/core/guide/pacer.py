@@ -124,6 +124,7 @@ class BreathPattern:
 
     @property
     def per_min(self) -> float:
+        """Breaths a minute."""
         return 60 / self.period_s
 
     def at(self, elapsed_s: float) -> Breath:

@@ -95,6 +95,7 @@ class Schedule:
 
     @property
     def paused(self) -> bool:
+        """Whether a pause has begun whose end is not known yet."""
         return bool(self.pauses) and self.pauses[-1].until_t == inf
 
     @property

@@ -73,7 +73,7 @@ def welch(even: Array) -> Spectrum:
 
 
 def window_starts(n: int, width: int) -> Indices:
-    """Where windows of ``width`` begin so that they hear all of ``n`` samples."""
+    """Where half-overlapping windows of ``width`` begin (windows,) to hold all ``n`` samples."""
     count = -(-(n - width) // max(width // 2, 1)) + 1
     return np.round(np.linspace(0, n - width, count)).astype(np.int64)
 

@@ -17,7 +17,7 @@ def spline(x: Array, y: Array, at: Array) -> Array:
     """The curve through ``y`` at rising ``x``, both (n,) with n at least 4, read ``at`` (m,).
 
     de Boor, A Practical Guide to Splines (1978), chapter IV: cubics that meet with the same slope
-    and curvature, and the first two and last two of which are one.
+    and curvature, and the first two and last two of which are one.  Raises ValueError below 4.
     """
     if len(x) < FEWEST:
         raise ValueError(f"a spline needs {FEWEST} points; got {len(x)}")

@@ -58,6 +58,7 @@ class SwingFit:
 
     @property
     def swing_se_ms(self) -> float:
+        """The standard error of :attr:`swing_ms`."""
         return 2 * self.se_amplitude_ms
 
     @property

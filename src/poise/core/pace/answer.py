@@ -54,7 +54,7 @@ class PaceStep:
 
     @property
     def swing_ms(self) -> float | None:
-        """From the shortest to the longest interval of a breath, in ms."""
+        """From the shortest to the longest interval of a breath, in ms; None when not measured."""
         return None if self.ln_swing is None else exp(self.ln_swing)
 
     @property

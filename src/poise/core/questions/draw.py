@@ -37,6 +37,7 @@ class PastQuestion:
 
     @property
     def weak(self) -> bool:
+        """Whether it went badly: skipped, or with hardly a point touched."""
         return self.skipped or (self.ticks is not None and self.ticks < WEAK_TICKS)
 
 

@@ -66,6 +66,7 @@ class Evidence:
             self._heard.popleft()
 
     def forget(self) -> None:
+        """Something is missing here: what was heard says nothing of what comes."""
         self._heard.clear()
         self._line = _Line()
 

@@ -49,7 +49,7 @@ class Measure(StrEnum):
         return {"t50": "times", "left_60": ""}.get(self.value, "bpm")
 
 
-class Verdict(StrEnum):
+class Finding(StrEnum):
     """What may be said."""
 
     FELL = "fell"
@@ -133,7 +133,7 @@ class Look:
     """What was seen after ``weeks`` weeks that had a standard drill."""
 
     weeks: int
-    verdict: Verdict
+    verdict: Finding
     seen: Change
 
 
@@ -164,8 +164,9 @@ class Outcome:
     described: tuple[Described, ...] = field(default=())
 
     @property
-    def verdict(self) -> Verdict:
-        return self.looks[-1].verdict if self.looks else Verdict.NOT_YET
+    def verdict(self) -> Finding:
+        """What the last look found."""
+        return self.looks[-1].verdict if self.looks else Finding.NOT_YET
 
     @property
     def seen(self) -> Change | None:
@@ -320,8 +321,8 @@ def _looks(weeks: Sequence[Week], measure: Measure) -> list[Look]:
         if len(weeks) >= n:
             seen = change(weeks[:n], level, measure)
             lower = seen.change < (1 if measure is Measure.T50 else 0)
-            clear = Verdict.FELL if lower else Verdict.ROSE
-            looks.append(Look(n, clear if seen.clear else Verdict.NO_CLEAR_CHANGE, seen))
+            clear = Finding.FELL if lower else Finding.ROSE
+            looks.append(Look(n, clear if seen.clear else Finding.NO_CLEAR_CHANGE, seen))
     return looks
 
 

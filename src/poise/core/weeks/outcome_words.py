@@ -9,9 +9,9 @@ from poise.core.weeks.outcome import (
     LOOKS,
     USUAL_SD_BPM,
     Change,
+    Finding,
     Measure,
     Outcome,
-    Verdict,
     Why,
     would_show,
 )
@@ -66,7 +66,7 @@ def sentences(told: Outcome) -> tuple[str, ...]:
         )
     n = told.looks[-1].weeks
     low, high = _amount(seen.low, told.primary), _amount(seen.high, told.primary)
-    if told.verdict is Verdict.NO_CLEAR_CHANGE:
+    if told.verdict is Finding.NO_CLEAR_CHANGE:
         a_week = f"{told.drills / len(told.weeks):.1f}".removesuffix(".0")
         mdc = _unsigned(seen.mdc, told.primary)
         shown = (
@@ -76,7 +76,7 @@ def sentences(told: Outcome) -> tuple[str, ...]:
         )
         return (f"No clear change yet in {what}: anything from {low} to {high} fits.", shown)
     interval = f"{_amount(seen.change, told.primary)} ({_percent(seen)} % between {low} and {high})"
-    if told.verdict is Verdict.FELL:
+    if told.verdict is Finding.FELL:
         return (f"Over {n} weeks {what} became smaller: {interval}.",)
     return (f"Over {n} weeks {what} became larger: {interval}.", ROSE_FROM)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from poise.core.weeks.outcome import LOOKS, Measure, Outcome, Verdict, Week
+from poise.core.weeks.outcome import LOOKS, Finding, Measure, Outcome, Week
 from poise.ui.text import weeks as words
 from poise.ui.text.language import number, tr
 from poise.ui.theme import Theme
@@ -104,7 +104,7 @@ def paint(painter: QPainter, box: QRectF, theme: Theme, told: Outcome) -> None:
         painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, str(n + 1))
     if line is not None:
         _paint_line(painter, theme, line, measure, x, y, clear=told.verdict in (
-            Verdict.FELL, Verdict.ROSE
+            Finding.FELL, Finding.ROSE
         ))  # fmt: skip
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("swing"))
