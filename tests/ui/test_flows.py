@@ -289,7 +289,7 @@ def test_the_exit_status_says_how_it_went(
         window.close()
 
     QTimer.singleShot(0, leave)
-    assert app.show(stage.link, settings=looks("light")) == status
+    assert app.show(lambda: Window(stage.link, settings=looks("light"))) == status
 
 
 def test_the_gallery_is_one_command() -> None:

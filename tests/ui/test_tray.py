@@ -194,4 +194,8 @@ def test_being_told_to_end_ends_it_though_it_would_stay(
         window.presence.leave()
 
     known = replace(looks("light"), desktop=STAYS)
-    assert app.show(stage.link, settings=known, renew=lambda _s: (stage.link, [])) == 0
+
+    def renew(_settings: Settings) -> tuple[Link, list[Start]]:
+        return stage.link, []
+
+    assert app.show(lambda: Window(stage.link, settings=known, renew=renew)) == 0

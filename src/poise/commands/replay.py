@@ -11,6 +11,7 @@ from poise.commands.numbers import SPEEDS, number
 if TYPE_CHECKING:
     from poise.core.summary import Summary
     from poise.runtime.replay import Again
+    from poise.ui.shell.window import Window
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,13 +69,18 @@ def _show(again: Again, speed: float) -> int:
     from poise.ui.shell.link import Link
 
     with again.playing(speed) as playing:
-        return app.show(
-            Link(
-                exercise=again.exercise,
-                clock=playing.clock,
-                drain=playing.drain,
-                send=lambda _command: None,
-                summary=lambda: again.summary() if playing.over() else None,
-                note=f"Watching {again.recording.name} again",
-            )
+        link = Link(
+            exercise=again.exercise,
+            clock=playing.clock,
+            drain=playing.drain,
+            send=lambda _command: None,
+            summary=lambda: again.summary() if playing.over() else None,
+            note=f"Watching {again.recording.name} again",
         )
+
+        def window() -> Window:
+            from poise.ui.shell.window import Window
+
+            return Window(link, motion=app.less_motion)
+
+        return app.show(window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAccessibleInterface
     from PySide6.QtWidgets import QApplication
 
-    from poise.settings import Settings
-    from poise.ui.background import PastSessions
-    from poise.ui.journal import Journal
-    from poise.ui.shell.link import Drills, Link, Paces, Rehearsals, Start
     from poise.ui.shell.single_instance import SingleInstance
-    from poise.ui.weeks import Weeks
+    from poise.ui.shell.window import Window
 
 # Each of a frame's calls into Qt may have to wait this long for a thread that loads numpy.  With
 # Python's own 5 ms the worst frame of a session's first second came after 56 ms, with this after 49
@@ -82,7 +78,8 @@ def _spoken(_kind: str, thing: QObject) -> QAccessibleInterface | None:
     return spoken(thing)
 
 
-def _less_motion() -> bool | None:
+def less_motion() -> bool | None:
+    """Whether the system was asked for less motion; None where it cannot tell."""
     from poise.ui import motion
 
     return motion.reduced()
@@ -113,50 +110,22 @@ def _woken_by_signals() -> Iterator[None]:
 
 
 def show(
-    link: Link,
+    make: Callable[[], Window],
     *,
-    autostart: bool = False,
-    again: Callable[[], Link] | None = None,
-    more: Sequence[Start] = (),
-    settings: Settings | None = None,
-    welcome: Callable[[], None] | None = None,
-    save: Callable[[Settings], None] | None = None,
-    let_go: Callable[[], None] = lambda: None,
-    renew: Callable[[Settings], tuple[Link, Sequence[Start]]] | None = None,
-    past_sessions: PastSessions | None = None,
-    place: Path | None = None,
     alone: SingleInstance | None = None,
-    drills: Drills | None = None,
-    rehearsals: Rehearsals | None = None,
-    paces: Paces | None = None,
-    journal: Journal | None = None,
-    weeks: Weeks | None = None,
     daily: Callable[[], object] = lambda: None,
 ) -> int:
-    """Show the window until it is closed; answers the exit status of docs/command-line.md.
+    """Show the window that is made until it is closed; the exit status of docs/command-line.md.
 
-    ``link`` is the session, not started yet; with ``autostart`` the window starts it at its first
-    frame, otherwise the person does.  ``again`` gives a new session when the person asks for one,
-    ``more`` are other sessions to offer.  ``welcome`` is given when the wellness words are still to
-    be read and is called once they were.  ``save`` is told the settings chosen in the window.
-    ``renew`` gives Today's sessions anew for other settings, ``let_go`` ends the one
-    of the link.  ``past_sessions`` has the sessions recorded before, ``weeks`` the
-    plan and the outcome.  ``place`` is where the
-    window's place is remembered; ``alone`` lets another program of the same person call it.
-    ``daily`` is called once a day.
+    It is made once there is an application.  ``alone`` lets another program of the same person
+    call it, ``daily`` is called once a day.
     """
     from PySide6.QtCore import QTimer
 
     from poise import signals
-    from poise.ui.shell.window import Window
 
     app = application()
-    window = Window(
-        link, autostart=autostart, again=again, more=more, settings=settings, welcome=welcome,
-        save=save, renew=renew, let_go=let_go, place=place, past_sessions=past_sessions,
-        drills=drills, rehearsals=rehearsals, paces=paces, journal=journal, weeks=weeks,
-        motion=_less_motion,
-    )  # fmt: skip
+    window = make()
 
     def settled() -> None:
         from poise.ui.shell.daily import Daily

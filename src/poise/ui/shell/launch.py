@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from poise.library.past_drills import DrillDone
     from poise.settings import Settings
     from poise.ui.shell.single_instance import SingleInstance
+    from poise.ui.shell.window import Window
 
 
 def open_window(plans: Plans, known: Settings, *, autostart: bool) -> int:
@@ -44,25 +45,34 @@ def open_window(plans: Plans, known: Settings, *, autostart: bool) -> int:
         state = paths.state()
         # Who asked for the reset by name has two minutes: the words are for Today.
         unread = not autostart and not remember.welcomed(state)
+
+        def window() -> Window:
+            from poise.ui.shell.window import Window
+
+            return Window(
+                first,
+                autostart=autostart,
+                again=opener.again,
+                more=more,
+                let_go=opener.close,
+                renew=None if autostart else opener.first,
+                settings=known,
+                welcome=partial(remember.welcome, state) if unread else None,
+                save=opener.save,
+                past_sessions=PastSessions(),
+                place=state.with_name("window.json"),
+                motion=app.less_motion,
+                rehearsals=_rehearsals(opener.of),
+                # also after one from the command line: what was before it
+                drills=_drills(opener.drill, opener.no_film),
+                paces=Paces(opener.pace, _pace_runs),
+                journal=Journal(),
+                weeks=None if autostart else Weeks(),
+            )
+
         return app.show(
-            first,
-            autostart=autostart,
-            again=opener.again,
-            more=more,
-            let_go=opener.close,
-            renew=None if autostart else opener.first,
-            settings=known,
-            welcome=partial(remember.welcome, state) if unread else None,
-            save=opener.save,
-            past_sessions=PastSessions(),
-            place=state.with_name("window.json"),
+            window,
             alone=alone if alone is not None and alone.first else None,
-            rehearsals=_rehearsals(opener.of),
-            # also after one from the command line: what was before it
-            drills=_drills(opener.drill, opener.no_film),
-            paces=Paces(opener.pace, _pace_runs),
-            journal=Journal(),
-            weeks=None if autostart else Weeks(),
             daily=partial(films.sweep, paths.sessions()),
         )
 
