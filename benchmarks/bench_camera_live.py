@@ -42,7 +42,7 @@ def live(seconds: float, picture: bool = False, fps: int = 30) -> dict[str, Any]
     from poise.bench import virtual
 
     with virtual.camera(f"virtual:heart={HEART_BPM},fps={fps}") as url:
-        command = [sys.executable, "-m", "benchmarks.bench_window", "--child"]
+        command = [sys.executable, "-m", "benchmarks.timed_window"]
         command += ["--camera", url, "--seconds", str(seconds)] + ["--picture"] * picture
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
         window = psutil.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, cwd=ROOT)

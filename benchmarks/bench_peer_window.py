@@ -28,7 +28,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.bench_window import quantiles
+from benchmarks.quantiles import quantiles
 from benchmarks.x_damage import Screen
 from poise import paths
 from poise.library import remember

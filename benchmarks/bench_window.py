@@ -5,8 +5,8 @@
 
 The session is a made-up one played in real time, so that only the screen is measured; with
 ``--camera`` it is a real one before a camera, and what matters is how evenly the guide moves in the
-first ten seconds, while all of that loads.  Under ``--platform xcb`` run it inside ``xvfb-run``.  A
-child process opens the window; this one times it from the outside and writes JSON.
+first ten seconds, while all of that loads.  Under ``--platform xcb`` run it inside ``xvfb-run``.
+``timed_window`` opens the window, a process of its own; this one times its start and writes JSON.
 """
 
 from __future__ import annotations
@@ -18,165 +18,8 @@ import platform
 import subprocess
 import sys
 import time
-from array import array
-from collections.abc import Sequence
-from dataclasses import asdict, is_dataclass
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any
-
-EARLY_S = 10.0  # while the camera's path loads
-
-
-def quantiles(values: Sequence[float]) -> dict[str, float]:
-    ordered = sorted(values)
-    if not ordered:
-        return {"n": 0}
-
-    def at(part: float) -> float:
-        return round(ordered[min(len(ordered) - 1, int(part * len(ordered)))], 3)
-
-    return {
-        "p50": at(0.5), "p95": at(0.95), "p99": at(0.99), "max": round(ordered[-1], 3),
-        "n": len(ordered),
-    }  # fmt: skip
-
-
-def child(
-    seconds: float, idle: bool, size: tuple[int, int], camera: str = "", picture: bool = False
-) -> None:
-    """Open the window in this process and print what it cost."""
-    import psutil
-
-    from poise import exercises
-    from poise.clock import SystemClock
-    from poise.core.events import Beat, Event
-    from poise.settings import ScreenSettings, Settings
-    from poise.ui.shell.app import application
-    from poise.ui.shell.link import Link
-    from tools.gallery import sample
-
-    app = application()
-
-    from PySide6.QtCore import QEvent, QTimer
-
-    from poise.ui.shell.window import Window
-
-    minutes = max(1.0, seconds / 60 + 1)
-    exercise = exercises.load("steady-six").fitted(minutes=minutes)
-    live = None
-    if camera:
-        from benchmarks.live_session import LiveSession
-
-        live = LiveSession(camera, minutes)
-    events = [] if live else sample.story(exercise)
-    clock = SystemClock()
-    started = {"next": 0}
-    beats_in_frame = [0]
-
-    def drain() -> list[Event]:
-        first = started["next"]
-        now = clock.now()
-        while started["next"] < len(events) and events[started["next"]].t <= now:
-            started["next"] += 1
-        new = [] if idle else events[first : started["next"]]
-        new = live.drain() if live else new
-        beats_in_frame[0] = sum(isinstance(event, Beat) for event in new)
-        return new
-
-    frames, paints, beat_ms, plain_ms, beat_cpu_ms = (array("d") for _ in range(5))
-    pending = [0.0, 0.0, 0]
-    first_paint: list[float] = []
-
-    class Timed(Window):
-        def frame(self) -> None:
-            begun, spent = time.perf_counter(), time.thread_time()
-            frames.append(begun)
-            super().frame()
-            pending[0] += 1000 * (time.perf_counter() - begun)
-            pending[1] += 1000 * (time.thread_time() - spent)
-            pending[2] += beats_in_frame[0]
-
-        def event(self, event: QEvent) -> bool:
-            if event.type() is not QEvent.Type.UpdateRequest:
-                return super().event(event)
-            begun, spent = time.perf_counter(), time.thread_time()
-            done = super().event(event)
-            ended, spent = time.perf_counter(), time.thread_time() - spent
-            if not first_paint:
-                first_paint.append(time.clock_gettime(time.CLOCK_MONOTONIC))
-            if live:
-                live.painted()
-            paints.append(begun)
-            (beat_ms if pending[2] else plain_ms).append(pending[0] + 1000 * (ended - begun))
-            if pending[2]:  # what others do on the machine meanwhile is not in this one
-                beat_cpu_ms.append(pending[1] + 1000 * spent)
-            pending[:] = 0.0, 0.0, 0
-            return done
-
-    link = Link(exercise, clock, drain, lambda command: None)
-    link = live.link._replace(drain=drain) if live else link
-    looks = Settings(screen=ScreenSettings(language="en", picture=picture))
-    window = Timed(link, autostart=not idle, settings=looks)
-    if live:
-        live.watch(window.pages["session"].trace)
-    window.resize(*size)
-    window.show()
-    window.run()
-    me = psutil.Process()
-    marks: dict[str, float] = {}
-
-    early: dict[str, list[float]] = {}
-
-    def settled() -> None:
-        early["frames"], early["paints"] = list(frames), list(paints)
-        marks["cpu"], marks["t"] = sum(me.cpu_times()[:2]), time.perf_counter()
-        for times in (frames, paints, beat_ms, plain_ms, beat_cpu_ms):
-            del times[:]
-
-    settling_s = EARLY_S if live else min(3.0, seconds / 2)
-    QTimer.singleShot(round(1000 * settling_s), settled)
-    QTimer.singleShot(round(1000 * (seconds + settling_s)), app.quit)
-    app.exec()
-    spent = sum(me.cpu_times()[:2]) - marks["cpu"]
-    lasted = time.perf_counter() - marks["t"]
-
-    def worst(times: list[float]) -> list[tuple[float, float]]:
-        """When the longest intervals were, in s after the first frame, and how long in ms."""
-        found = [(round(b - times[0], 2), round(1000 * (b - a), 1)) for a, b in pairwise(times)]
-        return sorted(found, key=lambda row: -row[1])[:5]
-
-    def gaps(times: Sequence[float]) -> dict[str, float]:
-        return quantiles([1000 * (b - a) for a, b in pairwise(times)])
-
-    window.timer.stop()
-    told = live.close() if live else {}
-    print(json.dumps({
-        "first_paint_monotonic_s": first_paint[0],
-        "cpu_percent_of_a_core": round(100 * spent / lasted, 2),
-        "rss_mb": round(me.memory_info().rss / 1e6, 1),
-        "frames_per_s": round(len(frames) / lasted, 1),
-        "paints_per_s": round(len(paints) / lasted, 1),
-        "frame_interval_ms": gaps(frames),
-        "gui_ms_per_frame_with_beat": quantiles(beat_ms),
-        "gui_cpu_ms_per_frame_with_beat": quantiles(beat_cpu_ms),
-        "gui_ms_per_frame_without": quantiles(plain_ms),
-        "numpy_loaded": "numpy" in sys.modules,
-        "pyqtgraph_loaded": "pyqtgraph" in sys.modules,
-        **({f"first_{EARLY_S:.0f}_s": {
-            "frame_interval_ms": gaps(early["frames"]), "paint_interval_ms": gaps(early["paints"]),
-            "worst_at_s": worst(early["frames"]),
-        }} if live else {}),
-        **{name: summed(what) for name, what in told.items()},
-    }))  # fmt: skip
-
-
-def summed(what: Any) -> Any:
-    """Times as their quantiles, counts as they are."""
-    if isinstance(what, list):
-        return quantiles(what)
-    return asdict(what) if is_dataclass(what) else what  # type: ignore[arg-type]
 
 
 def grown(minutes: float) -> dict[str, float]:
@@ -213,7 +56,7 @@ def grown(minutes: float) -> dict[str, float]:
 
 def measured(arguments: argparse.Namespace, *, idle: bool, seconds: float) -> dict[str, object]:
     size = "x".join(map(str, arguments.size))
-    command = [sys.executable, "-m", "benchmarks.bench_window", "--child"]
+    command = [sys.executable, "-m", "benchmarks.timed_window"]
     command += ["--seconds", str(seconds), "--size", size]
     if arguments.camera:
         command += ["--camera", arguments.camera] + ["--picture"] * arguments.picture
@@ -240,8 +83,6 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="with --camera: how often")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--grown", type=float, metavar="MINUTES", help="only: does memory grow")
-    parser.add_argument("--idle", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.grown:
         os.environ["QT_QPA_PLATFORM"] = arguments.platform
@@ -249,11 +90,6 @@ def main() -> None:
         print(json.dumps(report, indent=1))
         if arguments.out:
             arguments.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-        return
-    if arguments.child:
-        child(
-            arguments.seconds, arguments.idle, arguments.size, arguments.camera, arguments.picture
-        )
         return
     if arguments.camera:
         told(arguments, before_a_camera(arguments))
@@ -286,7 +122,7 @@ def before_a_camera(arguments: argparse.Namespace) -> dict[str, object]:
         runs = [
             measured(asked, idle=False, seconds=arguments.seconds) for _ in range(arguments.runs)
         ]
-    early = [run[f"first_{EARLY_S:.0f}_s"] for run in runs]
+    early = [run["first_10_s"] for run in runs]
     return {
         "camera": which,
         "picture": arguments.picture,
