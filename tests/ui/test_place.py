@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from poise.core.guide.exercise import Exercise
+from poise.ui.background import Fetch
 from poise.ui.shell.single_instance import SingleInstance
 from poise.ui.shell.window import Window
 from tools.gallery import sample
@@ -57,9 +58,10 @@ def test_the_second_calls_the_first_and_the_third_is_first_again(tmp_path: Path)
     one.listen(lambda: called.append(True))
     two = SingleInstance(tmp_path)
     assert not two.first
-    assert two.call()
-    for _ in range(20):
+    call = Fetch(two.call)
+    while not call.done:
         QApplication.processEvents()
+    assert call.value
     assert called == [True]
     one.close()
     three = SingleInstance(tmp_path)
@@ -67,9 +69,16 @@ def test_the_second_calls_the_first_and_the_third_is_first_again(tmp_path: Path)
     three.close()
 
 
-def test_a_first_that_does_not_answer_keeps_nobody_waiting(tmp_path: Path) -> None:
+def test_a_first_that_does_not_answer_keeps_nobody_waiting_and_is_not_called_later(
+    tmp_path: Path,
+) -> None:
+    called: list[bool] = []
     one = SingleInstance(tmp_path)
     assert not SingleInstance(tmp_path).call(patience_ms=100)
+    one.listen(lambda: called.append(True))
+    for _ in range(20):
+        QApplication.processEvents()
+    assert called == []
     one.close()
 
 

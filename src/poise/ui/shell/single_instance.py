@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from zlib import crc32
 
-from PySide6.QtCore import QLockFile, QObject, QThread
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QThread
 
-from poise.files import private_folder
+from poise.files import private_file, private_folder
 
-_WAIT_MS, _AGAIN_MS = 1000, 100
+_AGAIN_MS = 20
 # One that was only just started has its first breath before its ears (_SETTLED_MS in app.py).
 _PATIENCE_MS = 4000
 
@@ -18,12 +17,13 @@ _PATIENCE_MS = 4000
 class SingleInstance:
     """Who holds ``folder`` for windows: the first to come has it until its program ends.
 
-    ``first`` is False when another does; then :meth:`call` brings that one forward.
+    ``first`` is False when another does; then :meth:`call` brings that one forward.  Who calls puts
+    a file there, and who hears takes it away: Qt's network would be two megabytes for it.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._name = f"poise-{crc32(str(folder.absolute()).encode()):08x}"
-        self._server: QObject | None = None
+        self._folder, self._call = folder, folder / "window.call"
+        self._ears: QFileSystemWatcher | None = None
         try:
             private_folder(folder)
             self._lock = QLockFile(str(folder / "window.lock"))
@@ -36,39 +36,37 @@ class SingleInstance:
 
     def listen(self, called: Callable[[], None]) -> None:
         """Call ``called`` each time another program of this person wants the window."""
-        from PySide6.QtNetwork import QLocalServer
 
-        server = QLocalServer()
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        QLocalServer.removeServer(self._name)  # of a program that crashed
-        server.listen(self._name)
+        def look() -> None:
+            if self._taken_away():
+                called()
 
-        def answer() -> None:
-            socket = server.nextPendingConnection()
-            socket.disconnected.connect(socket.deleteLater)
-            called()
-
-        server.newConnection.connect(answer)
-        self._server = server
+        self._ears = QFileSystemWatcher([str(self._folder)])
+        self._ears.directoryChanged.connect(look)
+        look()  # who called before there were ears
 
     def call(self, patience_ms: int = _PATIENCE_MS) -> bool:
         """Ask the other to come forward; answers whether it heard in that time."""
-        from PySide6.QtNetwork import QLocalSocket
-
+        try:
+            private_file(self._call)
+        except OSError:
+            return False
         for _ in range(max(1, patience_ms // _AGAIN_MS)):
-            socket = QLocalSocket()
-            socket.connectToServer(self._name)
-            if socket.waitForConnected(_WAIT_MS):
-                socket.disconnectFromServer()
-                return True
             QThread.msleep(_AGAIN_MS)
-        return False
+            if not self._call.exists():
+                return True
+        return not self._taken_away()
+
+    def _taken_away(self) -> bool:
+        """Whether there was a call; there is none any more."""
+        try:
+            self._call.unlink()
+        except OSError:
+            return False
+        return True
 
     def close(self) -> None:
         """Let the next one be first."""
-        from PySide6.QtNetwork import QLocalServer
-
-        if isinstance(self._server, QLocalServer):
-            self._server.close()
+        self._ears = None
         if self.first:
             self._lock.unlock()
