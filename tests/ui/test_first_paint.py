@@ -12,12 +12,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QIcon, QImage
 
 from poise.library import remember
 from poise.ui import pages, theme
+from poise.ui.shell.app import ICON
 
 OPEN = """
 import json, linecache, sys
+from pathlib import Path
 from PySide6.QtCore import QEvent, QTimer
 from poise.ui.shell import app
 
@@ -28,7 +31,10 @@ def until_painted(*given, **options):
         if event.type() is not QEvent.Type.UpdateRequest:
             return super(Window, window).event(event)
         painted = super(Window, window).event(event)
-        print(json.dumps([window.pages.shown, sorted(sys.modules), sorted(linecache.cache)]))
+        maps = Path("/proc/self/maps")  # where there is one
+        mapped = maps.read_text() if maps.exists() else ""
+        known = [window.pages.shown, sorted(sys.modules), sorted(linecache.cache), mapped]
+        print(json.dumps(known))
         QTimer.singleShot(0, window.close)
         return painted
 
@@ -52,6 +58,7 @@ OURS = {
     "poise.sources.camera", "poise.sources.strap", "poise.ui.text.card", "poise.ui.text.history",
     "tools.gallery.sample", "poise.ui.reviewed",
 }  # fmt: skip
+LIBRARIES = ("libQt6Network", "libQt6Svg", "numpy")
 # What a session says and hears, its recording and its sounds come after the first picture of Today.
 OF_A_SESSION = {
     "poise.core.events", "poise.core.guide.schedule", "poise.core.drill.form",
@@ -79,9 +86,17 @@ def test_nothing_is_loaded_that_the_first_paint_does_not_show(
     done = subprocess.run(
         [sys.executable, "-c", OPEN, *words], capture_output=True, text=True, timeout=60, check=True
     )
-    shown, loaded, read = json.loads(done.stdout.splitlines()[0])
+    shown, loaded, read, mapped = json.loads(done.stdout.splitlines()[0])
     assert shown == page
     assert theme.__file__ not in read  # PySide would read every source
+    assert [library for library in LIBRARIES if library in mapped] == []
     later = OURS if page == "session" else OURS | OF_A_SESSION
     assert (SLOW | later) & set(loaded) == set()
     assert {each for each in PAGES if f"{ROOM}{each}" in loaded} == loaded_pages
+
+
+def test_the_icon_is_the_drawing_that_the_desktop_has() -> None:
+    icon, drawn = QImage(str(ICON)), QIcon(str(ICON.with_suffix(".svg"))).pixmap(128, 128).toImage()
+    assert icon.size() == drawn.size()
+    for x, y in ((0, 0), (64, 5), (64, 40), (64, 64), (127, 127), (20, 20), (105, 105)):
+        assert icon.pixelColor(x, y) == drawn.pixelColor(x, y)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 # Python's own 5 ms the worst frame of a session's first second came after 56 ms, with this after 49
 # (14 starts each on a busy machine, benchmarks/bench_window.py --camera virtual).
 _SWITCH_S = 0.0005
-ICON = Path(poise.ui.__file__).with_name("poise.svg")
+# The drawing of poise.svg as dots: to read that one, Qt would load all it knows of SVG.
+ICON = Path(poise.ui.__file__).with_name("poise.png")
 # The first breath comes before who else may want the window, and before looking for garbage.
 _SETTLED_MS = 1500
 
