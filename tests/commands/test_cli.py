@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ import pytest
 
 from poise import cli, packages, spelling
 from poise.bench.result import machine
+from poise.commands import sessions
+from poise.core.summariser import Summariser
+from poise.library.session_row import SessionRow
+from tests.worlds import paced
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,6 +55,11 @@ def test_the_reset_of_a_made_up_person_ends_in_the_summary_object() -> None:
     assert Path(summary["recording"]).exists()
     kinds = {json.loads(line)["kind"] for line in done.stdout.splitlines()}
     assert {"BreathStarted", "RRInterval", "BreathMeasured", "MetricUpdate"} <= kinds
+
+
+def test_a_camera_that_could_not_be_read_is_listed_as_what_it_is() -> None:
+    unread = replace(Summariser(paced(1)).result(), unread="camera")
+    assert "  camera: no reading  " in sessions._line(SessionRow("a", "a.poise.jsonl", unread))
 
 
 def test_a_real_strap_s_file_replays_to_the_same_summary_twice(real_data: Path) -> None:

@@ -15,6 +15,8 @@ from poise.core.events import (
     Input,
     LeadChanged,
     RRInterval,
+    SensorState,
+    SensorStatus,
     SessionEnded,
     Verdict,
 )
@@ -46,7 +48,7 @@ def test_the_keys_are_those_of_the_contract() -> None:
     result = summary(RESET, list(strap_stream(heart(settling, 120)))).as_dict()
     assert list(result) == [
         "kind", "exercise", "sensor", "duration_s", "paused_s", "breaths", "completed", "heart_bpm",
-        "swing_bpm", "in_step", "intervals", "recording",
+        "swing_bpm", "in_step", "intervals", "recording", "unread",
     ]  # fmt: skip
     heart_bpm, swing_bpm = result["heart_bpm"], result["swing_bpm"]
     assert isinstance(heart_bpm, dict)
@@ -103,6 +105,17 @@ def test_without_a_sensor_everything_is_unknown_and_says_why() -> None:
     assert result.swing_bpm.value is None
     assert result.swing_bpm.reason
     assert result.intervals == IntervalCounts(0, 0, 0)
+    assert result.unread is None
+
+
+def test_a_sensor_that_was_there_and_could_not_be_read_is_named() -> None:
+    def there(sensor: str, state: SensorState = SensorState.STREAMING) -> Input:
+        return SensorStatus(0.0, sensor, state)
+
+    assert summary(RESET, [there("camera:desk")]).unread == "camera"
+    assert summary(RESET, [there("voice"), there("strap", SensorState.SEARCHING)]).unread is None
+    read = summary(RESET, [there("camera"), *strap_stream(heart(settling, 120))])
+    assert (read.sensor, read.unread) == ("strap", None)
 
 
 def test_a_steady_heart_has_no_swing_to_show() -> None:

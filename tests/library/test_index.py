@@ -92,6 +92,15 @@ def test_a_change_that_keeps_the_size_is_noticed_by_its_time(folder: Folder) -> 
     assert folder.names(SessionQuery(sensor="touch")) == ["2026-01-01"]
 
 
+def test_a_session_is_found_by_the_sensor_that_could_not_be_read(folder: Folder) -> None:
+    folder.add("2026-01-01", "")
+    folder.row = lambda path: SessionRow(  # type: ignore[method-assign]
+        "2026-01-01", str(path), replace(NOTHING, exercise="reset", unread="camera")
+    )
+    assert folder.names(SessionQuery(sensor="camera")) == ["2026-01-01"]
+    assert folder.names(SessionQuery(sensor="strap")) == []
+
+
 def test_sessions_are_found_by_tag_day_sensor_and_exercise(folder: Folder) -> None:
     folder.add("2026-01-01", "strap desk")
     folder.add("2026-01-02", "strap sofa desk")

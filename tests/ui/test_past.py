@@ -33,6 +33,12 @@ from .screens import press, text_of
 Key = Qt.Key
 
 
+def test_a_camera_that_could_not_be_read_is_in_the_list_all_the_same() -> None:
+    unread = replace(PASTS[0], sensor="none", unread="camera")
+    assert "· Camera: no reading ·" in entry(unread).about
+    assert matches(entry(unread), "camera")
+
+
 def test_without_past_sessions_there_is_no_history(reset: Exercise) -> None:
     window = Window(sample.PlayedLink(reset, [], None).link, settings=looks())
     window.show()

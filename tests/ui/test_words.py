@@ -22,7 +22,7 @@ from poise.errors import Missing
 from poise.formatting import clock_time
 from poise.sources.bluetooth.diagnosis import NO_CONTACT
 from poise.ui.text import contexts, history, journal
-from poise.ui.text.card import card, card_of
+from poise.ui.text.card import card
 from poise.ui.text.lengths import length
 from poise.ui.text.levels import Level, SensorLine
 from poise.ui.text.live import heart_doubt, heart_number, swing_about, swing_number
@@ -215,10 +215,8 @@ def test_a_session_without_a_heart_has_no_rows(reset: Exercise) -> None:
 
 
 def test_a_camera_that_could_not_read_is_not_called_no_sensor(reset: Exercise) -> None:
-    view = View(reset)
-    view.fold(QualityUpdate(2.0, "camera", 0.1, ("no reliable pulse yet",)))
-    view.finish(sample.summary(reset, sensor="none"))
-    assert card_of(view).notes[0].startswith("Your heartbeat could not be read, so")
+    made = card(sample.summary(reset, sensor="none", unread="camera"))
+    assert made.notes[0].startswith("Your heartbeat could not be read, so")
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,8 @@ def _line(row: SessionRow) -> str:
     if said is None:
         return f"{row.name}  cannot be read: {row.error}"
     swing, heart = said.swing_bpm, said.heart_bpm
-    words = [row.name, f"{said.duration_s:.0f} s", said.sensor]
+    sensor = f"{said.unread}: no reading" if said.unread else said.sensor
+    words = [row.name, f"{said.duration_s:.0f} s", sensor]
     if heart.after is not None and heart.before is not None:
         words.append(f"{heart.before:.0f} → {heart.after:.0f} bpm")
     if swing.value is not None and swing.se is not None:

@@ -14,6 +14,7 @@ from statistics import fmean, median, mode, variance
 from poise.core.debrief.summary import DrillSummariser
 from poise.core.events import (
     SPOKEN,
+    VOICE,
     BreathMeasured,
     BreathStarted,
     Confidence,
@@ -23,6 +24,8 @@ from poise.core.events import (
     LeadChanged,
     MetricUpdate,
     RRInterval,
+    SensorState,
+    SensorStatus,
     SessionEnded,
 )
 from poise.core.guide.exercise import Exercise
@@ -33,7 +36,14 @@ from poise.core.pace.finder import PaceFinder
 from poise.core.pace.protocol import protocol_of
 from poise.core.rehearsal.parts import RehearsalSummary, summed_up
 from poise.core.standard_errors import student_ci_95
-from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
+from poise.core.summary import (
+    NOTHING_READ,
+    HeartChange,
+    InStep,
+    IntervalCounts,
+    SessionSwing,
+    Summary,
+)
 
 # Blocks of whole breaths are compared; a part of a breath would let the swing into the mean.
 BLOCK, LONGEST_BLOCK = 3, 12
@@ -60,6 +70,7 @@ class Summariser:
     _heard: dict[str, list[RRInterval]] = field(default_factory=dict, init=False)
     _own: dict[str, list[tuple[float, float]]] = field(default_factory=dict, init=False)
     _rows: dict[str, dict[int, BreathMeasured]] = field(default_factory=dict, init=False)
+    _there: str = field(default="", init=False)  # the first that had anything to say
     _leads: list[LeadChanged] = field(default_factory=list, init=False)
     _led: list[BreathStarted] = field(default_factory=list, init=False)
     _ended: SessionEnded | None = field(default=None, init=False)
@@ -87,6 +98,8 @@ class Summariser:
                 self._own.setdefault(event.sensor, []).append((event.t, own_bpm))
             case BreathMeasured():
                 self._rows.setdefault(event.sensor, {})[event.breath] = event
+            case SensorStatus(state=SensorState.STREAMING) if event.sensor != VOICE:
+                self._there = self._there or event.sensor
             case LeadChanged():
                 self._leads.append(event)
             case SessionEnded():
@@ -132,6 +145,7 @@ class Summariser:
             drill=self._drill.result(completed=completed) if self._drill is not None else None,
             pace=self._pace.result() if self._pace is not None else None,
             rehearsal=self._rehearsal(schedule, intervals, until, completed=completed),
+            unread=self._there.split(":")[0] if sensor == NOTHING_READ and self._there else None,
         )
 
     def _rehearsal(
@@ -145,7 +159,7 @@ class Summariser:
         """The sensor that led longest; the only one, in most sessions."""
         heard = [*self._heard, *(sensor for sensor in self._own if sensor not in self._heard)]
         if len(heard) < 2 or not self._leads:
-            return next(iter(heard), "none")
+            return next(iter(heard), NOTHING_READ)
         until = [change.t for change in self._leads[1:]] + [self._last_t]
         led_s: dict[str, float] = {}
         for change, end in zip(self._leads, until, strict=True):

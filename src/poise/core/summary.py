@@ -70,16 +70,20 @@ class IntervalCounts:
     gaps: int
 
 
+NOTHING_READ = "none"  # in the place of a sensor
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One session, summed up.
 
     ``sensor`` is the kind that led longest (strap, camera, synthetic, replay, import), "none"
-    without any.  ``paused_s`` lies beside ``duration_s``, both in seconds; ``breaths`` are those
-    led to their end.  ``completed`` is False for a session that was stopped or cut short.
-    ``recording`` is the path of its file, None where nothing was recorded.  ``drill`` is None for a
-    session without one, ``rehearsal`` for one that is none, and ``pace`` for one that did not look
-    for a pace.
+    where no heart was read; ``unread`` is then the kind that was there all the same, as a camera
+    that saw no pulse, None where there was none.  ``paused_s`` lies beside ``duration_s``, both in
+    seconds; ``breaths`` are those led to their end.  ``completed`` is False for a session that was
+    stopped or cut short.  ``recording`` is the path of its file, None where nothing was recorded.
+    ``drill`` is None for a session without one, ``rehearsal`` for one that is none, and ``pace``
+    for one that did not look for a pace.
     """
 
     exercise: str
@@ -96,6 +100,7 @@ class Summary:
     drill: DrillSummary | None = None
     pace: PaceAnswer | None = None
     rehearsal: RehearsalSummary | None = None
+    unread: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The summary object, as JSON can hold it."""
@@ -133,6 +138,7 @@ class Summary:
             in_step=InStep(**row["in_step"]),
             intervals=IntervalCounts(**row["intervals"]),
             recording=row["recording"],
+            unread=row["unread"],
             drill=DrillSummary.from_dict(row) if "drill" in row else None,
             pace=PaceAnswer.from_dict(row["pace_finder"]) if "pace_finder" in row else None,
             rehearsal=(

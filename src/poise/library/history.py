@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from poise.core.summary import NOTHING_READ
 from poise.library import sessions, trend
 from poise.library.session_row import SessionRow
 from poise.plain import plain
@@ -15,7 +16,7 @@ from poise.recording import notes
 
 # A made-up heart and a recorded one shown again are nobody's progress, and an imported one does not
 # say what kind of sensor it was.
-_NOT_COMPARABLE = ("none", "synthetic", "replay", "import")
+_NOT_COMPARABLE = (NOTHING_READ, "synthetic", "replay", "import")
 
 
 class Line(NamedTuple):
@@ -33,6 +34,7 @@ class Past:
     line writes it, such as ``4-6``, and empty where nothing was led.  Heart rates and swing are in
     bpm, None where they could not be read; ``swing_se_bpm`` is a standard error.  With
     ``own_rate`` the heart rates are the device's own, as it sent no intervals that can be used.
+    ``unread`` is the sensor that was there although no heart was read, empty where there was none.
     ``trouble`` is a sentence when the recording is damaged or cannot be read at all.
     """
 
@@ -40,7 +42,8 @@ class Past:
     path: Path
     began: datetime | None = None
     title: str = ""
-    sensor: str = "none"
+    sensor: str = NOTHING_READ
+    unread: str = ""
     pace: str = ""
     duration_s: float = 0.0
     breaths: int = 0
@@ -113,7 +116,7 @@ def _past(row: SessionRow) -> Past:
     heart, swing = said.heart_bpm, said.swing_bpm
     return Past(
         name=row.name, path=path, began=row.began and row.began.astimezone(),
-        title=plain(row.title), sensor=said.sensor, pace=row.pace,
+        title=plain(row.title), sensor=said.sensor, unread=said.unread or "", pace=row.pace,
         duration_s=said.duration_s, breaths=said.breaths, completed=said.completed,
         before_bpm=heart.before, after_bpm=heart.after, own_rate=heart.own_rate,
         swing_bpm=swing.value, swing_se_bpm=swing.se, confidence=swing.confidence,

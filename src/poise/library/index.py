@@ -57,6 +57,8 @@ MIGRATIONS: tuple[str, ...] = (
     "DELETE FROM session;",
     # A row says where the strap was worn.
     "DELETE FROM session;",
+    # A row says which sensor was there although no heart was read.
+    "DELETE FROM session;",
 )
 BUSY_S = 10.0
 # What a damaged file raises; its words need not be text.
@@ -184,8 +186,8 @@ class Index:
                     "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         key, size, changed, changed / 1e9 if began is None else began,
-                        known and known.sensor, known and known.exercise, row.source, text,
-                        crc32(text.encode()),
+                        known and (known.unread or known.sensor), known and known.exercise,
+                        row.source, text, crc32(text.encode()),
                     ),
                 )  # fmt: skip
                 self._base.executemany(

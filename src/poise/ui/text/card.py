@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 
 from poise.core.events import Confidence, Ending
 from poise.core.hrv.phase_locking import FEWEST
-from poise.core.summary import HeartChange, InStep, IntervalCounts, SessionSwing, Summary
+from poise.core.summary import (
+    NOTHING_READ,
+    HeartChange,
+    InStep,
+    IntervalCounts,
+    SessionSwing,
+    Summary,
+)
 from poise.formatting import PLUS_MINUS, clock_time, swing_text
 from poise.ui.text.language import number, tr
 from poise.ui.view import View
@@ -54,16 +61,13 @@ class Card:
 def card_of(view: View) -> Card:
     """The end card of a session that is over."""
     assert view.summary is not None
-    return card(view.summary, ending=view.ending, trouble=view.trouble, listened=bool(view.quality))
+    return card(view.summary, ending=view.ending, trouble=view.trouble)
 
 
-def card(
-    summary: Summary, *, ending: Ending | None = None, trouble: str = "", listened: bool = False
-) -> Card:
+def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -> Card:
     """The end card of a session; what is not known is said or left out.
 
-    ``trouble`` is what kept the recording from being whole, in a sentence; ``listened`` whether a
-    sensor was there, if only one that could not be read.
+    ``trouble`` is what kept the recording from being whole, in a sentence.
     """
     breaths = summary.breaths
     title = tr("Done: {n} breaths", n=breaths) if summary.completed else _stopped(breaths)
@@ -74,10 +78,10 @@ def card(
         title, lead = tr("poise ran into a problem and stopped"), ""
     pauses = (_paused(summary.paused_s),) if round(summary.paused_s) else ()
     kept = f"{tr(trouble)}." if trouble else _where(summary.recording)
-    if summary.sensor == "none":
+    if summary.sensor == NOTHING_READ:
         alone = (
             tr("Your heartbeat could not be read, so no heart numbers. You did the breathing.")
-            if listened
+            if summary.unread
             else tr("No sensor this time, so no heart numbers. You did the breathing.")
         )
         return Card(title, (), (alone, *pauses), lead, kept)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from poise.core.events import BreathMeasured, Verdict
 from poise.core.guide.pacer import BreathPhase
+from poise.core.summary import NOTHING_READ
 from poise.formatting import PLUS_MINUS, clock_time, swing_text
 from poise.library.history import Line, Past
 from poise.library.trend import Trend, difference
@@ -55,8 +56,7 @@ class Entry:
 def entry(past: Past) -> Entry:
     if not past.title:
         return Entry(past.name, tr(past.trouble), "", "", "")
-    about = [tr(past.title), sensor_name(past.sensor) if past.sensor != "none" else ""]
-    about.append(length(past.duration_s))
+    about = [tr(past.title), _sensor(past), length(past.duration_s)]
     if past.trouble:
         about.append(tr("interrupted"))
     elif not past.completed:
@@ -68,6 +68,13 @@ def entry(past: Past) -> Entry:
         swing = number(swing_text(past.swing_bpm, past.swing_se_bpm))
     tags = "  ".join(f"#{tag}" for tag in past.tags)
     return Entry(when(past.began), " · ".join(filter(None, about)), heart, swing, tags)
+
+
+def _sensor(past: Past) -> str:
+    """What heard the heart, or was there and could not; empty where nothing was."""
+    if past.unread:
+        return tr("{sensor}: no reading", sensor=sensor_name(past.unread))
+    return sensor_name(past.sensor) if past.sensor != NOTHING_READ else ""
 
 
 def film_words(left: int | None) -> str:
