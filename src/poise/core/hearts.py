@@ -1,4 +1,7 @@
-"""The heart of each kind of sensor.  Loading this loads numpy, so it waits for a sensor."""
+"""The heart of each kind of sensor; not loaded before there is one.
+
+That of a strap needs no numpy, which would be a fifth of what poise takes up.
+"""
 
 from __future__ import annotations
 
