@@ -95,6 +95,19 @@ def test_nothing_is_loaded_that_the_first_paint_does_not_show(
     assert {each for each in PAGES if f"{ROOM}{each}" in loaded} == loaded_pages
 
 
+def test_today_loads_nothing_of_drills_before_the_first(poise_home: Path) -> None:
+    code = (
+        "import sys\n"
+        "from poise.ui.shell import launch\n"
+        "print(launch._drills(None, None).suggests_place())\n"
+        "print([name for name in ('sqlite3', 'poise.questions') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split("\n")[:2] == ["False", "[]"]
+
+
 def test_the_icon_is_the_drawing_that_the_desktop_has() -> None:
     icon, drawn = QImage(str(ICON)), QIcon(str(ICON.with_suffix(".svg"))).pixmap(128, 128).toImage()
     assert icon.size() == drawn.size()

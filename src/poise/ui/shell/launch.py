@@ -110,6 +110,8 @@ def _drills(link: Callable[[DrillChoice], Link], no_film: Callable[[], str | Non
         return contexts.practised(past_drills.every())
 
     def suggests_place() -> bool:
+        if not remember.drilled(paths.state()):
+            return False  # nothing of drills is loaded on Today before the first
         from poise.library import contexts, past_drills
 
         return contexts.suggestion(past_drills.every(), clock.today())
