@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from poise.core.arrays import Array
 from poise.core.pulse.filters import gaussian
@@ -33,7 +34,20 @@ FADED = 0.3  # a wave weaker than this part of its usual strength has no beats t
 SNR_DB, SNR_SIGMA_MS = (-7.0, -4.5, -3.0, -1.0, 3.0), (65.0, 42.0, 28.0, 20.0, 12.0)
 LIKENESS, LIKENESS_SIGMA_MS = (0.5, 0.8, 0.95, 1.0), (40.0, 20.0, 8.0, 3.0)
 _FEWEST = 6
-_AT_ONCE = 128  # beats that are shaped at once: each takes 100 kB while it is
+
+
+def _grids() -> tuple[Array, Array, Array, NDArray[np.intp]]:
+    """Where a shape is looked at, how far it is moved, every such place, and which is which.
+
+    Times are in s from its beat; the last (lags, shifts) says where in the third each of them is.
+    """
+    lag = np.arange(-HALF_SHAPE_S, HALF_SHAPE_S + 1e-9, 1 / 60)
+    shift = np.arange(-SEARCH_S, SEARCH_S + 1e-9, 1 / 120)
+    place = 2 * np.arange(len(lag))[:, None] + np.arange(len(shift))
+    return lag, shift, lag[0] + shift[0] + np.arange(place.max() + 1) / 120, place
+
+
+LAG_S, SHIFT_S, GRID_S, PLACES = _grids()
 
 
 def kernel(rate_hz: float, band_hz: float = BAND_HZ) -> Array:
@@ -145,26 +159,22 @@ def shaped(wave: Array, beats: Array, rate_hz: float) -> Shaped | None:
     inside = np.flatnonzero((beats > margin) & (beats < end - margin))
     if len(inside) < _FEWEST:
         return None
-    lag = np.arange(-HALF_SHAPE_S, HALF_SHAPE_S + 1e-9, 1 / 60)
-    shift = np.arange(-SEARCH_S, SEARCH_S + 1e-9, 1 / 120)
     at = beats[inside]
-    best, likeness = at, np.zeros(len(at))
-    usual = _usual(slope, at, lag, rate_hz)
+    # Whatever any shift of the shape asks for lies on one fine grid around each beat.
+    fine = _at(slope, at[:, None] + GRID_S, rate_hz)
+    evenly = _at_every_shift(np.full(len(LAG_S), 1 / len(LAG_S)))
+    spread = np.sqrt(np.maximum(fine**2 @ evenly - (fine @ evenly) ** 2, 0.0))
+    spread[spread == 0] = 1.0
+    usual, rows = _usual(slope, at, rate_hz), np.arange(len(at))
     for _ in range(2):
-        fit = np.concatenate(
-            [
-                _normal(_at(slope, some[:, None, None] + shift[:, None] + lag, rate_hz)) @ usual
-                for some in np.split(at, range(_AT_ONCE, len(at), _AT_ONCE))
-            ]
-        ) / len(lag)
-        top = np.clip(np.argmax(fit, axis=1), 1, len(shift) - 2)
-        rows = np.arange(len(at))
+        fit = fine @ _at_every_shift(usual / len(LAG_S)) / spread
+        top = np.clip(np.argmax(fit, axis=1), 1, len(SHIFT_S) - 2)
         below, peak, above = fit[rows, top - 1], fit[rows, top], fit[rows, top + 1]
         curve = below - 2 * peak + above
         nudge = np.divide(below - above, 2 * curve, out=np.zeros_like(peak), where=curve < 0)
-        best = at + shift[top] + np.clip(nudge, -0.5, 0.5) * (shift[1] - shift[0])
+        best = at + SHIFT_S[top] + np.clip(nudge, -0.5, 0.5) * (SHIFT_S[1] - SHIFT_S[0])
         likeness = peak
-        usual = _usual(slope, best, lag, rate_hz)
+        usual = _usual(slope, best, rate_hz)
     # The usual shape may have crept: on the whole, the phase says where beats are.
     best = best - np.median(best - at)
     times, alike = np.full(len(beats), np.nan), np.full(len(beats), np.nan)
@@ -212,9 +222,16 @@ def mean_se_bpm(bpm: float, snr_db: float, span_s: float) -> float:
     return bpm * math.sqrt(2) * sigma_ms(snr_db) / 1000 / span_s
 
 
-def _usual(slope: Array, at: Array, lag: Array, rate_hz: float) -> Array:
-    pieces = _normal(_at(slope, at[:, None] + lag, rate_hz))
+def _usual(slope: Array, at: Array, rate_hz: float) -> Array:
+    pieces = _normal(_at(slope, at[:, None] + LAG_S, rate_hz))
     return _normal(np.median(pieces, axis=0))
+
+
+def _at_every_shift(shape: Array) -> Array:
+    """What turns a signal at ``GRID_S`` into its products (shifts,) with the moved ``shape``."""
+    products = np.zeros((len(GRID_S), len(SHIFT_S)))
+    products[PLACES, np.arange(len(SHIFT_S))] = shape[:, None]
+    return products
 
 
 def _at(signal: Array, t: Array, rate_hz: float) -> Array:
