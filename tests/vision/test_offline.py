@@ -45,3 +45,15 @@ def test_looking_at_a_face_attempts_no_connection(tmp_path: Path) -> None:
         pytest.skip("strace may not trace here")
     assert done.returncode == 0, done.stderr
     assert "AF_INET" not in log.read_text()
+
+
+def test_looking_at_a_face_loads_nothing_that_hears_and_leaves_sound_to_be_loaded() -> None:
+    asked = "import sys; print(sorted({'sounddevice', '_cffi_backend'} & sys.modules.keys()))"
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK + asked],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split("\n")[-2] == "[]"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -57,9 +58,10 @@ class FaceFinder:
 
     def __init__(self) -> None:
         os.environ.update(dict.fromkeys(PROXIES, NOWHERE))
-        self._mediapipe: Any = import_module("mediapipe")
-        tasks: Any = import_module("mediapipe.tasks.python")
-        vision: Any = import_module("mediapipe.tasks.python.vision")
+        with _deaf():
+            self._mediapipe: Any = import_module("mediapipe")
+            tasks: Any = import_module("mediapipe.tasks.python")
+            vision: Any = import_module("mediapipe.tasks.python.vision")
         model = files("poise.vision") / "model" / MODEL
         with as_file(model) as path, _quiet():
             options = vision.FaceLandmarkerOptions(
@@ -92,6 +94,19 @@ class FaceFinder:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Keep sound out of it: MediaPipe would load it too, which opens every sound device (22 MB)."""
+    modules: dict[str, Any] = sys.modules
+    loaded = "sounddevice" in modules
+    modules.setdefault("sounddevice", None)
+    try:
+        yield
+    finally:
+        if not loaded:
+            modules.pop("sounddevice", None)
 
 
 @contextmanager
