@@ -6,8 +6,6 @@ the line through all arrivals lately, and no picture can have come before it was
 
 from __future__ import annotations
 
-from collections import deque
-
 import numpy as np
 
 FOR_HOW_LONG = 300  # pictures: ten seconds of most cameras
@@ -20,7 +18,7 @@ class Bunches:
     """Turns times of arrival into times that run evenly, where pictures come in bunches."""
 
     def __init__(self) -> None:
-        self._came: deque[float] = deque(maxlen=FOR_HOW_LONG)
+        self._came, self._n = np.empty(FOR_HOW_LONG), 0  # the newest stand last of the first n
         self._last_t = -1e9
 
     def even(self, came_t: float) -> float:
@@ -28,19 +26,22 @@ class Bunches:
 
         Times rise, and none is later than the arrival.
         """
-        self._came.append(came_t)
-        late = self._late_s() if len(self._came) >= FEWEST else 0.0
+        if self._n == FOR_HOW_LONG:
+            self._came[:-1] = self._came[1:]
+        self._n = min(self._n + 1, FOR_HOW_LONG)
+        self._came[self._n - 1] = came_t
+        late = self._late_s() if self._n >= FEWEST else 0.0
         if late > STRAY_S:
-            self._came.clear()
+            self._n = 0
             late = 0.0
         self._last_t = t = min(came_t, max(came_t - late, self._last_t + 1e-4))
         return t
 
     def _late_s(self) -> float:
         """How much later than the promptest of its bunch the newest came."""
-        came = np.array(self._came)
-        gaps = np.diff(came)
-        if np.mean(gaps < AT_ONCE * gaps.mean()) < BUNCHED:
+        came = self._came[: self._n]
+        gaps = came[1:] - came[:-1]
+        if np.count_nonzero(gaps < AT_ONCE * gaps.mean()) / len(gaps) < BUNCHED:
             return 0.0
         count = np.arange(len(came)) - (len(came) - 1) / 2
         pace = float(count @ came) / float(count @ count)

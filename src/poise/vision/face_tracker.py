@@ -154,19 +154,21 @@ class FaceTracker:
         thrown = self._speed > hardships.MOVING
         regions = tuple(None if thrown else region for region in colour.regions)
         self._fit = tuple(region is not None for region in regions)
-        wide = _width(points)
+        low, high = points.min(axis=0), points.max(axis=0)
+        wide = float(high[0] - low[0])
         x, y = (points.mean(axis=0) / wide).tolist()
         return SkinSample(
             t,
             self._sensor,
             regions,
             colour.coverage,
-            skin.mean(bgr, self._beside(bgr, points)),
+            skin.mean(bgr, self._beside(bgr, points, wide)),
             (x, y, float(np.log(wide))),
             self._speed,
             hardships.of_face(
                 bgr,
                 points,
+                (int(low[0]), int(low[1]), int(high[0]), int(high[1])),
                 colour,
                 speed=self._speed,
                 speaks=self._speaks,
@@ -174,11 +176,11 @@ class FaceTracker:
             ),
         )
 
-    def _beside(self, bgr: Picture, points: Points) -> list[skin.Box]:
+    def _beside(self, bgr: Picture, points: Points, wide: float) -> list[skin.Box]:
         """The wall's patches, held where they are until the face has moved well away from them."""
         height, width = bgr.shape[:2]
         of = self._patches_of
-        if of is None or float(np.abs(points - of).mean()) > 0.12 * _width(points):
+        if of is None or float(np.abs(points - of).mean()) > 0.12 * wide:
             self._patches = skin.beside(skin.box(points), width, height)
             self._patches_of = points
         return self._patches

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from poise.core.arrays import Picture
 from poise.vision import skin
 from poise.vision.face import Points
@@ -26,24 +28,26 @@ def without_face(bgr: Picture) -> str:
 def of_face(
     bgr: Picture,
     points: Points,
+    face: skin.Box,
     colour: skin.SkinColour,
     *,
     speed: float,
     speaks: bool,
     others: int,
 ) -> tuple[str, ...]:
-    """All that is in the way of reading the face of these ``points`` (478, 2), the worst first.
+    """All that is in the way of reading the ``face`` of these ``points`` (478, 2), the worst first.
 
     ``speed`` is in face widths a second.
     """
     notes = []
-    left, top, right, bottom = skin.box(points)
+    left, top, right, bottom = face
     if speed > MOVING:
         notes.append("too much movement; lean your head back")
     if right - left < NARROWEST_PX:
         notes.append("your face is too small; move closer to the camera")
-    face = bgr[max(0, top) : max(0, bottom) : 8, max(0, left) : max(0, right) : 8]
-    brightness = float(face.max(axis=2).mean()) if face.size else DIM
+    few = bgr[max(0, top) : max(0, bottom) : 8, max(0, left) : max(0, right) : 8]
+    brightest = np.maximum(np.maximum(few[..., 0], few[..., 1]), few[..., 2])
+    brightness = float(brightest.mean()) if few.size else DIM
     if colour.coverage < BRIGHT_COVERAGE and brightness > 2 * DIM:
         notes.append("your face is too bright; dim the light or move away from it")
     elif brightness < DIM or not any(colour.regions):

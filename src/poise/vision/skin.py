@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from poise.core.arrays import Picture
 from poise.vision.face import Points
@@ -17,6 +18,9 @@ FOREHEAD = (104, 67, 109, 10, 338, 297, 333, 299, 337, 9, 108, 69)
 LEFT_CHEEK = (117, 118, 119, 100, 36, 205, 207, 187, 123)  # left in the picture
 RIGHT_CHEEK = (346, 347, 348, 329, 266, 425, 427, 411, 352)
 REGIONS = (FOREHEAD, LEFT_CHEEK, RIGHT_CHEEK)
+_OUTLINES = np.array([point for region in REGIONS for point in region])
+_SIZES = np.array([len(region) for region in REGIONS])
+_BEGINS = np.cumsum(_SIZES) - _SIZES
 # A pixel beyond these says nothing of its colour.  Blue may be as dark as it is: it is the darkest
 # colour of skin, and in a dark face in dim light no pixel has more.
 DARK, CLIPPED = 8, 250
@@ -39,26 +43,32 @@ class SkinColour:
 
 def measure(bgr: Picture, points: Points) -> SkinColour:
     """The colours of the regions that ``points`` (478, 2) outline."""
+    height, width = bgr.shape[:2]
+    # All regions at once: numpy takes as long over nine points as over thirty.
+    outlines = points[_OUTLINES]
+    first = np.maximum(np.floor(np.minimum.reduceat(outlines, _BEGINS)).astype(int), 0)
+    last = np.ceil(np.maximum.reduceat(outlines, _BEGINS)).astype(int) + 1
+    last = np.minimum(last, (width, height))
+    # Sixteenths of a pixel, so that a face that drifts does not gain and lose whole rows.
+    fine = np.round((outlines - np.repeat(first, _SIZES, axis=0)) * 16).astype(np.int32)
     colours: list[Rgb | None] = []
     used = total = 0
-    for outline in REGIONS:
-        colour, fit, all_of_it = _region(bgr, points[list(outline)])
+    boxes = np.column_stack([first, last]).tolist()
+    for around, outline in zip(boxes, np.split(fine, _BEGINS[1:]), strict=True):
+        colour, fit, all_of_it = _region(bgr, around, outline)
         colours.append(colour)
         used, total = used + fit, total + all_of_it
     return SkinColour(tuple(colours), used / total if total else 0.0)
 
 
-def _region(bgr: Picture, outline: Points) -> tuple[Rgb | None, int, int]:
-    height, width = bgr.shape[:2]
-    left, top = np.maximum(np.floor(outline.min(axis=0)).astype(int), 0)
-    right, bottom = np.minimum(np.ceil(outline.max(axis=0)).astype(int) + 1, (width, height))
+def _region(bgr: Picture, around: Box, outline: NDArray[np.int32]) -> tuple[Rgb | None, int, int]:
+    """The colour in ``outline``, which is in sixteenths of a pixel; pixels used, and in all."""
+    left, top, right, bottom = around
     if right - left < 4 or bottom - top < 4:
         return None, 0, 0
     part = bgr[top:bottom, left:right]
     mask = np.zeros(part.shape[:2], np.uint8)
-    # Sixteenths of a pixel, so that a face that drifts does not gain and lose whole rows.
-    corners = np.round((outline - (left, top)) * 16).astype(np.int32)
-    cv2.fillPoly(mask, [corners], 255, shift=4)
+    cv2.fillPoly(mask, [outline], 255, shift=4)
     total = cv2.countNonZero(mask)
     fit = cv2.inRange(part, (0, DARK, DARK), (CLIPPED, CLIPPED, CLIPPED))
     cv2.bitwise_and(mask, fit, dst=mask)
@@ -99,10 +109,11 @@ def mean(bgr: Picture, patches: list[Box]) -> Rgb | None:
     """The mean colour over all the patches, None without one."""
     if not patches:
         return None
-    sums, count = np.zeros(3), 0
+    blue = green = red = 0.0
+    count = 0
     for a, b, c, d in patches:
         part = bgr[b:d, a:c]
-        sums += np.array(cv2.sumElems(part)[:3])
+        more = cv2.sumElems(part)
+        blue, green, red = blue + more[0], green + more[1], red + more[2]
         count += part.shape[0] * part.shape[1]
-    blue, green, red = (sums / count).tolist()
-    return red, green, blue
+    return red / count, green / count, blue / count

@@ -17,6 +17,8 @@ from typing import IO, Any, NamedTuple
 LENGTHS = struct.Struct(">II")
 LONGEST, LARGEST = 65_536, 1_000_000
 
+_JSON = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+
 
 class MalformedError(ValueError):
     """What came is no message of ours."""
@@ -32,7 +34,7 @@ class Message(NamedTuple):
 
 def packed(kind: str, body: Mapping[str, Any], raw: bytes = b"") -> bytes:
     """The message as it is sent."""
-    text = json.dumps({"kind": kind, **body}, separators=(",", ":"), allow_nan=False).encode()
+    text = _JSON.encode({"kind": kind, **body}).encode()
     return LENGTHS.pack(len(text), len(raw)) + text + raw
 
 
@@ -50,7 +52,7 @@ def read(stream: IO[bytes]) -> Message | None:
     if len(text) < length or len(raw) < more:
         raise MalformedError("it broke off")
     try:
-        body = json.loads(text, parse_constant=_refused)
+        body = _OBJECT.decode(text.decode())
         kind = body.pop("kind")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise MalformedError(f"it is not an object with a kind ({error})") from None
@@ -61,3 +63,6 @@ def read(stream: IO[bytes]) -> Message | None:
 
 def _refused(word: str) -> float:
     raise ValueError(f"{word} is not a number")
+
+
+_OBJECT = json.JSONDecoder(parse_constant=_refused)

@@ -20,6 +20,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +98,14 @@ def _parts(what: Any) -> tuple[dict[str, Any], bytes]:
     """The numbers and words of it, and the bytes of a picture."""
     if isinstance(what, dict):
         return what, b""
-    body = {field.name: getattr(what, field.name) for field in fields(what)}
+    kind: Any = type(what)  # mypy does not take a type for hashable
+    body = {name: getattr(what, name) for name in _names(kind)}
     return body, body.pop("rgb") if isinstance(what, Thumbnail) else b""
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _heed_input(stop: threading.Event, showing: threading.Event) -> None:
