@@ -28,6 +28,7 @@ from poise.ui.shell.navigator import Navigator
 from poise.ui.shell.presence import Presence
 from poise.ui.text.language import speak, spoken
 from poise.ui.theme import colours_for, is_night, least_size, palette, theme_for
+from poise.ui.widgets.page import ENTER, SPACE
 
 if TYPE_CHECKING:
     from poise.sound.speaker import Speaker
@@ -52,6 +53,9 @@ _HELD = frozenset((
     Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_Left, Qt.Key.Key_Right,
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
 ))  # fmt: skip
+
+# What is pressed twice by who means once: the second must not begin what the next page offers.
+_TWICE = frozenset((SPACE, *ENTER))
 
 
 def _moment(event: QKeyEvent) -> tuple[int, int] | None:
@@ -119,6 +123,7 @@ class Window(QWidget):
         self._wish: Fetch[bool | None] | None = None
         self._heeds_keys = False
         self._let_go: tuple[int, int] | None = None  # which key, and when
+        self._fresh = False  # whether nothing was pressed yet on the page that is shown
         self.theme = theme_for(self._looks, 900, 600, night=self._night)
         self.framed = Frame(self, self)
         self.pages = Navigator(self, self, self._room, self._turned)
@@ -243,10 +248,17 @@ class Window(QWidget):
         if press is None:
             super().keyPressEvent(event)
         elif key in _HELD or not (event.isAutoRepeat() or self._again(event)):
+            self._fresh = False
             press()
 
     def _again(self, event: QKeyEvent) -> bool:
-        return self._let_go is not None and self._let_go == _moment(event)
+        """Whether it is still the press before: of a key that is held, or that turned the page."""
+        now = _moment(event)
+        if now is None or self._let_go is None or now[0] != self._let_go[0]:
+            return False
+        since_ms = now[1] - self._let_go[1]
+        twice = self._fresh and now[0] in _TWICE and since_ms < QApplication.doubleClickInterval()
+        return since_ms == 0 or twice
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """X says of a key that is held that it was let go and pressed in the same moment.
@@ -280,6 +292,7 @@ class Window(QWidget):
 
     def _turned(self) -> None:
         """Another page is shown."""
+        self._fresh = True
         if self.pages.shown == "today" and self._night != is_night(clock.hour()):
             self._recolour()
         self.framed.show_at(self.pages.shown, visible=self.pages[self.pages.shown].framed)

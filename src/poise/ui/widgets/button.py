@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from poise.ui.theme import Theme
 from poise.ui.widgets.icons import paint_icon
@@ -36,6 +44,7 @@ class Pill(QPushButton):
         self.spared = 0  # 1 without its icon, 2 without its key too, where they have no room
         self.listed = False  # its words at the left, its key at the right: an item of a list
         self._ringed = False
+        self._pressed_ms: int | None = None  # by the pointer, by the system's clock
         self.setAccessibleName(text)
         self.setAccessibleDescription(self._said())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -90,6 +99,17 @@ class Pill(QPushButton):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_ms = event.timestamp()
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second of two clicks presses what the first one did, not what came in its place."""
+        pressed_ms = self._pressed_ms
+        longest_ms = 2 * QApplication.doubleClickInterval()
+        if pressed_ms is not None and event.timestamp() - pressed_ms < longest_ms:
+            super().mouseDoubleClickEvent(event)
 
     @property
     def _gap(self) -> int:
