@@ -26,7 +26,7 @@ from poise.analysis.study import analyse
 from poise.recording import reader
 from poise.recording.summarise import summarise
 from poise.runtime.importing import record
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.simulation.recordings import made_up
 
 MOST = 1.3
@@ -78,7 +78,7 @@ def _works(folder: Path, hours: float) -> Iterator[tuple[str, Callable[[], objec
     yield "its summary", lambda: summarise(reader.skim(path))
     yield "read whole", lambda: reader.read(path)
     recording = reader.read(path)
-    yield "replayed", lambda: Again(recording)
+    yield "replayed", lambda: Replay(recording)
     for form in exporters.names():
         out = folder / f"out-{form}{exporters.form(form).suffix}"
         yield f"exported as {form}", lambda form=form, out=out: exporters.load(form)(recording, out)

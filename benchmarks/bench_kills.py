@@ -37,7 +37,7 @@ from poise import exercises, exporters
 from poise.core.events import Command
 from poise.recording import reader, tables
 from poise.recording.reader import Recording
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.simulation.camera.server import MjpegServer
 from poise.simulation.faces import Film, frames
 from poise.simulation.person import Person
@@ -103,7 +103,7 @@ def killed(which: str, url: str, folder: Path, after: int) -> dict[str, int]:
 def lost(told: Counter[str], recording: Recording) -> int:
     """How many of the told events are not in ``recording``; one more if it does not replay."""
     kept = Counter(type(event).__name__ for event in recording.events)
-    return (told - kept).total() + (not Again(recording).same)
+    return (told - kept).total() + (not Replay(recording).same)
 
 
 BEATS, MINUTES, SPREAD, MADE = 3000, 30, 1.1, "made"

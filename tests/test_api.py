@@ -14,7 +14,7 @@ from poise import api
 from poise.errors import PoiseError, UsageError
 from poise.recording import reader
 from poise.recording.format import header_line, input_line, output_line
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.simulation.recordings import made_up
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,7 +89,7 @@ def test_a_made_up_session_is_the_same_each_time_and_writes_nothing(poise_home: 
 
 def test_a_made_up_session_is_a_recording_like_any_other(tmp_path: Path) -> None:
     recording = poise.synthetic(2, 2)
-    assert Again(recording).same
+    assert Replay(recording).same
     path = tmp_path / recording.path.name
     lines = [header_line(recording.header)]
     inputs = {id(event): at for at, event in recording.inputs}

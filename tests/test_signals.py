@@ -18,7 +18,7 @@ import pytest
 
 from poise import children, signals
 from poise.recording import reader
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 
 ENDS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
 LIMIT_S = 120
@@ -56,7 +56,7 @@ def test_each_signal_writes_the_end_line(end: signal.Signals, command: str, tmp_
     assert json.loads(said.splitlines()[-1])["completed"] is False
     assert complaints == ""
     assert reader.read(path).ending == "stopped"
-    assert Again(reader.read(path)).same
+    assert Replay(reader.read(path)).same
 
 
 def test_a_terminal_that_is_closed_ends_the_session_in_good_order(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from poise.recording import reader
 from poise.recording.precision import rounded, rounded_s
 from poise.recording.writer import Writer
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 
 FOLDER = Path(__file__).resolve().parents[1] / "tests" / "replay"
 
@@ -24,7 +24,7 @@ def renew(path: Path) -> bool:
     was = reader.read(path)
     inputs = tuple((rounded_s(at), rounded(event)) for at, event in was.inputs)
     recording = replace(was, inputs=inputs)
-    again = Again(recording)
+    again = Replay(recording)
     fresh = path.with_suffix(".new")
     arrived = {id(event): at for at, event in inputs}
     with Writer(fresh, recording.header) as writer:

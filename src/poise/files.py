@@ -114,18 +114,18 @@ def changed(path: Path) -> datetime:
 
 def write_text(path: Path, text: str, *, over: bool, newline: str | None = None) -> None:
     """Write the file ``path``: ``over`` what it held, or only if it is new.  Raises OSError."""
-    with appearing(path, over=over) as fresh:
+    with atomic_write(path, over=over) as fresh:
         fresh.write_text(text, encoding="utf-8", errors="replace", newline=newline)
 
 
 def keep_text(path: Path, text: str) -> None:
     """The same where ``path`` is poise's own, and nobody means a pipe: that makes way."""
-    with appearing(path, over=True, own=True) as fresh:
+    with atomic_write(path, over=True, own=True) as fresh:
         fresh.write_text(text, encoding="utf-8", errors="replace")
 
 
 @contextmanager
-def telling(path: Path) -> Iterator[None]:
+def errors_in_words(path: Path) -> Iterator[None]:
     """Turn what the system refuses while ``path`` is written into a :class:`RecordingError`."""
     try:
         yield
@@ -150,7 +150,7 @@ def free(folder: Path, name: str, suffix: str) -> Path:
 
 
 @contextmanager
-def appearing(path: Path, *, over: bool = False, own: bool = False) -> Iterator[Path]:
+def atomic_write(path: Path, *, over: bool = False, own: bool = False) -> Iterator[Path]:
     """A private file to write that becomes ``path`` when the block ends well.
 
     Raises :class:`FileExistsError` when ``path`` is there already, unless it may be written
@@ -255,7 +255,7 @@ def place(fresh: Path, path: Path, *, over: bool = False) -> None:
 
 
 @contextmanager
-def appearing_folder(path: Path) -> Iterator[Path]:
+def atomic_folder(path: Path) -> Iterator[Path]:
     """A private folder to fill that becomes ``path`` when the block ends well.
 
     ``path`` may be an empty folder.  Raises :class:`FileExistsError` when anything is in it.

@@ -25,7 +25,7 @@ from poise.recording.reader import Recording
 from poise.recording.summarise import summarise
 from poise.recording.writer import Writer
 from poise.runtime.importing import record
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.runtime.runner import run_at_once
 from poise.simulation.recordings import BEGAN, made_up
 from tests.exporters.written import WILD, export, rows_of
@@ -121,7 +121,7 @@ class TestEveryExporter:
         if "exercise" in keeps:
             mine, theirs = summarise(made), summarise(broken)
             assert replace(mine, recording=None) == replace(theirs, recording=None)
-        assert Again(made).same
+        assert Replay(made).same
         assert made.header.settings["imported"]["unknown"]
 
     def test_one_cut_short_stays_cut_short(

@@ -16,7 +16,7 @@ from poise.importers.rr_text import read_rr
 from poise.recording import notes, reader, tables
 from poise.recording.summarise import summarise
 from poise.runtime.importing import record
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.simulation.recordings import made_up
 from tests.importers.written import exported, intervals, one, written
 
@@ -89,7 +89,7 @@ def test_a_session_made_of_a_file_is_a_session_like_any(
     assert row["source"] == source_digest(path)
     recording = reader.read(Path(row["recording"]))
     assert recording.header.settings["imported"]["from"] == "RR text"
-    assert Again(recording).same
+    assert Replay(recording).same
     result = analyse(Path(row["recording"]))
     assert result.valid
     assert result.variability.sdnn_ms == pytest.approx(analyse(path).variability.sdnn_ms)

@@ -129,10 +129,10 @@ from pathlib import Path
 from poise import files
 path = Path(sys.argv[1])
 if sys.argv[2] == "folder":
-    with files.appearing_folder(path) as folder:
+    with files.atomic_folder(path) as folder:
         (folder / "beats.csv").write_text("only-mine-4711")
         os.kill(os.getpid(), signal.SIGKILL)
-with files.appearing(path) as fresh:
+with files.atomic_write(path) as fresh:
     fresh.write_text("only-mine-4711")
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -157,7 +157,7 @@ def test_what_a_killed_program_left_is_swept_by_the_next(poise_home: Path) -> No
 
 
 def test_what_is_being_written_is_not_swept(poise_home: Path) -> None:
-    with files.appearing(paths.sessions() / "a.txt") as fresh:
+    with files.atomic_write(paths.sessions() / "a.txt") as fresh:
         fresh.write_text("half")
         run("sessions")
         assert fresh.read_text() == "half"

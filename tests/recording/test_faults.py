@@ -19,7 +19,7 @@ from poise.library import sessions
 from poise.recording import reader, tables
 from poise.recording.format import Header
 from poise.recording.summarise import summarise
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.simulation.recordings import made_up
 from tests.worlds import paced
 
@@ -48,7 +48,7 @@ def test_cut_at_every_byte_of_its_last_kilobyte_a_session_opens(tmp_path: Path) 
         assert whole.events[: len(recording.events)] == recording.events
         assert (recording.ending is None) == bool(recording.damage)
         if cut % 100 == 0:
-            assert Again(recording).same
+            assert Replay(recording).same
             assert summarise(recording).breaths == 2
             assert sessions.row(path).damage == recording.damage
 

@@ -26,7 +26,7 @@ from poise.recording.format import Header
 from poise.recording.reader import Recording
 from poise.recording.writer import Writer
 from poise.runtime.importing import record
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.runtime.runner import run_at_once
 from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
@@ -49,7 +49,7 @@ def paused(tmp_path: Path) -> Recording:
 
 
 def test_it_replays_to_the_same(paused: Recording) -> None:
-    assert Again(paused).same
+    assert Replay(paused).same
 
 
 def test_a_breath_that_was_broken_off_is_no_breath(paused: Recording) -> None:

@@ -28,7 +28,7 @@ from poise.recording import reader
 from poise.recording.format import output_line
 from poise.recording.precision import DECIMALS, rounded, rounded_s
 from poise.runtime.plan import Sensor, SessionPlan
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.runtime.run import Run, at_once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,7 +105,7 @@ def assert_rounded_and_heard(path: Path, summary: object) -> None:
         assert (rounded_s(at), rounded(event)) == (at, event)
     for said in recording.outputs:
         assert rounded(said) == said
-    again = Again(recording)
+    again = Replay(recording)
     assert again.same
     assert again.summary() == summary
 

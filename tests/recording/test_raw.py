@@ -19,7 +19,7 @@ from poise.recording import reader
 from poise.recording.format import Header
 from poise.recording.raw import decoded_again
 from poise.recording.writer import Writer
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.runtime.runner import run_at_once
 from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
@@ -65,8 +65,8 @@ def test_the_session_says_the_same_with_and_without_them(
 ) -> None:
     without = recorded(tmp_path / "without.poise.jsonl", raw=False)
     assert recording.outputs == without.outputs
-    assert Again(recording).same
-    assert Again(without).same
+    assert Replay(recording).same
+    assert Replay(without).same
 
 
 def test_a_summary_is_made_without_reading_them(recording: reader.Recording) -> None:
@@ -79,7 +79,7 @@ def test_a_session_is_decoded_again_from_its_bytes_to_the_same(
 ) -> None:
     again = decoded_again(recording)
     assert again.inputs == recording.inputs
-    assert Again(again).same
+    assert Replay(again).same
 
 
 def test_a_better_decoder_reads_what_could_not_be_read(

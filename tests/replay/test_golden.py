@@ -15,7 +15,7 @@ import pytest
 from poise.core.events import Output, RRInterval, SessionEnded
 from poise.recording import reader
 from poise.recording.format import input_line, output_line
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 
 RECORDINGS = sorted(Path(__file__).parent.glob("*.poise.jsonl"))
 EACH = pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.name.split(".")[0])
@@ -27,7 +27,7 @@ def test_it_says_what_it_said(path: Path) -> None:
     assert recording.damage == ""
     assert any(isinstance(event, RRInterval) for event in recording.outputs)
     assert isinstance(recording.outputs[-1], SessionEnded)
-    assert Again(recording).same, "tools/golden.py, and look at what changed"
+    assert Replay(recording).same, "tools/golden.py, and look at what changed"
 
 
 @EACH
@@ -46,10 +46,10 @@ def test_every_line_is_what_would_be_written_today(path: Path) -> None:
 @EACH
 def test_one_from_before_numbers_were_rounded_says_the_same(path: Path) -> None:
     recording = reader.read(path)
-    said = [event for _, event in Again(recording).said if isinstance(event, get_args(Output))]
+    said = [event for _, event in Replay(recording).said if isinstance(event, get_args(Output))]
     whole = replace(recording, outputs=tuple(said))  # type: ignore[arg-type]
     assert whole.outputs != recording.outputs
-    assert Again(whole).same
+    assert Replay(whole).same
 
 
 def test_there_are_hearts_made_up_worn_lost_paused_and_seen() -> None:

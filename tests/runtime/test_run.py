@@ -11,7 +11,7 @@ from poise.core.summary import Summary
 from poise.errors import RecordingError
 from poise.recording import reader
 from poise.runtime.plan import Sensor, SessionPlan
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.runtime.run import Run, at_once
 
 RESET = exercises.load("interview-reset").fitted()
@@ -28,7 +28,7 @@ def done(plan: SessionPlan) -> tuple[list[Event], Summary]:
 def test_a_replay_says_byte_for_byte_what_the_session_said(tmp_path: Path) -> None:
     path = tmp_path / "a.poise.jsonl"
     _, summary = done(SessionPlan(RESET, SYNTHETIC, out=path))
-    again = Again(reader.read(path))
+    again = Replay(reader.read(path))
     assert again.same
     assert again.summary() == summary
 
@@ -44,7 +44,7 @@ def test_a_live_session_replays_byte_for_byte_too(tmp_path: Path) -> None:
         summary = run.summary()
     recording = reader.read(path)
     assert recording.ending == "completed"
-    again = Again(recording)
+    again = Replay(recording)
     assert again.same
     assert again.summary() == summary
     assert isinstance(seen[-1], SessionEnded)

@@ -40,7 +40,7 @@ from poise.runtime import runner as runner_module
 from poise.runtime.inbox import Inbox
 from poise.runtime.log import Log
 from poise.runtime.plan import Sensor, SessionPlan
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.runtime.run import Run
 from poise.runtime.runner import REMEMBERED_S, SLEPT_S, WAITED_S, Runner
 from tests.sleeping import Sleeper
@@ -66,7 +66,7 @@ def whole(path: Path) -> Recording:
     """The recording, which replays to the same."""
     recording = reader.read(path)
     assert recording.ending is not None
-    assert Again(recording).same
+    assert Replay(recording).same
     return recording
 
 
@@ -208,7 +208,7 @@ def test_a_minute_of_sleep_is_a_pause_and_the_guide_goes_on_by_itself(
     again = next(event for event in seen if isinstance(event, BreathStarted))
     assert again.index == 0  # the breath that was broken off
     assert again.t == slept.t + (60.0 if clock_goes_on else 0.0)
-    summary = Again(whole(path)).summary()
+    summary = Replay(whole(path)).summary()
     assert summary.paused_s == (60.0 if clock_goes_on else 0.0)
 
 
@@ -231,7 +231,7 @@ def test_sleep_in_the_middle_of_work_does_not_run_the_session_to_its_end(
         run.send(Action.MARK)
         seen = until(run, GuideResumed)
     assert not any(isinstance(event, SessionEnded) for event in seen)
-    assert Again(whole(path)).summary().paused_s == pytest.approx(200.0)
+    assert Replay(whole(path)).summary().paused_s == pytest.approx(200.0)
 
 
 def test_who_had_paused_before_the_sleep_finds_the_guide_paused(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 
-from poise.sources.bluetooth.choosing import Heard, StrapQuery
+from poise.sources.bluetooth.choosing import Candidate, StrapQuery
 
 
-def gym(seed: int, query: StrapQuery, mine: Heard, near: int) -> Heard | None:
+def gym(seed: int, query: StrapQuery, mine: Candidate, near: int) -> Candidate | None:
     """What the rule takes in a room of strangers, told of in any order."""
     chance = random.Random(seed)
     strangers = [
-        Heard(f"C0:{n:02X}", f"Polar H10 {n}", chance.uniform(-95, -70)) for n in range(near)
+        Candidate(f"C0:{n:02X}", f"Polar H10 {n}", chance.uniform(-95, -70)) for n in range(near)
     ]
     those = [*strangers, mine]
     chance.shuffle(those)
@@ -24,9 +24,9 @@ def test_mine_is_right_a_hundred_times_in_a_hundred() -> None:
         chance = random.Random(seed)
         known = tuple(f"C0:{n:02X}" for n in range(1, chance.randrange(1, 7)))
         address = "A0:01"
-        weak = Heard(address, "Polar H10 mine", chance.uniform(-99, -60))
-        close = Heard(address, "Polar H10 mine", chance.uniform(-69, -40))
-        first = Heard(address, "Polar H10 mine", None)
+        weak = Candidate(address, "Polar H10 mine", chance.uniform(-99, -60))
+        close = Candidate(address, "Polar H10 mine", chance.uniform(-69, -40))
+        first = Candidate(address, "Polar H10 mine", None)
         right += gym(seed, StrapQuery(known=(address, *known)), weak, 8) == weak
         right += gym(seed, StrapQuery(known=(address, *known)), first, 8) == first
         right += gym(seed, StrapQuery(), close, 8) == close
@@ -38,34 +38,39 @@ def test_mine_is_right_a_hundred_times_in_a_hundred() -> None:
 
 def test_of_those_used_before_the_later_one_is_taken_however_weak() -> None:
     query = StrapQuery(known=("A0", "A1", "A2"))
-    assert query.best([Heard("A2", rssi_dbm=-30), Heard("A1", rssi_dbm=-99)]) == Heard(
+    assert query.best([Candidate("A2", rssi_dbm=-30), Candidate("A1", rssi_dbm=-99)]) == Candidate(
         "A1", rssi_dbm=-99
     )
 
 
 def test_only_an_address_a_whole_name_or_the_one_used_last_settles_it() -> None:
-    assert StrapQuery(known=("a0", "a1")).settles(Heard("A0"))
-    assert not StrapQuery(known=("a0", "a1")).settles(Heard("A1"))
-    assert StrapQuery(name="tickr").settles(Heard("A0", "TICKR"))
-    assert not StrapQuery(name="tickr").settles(Heard("A0", "TICKR X"))
-    assert not StrapQuery().settles(Heard("A0"))
+    assert StrapQuery(known=("a0", "a1")).settles(Candidate("A0"))
+    assert not StrapQuery(known=("a0", "a1")).settles(Candidate("A1"))
+    assert StrapQuery(name="tickr").settles(Candidate("A0", "TICKR"))
+    assert not StrapQuery(name="tickr").settles(Candidate("A0", "TICKR X"))
+    assert not StrapQuery().settles(Candidate("A0"))
 
 
 def test_a_stranger_will_not_do_while_a_known_one_may_still_be_heard() -> None:
-    assert not StrapQuery(known=("A0",)).will_do(Heard("B0"))
-    assert StrapQuery(known=("A0",)).best([Heard("B0")]) == Heard("B0")
-    assert StrapQuery().will_do(Heard("B0"))
+    assert not StrapQuery(known=("A0",)).will_do(Candidate("B0"))
+    assert StrapQuery(known=("A0",)).best([Candidate("B0")]) == Candidate("B0")
+    assert StrapQuery().will_do(Candidate("B0"))
 
 
 def test_a_rotated_address_is_followed_only_by_the_one_of_its_name() -> None:
     query = StrapQuery(address="A0", alias="Watch")
     assert query.accepts("B0", "Watch")
     assert not query.accepts("B0", "Watch 2")
-    assert query.best([Heard("B0", "Watch")]) == Heard("B0", "Watch")
-    assert query.best([Heard("B0", "Watch"), Heard("B1", "Watch")]) is None
-    assert query.best([Heard("B0", "Watch"), Heard("A0", "Watch")]) == Heard("A0", "Watch")
+    assert query.best([Candidate("B0", "Watch")]) == Candidate("B0", "Watch")
+    assert query.best([Candidate("B0", "Watch"), Candidate("B1", "Watch")]) is None
+    assert query.best([Candidate("B0", "Watch"), Candidate("A0", "Watch")]) == Candidate(
+        "A0", "Watch"
+    )
 
 
 def test_one_that_advertises_heart_rate_comes_before_one_of_the_name_that_does_not() -> None:
-    plain, strap = Heard("A0", "Polar Vantage", -40, offers=False), Heard("A1", "Polar H10", -80)
+    plain, strap = (
+        Candidate("A0", "Polar Vantage", -40, offers=False),
+        Candidate("A1", "Polar H10", -80),
+    )
     assert StrapQuery(name="polar").best([plain, strap]) == strap

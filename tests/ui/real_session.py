@@ -15,7 +15,7 @@ from poise.core.events import Command
 from poise.recording import reader
 from poise.recording.reader import Recording
 from poise.runtime.plan import Sensor, SessionPlan
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.runtime.run import Run
 from poise.ui.shell.app import application
 from poise.ui.shell.run_link import link_to
@@ -102,5 +102,5 @@ class RealSession:
         recording = reader.read(self.run.recording)
         assert (recording.ending, recording.damage) == ("stopped", "")
         assert [e for _, e in recording.inputs if isinstance(e, Command)][-1].action == "stop"
-        assert Again(recording).same
+        assert Replay(recording).same
         return recording

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from poise.recording import reader
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 
 WINDOW = """
 import sys
@@ -79,7 +79,7 @@ def test_a_window_that_is_told_to_end_writes_the_end_line(end: str, poise_home: 
     (path,) = recordings(poise_home)
     recording = reader.read(path)
     assert recording.ending == "stopped"
-    assert Again(recording).same
+    assert Replay(recording).same
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9 on Windows")
@@ -94,7 +94,7 @@ def test_a_session_that_is_killed_is_kept_up_to_its_last_line(poise_home: Path) 
     (path,) = recordings(poise_home)
     recording = reader.read(path)
     assert recording.ending is None
-    assert Again(recording).same
+    assert Replay(recording).same
 
 
 IDLE = """

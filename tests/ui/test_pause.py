@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor
 from poise.core.events import Action, Input
 from poise.core.guide.exercise import Exercise
 from poise.recording import reader
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.settings import SoundSettings
 from poise.simulation.hearts import heart
 from poise.simulation.readings import strap_stream
@@ -162,7 +162,7 @@ def test_the_end_card_says_how_long_it_was(
     said = text_of(window)
     assert "9 breaths." in said
     assert "Paused for 1:00 (not counted)." in said
-    assert Again(reader.read(session.path)).same
+    assert Replay(reader.read(session.path)).same
 
 
 def test_in_german_too(begun: Callable[..., tuple[Window, SteppedSession]]) -> None:
@@ -187,7 +187,7 @@ def test_closing_the_window_in_a_pause_loses_nothing(
     window.frame()  # what the runner does with it
     recording = reader.read(session.path)
     assert recording.ending == "stopped"
-    assert Again(recording).same
+    assert Replay(recording).same
 
 
 def test_escape_stops_a_session_that_is_paused(

@@ -19,7 +19,7 @@ from poise.analysis.words import BLOCKS
 from poise.analysis.words import Row as Number
 from poise.batch.work import Row
 from poise.core.quantile import quantile
-from poise.files import appearing, resolved
+from poise.files import atomic_write, resolved
 from poise.plain import plain
 
 SHOWN = ("heart_bpm", "rmssd_ms", "sdnn_ms", "swing_bpm", "breathing_per_min")
@@ -40,7 +40,7 @@ def page(path: Path, folder: Path, *, over: bool) -> Iterator[Callable[[Row], No
     """Gives what takes a row; the file appears when the block ends well."""
     summary = _Summary()
     with (
-        appearing(path, over=over) as fresh,
+        atomic_write(path, over=over) as fresh,
         tempfile.TemporaryFile("w+", encoding="utf-8") as lines,
     ):
 

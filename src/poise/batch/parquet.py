@@ -10,7 +10,7 @@ from typing import Any
 
 from poise.batch.work import COLUMNS, COUNTS, WORDS, Row
 from poise.errors import PoiseError
-from poise.files import appearing
+from poise.files import atomic_write
 
 SUFFIX = ".parquet"
 GROUP = 5000  # rows that are written together, and the most that are held
@@ -29,7 +29,7 @@ def table(path: Path, *, over: bool) -> Iterator[Callable[[Row], None]]:
             "Parquet needs the package pyarrow, which is not installed: pip install 'poise[lab]'"
         ) from None
     schema = arrow.schema([(name, _type(arrow, name)) for name in COLUMNS])
-    with appearing(path, over=over) as fresh, parquet.ParquetWriter(fresh, schema) as writer:
+    with atomic_write(path, over=over) as fresh, parquet.ParquetWriter(fresh, schema) as writer:
         held: list[Row] = []
 
         def write() -> None:

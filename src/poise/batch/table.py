@@ -10,7 +10,7 @@ from typing import TextIO
 
 from poise.batch.work import COLUMNS, Row
 from poise.exporters.csv import cell
-from poise.files import appearing
+from poise.files import atomic_write
 
 
 def printed(out: TextIO) -> Callable[[Row], None]:
@@ -28,7 +28,10 @@ def printed(out: TextIO) -> Callable[[Row], None]:
 @contextmanager
 def table(path: Path, *, over: bool) -> Iterator[Callable[[Row], None]]:
     """Gives what takes a row; the file appears when the block ends well."""
-    with appearing(path, over=over) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+    with (
+        atomic_write(path, over=over) as fresh,
+        fresh.open("w", encoding="utf-8", newline="") as file,
+    ):
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         yield lambda row: writer.writerow([cell(row.get(name)) for name in COLUMNS])

@@ -80,8 +80,8 @@ def _in_its_place(
         made = Path(folder) / out.name
         write(recording, made)
         with (
-            files.telling(out),
-            files.appearing(out, over=True) as fresh,
+            files.errors_in_words(out),
+            files.atomic_write(out, over=True) as fresh,
             made.open("rb") as held,
             fresh.open("wb") as file,
         ):

@@ -30,7 +30,7 @@ class Place:
 
     def write(self, text: str, *, newline: str | None = None) -> None:
         """Put ``text`` there; raises :class:`RecordingError`."""
-        with files.telling(self.path):
+        with files.errors_in_words(self.path):
             files.write_text(self.path, text, over=self.over, newline=newline)
 
 

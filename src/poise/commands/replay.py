@@ -10,7 +10,7 @@ from poise.commands.numbers import SPEEDS, number
 
 if TYPE_CHECKING:
     from poise.core.summary import Summary
-    from poise.runtime.replay import Again
+    from poise.runtime.replay import Replay
     from poise.ui.shell.window import Window
 
 
@@ -29,53 +29,53 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from poise.library.sessions import find
     from poise.recording.reader import read
-    from poise.runtime.replay import Again
+    from poise.runtime.replay import Replay
     from poise.ui.shell.app import has_display
 
-    again = Again(read(find(args.session)))
-    if again.recording.damage:
-        print(f"Note: {again.recording.damage}.", file=sys.stderr)
-    if not again.same:
+    replay = Replay(read(find(args.session)))
+    if replay.recording.damage:
+        print(f"Note: {replay.recording.damage}.", file=sys.stderr)
+    if not replay.same:
         print(
             "Note: this version of poise reads the same beats a little differently from "
-            f"{again.recording.header.app}, which recorded them.",
+            f"{replay.recording.header.app}, which recorded them.",
             file=sys.stderr,
         )
     if args.headless or args.json or args.speed == 0 or not has_display():
-        return _tell(again, args)
-    return _show(again, args.speed)
+        return _tell(replay, args)
+    return _show(replay, args.speed)
 
 
-def _tell(again: Again, args: argparse.Namespace) -> int:
+def _tell(replay: Replay, args: argparse.Namespace) -> int:
     from poise.headless import run_live, teller
 
-    tell = teller(again.exercise, as_json=args.json)
+    tell = teller(replay.exercise, as_json=args.json)
     if args.speed == 0:
-        for _, event in again.said:
+        for _, event in replay.said:
             tell.tell(event)
     else:
-        with again.playing(args.speed) as playing:
+        with replay.playing(args.speed) as playing:
 
             def summary() -> Summary | None:
-                return again.summary() if playing.over() else None
+                return replay.summary() if playing.over() else None
 
             run_live(tell, playing.wait, playing.clock.now, summary)
-    tell.finish(again.summary())
+    tell.finish(replay.summary())
     return 0
 
 
-def _show(again: Again, speed: float) -> int:
+def _show(replay: Replay, speed: float) -> int:
     from poise.ui.shell import app
     from poise.ui.shell.link import Link
 
-    with again.playing(speed) as playing:
+    with replay.playing(speed) as playing:
         link = Link(
-            exercise=again.exercise,
+            exercise=replay.exercise,
             clock=playing.clock,
             drain=playing.drain,
             send=lambda _command: None,
-            summary=lambda: again.summary() if playing.over() else None,
-            note=f"Watching {again.recording.name} again",
+            summary=lambda: replay.summary() if playing.over() else None,
+            note=f"Watching {replay.recording.name} again",
         )
 
         def window() -> Window:

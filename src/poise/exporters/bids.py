@@ -18,7 +18,7 @@ from typing import Any
 from poise import __version__
 from poise.core.events import BreathStarted, Command, SensorStatus, StageChanged
 from poise.exporters import ExportForm
-from poise.files import appearing_folder, private_folder, telling
+from poise.files import atomic_folder, errors_in_words, private_folder
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording
@@ -61,7 +61,7 @@ def write(recording: Recording, path: Path) -> None:
     place = Path("sub-01", f"ses-{session}", "beh")
     stem = f"sub-01_ses-{session}_task-{label}"
     about = facts(recording)
-    with telling(path), appearing_folder(path) as root:
+    with errors_in_words(path), atomic_folder(path) as root:
         folder = private_folder(root / place)
         _json(root / "dataset_description.json", _description(about))
         (root / "README").write_text(README.format(name=recording.name), encoding="utf-8")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from poise.exporters import ExportForm
-from poise.files import appearing_folder, telling
+from poise.files import atomic_folder, errors_in_words
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording
@@ -32,7 +32,7 @@ def write(recording: Recording, path: Path) -> None:
 
     Raises :class:`RecordingError` when it cannot be made, or exists and is not an empty folder.
     """
-    with telling(path), appearing_folder(path) as folder:
+    with errors_in_words(path), atomic_folder(path) as folder:
         written: dict[str, Iterable[Sequence[Any]]] = {
             "beats": tables.beats(recording),
             "breaths": tables.breaths(recording),

@@ -23,7 +23,7 @@ from poise import __version__
 from poise.core.events import BreathStarted, Command, SensorStatus, StageChanged
 from poise.core.metrics.heart_rate import NOW_S
 from poise.exporters import ExportForm, began, needed
-from poise.files import appearing, telling
+from poise.files import atomic_write, errors_in_words
 from poise.importers.edf import AFTER_GAP, BEAT, DOUBT, numbered
 from poise.recording import tables
 from poise.recording.reader import Recording
@@ -79,7 +79,7 @@ def write(recording: Recording, path: Path) -> None:
         data_record_duration=1,
         annotations=[edfio.EdfAnnotation(*row) for row in said],
     )
-    with telling(path), appearing(path) as fresh:
+    with errors_in_words(path), atomic_write(path) as fresh:
         file.write(fresh)
 
 

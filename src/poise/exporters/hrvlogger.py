@@ -7,7 +7,7 @@ from pathlib import Path
 
 from poise.exporters import ExportForm, began
 from poise.exporters.kubios import number
-from poise.files import appearing, telling
+from poise.files import atomic_write, errors_in_words
 from poise.importers.placing import HOLE
 from poise.recording.reader import Recording
 from poise.recording.tables import intervals
@@ -37,5 +37,5 @@ def write(recording: Recording, path: Path) -> None:
             lines += [f"{date},,{since}\n"] if hole_s <= HOLE * rr.rr_ms / 1000 else []
         lines.append(f"{date},{number(rr.rr_ms)},{since}\n")
         last_t = rr.t
-    with telling(path), appearing(path) as fresh:
+    with errors_in_words(path), atomic_write(path) as fresh:
         fresh.write_text("".join(lines), encoding="ascii", newline="\n")

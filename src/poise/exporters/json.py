@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from poise.exporters import ExportForm
-from poise.files import appearing, telling
+from poise.files import atomic_write, errors_in_words
 from poise.recording import tables
 from poise.recording.facts import facts
 from poise.recording.reader import Recording
@@ -27,7 +27,7 @@ def write(recording: Recording, path: Path) -> None:
         "columns": {name: COLUMNS[name] for name in ("beats", "breaths", "events")},
     }
     text = json.dumps(whole, ensure_ascii=False, allow_nan=False)
-    with telling(path), appearing(path) as fresh:
+    with errors_in_words(path), atomic_write(path) as fresh:
         fresh.write_text(text + "\n", encoding="utf-8")
 
 

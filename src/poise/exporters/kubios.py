@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from poise.exporters import ExportForm
-from poise.files import appearing, telling
+from poise.files import atomic_write, errors_in_words
 from poise.recording.reader import Recording
 from poise.recording.tables import intervals
 
@@ -19,7 +19,7 @@ FORM = ExportForm(".txt", "Kubios: RR intervals (ms), one per line", frozenset({
 def write(recording: Recording, path: Path) -> None:
     """Write the intervals of the best sensor, rejected ones too: the reader judges anew."""
     lines = [f"{number(rr.rr_ms)}\n" for rr in intervals(recording)]
-    with telling(path), appearing(path) as fresh:
+    with errors_in_words(path), atomic_write(path) as fresh:
         fresh.write_text("".join(lines), encoding="ascii", newline="\n")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from poise.core.events import SensorStatus
 from poise.errors import RecordingError
 from poise.exporters import ExportForm
-from poise.files import appearing, telling
+from poise.files import atomic_write, errors_in_words
 from poise.protocols.strap_log import SUFFIX, dump
 from poise.recording.raw import payloads
 from poise.recording.reader import Recording
@@ -34,5 +34,5 @@ def write(recording: Recording, path: Path) -> None:
         )
     names = [e.name for _, e in recording.inputs if isinstance(e, SensorStatus) and e.name]
     header = {"name": names[-1] if names else "", "utc_at_t0": recording.header.utc_at_t0}
-    with telling(path), appearing(path) as fresh:
+    with errors_in_words(path), atomic_write(path) as fresh:
         fresh.write_text(dump(header, lines), encoding="utf-8", newline="\n")

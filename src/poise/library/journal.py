@@ -86,7 +86,7 @@ def add(entry: Entry) -> str:
     id, n = stem, 2
     while True:
         try:
-            with files.appearing(_path(id)) as fresh:
+            with files.atomic_write(_path(id)) as fresh:
                 fresh.write_text(_written(entry), encoding="utf-8")
             return id
         except FileExistsError:
@@ -148,7 +148,7 @@ def export(out: Path, *, over: bool = False) -> int:
     """
     rows = [{"id": id} | to_dict(entry) for id, entry in entries()]
     exported.begin(paths.journal(), out)
-    with files.telling(out):
+    with files.errors_in_words(out):
         files.write_text(out, as_json(rows), over=over)
     exported.remember(paths.journal(), out)
     return len(rows)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from poise import paths
 from poise.clock import stamp
 from poise.errors import PoiseError, RecordingError
-from poise.files import appearing
+from poise.files import atomic_write
 from poise.plain import plain
 from poise.recording import SUFFIX
 from poise.recording.format import Header
@@ -169,7 +169,7 @@ def adopt(path: Path) -> Path:
     recording = reader.read(path)
     target = paths.sessions() / (recording.name + SUFFIX)
     try:
-        with appearing(target) as fresh:
+        with atomic_write(target) as fresh:
             shutil.copyfile(path, fresh)
         if said := notes.load(path):
             notes.save(target, said)

@@ -17,7 +17,7 @@ from poise.runtime.runner import run_at_once
 
 
 @dataclass(slots=True)
-class Again:
+class Replay:
     """What a session of today says to the inputs of ``recording``.
 
     ``said`` holds every event, inputs too, with the moment it was said; ``same`` tells whether the

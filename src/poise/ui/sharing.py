@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise import paths
 from poise.errors import PoiseError
-from poise.files import appearing
+from poise.files import atomic_write
 from poise.library import exported
 from poise.ui.theme import LIGHT, WARM, Colours
 
@@ -118,7 +118,7 @@ def save(
         try:
             if recording is not None and not out.exists():
                 exported.begin(recording, out)
-            with appearing(out) as fresh:
+            with atomic_write(out) as fresh:
                 fresh.write_bytes(data)
         except FileExistsError:
             continue

@@ -223,7 +223,7 @@ class OwnShelf:
         begin = date.fromordinal(found.state.start)
         text = calendar(found.plan, begin, clock.today(), clock.moment(), alarm=alarm)
         out = files.free(paths.exports(), "poise-plan", ".ics")
-        with files.telling(out):
+        with files.errors_in_words(out):
             files.write_text(out, text, over=False, newline="")
         return out
 

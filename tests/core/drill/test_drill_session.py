@@ -40,7 +40,7 @@ from poise.recording import reader
 from poise.recording.format import Header, drill_row, header_line, read_drill
 from poise.recording.summarise import exercise_of, summarise
 from poise.recording.writer import Writer
-from poise.runtime.replay import Again
+from poise.runtime.replay import Replay
 from poise.runtime.runner import run_at_once
 from poise.simulation.drill_heart import TASK, DrillHeart
 from poise.simulation.recordings import BEGAN
@@ -267,7 +267,7 @@ def test_a_drill_replays_byte_for_byte_from_a_recording_of_format_two(tmp_path: 
     arriving = ((event.t, event) for event in inputs(beats(), ACTS, stop))
     said = [event for _, event in run_at_once(Session(DRILL), arriving, Writer(path, header))]
     assert path.read_text(encoding="utf-8").startswith('{"poise":2,')
-    again = Again(reader.read(path))
+    again = Replay(reader.read(path))
     assert again.same
     assert again.exercise == DRILL
     assert summarise(reader.read(path)).drill == summed(list(reader.read(path).events)).drill

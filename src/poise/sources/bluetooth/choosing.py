@@ -14,7 +14,7 @@ UNHEARD_DBM = -127.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Candidate:
     """A device in range.
 
     ``rssi_dbm`` is its mean signal strength, None for one that is connected to this computer
@@ -56,7 +56,7 @@ class StrapQuery:
         """Whether one was named: then it need not advertise the service."""
         return self.address is not None or self.name is not None
 
-    def settles(self, one: Heard) -> bool:
+    def settles(self, one: Candidate) -> bool:
         """Whether no other that might still be heard could be a better choice."""
         if self.address is not None:
             return self._is_it(one.address)
@@ -64,13 +64,13 @@ class StrapQuery:
             return (one.name or "").lower() == self.name.lower()
         return self._used_before(one) == 0 and bool(self.known)
 
-    def will_do(self, one: Heard) -> bool:
+    def will_do(self, one: Candidate) -> bool:
         """Whether this one may be taken once the others had a while to be heard."""
         if self.address is not None:
             return self._is_it(one.address)
         return self.name is not None or not self.known or self._used_before(one) < len(self.known)
 
-    def best(self, heard: Iterable[Heard]) -> Heard | None:
+    def best(self, heard: Iterable[Candidate]) -> Candidate | None:
         """The one to take; None when there is none, or none can be told from its like."""
         those = list(heard)
         if self.address is not None:
@@ -79,7 +79,7 @@ class StrapQuery:
             return mine[0] if mine else alike[0] if len(alike) == 1 else None
         return max(those, key=self._rank, default=None)
 
-    def _rank(self, one: Heard) -> tuple[bool, bool, int, float]:
+    def _rank(self, one: Candidate) -> tuple[bool, bool, int, float]:
         rssi_dbm = UNHEARD_DBM if one.rssi_dbm is None else one.rssi_dbm
         named = self.name is not None and self.settles(one)
         return named, one.offers, -self._used_before(one), rssi_dbm
@@ -87,7 +87,7 @@ class StrapQuery:
     def _is_it(self, address: str) -> bool:
         return self.address is not None and address.lower() == self.address.lower()
 
-    def _used_before(self, one: Heard) -> int:
+    def _used_before(self, one: Candidate) -> int:
         """Its place among the known, 0 for the one used last; their number for a stranger."""
         known = [address.lower() for address in self.known]
         address = one.address.lower()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from poise.plain import plain
 from poise.sources.bluetooth.calls import ANSWER_S, HEART_RATE_SERVICE, RadioTurn, run, within
-from poise.sources.bluetooth.choosing import UNHEARD_DBM, Heard, StrapQuery
+from poise.sources.bluetooth.choosing import UNHEARD_DBM, Candidate, StrapQuery
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
@@ -52,7 +52,7 @@ def scan(seconds: float = 5.0, *, everything: bool = False) -> list[FoundStrap]:
         ]
         heard: dict[str, FoundStrap] = {}
 
-        def hear(device: BLEDevice, said: Said) -> bool:
+        def hear(device: BLEDevice, said: Advertisement) -> bool:
             if said.offers or said.name:
                 heard[device.address] = FoundStrap(
                     device.address, said.name, said.rssi_dbm, offers=said.offers
@@ -79,7 +79,7 @@ class Found:
 
     device: BLEDevice
     offers: bool
-    said: Said | None = None
+    said: Advertisement | None = None
 
 
 async def find(
@@ -99,21 +99,21 @@ async def find(
     raises.
     """
     devices: dict[str, BLEDevice] = {}
-    pool: dict[str, Heard] = {}
+    pool: dict[str, Candidate] = {}
     levels: dict[str, list[int]] = {}
-    told: dict[str, Said] = {}
+    told: dict[str, Advertisement] = {}
     for device in await already_connected(answer_s, adapter) if backend is None else []:
         if wanted.accepts(device.address, device.name):
             devices[device.address] = device
-            pool[device.address] = Heard(device.address, device.name)
+            pool[device.address] = Candidate(device.address, device.name)
     settled = wanted.settles
 
-    def hear(device: BLEDevice, said: Said) -> bool:
+    def hear(device: BLEDevice, said: Advertisement) -> bool:
         if not wanted.accepts(device.address, said.name):
             return False
         heard = levels.setdefault(device.address, [])
         heard.append(said.rssi_dbm)
-        one = Heard(device.address, said.name, fmean(heard), said.offers)
+        one = Candidate(device.address, said.name, fmean(heard), said.offers)
         devices[device.address], pool[device.address] = device, one
         told[device.address] = said
         return settled(one)
@@ -146,7 +146,7 @@ async def already_connected(answer_s: float = ANSWER_S, adapter: str = "") -> li
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Advertisement:
     """What one advertisement says."""
 
     name: str | None
@@ -160,7 +160,7 @@ class Said:
 
 
 async def listen(
-    hear: Callable[[BLEDevice, Said], bool],
+    hear: Callable[[BLEDevice, Advertisement], bool],
     seconds: float,
     services: list[str] | None,
     answer_s: float = ANSWER_S,
@@ -176,7 +176,7 @@ async def listen(
     def heard(device: BLEDevice, advertisement: AdvertisementData) -> None:
         name = plain(advertisement.local_name or device.name or "") or None
         services = tuple(advertisement.service_uuids)
-        if hear(device, Said(name, advertisement.rssi, services)):
+        if hear(device, Advertisement(name, advertisement.rssi, services)):
             enough.set()
 
     scanner = BleakScanner(heard, service_uuids=services, backend=backend, bluez=bluez(adapter))
