@@ -193,7 +193,7 @@ def test_pages_with_plots_are_left_without_a_trace(reset: Exercise) -> None:
     gc.collect()
     before = [each for each in gc.get_objects() if isinstance(each, Plot)]  # of other tests
     window, _ = opened(reset)
-    for _ in range(8):
+    for _ in range(3):
         press(window, Key.Key_Down, Key.Key_Return, Key.Key_Plus, Key.Key_D, Key.Key_Escape)
         press(window, Key.Key_Escape, Key.Key_T, Key.Key_Plus, Key.Key_Escape)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
