@@ -51,18 +51,20 @@ def run(args: argparse.Namespace) -> int:
     with sessions.index() as index:
         for path in args.paths:
             try:
-                with arrived(path) as there:
-                    told = _brought_in(
-                        there, tuple(args.tag), index, again=args.again, rate_hz=args.rate
-                    )
-                    for made, words in told:
-                        print(plain(f"{made}  {words}", None))
+                _bring_in(path, args, index)
             except PoiseError as error:
                 if len(args.paths) == 1:
                     raise
                 print(f"poise: {plain(error, None)}", file=sys.stderr)
                 status = ERROR
     return status
+
+
+def _bring_in(name: str, args: argparse.Namespace, index: Index) -> None:
+    with arrived(name) as path:
+        told = _brought_in(path, tuple(args.tag), index, again=args.again, rate_hz=args.rate)
+        for made, words in told:
+            print(plain(f"{made}  {words}", None))
 
 
 def _brought_in(

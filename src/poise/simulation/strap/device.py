@@ -158,10 +158,8 @@ class Device:
         for found, interface, properties in self.gatt_objects():
             if found == path and interface == CHARACTERISTIC:
                 uuid = properties["UUID"].value
-                for _, characteristics in self.services():
-                    for characteristic in characteristics:
-                        if characteristic.uuid == uuid:
-                            return characteristic
+                every = (one for _, characteristics in self.services() for one in characteristics)
+                return next((one for one in every if one.uuid == uuid), None)
         return None
 
     def path_of(self, uuid: str) -> str | None:

@@ -43,20 +43,9 @@ def load(path: Path) -> list[Notification]:
             return of_log(strap_log.read_log(path, sensor="strap")[0])
         except RecordingError as error:
             raise ValueError(str(error)) from None
-    rows: list[list[float]] = []
     try:
         with path.open(newline="") as lines:
-            for number, row in enumerate(csv.reader(lines), 1):
-                cells = [cell.strip() for cell in row if cell.strip()]
-                if not cells or cells[0].startswith("#"):
-                    continue
-                try:
-                    rows.append([float(cell) for cell in cells])
-                except ValueError:
-                    if rows or number > 1:  # the first line may be a header
-                        raise ValueError(
-                            f"line {number} of {path} is not a number: {','.join(cells)[:40]!r}"
-                        ) from None
+            rows = _rows(path, csv.reader(lines))
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} cannot be read: {error}") from error
     widths = {len(row) for row in rows}
@@ -67,6 +56,23 @@ def load(path: Path) -> list[Notification]:
     if widths == {2}:
         return as_recorded([(row[0], row[1]) for row in rows])
     return every_second([row[0] for row in rows])
+
+
+def _rows(path: Path, lines: Iterable[list[str]]) -> list[list[float]]:
+    """The numbers of each line that has any; the first line may be a header."""
+    rows: list[list[float]] = []
+    for number, line in enumerate(lines, 1):
+        cells = [cell.strip() for cell in line if cell.strip()]
+        if not cells or cells[0].startswith("#"):
+            continue
+        try:
+            rows.append([float(cell) for cell in cells])
+        except ValueError:
+            if number > 1:
+                raise ValueError(
+                    f"line {number} of {path} is not a number: {','.join(cells)[:40]!r}"
+                ) from None
+    return rows
 
 
 def of_log(log: StrapLog) -> list[Notification]:
