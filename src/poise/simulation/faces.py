@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
 
-from poise.core.arrays import Array
+from poise.core.arrays import Array, Mask
 from poise.simulation.person import PULSE_COLOUR, Person, pulse
 
 WIDTH, HEIGHT = 640, 480
-SKIN, SHADE = (120, 150, 200), (88, 115, 165)  # blue, green, red, as cv2 has it
+# Blue, green, red, as cv2 has it.
+SKIN, SHADE, HAIR = (120, 150, 200), (88, 115, 165), (38, 42, 48)
 
 
 @dataclass(frozen=True)
@@ -34,92 +36,110 @@ def draw(
     wall: tuple[int, int, int] = (118, 122, 126),
 ) -> FaceImage:
     """A face of ``size`` times 150 by 200 pixels at ``x``, ``y`` before a plain wall."""
-    image = np.full((HEIGHT, WIDTH, 3), wall, np.uint8)
-    skin = np.zeros((HEIGHT, WIDTH), np.uint8)
-
-    def at(dx: float, dy: float) -> tuple[int, int]:
-        return round(x + dx * size), round(y + dy * size)
-
-    def oval(
-        dx: float, dy: float, w: float, h: float, colour: tuple[int, int, int], turn: float = 0
-    ) -> None:
-        axes = (max(1, round(w * size)), max(1, round(h * size)))
-        cv2.ellipse(image, at(dx, dy), axes, turn, 0, 360, colour, -1, cv2.LINE_AA)
-
-    body = at(0, 330)
-    cv2.ellipse(image, body, (round(170 * size), round(150 * size)), 0, 0, 360, (90, 70, 60), -1)
-    cv2.rectangle(image, at(-38, 80), at(38, 200), SHADE, -1)
-    oval(0, -35, 92, 105, (38, 42, 48))  # hair
-    oval(-77, 0, 12, 24, SHADE)
-    oval(77, 0, 12, 24, SHADE)
-    oval(0, 0, 76, 100, SKIN)
-    cv2.ellipse(skin, at(0, 0), (round(74 * size), round(98 * size)), 0, 0, 360, 255, -1)
-    cv2.ellipse(
-        image, at(0, -92), (round(70 * size), round(32 * size)), 0, 180, 360, (38, 42, 48), -1
-    )
+    canvas = _Canvas(np.full((HEIGHT, WIDTH, 3), wall, np.uint8), size, x, y)
+    skin = _Canvas(np.zeros((HEIGHT, WIDTH), np.uint8), size, x, y)
+    _head(canvas)
+    skin.arc(0, 0, 74, 98, 255)
     for side in (-1, 1):
-        oval(side * 30, -18, 17, 9, (150, 165, 190))
-        oval(side * 30, -17, 14, 6.5, (235, 238, 240))
-        oval(side * 30, -17, 6, 6, (70, 90, 110))
-        oval(side * 30, -17, 3, 3, (20, 20, 20))
-        oval(side * 28, -19, 1.2, 1.2, (250, 250, 250))
-        cv2.ellipse(
-            image,
-            at(side * 30, -17),
-            (round(15 * size), round(8 * size)),
-            0,
-            180,
-            360,
-            (60, 70, 80),
-            2,
-            cv2.LINE_AA,
-        )
-        cv2.ellipse(
-            image,
-            at(side * 31, -34),
-            (round(21 * size), round(7 * size)),
-            side * 4,
-            190,
-            350,
-            (45, 50, 58),
-            max(2, round(5 * size)),
-            cv2.LINE_AA,
-        )
-        oval(side * 8, 28, 4, 2.6, (70, 85, 120))
-        cv2.ellipse(
-            image,
-            at(side * 11, 24),
-            (round(7 * size), round(8 * size)),
-            0,
-            60 if side > 0 else 0,
-            180 if side > 0 else 120,
-            SHADE,
-            2,
-            cv2.LINE_AA,
-        )
-    cv2.line(image, at(-6, -12), at(-9, 18), (105, 135, 185), 2, cv2.LINE_AA)
-    cv2.line(image, at(6, -12), at(9, 18), (130, 160, 208), 2, cv2.LINE_AA)
-    oval(0, 22, 9, 7, (128, 158, 206))
-    oval(0, 57, 25, 8, (95, 100, 170))
-    oval(0, 60, 20, 6, (105, 112, 185))
-    cv2.line(image, at(-24, 56), at(24, 56), (60, 60, 110), 2, cv2.LINE_AA)
-    yy, xx = np.mgrid[0:HEIGHT, 0:WIDTH]
-    # Light from the upper left rounds the face.
-    round_off = 1 - 0.22 * (
-        ((xx - x + 18 * size) / (95 * size)) ** 2 + ((yy - y + 20 * size) / (125 * size)) ** 2
-    )
-    shaded = image * np.where(skin[:, :, None] > 0, np.clip(round_off, 0.5, 1.0)[:, :, None], 1.0)
-    for dx, dy, w, h in (
-        (-30, -18, 22, 14),
-        (30, -18, 22, 14),
-        (0, 58, 32, 14),
-        (-31, -35, 26, 10),
-        (31, -35, 26, 10),
-    ):
-        cv2.ellipse(skin, at(dx, dy), (round(w * size), round(h * size)), 0, 0, 360, 0, -1)
-    blurred = cv2.GaussianBlur(shaded, (0, 0), 1.6)
-    soft = cv2.GaussianBlur(skin.astype(float) / 255, (0, 0), 2.5)
+        _eye(canvas, side)
+        _nostril(canvas, side)
+    _nose_and_mouth(canvas)
+    image = _shaded(canvas, skin.image > 0)
+    for dx, dy, w, h in NO_SKIN:
+        skin.arc(dx, dy, w, h, 0)
+    blurred = cv2.GaussianBlur(image, (0, 0), 1.6)
+    soft = cv2.GaussianBlur(skin.image.astype(float) / 255, (0, 0), 2.5)
     return FaceImage(np.asarray(blurred, float), np.asarray(soft, float))
+
+
+Colour = tuple[int, int, int]
+NO_SKIN = (  # eyes, mouth and brows: middle, half width and half height
+    (-30, -18, 22, 14), (30, -18, 22, 14), (0, 58, 32, 14), (-31, -35, 26, 10), (31, -35, 26, 10),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Canvas:
+    """What is drawn on; places and lengths are those of a face of size 1 around its own middle."""
+
+    image: Any
+    size: float
+    x: int
+    y: int
+
+    def at(self, dx: float, dy: float) -> tuple[int, int]:
+        return round(self.x + dx * self.size), round(self.y + dy * self.size)
+
+    def oval(self, dx: float, dy: float, w: float, h: float, colour: Colour) -> None:
+        axes = (max(1, round(w * self.size)), max(1, round(h * self.size)))
+        cv2.ellipse(self.image, self.at(dx, dy), axes, 0, 0, 360, colour, -1, cv2.LINE_AA)
+
+    def arc(
+        self, dx: float, dy: float, w: float, h: float, colour: Colour | int,
+        part: tuple[int, int] = (0, 360),
+    ) -> None:  # fmt: skip
+        """Part of an ellipse, in degrees, filled."""
+        axes = (round(w * self.size), round(h * self.size))
+        cv2.ellipse(self.image, self.at(dx, dy), axes, 0, *part, colour, -1)
+
+    def curve(
+        self, dx: float, dy: float, w: float, h: float, colour: Colour, part: tuple[int, int],
+        *, turn: int = 0, thick: int = 2,
+    ) -> None:  # fmt: skip
+        """A line along a part of an ellipse."""
+        axes = (round(w * self.size), round(h * self.size))
+        cv2.ellipse(self.image, self.at(dx, dy), axes, turn, *part, colour, thick, cv2.LINE_AA)
+
+    def line(self, begin: tuple[float, float], end: tuple[float, float], colour: Colour) -> None:
+        cv2.line(self.image, self.at(*begin), self.at(*end), colour, 2, cv2.LINE_AA)
+
+
+def _head(canvas: _Canvas) -> None:
+    """Shoulders, neck, hair, ears and the face itself, one before the other."""
+    canvas.arc(0, 330, 170, 150, (90, 70, 60))
+    cv2.rectangle(canvas.image, canvas.at(-38, 80), canvas.at(38, 200), SHADE, -1)
+    canvas.oval(0, -35, 92, 105, HAIR)
+    canvas.oval(-77, 0, 12, 24, SHADE)
+    canvas.oval(77, 0, 12, 24, SHADE)
+    canvas.oval(0, 0, 76, 100, SKIN)
+    canvas.arc(0, -92, 70, 32, HAIR, (180, 360))
+
+
+def _eye(canvas: _Canvas, side: int) -> None:
+    """With its lid and brow."""
+    canvas.oval(side * 30, -18, 17, 9, (150, 165, 190))
+    canvas.oval(side * 30, -17, 14, 6.5, (235, 238, 240))
+    canvas.oval(side * 30, -17, 6, 6, (70, 90, 110))
+    canvas.oval(side * 30, -17, 3, 3, (20, 20, 20))
+    canvas.oval(side * 28, -19, 1.2, 1.2, (250, 250, 250))
+    canvas.curve(side * 30, -17, 15, 8, (60, 70, 80), (180, 360))
+    canvas.curve(
+        side * 31, -34, 21, 7, (45, 50, 58), (190, 350), turn=side * 4,
+        thick=max(2, round(5 * canvas.size)),
+    )  # fmt: skip
+
+
+def _nostril(canvas: _Canvas, side: int) -> None:
+    canvas.oval(side * 8, 28, 4, 2.6, (70, 85, 120))
+    canvas.curve(side * 11, 24, 7, 8, SHADE, (60, 180) if side > 0 else (0, 120))
+
+
+def _nose_and_mouth(canvas: _Canvas) -> None:
+    canvas.line((-6, -12), (-9, 18), (105, 135, 185))
+    canvas.line((6, -12), (9, 18), (130, 160, 208))
+    canvas.oval(0, 22, 9, 7, (128, 158, 206))
+    canvas.oval(0, 57, 25, 8, (95, 100, 170))
+    canvas.oval(0, 60, 20, 6, (105, 112, 185))
+    canvas.line((-24, 56), (24, 56), (60, 60, 110))
+
+
+def _shaded(canvas: _Canvas, face: Mask) -> Array:
+    """The picture with light from the upper left, which rounds the face."""
+    yy, xx = np.mgrid[0:HEIGHT, 0:WIDTH]
+    across = (xx - canvas.x + 18 * canvas.size) / (95 * canvas.size)
+    down = (yy - canvas.y + 20 * canvas.size) / (125 * canvas.size)
+    light = np.clip(1 - 0.22 * (across**2 + down**2), 0.5, 1.0)
+    return np.asarray(canvas.image * np.where(face, light, 1.0)[:, :, None])
 
 
 @dataclass(frozen=True)
