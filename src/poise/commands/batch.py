@@ -18,6 +18,9 @@ from poise.errors import PoiseError, UsageError
 from poise.plain import plain
 
 if TYPE_CHECKING:
+    from poise.analysis.options import Options
+    from poise.batch.cache import Cache
+    from poise.batch.progress import Progress
     from poise.batch.work import Row
 
 
@@ -64,13 +67,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(
             "choose where to write the results: --table out.csv, --report out.html, or both"
         )
-    from poise import paths, remote
+    from poise import paths
     from poise.analysis.options import Options, Pace
     from poise.batch.cache import Cache
-    from poise.batch.executors import executor
     from poise.batch.progress import Progress
-    from poise.batch.remote import opened
-    from poise.batch.run import at_hand, files, rows
     from poise.clock import SystemClock
 
     pace = Pace.parse(args.pace) if args.pace else None
@@ -84,25 +84,7 @@ def run(args: argparse.Namespace) -> int:
     kept = Cache(paths.cache() / "batch", ask=not args.again)
     progress = Progress(0, sys.stderr, SystemClock())
     try:
-        with ExitStack() as open_things:
-            folder, fetch = Path(args.folder), at_hand
-            if remote.is_remote(args.folder):
-                if args.scheduler is not None:
-                    raise UsageError("with --scheduler, name a folder that its machines see too")
-                there = open_things.enter_context(opened(args.folder))
-                folder, fetch, found = there.folder, there.fetched, there.paths(args.match)
-            else:
-                found = files(folder, args.match, leave_out=list(outs))
-            if not found:
-                raise PoiseError(
-                    f"{args.folder} contains no recordings. To include every file, use --match '*'"
-                )
-            progress.total = len(found)
-            takers = _takers(open_things, args, outs)
-            done_by = open_things.enter_context(executor(args.jobs, args.scheduler))
-            for done in rows(folder, found, options, kept, done_by, progress.tell, fetch):
-                for take in takers:
-                    take(done.row)
+        _work(args, options, outs, kept, progress)
     except KeyboardInterrupt:
         progress.close()
         print(
@@ -127,6 +109,37 @@ def run(args: argparse.Namespace) -> int:
     if kept.failed:
         print(f"Note: {kept.failed}.", file=sys.stderr)
     return 0
+
+
+def _work(
+    args: argparse.Namespace, options: Options, outs: Mapping[Path, Place], kept: Cache,
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Have each file's row worked out, and written as it comes."""
+    from poise import remote
+    from poise.batch.executors import executor
+    from poise.batch.remote import opened
+    from poise.batch.run import at_hand, files, rows
+
+    with ExitStack() as open_things:
+        folder, fetch = Path(args.folder), at_hand
+        if remote.is_remote(args.folder):
+            if args.scheduler is not None:
+                raise UsageError("with --scheduler, name a folder that its machines see too")
+            there = open_things.enter_context(opened(args.folder))
+            folder, fetch, found = there.folder, there.fetched, there.paths(args.match)
+        else:
+            found = files(folder, args.match, leave_out=list(outs))
+        if not found:
+            raise PoiseError(
+                f"{args.folder} contains no recordings. To include every file, use --match '*'"
+            )
+        progress.total = len(found)
+        takers = _takers(open_things, args, outs)
+        done_by = open_things.enter_context(executor(args.jobs, args.scheduler))
+        for done in rows(folder, found, options, kept, done_by, progress.tell, fetch):
+            for take in takers:
+                take(done.row)
 
 
 def _files(many: int) -> str:
