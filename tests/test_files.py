@@ -171,6 +171,7 @@ def test_a_log_that_cannot_be_kept_stops_nothing(log: Path, poise_home: Path) ->
     poise_home.mkdir()
     (poise_home / "log").write_text("no folder")
     logging.getLogger("poise").warning("the strap was lost")
+    assert (poise_home / "log").read_text() == "no folder"
 
 
 def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def whole(value: Any) -> None:
 
 @calm
 @given(data=st.binary(max_size=400), k=st.integers(0, len(OPTIONS) - 1))
-def test_any_bytes(tmp_path: Path, data: bytes, k: int) -> None:
+def test_any_bytes_are_measured_or_refused(tmp_path: Path, data: bytes, k: int) -> None:
     path = tmp_path / "any.txt"
     path.write_bytes(data)
     survives(path, OPTIONS[k])
@@ -83,7 +83,7 @@ cells = st.one_of(
     end=st.sampled_from(["\n", "\r\n", "\r"]),
     k=st.integers(0, len(OPTIONS) - 1),
 )
-def test_any_table(
+def test_any_table_is_measured_or_refused(
     tmp_path: Path, rows: list[list[str]], header: str, separator: str, end: str, k: int
 ) -> None:
     lines = [header] * bool(header) + [separator.join(row) for row in rows]
@@ -101,7 +101,7 @@ def test_any_table(
     ),
     k=st.integers(0, 3),
 )
-def test_any_intervals(tmp_path: Path, rr: list[float], k: int) -> None:
+def test_any_intervals_are_measured_or_refused(tmp_path: Path, rr: list[float], k: int) -> None:
     path = tmp_path / "rr.txt"
     path.write_text("rr_ms\n" + "".join(f"{x:.3f}\n" for x in rr))
     survives(path, OPTIONS[k])
@@ -121,7 +121,7 @@ def test_real_files_cut_short_and_spliced(
         survives(path, OPTIONS[int(rng.integers(0, len(OPTIONS)))])
 
 
-def test_every_real_file_as_it_is(real_files: list[Path]) -> None:
+def test_every_real_file_is_measured_or_refused(real_files: list[Path]) -> None:
     for path in real_files:
         if path.stat().st_size < 45_000:
             survives(path, Options(every_s=10))

@@ -282,7 +282,9 @@ def test_the_stretches_count_from_the_start_whatever_part_is_looked_at(tmp_path:
     assert part.t50_s == pytest.approx(whole.t50_s)
 
 
-def test_in_words_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_how_far_a_drill_s_heart_rose_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = intervals_of(DrillHeart(), tmp_path / "drill.txt")
     assert cli.main(["analyze", str(path), *DRILL]) == 0
     said = capsys.readouterr().out

@@ -10,7 +10,7 @@ import pytest
 from poise.bench.result import DeviceResult, metric, report, write
 
 
-def test_quantiles_by_hand() -> None:
+def test_quantiles_are_those_worked_out_by_hand() -> None:
     found = metric(range(1, 101), "ms")
     assert found.median == 50.5
     assert found.quantile(1.0) == 100

@@ -275,7 +275,7 @@ def test_a_list_of_intervals_is_analysed_with_nothing_slow(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("command", sorted(cli.COMMANDS))
-def test_every_command_helps(command: str) -> None:
+def test_every_command_says_what_it_takes(command: str) -> None:
     done = poise(command, "--help")
     assert done.returncode == 0
     assert len(done.stdout) > 150

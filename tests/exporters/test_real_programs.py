@@ -53,7 +53,9 @@ class TestPandas:
     def pandas(self) -> Any:
         return pytest.importorskip("pandas", reason="pip install pandas enables it")
 
-    def test_csv(self, pandas: Any, recording: Recording, tmp_path: Path) -> None:
+    def test_it_reads_the_tables_of_csv_to_the_last_digit(
+        self, pandas: Any, recording: Recording, tmp_path: Path
+    ) -> None:
         folder = export("csv", recording, tmp_path)
         beats = pandas.read_csv(folder / "beats.csv", float_precision="round_trip")
         assert beats["rr_ms"].tolist() == rr_of(recording)
@@ -68,14 +70,18 @@ class TestPandas:
         marks = events[events["event"] == "mark"]["label"].tolist()
         assert [mark.removeprefix("'") for mark in marks] == list(TAGS)
 
-    def test_hrvlogger(self, pandas: Any, recording: Recording, tmp_path: Path) -> None:
+    def test_it_reads_the_dates_of_hrvlogger_and_they_agree_with_its_clock(
+        self, pandas: Any, recording: Recording, tmp_path: Path
+    ) -> None:
         rows = pandas.read_csv(export("hrvlogger", recording, tmp_path), parse_dates=["date"])
         assert rows.columns.tolist() == ["date", "rr", "since start"]
         since_s = (rows["date"] - rows["date"].iloc[0]).dt.total_seconds()
         ms = rows["since start"] - rows["since start"].iloc[0]
         assert (since_s - ms / 1000).abs().max() <= 1.0
 
-    def test_bids(self, pandas: Any, recording: Recording, tmp_path: Path) -> None:
+    def test_it_reads_events_and_signals_of_bids(
+        self, pandas: Any, recording: Recording, tmp_path: Path
+    ) -> None:
         root = export("bids", recording, tmp_path)
         (events,) = root.rglob("*_events.tsv")
         rows = pandas.read_csv(events, sep="\t", na_values="n/a", float_precision="round_trip")

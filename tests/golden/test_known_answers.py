@@ -77,7 +77,7 @@ def test_05_beats_miss_the_top_of_the_wave() -> None:
         assert np.ptp(beats, axis=1).mean() == pytest.approx(expected, rel=0.002)
 
 
-def test_06_white_noise() -> None:
+def test_06_white_noise_has_the_spreads_of_its_formula() -> None:
     found = numbers(np.random.default_rng(6).normal(800, 30, 200_000))
     spreads = (found.sdnn_ms, found.rmssd_ms, found.sd1_ms, found.sd2_ms)
     assert spreads == pytest.approx((30, 42.43, 30, 30), rel=0.01)

@@ -168,8 +168,10 @@ def test_a_session_at_the_end_of_time_is_exported_or_refused(tmp_path: Path) -> 
     lines = path.read_text().splitlines()
     header = json.loads(lines[0]) | {"utc_at_t0": "9999-12-31T23:59:59+00:00"}
     path.write_text("\n".join([json.dumps(header), *lines[1:]]) + "\n")
+    out = tmp_path / "out.txt"
     with suppress(PoiseError):
-        hrvlogger.write(reader.read(path), tmp_path / "out.txt")
+        hrvlogger.write(reader.read(path), out)
+    assert not out.exists() or "9999-12-31" in out.read_text()
 
 
 # What poise came with, what only a person's own program made, and what was looked at before.

@@ -27,6 +27,7 @@ def test_a_spoilt_file_is_forgotten_and_not_an_error(tmp_path: Path, text: str) 
 def test_a_place_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     remember.strap(tmp_path / "file" / "state.json", "A")
+    assert list(remember.straps(tmp_path / "file" / "state.json")) == []
 
 
 def test_that_the_first_words_were_read_is_kept_beside_the_straps(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def told(name: str, wanted: str) -> SensorStatus:
     return event
 
 
-def test_there_are_eighteen() -> None:
+def test_eighteen_kinds_of_stream_are_tried() -> None:
     assert len(STREAMS) == 18
 
 

@@ -121,7 +121,7 @@ def test_languages_call_themselves_by_their_own_names() -> None:
 
 @pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
-def test_it_fits(scene: Screen, code: str) -> None:
+def test_every_screen_fits_in_it(scene: Screen, code: str) -> None:
     small, large = (700, 520), (900, 600)
     window = staged(scene, LIGHT, small, language=code)
     assert unfit(window, (small, large)) == []

@@ -70,7 +70,7 @@ def test_colours_that_mean_different_things_stay_apart_to_all_eyes(
         assert measured.distance(colours, one, other, eyes) > APART, (one, other)
 
 
-def test_the_measures_measure() -> None:
+def test_black_and_white_are_as_far_apart_as_can_be() -> None:
     assert measured.contrast(1.0, 0.0) == pytest.approx(21)
     white, black = replace(PALETTES["light"], heart="#ffffff", wave="#000000"), "heart"
     assert measured.distance(white, black, "wave") == pytest.approx(100, abs=0.1)

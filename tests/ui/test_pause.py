@@ -165,7 +165,9 @@ def test_the_end_card_says_how_long_it_was(
     assert Replay(reader.read(session.path)).same
 
 
-def test_in_german_too(begun: Callable[..., tuple[Window, SteppedSession]]) -> None:
+def test_how_to_go_on_is_said_in_german_too(
+    begun: Callable[..., tuple[Window, SteppedSession]],
+) -> None:
     window, session = begun(settings=looks("light", language="de"))
     session.run(window, 5.0)
     press(window, Key.Key_P)

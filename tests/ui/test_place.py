@@ -48,7 +48,9 @@ def test_a_place_that_cannot_be_read_is_forgotten(
 
 def test_a_place_that_cannot_be_written_stops_nothing(reset: Exercise, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    opened(reset, tmp_path / "file" / "window.json").close()
+    window = opened(reset, tmp_path / "file" / "window.json")
+    assert window.close()
+    assert not window.isVisible()
 
 
 def test_the_second_calls_the_first_and_the_third_is_first_again(tmp_path: Path) -> None:
