@@ -33,8 +33,7 @@ from poise.analysis.study import analyse, measure
 from poise.core import metrics
 from poise.core.events import BreathStarted, Verdict
 from poise.core.hrv.entropy import sample_entropy
-from poise.core.hrv.labelling import label
-from poise.core.hrv.labels import IntervalLabeller
+from poise.core.hrv.labels import IntervalLabeller, label
 from poise.core.hrv.lomb import PEAK_HZ, PEAK_STEP_HZ, lomb, peak_hz
 from poise.core.hrv.spectrum import BANDS, NFFT, RATE_HZ, SEGMENT_S, resample, welch
 from poise.core.hrv.spline import spline

@@ -19,7 +19,7 @@ import numpy as np
 from calibration.measure.contact_sigma import pairs
 from poise.checks.alignment import align
 from poise.core.events import Beat, MetricUpdate, Verdict
-from poise.core.hrv.labelling import label
+from poise.core.hrv.labels import label
 from poise.core.metrics.swing import Swing
 from poise.core.strap.r_peaks import RPeaks
 from poise.simulation.arrivals import Conditions

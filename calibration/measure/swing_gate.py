@@ -20,7 +20,6 @@ import numpy as np
 
 from poise.clock import utc_now
 from poise.core.arrays import Array
-from poise.core.least_squares import least_squares
 from poise.core.metrics import swing
 from poise.core.standard_errors import SWING_CI_95
 from poise.simulation.guide import breaths
@@ -65,15 +64,15 @@ def _plain(intervals: list[Any], window: list[Any]) -> tuple[float, float]:
     """The noise from the residual's plain amplitudes, and from how many neighbours."""
     start, end = window[0].t, window[-1].t + window[-1].period_s
     inside = [rr for rr in intervals if start <= rr.middle < end]
-    tau = [rr.middle for rr in inside]
+    tau = np.array([rr.middle for rr in inside])
     model = swing.design(tau, swing.phase(tau, window), 2, trend=True)
-    _, left, basis = least_squares(model, [rr.rr_ms for rr in inside])
+    _, residual = swing.least_squares(model, np.array([rr.rr_ms for rr in inside]))
     powers = []
     for hz in 3 / (end - start) + np.array(swing.FLANKS) / (end - start):
         if 0.02 < hz < 0.30:
-            turn = np.exp(2j * np.pi * hz * np.array(tau))
-            powers.append(abs(2 / len(tau) * np.sum(np.array(left) * turn)) ** 2)
-    _, used = swing.flanking_noise(tau, left, basis, 3 / (end - start), end - start)
+            turn = np.exp(2j * np.pi * hz * tau)
+            powers.append(abs(2 / len(tau) * np.sum(residual * turn)) ** 2)
+    _, used = swing.flanking_noise(tau, residual, model, 3 / (end - start), end - start)
     return float(np.mean(powers)), float(used)
 
 

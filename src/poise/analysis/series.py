@@ -11,8 +11,7 @@ import numpy as np
 from poise.analysis.result import TimelineEntry
 from poise.core.arrays import Array, Mask
 from poise.core.events import BreathStarted, RRInterval, Verdict
-from poise.core.hrv.labelling import label
-from poise.core.hrv.labels import CAMERA_FLOOR_MS, GAP_S, STRAP_FLOOR_MS
+from poise.core.hrv.labels import CAMERA_FLOOR_MS, GAP_S, STRAP_FLOOR_MS, label
 
 # A difference of so many times the root mean square of the others around is a joint.
 JUMP, JUMP_AROUND, FEWEST_AROUND = 6.0, 61, 15

@@ -1,7 +1,4 @@
-"""The heart of each kind of sensor; not loaded before there is one.
-
-That of a strap needs no numpy, which would be a fifth of what poise takes up.
-"""
+"""The heart of each kind of sensor.  Loading this loads numpy, so it waits for a sensor."""
 
 from __future__ import annotations
 

@@ -305,7 +305,7 @@ class Session:
         known = self._hearts.get(event.sensor)
         if known is not None:
             return known
-        from poise.core.hearts import heart_of  # a guide alone needs none
+        from poise.core.hearts import heart_of  # with numpy: a guide alone needs neither
 
         heart = heart_of(event, self.strap_delay_s.get(event.sensor))
         self._hearts[event.sensor] = heart

@@ -23,10 +23,8 @@ from poise.core.events import (
     Input,
     Rating,
     Reading,
-    SensorKind,
     SensorState,
     SensorStatus,
-    kind_of,
 )
 from poise.errors import RecordingError
 from poise.library import remember
@@ -49,8 +47,6 @@ if TYPE_CHECKING:
 
 
 FOUND = (SensorState.CONNECTING, SensorState.STREAMING)
-# What measures these takes a moment to load; a camera's, and what a file may hold, numpy as well.
-PLAIN = (SensorKind.STRAP, SensorKind.SYNTHETIC)
 LEAVING_S = 10.0  # longer than any source or tap takes by its own limit
 
 
@@ -79,7 +75,7 @@ class Run:
         self._named: dict[str, str] = {}  # what the readings of each kind of sensor are called
         self._sources: dict[str, Any] = {}
         self._voice: Source | None = None
-        self._loading: dict[str, Thread] = {}  # by what they load
+        self._loading: Thread | None = None
         self._played = _events(plan, self._guide)
 
     def __enter__(self) -> Run:
@@ -98,7 +94,7 @@ class Run:
         # limit of its own, and these threads one above them all.
         ends: list[Callable[[], object]] = [tap.close for tap in self._taps]
         ends += [partial(source.__exit__, None, None, None) for source in self._sources.values()]
-        ends += [thread.join for thread in self._loading.values()]
+        ends += [self._loading.join] if self._loading is not None else []
         leaving = [Thread(target=end, name="leaving", daemon=True) for end in ends]
         for thread in leaving:
             thread.start()
@@ -176,9 +172,9 @@ class Run:
 
     def _open_sensors(self) -> None:
         """In the session's thread."""
+        if any(sensor.kind != "strap" for sensor in self.plan.sensors):
+            self._expect()  # a strap may never be found
         for sensor in self.plan.sensors:
-            if sensor.kind != SensorKind.STRAP:  # which may never be found
-                self._expect(sensor.kind)
             source = self._source(sensor)
             source.__enter__()
             self._sources[sensor.kind] = source
@@ -210,17 +206,16 @@ class Run:
         opened: Source = sources.module(sensor.kind).open_source(request, self.clock, self._heed)
         return opened
 
-    def _expect(self, kind: str) -> None:
-        """A sensor of that kind will speak: load what measures it, beside whatever goes on."""
-        module = "poise.core.hearts" if kind in PLAIN else "poise.core.chains.camera"
-        if module not in self._loading:
-            load = partial(import_module, module)
-            self._loading[module] = Thread(target=load, name="loading", daemon=True)
-            self._loading[module].start()
+    def _expect(self) -> None:
+        """A sensor will speak: load what measures it, beside whatever goes on."""
+        if self._loading is None:
+            load = partial(import_module, "poise.core.hearts")
+            self._loading = Thread(target=load, name="loading", daemon=True)
+            self._loading.start()
 
     def _heed(self, event: Input) -> None:
         if isinstance(event, SensorStatus) and event.state in FOUND:
-            self._expect(kind_of(event.sensor))
+            self._expect()
         if isinstance(event, Reading | EcgBlock):
             self._heard.add(event.sensor)
         self.runner.put(event)

@@ -14,9 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from poise.core.events import Verdict
-from poise.core.hrv import labelling
-from poise.core.hrv.labelling import label
-from poise.core.hrv.labels import GAP_S, IntervalLabeller
+from poise.core.hrv import labels
+from poise.core.hrv.labels import GAP_S, IntervalLabeller, label
 
 Rule = Callable[[np.ndarray], list[str]]
 
@@ -175,12 +174,12 @@ def test_any_intervals_get_a_verdict_each(values: list[float]) -> None:
 def test_passing_over_the_undoubted_changes_no_verdict(values: list[float]) -> None:
     rr = np.array(values, float)
     quick = whole(rr)
-    sweep = labelling._doubtful
+    sweep = labels._doubtful
     try:
-        labelling._doubtful = lambda rr, *_: np.ones(len(rr), bool)
+        labels._doubtful = lambda rr, *_: np.ones(len(rr), bool)
         assert whole(rr) == quick
     finally:
-        labelling._doubtful = sweep
+        labels._doubtful = sweep
 
 
 # ------------------------------------------------------------------ real recordings

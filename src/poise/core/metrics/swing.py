@@ -9,17 +9,17 @@ leaves it where it was.  Formulas: docs/science.md, "The swing".
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import atan2, hypot, inf, pi, sqrt
-from statistics import fmean
 from typing import ClassVar
 
+import numpy as np
+
+from poise.core.arrays import Array
 from poise.core.events import BreathStarted, Confidence, MetricUpdate, RRInterval
-from poise.core.least_squares import dot, least_squares, orthonormal, waves, without
 from poise.core.metrics import EVERY_KIND, Live
 
 WINDOW_BREATHS = 3
@@ -89,74 +89,75 @@ def fit(intervals: Sequence[RRInterval], breaths: Sequence[BreathStarted]) -> Sw
     unknowns = 1 + 2 * harmonics + several
     if len(usable) < unknowns + 3:
         return None
-    tau = [rr.middle for rr in usable]
+    tau = np.array([rr.middle for rr in usable])
+    rr_ms = np.array([rr.rr_ms for rr in usable])
     model = design(tau, phase(tau, breaths), harmonics, trend=several)
-    c, left, basis = least_squares(model, [rr.rr_ms for rr in usable])
+    c, residual = least_squares(model, rr_ms)
     window_s = end - start
-    noise2, j = flanking_noise(tau, left, basis, len(breaths) / window_s, window_s)
-    amplitude = hypot(c[1], c[2])
+    noise2, j = flanking_noise(tau, residual, model, len(breaths) / window_s, window_s)
+    a1, b1 = float(c[1]), float(c[2])
+    amplitude = hypot(a1, b1)
     # F(2, 2J) has its tail in closed form: (1 + F/J) to the power -J.
     p = (1 + amplitude**2 / noise2 / j) ** -j if noise2 > 0 else 0.0
     se = sqrt(noise2 / 2)
-    return SwingFit(c[0], amplitude, se, atan2(c[2], c[1]), p, beats=len(inside), used=len(usable))
+    return SwingFit(
+        float(c[0]), amplitude, se, atan2(b1, a1), p, beats=len(inside), used=len(usable)
+    )
 
 
-def phase(tau: Sequence[float], breaths: Sequence[BreathStarted]) -> list[float]:
-    """The guide's phase at each moment of ``tau``: 0 at an inhale, 2π at the next, linear.
+def phase(tau: Array, breaths: Sequence[BreathStarted]) -> Array:
+    """The guide's phase at each moment of ``tau`` (n,): 0 at an inhale, 2π at the next, linear.
 
     Inhale and exhale are not stretched to half a turn each: the guide's true schedule is the clock.
     """
-    starts = [breath.t for breath in breaths]
-    found = []
-    for t in tau:
-        k = max(0, bisect_right(starts, t) - 1)
-        found.append(2 * pi * (k + (t - starts[k]) / breaths[k].period_s))
-    return found
+    starts = np.array([breath.t for breath in breaths])
+    periods = np.array([breath.period_s for breath in breaths])
+    k = np.clip(np.searchsorted(starts, tau, side="right") - 1, 0, len(breaths) - 1)
+    theta: Array = 2 * pi * (k + (tau - starts[k]) / periods[k])
+    return theta
 
 
-def design(
-    tau: Sequence[float], theta: Sequence[float], harmonics: int, *, trend: bool
-) -> list[list[float]]:
-    """The model's columns: 1, then cos kθ and sin kθ, then with ``trend`` a slope.
+def design(tau: Array, theta: Array, harmonics: int, *, trend: bool) -> Array:
+    """The model's columns, (n, unknowns): 1, then cos kθ and sin kθ, then with ``trend`` a slope.
 
     The slope is in ms a second about the mean of ``tau``, so the first coefficient is the mean
     interval there.
     """
-    columns = [[1.0] * len(tau)]
+    columns = [np.ones_like(tau)]
     for k in range(1, harmonics + 1):
-        columns += waves(k, theta)
+        columns += [np.cos(k * theta), np.sin(k * theta)]
     if trend:
-        middle = fmean(tau)
-        columns.append([t - middle for t in tau])
-    return columns
+        columns.append(tau - tau.mean())
+    return np.stack(columns, axis=1)
+
+
+def least_squares(model: Array, rr_ms: Array) -> tuple[Array, Array]:
+    """Coefficients (unknowns,) of ``model`` (n, unknowns) for ``rr_ms`` (n,), and the residual."""
+    coefficients = np.linalg.lstsq(model, rr_ms, rcond=None)[0]
+    return coefficients, rr_ms - model @ coefficients
 
 
 def flanking_noise(
-    tau: Sequence[float],
-    left: Sequence[float],
-    basis: Sequence[Sequence[float]],
-    breath_hz: float,
-    window_s: float,
+    tau: Array, residual: Array, model: Array, breath_hz: float, window_s: float
 ) -> tuple[float, int]:
     """Mean squared noise amplitude beside the breath's frequency, in ms², and over how many.
 
-    ``left`` is what the fit leaves and ``basis`` what it took.  It has taken part of the noise at
-    each neighbouring frequency too, all of it at twice the breath's.  So each neighbour's sine and
-    cosine are made orthogonal to it first, and a neighbour of which less than half is left is
-    passed over.  (Plain amplitudes of what is left let 10 to 20 % of empty three-breath windows
-    through at p < .05; this lets 1 to 9 %.)
+    The fit has already taken part of the noise at each neighbouring frequency, all of it at twice
+    the breath's.  So each neighbour's sine and cosine are made orthogonal to ``model`` first, and a
+    neighbour of which less than half is left is passed over.  (Plain amplitudes of the residual let
+    10 to 20 % of empty three-breath windows through at p < .05; this lets 1 to 9 %.)
     """
+    taken, _ = np.linalg.qr(model)
     powers = []
-    for flank in FLANKS:
-        hz = breath_hz + flank / window_s
+    for hz in breath_hz + np.array(FLANKS) / window_s:
         if not SLOWEST_HZ < hz < FASTEST_HZ:
             continue
-        pair = waves(2 * pi * hz, tau)
-        own = [without(wave, basis)[0] for wave in pair]
-        if sum(dot(x, x) for x in own) < LEFT * sum(dot(x, x) for x in pair):
+        pair = np.stack([np.cos(2 * pi * hz * tau), np.sin(2 * pi * hz * tau)], axis=1)
+        left = pair - taken @ (taken.T @ pair)
+        if np.sum(left**2) < LEFT * np.sum(pair**2):
             continue
-        units = orthonormal(own).basis
-        powers.append(2 / len(tau) * sum(dot(unit, left) ** 2 for unit in units))
+        basis, _ = np.linalg.qr(left)
+        powers.append(2 / len(tau) * float(np.sum((basis.T @ residual) ** 2)))
     return (sum(powers) / len(powers), len(powers)) if powers else (0.0, 0)
 
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from math import cos, inf, pi, sin
+from math import pi
 
-from poise.core.least_squares import dot, least_squares, waves
-from poise.core.quantile import quantile
+import numpy as np
+
+from poise.core.arrays import Array
 
 # The breath is looked for from ten breaths in 200 s to the fastest that one wave can follow.
 BREATHS_HZ = tuple(n / 100 for n in range(5, 36))
@@ -53,10 +53,13 @@ def _estimate(
     most_s: float,
     about_s: float,
 ) -> Loss:
-    last = before[-1][0]
-    t = [end - rr / 2 - last for end, rr in before]
-    t += [about_s + end - rr / 2 for end, rr in zip(accumulate(after_s), after_s, strict=True)]
-    wave = _Wave.fitted(t, [*(rr for _, rr in before), *after_s])
+    ends, rr_s, after = (
+        np.array([t for t, _ in before]),
+        np.array([rr for _, rr in before]),
+        np.array(after_s),
+    )
+    t = np.r_[ends - rr_s / 2 - ends[-1], about_s + np.cumsum(after) - after / 2]
+    wave = _Wave.fitted(t, np.r_[rr_s, after])
     middle_s = (least_s + most_s) / 2
     length_s, beats = 0.0, 0
     best = Loss(0.0, 0)
@@ -80,21 +83,23 @@ class _Wave:
     sine_s: float
 
     @classmethod
-    def fitted(cls, t: Sequence[float], rr_s: Sequence[float]) -> _Wave:
-        """The one nearest to the intervals ``rr_s`` at ``t``; flat for few of them."""
-        mean_s = quantile(rr_s, 0.5)
-        best, least = cls(mean_s, 0.0, 0.0, 0.0), inf
+    def fitted(cls, t: Array, rr_s: Array) -> _Wave:
+        """The one nearest to the intervals ``rr_s`` (n,) at ``t`` (n,); flat for few of them."""
+        mean_s = float(np.median(rr_s))
         if len(rr_s) < WAVE_FROM:
-            return best
+            return cls(mean_s, 0.0, 0.0, 0.0)
+        best, least = cls(mean_s, 0.0, 0.0, 0.0), float(np.inf)
         for hz in BREATHS_HZ:
-            model = [[1.0] * len(t), *waves(2 * pi * hz, t)]
-            (mean, cosine, sine), left, _ = least_squares(model, rr_s)
-            far = dot(left, left)
-            if far < least:
-                best, least = cls(mean, hz, cosine, sine), far
+            turn = 2 * pi * hz * t
+            model = np.stack([np.ones_like(t), np.cos(turn), np.sin(turn)], axis=1)
+            found = np.linalg.lstsq(model, rr_s, rcond=None)[0]
+            left = float(np.sum((rr_s - model @ found) ** 2))
+            if left < least:
+                least = left
+                best = cls(float(found[0]), hz, float(found[1]), float(found[2]))
         return best
 
     def at(self, t: float) -> float:
         turn = 2 * pi * self.hz * t
-        beat_s = self.mean_s + self.cosine_s * cos(turn) + self.sine_s * sin(turn)
-        return min(max(beat_s, self.mean_s / 2), 2 * self.mean_s)
+        beat_s = self.mean_s + self.cosine_s * np.cos(turn) + self.sine_s * np.sin(turn)
+        return float(min(max(beat_s, self.mean_s / 2), 2 * self.mean_s))
