@@ -5,6 +5,7 @@
     python -m benchmarks.bench_cameras switching     15 and 30 frames a second in one clip
     python -m benchmarks.bench_cameras refusal       seconds with a number where there is no pulse
     python -m benchmarks.bench_cameras lifelike_faces  traces as hard to read as real faces, by kind
+    python -m benchmarks.bench_cameras rises         the same while a heart rises and comes down
     python -m benchmarks.bench_cameras plain         what plain methods make of the same kinds
     python -m benchmarks.bench_cameras skin          six skin tones in four kinds of light
     python -m benchmarks.bench_cameras faces         drawn faces through cv2, codecs and MediaPipe
@@ -38,6 +39,7 @@ from benchmarks.cameras.moving_heads import moving_heads
 from benchmarks.cameras.plain_methods import plain
 from benchmarks.cameras.rates import grid, switching
 from benchmarks.cameras.refusal import refusal
+from benchmarks.cameras.rises import rises
 from benchmarks.cameras.speed import speed
 from benchmarks.cameras.timing import timing
 
@@ -50,7 +52,7 @@ def main() -> None:
     kinds: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
         kind.__name__: kind
         for kind in (
-            *(real, grid, switching, refusal, lifelike_faces, plain),
+            *(real, grid, switching, refusal, lifelike_faces, rises, plain),
             *(skin, faces, moving_heads, speed, timing, calibrate),
         )
     }

@@ -3,18 +3,55 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import numpy as np
 
+from poise.core.arrays import Array
+from poise.core.events import SkinSample
 from poise.core.pulse.estimator import EDGE_S, Look
-from poise.core.pulse.hindsight import Stretch
+from poise.core.pulse.hindsight import Reread, Stretch
 from poise.simulation import lifelike_skin
 from poise.simulation.hearts import mean_bpm
 from poise.simulation.lifelike_skin import Face
 from poise.simulation.skin_tone import TONES
+
+Row = tuple[float, float, float, bool]
+
+
+def both(heard: Iterable[SkinSample]) -> tuple[list[Look], Reread]:
+    """What was seen, as every look back had it live, and with hindsight."""
+    stretch, looks = Stretch("camera"), list[Look]()
+    for sample in heard:
+        stretch.receive(sample)
+        if stretch.last_look is not None and (not looks or stretch.last_look is not looks[-1]):
+            looks.append(stretch.last_look)
+    return looks, stretch.read()
+
+
+def of_looks(looks: Iterable[Look], true: Array) -> list[Row]:
+    """Of every look its time, error in beats a minute, stated standard error, whether shown."""
+    return [
+        (
+            k.t,
+            k.heart_bpm - mean_bpm(true, k.t - EDGE_S - k.span_s, k.t - EDGE_S),
+            k.se_bpm,
+            k.shown,
+        )
+        for k in looks
+    ]
+
+
+def with_hindsight(reread: Reread, true: Array) -> list[Row]:
+    """The same of every look seen again."""
+    rows: list[Row] = []
+    for t, _, found_bpm in reread.judged():
+        told = reread.moment(t)
+        truth = mean_bpm(true, max(float(true[0]), 0.0, t - 10 - EDGE_S), t - EDGE_S)
+        rows.append((t, found_bpm - truth, told.heart_bpm_se or np.nan, told.heart_bpm is not None))
+    return rows
 
 
 def lifelike_one(asked: tuple[Face, int, float, int]) -> dict[str, list[Any]]:
@@ -25,21 +62,9 @@ def lifelike_one(asked: tuple[Face, int, float, int]) -> dict[str, list[Any]]:
     """
     face, seed, fps, regions = asked
     heard, true = lifelike_skin.samples(seed, 60, face=face, fps=fps, regions=regions)
-    stretch, looks = Stretch("camera"), list[Look]()
-    for sample in heard:
-        stretch.receive(sample)
-        if stretch.last_look is not None and (not looks or stretch.last_look is not looks[-1]):
-            looks.append(stretch.last_look)
-    reread = stretch.read()
-    live = [
-        (k.heart_bpm - mean_bpm(true, k.t - EDGE_S - k.span_s, k.t - EDGE_S), k.se_bpm, k.shown)
-        for k in looks
-    ]
-    late = []
-    for t, _, found_bpm in reread.judged():
-        told = reread.moment(t)
-        error = found_bpm - mean_bpm(true, max(float(true[0]), 0.0, t - 10 - EDGE_S), t - EDGE_S)
-        late.append((error, told.heart_bpm_se or np.nan, told.heart_bpm is not None))
+    looks, reread = both(heard)
+    live = [row for _, *row in of_looks(looks, true)]
+    late = [row for _, *row in with_hindsight(reread, true)]
     found = np.array([b.t for b in reread.beats])
     off: list[float] = []
     if len(found) > 2:
@@ -51,7 +76,7 @@ def lifelike_one(asked: tuple[Face, int, float, int]) -> dict[str, list[Any]]:
     return {"live": live, "hindsight": late, "intervals": off, "own_mean": own}
 
 
-def scores(rows: Iterable[tuple[float, float, bool]]) -> dict[str, float]:
+def scores(rows: Iterable[Sequence[float]]) -> dict[str, float]:
     """What a table says of looks: share shown and how right, with the stated interval's coverage.
 
     ``all_mae`` and ``all_within_3`` are of every look, shown or not.

@@ -13,7 +13,7 @@ band, blue is mostly noise, and every half minute or so something swallows, twit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -131,11 +131,25 @@ def somebody(seed: int) -> Person:
     )
 
 
+def startled(seed: int) -> Person:
+    """Somebody whose heart rises by 6 to 20 beats a minute within seconds, and comes down again."""
+    r = np.random.default_rng(700 + seed)
+    return replace(
+        somebody(seed),
+        step_bpm=float(r.uniform(6, 20)),
+        step_at_s=float(r.uniform(20, 26)),
+        step_ends_s=float(r.uniform(36, 44)),
+        rise_s=float(r.uniform(2, 6)),
+        fall_s=float(r.uniform(4, 12)),
+    )
+
+
 def samples(
     seed: int,
     duration_s: float,
     *,
     face: Face = STILL,
+    person: Person | None = None,
     fps: float = 60.0,
     regions: int = 3,
     unrest: float = 0.7,
@@ -144,11 +158,12 @@ def samples(
     """What a camera saw of somebody, and when the heart beat.
 
     With one region there is neither background nor place, as in a trace somebody else made of a
-    whole face.  ``unrest`` scales all that is not pulse; 0.7 is as real faces were.  A face that
-    is not ``alive`` moves like one and has no pulse.
+    whole face.  ``person`` has the heart, :func:`somebody` unless given.  ``unrest`` scales all
+    that is not pulse; 0.7 is as real faces were.  A face that is not ``alive`` moves like one and
+    has no pulse.
     """
     r = np.random.default_rng([seed, alive])
-    beats = somebody(seed).beats(duration_s, seed)
+    beats = (person or somebody(seed)).beats(duration_s, seed)
     step = 1 / fps
     t = np.sort(np.arange(0, duration_s, step) + r.normal(scale=1e-3, size=round(duration_s * fps)))
     size = r.uniform(1.0, 2.4) * 1e-3 * 4.0 * alive  # four times a fundamental is about one's pulse

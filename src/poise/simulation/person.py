@@ -8,7 +8,7 @@ grey levels from trough to peak in green.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import pi, sin
+from math import exp, inf, pi, sin
 
 import numpy as np
 
@@ -28,8 +28,11 @@ class Person:
     breaths_hz: float = 0.1
     slow_ms: float = 20.0  # slow wander of the intervals
     white_ms: float = 10.0
-    step_bpm: float = 0.0  # added from ``step_at_s`` on
+    step_bpm: float = 0.0  # added from ``step_at_s`` to ``step_ends_s``
     step_at_s: float = 0.0
+    step_ends_s: float = inf
+    rise_s: float = 0.0  # the time constants with which it comes and goes, 0 for at once
+    fall_s: float = 0.0
 
     def beats(
         self, duration_s: float, seed: int | np.random.Generator = 0, around_s: float = 3.0
@@ -40,7 +43,7 @@ class Person:
         def rr_at(t: float) -> float:
             nonlocal slow
             slow = 0.95 * slow + 0.31 * float(rng.normal()) * self.slow_ms
-            bpm = self.heart_bpm + (self.step_bpm if t >= self.step_at_s else 0.0)
+            bpm = self.heart_bpm + self._added_bpm(t)
             # Fast hearts swing less: keep the share of the interval.
             share = (60 / bpm) / (60 / 68)
             swing = self.swing_ms * sin(2 * pi * self.breaths_hz * t)
@@ -48,6 +51,19 @@ class Person:
             return max(250.0, 60000 / bpm + share * (swing + slow + chance))
 
         return np.array(heart(rr_at, duration_s + around_s, -around_s)[:-1])
+
+    def _added_bpm(self, t: float) -> float:
+        if t < self.step_at_s:
+            return 0.0
+        if t < self.step_ends_s:
+            return self.step_bpm * _gone(t - self.step_at_s, self.rise_s)
+        there = self.step_bpm * _gone(self.step_ends_s - self.step_at_s, self.rise_s)
+        return there * (1 - _gone(t - self.step_ends_s, self.fall_s))
+
+
+def _gone(since_s: float, constant_s: float) -> float:
+    """The share of its way, from 0 to 1, that goes with a time constant."""
+    return 1 - exp(-since_s / constant_s) if constant_s else 1.0
 
 
 def pulse(beats: Array, t: Array) -> Array:

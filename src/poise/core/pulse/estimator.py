@@ -27,6 +27,7 @@ from poise.core.events import (
 from poise.core.pulse import beats, net, quality
 from poise.core.pulse.candidates import Candidates, Skin
 from poise.core.pulse.filters import Cell, Resampler, WaveFilter
+from poise.core.pulse.smoothing import LEAST_WORTH, LiveSmoother, doubted
 from poise.core.pulse.spectrum import Spectra
 from poise.core.pulse.tracker import Tracker
 from poise.core.pulse.weighing import Evidence, Weigher, fused, read_signs
@@ -43,7 +44,6 @@ FEWEST_S = 4.5  # a mean over less than that is not shown
 # A heart that has moved by more than a breath moves it is followed over a shorter window.
 RECENT_S, MOVED_BPM, SETTLED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 2.5, 4.5
 JUMP_GOES = 0.65  # how far the net must go with a jump for it to be shown
-SMOOTHING_S = 2.0  # over which a face's number is evened out
 SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of their middle
 # How much more the evidence says than its nats, of a face and of a finger.
 SHARPNESS, FINGER_SHARPNESS = 1.5, 4.0
@@ -117,7 +117,7 @@ class PulseEstimator:
         self._tracker = Tracker(STEP_S, LOOKS if self._looked is None else None)
         self._weigher = Weigher(self._spectra)
         self._scores: deque[float] = deque(maxlen=LOOKS)
-        self._means: deque[tuple[float, float]] = deque(maxlen=LOOKS)
+        self._smoother = LiveSmoother(STEP_S)
         self._direction: Array | None = None
         self._wave_filter = WaveFilter(RATE_HZ)
         self._good = 0
@@ -288,16 +288,20 @@ class PulseEstimator:
         hold = quality.hold(finger)
         self._good = quality.held(self._good, score, needed, hold)
         self._scores.append(score)
-        if not finger:
+        if finger:
+            se = beats.mean_se_bpm(heart, signs.snr_db, span_s)
+        else:
             finer = net.nearer(heart, answer[number], learned, RATE_HZ)
-            heart = self._smoothed(finer, score)
+            if self._moving:
+                self._smoother.clear()
+            heart, apart_bpm = self._smoother.push(finer, score**2 + LEAST_WORTH)
+            se = doubted(quality.se_bpm(score) * NUMBER_S / span_s, apart_bpm)
         shown = self._good >= hold and score >= needed and span_s >= FEWEST_S
-        se = quality.se_bpm(score) * NUMBER_S / span_s
         return Look(
             float(self._skin.t[-1]),
             rate,
             heart,
-            beats.mean_se_bpm(heart, signs.snr_db, span_s) if finger else se,
+            se,
             span_s,
             signs,
             score,
@@ -306,15 +310,6 @@ class PulseEstimator:
             candidates,
             answer,
         )
-
-    def _smoothed(self, heart_bpm: float, score: float) -> float:
-        """``heart_bpm`` with those of the last looks, the more the newer and surer each was."""
-        if self._moving:
-            self._means.clear()
-        self._means.append((heart_bpm, score**2 + 1e-3))
-        means, sure = np.array(self._means).T
-        weights = sure * np.exp(-STEP_S / SMOOTHING_S * np.arange(len(means))[::-1])
-        return float(weights @ means / weights.sum())
 
     # ------------------------------------------------------------------ beats
 

@@ -25,13 +25,19 @@ from poise.core.pulse.estimator import (
     Look,
     PulseEstimator,
 )
-from poise.core.pulse.filters import LONGEST_GAP_S, gaussian
+from poise.core.pulse.filters import LONGEST_GAP_S
+from poise.core.pulse.smoothing import (
+    HINDSIGHT_DOUBT,
+    HINDSIGHT_WIDE_S,
+    LEAST_WORTH,
+    doubted,
+    evened,
+    with_hindsight,
+)
 from poise.core.pulse.weighing import Evidence, read_signs
 
 SETTLED_S = 8.0  # from the newest cell back, where a look's waves have no edge any more
-SMOOTHING_S = 4.0  # over which a face's number is evened out, on either side
-# How strongly those looks count for more with which the net goes, and what the others count for.
-DEVOTION, LEAST = 8.0, 1e-3
+DEVOTION = 8.0  # how strongly those looks count for more with which the net goes
 PIECE_S, MARGIN_S = 16.0, 4.0  # beats are timed by shape in pieces of this length
 
 
@@ -182,7 +188,8 @@ class Reread:
                 net.nearer(mean, learned[slice(*self._number_cells(t))], sign.learned, RATE_HZ)
                 for t, mean, sign in zip(self._looks_t.tolist(), means.tolist(), signs, strict=True)
             ]
-            means = _evened(np.array(finer), goes**DEVOTION + LEAST)
+            worths = goes**DEVOTION + LEAST_WORTH
+            means, self._apart = with_hindsight(np.array(finer), worths, STEP_S)
         self._means = means
         near = np.interp(t, middle, _around(self._shown)) > 0
         sure = np.minimum(posteriors, self._scores) if self._finger else self._scores
@@ -203,6 +210,7 @@ class Reread:
             se = beats.mean_se_bpm(heart, self._signs[at].snr_db, span_s)
         else:
             se = quality.se_bpm(score, quality.HINDSIGHT_SE_BPM) * NUMBER_S / span_s
+            se = doubted(se, float(self._apart[at]), HINDSIGHT_DOUBT)
         return HindsightRate(t, heart, se, score, quality.confidence(score))
 
     def judged(self) -> list[tuple[float, quality.Signs, float]]:
@@ -279,14 +287,6 @@ def _said(sensor: str, times: Array, sigmas_ms: Array, sure: Mask) -> list[Beat]
     return said
 
 
-def _evened(means: Array, sure: Array) -> Array:
-    """``means`` (looks,) with those around each, the more the nearer and surer they are."""
-    near = gaussian(SMOOTHING_S, 1 / STEP_S)
-    reach = len(near) // 2
-    part = slice(reach, reach + len(means))
-    return np.asarray(np.convolve(sure * means, near)[part] / np.convolve(sure, near)[part])
-
-
 def _both_ways(signs: list[quality.Signs], memory: float) -> list[quality.Signs]:
     """Running means from the past and from the future, averaged, and the net's about each look."""
     forth = [signs[0]]
@@ -295,7 +295,8 @@ def _both_ways(signs: list[quality.Signs], memory: float) -> list[quality.Signs]
     back = [signs[-1]]
     for sign in signs[-2::-1]:
         back.append(quality.running(back[-1], sign, memory))
-    learned = _evened(np.array([sign.learned for sign in signs]), np.ones(len(signs))).tolist()
+    known = np.array([sign.learned for sign in signs])
+    learned = evened(known, np.ones(len(signs)), HINDSIGHT_WIDE_S / STEP_S).tolist()
     return [
         replace(quality.between(one, other), learned=goes)
         for one, other, goes in zip(forth, back[::-1], learned, strict=True)
