@@ -132,6 +132,14 @@ def lifelike_people() -> str:
     )
 
 
+def rising_hearts() -> str:
+    """What is shown while a heart rises and falls, and in the same people's other seconds."""
+    found = result("cameras_rises")
+    rows = [["", "shown", "error", "worst", "interval held"]]
+    rows += [[name, *_of_looks(row)] for name, row in found.items()]
+    return markdown(rows)
+
+
 def skin_tones() -> str:
     """Six skin tones in four kinds of light: shown, its error, and the error of every look."""
     found = result("cameras_skin")
@@ -156,6 +164,7 @@ def blocks() -> dict[str, str]:
         "summary": summary(),
         "cameras_long": camera_delays(),
         "cameras_lifelike": lifelike_people(),
+        "cameras_rises": rising_hearts(),
         "cameras_skin": skin_tones(),
     }
     kinds = ("bench-camera", "bench-strap", "bench-pipeline", "screen_delay", "virtual_camera")

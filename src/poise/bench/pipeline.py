@@ -50,8 +50,10 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sensor:
-    """``listen`` hears a heart; ``inputs`` is what it would tell a session of one, and when.
+class Sensor:
+    """A sensor and what it makes of a heart.
+
+    ``listen`` hears a heart; ``inputs`` is what it would tell a session of one, and when.
 
     ``seeds`` are those of the noise to listen through, one where there is none.
     """
@@ -64,17 +66,21 @@ class _Sensor:
 
 def jobs() -> list[tuple[str, Callable[[Say], list[DeviceResult]]]]:
     """A job for each sensor, each making a line or more of the table."""
-    sensors = [_camera(name, noise) for name, noise in CAMERAS]
-    sensors.append(_Sensor("Polar H10, its ECG", estimators.ecg(), _ecg))
-    sensors += [_strap(sheet) for sheet in sheets() if sheet.least_delay_s is not None]
     return [
         (sensor.name, lambda say, sensor=sensor: _measure(sensor, say))  # type: ignore[misc]
-        for sensor in sensors
+        for sensor in sensors()
     ]
 
 
-def _camera(name: str, noise_grey: float) -> _Sensor:
-    return _Sensor(
+def sensors() -> list[Sensor]:
+    """Everything that is measured, in the order of the table."""
+    found = [_camera(name, noise) for name, noise in CAMERAS]
+    found.append(Sensor("Polar H10, its ECG", estimators.ecg(), _ecg))
+    return found + [_strap(sheet) for sheet in sheets() if sheet.least_delay_s is not None]
+
+
+def _camera(name: str, noise_grey: float) -> Sensor:
+    return Sensor(
         name,
         estimators.camera(PULSE_GREY, noise_grey),
         lambda true, seconds, seed: (
@@ -93,7 +99,7 @@ def _ecg(true: Array, seconds: float, seed: int) -> Iterable[tuple[float, Input]
         yield from ((arrival, beat) for beat in beats)
 
 
-def _strap(sheet: StrapSheet) -> _Sensor:
+def _strap(sheet: StrapSheet) -> Sensor:
     least = sheet.least_delay_s or 0.0
     status = SensorStatus(0.0, "strap", SensorState.STREAMING, "", sheet.name, least)
 
@@ -104,10 +110,10 @@ def _strap(sheet: StrapSheet) -> _Sensor:
             for told in strap_stream(true, delay_s=least, until=seconds, start=0, whole_ticks=True)
         )
 
-    return _Sensor(sheet.name, estimators.strap(least, least), inputs)
+    return Sensor(sheet.name, estimators.strap(least, least), inputs)
 
 
-def _measure(sensor: _Sensor, say: Say) -> list[DeviceResult]:
+def _measure(sensor: Sensor, say: Say) -> list[DeviceResult]:
     heard, spent = [], 0.0
     for seed in sensor.seeds:
         say(f"heart {seed} of {len(sensor.seeds)}")
@@ -163,7 +169,7 @@ def _device(name: str, timings: list[estimators.Timing], *, beats: bool) -> Devi
     return device
 
 
-def _after_breaths(sensor: _Sensor) -> list[float]:
+def _after_breaths(sensor: Sensor) -> list[float]:
     """How long after each breath's end it was measured, in a session with the guide."""
     exercise = exercises.load("steady-six").fitted(minutes=2)
     true = at_rate(estimators.swing, SESSION_S)

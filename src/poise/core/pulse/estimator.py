@@ -282,7 +282,8 @@ class PulseEstimator:
         if self.look is not None:
             signs = quality.running(self.look.signs, seen_now)
         score = quality.probability(signs, quality.FINGER_LIVE if finger else quality.LIVE)
-        if self._moving and not finger and learned < JUMP_GOES:
+        vouched = learned >= JUMP_GOES or quality.clear(seen_now)
+        if self._moving and not finger and not vouched:
             score = min(score, quality.DOUBTED)
         needed = quality.least(signs, finger)
         hold = quality.hold(finger)
