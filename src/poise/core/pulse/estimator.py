@@ -44,6 +44,7 @@ FEWEST_S = 4.5  # a mean over less than that is not shown
 # A heart that has moved by more than a breath moves it is followed over a shorter window.
 RECENT_S, MOVED_BPM, SETTLED_BPM, MOVED_NUMBER_S = 4.0, 7.0, 2.5, 4.5
 JUMP_GOES = 0.65  # how far the net must go with a jump for it to be shown
+JUMP_APART_BPM = 4.0  # or how near the tracker must have come to it, in a wave that is clear
 SWING_BPM = 4.0  # what a breath may put between the mean of ten seconds and of their middle
 # How much more the evidence says than its nats, of a face and of a finger.
 SHARPNESS, FINGER_SHARPNESS = 1.5, 4.0
@@ -282,8 +283,8 @@ class PulseEstimator:
         if self.look is not None:
             signs = quality.running(self.look.signs, seen_now)
         score = quality.probability(signs, quality.FINGER_LIVE if finger else quality.LIVE)
-        vouched = learned >= JUMP_GOES or quality.clear(seen_now)
-        if self._moving and not finger and not vouched:
+        followed = quality.clear(seen_now) and apart <= JUMP_APART_BPM
+        if self._moving and not finger and learned < JUMP_GOES and not followed:
             score = min(score, quality.DOUBTED)
         needed = quality.least(signs, finger)
         hold = quality.hold(finger)
