@@ -9,7 +9,7 @@ import pytest
 
 from poise import exercises
 from poise.batch.progress import Progress
-from poise.batch.run import Done
+from poise.batch.run import FileDone
 from poise.clock import ManualClock
 from poise.core.events import (
     Beat,
@@ -56,7 +56,7 @@ def test_a_batch_says_what_is_left_in_minutes_and_seconds() -> None:
     clock = ManualClock()
     progress = Progress(2, io.StringIO(), clock)
     clock.move_to(59.6)
-    progress.tell(Done({}, fresh=True))
+    progress.tell(FileDone({}, fresh=True))
     assert progress.line().endswith("1:00 left")
 
 

@@ -15,7 +15,7 @@ MOST_FILES, LARGEST = 100, 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FileFault:
     """What is wrong in ``file``; ``id`` is of the part of it, empty for the whole file."""
 
     file: str
@@ -32,21 +32,21 @@ def listed(folder: Path) -> list[Path]:
     return _all(folder)[:MOST_FILES]
 
 
-def beyond(folder: Path) -> list[Fault]:
+def beyond(folder: Path) -> list[FileFault]:
     """Those that are not, as there are so many."""
     why = f"it is not read: of one folder the first {MOST_FILES} files are, by their names"
-    return [Fault(str(path), "", why) for path in _all(folder)[MOST_FILES:]]
+    return [FileFault(str(path), "", why) for path in _all(folder)[MOST_FILES:]]
 
 
 def _all(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.toml"))
 
 
-def text_of(path: Path) -> str | Fault:
+def text_of(path: Path) -> str | FileFault:
     """What the file holds, or why it cannot be read."""
     try:
         return files.read_text(path, LARGEST)
     except OSError as error:
-        return Fault(str(path), "", f"the file cannot be read: {error.strerror or error}")
+        return FileFault(str(path), "", f"the file cannot be read: {error.strerror or error}")
     except ValueError:
-        return Fault(str(path), "", "the file is not text in UTF-8")
+        return FileFault(str(path), "", "the file is not text in UTF-8")

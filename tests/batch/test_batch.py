@@ -24,7 +24,7 @@ from poise.batch import work as work_module
 from poise.batch.cache import Cache
 from poise.batch.executors import DIED, FILE_S, STOOD_STILL, ProcessExecutor, executor
 from poise.batch.progress import Progress
-from poise.batch.run import Done, files, rows
+from poise.batch.run import FileDone, files, rows
 from poise.batch.work import COLUMNS, Row, key_of, work
 from poise.clock import ManualClock
 from poise.simulation.recordings import made_up
@@ -131,7 +131,7 @@ def test_broken_off_it_goes_on_where_it_was(folder: Path, tmp_path: Path) -> Non
     kept = Cache(tmp_path / "kept")
     found = files(folder)
 
-    def broken() -> Iterator[Done]:
+    def broken() -> Iterator[FileDone]:
         with executor(1, None) as one:
             yield from rows(folder, found, OPTIONS, kept, one)
 
@@ -385,7 +385,7 @@ def test_a_terminal_sees_how_far_it_is() -> None:
     progress = Progress(4, out, clock)  # type: ignore[arg-type]
     for n in range(4):
         clock.move_to(2.0 * (n + 1))
-        progress.tell(Done({"error": "x"} if n == 1 else {}, fresh=n > 0))
+        progress.tell(FileDone({"error": "x"} if n == 1 else {}, fresh=n > 0))
     progress.close()
     lines = out.said.split("\r\x1b[K")
     assert lines[1].startswith("██████░░░░░░░░░░░░░░░░░░  1 of 4, 0.5 a second, 0:06 left")

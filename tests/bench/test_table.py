@@ -8,7 +8,7 @@ import pytest
 
 from poise.bench import result
 from poise.bench.result import DeviceResult, metric
-from poise.bench.table import Live, cell, plain, tables
+from poise.bench.table import LiveTable, cell, plain, tables
 
 COLUMNS = (("age", "ms"), ("rate", "Hz"), ("never measured", "s"))
 
@@ -70,7 +70,7 @@ def test_what_is_drawn_anew_is_wiped_line_by_line(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("COLUMNS", "30")
     monkeypatch.setenv("LINES", "24")
     out = _Terminal()
-    live = Live(out, COLUMNS)
+    live = LiveTable(out, COLUMNS)
     live.say("a: looking")
     live.add([device("a", 1), device("second", 2)])
     drawn = out.getvalue().count("\n") - 1  # all but the first word's own line

@@ -25,7 +25,7 @@ import numpy as np
 
 from poise import cli
 from poise.bench.frames import Frames
-from poise.bench.listening import Heard
+from poise.bench.listening import StrapHeard
 from poise.checks.screen_delay import ScreenDelay
 from poise.checks.strap import Lateness
 from poise.core.events import StrapReading
@@ -151,7 +151,7 @@ def strap_checks(_folder: Path) -> Objects:
     mute = [StrapReading(float(k), "strap", 70, (), contact=False) for k in range(40)]
     said = []
     for readings, known in ((felt, Lateness(0.9, 0.4, "a laboratory")), (mute, None)):
-        heard = Heard("Polar H10 00000000", readings, known)
+        heard = StrapHeard("Polar H10 00000000", readings, known)
         with patch("poise.bench.listening.listen", lambda *_args, heard=heard: heard):
             said += printed("check", "strap", "--json")
     return said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from poise.batch.run import Done
+from poise.batch.run import FileDone
 from poise.clock import Clock
 from poise.formatting import clock_time
 
@@ -20,7 +20,7 @@ class Progress:
         self._shown = out.isatty()
         self._began, self._last = clock.now(), -EVERY_S
 
-    def tell(self, done: Done) -> None:
+    def tell(self, done: FileDone) -> None:
         """One more file is done."""
         self.done += 1
         if "error" in done.row:

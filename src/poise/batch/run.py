@@ -43,7 +43,7 @@ at_hand: Fetch = _there
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class FileDone:
     """One file's ``row``; ``fresh`` unless it was worked out by an earlier run."""
 
     row: Row
@@ -74,9 +74,9 @@ def rows(
     options: Options,
     kept: Cache,
     executor: Executor,
-    progress: Callable[[Done], None] = lambda _done: None,
+    progress: Callable[[FileDone], None] = lambda _done: None,
     fetch: Fetch = at_hand,
-) -> Iterator[Done]:
+) -> Iterator[FileDone]:
     """The row of each file, in order; ``progress`` is called with each one.
 
     ``fetch`` has a file there while it is worked on.
@@ -95,7 +95,7 @@ def rows(
 def _next(
     waiting: deque[tuple[_Begun, ExitStack]],
     folder: Path, options: Options, kept: Cache, executor: Executor,
-) -> Done:  # fmt: skip
+) -> FileDone:  # fmt: skip
     begun, there = waiting.popleft()
     with there:
         return _finish(begun, folder, options, kept, executor)
@@ -130,7 +130,7 @@ def _finish(
     options: Options,
     kept: Cache,
     executor: Executor,
-) -> Done:
+) -> FileDone:
     row = begun.row
     if row is None:
         assert begun.future is not None
@@ -140,9 +140,9 @@ def _finish(
     name = plain(begun.path.relative_to(folder).as_posix(), None)
     whose = bids_physio.entities(begun.path)
     about = {"file": name, "subject": whose.get("sub"), "session": whose.get("ses")}
-    return Done({**about, "sha256": begun.sha256} | row, begun.future is not None)
+    return FileDone({**about, "sha256": begun.sha256} | row, begun.future is not None)
 
 
-def _told(done: Done, progress: Callable[[Done], None]) -> Done:
+def _told(done: FileDone, progress: Callable[[FileDone], None]) -> FileDone:
     progress(done)
     return done

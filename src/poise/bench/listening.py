@@ -17,7 +17,7 @@ FIND_S = 25.0
 
 
 @dataclass(slots=True)
-class Heard:
+class StrapHeard:
     """``name`` is the strap's, as far as it is known; ``lateness`` what its sheet says."""
 
     name: str = ""
@@ -25,12 +25,12 @@ class Heard:
     lateness: Lateness | None = None
 
 
-def listen(where: str, seconds: float, say: Callable[[str], None]) -> Heard:
+def listen(where: str, seconds: float, say: Callable[[str], None]) -> StrapHeard:
     """Listen to a strap, by name or address or whichever answers, from its first reading on.
 
     Raises :class:`poise.errors.SensorUnavailableError` when none is heard.
     """
-    clock, heard = SystemClock(), Heard(where)
+    clock, heard = SystemClock(), StrapHeard(where)
     inbox: Inbox[Input] = Inbox()
     words, end = "", FIND_S
     with strap.open_source(strap.named(where or None), clock, inbox.put) as source:

@@ -83,7 +83,7 @@ def markdown(table: Table) -> str:
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
-class Live:
+class LiveTable:
     """The tables and a line of progress, redrawn in place; on a pipe only the finished tables."""
 
     def __init__(self, out: TextIO, columns: Columns) -> None:

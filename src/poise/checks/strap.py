@@ -15,7 +15,7 @@ from statistics import fmean, median, pstdev
 
 from poise.core.events import StrapReading
 from poise.core.strap import limits
-from poise.core.strap.evidence import SUM, Evidence
+from poise.core.strap.evidence import SUM, IntervalEvidence
 from poise.core.strap.timeline import HOLE, StrapTimeline
 
 LONG_ENOUGH_S = 30.0
@@ -71,7 +71,7 @@ class StrapReport:
 
 def measure(readings: Sequence[StrapReading]) -> StrapFacts:
     """The facts of ``readings``, in the order they arrived."""
-    timeline, evidence, found = StrapTimeline(), Evidence(), ""
+    timeline, evidence, found = StrapTimeline(), IntervalEvidence(), ""
     counts: dict[int, int] = {}
     for reading in readings:
         copies = timeline.duplicates

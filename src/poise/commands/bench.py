@@ -42,11 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure, one device after the other, and print the table."""
     from poise.bench import result
-    from poise.bench.table import Live
+    from poise.bench.table import LiveTable
 
     out = None if args.out is None else place(args.out, args)
     columns, jobs = _jobs(args)
-    live = Live(sys.stderr if args.json else sys.stdout, columns)
+    live = LiveTable(sys.stderr if args.json else sys.stdout, columns)
     devices: list[DeviceResult] = []
     missing = False
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from poise.exercises.shelf import Shelf
 from poise.formatting import clock_time
-from poise.own_files import Fault, beyond
+from poise.own_files import FileFault, beyond
 from poise.plain import plain
 
 ERROR = 1
@@ -36,7 +36,7 @@ def listing(shelf: Shelf, *, as_json: bool) -> int:
 
 def check(shelf: Shelf, paths: Sequence[Path], *, as_json: bool) -> int:
     """Check files, a person's own without any; 1 when one has a fault."""
-    faults: list[Fault] = [] if paths else beyond(shelf.own())
+    faults: list[FileFault] = [] if paths else beyond(shelf.own())
     files = list(paths) or shelf.own_files()
     for path in files:
         found, wrong = shelf.check(path)

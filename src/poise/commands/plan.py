@@ -16,7 +16,7 @@ from poise.errors import UsageError
 from poise.plain import plain
 
 if TYPE_CHECKING:
-    from poise.core.weeks.today import Progress, Today
+    from poise.core.weeks.today import PlanProgress, Today
     from poise.library.plan import Following
 
 WHAT = ("show", "start", "skip", "pause", "resume", "interview", "ics", "stop")
@@ -146,7 +146,7 @@ def _when(text: str | None) -> datetime | date:
 # ------------------------------------------------------------------ what is shown
 
 
-def _lines(found: Following, told: Progress) -> list[str]:
+def _lines(found: Following, told: PlanProgress) -> list[str]:
     today, week = told.today, found.plan.weeks[told.week - 1]
     lines = [f"{found.plan.title}, week {told.week} of {told.of}: {week.name}"]
     lines.append(f"Today: {_said(today)}" if today.do else today.why)
@@ -183,7 +183,7 @@ def _said(today: Today) -> str:
     return f"{said}, {today.minutes} minutes" if today.minutes else said
 
 
-def _object(found: Following, told: Progress) -> dict[str, Any]:
+def _object(found: Following, told: PlanProgress) -> dict[str, Any]:
     today = told.today
     one: dict[str, Any] = {"do": today.do or None, "why": today.why}
     if today.do == "drill":

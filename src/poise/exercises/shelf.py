@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from poise import own_files
 from poise.errors import ExerciseError
-from poise.own_files import Fault
+from poise.own_files import FileFault
 
 if TYPE_CHECKING:
     from poise.core.guide.exercise import Exercise
@@ -63,15 +63,15 @@ class Shelf:
         """The files a person wrote themselves, in the order of their names."""
         return own_files.listed(self.own())
 
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[FileFault]:
         """What is wrong with them."""
         found = [fault for path in self.own_files() for fault in self.check(path)[1]]
         return [*found, *own_files.beyond(self.own())]
 
-    def check(self, path: Path) -> tuple[Exercise | None, list[Fault]]:
+    def check(self, path: Path) -> tuple[Exercise | None, list[FileFault]]:
         """The one in a person's file, or None and what is wrong with it."""
         text, name = own_files.text_of(path), path.stem
-        if isinstance(text, Fault):
+        if isinstance(text, FileFault):
             return None, [text]
         try:
             if not _NAME.fullmatch(name) or name in _WORDS:
@@ -87,7 +87,7 @@ class Shelf:
             _said(found)
             return found, []
         except ExerciseError as error:
-            return None, [Fault(str(path), "", str(error))]
+            return None, [FileFault(str(path), "", str(error))]
 
 
 def _said(found: Exercise) -> None:

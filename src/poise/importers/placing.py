@@ -147,7 +147,7 @@ def _own(
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ArrivalBeats:
     """Beats placed by arrivals: times (n,) in s, whether beats were lost before each (n,), and the
     drift, how much slower than the file's clock the sensor's runs, as a fraction.
 
@@ -162,7 +162,7 @@ class Heard:
     unheard_s: float
 
 
-def by_arrival(arrival_s: Array, rr_ms: Array, breaks: Sequence[int] = ()) -> Heard:
+def by_arrival(arrival_s: Array, rr_ms: Array, breaks: Sequence[int] = ()) -> ArrivalBeats:
     """Beats from when each was heard of; both (n,).  Before ``breaks`` some are surely lost."""
     elapsed = np.cumsum(rr_ms) / 1000
     late = arrival_s - elapsed
@@ -179,7 +179,7 @@ def by_arrival(arrival_s: Array, rr_ms: Array, breaks: Sequence[int] = ()) -> He
         straight = drift * (arrival_s[run] - arrival_s[run[0]])
         t[run] = elapsed[run] + straight + _earliest(late[run] - straight)
     unheard_s = sum(float(late[run][-LOOK:].min() - late[run][:LOOK].min()) for run in runs)
-    return Heard(np.maximum.accumulate(t), lost, drift, float(elapsed[-1]), unheard_s)
+    return ArrivalBeats(np.maximum.accumulate(t), lost, drift, float(elapsed[-1]), unheard_s)
 
 
 def _lost(late: Array, untold: Array, beat_s: float, known: Mask) -> Mask:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from poise.core.events import SensorKind
 from poise.core.pace.answer import PaceAnswer
-from poise.core.pace.runs import Agreement, agreement
+from poise.core.pace.runs import RunsAgreement, agreement
 from poise.core.summary import Summary
 from poise.library import recorded
 from poise.library.recorded import Recorded
@@ -38,7 +38,7 @@ def in_folder(folder: Path, trouble: Callable[[str], None]) -> list[PaceRun]:
     return _runs(recorded.in_folder(folder, _is_one, trouble))
 
 
-def together(runs: Iterable[PaceRun], *, replays: bool = False) -> Agreement:
+def together(runs: Iterable[PaceRun], *, replays: bool = False) -> RunsAgreement:
     """What the last runs with a strap say together; with ``replays`` a heart that was played too.
 
     A made-up heart says nothing of anybody.

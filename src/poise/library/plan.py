@@ -15,7 +15,7 @@ from poise.core.rehearsal import self_view
 from poise.core.weeks.ladder import Made, Step
 from poise.core.weeks.outcome import Measure
 from poise.core.weeks.plan import Plan
-from poise.core.weeks.today import ASK_DAYS, Choice, Done, Progress, State, go_on, progress
+from poise.core.weeks.today import ASK_DAYS, Choice, Done, PlanProgress, State, go_on, progress
 from poise.drills import TRANSFER
 from poise.errors import PlanError
 from poise.library import advice, journal, outcomes, past_drills, sessions
@@ -100,7 +100,7 @@ def needed() -> Following:
     return found
 
 
-def show(found: Following, now: datetime) -> Progress:
+def show(found: Following, now: datetime) -> PlanProgress:
     """Where the person is ``now``; what the ladder says with it is not said again for a week."""
     day = now.date().toordinal()
     known = replace(found.state, made=(*found.state.made, *advice.made()))

@@ -24,7 +24,7 @@ REFERENCE_LEAST, REFERENCE_MOST = 3, 7
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class TrendWeek:
     """The sessions of the week that began on ``monday``: how many, and the median of them."""
 
     monday: date
@@ -47,7 +47,7 @@ class Trend:
     week that counts.
     """
 
-    weeks: tuple[Week, ...]
+    weeks: tuple[TrendWeek, ...]
     slope: float | None = None
     low: float | None = None
     high: float | None = None
@@ -73,12 +73,14 @@ class Difference:
         return self.se is not None and abs(self.value) > SWING_CI_95 * self.se
 
 
-def weeks(values: Sequence[tuple[date, float]]) -> tuple[Week, ...]:
+def weeks(values: Sequence[tuple[date, float]]) -> tuple[TrendWeek, ...]:
     """The median of each week, Monday to Sunday, that has a value; the earliest first."""
     found: dict[date, list[float]] = {}
     for day, value in values:
         found.setdefault(day - timedelta(days=day.weekday()), []).append(value)
-    return tuple(Week(monday, median(those), len(those)) for monday, those in sorted(found.items()))
+    return tuple(
+        TrendWeek(monday, median(those), len(those)) for monday, those in sorted(found.items())
+    )
 
 
 def trend(values: Sequence[tuple[date, float]]) -> Trend:

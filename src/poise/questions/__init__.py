@@ -18,7 +18,7 @@ from poise.core.events import RoomSound
 from poise.core.questions.bank import Bank, Objection, Question
 from poise.core.questions.lines import Happening, Lines, Template
 from poise.errors import QuestionError
-from poise.own_files import Fault, beyond, listed, text_of
+from poise.own_files import FileFault, beyond, listed, text_of
 from poise.questions.bank import nearest, read
 
 _FOLDER = Path(__file__).parent
@@ -30,7 +30,7 @@ class Shelf:
     """Every bank that can be asked from, ours first, and what is wrong with the others."""
 
     banks: tuple[Bank, ...]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FileFault, ...] = ()
 
     def bank(self, name: str) -> Bank:
         """The bank called ``name``; raises :class:`QuestionError` naming the nearest known one."""
@@ -88,10 +88,10 @@ def own_files() -> list[Path]:
     return listed(paths.questions())
 
 
-def check(path: Path, known: tuple[Bank, ...]) -> tuple[Bank | None, list[Fault]]:
+def check(path: Path, known: tuple[Bank, ...]) -> tuple[Bank | None, list[FileFault]]:
     """The bank in a person's file, or None and all its faults; ``known`` are those before it."""
     text = text_of(path)
-    if isinstance(text, Fault):
+    if isinstance(text, FileFault):
         return None, [text]
     return read(text, str(path), known=known, own=True)
 

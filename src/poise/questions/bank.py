@@ -10,7 +10,7 @@ from typing import Any
 
 from poise.core.questions.bank import Bank, Doubt, Objection, Question, open_question
 from poise.errors import QuestionError
-from poise.own_files import Fault
+from poise.own_files import FileFault
 
 _FILE_KEYS = ("bank", "question")
 _BANK_KEYS = ("name", "title", "language", "version")
@@ -21,7 +21,7 @@ LONGEST_LANGUAGE = 8
 
 def read(
     text: str, file: str, *, known: Iterable[Bank] = (), own: bool = False
-) -> tuple[Bank | None, list[Fault]]:
+) -> tuple[Bank | None, list[FileFault]]:
     """The bank that ``text`` holds, or None and all its faults, one for each question.
 
     No id may be in one of the ``known`` banks, nor its name be that of another one that is a
@@ -30,8 +30,8 @@ def read(
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also integers of thousands of digits
-        return None, [Fault(file, "", f"it is not TOML: {error}")]
-    faults: list[Fault] = []
+        return None, [FileFault(file, "", f"it is not TOML: {error}")]
+    faults: list[FileFault] = []
     questions: list[Question] = []
     try:
         _only(data, _FILE_KEYS)
@@ -52,7 +52,7 @@ def read(
                 taken[question.id] = name
                 questions.append(question)
             except QuestionError as error:
-                faults.append(Fault(file, _name(row, n), str(error)))
+                faults.append(FileFault(file, _name(row, n), str(error)))
         if not faults:
             bank = Bank(
                 name, _word(head, "title", "bank."), language,
@@ -62,7 +62,7 @@ def read(
                 raise QuestionError(f"bank.name {bank.name!r} is taken already: choose another")
             return bank, []
     except QuestionError as error:
-        faults.append(Fault(file, "", str(error)))
+        faults.append(FileFault(file, "", str(error)))
     return None, faults
 
 

@@ -19,7 +19,7 @@ from poise.ui.background import Fetch
 if TYPE_CHECKING:
     from poise.core.weeks.outcome import Measure, Outcome
     from poise.core.weeks.plan import Plan
-    from poise.core.weeks.today import Choice, Done, Progress, State, Today
+    from poise.core.weeks.today import Choice, Done, PlanProgress, State, Today
 
 T = TypeVar("T")
 # What begins today's one thing, by what it is; a thing that nothing begins is only named.
@@ -35,7 +35,7 @@ class WeeksNow(NamedTuple):
     today: date
     plan: Plan | None = None
     state: State | None = None
-    told: Progress | None = None
+    told: PlanProgress | None = None
     done: tuple[Done, ...] = ()
 
 

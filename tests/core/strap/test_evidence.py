@@ -10,7 +10,7 @@ import pytest
 
 from poise.core.chains.strap import StrapChain
 from poise.core.events import StrapReading
-from poise.core.strap.evidence import MADE, RATE, STUCK, SUM, Evidence
+from poise.core.strap.evidence import MADE, RATE, STUCK, SUM, IntervalEvidence
 from poise.simulation.arrivals import Conditions, simulate
 
 SMOOTHED_BEATS = 8  # a strap's own rate is that of the last several beats
@@ -100,7 +100,7 @@ def test_a_contradiction_is_found_and_stays(
 
 
 def test_what_was_lost_counts_neither_as_told_nor_as_passed() -> None:
-    evidence = Evidence()
+    evidence = IntervalEvidence()
     for t in range(1, 61):
         rr_ms = () if 20 <= t < 27 else (990.0 + 5 * (t % 7),)
         evidence.receive(StrapReading(float(t), "strap", 60, rr_ms))
@@ -112,7 +112,7 @@ def test_what_was_lost_counts_neither_as_told_nor_as_passed() -> None:
 def test_a_rate_that_is_cut_down_and_late_beside_a_slow_clock_is_no_contradiction(
     heart_bpm: float, clock: float
 ) -> None:
-    evidence, late_bpm = Evidence(), [heart_bpm] * 10
+    evidence, late_bpm = IntervalEvidence(), [heart_bpm] * 10
     for r in readings(Conditions(heart_bpm=heart_bpm, clock=clock)):
         late_bpm = [*late_bpm[1:], r.heart_bpm or heart_bpm]
         evidence.receive(replace(r, heart_bpm=int(fmean(late_bpm))))
@@ -120,7 +120,7 @@ def test_a_rate_that_is_cut_down_and_late_beside_a_slow_clock_is_no_contradictio
 
 
 def test_a_rate_that_no_heart_has_speaks_against_nothing() -> None:
-    evidence = Evidence()
+    evidence = IntervalEvidence()
     for t in range(1, 61):
         evidence.receive(StrapReading(float(t), "strap", 63_548, (990.0 + 5 * (t % 7),)))
     assert evidence.contradiction() == ""

@@ -22,7 +22,7 @@ from poise.core.hrv.labels import IntervalLabeller
 from poise.core.limits import believed_bpm
 from poise.core.metrics.heart_rate import HeartRate
 from poise.core.strap.contact import Contact
-from poise.core.strap.evidence import Evidence
+from poise.core.strap.evidence import IntervalEvidence
 from poise.core.strap.timeline import STRAP_SIGMA_MS, StrapTimeline, TimedBeat
 
 # A strap says its own heart rate about once a second; older than this it is not "now" any more.
@@ -67,7 +67,7 @@ class StrapChain:
     _timeline: StrapTimeline = field(init=False)
     _labeller: IntervalLabeller = field(init=False)
     _contact: Contact = field(default_factory=Contact, init=False)
-    _evidence: Evidence = field(default_factory=Evidence, init=False)
+    _evidence: IntervalEvidence = field(default_factory=IntervalEvidence, init=False)
     _own: deque[tuple[float, int]] = field(default_factory=deque, init=False)
     _unsure: list[StrapReading] = field(default_factory=list, init=False)
     _first_t: float | None = field(default=None, init=False)

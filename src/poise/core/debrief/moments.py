@@ -16,7 +16,7 @@ DOUBT_S, LABEL_S = 15.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class DrillMoment:
     """``change_bpm`` is the mean heart rate after ``t`` less that before; None where unread.
 
     ``what`` is objection or label, and ``detail`` the id of its question, or the label.

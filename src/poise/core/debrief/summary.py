@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from poise.core.debrief.moments import DOUBT_S, LABEL_S, Moment, change_bpm
+from poise.core.debrief.moments import DOUBT_S, LABEL_S, DrillMoment, change_bpm
 from poise.core.debrief.speech import Interruption, Speech, Voices
 from poise.core.events import (
     Act,
@@ -90,7 +90,7 @@ class DrillSummary:
     happened: str = ""
     felt: str = ""
     labels: tuple[str, ...] = ()
-    moments: tuple[Moment, ...] = ()
+    moments: tuple[DrillMoment, ...] = ()
     interruptions: tuple[Interruption, ...] = ()
 
     @property
@@ -146,7 +146,7 @@ class DrillSummary:
             happened=said["happened"],
             felt=said["felt"],
             labels=tuple(said["labels"]),
-            moments=tuple(Moment(**moment) for moment in row.get("moments", ())),
+            moments=tuple(DrillMoment(**moment) for moment in row.get("moments", ())),
             interruptions=tuple(_interruption(one) for one in row.get("interruptions", ())),
         )
 
@@ -229,7 +229,7 @@ class DrillSummariser:
             if asked.kind is AskKind.INTERRUPT:
                 yield self._voices.interruption(asked, self._answered)
 
-    def _moments(self) -> Iterator[Moment]:
+    def _moments(self) -> Iterator[DrillMoment]:
         """None is read of a camera: its person was speaking."""
         sensor = self._recovery.sensor if self._recovery is not None else ""
         seen = kind_of(sensor) is SensorKind.CAMERA
@@ -237,9 +237,9 @@ class DrillSummariser:
         for asked in self._asked.values():
             if asked.kind is AskKind.DOUBT:
                 change = change_bpm(heard, asked.t, DOUBT_S)
-                yield Moment(asked.t, "objection", asked.question, change)
+                yield DrillMoment(asked.t, "objection", asked.question, change)
         for act in self._labels:
-            yield Moment(act.t, "label", act.detail, change_bpm(heard, act.t, LABEL_S))
+            yield DrillMoment(act.t, "label", act.detail, change_bpm(heard, act.t, LABEL_S))
 
 
 def _summed(answered: Answered, asked: Asked, heard: Speech | None) -> AnswerSummary:

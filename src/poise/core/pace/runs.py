@@ -13,7 +13,7 @@ APART_PER_MIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class RunsAgreement:
     """What the last runs say together.
 
     ``per_min`` is the pace to offer, None where there is none; ``reason`` then says why.  It is
@@ -35,7 +35,7 @@ KEEPS = "Nothing speaks against 6 breaths a minute."
 DIFFER = "The last two runs do not agree."
 
 
-def agreement(answers: Sequence[PaceAnswer]) -> Agreement:
+def agreement(answers: Sequence[PaceAnswer]) -> RunsAgreement:
     """What ``answers``, the oldest first, say together: only the last two that say something count.
 
     Both have to leave the usual pace out of their interval, on the same side, with peaks no more
@@ -43,16 +43,16 @@ def agreement(answers: Sequence[PaceAnswer]) -> Agreement:
     """
     said = [one for one in answers if one.peak_per_min is not None]
     if not said:
-        return Agreement(0, reason=NONE_YET)
+        return RunsAgreement(0, reason=NONE_YET)
     if said[-1].keeps_usual:
-        return Agreement(len(said), reason=KEEPS)
+        return RunsAgreement(len(said), reason=KEEPS)
     if len(said) == 1:
-        return Agreement(1, reason=ONE_MORE)
+        return RunsAgreement(1, reason=ONE_MORE)
     before, last = said[-2:]
     one, two = before.peak_per_min, last.peak_per_min
     assert one is not None
     assert two is not None
     apart = abs(one - two) > APART_PER_MIN or (one > USUAL_PER_MIN) is not (two > USUAL_PER_MIN)
     if before.keeps_usual or apart:
-        return Agreement(len(said), reason=DIFFER)
-    return Agreement(len(said), last.suggested_per_min)
+        return RunsAgreement(len(said), reason=DIFFER)
+    return RunsAgreement(len(said), last.suggested_per_min)

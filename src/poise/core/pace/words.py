@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from poise.core.pace.answer import PaceAnswer, PaceStep
 from poise.core.pace.protocol import PACES_PER_MIN, USUAL_PER_MIN
-from poise.core.pace.runs import Agreement
+from poise.core.pace.runs import RunsAgreement
 
 DIZZY = "Breathe smaller: not deeper, not harder. Stop if it does not pass."
 NEEDS_STRAP = (
@@ -43,7 +43,7 @@ def sentences(told: PaceAnswer) -> list[str]:
     return said
 
 
-def together(found: Agreement) -> str:
+def together(found: RunsAgreement) -> str:
     """What the last runs say together."""
     if found.per_min is not None:
         return f"Two runs agree on {found.per_min:g} a minute."

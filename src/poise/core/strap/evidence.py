@@ -53,7 +53,7 @@ MADE = "its beat-to-beat times are computed from its heart rate"
 
 
 @dataclass(slots=True)
-class Evidence:
+class IntervalEvidence:
     """Told every reading, it says what contradicts the intervals, or that they are sound."""
 
     _heard: deque[StrapReading] = field(default_factory=deque, init=False)

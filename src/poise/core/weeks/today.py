@@ -113,7 +113,7 @@ class Today:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class PlanProgress:
     """Where the plan is: ``week`` from 1, and what of its wishes was done.
 
     ``weeks`` says of each week since the beginning whether anything was done in it.
@@ -172,7 +172,7 @@ class _Day:
 def progress(
     plan: Plan, state: State, done: Sequence[Done], drills: Sequence[PastDrill], today: int,
     minute: int = 0,
-) -> Progress:  # fmt: skip
+) -> PlanProgress:  # fmt: skip
     """What to show on the day ``today``, at the ``minute`` of it; ``drills`` the earliest first."""
     day = _Day(plan, state, done, drills, today, minute)
     since = max(1, (today - state.begun) // DAYS + 1)
@@ -181,7 +181,7 @@ def progress(
     paused = by_itself or state.paused is not None
     why = " ".join(safety.PLAN_PAUSES) if by_itself else PAUSED
     one = Today(why=why) if paused else _today(day)
-    return Progress(
+    return PlanProgress(
         min(day.at, len(plan.weeks) - 1) + 1, len(plan.weeks), one, day.counts,
         tuple(w in active for w in range(since)), paused,
     )  # fmt: skip

@@ -48,7 +48,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FaultOutcome:
     """``recovered_s``: from the end of the fault to the first reading, or to having closed."""
 
     recovered_s: float
@@ -197,7 +197,7 @@ def _flap(world: World) -> None:
         world.drop()
 
 
-def run(case: Case, timing: StrapTiming = QUICK, *, patience_s: float = 60.0) -> Outcome:
+def run(case: Case, timing: StrapTiming = QUICK, *, patience_s: float = 60.0) -> FaultOutcome:
     """Bring a source into the phase, strike, wait for the words, heal, and see it come back."""
     before = set(threading.enumerate())
     clock, complaints = SystemClock(), _Complaints()
@@ -233,7 +233,7 @@ def run(case: Case, timing: StrapTiming = QUICK, *, patience_s: float = 60.0) ->
             logger.removeHandler(complaints)
     numbers = [reading.energy_kj for reading in listener.readings if reading.energy_kj is not None]
     left = [thread.name for thread in set(threading.enumerate()) - before]
-    return Outcome(
+    return FaultOutcome(
         recovered_s,
         invented=len(set(numbers) - set(sent)),
         doubled=len(numbers) - len(set(numbers)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from poise.core.pace import words
 from poise.core.pace.answer import PaceAnswer, PaceStep
-from poise.core.pace.runs import Agreement
+from poise.core.pace.runs import RunsAgreement
 from poise.ui.text.language import tr
 
 
@@ -25,7 +25,7 @@ def always() -> str:
     return tr(words.ALWAYS)
 
 
-def together(found: Agreement) -> str:
+def together(found: RunsAgreement) -> str:
     """What the last runs say together."""
     return tr(words.together(found))
 
