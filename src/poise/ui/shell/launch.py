@@ -94,48 +94,54 @@ def _unread_drill() -> Callable[[], None] | None:
 
 
 def _drills(link: Callable[[DrillChoice], Link], no_film: Callable[[], str | None]) -> Drills:
-    def before() -> list[DrillDone]:
-        from poise.library import past_drills
+    return Drills(link, _past_drills, _banks, _unread_drill(), _practised, _suggests_place, no_film)
 
-        return past_drills.every()
 
-    def banks() -> list[tuple[str, str]]:
-        from poise import questions
+def _past_drills() -> list[DrillDone]:
+    from poise.library import past_drills
 
-        return [(bank.name, bank.title) for bank in questions.shelf().banks]
+    return past_drills.every()
 
-    def practised() -> list[Practised]:
-        from poise.library import contexts, past_drills
 
-        return contexts.practised(past_drills.every())
+def _banks() -> list[tuple[str, str]]:
+    from poise import questions
 
-    def suggests_place() -> bool:
-        if not remember.drilled(paths.state()):
-            return False  # nothing of drills is loaded on Today before the first
-        from poise.library import contexts, past_drills
+    return [(bank.name, bank.title) for bank in questions.shelf().banks]
 
-        return contexts.suggestion(past_drills.every(), clock.today())
 
-    return Drills(link, before, banks, _unread_drill(), practised, suggests_place, no_film)
+def _practised() -> list[Practised]:
+    from poise.library import contexts
+
+    return contexts.practised(_past_drills())
+
+
+def _suggests_place() -> bool:
+    if not remember.drilled(paths.state()):
+        return False  # nothing of drills is loaded on Today before the first
+    from poise.library import contexts
+
+    return contexts.suggestion(_past_drills(), clock.today())
 
 
 def _rehearsals(link: Callable[[Exercise], Link]) -> Rehearsals:
-    def looked() -> list[float]:
-        from poise.library import sessions
-        from poise.library.session_row import SessionRow
-
-        with sessions.index() as index:
-            rows = [SessionRow.from_json(row).summary for row in index.rows()]
-        done = [one for one in rows if one is not None and one.completed]
-        return [one.duration_s for one in done if one.exercise == self_view.NAME]
-
     return Rehearsals(
         lambda name: link(rehearsals.load(name)),
         lambda: [rehearsals.load(name) for name in rehearsals.names()],
         lambda seconds: link(self_view.exercise(seconds)),
         lambda: [Path(fault.file).name for fault in rehearsals.SHELF.faults()],
-        looked,
+        _self_views_s,
     )
+
+
+def _self_views_s() -> list[float]:
+    """For how long one looked at one's own picture before, each time to the end."""
+    from poise.library import sessions
+    from poise.library.session_row import SessionRow
+
+    with sessions.index() as index:
+        rows = [SessionRow.from_json(row).summary for row in index.rows()]
+    done = [one for one in rows if one is not None and one.completed]
+    return [one.duration_s for one in done if one.exercise == self_view.NAME]
 
 
 def _pace_runs() -> list[PaceRun]:
