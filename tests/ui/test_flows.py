@@ -7,8 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -20,175 +19,22 @@ from poise.core.events import (
     SensorState,
     SensorStatus,
     SessionEnded,
-    StageChanged,
 )
 from poise.core.guide.exercise import Exercise
 from poise.settings import Settings
 from poise.ui.shell import app
 from poise.ui.shell.link import Start
 from poise.ui.shell.window import Window
-from poise.ui.theme import LIGHT, Theme
+from poise.ui.theme import LIGHT
 from poise.ui.widgets.announcer import Announcer
-from poise.ui.widgets.button import Pill
 from tools.gallery import sample
 from tools.gallery.pictures import devices, looks, staged
 from tools.gallery.scenes import Screen, scenes
 
+from .person import Person
 from .screens import at_once, called, text_of
 
-Key, NO_MODIFIER = Qt.Key, Qt.KeyboardModifier.NoModifier
-PRESSED, LET_GO = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
-CLICKED, CLICKED_AGAIN = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick
-
-
-class Person:
-    """Someone with a keyboard in front of a window on a made-up session."""
-
-    def __init__(self, exercise: Exercise, **options: object) -> None:
-        self.exercise = exercise
-        self.stages: list[sample.PlayedLink] = []
-        self.saved: list[Settings] = []
-        self.read = 0
-        home = (lambda _known: (self.open(), ())) if options.pop("renew", False) else None
-        welcome = self._read if options.pop("new", False) else None
-        self.window = Window(
-            self.open(), settings=looks("light"), again=self.open,
-            more=[Start("Train", "T", self.open)], welcome=welcome, renew=home,
-            save=self.saved.append, autostart=bool(options.pop("autostart", False)),
-        )  # fmt: skip
-        self.window.show()
-        self.window.activateWindow()
-        QApplication.processEvents()
-        self.frame(0.0)
-
-    def open(self) -> sample.Link:
-        """A session that begins at 1 s and, once stopped, ends at once."""
-        events: list[Event] = [StageChanged(1.0, 0, "Reset")]
-        self.stages.append(sample.PlayedLink(self.exercise, events, sample.summary(self.exercise)))
-        return self.stages[-1].link
-
-    def _read(self) -> None:
-        self.read += 1
-
-    @property
-    def sent(self) -> list[Action]:
-        return [command.action for command in self.stages[-1].sent]
-
-    def press(self, *keys: Qt.Key) -> None:
-        for key in keys:
-            QTest.keyClick(QApplication.focusWidget() or self.window, key)
-            self.window.frame()
-
-    def hold(self, key: Qt.Key) -> None:
-        """Keep a key down until it was repeated twice."""
-        QTest.keyPress(QApplication.focusWidget() or self.window, key)
-        for _ in range(2):
-            held = QKeyEvent(PRESSED, key, NO_MODIFIER, "", True)
-            QApplication.sendEvent(QApplication.focusWidget() or self.window, held)
-        QTest.keyRelease(QApplication.focusWidget() or self.window, key)
-        self.window.frame()
-
-    def tap(self, key: Qt.Key, when_ms: int) -> None:
-        """Press a key and let it go 60 ms later, at times of the system's clock."""
-        for kind, at in ((PRESSED, when_ms), (LET_GO, when_ms + 60)):
-            event = QKeyEvent(kind, key, NO_MODIFIER)
-            event.setTimestamp(at)
-            QApplication.sendEvent(QApplication.focusWidget() or self.window, event)
-            self.window.frame()
-
-    def frame(self, t: float) -> None:
-        self.stages[-1].clock.move_to(t)
-        self.window.frame()
-
-    def end(self, ending: Ending) -> None:
-        self.window.view.fold(SessionEnded(self.stages[-1].clock.now(), ending))
-        self.window.frame()
-
-
-def test_a_key_that_is_held_a_moment_too_long_acts_once(reset: Exercise) -> None:
-    person = Person(reset)
-    person.hold(Key.Key_Space)
-    person.frame(2.0)
-    assert person.sent == [Action.START]
-    person.hold(Key.Key_Space)
-    assert person.sent == [Action.START, Action.PAUSE]
-    person.press(Key.Key_Escape)
-    person.end(Ending.STOPPED)
-    person.hold(Key.Key_A)
-    assert len(person.stages) == 2
-
-
-def test_a_key_let_go_and_pressed_in_the_same_moment_is_held(reset: Exercise) -> None:
-    person = Person(reset)
-    person.press(Key.Key_Space)
-    for kind, when in ((LET_GO, 5000), (PRESSED, 5000), (LET_GO, 5040), (PRESSED, 5640)):
-        event = QKeyEvent(kind, Key.Key_Space, NO_MODIFIER, " ")
-        event.setTimestamp(when)
-        QApplication.sendEvent(person.window, event)
-    assert person.sent == [Action.START, Action.PAUSE]
-
-
-@pytest.mark.parametrize("tabbed", [False, True])
-def test_done_pressed_twice_does_not_begin_another_session(
-    reset: Exercise, *, tabbed: bool
-) -> None:
-    person = Person(reset, renew=True, autostart=True)
-    person.press(Key.Key_Escape)
-    person.end(Ending.STOPPED)
-    if tabbed:
-        buttons = person.window.pages["card"].findChildren(Pill)
-        next(pill for pill in buttons if pill.text() == "Done").setFocus()
-    person.tap(Key.Key_Return, 5000)
-    assert person.window.pages.shown == "today"
-    person.tap(Key.Key_Return, 5200)
-    person.tap(Key.Key_Return, 5400)
-    assert (person.window.pages.shown, person.sent) == ("today", [])
-    person.tap(Key.Key_Return, 6500)
-    assert person.sent == [Action.START]
-
-
-def test_a_space_pressed_twice_begins_a_session_and_does_not_pause_it(reset: Exercise) -> None:
-    person = Person(reset)
-    person.tap(Key.Key_Space, 5000)
-    person.frame(2.0)
-    person.tap(Key.Key_Space, 5200)
-    assert person.sent == [Action.START]
-    person.tap(Key.Key_Space, 7000)
-    person.tap(Key.Key_Space, 7200)
-    assert person.sent == [Action.START, Action.PAUSE, Action.RESUME]
-
-
-def test_the_second_of_two_clicks_presses_nothing_that_came_in_its_place() -> None:
-    pressed: list[str] = []
-    both = QWidget()
-    old = Pill(Theme(LIGHT), "Done", parent=both)
-    new = Pill(Theme(LIGHT), "Breathe now", parent=both)
-    new.clicked.connect(lambda: pressed.append("new"))
-    old.clicked.connect(lambda: pressed.append("old"))
-    both.show()
-
-    def click(pill: Pill, when_ms: int, down: QEvent.Type = CLICKED) -> None:
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        at = QPointF(pill.rect().center())
-        for kind, held in ((down, left), (QEvent.Type.MouseButtonRelease, none)):
-            event = QMouseEvent(kind, at, at, left, held, NO_MODIFIER)
-            event.setTimestamp(when_ms)
-            QApplication.sendEvent(pill, event)
-
-    click(new, 100)
-    click(old, 5000)
-    click(new, 5200, CLICKED_AGAIN)
-    assert pressed == ["new", "old"]
-    click(old, 8000)
-    click(old, 8200, CLICKED_AGAIN)
-    assert pressed == ["new", "old", "old", "old"]
-
-
-def test_what_grows_while_its_key_is_held_goes_on_growing(reset: Exercise) -> None:
-    person = Person(reset, autostart=True)
-    before = person.window.choices.settings.sound.volume_percent
-    person.hold(Key.Key_Minus)
-    assert person.window.choices.settings.sound.volume_percent == before - 30
+Key = Qt.Key
 
 
 def test_a_whole_visit_by_keyboard(reset: Exercise) -> None:
