@@ -29,7 +29,7 @@ from poise.ui.theme import PALETTES, Colours, palette
 from poise.ui.widgets.choice import Option
 from poise.ui.widgets.field import Field
 from tools.gallery import measured
-from tools.gallery.pictures import staged
+from tools.gallery.pictures import clock_of, staged
 from tools.gallery.scenes import Screen, scenes
 
 STEP_S, SERIES_S, FROM_T = 0.028, 10.0, 20.0
@@ -57,16 +57,8 @@ def texts(colours: Colours) -> dict[str, tuple[float, str]]:
 
 def light(colours: Colours, scene: Screen) -> dict[str, float]:
     """How the light of the window goes in ten seconds, and how the disc's edge stands out."""
-    made: list[Any] = []
-
-    def stage() -> Any:
-        made.append(scene.stage())
-        return made[-1]
-
-    window = staged(
-        replace(scene, stage=stage, until_t=FROM_T, from_t=FROM_T - 1), colours, (900, 600)
-    )
-    clock = made[0].clock
+    window = staged(replace(scene, until_t=FROM_T, from_t=FROM_T - 1), colours, (900, 600))
+    clock = clock_of(window)
     mean = measured.breath_light(window, clock, FROM_T, SERIES_S, STEP_S)
     each_s = round(1 / STEP_S)
     found = {

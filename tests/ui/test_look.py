@@ -14,8 +14,8 @@ from poise.ui.theme import PALETTES, Colours, Theme
 from poise.ui.widgets.choice import Option
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.guide import Guide
-from tools.gallery import measured, sample
-from tools.gallery.pictures import staged
+from tools.gallery import measured
+from tools.gallery.pictures import clock_of, staged
 from tools.gallery.scenes import Screen, scenes
 
 STEP_S = 0.25
@@ -45,17 +45,8 @@ def test_text_and_edges_stand_out(name: str, colours: Colours) -> None:
 @pytest.mark.parametrize("name", ["mid-session", "picture-disc"])
 def test_nothing_flashes_and_a_camera_sees_the_same_light(name: str) -> None:
     """Over a whole breath and a little more."""
-    made: list[sample.PlayedLink] = []
-    whole = scene(name)
-
-    def stage() -> sample.PlayedLink:
-        made.append(whole.stage())
-        return made[-1]
-
-    window = staged(
-        replace(whole, stage=stage, until_t=20.0, from_t=19.0), PALETTES["light"], (900, 600)
-    )
-    light = measured.breath_light(window, made[0].clock, 20.0, 10.0, STEP_S)
+    window = staged(replace(scene(name), until_t=20.0, from_t=19.0), PALETTES["light"], (900, 600))
+    light = measured.breath_light(window, clock_of(window), 20.0, 10.0, STEP_S)
     assert flashes(STEP_S * np.arange(len(light)), light) == 0
     assert float(np.max(np.abs(np.diff(light)))) < 0.0125  # of the light of a white window
     assert float(np.ptp(light)) < (0.004 if name == "picture-disc" else 0.1)

@@ -16,6 +16,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from poise import exercises
+from poise.clock import ManualClock
 from poise.settings import ScreenSettings, Settings
 from poise.ui.devices import Device, Devices
 from poise.ui.pages.contexts import ContextsPage
@@ -107,6 +108,13 @@ def staged(
         settle(window)
     QApplication.processEvents()
     return window
+
+
+def clock_of(window: Window) -> ManualClock:
+    """The clock of a staged window's session, to move."""
+    clock = window.controller.link.clock
+    assert isinstance(clock, ManualClock)
+    return clock
 
 
 def devices() -> Devices:

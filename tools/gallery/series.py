@@ -9,7 +9,6 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from poise.ui.shell.app import application
 from poise.ui.theme import PALETTES, Colours, palette
-from tools.gallery.pictures import staged
+from tools.gallery.pictures import clock_of, staged
 from tools.gallery.scenes import scenes
 
 ROWS = ("mid-session", "picture-disc", "guide-bar", "guide-wave", "guide-still")
@@ -28,18 +27,10 @@ SIDE = QSize(220, 220)
 def row(name: str, colours: Colours) -> list[QImage]:
     """The guide at each of ten seconds."""
     scene = next(scene for scene in scenes() if scene.name == name)
-    made: list[Any] = []
-
-    def stage() -> Any:
-        made.append(scene.stage())
-        return made[-1]
-
-    window = staged(
-        replace(scene, stage=stage, until_t=FROM_T, from_t=FROM_T - 1), colours, (900, 600)
-    )
+    window = staged(replace(scene, until_t=FROM_T, from_t=FROM_T - 1), colours, (900, 600))
     found = []
     for second in range(SECONDS):
-        made[0].clock.move_to(FROM_T + second)
+        clock_of(window).move_to(FROM_T + second)
         window.frame()
         QApplication.processEvents()
         found.append(window.pages["session"].guide.grab().toImage())
