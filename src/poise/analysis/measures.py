@@ -36,23 +36,23 @@ DECIDES = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Evenly:
+class Resampled:
     """The stretches without a gap at 4 Hz; ``spectrum`` is None where none is long enough."""
 
     stretches: tuple[Array, ...]
     spectrum: Spectrum | None
 
 
-def even_stretches(series: Series) -> Evenly:
-    """Join what may be joined, and no more."""
+def resampled(series: Series) -> Resampled:
+    """Each stretch without a gap that is long enough for a spectrum, on an even grid."""
     found = []
     for run in stretches(series.t, series.used, series.follows):
         t = series.t[run]
         if len(run) >= SPECTRUM_BEATS and t[-1] - t[0] + series.rr_ms[run[0]] / 1000 >= SPECTRUM_S:
             found.append(resample(t, series.rr_ms[run]))
     if not found:
-        return Evenly((), None)
-    return Evenly(tuple(found), merge([welch(even) for even in found]))
+        return Resampled((), None)
+    return Resampled(tuple(found), merge([welch(even) for even in found]))
 
 
 def heart(series: Series) -> MeanHeartRate:
@@ -75,7 +75,7 @@ def all_beats(series: Series) -> MeanHeartRate:
     return MeanHeartRate(60000 / float(rr.mean()), None, float(rr.mean()))
 
 
-def variability(series: Series, even: Evenly) -> Variability:
+def variability(series: Series, even: Resampled) -> Variability:
     """Time domain, entropy and spectrum, each with its standard error where there is one."""
     used = series.used
     table, centre = contributions(series.rr_ms, used, pairs(used, series.follows))
@@ -174,7 +174,7 @@ def _peak(series: Series, spectrum: Spectrum | None) -> float | None:
     return float(spectrum.hz[inside[top]]) if 0 < top < len(inside) - 1 else None
 
 
-def smooth(even: Evenly) -> float | None:
+def smooth(even: Resampled) -> float | None:
     """The median smoothness of the windows of 64 s, half overlapping."""
     found: list[Array] = [np.empty(0)]
     for stretch in even.stretches:
@@ -185,7 +185,7 @@ def smooth(even: Evenly) -> float | None:
 
 
 def breath(
-    even: Evenly, pace: Pace | None, reason: str = "", heart_bpm: float | None = None
+    even: Resampled, pace: Pace | None, reason: str = "", heart_bpm: float | None = None
 ) -> Breathing:
     """The breathing rate told from the heart, or why it cannot be."""
     if even.spectrum is None:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from poise.analysis import measures
 from poise.analysis.load import load, of_array, of_recording
-from poise.analysis.measures import Evenly
+from poise.analysis.measures import Resampled
 from poise.analysis.minutes import minutes_of, without
 from poise.analysis.options import Options
 from poise.analysis.result import (
@@ -51,7 +51,7 @@ class Study:
 
     analysis: Analysis
     series: Series
-    even: Evenly
+    even: Resampled
     swings: Swings | None
 
 
@@ -103,7 +103,7 @@ def measure(series: Series, file: str, options: Options) -> Study:
     # A camera's heart rate stands on its own feet; its beats may be too poor for the rest.
     irregular = series.reason or reason_against(series, minutes)
     reason = series.reason if series.camera else irregular
-    even = measures.even_stretches(series) if not irregular else Evenly((), None)
+    even = measures.resampled(series) if not irregular else Resampled((), None)
     swings, swing = _swing(series, options, irregular)
     if not reason:
         heart = measures.heart(series)

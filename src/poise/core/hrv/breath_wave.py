@@ -43,7 +43,7 @@ def best_wave(windows: Array) -> tuple[Array, Array]:
     return np.asarray(drift + wave), np.asarray(np.clip(share, 0.0, 1.0))
 
 
-def within_reason(windows: Array) -> Array:
-    """``windows`` (windows, n) with what is far from the usual interval held nearer to it."""
+def clamped(windows: Array) -> Array:
+    """``windows`` (windows, n), each held within LOW to HIGH of its window's median."""
     usual = np.median(windows, axis=1, keepdims=True)
     return np.asarray(np.clip(windows, LOW * usual, HIGH * usual))

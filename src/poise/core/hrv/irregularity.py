@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from poise.core.arrays import Array, Mask
-from poise.core.hrv.breath_wave import best_wave, within_reason
+from poise.core.hrv.breath_wave import best_wave, clamped
 
 BEATS, FEWEST_BEATS, EVERY = 31, 20, 4
 FLAGGED_COUNT = 0.3
@@ -36,7 +36,7 @@ def irregularity(rr_ms: Array, used: Mask) -> Array:
     windows = sliding_window_view(filled, width)
     left = np.empty(len(starts))
     for i in range(0, len(starts), TOGETHER):
-        some = within_reason(windows[starts[i : i + TOGETHER]])
+        some = clamped(windows[starts[i : i + TOGETHER]])
         wave, _ = best_wave(some)
         left[i : i + TOGETHER] = (some - wave).std(axis=1) / np.median(some, axis=1)
     flagged = 1 - sliding_window_view(used, width)[starts].mean(axis=1)

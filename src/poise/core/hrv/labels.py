@@ -26,7 +26,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from poise.core.arrays import Array, Indices, Mask
 from poise.core.events import RRInterval, Verdict
-from poise.core.hrv.breath_wave import best_wave, within_reason
+from poise.core.hrv.breath_wave import best_wave, clamped
 from poise.core.quantile import quantile
 
 STRAP_FLOOR_MS, CAMERA_FLOOR_MS = 40.0, 60.0
@@ -354,7 +354,7 @@ def of_a_breath(windows: Array, at: Indices, step_ms: Array) -> Mask:
     It goes best through each, and once more without what it leaves far out.  It explains what lies
     within ``step_ms`` (k,) of it where it takes most of what sways and leaves little far out.
     """
-    near = within_reason(windows)
+    near = clamped(windows)
     wave, _ = best_wave(near)
     off = np.abs(near - wave)
     far = off > 3 * np.median(off, axis=1, keepdims=True) + STRAP_FLOOR_MS
