@@ -384,26 +384,29 @@ def _build(cls: type[Any], data: dict[str, Any], at: str) -> Any:
             near = get_close_matches(key, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known))}"
             raise SettingsError(f"unknown setting {place}; {hint}", key=place)
-        wanted = hints[key]
-        if isinstance(value, dict) and wanted == dict[str, str]:
-            values[key] = value  # whoever asks for it knows what may be in it
-        elif isinstance(value, dict) and wanted not in (str, float, bool, int):
-            values[key] = _build(wanted, value, f"{place}.")
-        elif wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
-            values[key] = inf if abs(value) > LARGEST else float(value)  # refused with its range
-        elif wanted == dict[str, str]:
-            raise SettingsError(f"{place} should be a table, got {_shown(value)}", key=place)
-        elif isinstance(value, wanted) and isinstance(value, bool) == (wanted is bool):
-            values[key] = value
-        else:
-            raise SettingsError(
-                f"{place} should be a {wanted.__name__}, got {_shown(value)}", key=place
-            )
-        if isinstance(value, str) and len(value) > LONGEST_TEXT:
-            raise SettingsError(
-                f"{place} has {len(value)} letters; at most {LONGEST_TEXT} fit", key=place
-            )
+        values[key] = _value(value, hints[key], place)
     return cls(**values)
+
+
+def _value(value: Any, wanted: Any, place: str) -> Any:
+    """A value of the file as ``wanted`` has it; raises :class:`SettingsError`."""
+    if wanted == dict[str, str]:
+        if isinstance(value, dict):
+            return value  # whoever asks for it knows what may be in it
+        raise SettingsError(f"{place} should be a table, got {_shown(value)}", key=place)
+    if isinstance(value, dict) and wanted not in (str, float, bool, int):
+        return _build(wanted, value, f"{place}.")
+    if wanted is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return inf if abs(value) > LARGEST else float(value)  # refused with its range
+    if not isinstance(value, wanted) or isinstance(value, bool) != (wanted is bool):
+        raise SettingsError(
+            f"{place} should be a {wanted.__name__}, got {_shown(value)}", key=place
+        )
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        raise SettingsError(
+            f"{place} has {len(value)} letters; at most {LONGEST_TEXT} fit", key=place
+        )
+    return value
 
 
 def _shown(value: object) -> str:
