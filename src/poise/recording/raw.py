@@ -30,7 +30,7 @@ def decoded_again(recording: Recording) -> Recording:
     """The recording with the readings of its strap made anew from the bytes kept in it.
 
     One that kept none, or a sensor that has none, stays as it is.  What could not be read then and
-    can be now is in it; to see what a session of today says to it: ``runtime.replay.Again``.
+    can be now is in it; to see what a session of today says to it: ``runtime.replay.Replay``.
     """
     inputs: list[tuple[float, Input]] = []
     with_bytes = {e.sensor for _, e in recording.inputs if isinstance(e, StrapPayload)}
