@@ -12,8 +12,10 @@ from poise.core.events import (
     Confidence,
     Ending,
     MetricUpdate,
+    PulseSample,
     RRInterval,
     SessionEnded,
+    SkinSample,
     StageChanged,
     Verdict,
 )
@@ -70,6 +72,16 @@ def test_the_first_stage_sets_the_guide_going_at_its_own_time(view: View) -> Non
     assert moment.breath is not None
     assert moment.breath.fullness == pytest.approx(0.5)
     assert moment.left_s == pytest.approx(88.0)
+
+
+def test_a_camera_s_pictures_alone_leave_nothing_to_be_drawn_anew(view: View) -> None:
+    view.fold(beat(1.0, sensor="camera"))
+    seen = view.revision
+    view.fold(SkinSample(1.1, "camera", ((180.0, 120.0, 100.0),) * 3, 1.0))
+    view.fold(PulseSample(1.1, "camera", 0.5))
+    assert view.revision == seen
+    view.fold(heart_rate(1.2, 70.0, "camera"))
+    assert view.revision > seen
 
 
 def test_a_stale_heart_rate_is_not_shown(view: View) -> None:

@@ -19,12 +19,14 @@ from poise.core.events import (
     GuideEnded,
     LeadChanged,
     MetricUpdate,
+    PulseSample,
     QualityUpdate,
     RRInterval,
     SensorKind,
     SensorState,
     SensorStatus,
     SessionEnded,
+    SkinSample,
     Slept,
     Verdict,
     kind_of,
@@ -83,7 +85,7 @@ _Known = tuple[str, int, tuple[BreathMeasured, ...], tuple[int, int]]
 class View:
     """A fold over the events of one session of ``exercise``.
 
-    ``revision`` grows with every event folded, so that what has not changed need not be drawn.
+    ``revision`` grows with every event that may change it, so that the rest need not be drawn.
     ``trouble`` is a sentence about the recording when it had to stop, else empty; ``slept_s`` is
     how long the computer slept since the session was opened.  ``interview`` is what is known of its
     drill, None in a session without one.
@@ -116,8 +118,10 @@ class View:
 
     def fold(self, event: Event) -> None:
         """Take in one event; those the screen has no use for change nothing."""
-        self.revision += 1
         self._last_t = max(self._last_t, event.t)
+        if isinstance(event, SkinSample | PulseSample):
+            return  # of a camera: two for every picture, and none is on the screen
+        self.revision += 1
         self.schedule = after(self.schedule, self.exercise, event)
         if self.interview is not None:
             self.interview.fold(event)
