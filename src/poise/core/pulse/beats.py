@@ -165,16 +165,15 @@ def shaped(wave: Array, beats: Array, rate_hz: float) -> Shaped | None:
     evenly = _at_every_shift(np.full(len(LAG_S), 1 / len(LAG_S)))
     spread = np.sqrt(np.maximum(fine**2 @ evenly - (fine @ evenly) ** 2, 0.0))
     spread[spread == 0] = 1.0
-    usual, rows = _usual(slope, at, rate_hz), np.arange(len(at))
+    best, rows = at, np.arange(len(at))
     for _ in range(2):
-        fit = fine @ _at_every_shift(usual / len(LAG_S)) / spread
+        fit = fine @ _at_every_shift(_usual(slope, best, rate_hz) / len(LAG_S)) / spread
         top = np.clip(np.argmax(fit, axis=1), 1, len(SHIFT_S) - 2)
         below, peak, above = fit[rows, top - 1], fit[rows, top], fit[rows, top + 1]
         curve = below - 2 * peak + above
         nudge = np.divide(below - above, 2 * curve, out=np.zeros_like(peak), where=curve < 0)
         best = at + SHIFT_S[top] + np.clip(nudge, -0.5, 0.5) * (SHIFT_S[1] - SHIFT_S[0])
         likeness = peak
-        usual = _usual(slope, best, rate_hz)
     # The usual shape may have crept: on the whole, the phase says where beats are.
     best = best - np.median(best - at)
     times, alike = np.full(len(beats), np.nan), np.full(len(beats), np.nan)
