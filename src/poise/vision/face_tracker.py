@@ -154,8 +154,7 @@ class FaceTracker:
         thrown = self._speed > hardships.MOVING
         regions = tuple(None if thrown else region for region in colour.regions)
         self._fit = tuple(region is not None for region in regions)
-        low, high = points.min(axis=0), points.max(axis=0)
-        wide = float(high[0] - low[0])
+        wide = _width(points)
         x, y = (points.mean(axis=0) / wide).tolist()
         return SkinSample(
             t,
@@ -168,7 +167,7 @@ class FaceTracker:
             hardships.of_face(
                 bgr,
                 points,
-                (int(low[0]), int(low[1]), int(high[0]), int(high[1])),
+                skin.box(points),
                 colour,
                 speed=self._speed,
                 speaks=self._speaks,
@@ -194,7 +193,8 @@ def _nearer(outlines: Points, seen: Points) -> Points:
 
 
 def _width(points: Points) -> float:
-    return float(np.ptp(points[:, 0]))
+    across = points[:, 0]
+    return float(across.max() - across.min())
 
 
 def _same(face: Points, known: Points | None) -> bool:
