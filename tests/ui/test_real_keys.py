@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event
 
@@ -17,6 +16,7 @@ from poise import paths, settings
 from poise.core.events import Action, Command
 from poise.library import remember
 from poise.recording import reader
+from tests.sound.dispatcherd import Dispatcherd
 from tests.x_server import x_server
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X is for Linux")
@@ -75,17 +75,12 @@ class Keyboard:
 
 
 @contextmanager
-def at_the_keyboard(
-    home: Path, programs: Path | None = None
-) -> Iterator[tuple[Keyboard, subprocess.Popen[bytes]]]:
-    """With ``programs``, a folder, in front of those that the system has."""
+def at_the_keyboard(home: Path) -> Iterator[tuple[Keyboard, subprocess.Popen[bytes]]]:
     if shutil.which("xdotool") is None:
         if shutil.which("dpkg-query") is not None:
             pytest.fail("no xdotool: sh tools/system.sh dev installs it")
         pytest.skip("needs xdotool, which sends keys to an X server")
     with x_server(1280, 1024) as world:
-        if programs is not None:
-            world["PATH"] = f"{programs}{os.pathsep}{world['PATH']}"
         program = subprocess.Popen([sys.executable, "-m", "poise"], env=world)
         try:
             keyboard = Keyboard(world, home)
@@ -138,22 +133,19 @@ def test_from_the_first_run_to_the_end_with_the_keyboard_alone(poise_home: Path)
 
 
 def test_a_warm_ground_a_voice_and_a_page_to_send_on_with_the_keyboard_alone(
-    poise_home: Path, tmp_path: Path
+    poise_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths.config().parent.mkdir(parents=True)
     screen = settings.ScreenSettings(language="en")
     settings.save(paths.config(), sensors=settings.SensorSettings("none"), screen=screen)
     remember.welcome(paths.state())
-    heard = tmp_path / "heard"
-    voice = tmp_path / "bin" / "spd-say"
-    voice.parent.mkdir()
-    voice.write_text(f'#!/bin/sh\nexec cat >> "{heard}"\n')
-    voice.chmod(0o755)
+    voice = Dispatcherd(tmp_path / "speechd.sock")
+    monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{voice.path}")
 
     def said(words: str) -> bool:
-        return heard.exists() and words in heard.read_text()
+        return any(words in line for line in voice.said)
 
-    with at_the_keyboard(poise_home, voice.parent) as (person, program):
+    with closing(voice), at_the_keyboard(poise_home) as (person, program):
         person.until(lambda: settings.load(paths.config()).screen.appearance == "warm",
                      "Escape", "s", "Home", "Right", "Right")  # fmt: skip
         person.press(*["Tab"] * 7, "Right")  # past guide, show, details, preview, sound, volume

@@ -1,7 +1,8 @@
-"""The system's own voice, where it has one: a program of its own speaks each sentence.
+"""The system's own voice, where it has one.
 
-Linux has ``spd-say`` (Speech Dispatcher), macOS ``say``, Windows PowerShell.  What is to be said
-goes to its standard input, so that no shell and no list of processes ever sees it.
+Linux has Speech Dispatcher, which is spoken to over its socket.  macOS has ``say`` and Windows
+PowerShell, a process for each sentence: what is to be said goes to its standard input, so that no
+shell and no list of processes ever sees it.
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Protocol
 from weakref import WeakSet
 
 from poise import children
 from poise.plain import plain
+from poise.sound import dispatcher
 
 # A sentence that takes longer than this is broken off: so long at first, and so long a letter.
 LIMIT_S, LETTER_S = 10.0, 0.15
 # A voice that fails so often one after another is not asked again.
 FAILS = 2
 CLOSE_S = 2.0
-# How long a program has to end by itself once its voice was told to be silent.
-HUSHED_S = 1.0
 _LOOK_S = 0.05
 LONGEST = 500  # letters of a sentence
 
@@ -37,19 +38,57 @@ _SPEAK = (
 )
 
 
+class Utterance(Protocol):
+    """A sentence that is being said."""
+
+    def over(self) -> bool | None:
+        """Whether it was said; None as long as it is being said."""
+
+    def break_off(self) -> None:
+        """Silence it, and wait until it is silent: only then is the next one said."""
+
+
+class Speaks(Protocol):
+    """What says sentences, one at a time."""
+
+    def begin(self, text: str, percent: int) -> Utterance:
+        """Say ``text`` so loud of its own loudness; raises OSError where it cannot."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What speaks: ``words`` starts it for one sentence, ``hush`` stops what it handed on.
+    """A process says each sentence: ``words`` start it.
 
-    ``loud`` gives the words for so many per cent of the system's own loudness.
+    ``loud`` gives more words for so many per cent of the system's own loudness.
     """
 
     words: tuple[str, ...]
-    hush: tuple[str, ...] = ()
     loud: Callable[[int], tuple[str, ...]] = lambda _percent: ()
 
+    def begin(self, text: str, percent: int) -> _Process:
+        return _Process(children.program((*self.words, *self.loud(percent)), text + "\n"))
 
-def program(language: str, platform: str = sys.platform) -> Program | None:
+    def close(self) -> None:
+        """Each process is over with its sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    child: children.Child
+
+    def over(self) -> bool | None:
+        if self.child.poll() is None:
+            return None
+        return children.end(self.child, CLOSE_S) == 0
+
+    def break_off(self) -> None:
+        children.end(self.child, 0.0)
+
+
+def system(language: str, platform: str = sys.platform) -> Speaks | None:
     """What speaks ``language``, a code of two letters, on this system; None where nothing does."""
     if not (language.isascii() and language.isalpha()):
         language = "en"
@@ -63,15 +102,8 @@ def program(language: str, platform: str = sys.platform) -> Program | None:
         def script(percent: int) -> tuple[str, ...]:
             return (_SPEAK.format(language=language, percent=percent),)
 
-        return Program((shell, *words), loud=script) if shell else None
-    say = children.find("spd-say")
-    if not say:
-        return None
-    return Program(
-        (say, "--wait", "--pipe-mode", "--language", language),
-        (say, "--cancel"),
-        lambda percent: ("--volume", str(2 * percent - 100)),  # -100 is silent, 100 the usual
-    )
+        return Program((shell, *words), script) if shell else None
+    return dispatcher.found(language)
 
 
 _voices: WeakSet[Voice] = WeakSet()
@@ -92,7 +124,7 @@ class Voice:
     def __init__(
         self,
         language: str,
-        find: Callable[[str], Program | None] = program,
+        find: Callable[[str], Speaks | None] = system,
         percent: Callable[[], int] = lambda: 100,
     ) -> None:
         self.trouble = ""
@@ -133,6 +165,8 @@ class Voice:
             if failed == FAILS:
                 self.trouble = "No voice: the system's speech program does not answer"
         self.speaking = False
+        if found is not None:
+            found.close()
 
     def _newest(self, text: str | None) -> str | None:
         """The last thing asked for; None, which ends it all, is never passed over."""
@@ -141,38 +175,22 @@ class Voice:
                 text = self._asked.get_nowait()
         return text
 
-    def _spoken(self, found: Program, text: str) -> tuple[bool, str | None]:
+    def _spoken(self, found: Speaks, text: str) -> tuple[bool, str | None]:
         """Whether ``text`` was said, and what is to be said next."""
         try:
-            words = (*found.words, *found.loud(self._percent()))
-            process = children.program(words, text + "\n")
+            said = found.begin(text, self._percent())
         except OSError:
             return False, self._newest("")
         for _ in range(round((LIMIT_S + LETTER_S * len(text)) / _LOOK_S)):
-            if process.poll() is not None:
-                children.end(process, CLOSE_S)
-                return process.returncode == 0, self._newest("")
+            if (over := said.over()) is not None:
+                return over, self._newest("")
             with suppress(Empty):
                 asked = self._newest(self._asked.get(timeout=_LOOK_S))
-                self._break_off(found, process)
+                said.break_off()
                 return True, asked
-        self._break_off(found, process)
+        said.break_off()
         return False, self._newest("")
-
-    @staticmethod
-    def _break_off(found: Program, process: children.Child) -> None:
-        """Silence what speaks, and wait until it is silent: only then is the next one said.
-
-        Speech Dispatcher forgot about one in four that were said while it was still falling silent,
-        and said others only after all of the last: spd-say, which waits, ends once that is over.
-        """
-        if found.hush:
-            with suppress(OSError):
-                children.end(children.program(found.hush, ""), CLOSE_S)
-        children.end(process, HUSHED_S if found.hush else 0.0)
 
 
 def _one_line(text: str) -> str:
-    """``text`` on one line; what stands at its beginning is no command to ``spd-say``."""
-    line = " ".join(plain(text, None).split())[:LONGEST]
-    return line.lstrip("!-")
+    return " ".join(plain(text, None).split())[:LONGEST]

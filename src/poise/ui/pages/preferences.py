@@ -99,12 +99,12 @@ class _Lines(SettingRows):
             ("long", tr("Tone throughout")),
         ])  # fmt: skip
         self._slide("sound.volume_percent", tr("Volume"))
-        if voice.program(spoken()) is not None:
+        if voice.system(spoken()) is not None:
             self._line("sound.voice", tr("Voice"), [
                 ("off", tr("Off")), ("prompts", tr("Prompts")),
                 ("all", tr("Prompts and breath")),
             ])  # fmt: skip
-        if voice.program(interviewer.LANGUAGE) is not None:
+        if voice.system(interviewer.LANGUAGE) is not None:
             self._line("drill.spoken", tr("Interviewer"), [
                 (False, tr("Text only")), (True, tr("Speaks too"))
             ])  # fmt: skip
