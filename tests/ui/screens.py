@@ -16,6 +16,7 @@ from poise.ui.widgets.menu import Overlay
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.swing import SwingBars
 from poise.ui.widgets.text import Words
+from poise.ui.widgets.tick import Tick
 from tools.gallery.pictures import settle
 from tools.gallery.scenes import Screen
 
@@ -77,7 +78,7 @@ def clipped(window: QWidget) -> list[str]:
                 QRect(button.mapTo(window, button.rect().topLeft()), button.size())
             )
             least, tall, cut = button.sizeHint().width(), button.sizeHint().height(), False
-            if isinstance(button, Option):  # its words take lines where they must
+            if isinstance(button, Option | Tick):  # its words take lines where they must
                 cut = not button.parentWidget().rect().contains(button.geometry())
                 least, tall = 0, button.tall(button.width())
             if (

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QWidget
 
+from poise.core import safety
+from poise.ui.shell.actions import PageName
+from poise.ui.shell.app import application
 from poise.ui.shell.window import Window
 from poise.ui.theme import LIGHT
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.page import Page
+from poise.ui.widgets.tick import Tick
+from poise.ui.widgets.timeline import Timeline
+from poise.ui.widgets.trace import Trace
 from tools.gallery.pictures import settle, staged
 from tools.gallery.scenes import Screen, scenes
 
@@ -28,6 +35,7 @@ NAMED = {
     Role.ListItem, Role.Chart, Role.Graphic, Role.Section, Role.Grouping, Role.Heading,
     Role.AlertMessage, Role.PopupMenu, Role.ToolBar,
 }  # fmt: skip
+CONTROLS = {Role.Grouping, Role.EditableText, Role.Slider}
 # A picture that says nothing in words is nothing to whoever cannot see it.
 SHOWN = {Role.Chart}
 # While one breathes or answers there is the guide or the question, and no page to read.
@@ -96,9 +104,17 @@ def test_everything_on_a_page_has_a_name_and_every_picture_its_words(scene: Scre
     assert len(pages) == len(set(pages))  # one that lies in another is not read twice
     assert window.pages.shown in OWN_NAME or pages[0] == headings[0]
     assert pages
+    of_controls = {said for _, role, said, _ in parts if role in CONTROLS}
+    texts = [said for _, role, said, _ in parts if role == Role.StaticText]
+    if window.pages.shown != "session":  # whose prompt asks what a scale below it answers
+        assert of_controls.isdisjoint(texts)  # a row says its name, and no label once more
     for part in window.findChildren(QWidget):
         if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
             assert part.accessibleName(), part
+        if isinstance(part, QLineEdit):
+            assert part.placeholderText() != part.accessibleName()  # both are read
+        if part.isVisible() and getattr(part, "spoken_as", "") == "chart":
+            assert part.focusPolicy() & Qt.FocusPolicy.TabFocus, part  # else nobody gets there
 
 
 def test_a_session_tells_its_guide_its_readings_and_its_pictures_once() -> None:
@@ -268,6 +284,56 @@ def test_the_settings_stay_with_each_choice_and_look_as_if_made_anew() -> None:
         window.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "page", "setting"),
+    [
+        ("practise", "practise", "practise.exercise"), ("practise", "practise", "guide.pace"),
+        ("practise", "practise", "practise.minutes"), ("sensors", "sensors", "sensors.use"),
+    ],
+)  # fmt: skip
+def test_practise_and_the_sensors_stay_with_each_choice_and_look_as_if_made_anew(
+    name: str, page: PageName, setting: str
+) -> None:
+    """A reader says what was chosen, and not all of the page."""
+    window = opened(scene(name))
+    row = rows(window, page)[setting]
+    for value in row.values[::-1]:
+        shown = window.pages[page]
+        row.take(value)
+        at = QApplication.focusWidget()
+        assert window.pages[page] is shown
+        assert isinstance(at, QRadioButton)
+        assert at.isChecked()
+        assert at.parentWidget() is row
+        settle(window)
+        kept = shown.grab().toImage()
+        window.pages.drop_all()
+        window.pages.turn_to(page, setting)
+        settle(window)
+        assert window.pages[page].grab().toImage() == kept, value
+        row = rows(window, page)[setting]
+
+
+def rows(window: Window, page: PageName) -> dict[str, Choice]:
+    shown: Any = window.pages[page]
+    if page == "sensors":
+        return dict(shown.sensors.choices)
+    return {key: row for key, (_, row) in shown.lines.lines.items()}
+
+
+def test_a_page_that_is_turned_takes_the_keyboard_past_nothing_else() -> None:
+    """Hidden with its page, it went to the line of navigation on its way."""
+    window = opened(scene("history"))
+    came: list[QWidget | None] = []
+    application().focusChanged.connect(lambda _left, now: came.append(now))
+    press(window, Qt.Key.Key_Down, ENTER)
+    settle(window)
+    press(window, Qt.Key.Key_Escape, Qt.Key.Key_2)
+    names = {type(widget).__name__ for widget in came if widget is not None}
+    assert "Tab" not in names
+    assert came[-1] is window.pages["practise"]
+
+
 def test_a_reader_is_told_in_which_language_the_words_are() -> None:
     window = opened(scene("settings"))
     said = []
@@ -282,3 +348,200 @@ def test_a_reader_is_told_in_which_language_the_words_are() -> None:
 
 def lines(window: Window) -> dict[str, Any]:
     return window.pages["preferences"].choices.lines
+
+
+# ---------------------------------------------------------- what one is told without going there
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that is announced, in its order."""
+    said: list[str] = []
+
+    def keep(event: Any) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            said.append(event.message())
+
+    monkeypatch.setattr("poise.ui.widgets.announcer.QAccessible.updateAccessibility", keep)
+    return said
+
+
+def press(window: Window, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(QApplication.focusWidget() or window, key)
+        QApplication.processEvents()
+
+
+ENTER = Qt.Key.Key_Return
+
+
+def test_each_part_of_the_debrief_is_read_out_when_it_comes(told: list[str]) -> None:
+    window = opened(replace(scene("debrief-points"), keys=""))
+    for heading in ("What happened", "Which points did you make?"):
+        del told[:]
+        press(window, ENTER)
+        assert [said for said in told if said.startswith(heading)], told
+
+
+def test_what_happened_says_its_picture_too(told: list[str]) -> None:
+    window = opened(replace(scene("debrief-what-came"), keys=""))
+    press(window, ENTER)
+    assert "Your heart rate over the drill, the task shaded: Between 76 and 100 bpm" in told[-1]
+
+
+def test_what_has_the_keyboard_is_not_told_once_more(told: list[str]) -> None:
+    """A reader says its name when the keyboard comes to it."""
+    window = opened(replace(scene("debrief-win"), keys=""))
+    press(window, ENTER, ENTER)
+    del told[:]
+    press(window, ENTER)
+    at = QApplication.focusWidget()
+    assert at is not None
+    assert at.accessibleName() == "One thing that went well"
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("debrief-how-was-it", "How bad was it? 0 to 10"),
+        ("drill-ready", "How bad will it be? 0 to 10"),
+        ("self-view", "Tension before, 0 to 10"),
+        ("self-view-over", "Tension now, 0 to 10"),
+        ("rehearsal-over", "How clearly did you see it? 0 to 10"),
+    ],
+)
+def test_a_digit_takes_the_keyboard_to_what_it_chose_so_that_it_is_heard(
+    name: str, question: str
+) -> None:
+    window = opened(replace(scene(name), keys=""))
+    press(window, Qt.Key.Key_7)
+    at = QApplication.focusWidget()
+    assert isinstance(at, QRadioButton)
+    assert (at.text(), at.isChecked()) == ("7", True)
+    assert at.parentWidget().accessibleName() == question
+
+
+def test_digits_that_answer_one_scale_after_the_other_are_told_with_their_scale(
+    told: list[str],
+) -> None:
+    window = opened(replace(scene("film-expect"), keys="5⏎⏎⏎⏎⏎⏎v"))
+    del told[:]
+    press(window, Qt.Key.Key_3, Qt.Key.Key_4)
+    assert told == ["Pacing: 3", "Posture: 4"]
+
+
+def test_a_point_that_was_made_is_a_box_that_is_ticked() -> None:
+    window = opened(scene("debrief-points"))
+    box = next(part for part in window.findChildren(Tick) if part.isVisible())
+    reads = QAccessible.queryAccessibleInterface(box)
+    assert reads.role() == Role.CheckBox
+    assert not reads.state().checked
+    box.setFocus()
+    press(window, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is box
+    assert QAccessible.queryAccessibleInterface(box).state().checked
+    assert QAccessible.queryAccessibleInterface(box).text(Text.Name) == box.text()
+
+
+def test_who_feels_worse_or_dizzy_is_told_what_comes_of_it(told: list[str]) -> None:
+    window = opened(scene("debrief-how-was-it"))
+    rows = {row.accessibleName(): row for row in window.findChildren(Choice) if row.isVisible()}
+    del told[:]
+    rows["How do you feel now?"].take("worse")
+    assert told == [safety.FELT_WORSE]
+    rows = {row.accessibleName(): row for row in window.findChildren(Choice) if row.isVisible()}
+    rows["Any dizziness or tingling?"].take(True)
+    assert told == [safety.FELT_WORSE, safety.DIZZY_ONCE]
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "said"),
+    [
+        ("plan-interview", "x⏎⏎", "Write the day as 2026-04-02 and the time as 10:00."),
+        ("history", "↓c", "Choose another session and press C."),
+        ("take-away", "⏎", "Writing …"),
+        ("film-over", "d", "Delete it? Once more"),
+        ("end-this-session", "", "End this session?"),
+        ("today-due", "n", "Later: Prepare a 2-minute summary on monitoring after a release."),
+        ("mid-session", "s", "Sound on"),
+        ("mid-session", "ss", "Sound off"),
+    ],
+)
+def test_what_a_key_did_or_could_not_do_is_told(
+    name: str, keys: str, said: str, told: list[str]
+) -> None:
+    window = opened(scene(name))
+    codes = {"⏎": ENTER, "↓": Qt.Key.Key_Down}
+    press(window, *(codes.get(key, Qt.Key(ord(key.upper()))) for key in keys))
+    window.frame()
+    assert said in told
+
+
+def test_why_the_pace_finder_does_not_begin_is_told(told: list[str]) -> None:
+    window = opened(scene("pace"))
+    window.view.sensors.clear()
+    window.pages["pace"].frame(window.view, 0.5)
+    press(window, Qt.Key.Key_Space)
+    assert told == ["Put on your chest strap first: no strap is heard yet."]
+
+
+def test_a_search_tells_how_much_it_found(told: list[str]) -> None:
+    window = opened(scene("history"))
+    press(window, Qt.Key.Key_Slash)
+    del told[:]
+    QTest.keyClicks(QApplication.focusWidget(), "train")
+    assert told[-1] == "9 of 45 sessions  ·  ± holds the truth 95 times in 100."
+
+
+def test_the_time_line_tells_the_moment_and_no_number_of_its_own(told: list[str]) -> None:
+    window = opened(scene("review"))
+    line = next(part for part in window.findChildren(Timeline) if part.isVisible())
+    reads = QAccessible.queryAccessibleInterface(line)
+    assert (reads.role(), reads.text(Text.Name)) == (Role.Slider, "Timeline")
+    assert reads.valueInterface() is None  # a reader would say 450 of the moment 0:45
+    assert reads.text(Text.Description).startswith("At 0:45 · breath 5, out. Arrow keys: ")
+    press(window, Qt.Key.Key_Right)
+    assert told[-1].startswith("At 0:46 · breath 5, out ")
+    assert " bpm (this beat)" in told[-1]
+
+
+def test_the_time_of_an_answer_is_told_at_its_half_and_shortly_before_its_end(
+    told: list[str],
+) -> None:
+    staged(replace(scene("drill-question"), from_t=0.0, until_t=226.0), LIGHT, (900, 600))
+    times = [said for said in told if said.endswith("s left")]
+    assert times == ["60 s left", "10 s left", "10 s left", "30 s left"]  # sit, settle, answer
+
+
+def test_a_chart_that_has_the_keyboard_has_a_ring_around_it() -> None:
+    window = opened(scene("mid-session"))
+    chart = next(part for part in window.findChildren(Trace) if part.isVisible())
+    before = chart.grab().toImage()
+    chart.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    edge = chart.grab().toImage().pixelColor(chart.width() // 2, 1)
+    assert edge == QColor(LIGHT.text)
+    assert before.pixelColor(chart.width() // 2, 1) != edge
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["settings", "notes", "drill-ready", "plan", "plan-edit", "today-due", "debrief-how-was-it"],
+)
+def test_what_has_the_keyboard_is_in_view_with_letters_twice_as_large(name: str) -> None:
+    """Coming from outside of what scrolls, Qt does not scroll there."""
+    window = staged(at_once(scene(name)), LIGHT, (900, 600), 2.0)
+    window.activateWindow()
+    first: QWidget | None = None
+    for _ in range(60):
+        press(window, Qt.Key.Key_Tab)
+        at = QApplication.focusWidget()
+        assert at is not None
+        seen = at.visibleRegion().boundingRect()
+        assert seen.height() >= 0.98 * at.height(), at.accessibleName()
+        if at is first:
+            break
+        first = first or at
+    else:
+        raise AssertionError("Tab never came round")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontInfo, QFontMetrics, QGuiApplication
+from PySide6.QtGui import QAccessible, QFontInfo, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -215,7 +215,9 @@ def test_a_slider_is_moved_by_keys_and_says_its_value(qapp: QApplication) -> Non
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_End):
         QTest.keyClick(slider, key)
     assert heard == [65, 70, 65, 100]
-    assert slider.accessibleDescription() == "100 %"
+    reads = QAccessible.queryAccessibleInterface(slider)
+    assert reads.valueInterface().currentValue() == 100
+    assert slider.accessibleDescription() == ""  # a reader would say the number twice
     QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(0, 15))
     assert heard[-1] == 0
 

@@ -47,7 +47,7 @@ def test_the_time_line_is_scrubbed_with_keys_and_mouse(reset: Exercise) -> None:
     QTest.mousePress(line, Qt.MouseButton.LeftButton, pos=QPoint(line.width() // 2, 5))
     settle(window)
     assert line.t == pytest.approx(45.0, abs=0.2)
-    assert line.accessibleDescription() == "At 0:45 · breath 5, out"
+    assert line.accessibleDescription().startswith("At 0:45 · breath 5, out. ")
 
 
 def test_the_verdict_on_a_beat_can_be_read_where_it_happened(reset: Exercise) -> None:

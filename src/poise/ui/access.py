@@ -21,6 +21,8 @@ ROLES = {
     "menu": QAccessible.Role.PopupMenu,
     "navigation": QAccessible.Role.ToolBar,
     "page": QAccessible.Role.Pane,
+    # One whose place is a moment said in words: its number would be tenths of a second.
+    "slider": QAccessible.Role.Slider,
     "text": QAccessible.Role.StaticText,
     "told": QAccessible.Role.Section,
     "window": QAccessible.Role.Window,
@@ -57,6 +59,14 @@ class Spoken(QAccessibleWidget):
 
     def childCount(self) -> int:
         return 0 if self._as in _WHOLE else super().childCount()
+
+
+def words_of(part: QWidget) -> str:
+    """What a reader reads of a part that says itself how it is met, with what it shows."""
+    named, described = (getattr(part, _SAID[kind], None) for kind in _SAID)
+    name = named() if named is not None else part.accessibleName()
+    about = described() if described is not None else part.accessibleDescription()
+    return ": ".join(filter(None, (name, about)))
 
 
 def spoken(thing: QObject) -> QAccessibleInterface | None:

@@ -12,6 +12,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
+from poise.ui.widgets.named_rows import named
 from poise.ui.widgets.page import DIGITS, ENTER, ESC, SPACE, Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
@@ -66,7 +67,7 @@ class BeforePage(Sheet):
         self.add_button(tr("Begin"), lambda: begin(self.asked.said()), SPACE, *ENTER, primary=True)
         self.add_button(tr("Leave"), close, ESC)
         for key, n in DIGITS.items():
-            self.add_keys(partial(self.asked.rate, n), key)
+            self.add_keys(partial(self.asked.scale.take, n), key)
 
 
 class _Asked(Body):
@@ -85,24 +86,27 @@ class _Asked(Body):
         self._expected: int | None = None
         title = tr("Before your first drill") if safe else tr("Ready for a drill")
         rows = [("title", "text", title), *(("prompt", "text", tr(line)) for line in safe)]
-        rows.append(("body", "muted", tr("How bad will it be? 0 to 10")))
         self._words = [self._line(*row) for row in rows]
-        self._scale = self._rows()
-        self._asks = self._line("body", "muted", tr("What do you expect to happen?"))
+        self._words.append(self._name(tr("How bad will it be? 0 to 10")))
+        self.scale = self._rows()
+        self._asks = self._name(tr("What do you expect to happen?"))
         self.field = Field(theme, tr("What do you expect to happen?"), self)
         self._more = [
-            (self._line("body", "muted", tr(asks)), self._yes_or_no(key, tr(asks)))
+            (self._name(tr(asks)), self._yes_or_no(key, tr(asks)))
             for key, asks in conditions.items()
         ]
         if no_film == "":
             name = tr("Film your answers?")
-            self._more.append((self._line("body", "muted", name), self._film(name)))
+            self._more.append((self._name(name), self._film(name)))
         self._no_film = self._line("small", "muted", tr(no_film)) if no_film else None
 
     def _line(self, role: str, colour: str, text: str) -> Words:
         words = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
         words.say(text)
         return words
+
+    def _name(self, text: str) -> Words:
+        return named(self.theme, text, self)
 
     def _rows(self) -> Choice:
         name = tr("How bad will it be? 0 to 10")
@@ -124,12 +128,7 @@ class _Asked(Body):
 
     def _choose(self, value: object) -> None:
         assert isinstance(value, int)
-        self.rate(value)
-
-    def rate(self, n: int) -> None:
-        """How bad it will be, 0 to 10."""
-        self._expected = n
-        self._scale.show_chosen(n)
+        self._expected = value
 
     def said(self) -> dict[str, object]:
         """What is expected, as notes hold it."""
@@ -147,7 +146,7 @@ class _Asked(Body):
     def restyle(self, theme: Theme) -> None:
         for words in (*self._words, self._asks):
             words.restyle(theme)
-        self._scale.restyle(theme)
+        self.scale.restyle(theme)
         self.field.restyle(theme)
         for part in (part for row in self._more for part in row):
             part.restyle(theme)
@@ -160,8 +159,8 @@ class _Asked(Body):
         for words in self._words:
             words.setGeometry(edge, y, inner, words.tall(inner))
             y += words.height() + (unit // 2 if words is self._words[-1] else unit)
-        high = self._scale.lay(inner)
-        self._scale.setGeometry(edge, y, inner, high)
+        high = self.scale.lay(inner)
+        self.scale.setGeometry(edge, y, inner, high)
         y += high + unit
         self._asks.setGeometry(edge, y, inner, self._asks.tall(inner))
         y += self._asks.height() + unit // 2

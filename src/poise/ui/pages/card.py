@@ -12,13 +12,14 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 
 from poise.ui.shell.writing import Writing
 from poise.ui.text.card import Card, CardRow, card_of
-from poise.ui.text.label import named
+from poise.ui.text.label import named as label_named
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets.announcer import Announcer
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
+from poise.ui.widgets.named_rows import named
 from poise.ui.widgets.page import ENTER, ESC, Keys, Page
 from poise.ui.widgets.share import SHARE, Sharing
 from poise.ui.widgets.sheet import Body, Sheet
@@ -162,7 +163,7 @@ def said_lines(said: SessionNotes) -> tuple[str, ...]:
     return (
         *((f"{tr('Tension now, 0 to 10')}: {tension}.",) if tension is not None else ()),
         *((f"{tr('One thing that went well')}: {said.went_well}.",) if said.went_well else ()),
-        *((named(said.label, said.label_before, said.label_after),) if said.label else ()),
+        *((label_named(said.label, said.label_before, said.label_after),) if said.label else ()),
     )
 
 
@@ -191,13 +192,11 @@ class _Card(Body):
     def _ask(self, said: SessionNotes) -> None:
         name = tr("Tension now, 0 to 10")
         scale = [(n, str(n)) for n in range(11)]
-        asks = self._words("body", "muted")
-        asks.say(name)
+        asks = named(self.theme, name, self)
         choice = Choice(self.theme, name, scale, said.tension_after, self._feel, self)
         self._tension = (asks, choice)
         name = tr("One thing that went well")
-        asks = self._words("body", "muted")
-        asks.say(name)
+        asks = named(self.theme, name, self)
         field = Field(self.theme, name, self)
         field.setText(said.went_well)
         field.editingFinished.connect(self.wrote)

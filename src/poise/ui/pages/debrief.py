@@ -148,12 +148,15 @@ class DebriefPage(Sheet):
             self._leave()
 
     def _go_on(self) -> None:
+        come = self.hasFocus()  # the page's words are read to who only now comes to it
         if self.debrief.next():
             # At the end letters are keys of buttons: the line there is come to by Tab.
             (self if self.debrief.at_end else self.body).setFocus()
             self._offer()
             self.lay()
             self.area.verticalScrollBar().setValue(0)
+            if come or not self.debrief.at_end:
+                self.read_out()
         else:
             self._leave()
 

@@ -24,6 +24,7 @@ from poise.ui.text.language import tr
 from poise.ui.text.lengths import length
 from poise.ui.theme import Theme
 from poise.ui.view import View
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.named_rows import named, place_rows
@@ -193,8 +194,10 @@ class _Choices(Body):
 
     def expect(self, n: int) -> None:
         """How bad it will be, 0 to 10."""
-        self._expected = n
-        self._make()
+        name = tr("How bad will it be? 0 to 10")
+        row = next(row for row in self._rows if row.accessibleName() == name)
+        assert isinstance(row, Choice)
+        row.take(n)
 
     def said(self) -> dict[str, object]:
         """What the person expects, as notes hold it."""
@@ -209,6 +212,7 @@ class _Choices(Body):
 
     def say_trouble(self, text: str) -> None:
         self._advice.say(tr(text[:1].upper() + text[1:]) + ".")
+        announce(self, self._advice.text())
         self.grown()
 
     def _choose(self, key: str) -> Callable[[object], None]:

@@ -55,7 +55,7 @@ class _Forms(Body):
         names = [n for n in exporters.names() if n not in _NEEDS or find_spec(_NEEDS[n])]
         self.form = _USUAL if _USUAL in names else names[0]
         self._parts = [
-            Words(theme, role, colour, wrap=True, on="surface", parent=self)
+            Words(theme, role, colour, wrap=True, on="surface", news=role == "body", parent=self)
             for role, colour in (("title", "text"), ("body", "muted"), ("body", "text"))
         ]
         self._parts[0].say(tr("Export"))

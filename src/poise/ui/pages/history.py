@@ -14,6 +14,7 @@ from poise.ui.text.history import Entry, counted, entry, matches
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets import flow
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.card_list import CardList, CardRow, Line
 from poise.ui.widgets.drawing import Drawing
@@ -47,9 +48,9 @@ class HistoryPage(Page):
         self._picked: Past | None = None
         self.title = Words(theme, "title", parent=self)
         self.title.say(tr("History"))
-        self.search = Field(theme, tr("Search by tag, month or exercise"), self)
+        self.search = Field(theme, tr("Search"), self)
         self.search.setPlaceholderText(tr("Search by tag, month or exercise"))
-        self.search.textChanged.connect(lambda _text: self._show())
+        self.search.textChanged.connect(lambda _text: self._search())
         self.search.leave = self._to_list
         self.list = _List(theme, self)
         self.list.setAccessibleName(tr("Sessions, newest first"))
@@ -67,7 +68,7 @@ class HistoryPage(Page):
         ]
         self.drawing: Drawing | None = None  # it and the button ``first`` where there is nothing
         self.first: Pill | None = None
-        self.setFocusProxy(self.list)
+        self.begins_at = self.list
         self.restyle(theme)
 
     def fill(self, pasts: Sequence[Past], trouble: str = "") -> None:
@@ -77,7 +78,7 @@ class HistoryPage(Page):
         if not pasts and not trouble:
             self._offer_the_first()
         self._show()
-        self.setFocusProxy(self.list if pasts else self.buttons[-1])
+        self.begins_at = self.list if pasts else self.buttons[-1]
         if self.isVisible():
             self.setFocus()
 
@@ -108,6 +109,7 @@ class HistoryPage(Page):
         self._picked = None
         self.list.mark(None)
         self._say()
+        announce(self, self.word.text())
 
     @property
     def _comparable(self) -> bool:
@@ -126,6 +128,8 @@ class HistoryPage(Page):
         self._say()
         if first is not None and first is not past:
             self._compare(first, past)
+        else:
+            announce(self, self.word.text())
 
     def restyle(self, theme: Theme) -> None:
         self.theme = theme
@@ -136,6 +140,10 @@ class HistoryPage(Page):
             part.restyle(theme)
         self.lay()
         self.update()
+
+    def _search(self) -> None:
+        self._show()
+        announce(self, self.word.text())
 
     def _show(self) -> None:
         self.list.show_only(self.search.text())

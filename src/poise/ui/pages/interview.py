@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 REFRAMED_S = 6.0
 # In the recovery nothing of the heart is shown for so long, and after it only to who wants it.
 QUIET_S = 60.0
+LAST_S = 10.0  # that are left of an answer, or of a part, when it is told a last time
 KEYS = {
     DrillAction.BLANK: Qt.Key.Key_B, DrillAction.LABEL: Qt.Key.Key_L,
     DrillAction.LISTENED: Qt.Key.Key_R, DrillAction.REPAIR: Qt.Key.Key_F,
@@ -317,6 +318,19 @@ class InterviewPage(Page):
         # What stands still instead of moving says the time in words.
         self.left.say(text if self._still or not interview.in_task else "")
         self.bar.show_left(0.0 if self._still else full)
+        self._tell_time(interview, full, now)
+
+    def _tell_time(self, interview: Interview, full: float, now: float) -> None:
+        """Whoever cannot see the bar hears when half of it is left, and the last seconds."""
+        asked, stage = interview.asked, interview.stage
+        whole_s = asked.limit_s if interview.in_task and asked is not None else None
+        if not interview.in_task and stage is not None:
+            whole_s = stage.duration_s
+        marks = (LAST_S, (whole_s or 0.0) / 2)
+        mark = next((mark for mark in marks if 0 < full * (whole_s or 0.0) <= mark), None)
+        if mark is not None:
+            of = (self._asked, interview.stage_t)
+            self._aloud.say(f"time {of}", tr("{n} s left", n=round(mark)), now)
 
     # ------------------------------------------------------------------ where it lies
 

@@ -11,8 +11,10 @@ from PySide6.QtGui import QHideEvent
 from poise.core import safety
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
+from poise.ui.widgets.named_rows import named
 from poise.ui.widgets.page import Page
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
@@ -106,9 +108,7 @@ class _Questions(Body):
         return y - unit
 
     def _named(self, name: str, field: Field) -> tuple[Words, Field]:
-        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
-        words.say(name)
-        return words, field
+        return named(self.theme, name, self), field
 
     def _asked(
         self, name: str, key: str, options: Sequence[tuple[object, str]]
@@ -116,10 +116,10 @@ class _Questions(Body):
         def choose(value: object) -> None:
             self._tell(replace(self._said(), **{key: value}))  # type: ignore[arg-type]
 
-        words = Words(self.theme, "body", "muted", wrap=True, on="surface", parent=self)
-        words.say(name)
         chosen = getattr(self._said(), key)
-        return words, Choice(self.theme, name, options, chosen, choose, self)
+        return (
+            named(self.theme, name, self), Choice(self.theme, name, options, chosen, choose, self)
+        )  # fmt: skip
 
     def wrote(self) -> None:
         """Take in what stands in the lines of text."""
@@ -129,9 +129,11 @@ class _Questions(Body):
     def _tell(self, notes: SessionNotes) -> None:
         if notes == self._said():
             return
+        dizzy = bool(notes.dizzy and not self._said().dizzy)
         self._keep(notes)
         self._advice.setVisible(bool(notes.dizzy))
         self.grown()
+        announce(self, self._advice.text() if dizzy else "")
 
 
 def _nothing() -> None:

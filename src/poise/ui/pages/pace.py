@@ -98,14 +98,14 @@ class _Lines(Body):
             "sliding": tr("Sliding · {length}", length=length(PROTOCOLS["sliding"]().duration_s)),
         }
         self.how = Choice(theme, tr("How"), list(ways.items()), "stepped", self._choose, self)
-        self._line = self._say("body")
+        self._line = self._say("body", news=True)
         self._describe()
 
     def say(self, words: str) -> None:
         self._line.say(words)
 
-    def _say(self, role: str, colour: str = "text") -> Words:
-        return Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
+    def _say(self, role: str, colour: str = "text", *, news: bool = False) -> Words:
+        return Words(self.theme, role, colour, wrap=True, on="surface", news=news, parent=self)
 
     def _choose(self, value: object) -> None:
         self.protocol = str(value)

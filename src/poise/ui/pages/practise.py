@@ -32,7 +32,7 @@ USUAL = "steady-six"
 def page(actions: Actions) -> Page:
     choices, controller = actions.choices, actions.controller
     practise = PractisePage(
-        actions.theme, choices.settings, controller.more, choices.choose, controller.begin,
+        actions.theme, choices.settings, lambda: controller.more, choices.choose, controller.begin,
         actions.back, faults=[Path(fault.file).name for fault in exercises.SHELF.faults()],
     )  # fmt: skip
     if controller.drills is not None:
@@ -59,7 +59,8 @@ def chosen(starts: Sequence[Start], settings: Settings) -> Start:
 class PractisePage(Sheet):
     """``change`` is told the settings after a choice, ``begin`` which session is to begin.
 
-    ``faults`` are the names of a person's own files that were left out.
+    ``starts`` gives what can be begun with the settings of now; ``faults`` are the names of a
+    person's own files that were left out.
     """
 
     widest_em = 48
@@ -68,26 +69,42 @@ class PractisePage(Sheet):
         self,
         theme: Theme,
         settings: Settings,
-        starts: Sequence[Start],
+        starts: Callable[[], Sequence[Start]],
         change: Callable[[Settings, str], None],
         begin: Callable[[Start], None],
         close: Callable[[], None],
         *,
         faults: Sequence[str] = (),
     ) -> None:
-        self.chosen = chosen(starts, settings)
-        self.lines = _Lines(theme, settings, starts, self.chosen, change, faults)
+        self._settings, self._starts, self._change = settings, starts, change
+        self.chosen = chosen(starts(), settings)
+        self.lines = _Lines(theme, settings, starts(), self.chosen, self._changed, faults)
         super().__init__(theme, self.lines)
 
         def go() -> None:
-            practise = replace(settings.practise, exercise=self.chosen.name)
-            if practise != settings.practise:
-                change(replace(settings, practise=practise), "practise.exercise")
+            practise = replace(self._settings.practise, exercise=self.chosen.name)
+            if practise != self._settings.practise:
+                change(replace(self._settings, practise=practise), "practise.exercise")
             begin(self.chosen)
 
-        words = tr("Begin · {length}", length=self.lines.length)
-        self.add_button(words, go, SPACE, *ENTER, primary=True)
+        self.begin = self.add_button("", go, SPACE, *ENTER, primary=True)
+        self._name_begin()
         self.add_keys(close, ESC)
+
+    def _name_begin(self) -> None:
+        self.begin.say(tr("Begin · {length}", length=self.lines.length))
+
+    def _changed(self, settings: Settings, setting: str) -> None:
+        """The session is made anew for it, and what stands here is what that says."""
+        self._change(settings, setting)
+        self._settings = settings
+        self.chosen = chosen(self._starts(), settings)
+        self.lines.show_start(self.chosen, anew=setting == "practise.exercise")
+        self._name_begin()
+        self.lay()
+
+    def stays(self, setting: str) -> bool:
+        return True
 
     def focus_on(self, setting: str) -> None:
         self.lines.focus_on(setting)
@@ -110,29 +127,39 @@ class _Lines(SettingRows):
         if faults:
             files = ", ".join(faults)
             self._faults.say(tr("Left out: {files}. 'poise train check' says why.", files=files))
-        practise = settings.practise
-        minutes = practise.minutes
-        lasts_s = start.lasts_s(minutes)
-        self.length = length(lasts_s)
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
-        self._title.say(practice_name(start.title, lasts_s))
-        self._about = Words(theme, "body", "muted", wrap=True, on="surface", parent=self)
-        self._about.say(tr(start.about))
+        self._about = Words(theme, "body", "muted", wrap=True, on="surface", news=True, parent=self)
         if len(starts) > 1:
             self._line("practise.exercise", tr("Exercise"), [
                 (one.name, tr(one.title)) for one in starts
             ], chosen=start.name)  # fmt: skip
+        self.show_start(start, anew=True)
+
+    def show_start(self, start: Start, *, anew: bool) -> None:
+        """What is practised; with ``anew`` another exercise, of which other things are chosen."""
+        minutes, pace = self._settings.practise.minutes, self._settings.guide.pace
+        lasts_s = start.lasts_s(minutes)
+        self.length = length(lasts_s)
+        self._title.say(practice_name(start.title, lasts_s))
+        self._about.say(tr(start.about))
+        if not anew:
+            return
+        for old in ("practise.minutes", "guide.pace"):
+            for part in self.lines.pop(old, ()):
+                part.hide()
+                part.deleteLater()
         if start.stretches:
             self._line("practise.minutes", tr("Length"), [
                 (n, length(60.0 * n)) for n in sorted({*MINUTES, minutes})
             ])  # fmt: skip
-        if start.has_its_pace:
-            return
-        pace = settings.guide.pace
-        self._line("guide.pace", tr("Pace"), [
-            ("", tr("Default")),
-            *((one, pace_words(one)) for one in sorted({*PACES, *filter(None, [pace])})),
-        ])  # fmt: skip
+        if not start.has_its_pace:
+            self._line("guide.pace", tr("Pace"), [
+                ("", tr("Default")),
+                *((one, pace_words(one)) for one in sorted({*PACES, *filter(None, [pace])})),
+            ])  # fmt: skip
+        for line in self.lines.values():
+            for part in line:
+                part.show()
 
     def restyle(self, theme: Theme) -> None:
         self._title.restyle(theme)

@@ -6,6 +6,7 @@ Eyes may be closed: what stands here is heard too.  Nothing of the heart is show
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
@@ -20,7 +21,7 @@ from poise.ui.text.live import breath_word, prompt, time_left
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets import flow
-from poise.ui.widgets.announcer import Announcer
+from poise.ui.widgets.announcer import Announcer, announce
 from poise.ui.widgets.guide import Guide
 from poise.ui.widgets.mirror import Mirror
 from poise.ui.widgets.page import ESC, SPACE, Page
@@ -72,8 +73,8 @@ class RehearsalPage(Page):
         self.pause = self.add_pill(tr("Pause"), controller.pause, SPACE, Qt.Key.Key_P)
         self.sound = self.add_pill("", self._mute, Qt.Key.Key_S)
         self.stop = self.add_pill(tr("End"), controller.stop, ESC)
-        self.add_keys(lambda: choices.louder(-VOLUME_STEP), Qt.Key.Key_Minus)
-        self.add_keys(lambda: choices.louder(VOLUME_STEP), Qt.Key.Key_Plus, Qt.Key.Key_Equal)
+        self.add_keys(partial(self._louder, -VOLUME_STEP), Qt.Key.Key_Minus)
+        self.add_keys(partial(self._louder, VOLUME_STEP), Qt.Key.Key_Plus, Qt.Key.Key_Equal)
         self.sound.setVisible(controller.link.exercise.rehearses)
         self._name_sound()
         self._aloud = Announcer(self)
@@ -103,7 +104,12 @@ class RehearsalPage(Page):
     def _mute(self) -> None:
         self._choices.mute_rehearsal()
         self._name_sound()
+        off = self._choices.settings.sound.rehearsal == "off"
+        announce(self, tr("Sound off") if off else tr("Sound on"))
         self.lay()
+
+    def _louder(self, percent: int) -> None:
+        announce(self, tr("Volume {n} %", n=self._choices.louder(percent).sound.volume_percent))
 
     def _name_sound(self) -> None:
         off = self._choices.settings.sound.rehearsal == "off"

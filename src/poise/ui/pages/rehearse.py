@@ -13,6 +13,7 @@ from poise.ui.text.language import tr
 from poise.ui.text.lengths import length
 from poise.ui.text.rehearsal import lines
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.named_rows import SettingRows, named, place_rows
 from poise.ui.widgets.page import ENTER, SPACE, Page
@@ -148,6 +149,7 @@ class _Lines(SettingRows):
     def trouble(self, text: str) -> None:
         """It could not be begun."""
         self._faults.say(text)
+        announce(self, text)
         self.grown()
 
     def show_script(self, script: Exercise) -> None:

@@ -86,7 +86,7 @@ class RehearsedPage(Sheet):
             self.add_button(tr("Again"), again, Qt.Key.Key_A)
         if keep is not None:
             for key, n in DIGITS.items():
-                self.add_keys(partial(self._rate, n), key)
+                self.add_keys(partial(self.told.rate, n), key)
         self.first = None  # no button has the keyboard: a last Space of it does nothing
 
     def frame(self, view: View, now: float) -> None:
@@ -101,10 +101,6 @@ class RehearsedPage(Sheet):
         self._tell()
         self._aloud.say("over", self.told.aloud(), now)
         self.lay()
-
-    def _rate(self, n: int) -> None:
-        self.told.show_chosen(n)
-        self._choose(n)
 
     def _choose(self, n: object) -> None:
         if self._keep is not None and isinstance(n, int):
@@ -127,8 +123,8 @@ class _Told(Body):
         super().__init__(theme)
         self.grown: Callable[[], None] = _nothing
         self._title = self._words("title", "text")
-        self._said = self._words("body", "muted")
-        self._asks = self._words("body", "text")
+        self._said = self._words("body", "muted", news=True)
+        self._asks = self._words("body", "text", unspoken=True)
         self._scale: Choice | None = None
         if choose is not None:
             name = (
@@ -140,9 +136,20 @@ class _Told(Body):
         self._rows: list[tuple[Words, Words, Words]] = []
         self._note = self._words("small", "muted")
 
-    def _words(self, role: str, colour: str, *, right: bool = False) -> Words:
+    def _words(
+        self,
+        role: str,
+        colour: str,
+        *,
+        right: bool = False,
+        news: bool = False,
+        unspoken: bool = False,
+    ) -> Words:
         align = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        words = Words(self.theme, role, colour, wrap=True, align=align, on="surface", parent=self)
+        words = Words(
+            self.theme, role, colour, wrap=True, align=align, on="surface", news=news,
+            unspoken=unspoken, parent=self,
+        )  # fmt: skip
         words.show()
         return words
 
@@ -160,9 +167,10 @@ class _Told(Body):
             self._rows.append(made)
         self._note.say(note)
 
-    def show_chosen(self, n: int) -> None:
+    def rate(self, n: int) -> None:
+        """A digit was pressed."""
         if self._scale is not None:
-            self._scale.show_chosen(n)
+            self._scale.take(n)
 
     def say(self, text: str) -> None:
         """A line below the title."""

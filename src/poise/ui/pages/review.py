@@ -19,6 +19,7 @@ from poise.ui.text.live import heart_doubt, heart_number, swing_about, swing_num
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.widgets import flow
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.beat_plot import BeatPlot, aside_words
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import Keys, Page
@@ -75,8 +76,8 @@ class ReviewPage(Page):
         self.beat_plot.setAccessibleName(tr("Heart rate and guide around this moment"))
         self.shapes = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self.line = Timeline(theme, self)
-        self.line.setAccessibleName(tr("Timeline. Arrow keys: 1 second; Page Up/Down: one breath"))
-        self.line.valueChanged.connect(lambda _value: self._show())
+        self.line.setAccessibleName(tr("Timeline"))
+        self.line.valueChanged.connect(lambda _value: self._moved())
         self.sharing = Sharing(self, self._drawn, lambda: past.path)
         self.buttons = [
             self.add_pill(tr("Export"), self.export, Qt.Key.Key_E),
@@ -94,7 +95,7 @@ class ReviewPage(Page):
             self.line,
         )  # fmt: skip
         self._styled: tuple[Styled, ...] = self._inner
-        self.setFocusProxy(self.line)
+        self.begins_at = self.line
         self.restyle(theme)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -165,7 +166,7 @@ class ReviewPage(Page):
             self.beat_plot.setAccessibleDescription(self.shapes.text())
             if self.reviewed.damage:
                 self.about.say(f"{self.about.text()}  {tr(self.reviewed.damage)}".strip())
-        self._show()
+        self._moved()
         self.lay()
 
     def restyle(self, theme: Theme) -> None:
@@ -175,6 +176,10 @@ class ReviewPage(Page):
             part.restyle(theme)
         self.lay()
         self.update()
+
+    def _moved(self) -> None:
+        self._show()
+        announce(self, " ".join(filter(None, (self.at.text(), self.beat.text()))))
 
     def _stand_at(self, t: float) -> None:
         self.line.go_to(t)
@@ -189,7 +194,8 @@ class ReviewPage(Page):
         t = self.line.t
         said, row = moment_words(self.reviewed, t), self.reviewed.row(t)
         self.at.say(said)
-        self.line.setAccessibleDescription(said)
+        keys = tr("Arrow keys: 1 second; Page Up/Down: one breath")
+        self.line.setAccessibleDescription(f"{said}. {keys}")
         self.beat.say(beat_words(self.reviewed.beat(t)))
         heart = self.reviewed.heart(t)
         grown = self.heart.show_reading(heart_number(heart), heart_doubt(heart))

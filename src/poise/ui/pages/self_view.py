@@ -131,8 +131,7 @@ class _Lines(Body):
 
     def rate(self, n: int) -> None:
         """How tense one is, 0 to 10."""
-        self.tension = n
-        self._rows[1][1].show_chosen(n)
+        self._rows[1][1].take(n)
 
     def due(self, seconds: int) -> None:
         """The next step, unless the person chose one meanwhile."""

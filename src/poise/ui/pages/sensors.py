@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 
 from poise.settings import Settings
 from poise.ui.devices import Device, Devices
@@ -15,6 +17,7 @@ from poise.ui.text.levels import SensorLine
 from poise.ui.text.sensors import sensor_lines
 from poise.ui.theme import Theme
 from poise.ui.view import View
+from poise.ui.widgets.announcer import LEAST_GAP_S, Announcer, announce
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.mirror import Mirror
 from poise.ui.widgets.page import Page
@@ -40,14 +43,15 @@ def page(actions: Actions) -> Page:
     choices = actions.choices
     return SensorsPage(
         actions.theme, choices.settings, choices.choose, actions.back, actions.devices,
-        actions.controller.link.picture,
+        lambda: actions.controller.link.picture,
     )  # fmt: skip
 
 
 class SensorsPage(Sheet):
     """``change`` is told the settings after a choice; the lines say how each sensor stands now.
 
-    ``picture`` is asked for what the camera sees while the page is shown; None without a camera.
+    ``picture`` gives what is asked for what the camera sees while the page is shown; None without
+    a camera.
     """
 
     at_top = True
@@ -59,15 +63,33 @@ class SensorsPage(Sheet):
         change: Change,
         close: Callable[[], None],
         devices: Devices,
-        picture: Callable[[bool], Thumbnail | None] | None = None,
+        picture: Callable[[], Callable[[bool], Thumbnail | None] | None] = lambda: None,
     ) -> None:
-        self.sensors = _Sensors(theme, settings, change, devices, mirror=picture is not None)
+        self._picture = picture()
+        self.sensors = _Sensors(
+            theme, settings, self._changed, devices, mirror=self._picture is not None
+        )
         super().__init__(theme, self.sensors)
-        self._devices, self._picture = devices, picture
+        self._devices, self._pictured, self._change = devices, picture, change
         self._coming: Fetch[Sequence[Device]] | None = None
+        self._aloud = Announcer(self)
+        self._told: str | None = None  # how the sensors stood when that was last said
         self.add_back(close)
         self.look_for = self.add_button(tr("Find straps"), self._find, Qt.Key.Key_F)
         self.look_for.setVisible(settings.sensors.use in ("auto", "strap", "both"))
+
+    def _changed(self, settings: Settings, setting: str) -> None:
+        """Other sensors are opened, and what can be chosen of them is another."""
+        if self._picture is not None:
+            self._picture(False)
+        self._change(settings, setting)
+        self._picture = self._pictured()
+        self.sensors.show_settings(settings, mirror=self._picture is not None)
+        self.look_for.setVisible(settings.sensors.use in ("auto", "strap", "both"))
+        self.lay()
+
+    def stays(self, setting: str) -> bool:
+        return setting.split(".")[0] in ("sensors", "camera", "strap")
 
     def focus_on(self, setting: str) -> None:
         choice = self.sensors.choices.get(setting)
@@ -84,8 +106,17 @@ class SensorsPage(Sheet):
             self.look_for.say(tr("Find straps"))
             self.sensors.show_straps(found.value or (), found.trouble)
             self.lay()
-        if self.sensors.show_lines(sensor_lines(view, now)):
+        lines = sensor_lines(view, now)
+        if self.sensors.show_lines(lines):
             self.lay()
+        self._tell(" ".join(line.text for line in lines), now)
+
+    def _tell(self, said: str, now: float) -> None:
+        """How the sensors stand is read with the page, and told when it is another."""
+        if self._told is None or (
+            said != self._told and self._aloud.say("sensors", said, now, LEAST_GAP_S)
+        ):
+            self._told = said
 
     def hideEvent(self, event: QHideEvent) -> None:
         """The camera's picture is asked for only while it can be seen."""
@@ -98,6 +129,7 @@ class SensorsPage(Sheet):
         if self._coming is None:
             self._coming = self._devices.straps()
             self.look_for.say(tr("Listening …"))
+            announce(self, self.look_for.text())
             self.lay()
 
 
@@ -106,23 +138,45 @@ class _Sensors(Body):
         self, theme: Theme, settings: Settings, change: Change, devices: Devices, *, mirror: bool
     ) -> None:
         super().__init__(theme)
-        self._settings, self._change = settings, change
+        self._settings, self._change, self._devices = settings, change, devices
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Heart-rate sensor"))
         self._about = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
         self._about.say(about_sensors())
-        self._trouble = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)
-        self.choice = sensor_choice(theme, settings, change, self)
+        self._trouble = Words(
+            theme, "small", "muted", wrap=True, on="surface", news=True, parent=self
+        )
+        self.choice = sensor_choice(theme, self._now, change, self)
         self.choices: dict[str, Choice] = {"sensors.use": self.choice}
-        use = settings.sensors.use
-        cameras = devices.cameras()
-        if use in ("camera", "both") and (len(cameras) > 1 or self._elsewhere(cameras)):
-            self.choices["camera.where"] = camera_choice(theme, settings, cameras, change, self)
-        if use in ("auto", "strap", "both") and settings.strap.address:
-            self.choices["strap.address"] = strap_choice(theme, settings, (), change, self)
         self.mirror = Mirror(theme, self)
-        self.mirror.setVisible(mirror)
         self.strips: list[SensorStrip] = []
+        self.show_settings(settings, mirror=mirror)
+
+    def _now(self) -> Settings:
+        return self._settings
+
+    def show_settings(self, settings: Settings, *, mirror: bool) -> None:
+        """Offer the cameras and straps of the sensor that is chosen."""
+        self._settings = settings
+        use, cameras = settings.sensors.use, self._devices.cameras()
+        of_several = len(cameras) > 1 or self._elsewhere(cameras)
+        self._offer("camera.where", use in ("camera", "both") and of_several,
+                    partial(camera_choice, self.theme, self._now, cameras))  # fmt: skip
+        self._offer("strap.address", use in ("auto", "strap", "both") and settings.strap.address,
+                    partial(strap_choice, self.theme, self._now, ()))  # fmt: skip
+        self.mirror.setVisible(mirror)
+
+    def _offer(
+        self, setting: str, wanted: object, make: Callable[[Change, QWidget], Choice]
+    ) -> None:
+        """Have that choice or none; one that is there stays, with the keyboard in it."""
+        if not wanted and setting in self.choices:
+            old = self.choices.pop(setting)
+            old.hide()
+            old.deleteLater()
+        elif wanted and setting not in self.choices:
+            self.choices[setting] = make(self._change, self)
+            self.choices[setting].show()
 
     def _elsewhere(self, cameras: Sequence[Device]) -> bool:
         """Whether there are cameras, and none of them is the one that is set."""
@@ -143,9 +197,10 @@ class _Sensors(Body):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-            choice = strap_choice(self.theme, self._settings, found, self._change, self)
+            choice = strap_choice(self.theme, self._now, found, self._change, self)
             choice.show()
             self.choices["strap.address"] = choice
+            announce(self, ", ".join(option.text() for option in choice.options))
 
     def show_lines(self, lines: Sequence[SensorLine]) -> bool:
         """One line a sensor; answers whether any words are new."""

@@ -258,7 +258,9 @@ class SessionPage(Page):
             self._tell("sensor", tr("Looking for another strap"))
 
     def _mute(self) -> None:
-        self.show_sound(self._choices.mute().sound)
+        sound = self._choices.mute().sound
+        self.show_sound(sound)
+        self._tell("sound", tr("Sound on") if sound.heard else tr("Sound off"))
 
     def _louder(self, percent: int) -> None:
         volume = self._choices.louder(percent).sound.volume_percent

@@ -48,12 +48,12 @@ class SessionsPages(Page):
     ) -> None:
         super().__init__(theme)
         self._past_sessions, self._close = past_sessions, close
+        self._head = PartsRow(theme, parts, "sessions", self)
         self.history = HistoryPage(
             theme, open_=self.review, compare=self.compare, trends=self.trends, begin=begin,
             close=self.back,
         )  # fmt: skip
         self.pages: list[Page] = []
-        self._head = PartsRow(theme, parts, "sessions", self)
         self._list = past_sessions.list()
         self._push(self.history)
 
@@ -139,7 +139,7 @@ class SessionsPages(Page):
             self._close()
             return
         gone = self.pages.pop()
-        gone.hide()
+        gone.leave_screen()
         gone.deleteLater()
         self.page.show()
         self.lay()
@@ -147,7 +147,7 @@ class SessionsPages(Page):
 
     def _push(self, page: Page) -> None:
         if self.pages:
-            self.page.hide()
+            self.page.leave_screen()
         self.pages.append(page)
         page.setParent(self)
         self.lay()

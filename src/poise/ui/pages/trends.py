@@ -56,13 +56,13 @@ class _Trends(Body):
         self.only.say(options[0][1] if len(options) == 1 else "")
         self.only.setVisible(len(options) == 1)
         self.chart = TrendChart(theme, self)
-        self.said = self._words("word")
-        self.about = self._words("body")
+        self.said = self._words("word", news=True)
+        self.about = self._words("body", news=True)
         self.note = self._words("small", "muted")
         self._choose(chosen)
 
-    def _words(self, role: str, colour: str = "text") -> Words:
-        return Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
+    def _words(self, role: str, colour: str = "text", *, news: bool = False) -> Words:
+        return Words(self.theme, role, colour, wrap=True, on="surface", news=news, parent=self)
 
     def _choose(self, line: object) -> None:
         pasts = self._lines.get(line, []) if isinstance(line, Line) else []

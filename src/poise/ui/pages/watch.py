@@ -18,6 +18,7 @@ from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
 from poise.ui.watching import Watching
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import DIGITS, ENTER, SPACE, Keys, Page
 from poise.ui.widgets.sheet import Sheet
@@ -202,6 +203,7 @@ class WatchPage(Sheet):
         self._make_buttons()
         self.body.setFocus()
         self.area.verticalScrollBar().setValue(0)
+        self.read_out()
 
     def turn(self) -> None:
         """Play on, or stand still; from the beginning where it was over."""
@@ -244,6 +246,7 @@ class WatchPage(Sheet):
         if self._keep_button is not None and self._watched.recording is not None:
             films.keep(self._watched.recording)
             self._keep_button.say(tr("The film is kept"))
+            announce(self, self._keep_button.text())
             self._keep_button.setEnabled(False)
             self.lay()
 
@@ -254,6 +257,7 @@ class WatchPage(Sheet):
         if not self._sure:
             self._sure = True
             self._delete_button.say(tr("Delete it? Once more"))
+            announce(self, self._delete_button.text())
             self.lay()
             return
         self._end()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.menu import Question
 from poise.ui.widgets.page import ENTER, ESC, SPACE, Keys, key_name
 
@@ -63,6 +64,7 @@ class Ending(Question):
         self.raise_()
         self._lay_page()
         self._page.setFocus()
+        announce(self._page, self.words.text())
 
     def _keep(self) -> None:
         self.hide()

@@ -113,7 +113,7 @@ class Navigator:
 
     def _drop(self, name: PageName) -> None:
         page = self._made.pop(name)
-        page.hide()
+        page.leave_screen()
         page.deleteLater()
 
     def _show(self, name: PageName, at: str = "") -> None:
@@ -121,10 +121,13 @@ class Navigator:
         self.shown = name
         self._turned()
         for other in self:
-            other.setVisible(other is page)
+            if other is not page:
+                other.leave_screen()
+        page.show()
         if at:
             page.focus_on(at)
-        if not at or not page.isAncestorOf(page.window().focusWidget()):
+        now = page.window().focusWidget()
+        if not at or now is None or not page.isAncestorOf(now):
             page.setFocus()
 
     def lay(self) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from poise import clock
 from poise.settings import ScreenSettings, Settings
@@ -132,6 +132,9 @@ class Window(QWidget):
         self.presence = Presence(self, self, place)
         self._arrive()
         QApplication.styleHints().colorSchemeChanged.connect(self._recolour)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._keep_in_view)
         self.timer = QTimer(self)
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
         self.timer.timeout.connect(self.frame)
@@ -280,6 +283,19 @@ class Window(QWidget):
             self.controller.let_go()  # who is not there is not listened to
         else:
             super().closeEvent(event)
+
+    def _keep_in_view(self, _left: QWidget | None, now: QWidget | None) -> None:
+        """Let what has the keyboard be seen: Qt scrolls to it only from within what scrolls.
+
+        What was clicked is seen, and stays below the pointer.
+        """
+        if now is None or QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
+        at = now.parentWidget()
+        while at is not None and not isinstance(at, QScrollArea):
+            at = at.parentWidget()
+        if at is not None and self.isAncestorOf(at):
+            at.ensureWidgetVisible(now, 0, self.theme.size("body"))
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._restyle()

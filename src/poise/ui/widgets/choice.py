@@ -30,7 +30,7 @@ class Choice(QWidget):
         self._theme = theme
         self._group = QButtonGroup(self)
         self.options: list[Option] = []
-        self._values = [value for value, _ in options]
+        self.values = [value for value, _ in options]
         self.used = 0
         for at, (value, words) in enumerate(options):
             option = self.make(theme, at, words)
@@ -69,8 +69,15 @@ class Choice(QWidget):
 
     def show_chosen(self, value: object) -> None:
         """Show ``value`` as what is chosen, where it is one of the options; nobody is told."""
-        if value in self._values:
-            self.options[self._values.index(value)].setChecked(True)
+        if value in self.values:
+            self.options[self.values.index(value)].setChecked(True)
+
+    def take(self, value: object) -> None:
+        """Choose ``value``, as its key does from elsewhere on the page; the keyboard goes there."""
+        if value in self.values:
+            option = self.options[self.values.index(value)]
+            option.setFocus(Qt.FocusReason.OtherFocusReason)
+            option.click()
 
     def choose_none(self) -> None:
         """Show none of them as chosen; nobody is told."""

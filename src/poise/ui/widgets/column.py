@@ -27,12 +27,13 @@ class Column(Body):
         super().__init__(theme)
         self.parts: list[Words | Picture] = []
 
-    def words(self, role: str, text: str = "", colour: str = "text", *, heading: bool = False
-              ) -> Words:  # fmt: skip
+    def words(self, role: str, text: str = "", colour: str = "text", *, heading: bool = False,
+              news: bool = False) -> Words:  # fmt: skip
         """Words that are to be a part, which say ``text``."""
         made = Words(
-            self.theme, role, colour, wrap=True, on="surface", heading=heading, parent=self
-        )
+            self.theme, role, colour, wrap=True, on="surface", heading=heading, news=news,
+            parent=self,
+        )  # fmt: skip
         made.say(text)
         return made
 

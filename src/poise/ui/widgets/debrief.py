@@ -19,12 +19,15 @@ from poise.core.weeks.outcome_words import SMALLER
 from poise.ui.text.drill import feedback_lines, ladder_line, objection_word, wins
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.context_rows import ContextRows
 from poise.ui.widgets.drill_curve import DrillCurve
 from poise.ui.widgets.field import Field
+from poise.ui.widgets.named_rows import named
 from poise.ui.widgets.sheet import Body
 from poise.ui.widgets.text import Words
+from poise.ui.widgets.tick import Tick
 
 if TYPE_CHECKING:
     from poise.library.past_drills import DrillDone
@@ -65,7 +68,7 @@ class Debrief(Body):
         self._steps = (
             self._ratings, self._feedback, self._points, self._win, self._where, self._next
         )  # fmt: skip
-        self._parts: list[Words | Choice | Field | DrillCurve | ContextRows] = []
+        self._parts: list[Words | Choice | Field | Tick | DrillCurve | ContextRows] = []
         self._rows: ContextRows | None = None
         self._labels: list[QWidget] = []  # of what stands right below them
         self._field: Field | None = None
@@ -99,9 +102,11 @@ class Debrief(Body):
         if self._drill is None:
             return
         if self._at == 0:
-            self._say("actual", n)
+            scale = next(part for part in self._parts if isinstance(part, Choice))
+            scale.take(n)
         elif self._field is not None and 1 <= n <= len(self._offered):
             self._field.setText(self._offered[n - 1])
+            announce(self, self._field.text())
 
     def next(self) -> bool:
         """Go on to the next part; False when that was the last."""
@@ -118,7 +123,7 @@ class Debrief(Body):
             if won and self._write_down is not None:
                 self._write_down("win", won)
         elif self._rows is not None and step == self._where:
-            self._say("context", as_dict(self._rows.context), anew=False)
+            self._say("context", as_dict(self._rows.context))
         elif self._field is not None and step == self._next:
             self._write("next")
         self._at += 1
@@ -132,14 +137,28 @@ class Debrief(Body):
     def _write(self, key: str) -> str:
         words = self._field.text().strip() if self._field is not None else ""
         if words:
-            self._say(key, words, anew=False)
+            self._say(key, words)
         return words
 
-    def _say(self, key: str, value: object, *, anew: bool = True) -> None:
+    def _say(self, key: str, value: object) -> None:
         self._said[key] = value
         self._keep(dict(self._said))
-        if anew:
+
+    def _answer(self, key: str, value: object) -> None:
+        """An answer after which there may be more to ask or to say."""
+        before = self._more()
+        self._say(key, value)
+        if (more := self._more()) != before:
             self._make()
+            announce(self, " ".join(line for line in more if line not in before))
+
+    def _more(self) -> tuple[str, ...]:
+        """What is asked or said below the ratings for what was answered."""
+        felt, dizzy = self._said.get("felt"), self._said.get("dizzy")
+        return (
+            *((tr(safety.FELT_WORSE),) if felt == "worse" else ()),
+            *((tr(safety.DIZZY_ONCE),) if dizzy else ()),
+        )
 
     # ------------------------------------------------------------------ the parts
 
@@ -288,7 +307,7 @@ class Debrief(Body):
             self._line(ladder_line(found))
         else:
             self._line(tr("The same level again, on another day. One drill a day is enough."))
-        self._line(tr("When …, I do the next drill."), "body", "muted")
+        self._name(tr("When …, I do the next drill."))
         self._write_in("next", tr("When …, I do the next drill."))
         if why := self._unfilmed():
             self._line(why, "small", "muted")
@@ -305,6 +324,11 @@ class Debrief(Body):
         words.say(text)
         self._parts.append(words)
 
+    def _name(self, text: str) -> None:
+        """The name of what stands right below it, which says it to a screen reader."""
+        self._parts.append(named(self.theme, text, self))
+        self._labels.append(self._parts[-1])
+
     def _ask(
         self,
         name: str,
@@ -313,29 +337,24 @@ class Debrief(Body):
         chosen: object = None,
         choose: Callable[[object], None] | None = None,
     ) -> None:
-        self._line(name, "body", "muted")
-        self._labels.append(self._parts[-1])
+        self._name(name)
         if choose is None:
-            chosen, choose = self._said.get(key), partial(self._say, key)
+            chosen, choose = self._said.get(key), partial(self._answer, key)
         self._parts.append(Choice(self.theme, name, options, chosen, choose, self))
 
     def _many(self, question: str, points: Sequence[str]) -> None:
-        """Each point touched or not: pressing it again takes it back."""
+        """Each point, touched or not."""
         ticks = self._said.get("ticks")
         ticked = dict(ticks) if isinstance(ticks, dict) else {}
         mine = set(ticked.get(question, []))
 
-        def turn(n: object) -> None:
-            assert isinstance(n, int)
-            ticked[question] = sorted(mine ^ {n})
+        def turn(n: int) -> None:
+            mine.symmetric_difference_update({n})
+            ticked[question] = sorted(mine)
             self._say("ticks", ticked)
 
         for n, point in enumerate(points):
-            sign = "✓ " if n in mine else ""
-            options = [(n, f"{sign}{point}")]
-            self._parts.append(
-                Choice(self.theme, point, options, n if n in mine else None, turn, self)
-            )
+            self._parts.append(Tick(self.theme, point, n in mine, partial(turn, n), self))
 
     def _write_in(self, key: str, name: str) -> None:
         self._field = Field(self.theme, name, self)
@@ -357,7 +376,8 @@ class Debrief(Body):
         for part, after in zip_longest(self._parts, self._parts[1:]):
             high = part.tall(inner) if isinstance(part, Words) else part.lay(inner)
             part.setGeometry(edge, y, inner, high)
-            close = isinstance(after, Choice) and (part in self._labels or isinstance(part, Choice))
+            under = isinstance(after, Choice | Tick)
+            close = under and (part in self._labels or isinstance(part, Choice | Tick))
             y += high + (unit // 4 if close else unit)
         return y - unit
 

@@ -12,6 +12,7 @@ from poise.core.events import RecoveryMeasured
 from poise.ui.text.language import tr
 from poise.ui.text.live import between
 from poise.ui.theme import Theme
+from poise.ui.widgets.chart import Chart
 
 GAP_S = 5.0  # no line is drawn across a longer silence
 LEAST_SPAN_BPM = 20.0
@@ -19,10 +20,8 @@ LEAST_SPAN_BPM = 20.0
 Scale = Callable[[float], float]
 
 
-class DrillCurve(QWidget):
+class DrillCurve(Chart):
     """``rates`` are heart rates in bpm with their moments, ``tasks`` from when to when."""
-
-    spoken_as = "chart"
 
     def __init__(
         self,
@@ -33,7 +32,7 @@ class DrillCurve(QWidget):
         found: RecoveryMeasured,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._rates, self._tasks, self._ends_t, self._found = rates, tasks, ends_t, found
         self.setAccessibleName(tr("Your heart rate over the drill, the task shaded"))
         self.restyle(theme)

@@ -14,6 +14,7 @@ from poise.ui.journal import Journal
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets import flow
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.page import Keys, key_name
 from poise.ui.widgets.text import Styled, Words
@@ -36,18 +37,19 @@ class DueAction(TodayRow):
         self._when = Words(theme, "small", "muted", wrap=True, parent=self)
         self._keys: Keys = {}
         self.pills = [
-            self._pill(tr("Done"), Qt.Key.Key_K, self._do(journal.done)),
-            self._pill(tr("Later"), Qt.Key.Key_N, self._do(journal.later)),
-            self._pill(tr("Let go"), Qt.Key.Key_G, self._do(journal.drop)),
+            self._pill(tr("Done"), Qt.Key.Key_K, journal.done),
+            self._pill(tr("Later"), Qt.Key.Key_N, journal.later),
+            self._pill(tr("Let go"), Qt.Key.Key_G, journal.drop),
         ]
 
-    def _pill(self, text: str, key: Qt.Key, press: Callable[[], None]) -> Pill:
+    def _pill(self, text: str, key: Qt.Key, act: Callable[[str], None]) -> Pill:
         pill = Pill(self.theme, text, key=key_name(key), parent=self)
+        press = self._do(text, act)
         pill.clicked.connect(lambda: press())
         self._keys[key] = press
         return pill
 
-    def _do(self, act: Callable[[str], None]) -> Callable[[], None]:
+    def _do(self, text: str, act: Callable[[str], None]) -> Callable[[], None]:
         def do() -> None:
             if self.due is None:
                 return
@@ -56,7 +58,9 @@ class DueAction(TodayRow):
             except JournalError as error:
                 self._when.say(tr(str(error)))
                 self.changed()
+                announce(self.window(), self._when.text())
                 return
+            announce(self.window(), f"{text}: {self.due.text}")
             self._show(None)
             self.read()
 

@@ -18,6 +18,7 @@ from poise.ui.widgets.area import Area
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
+from poise.ui.widgets.named_rows import named
 from poise.ui.widgets.sheet import Body
 from poise.ui.widgets.soft_bar import SoftBar
 from poise.ui.widgets.text import Styled, Words
@@ -188,7 +189,7 @@ class EntryForm(Body):
         area = Area(self.theme, name, lines, self)
         area.setPlainText(str(self._row.get(key) or ""))
         area.written = self._wrote
-        return _Part(key, self._named(name), area, step)
+        return _Part(key, named(self.theme, name, self), area, step)
 
     def _field(self, key: str, name: str, step: int | None = None) -> _Part:
         field = Field(self.theme, name, self)
@@ -197,7 +198,7 @@ class EntryForm(Body):
         else:
             field.setText(", ".join(self._row.get(key, ())))
         field.textEdited.connect(lambda _text: self._wrote())
-        return _Part(key, self._named(name), field, step)
+        return _Part(key, named(self.theme, name, self), field, step)
 
     def _choice(
         self, key: str, name: str, options: list[tuple[Any, str]], step: int | None = None
@@ -211,12 +212,7 @@ class EntryForm(Body):
 
         chosen = self._due if key == "due" else self._row.get(key)
         choice = Choice(self.theme, name, options, chosen, choose, self)
-        return _Part(key, self._named(name), choice, step)
-
-    def _named(self, name: str) -> Words:
-        words = self._words("body", "muted")
-        words.say(name)
-        return words
+        return _Part(key, named(self.theme, name, self), choice, step)
 
     def _words(self, role: str, colour: str) -> Words:
         return Words(self.theme, role, colour, wrap=True, on="surface", parent=self)

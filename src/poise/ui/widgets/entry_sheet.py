@@ -157,7 +157,7 @@ class EntrySheet(Sheet):
             said = tr("Nothing is kept until there is a word.") if not self.id else tr(
                 "An entry without a word is not kept: delete it, or write one."
             )  # fmt: skip
-            self.form.say_state(said)
+            self._refuse(said)
             return
         try:
             self.entry = from_dict(row, self.entry.at, self.entry.kind)
@@ -166,11 +166,16 @@ class EntrySheet(Sheet):
             why = tr(str(error))
             if error.key in ("topics", *LISTS):
                 why = tr("At most {n} words or short phrases, with commas between.", n=MOST_TOPICS)
-            self.form.say_state(tr("Not saved: {why}", why=why))
+            self._refuse(tr("Not saved: {why}", why=why))
             return
         self.form.say_state(tr("Saved."))
         self._told_kept(self.id, self.entry)
         self._tell()
+
+    def _refuse(self, why: str) -> None:
+        """It is not kept, and whoever cannot see that is told."""
+        self.form.say_state(why)
+        self._aloud.say("refused", why, self._now)
 
     def abandon(self) -> None:
         """Keep nothing more: the entry was deleted."""

@@ -11,19 +11,18 @@ from PySide6.QtWidgets import QWidget
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.weeks import Experience
+from poise.ui.widgets.chart import Chart
 
 MOST, WORST = 40, 10
 
 
-class ExperiencePlot(QWidget):
+class ExperiencePlot(Chart):
     """The last drills for which both were said, the earliest at the left."""
-
-    spoken_as = "chart"
 
     def __init__(
         self, theme: Theme, experience: Sequence[Experience], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._experience = experience[-MOST:]
         self.setAccessibleName(tr("How bad each drill was expected to be, and was, 0 to 10"))
         self.restyle(theme)

@@ -13,6 +13,7 @@ from poise.formatting import clock_time
 from poise.ui.text.language import tr
 from poise.ui.text.live import between
 from poise.ui.theme import Theme
+from poise.ui.widgets.chart import Chart
 
 GAP_S = 5.0  # no line is drawn across a longer silence
 LEAST_SPAN_BPM = 20.0
@@ -61,16 +62,14 @@ class FilmPicture(QWidget):
         painter.drawImage(box, image)
 
 
-class FilmLine(QWidget):
+class FilmLine(Chart):
     """The heart over the film; a click goes to its moment.
 
     ``rates`` are heart rates in bpm with their moments in the film, which is ``lasts_s`` long.
     """
 
-    spoken_as = "chart"
-
     def __init__(self, theme: Theme, go: Callable[[float], None], parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._rates: Sequence[tuple[float, float]] = ()
         self._lasts_s, self._s, self._go = 1.0, 0.0, go
         self.setAccessibleName(tr("Your heart rate over the film"))

@@ -66,7 +66,7 @@ class _Words(Column):
         super().__init__(theme)
         self.over = False
         title = self.words("title", tr("Delete permanently"))
-        self._said = self.words("body", what)
+        self._said = self.words("body", what, news=True)
         self.parts = [title, self._said]
 
     def say(self, text: str) -> None:

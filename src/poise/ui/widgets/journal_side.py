@@ -12,6 +12,7 @@ from poise.ui.text.journal import EntryLine, counted
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.widgets import flow
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
@@ -43,9 +44,9 @@ class JournalSide(QWidget):
         self.of_wins, self.beside = False, False
         for pill in (*buttons, last):
             pill.setParent(self)
-        self.search = Field(theme, tr("Search the journal"), self)
+        self.search = Field(theme, tr("Search"), self)
         self.search.setPlaceholderText(f"{tr('Search the journal')}   /")
-        self.search.textChanged.connect(lambda _text: self.sift())
+        self.search.textChanged.connect(lambda _text: self._search())
         self.search.leave = self.to_list
         self.which = Choice(
             theme, tr("Show"), [(False, tr("Everything")), (True, tr("Wins"))], False,
@@ -69,6 +70,10 @@ class JournalSide(QWidget):
         """Show these, sifted by what is looked for."""
         self.list.fill(rows)
         self.sift()
+
+    def _search(self) -> None:
+        self.sift()
+        announce(self, self.word.text())
 
     def sift(self) -> None:
         """Show what matches, and how many that is."""

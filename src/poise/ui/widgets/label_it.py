@@ -41,7 +41,7 @@ class LabelIt(QWidget):
         self._in_one_go = in_one_go
         self._theme, self._named, self._chosen, self._changed = theme, named, chosen, changed
         self._choices: list[tuple[Pill, Qt.Key, Callable[[], None]]] = []
-        self.own = Field(theme, tr("Your own word for it"), self)
+        self.own = Field(theme, tr("What is it?"), self)
         self.own.setMaxLength(40)
         self.own.setPlaceholderText(tr("Your own word for it"))
         self.own.leave = self._of_own

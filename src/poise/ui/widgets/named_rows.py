@@ -19,8 +19,8 @@ Row = Choice | Field | Slider
 
 
 def named(theme: Theme, name: str, parent: QWidget) -> Words:
-    """The name at the left of a row."""
-    words = Words(theme, "body", "muted", wrap=True, on="surface", parent=parent)
+    """The name at the left of a row, whose row says it to a screen reader."""
+    words = Words(theme, "body", "muted", wrap=True, on="surface", unspoken=True, parent=parent)
     words.say(name)
     return words
 

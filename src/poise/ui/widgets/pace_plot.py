@@ -13,18 +13,17 @@ from poise.core.pace.protocol import PACES_PER_MIN
 from poise.ui.text.language import number, tr
 from poise.ui.text.pace import steps_aloud
 from poise.ui.theme import Theme
+from poise.ui.widgets.chart import Chart
 
 ROUND = (20, 40, 60, 80, 100, 150, 200, 300, 400, 600, 1000)
 SLOWEST, FASTEST = PACES_PER_MIN[-1] - 0.5, PACES_PER_MIN[0] + 0.5
 
 
-class PacePlot(QWidget):
+class PacePlot(Chart):
     """A dot for each pace, the usual one at the end as a ring; the interval is a band."""
 
-    spoken_as = "chart"
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._told: PaceAnswer | None = None
         self.setAccessibleName(tr("Heart-rate swing at each pace"))
         self.restyle(theme)

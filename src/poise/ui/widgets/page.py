@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
-from poise.ui.widgets.announcer import renamed
+from poise.ui.widgets.announcer import handed_on, renamed
 from poise.ui.widgets.button import Pill
 from poise.ui.widgets.text import Words
 
@@ -43,6 +43,9 @@ class Page(QWidget):
         self.theme = theme
         self._panels: list[QRect] = []
         self._keys: Keys = {}
+        # Has the keyboard when one turns to the page.  Not Qt's focus proxy: Tab would go to that
+        # again and again, past what comes before it.
+        self.begins_at: QWidget | None = None
 
     def named(self) -> str:
         """What a screen reader calls it: its first heading that can be seen.
@@ -125,6 +128,16 @@ class Page(QWidget):
         """A reader that was here before knows the heading of then."""
         renamed(self)
         super().focusInEvent(event)
+        if self.begins_at is not None:
+            self.begins_at.setFocus(event.reason())
+            handed_on()
+
+    def leave_screen(self) -> None:
+        """Be hidden; with its keyboard Qt would give that to the line of navigation on the way."""
+        at = self.window().focusWidget()
+        if at is not None and self.isAncestorOf(at):
+            at.clearFocus()
+        self.hide()
 
     def resizeEvent(self, _event: object) -> None:
         self.lay()

@@ -37,7 +37,7 @@ class PlacesBar(QWidget):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(tr("Places"))
+        self.setAccessibleName(tr("Navigation"))
         self._theme = theme
         self.tabs = [Tab(theme, title, key=key, parent=self) for title, key, _ in ways]
         for tab, (_, _, go) in zip(self.tabs, ways, strict=True):

@@ -71,7 +71,7 @@ class _Lines(Body):
         self.plan, self.at, self._change = plan, week, change
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Your own plan"))
-        self._trouble = Words(theme, "body", wrap=True, on="surface", parent=self)
+        self._trouble = Words(theme, "body", wrap=True, on="surface", news=True, parent=self)
         self._rows: list[tuple[Words, Row]] = []
         self._fields: dict[str, Field] = {}
         self.pills: list[Pill] = []

@@ -69,7 +69,7 @@ class _Lines(Body):
         self._rows = [
             (named(theme, tr("Day"), self), self.day), (named(theme, tr("Time"), self), self.time),
         ]  # fmt: skip
-        self._trouble = Words(theme, "body", wrap=True, on="surface", parent=self)
+        self._trouble = Words(theme, "body", wrap=True, on="surface", news=True, parent=self)
 
     def when(self) -> datetime | date | None:
         """The moment that was written, or the day where no time was; None for what is neither."""

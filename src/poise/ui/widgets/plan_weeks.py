@@ -100,7 +100,7 @@ class _Weeks(Body):
         self._about.say(" · ".join(about))
         self._why = Words(theme, "body", wrap=True, parent=self)
         self._why.say(" ".join(words.why(now.told.today)))
-        self._said = Words(theme, "body", "accent", wrap=True, parent=self)
+        self._said = Words(theme, "body", "accent", wrap=True, news=True, parent=self)
         self.pills: list[Pill] = []
         self.rows = [WeekRow(theme, shown, self) for shown in shown_weeks(now)]
         self._note = Words(theme, "small", "muted", wrap=True, parent=self)

@@ -14,18 +14,17 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from poise.ui.theme import Theme
+from poise.ui.widgets.chart import Chart
 
 _CLOSER = 0.6  # of what was seen before, a press
 
 
-class Plot(QWidget):
+class Plot(Chart):
     """Something over time: only across can it be zoomed, between ``shortest`` and everything.
 
     ``say`` writes a place on the scale below, ``steps`` are the distances its marks may have.
     ``choose`` is told a place that was clicked; ``room_em`` is how wide a word below may be.
     """
-
-    spoken_as = "chart"
 
     def __init__(
         self,
@@ -37,8 +36,8 @@ class Plot(QWidget):
         parent: QWidget | None = None,
         room_em: int = 6,
     ) -> None:
-        super().__init__(parent)
-        self._theme, self._shortest, self._choose = theme, shortest, choose
+        super().__init__(theme, parent)
+        self._shortest, self._choose = shortest, choose
         self._ends, self._room_em = (0.0, 1.0), room_em
         self._view = pg.GraphicsView(self)
         for part in (self._view, self._view.viewport()):

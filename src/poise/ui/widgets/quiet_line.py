@@ -12,15 +12,13 @@ from poise.ui.text.language import tr
 from poise.ui.text.live import between
 from poise.ui.theme import Theme
 from poise.ui.view import TRACE_S, TraceBeat
+from poise.ui.widgets.chart import Chart
 from poise.ui.widgets.trace import lines, scale
 
 
-class QuietLine(QWidget):
-    spoken_as = "chart"
-
+class QuietLine(Chart):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self.setAccessibleName(tr("Heart rate, last 60 seconds"))
         self._beats: Sequence[TraceBeat] = ()
         self._now = 0.0

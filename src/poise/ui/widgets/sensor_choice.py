@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     from poise.ui.theme import Theme
 
 Change = Callable[[Settings, str], None]
+Now = Callable[[], Settings]
 
 
-def sensor_choice(theme: Theme, settings: Settings, change: Change, parent: QWidget) -> Choice:
-    """The sensors one can use, to choose from."""
+def sensor_choice(theme: Theme, now: Now, change: Change, parent: QWidget) -> Choice:
+    """The sensors one can use, to choose from; ``now`` gives the settings of now."""
 
     def choose(value: object) -> None:
-        sensors = replace(settings.sensors, use=str(value))
-        change(replace(settings, sensors=sensors), "sensors.use")
+        sensors = replace(now().sensors, use=str(value))
+        change(replace(now(), sensors=sensors), "sensors.use")
 
+    settings = now()
     usual = "both" if settings.camera.use else "strap"
     chosen = usual if settings.sensors.use == "auto" else settings.sensors.use
     words = {row.kind: tr(row.choice) for row in sources.SENSORS}
@@ -37,30 +39,30 @@ def sensor_choice(theme: Theme, settings: Settings, change: Change, parent: QWid
 
 
 def camera_choice(
-    theme: Theme, settings: Settings, found: Sequence[Device], change: Change, parent: QWidget
+    theme: Theme, now: Now, found: Sequence[Device], change: Change, parent: QWidget
 ) -> Choice:
     """Which of several cameras; the one that is set is there whether it is found or not."""
 
     def choose(value: object) -> None:
-        camera = replace(settings.camera, where=str(value))
-        change(replace(settings, camera=camera), "camera.where")
+        camera = replace(now().camera, where=str(value))
+        change(replace(now(), camera=camera), "camera.where")
 
-    where = settings.camera.where
+    where = now().camera.where
     known = {device.value: device.name for device in found}
     options = [(value, name) for value, name in ({where: _unknown(where)} | known).items()]
     return Choice(theme, tr("Camera"), options, where, choose, parent)
 
 
 def strap_choice(
-    theme: Theme, settings: Settings, found: Sequence[Device], change: Change, parent: QWidget
+    theme: Theme, now: Now, found: Sequence[Device], change: Change, parent: QWidget
 ) -> Choice:
     """Which strap: any that answers, or one of those that did."""
 
     def choose(value: object) -> None:
-        strap = replace(settings.strap, address=str(value))
-        change(replace(settings, strap=strap), "strap.address")
+        strap = replace(now().strap, address=str(value))
+        change(replace(now(), strap=strap), "strap.address")
 
-    address = settings.strap.address
+    address = now().strap.address
     known = {"": tr("Any that answers")} | ({address: address} if address else {})
     known |= {device.value: device.name for device in found}
     return Choice(theme, tr("Strap"), [*known.items()], address, choose, parent)

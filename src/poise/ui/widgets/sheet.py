@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from poise.ui.theme import Theme, scroll_bar
 from poise.ui.widgets import flow
-from poise.ui.widgets.announcer import handed_on
+from poise.ui.widgets.announcer import announce, handed_on, words_on
 from poise.ui.widgets.button import Pill
+from poise.ui.widgets.chart import Chart
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.page import Page
 
@@ -94,7 +95,6 @@ class Sheet(Page):
         super().__init__(theme)
         self.body = body
         self.buttons: list[Pill] = []
-        # Not Qt's focus proxy: Tab would go to that again and again, past what comes before it.
         self.first: QWidget | None = None
         self.head: PartsRow | None = None
         self.area = _Area(self)
@@ -125,6 +125,10 @@ class Sheet(Page):
         self.first = self.first or button
         return button
 
+    def read_out(self) -> None:
+        """The body shows something else, without another page: let a screen reader say what."""
+        announce(self, words_on(self.body))
+
     def put_above(self, head: PartsRow) -> None:
         """Let a row stand above the body, with its keys; the two scroll together."""
         self.head, self.at_top = head, True
@@ -154,7 +158,7 @@ class Sheet(Page):
         Where the body asks for something it is no button, so that Tab comes to that first; the keys
         of the buttons do what they say all the same.
         """
-        asks = any(not isinstance(stop, Pill) for stop in self.body.stops())
+        asks = any(not isinstance(stop, Pill | Chart) for stop in self.body.stops())
         super().focusInEvent(event)
         if self.first is not None and not (asks and self.first in self.buttons):
             self.first.setFocus(event.reason())

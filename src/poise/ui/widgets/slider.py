@@ -34,16 +34,11 @@ class Slider(QSlider):
         self.setSingleStep(step)
         self.setPageStep(4 * step)
         self.setValue(chosen)
-        self._describe(chosen)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.restyle(theme)
-        self.valueChanged.connect(self._describe)
+        self.valueChanged.connect(lambda _value: self.update())
         self.valueChanged.connect(choose)
-
-    def _describe(self, value: int) -> None:
-        self.setAccessibleDescription(self._say(value))
-        self.update()
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme

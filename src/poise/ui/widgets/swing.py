@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from poise.core.events import BreathMeasured, Confidence
 from poise.core.standard_errors import SWING_CI_95
 from poise.ui.text.live import swings_aloud
+from poise.ui.widgets.chart import Chart
 
 if TYPE_CHECKING:
     from poise.ui.theme import Theme
@@ -26,15 +27,13 @@ MOST_BARS = 12
 _STUB = 0.16
 
 
-class SwingBars(QWidget):
+class SwingBars(Chart):
     """The swing of the last breaths as bars with their whiskers, the number of each below it."""
 
-    spoken_as = "chart"
-
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, on: str = "ground") -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._theme, self._on = theme, on
+        self._on = on
         self._rows: Sequence[BreathMeasured] = ()
         self._breaths = 0
         self._usual: float | None = None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from poise.plain import plain
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import announce
 
 
 class Styled(Protocol):
@@ -25,7 +26,8 @@ class Words(QLabel):
     It fills its own ground, so that a new word repaints the word alone, and its size hint enters no
     layout, so that a second passing does not lay the window out anew.  A title is a ``heading`` to
     a screen reader, and so is what says that it is one.  ``unspoken`` words belong to something
-    that is told as a whole.
+    that is told as a whole, or are the name of what stands beside them.  Those that are ``news``
+    answer what one did: a screen reader says them when they change.
     """
 
     def __init__(
@@ -40,10 +42,11 @@ class Words(QLabel):
         top: bool = False,
         heading: bool = False,
         unspoken: bool = False,
+        news: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.unspoken = unspoken
+        self.unspoken, self._news = unspoken, news
         if unspoken:  # a label that has a name tells no reader of each change of its words
             self.setAccessibleName("-")
         self._role, self._colour, self._on = role, colour, on
@@ -72,6 +75,8 @@ class Words(QLabel):
         words = plain(text, None, keep="\n")
         if words != self.text():
             self.setText(words)
+            if self._news and self.window().isVisible():
+                announce(self.window(), words)  # they may be shown only now
 
     def tall(self, width: int) -> int:
         """How high these words are when they may be ``width`` pixels wide."""

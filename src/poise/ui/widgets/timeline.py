@@ -20,6 +20,8 @@ _STEP_S, _PER_S = 1.0, 10  # an arrow key; the slider counts tenths of a second
 class Timeline(QSlider):
     """A slider over the whole session; it begins at its end, where everything has been said."""
 
+    spoken_as = "slider"
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme = theme

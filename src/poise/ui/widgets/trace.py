@@ -19,6 +19,7 @@ from poise.core.guide.schedule import Schedule
 from poise.ui.text.live import between
 from poise.ui.theme import Theme
 from poise.ui.view import TRACE_S, TraceBeat
+from poise.ui.widgets.chart import Chart
 
 # The least span of the scale: a quiet heart is drawn quiet.
 _LEAST_BPM = 20.0
@@ -30,15 +31,12 @@ _NARROWEST_HILL = 6.0  # pixels
 _STROKES = ((-0.4, -0.4), (0.4, -0.4), (-0.4, 0.4), (0.4, 0.4))
 
 
-class Trace(QWidget):
+class Trace(Chart):
     """Heart rate beat by beat, each at the time of its beat, over the wave of the guide."""
 
-    spoken_as = "chart"
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._theme = theme
         self._beats: Sequence[TraceBeat] = ()
         self._schedule: Schedule | None = None
         self._now = 0.0

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QWidget
 from poise.core.rehearsal.self_review import MOST, PICTURE_S, SCALES, seen
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.announcer import announce
 from poise.ui.widgets.choice import Choice
 from poise.ui.widgets.field import Field
 from poise.ui.widgets.film import FilmLine, FilmPicture
+from poise.ui.widgets.named_rows import named
 from poise.ui.widgets.sheet import Body
 from poise.ui.widgets.text import Words
 
@@ -137,7 +139,7 @@ class Watch(Body):
         self._words(tr("How did it look?"), "title")
         self._scales(self._saw)
         name = tr("One thing you would tell that stranger")
-        self._labels.append(self._words(name, "body", "muted"))
+        self._name(name)
         self._field = Field(self.theme, name, self)
         self._field.setText(self._told)
         self._field.entered = lambda: self.entered()
@@ -157,7 +159,7 @@ class Watch(Body):
     def _scales(self, rated: dict[str, int]) -> None:
         for scale, name in scales().items():
             name = f"{name[:1].upper()}{name[1:]}"
-            self._labels.append(self._words(name, "body", "muted"))
+            self._name(name)
             options = [(n, str(n)) for n in range(MOST + 1)]
             choose = partial(self._chosen, rated, scale)
             self._parts.append(Choice(self.theme, name, options, rated.get(scale), choose, self))
@@ -167,9 +169,15 @@ class Watch(Body):
 
     def _rate(self, rated: dict[str, int], scale: str, n: int) -> None:
         rated[scale] = n
+        announce(self, f"{scales()[scale].capitalize()}: {n}")
         told = self._field.text() if self._field is not None else ""
         self._told = told.strip() or self._told
         self._make()
+
+    def _name(self, text: str) -> None:
+        """The name of what stands right below it, which says it to a screen reader."""
+        self._parts.append(named(self.theme, text, self))
+        self._labels.append(self._parts[-1])
 
     def _words(self, text: str, role: str = "prompt", colour: str = "text") -> Words:
         words = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)

@@ -18,6 +18,7 @@ from poise.core.weeks.outcome import LOOKS, Finding, Measure, Outcome, Week
 from poise.ui.text import weeks as words
 from poise.ui.text.language import number, tr
 from poise.ui.theme import Theme
+from poise.ui.widgets.chart import Chart
 
 STEPS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 
@@ -33,13 +34,11 @@ class _Line:
     half: float
 
 
-class WeekPlot(QWidget):
+class WeekPlot(Chart):
     """Each week a dot, as large as it has drills; ``outcome`` says what was seen of them."""
 
-    spoken_as = "chart"
-
     def __init__(self, theme: Theme, outcome: Outcome, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self._outcome = outcome
         self.setAccessibleName(tr("{what}, week by week", what=words.measure_name(outcome.primary)))
         self.setAccessibleDescription(
