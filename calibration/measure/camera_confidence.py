@@ -1,6 +1,6 @@
 """How what a camera's chain knows of itself becomes a probability, and an interval.
 
-    python -m calibration.measure.camera_confidence [--people 80] [--keep FOLDER] [--doubt]
+    python -m calibration.measure.camera_confidence [--people 80] [--keep FOLDER] [--late | --doubt]
 
 Made-up people of every kind, kind ones and lifelike ones, with a pulse and without, are read by the
 product's own chain. At every look it is known whether the heart rate was within 3 beats a minute of
@@ -9,7 +9,8 @@ once with hindsight. What has no pulse is never right. A sign may not count for 
 it means: where that would fit better it is left out. Then, for those lifelike people that would be
 shown, how far 95 of 100 are off at each probability: kind ones are off by less than anybody real.
 With ``--doubt`` it is that alone, for the weights that stand: what makes a number better and tells
-nothing new of how far to believe it leaves them as they are.
+nothing new of how far to believe it leaves them as they are.  With ``--late`` those of the live
+reading stand, where only what is heard with hindsight has changed.
 
 Half of the kinds that have no pulse are left out, so that ``benchmarks/bench_cameras.py refusal``
 has kinds that nobody fitted. The weights go to ``calibration/measurements/camera_confidence.json``
@@ -116,7 +117,7 @@ def read(case: Case) -> Rows | None:
     ]
     late = []
     for t, signs, found in judged:
-        if alive and not quality.sound(signs):
+        if alive and not quality.sound(signs, hindsight=True):
             continue
         start = max(float(true[0]), 0.0, t - 10 - EDGE_S)
         late.append([*quality.features(signs), error(found, start, t - EDGE_S)])
@@ -185,7 +186,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=80)
     parser.add_argument("--keep", type=Path)
-    parser.add_argument("--doubt", action="store_true", help="leave the weights as they are")
+    some = parser.add_mutually_exclusive_group()
+    some.add_argument("--late", action="store_true", help="leave the live weights as they are")
+    some.add_argument("--doubt", action="store_true", help="leave all weights as they are")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     if options.keep:
@@ -196,9 +199,12 @@ def main() -> None:
         *(("kind", SEEDS_FROM + i, i % 3 > 0) for i in range(n // 2)),
         *((kind, SEEDS_FROM + i, False) for kind in (*FITTED, *RESTLESS) for i in range(n // 12)),
     ]
-    told: dict[str, Any] = {"date": utc_now()[:10], "people": len(cases)}
-    if options.doubt:
+    told: dict[str, Any] = {}
+    if options.late or options.doubt:
         told = json.loads(OUT.read_text(encoding="utf-8"))
+    if not options.doubt:
+        told |= {"date": utc_now()[:10], "people": len(cases)}
+    else:
         cases = [case for case in cases if case[0] == "lifelike" and case[2]]
     with ProcessPoolExecutor(options.processes) as pool:
         asked = pool.map(partial(kept, folder=options.keep), cases)
@@ -206,7 +212,7 @@ def main() -> None:
     doubted = [rows for (kind, _, alive), rows in found if kind == "lifelike" and alive]
     result = told | {"doubt_date": utc_now()[:10], "doubt_people": len(doubted)}
     for name, which in (("live", 0), ("hindsight", 1)):
-        if not options.doubt:
+        if not options.doubt and not (options.late and name == "live"):
             rows = _looks([rows[which] for _, rows in found])
             result[name] = [round(float(w), 3) for w in fitted(rows)]
             result[f"{name}_looks"] = len(rows)

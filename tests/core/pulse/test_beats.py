@@ -93,7 +93,18 @@ def test_noise_is_not_timed_by_shape() -> None:
     at = found(made, 70)
     timed = beats.timed(made[:, None], np.array([1.0]), at, -3.0)
     np.testing.assert_array_equal(timed.times, at)
-    assert timed.sigmas_ms == pytest.approx(beats.sigma_ms(-3.0))
+    assert timed.sigmas_ms == pytest.approx(beats.sigma_ms(-3.0, float(np.median(np.diff(at)))))
+
+
+def test_the_doubt_of_a_beat_by_phase_is_a_share_of_the_beat() -> None:
+    """The same noise moves the same angle: of a slow heart more milliseconds."""
+    doubts = []
+    for bpm in (55, 110):
+        made, _ = wave(Person(bpm), noise=1.5)
+        timed = beats.timed(made[:, None], np.array([1.0]), found(made, bpm), -3.0)
+        doubts.append(float(np.median(timed.sigmas_ms)))
+    assert doubts[0] == pytest.approx(2 * doubts[1], rel=0.05)
+    assert beats.mean_se_bpm(55, -3.0, 10) == pytest.approx(beats.mean_se_bpm(110, -3.0, 10))
 
 
 def test_where_nothing_was_seen_the_wave_has_faded() -> None:

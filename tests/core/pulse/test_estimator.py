@@ -10,6 +10,7 @@ import pytest
 from poise.core.arrays import Array
 from poise.core.events import Beat, Confidence, MetricUpdate, PulseSample, QualityUpdate, SkinSample
 from poise.core.pulse.estimator import GRAINY, TOO_FEW, WEAK, PulseEstimator, Said
+from poise.core.pulse.reading import read_samples
 from poise.simulation import lifelike_skin
 from poise.simulation.chain_runs import run_camera_chain
 from poise.simulation.hearts import mean_bpm
@@ -85,6 +86,17 @@ def test_neither_a_chance_peak_at_the_start_nor_a_chewing_mouth_is_a_pulse(
         seed, seconds, face=kinds[face], fps=30, regions=(1, 3)[seed % 2], alive=False
     )
     assert numbers(say(heard)) == []
+
+
+@pytest.mark.parametrize(
+    ("face", "seed"), [("shiny", 9114), ("chewing", 10216), ("flickering lamp", 10306)]
+)
+def test_what_beats_in_light_that_the_camera_cuts_off_is_no_pulse(face: str, seed: int) -> None:
+    """Seen as one region: light that is cut off in part cancels in no method."""
+    kinds = lifelike_skin.FACES | lifelike_skin.RESTLESS
+    heard, _ = lifelike_skin.samples(seed, 40, face=kinds[face], regions=1, alive=False)
+    assert numbers(say(heard)) == []
+    assert read_samples(heard).believed == 0
 
 
 @pytest.mark.parametrize("seed", [2, 6])

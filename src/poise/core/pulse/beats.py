@@ -30,8 +30,10 @@ CLEAN = 0.80  # likeness of a beat's slope to the usual one from which it is bel
 SHORTEST_S = 0.25
 LEAST_SEEN = 0.5  # of what a phase is averaged over
 FADED = 0.3  # a wave weaker than this part of its usual strength has no beats to be timed
-# Timing errors against known beats (benchmarks/bench_cameras.py timing).
-SNR_DB, SNR_SIGMA_MS = (-7.0, -4.5, -3.0, -1.0, 3.0), (65.0, 42.0, 28.0, 20.0, 12.0)
+# Timing errors against known beats by phase, as a share of a beat, for noise moves an angle; and by
+# shape (benchmarks/bench_cameras.py timing).
+SNR_DB = (-7.0, -6.0, -5.0, -4.0, -3.0, -2.0, -1.0, 3.0)
+SNR_SIGMA = (0.08, 0.065, 0.055, 0.04, 0.034, 0.026, 0.023, 0.015)
 LIKENESS, LIKENESS_SIGMA_MS = (0.5, 0.8, 0.95, 1.0), (40.0, 20.0, 8.0, 3.0)
 _FEWEST = 6
 
@@ -198,7 +200,8 @@ def timed(
     The shape is looked for in the best of the candidate ``waves`` (n, k) by ``weights`` (k,), each
     alone: a finger's pulse is often sharp in one colour and not in another.
     """
-    times, sigmas = found.copy(), np.full(len(found), sigma_ms(snr_db))
+    beat_s = float(np.median(np.diff(found))) if len(found) > 1 else 1.0
+    times, sigmas = found.copy(), np.full(len(found), sigma_ms(snr_db, beat_s))
     best, likeness, clean = None, CLEAN, np.zeros(len(found), dtype=bool)
     for i in np.argsort(-weights)[:3]:
         tried = shaped(waves[:, i], found, rate_hz)
@@ -211,14 +214,14 @@ def timed(
     return TimedBeats(times, sigmas, clean)
 
 
-def sigma_ms(snr_db: float) -> float:
-    """The timing error of a beat by phase at a signal-to-noise ratio (fitted, see benchmarks)."""
-    return float(np.interp(snr_db, SNR_DB, SNR_SIGMA_MS))
+def sigma_ms(snr_db: float, beat_s: float) -> float:
+    """The timing error of a beat by phase at a signal-to-noise ratio; it lasts ``beat_s``."""
+    return 1000 * beat_s * float(np.interp(snr_db, SNR_DB, SNR_SIGMA))
 
 
 def mean_se_bpm(bpm: float, snr_db: float, span_s: float) -> float:
     """The standard error of a mean rate over ``span_s`` seconds, from its first and last beat's."""
-    return bpm * math.sqrt(2) * sigma_ms(snr_db) / 1000 / span_s
+    return bpm * math.sqrt(2) * sigma_ms(snr_db, 60 / bpm) / 1000 / span_s
 
 
 def _usual(slope: Array, at: Array, rate_hz: float) -> Array:

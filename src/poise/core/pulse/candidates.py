@@ -20,6 +20,7 @@ FEWEST_TOLD = 0.8  # of all cells
 GRAIN_S = 4.0
 DARKEST, BRIGHTEST = 0.5, 254.8  # a channel mean beyond these carries nothing
 CUT_OFF = 253.0  # from here on the mean of red no longer follows the light
+BRIGHT_RED = 236.0  # of a face: from here on some of its pixels may be cut off
 RED_LIGHT = 0.85  # what a change of light does to red, of what it does to green
 
 
@@ -40,6 +41,14 @@ class Candidates:
     seen: Mask
     colour: Array
     finger: bool
+
+    @property
+    def bright(self) -> bool:
+        """Whether a face is so bright that the camera may cut off part of its red.
+
+        What is left follows the light by less than it should, and light cancels in no method.
+        """
+        return not self.finger and bool(self.colour[:, 0].mean() >= BRIGHT_RED)
 
 
 class Skin:

@@ -296,8 +296,10 @@ class PulseEstimator:
             finer = net.nearer(heart, answer[number], learned, RATE_HZ)
             if self._moving:
                 self._smoother.clear()
-            heart, apart_bpm = self._smoother.push(finer, score**2 + LEAST_WORTH)
-            se = doubted(quality.se_bpm(score) * NUMBER_S / span_s, apart_bpm)
+            evened, apart_bpm = self._smoother.push(finer, score**2 + LEAST_WORTH)
+            clean = quality.clean(signs.snr_db)
+            heart = evened + clean * (heart - evened)
+            se = doubted(quality.se_bpm(score) * NUMBER_S / span_s, (1 - clean) * apart_bpm)
         shown = self._good >= hold and score >= needed and span_s >= FEWEST_S
         return Look(
             float(self._skin.t[-1]),

@@ -28,15 +28,15 @@ from poise.core.pulse.estimator import (
 from poise.core.pulse.filters import LONGEST_GAP_S
 from poise.core.pulse.smoothing import (
     HINDSIGHT_DOUBT,
-    HINDSIGHT_WIDE_S,
     LEAST_WORTH,
+    around,
     doubted,
-    evened,
     with_hindsight,
 )
 from poise.core.pulse.weighing import Evidence, read_signs
 
 SETTLED_S = 8.0  # from the newest cell back, where a look's waves have no edge any more
+TRUSTED_S = 10.0  # over which the net is asked whether there is a pulse, on either side
 DEVOTION = 8.0  # how strongly those looks count for more with which the net goes
 PIECE_S, MARGIN_S = 16.0, 4.0  # beats are timed by shape in pieces of this length
 
@@ -179,7 +179,9 @@ class Reread:
         memory = quality.SHORT_MEMORY if self._finger else quality.LONG_MEMORY
         trust = quality.FINGER_HINDSIGHT if self._finger else quality.HINDSIGHT
         self._signs = _both_ways(signs, memory)
-        self._scores = np.array([quality.probability(s, trust) for s in self._signs])
+        self._scores = np.array(
+            [quality.probability(s, trust, hindsight=True) for s in self._signs]
+        )
         needed = np.array([quality.least(s, self._finger) for s in self._signs])
         self._shown = _held(self._scores, needed, quality.hold(self._finger))
         if not self._finger:
@@ -189,7 +191,10 @@ class Reread:
                 for t, mean, sign in zip(self._looks_t.tolist(), means.tolist(), signs, strict=True)
             ]
             worths = goes**DEVOTION + LEAST_WORTH
-            means, self._apart = with_hindsight(np.array(finer), worths, STEP_S)
+            evened, apart = with_hindsight(np.array(finer), worths, STEP_S)
+            clean = np.array([quality.clean(sign.snr_db) for sign in self._signs])
+            means = evened + clean * (means - evened)
+            self._apart = (1 - clean) * apart
         self._means = means
         near = np.interp(t, middle, _around(self._shown)) > 0
         sure = np.minimum(posteriors, self._scores) if self._finger else self._scores
@@ -296,10 +301,10 @@ def _both_ways(signs: list[quality.Signs], memory: float) -> list[quality.Signs]
     for sign in signs[-2::-1]:
         back.append(quality.running(back[-1], sign, memory))
     known = np.array([sign.learned for sign in signs])
-    learned = evened(known, np.ones(len(signs)), HINDSIGHT_WIDE_S / STEP_S).tolist()
+    learned = around(known, np.ones(len(signs)), TRUSTED_S / STEP_S)
     return [
         replace(quality.between(one, other), learned=goes)
-        for one, other, goes in zip(forth, back[::-1], learned, strict=True)
+        for one, other, goes in zip(forth, back[::-1], learned.tolist(), strict=True)
     ]
 
 

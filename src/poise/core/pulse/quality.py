@@ -15,6 +15,7 @@ from poise.core.events import Confidence
 HIGH, MEDIUM = 0.95, 0.87
 TOGETHER = 0.91  # what a face's number needs
 ALONE = 0.95  # and where no second region can speak against it
+BRIGHT_ALONE = 0.995  # and where the camera may cut off part of the only one's light
 MEMORY = 0.1  # the share a new look has in the running means
 LONG_MEMORY = 0.05  # and with hindsight, where there is time
 SHORT_MEMORY = 0.2  # and for a finger with hindsight: it slips all at once
@@ -24,11 +25,13 @@ GOES_WITH = 0.85  # from here on the net says that it is the tracker that lags
 # Of a spectrum: with less at the rate in all waves but one, that one is not believed; and where
 # there is no second region.
 SECOND, SECOND_ALONE = 0.06, 0.10
+LATE = 0.5  # of that is enough with hindsight, which hears the net for longer
 DOUBTED = 0.5  # no more where something speaks against it
 ONE_REGION = 0.7  # what is assumed of regions that cannot be compared
 SUREST = 0.98  # of the net: more is said to be this
 # Waves this clear need no net, which knows no skin but that of a face some way off.
 CLEAR_DB, CLEAR_SECOND = -6.0, 0.2
+CLEAN_DB = (-4.0, -1.5)  # between these a wave's own rate comes to need no evening out
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Signs:
     there is only one.  ``apart_bpm`` is how far the phase's rate is from the tracker's in the same
     seconds, ``second`` the running mean of what the second best wave has at the rate above chance.
     ``learned`` is how far the net goes with the wave over the number's own seconds, 0 to 1, and 0
-    for a finger.
+    for a finger.  ``bright`` is whether the camera may cut off part of the face's red.
     """
 
     sureness: float
@@ -52,6 +55,7 @@ class Signs:
     apart_bpm: float
     second: float
     learned: float
+    bright: bool
 
 
 def running(before: Signs, now: Signs, memory: float = MEMORY) -> Signs:
@@ -82,15 +86,15 @@ def between(one: Signs, other: Signs) -> Signs:
 
 # Intercept, then one for each field of Signs in order: of a face, live and with hindsight.
 LIVE = (0.9, 0.941, 0.104, 2.966, 0.0, 0.616, -0.259, 1.433)
-HINDSIGHT = (-1.647, 0.766, 0.0, 4.872, 0.0, 0.0, -0.188, 1.498)
+HINDSIGHT = (-0.845, 0.0, 0.0, 3.728, 0.0, 0.0, -0.212, 2.209)
 # A finger on the lens, whose signs are others; the second was fitted on the records of real ones.
 FINGER_LIVE = (-2.656, 0.851, 0.256, 4.036, 3.034, 0.454, -0.265, 0.0)
 FINGER_HINDSIGHT = (-2.14, 1.477, 0.174, 3.086, 1.273, -1.926, -0.222, 0.0)
 # How far a face's number is off at these probabilities, as a standard error: a 1.96th of what 95 of
 # 100 keep within.
 SCORES = (0.91, 0.95, 0.98, 0.995, 0.999, 0.9999)
-LIVE_SE_BPM = (2.15, 2.04, 1.29, 1.08, 0.78, 0.61)
-HINDSIGHT_SE_BPM = (1.48, 1.48, 1.04, 0.89, 0.66, 0.51)
+LIVE_SE_BPM = (2.37, 2.04, 1.29, 1.08, 0.8, 0.59)
+HINDSIGHT_SE_BPM = (1.49, 1.33, 1.12, 0.92, 0.73, 0.56)
 
 
 def features(signs: Signs) -> tuple[float, ...]:
@@ -108,25 +112,40 @@ def features(signs: Signs) -> tuple[float, ...]:
 
 
 def clear(signs: Signs) -> bool:
-    """Whether the published methods by themselves leave no doubt that there is a pulse."""
-    return signs.snr_db >= CLEAR_DB and signs.second >= CLEAR_SECOND
+    """Whether the published methods by themselves leave no doubt that there is a pulse.
+
+    Where red is cut off they do: a lamp or a mouth then beats in all of them alike.
+    """
+    return not signs.bright and signs.snr_db >= CLEAR_DB and signs.second >= CLEAR_SECOND
 
 
-def probability(signs: Signs, weights: tuple[float, ...] = LIVE) -> float:
+def clean(snr_db: float) -> float:
+    """From 0 to 1, how far the wave's own rate is better than one evened out over its neighbours.
+
+    Evening out takes from noise, and from how the heart moves: of a clean wave more than it gives.
+    """
+    low, high = CLEAN_DB
+    return max(0.0, min(1.0, (snr_db - low) / (high - low)))
+
+
+def probability(
+    signs: Signs, weights: tuple[float, ...] = LIVE, *, hindsight: bool = False
+) -> float:
     """The probability (0 to 1) that the rate is within 3 beats a minute of the truth."""
     z = sum(w * x for w, x in zip(weights, features(signs), strict=True))
     p = 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-    return p if sound(signs) else min(p, DOUBTED)
+    return p if sound(signs, hindsight=hindsight) else min(p, DOUBTED)
 
 
-def sound(signs: Signs) -> bool:
+def sound(signs: Signs, *, hindsight: bool = False) -> bool:
     """Whether the signs may be believed at all.
 
     Two ways of reading the same seconds that differ cannot both be right, unless the net goes with
     the one that is quicker; and what one wave alone finds is its own.
     """
     agreed = signs.apart_bpm <= AGREE_BPM or signs.learned >= GOES_WITH
-    return agreed and signs.second >= (SECOND_ALONE if signs.regions is None else SECOND)
+    second = SECOND_ALONE if signs.regions is None else SECOND
+    return agreed and signs.second >= (LATE * second if hindsight else second)
 
 
 def se_bpm(score: float, known: tuple[float, ...] = LIVE_SE_BPM) -> float:
@@ -143,7 +162,9 @@ def least(signs: Signs, finger: bool) -> float:
     """The probability that a number needs to be shown."""
     if finger:
         return MEDIUM
-    return ALONE if signs.regions is None else TOGETHER
+    if signs.regions is not None:
+        return TOGETHER
+    return BRIGHT_ALONE if signs.bright else ALONE
 
 
 def hold(finger: bool) -> int:

@@ -62,7 +62,7 @@ class LiveSmoother:
 def with_hindsight(means: Array, worths: Array, step_s: float) -> tuple[Array, Array]:
     """``means`` (looks,) evened out, and how far apart the two means are, both (looks,)."""
     wide, narrow = (
-        (evened(means, worths, sd_s / step_s), evened(worths, np.ones(len(worths)), sd_s / step_s))
+        (around(means, worths, sd_s / step_s), around(worths, np.ones(len(worths)), sd_s / step_s))
         for sd_s in (HINDSIGHT_WIDE_S, HINDSIGHT_NARROW_S)
     )
     reach = round(AROUND_S / step_s)
@@ -72,7 +72,7 @@ def with_hindsight(means: Array, worths: Array, step_s: float) -> tuple[Array, A
     return _between(wide, narrow, apart), apart
 
 
-def evened(values: Array, worths: Array, sd_looks: float) -> Array:
+def around(values: Array, worths: Array, sd_looks: float) -> Array:
     """``values`` (looks,) with those around each, the more the nearer and the worthier."""
     near = gaussian(sd_looks, 1.0)
     reach = len(near) // 2

@@ -27,7 +27,8 @@ class Evidence:
     ``second`` (rates,) by how much the second best wave of the whole face exceeds that.  ``own``
     and ``parts`` are the rates (beats a minute) that each candidate and each region favours by
     itself.  ``trusted`` (rates,) says from 0 to 1 how far nothing else explains a rhythm there,
-    ``doubted`` that something does somewhere, ``finger`` that this is no face.
+    ``doubted`` that something does somewhere, ``finger`` that this is no face, ``bright`` that
+    the camera may cut off part of its red.
     """
 
     weights: Array
@@ -40,6 +41,7 @@ class Evidence:
     trusted: Array
     doubted: bool
     finger: bool
+    bright: bool
 
     def methods(self, rate_bpm: float) -> float:
         """The share of the weights whose own rate is ``rate_bpm``."""
@@ -125,6 +127,7 @@ class Weigher:
             trusted[0],
             bool((trusted < 0.1).any()),
             candidates.finger,
+            candidates.bright,
         )
 
     def _trusted(self, candidates: Candidates, skin: Skin, n: int) -> Array:
@@ -176,4 +179,5 @@ def read_signs(
         apart_bpm,
         _most(evidence.second, rate_bpm),
         learned,
+        evidence.bright,
     )
