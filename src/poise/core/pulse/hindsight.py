@@ -182,7 +182,7 @@ class Reread:
         self._scores = np.array(
             [quality.probability(s, trust, hindsight=True) for s in self._signs]
         )
-        needed = np.array([quality.least(s, self._finger) for s in self._signs])
+        needed = np.array([quality.least(s, self._finger, hindsight=True) for s in self._signs])
         self._shown = _held(self._scores, needed, quality.hold(self._finger))
         if not self._finger:
             goes = np.array([sign.learned for sign in signs])

@@ -15,7 +15,7 @@ from poise.core.events import Confidence
 HIGH, MEDIUM = 0.95, 0.87
 TOGETHER = 0.91  # what a face's number needs
 ALONE = 0.95  # and where no second region can speak against it
-BRIGHT_ALONE = 0.995  # and where the camera may cut off part of the only one's light
+BRIGHT_ALONE = 0.995  # and live where the camera may cut off part of the only one's light
 MEMORY = 0.1  # the share a new look has in the running means
 LONG_MEMORY = 0.05  # and with hindsight, where there is time
 SHORT_MEMORY = 0.2  # and for a finger with hindsight: it slips all at once
@@ -158,13 +158,13 @@ def se_bpm(score: float, known: tuple[float, ...] = LIVE_SE_BPM) -> float:
     return known[-1]
 
 
-def least(signs: Signs, finger: bool) -> float:
+def least(signs: Signs, finger: bool, *, hindsight: bool = False) -> float:
     """The probability that a number needs to be shown."""
     if finger:
         return MEDIUM
     if signs.regions is not None:
         return TOGETHER
-    return BRIGHT_ALONE if signs.bright else ALONE
+    return BRIGHT_ALONE if signs.bright and not hindsight else ALONE
 
 
 def hold(finger: bool) -> int:
