@@ -45,7 +45,7 @@ def spoken() -> set[str]:
                     for part in ast.walk(node.args[0])
                     if isinstance(part, ast.Constant) and isinstance(part.value, str)
                 }
-    found |= set(questions.lines().feeling)
+    found |= {*questions.lines().feeling, *questions.lines().energy, *questions.lines().settle}
     forms = [drills.load(name).exercise for name in drills.names()]
     scripts = map(rehearsals.load, rehearsals.SHELF.shipped())
     for exercise in (*map(exercises.load, exercises.SHELF.shipped()), *forms, *scripts):

@@ -67,8 +67,8 @@ class DrillKeys:
         def named(t: float) -> None:
             self.send(Act(t, DrillAction.LABEL, detail=feeling))
             lines = questions.lines()
-            energy = lines.energy[len(feeling) % len(lines.energy)]
-            settle = lines.settle[len(feeling) % len(lines.settle)]
+            energy = tr(lines.energy[len(feeling) % len(lines.energy)])
+            settle = tr(lines.settle[len(feeling) % len(lines.settle)])
             self._offer(tr("What would you like to do with it?"), [
                 (tr("Use it"), lambda _t: self.say(f"   {energy}")),
                 (tr("Let it settle"), lambda _t: self.say(f"   {settle}")),

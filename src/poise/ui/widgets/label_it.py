@@ -107,8 +107,8 @@ class LabelIt(QWidget):
     def offer_ways(self, feeling: str) -> None:
         """Offer what to do with a feeling."""
         lines = questions.lines()
-        energy = lines.energy[len(feeling) % len(lines.energy)]
-        settle = lines.settle[len(feeling) % len(lines.settle)]
+        energy = tr(lines.energy[len(feeling) % len(lines.energy)])
+        settle = tr(lines.settle[len(feeling) % len(lines.settle)])
         self._offer([
             (tr("Use it"), DIGITS[0], partial(self._go_on, energy)),
             (tr("Let it settle"), DIGITS[1], partial(self._go_on, settle)),
