@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QWidget
 
@@ -383,6 +383,34 @@ def test_each_part_of_the_debrief_is_read_out_when_it_comes(told: list[str]) -> 
         assert [said for said in told if said.startswith(heading)], told
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "heading"),
+    [
+        ("end-clear", Qt.Key.Key_D, "Done. Go when you are ready."),
+        ("debrief-win", None, "How was it?"),
+    ],
+)
+def test_a_page_has_its_words_when_the_keyboard_comes_to_it(
+    name: str, key: Qt.Key | None, heading: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader reads them then alone: they came with the first frame, and were not heard."""
+    names: list[str] = []
+    come = Page.focusInEvent
+
+    def keep(page: Page, event: QFocusEvent) -> None:
+        names.append(page.named())
+        come(page, event)
+
+    window = opened(replace(scene(name), keys=""))
+    monkeypatch.setattr(Page, "focusInEvent", keep)
+    if key is None:
+        window.pages.drop_all()
+        window.pages.turn_to(None)
+    else:
+        press(window, key)
+    assert names[:1] == [heading]
+
+
 def test_what_happened_says_its_picture_too(told: list[str]) -> None:
     window = opened(replace(scene("debrief-what-came"), keys=""))
     press(window, ENTER)
@@ -463,6 +491,7 @@ def test_who_feels_worse_or_dizzy_is_told_what_comes_of_it(told: list[str]) -> N
         ("take-away", "⏎", "Writing …"),
         ("film-over", "d", "Delete it? Once more"),
         ("end-this-session", "", "End this session?"),
+        ("journal", "e", "Writing …"),
         ("today-due", "n", "Later: Prepare a 2-minute summary on monitoring after a release."),
         ("mid-session", "s", "Sound on"),
         ("mid-session", "ss", "Sound off"),

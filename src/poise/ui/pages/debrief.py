@@ -32,7 +32,7 @@ BREATHE, JOURNAL, WATCH = Qt.Key.Key_G, Qt.Key.Key_J, Qt.Key.Key_V
 
 def page(actions: Actions) -> Page:
     controller, choices = actions.controller, actions.choices
-    return DebriefPage(
+    debrief = DebriefPage(
         actions.theme, controller.said, controller.drills,
         controller.link.keep or (lambda _notes: None),
         (lambda: controller.go_home(choices.settings)) if controller.can_renew else actions.close,
@@ -41,6 +41,8 @@ def page(actions: Actions) -> Page:
         watch=partial(actions.open, "watch"), filmed=partial(_filmed, controller.link.film),
         unfilmed=partial(_unfilmed, controller.link.film),
     )  # fmt: skip
+    debrief.frame(controller.view, controller.now())  # to be read by who comes to it
+    return debrief
 
 
 def _filmed(film: Film | None) -> bool:

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 
 def page(actions: Actions) -> Page:
-    notes = (lambda: actions.open("notes")) if actions.controller.link.keep else None
-    return DetailsPage(actions.theme, actions.back, notes)
+    controller = actions.controller
+    notes = (lambda: actions.open("notes")) if controller.link.keep else None
+    details = DetailsPage(actions.theme, actions.back, notes)
+    details.frame(controller.view, controller.now())  # to be read by who comes to it
+    return details
 
 
 class DetailsPage(Sheet):

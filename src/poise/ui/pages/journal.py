@@ -172,7 +172,7 @@ class JournalPage(Page):
         try:
             self._journal.forget(sheet.id)
         except JournalError as error:
-            self.side.say(tr(str(error)))
+            self.side.tell(tr(str(error)))
             return
         self._gone = (sheet.id, sheet.entry)
         self._undo_until = self._now + UNDO_S
@@ -180,7 +180,7 @@ class JournalPage(Page):
         sheet.abandon()
         self.side.list.take(sheet.id)
         self._close_sheet()
-        self.side.say(tr("Deleted. Undo is here for ten seconds."))
+        self.side.tell(tr("Deleted. Undo is here for ten seconds."))
         self._show()
 
     def restore(self) -> None:
@@ -191,7 +191,7 @@ class JournalPage(Page):
         try:
             self._journal.keep(id, entry)
         except JournalError as error:
-            self.side.say(tr(str(error)))
+            self.side.tell(tr(str(error)))
             return
         self._fill({**self._entries, id: entry})
         self.side.list.stand_on(id)
@@ -204,7 +204,7 @@ class JournalPage(Page):
             if self._tell is not None:
                 self._tell()
         except PoiseError as error:
-            self.side.say(tr(str(error)))
+            self.side.tell(tr(str(error)))
 
     def show_wins(self, wins: bool) -> None:
         """The wall of wins, or everything that was written."""
@@ -221,7 +221,7 @@ class JournalPage(Page):
         if self._entries and self._exporting is None:
             self._save()
             self._exporting = self._journal.export()
-            self.side.say(tr("Writing …"))
+            self.side.tell(tr("Writing …"))
 
     def ask_forget_all(self) -> None:
         """Say what goes, and ask."""
@@ -250,7 +250,7 @@ class JournalPage(Page):
             self.side.fill([(win.entry or win.session, win_line(win, today)) for win in wins])
         if self._exporting is not None and self._exporting.done:
             out, self._exporting = self._exporting, None
-            self.side.say(
+            self.side.tell(
                 tr(out.trouble) if out.value is None else
                 tr("Exported: {name} in {folder}. Deleting an entry does not reach that file.",
                    name=out.value.name, folder=out.value.parent)

@@ -94,6 +94,11 @@ class JournalSide(QWidget):
         self.word.say(text)
         self.lay()
 
+    def tell(self, text: str) -> None:
+        """The same, of something that was just done: whoever cannot see it is told."""
+        self.say(text)
+        announce(self, text)
+
     def to_list(self) -> None:
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
