@@ -13,7 +13,7 @@ from poise.errors import RecordingError
 from poise.importers.placing import placed
 from poise.importers.rr_file import RRFile
 from poise.importers.rr_text import parse_rr
-from poise.importers.table import parse
+from poise.importers.table import parse, read_text
 
 _RNG = np.random.default_rng(3)
 RR = [int(x) for x in 980 + 60 * np.sin(np.arange(120) / 2.1) + _RNG.normal(0, 15, 120)]
@@ -24,6 +24,14 @@ Read = Callable[[str], RRFile]
 def rows(*columns: Sequence[object], sep: str = ",", head: str = "") -> str:
     lines = (sep.join(map(str, row)) for row in zip(*columns, strict=True))
     return (head + "\n" if head else "") + "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\x1f\x8b\x08"])
+def test_a_packed_file_is_to_be_unpacked_first(head: bytes, tmp_path: Path) -> None:
+    packed = tmp_path / "rr.zip"
+    packed.write_bytes(head + b"800\n" * 40)
+    with pytest.raises(RecordingError, match="packed: unpack it"):
+        read_text(packed)
 
 
 def grouped(value: int, sign: str) -> str:

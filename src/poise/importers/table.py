@@ -34,6 +34,7 @@ _UNITS = {"s", "ms", "sec", "seconds", "msec", "bpm", "1/min", "hz", "-", "", "%
 LOOKED_AT = 200
 # A week of beats with twenty columns beside them; it is a gigabyte once it is read.
 MOST_CELLS = 20_000_000
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,10 @@ def read_text(path: Path) -> tuple[str, tuple[str, ...]]:
         )
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace"), ()
+    if data.startswith(_PACKED):
+        raise RecordingError(
+            f"{path.name} is packed: unpack it, and give the files that are in it", path=str(path)
+        )
     if b"\0" in data[:65536]:
         raise RecordingError(
             f"{path.name} is not a text file: export the intervals as text or CSV", path=str(path)
