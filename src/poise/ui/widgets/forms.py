@@ -7,7 +7,7 @@ changes fast enough to flash (``benchmarks/bench_look.py``).
 
 from __future__ import annotations
 
-from math import ceil, cos, floor, pi, sin
+from math import ceil, cos, floor, hypot, pi, sin
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -286,6 +286,14 @@ RINGED = ("disc",)
 def largest(size: QSize) -> float:
     """The radius of a disc with full lungs, in pixels: the ring lies around it."""
     return max(4.0, min(size.width(), size.height()) / 2 - _RING - 2 * _MARGIN)
+
+
+def reaches_ring(size: QSize, changed: QRect) -> bool:
+    """Whether ``changed`` lies as far out as the ring anywhere: nothing of it is painted else."""
+    x, y = size.width() // 2, size.height() // 2
+    wide = max(x - changed.left(), changed.right() + 1 - x)
+    tall = max(y - changed.top(), changed.bottom() + 1 - y)
+    return hypot(wide, tall) >= largest(size) + _MARGIN - 1
 
 
 def paint_ring(painter: QPainter, size: QSize, theme: Theme, followed: float) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from poise.core.guide.pacer import Breath, BreathPattern, BreathPhase
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
-from poise.ui.widgets.forms import FORMS, RINGED, Disc, GuideShape, paint_ring
+from poise.ui.widgets.forms import FORMS, RINGED, Disc, GuideShape, paint_ring, reaches_ring
 
 _USUAL = BreathPattern()
 
@@ -85,6 +85,7 @@ class Guide(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.colour("ground"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.form in RINGED and self._followed is not None:
+        ringed = self.form in RINGED and reaches_ring(self.size(), event.rect())
+        if ringed and self._followed is not None:
             paint_ring(painter, self.size(), self._theme, self._followed)
         self.shape.paint(painter)

@@ -33,6 +33,7 @@ class ReadingWidget(QWidget):
         super().__init__(parent)
         self._lines = lines
         self.short = False  # the number alone, where its line has no room
+        self._shown: tuple[str, str, bool] | None = None
         self.title = Words(theme, "small", "muted", wrap=True, on=on, unspoken=True, parent=self)
         self.title.say(title)
         self.number = Words(theme, role, on=on, unspoken=True, parent=self)
@@ -53,6 +54,9 @@ class ReadingWidget(QWidget):
 
         Answers whether it wants another height than before.
         """
+        if (number, line, self.short) == self._shown:
+            return False
+        self._shown = number, line, self.short
         before = self.tall(self.width())
         shown = self.line if number else self.reason
         if line != shown.text() or number != self.number.text():

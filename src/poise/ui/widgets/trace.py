@@ -7,6 +7,7 @@ eighty points; it is left to the review and the trends (docs/dependencies.md).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from math import ceil, floor
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from poise.core.events import Verdict
 from poise.core.guide.pacer import BreathPattern
-from poise.core.guide.schedule import Schedule
+from poise.core.guide.schedule import GuidedBreath, Schedule
 from poise.ui.text.live import between
 from poise.ui.theme import Theme
 from poise.ui.view import TRACE_S, TraceBeat
@@ -29,6 +30,8 @@ _HANDLE = 0.3642
 _NARROWEST_HILL = 6.0  # pixels
 # Four hairlines side by side make a line of two pixels, at a fifth of what Qt takes to stroke one.
 _STROKES = ((-0.4, -0.4), (0.4, -0.4), (-0.4, 0.4), (0.4, 0.4))
+
+_WAITING, _ALONE = 1.2, 1.8  # how large the dot is of a beat not yet judged, and of one on its own
 
 
 class Trace(Chart):
@@ -45,6 +48,10 @@ class Trace(Chart):
         self.span_s = TRACE_S
         self._hill_of: tuple[object, ...] = ()
         self._hill_drawn = QPainterPath()
+        self._wave_of: tuple[object, ...] = ()
+        self._wave_drawn = QPainterPath()
+        self._heart_of: tuple[object, ...] = ()
+        self._heart_drawn = _Drawing(0.0)
 
     def restyle(self, theme: Theme) -> None:
         self._theme = theme
@@ -69,18 +76,18 @@ class Trace(Chart):
 
     def place(self, t: float, bpm: float) -> QPointF:
         """Where a heart rate at a time is drawn, in pixels."""
-        return self._places()(t, bpm)
+        return self._places(self._now)(t, bpm) + QPointF(self.width(), 0)
 
-    def _places(self) -> Callable[[float, float], QPointF]:
-        """What says where each heart rate is drawn, all of this size and time."""
+    def _places(self, zero_t: float) -> Callable[[float, float], QPointF]:
+        """What says where each heart rate is drawn, from ``zero_t`` on, all of this size."""
         low, high = self._low, self._high
         wide = (self.width() - self._left) / self.span_s
         tall = (self.height() - 12) / (high - low)
-        right, floor_y = self.width() - wide * self._now, self.height() - 6 + tall * low
+        floor_y = self.height() - 6 + tall * low
 
         def place(t: float, bpm: float) -> QPointF:
             shown = low if bpm < low else high if bpm > high else bpm
-            return QPointF(right + wide * t, floor_y - tall * shown)
+            return QPointF(wide * (t - zero_t), floor_y - tall * shown)
 
         return place
 
@@ -111,20 +118,35 @@ class Trace(Chart):
             return
         if self.width() * pattern.period_s < _NARROWEST_HILL * self.span_s:
             return  # nobody could tell one breath from the next
+        breaths = tuple(self._schedule.guided(self._now - self.span_s, self._now))
+        if not breaths:
+            return
+        painter.save()
+        painter.translate(self.place(breaths[0].t, 0).x(), 0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("wave"))
-        floor_y = float(self.height())
+        painter.drawPath(self._wave(breaths))
+        painter.restore()
+
+    def _wave(self, breaths: tuple[GuidedBreath, ...]) -> QPainterPath:
+        """Those breaths from x = 0, made once for them: from then on they move on."""
+        known = (*breaths, self.size(), self._left, self.span_s)
+        if known == self._wave_of:
+            return self._wave_drawn
+        floor_y, begin = float(self.height()), breaths[0].t
+        place = self._places(begin)
         wave = QPainterPath()  # one path, since edges that touch would show between two
         wave.setFillRule(Qt.FillRule.WindingFill)
-        for breath in self._schedule.guided(self._now - self.span_s, self._now):
-            hill = self._hill(breath.pattern, floor_y).translated(self.place(breath.t, 0).x(), 0)
+        for breath in breaths:
+            left, right = place(breath.t, 0).x(), place(breath.end_t, 0).x()
+            hill = self._hill(breath.pattern, floor_y).translated(left, 0)
             if breath.broken_off:
-                left, right = self.place(breath.t, 0).x(), self.place(breath.end_t, 0).x()
                 led = QPainterPath()
                 led.addRect(QRectF(left, 0.0, right - left, floor_y))
                 hill = hill.intersected(led)
             wave.addPath(hill)
-        painter.drawPath(wave)
+        self._wave_of, self._wave_drawn = known, wave
+        return wave
 
     def _hill(self, pattern: BreathPattern, floor_y: float) -> QPainterPath:
         """One breath of the guide from x = 0: up with the inhale, down with the exhale."""
@@ -155,29 +177,56 @@ class Trace(Chart):
         return path
 
     def _paint_heart(self, painter: QPainter) -> None:
-        colour, place = self._theme.colour("heart"), self._places()
-        judged = [beat for beat in self._beats if beat.verdict is not None]
+        drawn, colour = self._drawing(), self._theme.colour("heart")
+        painter.translate(self.place(drawn.t, 0).x(), 0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        for beat in self._beats:
-            if beat.verdict is None:  # no line leads there before it is judged
-                painter.drawEllipse(place(beat.t, beat.bpm), 1.2, 1.2)
-        for line in lines(judged):
-            points = [place(beat.t, beat.bpm) for beat in line]
-            if len(points) == 1:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour)
-                painter.drawEllipse(points[0], 1.8, 1.8)
-                continue
-            drawn = QPolygonF(points)
-            painter.setPen(QPen(colour, 1.0))
-            for dx, dy in _STROKES:
-                painter.drawPolyline(drawn.translated(dx, dy))
+        for reach, dots in drawn.dots.items():
+            for dot in dots:
+                painter.drawEllipse(dot, reach, reach)
+        painter.setPen(QPen(colour, 1.0))
+        for dx, dy in _STROKES:
+            painter.translate(dx, dy)
+            for line in drawn.lines:
+                painter.drawPolyline(line)
+            painter.translate(-dx, -dy)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colour("unsure"), 1.4))
-        for beat in self._beats:
-            if beat.flagged:
-                cross_out(painter, place(beat.t, beat.bpm))
+        for cross in drawn.crosses:
+            cross_out(painter, cross)
+
+    def _drawing(self) -> _Drawing:
+        """What is drawn of the heart, made once for these beats: from then on it moves on."""
+        known = (self._beats, self._low, self._high, self.size(), self._left, self.span_s)
+        if known != self._heart_of:
+            self._heart_of, self._heart_drawn = known, self._draw()
+        return self._heart_drawn
+
+    def _draw(self) -> _Drawing:
+        begin = self._beats[0].t if self._beats else 0.0
+        place = self._places(begin)
+        drawn = _Drawing(begin)
+        drawn.dots[_WAITING] = [
+            place(beat.t, beat.bpm) for beat in self._beats if beat.verdict is None
+        ]  # no line leads there before it is judged
+        for line in lines([beat for beat in self._beats if beat.verdict is not None]):
+            points = [place(beat.t, beat.bpm) for beat in line]
+            if len(points) == 1:
+                drawn.dots[_ALONE] += points
+            else:
+                drawn.lines.append(QPolygonF(points))
+        drawn.crosses = [place(beat.t, beat.bpm) for beat in self._beats if beat.flagged]
+        return drawn
+
+
+@dataclass
+class _Drawing:
+    """What is drawn of some beats: ``t`` is where x is 0; dots are by how large they are."""
+
+    t: float
+    dots: dict[float, list[QPointF]] = field(default_factory=lambda: {_WAITING: [], _ALONE: []})
+    lines: list[QPolygonF] = field(default_factory=list)
+    crosses: list[QPointF] = field(default_factory=list)
 
 
 def cross_out(painter: QPainter, at: QPointF) -> None:
