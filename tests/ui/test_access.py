@@ -106,6 +106,7 @@ def test_everything_on_a_page_has_a_name_and_every_picture_its_words(scene: Scre
     assert pages
     of_controls = {said for _, role, said, _ in parts if role in CONTROLS}
     texts = [said for _, role, said, _ in parts if role == Role.StaticText]
+    assert "-" not in texts  # what is unspoken is not met at all
     if window.pages.shown != "session":  # whose prompt asks what a scale below it answers
         assert of_controls.isdisjoint(texts)  # a row says its name, and no label once more
     for part in window.findChildren(QWidget):
@@ -513,6 +514,23 @@ def test_why_the_pace_finder_does_not_begin_is_told(told: list[str]) -> None:
     window.pages["pace"].frame(window.view, 0.5)
     press(window, Qt.Key.Key_Space)
     assert told == ["Put on your chest strap first: no strap is heard yet."]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("end-details", "Heart rate: 84 → 77 bpm"),
+        ("compare", "Change in swing: −0.5 ± 1.6 bpm"),
+        ("trends", "Getting larger. +0.43 bpm a week"),
+        ("today-due", "Due today: Prepare a 2-minute summary"),
+        ("contexts", "desk, morning: 4 drills"),
+    ],
+)
+def test_a_finding_is_read_with_its_name(name: str, said: str) -> None:
+    """Orca passes over words of a page that are fewer than three, as a name alone often is."""
+    texts = [text for _, role, text, _ in met(opened(scene(name))) if role == Role.StaticText]
+    assert sum(text.startswith(said) for text in texts) == 1
+    assert said.partition(":")[0] not in texts
 
 
 def test_a_search_tells_how_much_it_found(told: list[str]) -> None:

@@ -79,7 +79,9 @@ class _Map(Body):
             old.hide()
             old.deleteLater()
         cells = coverage(drills)
-        self._heads = [self._words("small", "muted", part_name(part)) for part in PartOfDay]
+        self._heads = [
+            self._words("small", "muted", part_name(part), unspoken=True) for part in PartOfDay
+        ]
         for words in self._heads:
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._rows = [
@@ -97,11 +99,15 @@ class _Map(Body):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
             words.setAccessibleName(cell(name, part, n) if n else "")
             numbers.append(words)
-        short = ", ".join(f"{part_name(part)} {n}" for part, n in counts.items() if n)
-        return self._words("body", "text", name), numbers, self._words("small", "muted", short)
+        text = ", ".join(f"{part_name(part)} {n}" for part, n in counts.items() if n)
+        short = self._words("small", "muted", text)
+        short.setAccessibleName(f"{name}: {text}")  # each says its place, and the place nothing
+        return self._words("body", "text", name, unspoken=True), numbers, short
 
-    def _words(self, role: str, colour: str, text: str) -> Words:
-        words = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
+    def _words(self, role: str, colour: str, text: str, *, unspoken: bool = False) -> Words:
+        words = Words(
+            self.theme, role, colour, wrap=True, on="surface", unspoken=unspoken, parent=self
+        )
         words.say(text)
         words.show()
         return words

@@ -169,7 +169,7 @@ class _Choices(Body):
         self._conditions: dict[str, bool] = {}
         self._title = Words(theme, "title", wrap=True, on="surface", parent=self)
         self._title.say(tr("Ready for a drill"))
-        self._about = Words(theme, "body", "muted", wrap=True, on="surface", parent=self)
+        self._about = Words(theme, "body", "muted", wrap=True, on="surface", news=True, parent=self)
         self._advice = Words(theme, "body", wrap=True, on="surface", parent=self)
         self.words = Field(theme, tr("What do you expect to happen?"), self)
         self._no_film = Words(theme, "small", "muted", wrap=True, on="surface", parent=self)

@@ -56,13 +56,18 @@ class _Trends(Body):
         self.only.say(options[0][1] if len(options) == 1 else "")
         self.only.setVisible(len(options) == 1)
         self.chart = TrendChart(theme, self)
-        self.said = self._words("word", news=True)
+        self.said = self._words("word", news=True, unspoken=True)  # what it is about says it
         self.about = self._words("body", news=True)
         self.note = self._words("small", "muted")
         self._choose(chosen)
 
-    def _words(self, role: str, colour: str = "text", *, news: bool = False) -> Words:
-        return Words(self.theme, role, colour, wrap=True, on="surface", news=news, parent=self)
+    def _words(
+        self, role: str, colour: str = "text", *, news: bool = False, unspoken: bool = False
+    ) -> Words:
+        return Words(
+            self.theme, role, colour, wrap=True, on="surface", news=news, unspoken=unspoken,
+            parent=self,
+        )  # fmt: skip
 
     def _choose(self, line: object) -> None:
         pasts = self._lines.get(line, []) if isinstance(line, Line) else []
@@ -72,6 +77,7 @@ class _Trends(Body):
         said, about = trend_words(trend)
         self.said.say(said)
         self.about.say(about if pasts else tr("None of your sessions has a swing yet."))
+        self.about.setAccessibleName(f"{said}. {self.about.text()}")
         self.note.say(
             tr(
                 "Small dots are sessions; large dots are the median of a week. A hollow dot is "

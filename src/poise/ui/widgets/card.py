@@ -27,16 +27,21 @@ class CardBody(Body):
         self._title.say(card.title)
         self._rows = [
             (
-                self._words("body", "muted", row.about),
+                self._words("body", "muted", row.about, unspoken=True),
                 self._words("word", "text", row.measured),
                 self._words("body", "text", row.sentence),
             )
             for row in card.rows
         ]
+        for about, number, sentence in self._rows:  # which says its name, alone
+            said = number if number.text() else sentence
+            said.setAccessibleName(f"{about.text()}: {said.text()}")
         self._notes = [self._words("small", "muted", text) for text in card.notes]
 
-    def _words(self, role: str, colour: str, text: str) -> Words:
-        words = Words(self.theme, role, colour, wrap=True, on="surface", parent=self)
+    def _words(self, role: str, colour: str, text: str, *, unspoken: bool = False) -> Words:
+        words = Words(
+            self.theme, role, colour, wrap=True, on="surface", unspoken=unspoken, parent=self
+        )
         words.say(text)
         words.setVisible(bool(text))
         return words

@@ -32,7 +32,7 @@ class DueAction(TodayRow):
         self._journal = journal
         self._coming: Fetch[list[Due]] | None = None
         self.due: Due | None = None
-        self._name = Words(theme, "body", "muted", parent=self)
+        self._name = Words(theme, "body", "muted", unspoken=True, parent=self)
         self._text = Words(theme, "body", wrap=True, parent=self)
         self._when = Words(theme, "small", "muted", wrap=True, parent=self)
         self._keys: Keys = {}
@@ -87,6 +87,7 @@ class DueAction(TodayRow):
                 tr("Due since {day}", day=short_day(due.due, today))
             )  # fmt: skip
             self._text.say(due.text)
+            self._text.setAccessibleName(f"{self._name.text()}: {due.text}")
             self._when.say(due.when)
         self.changed()
 

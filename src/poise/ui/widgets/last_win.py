@@ -22,7 +22,7 @@ class LastWin(TodayRow):
         super().__init__(theme)
         self._journal = journal
         self._coming: Fetch[list[Win]] | None = None
-        self._name = Words(theme, "body", "muted", parent=self)
+        self._name = Words(theme, "body", "muted", unspoken=True, parent=self)
         self._name.say(tr("Went well"))
         self._text = Words(theme, "body", wrap=True, parent=self)
 
@@ -35,6 +35,7 @@ class LastWin(TodayRow):
             text = wins[0].text if wins else ""
             if text != self._text.text():
                 self._text.say(text)
+                self._text.setAccessibleName(f"{self._name.text()}: {text}" if text else "")
                 self.changed()
 
     def restyle(self, theme: Theme) -> None:

@@ -46,11 +46,12 @@ class Words(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        # First: a reader is told of a name, and asks at once how it is met.
+        self.spoken_as = "heading" if heading or role == "title" else "text"
         self.unspoken, self._news = unspoken, news
         if unspoken:  # a label that has a name tells no reader of each change of its words
             self.setAccessibleName("-")
         self._role, self._colour, self._on = role, colour, on
-        self.spoken_as = "heading" if heading or role == "title" else "text"
         self.setAutoFillBackground(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
