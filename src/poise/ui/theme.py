@@ -128,7 +128,8 @@ class Theme:
     def colour(self, name: str, alpha: float = 1.0) -> QColor:
         """A colour of the palette by its use, with an opacity from 0 to 1."""
         colour = QColor(str(getattr(self.colours, name)))
-        colour.setAlphaF(alpha)
+        if alpha < 1.0:
+            colour.setAlphaF(alpha)
         return colour
 
     def size(self, role: str) -> int:

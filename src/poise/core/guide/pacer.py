@@ -129,12 +129,12 @@ class BreathPattern:
 
     def at(self, elapsed_s: float) -> Breath:
         """The guide ``elapsed_s`` seconds after the first inhale began (0 before it)."""
-        elapsed_s = max(0.0, elapsed_s)
-        index = floor(elapsed_s / self.period_s)
-        within = elapsed_s - index * self.period_s
-        if within >= self.period_s or within < 0:  # the division rounded across the boundary
+        elapsed_s, period_s = max(0.0, elapsed_s), self.period_s
+        index = floor(elapsed_s / period_s)
+        within = elapsed_s - index * period_s
+        if within >= period_s or within < 0:  # the division rounded across the boundary
             index += 1 if within > 0 else -1
-            within = max(0.0, elapsed_s - index * self.period_s)
+            within = max(0.0, elapsed_s - index * period_s)
         share = self.inhale_s / self.full_s
         for phase, length in (
             (BreathPhase.INHALE, self.inhale_s),

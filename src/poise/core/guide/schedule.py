@@ -203,6 +203,8 @@ class Schedule:
         """What is asked at ``t``; None before the start and after the end."""
         if t < self.started_t:
             return None
+        if not self.pauses:  # nearly always, and asked for each picture
+            return self._planned_at(t)
         leg = next(leg for leg in reversed(self._legs()) if leg.from_t <= t)
         if t < leg.until_t:
             return self._planned_at(t - leg.late_s)

@@ -7,7 +7,7 @@ changes fast enough to flash (``benchmarks/bench_look.py``).
 
 from __future__ import annotations
 
-from math import ceil, cos, floor, hypot, pi, sin
+from math import ceil, cos, floor, pi, sin, sqrt
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -288,12 +288,10 @@ def largest(size: QSize) -> float:
     return max(4.0, min(size.width(), size.height()) / 2 - _RING - 2 * _MARGIN)
 
 
-def reaches_ring(size: QSize, changed: QRect) -> bool:
-    """Whether ``changed`` lies as far out as the ring anywhere: nothing of it is painted else."""
-    x, y = size.width() // 2, size.height() // 2
-    wide = max(x - changed.left(), changed.right() + 1 - x)
-    tall = max(y - changed.top(), changed.bottom() + 1 - y)
-    return hypot(wide, tall) >= largest(size) + _MARGIN - 1
+def within_ring(size: QSize) -> QRect:
+    """The largest square that the ring lies around: what changes in there does not touch it."""
+    middle, reach = _middle(size).toPoint(), floor((largest(size) + _MARGIN) / sqrt(2)) - 1
+    return QRect(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
 
 
 def paint_ring(painter: QPainter, size: QSize, theme: Theme, followed: float) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from poise.core.guide.pacer import Breath, BreathPattern, BreathPhase
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
-from poise.ui.widgets.forms import FORMS, RINGED, Disc, GuideShape, paint_ring, reaches_ring
+from poise.ui.widgets.forms import FORMS, RINGED, Disc, GuideShape, paint_ring, within_ring
 
 _USUAL = BreathPattern()
 
@@ -27,6 +27,7 @@ class Guide(QWidget):
         self._theme, self._form = theme, form
         self._followed: float | None = None
         self._even = False
+        self._within_ring = within_ring(self.size())
         self.shape: GuideShape = FORMS[self.form](theme, self.size())
 
     @property
@@ -75,6 +76,7 @@ class Guide(QWidget):
         self._reshape()
 
     def _reshape(self) -> None:
+        self._within_ring = within_ring(self.size())
         self.shape = FORMS[self.form](self._theme, self.size())
         if isinstance(self.shape, Disc):
             self.shape.even = self._even
@@ -85,7 +87,7 @@ class Guide(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._theme.colour("ground"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ringed = self.form in RINGED and reaches_ring(self.size(), event.rect())
-        if ringed and self._followed is not None:
+        touched = self.form in RINGED and not self._within_ring.contains(event.rect())
+        if touched and self._followed is not None:
             paint_ring(painter, self.size(), self._theme, self._followed)
         self.shape.paint(painter)
