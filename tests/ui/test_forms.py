@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from poise.core.guide.pacer import BreathPattern
 from poise.ui.theme import LIGHT, PALETTES, Colours, Theme, luminance
-from poise.ui.widgets.forms import FORMS, elapsed_s
+from poise.ui.widgets.forms import FORMS, elapsed_s, paint_ring, within_ring
 
 PACE = BreathPattern(4.0, 6.0)
 SIDE = 240
@@ -120,3 +120,24 @@ def test_the_time_into_a_breath_is_found_back(pace: str) -> None:
     pattern = BreathPattern.parse(pace)
     for tenth in range(1, int(pattern.period_s * 10)):
         assert elapsed_s(pattern.at(tenth / 10), pattern) == pytest.approx(tenth / 10)
+
+
+@pytest.mark.parametrize("size", [QSize(120, 300), QSize(333, 334), QSize(900, 600)])
+def test_nothing_of_the_ring_lies_within_it(size: QSize) -> None:
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_ring(painter, size, Theme(LIGHT), 1.0)
+    painter.end()
+    inside = within_ring(size)
+    assert _light(image)
+    assert not _light(image.copy(inside))
+    assert inside.width() > 0.6 * min(size.width(), size.height())
+
+
+def _light(image: QImage) -> bool:
+    """Whether anything was painted on the black."""
+    image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return bool(rows[:, : image.width()].any())
