@@ -112,7 +112,8 @@ def _run(words: list[str], verbose: bool, quiet: bool) -> int:
         return status
     if words and not words[0].startswith("-"):
         raise UsageError(f"there is no command {words[0]!r}{_near(words[0], COMMANDS)}")
-    parser().parse_args(words)
+    if words:
+        parser().parse_args(words)  # says what they are, or what is wrong with them
     from poise.commands import session
 
     gc.enable()
