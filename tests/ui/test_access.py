@@ -471,6 +471,9 @@ def test_a_point_that_was_made_is_a_box_that_is_ticked() -> None:
     assert QApplication.focusWidget() is box
     assert QAccessible.queryAccessibleInterface(box).state().checked
     assert QAccessible.queryAccessibleInterface(box).text(Text.Name) == box.text()
+    drawn, wide = box.grab().toImage(), box.sizeHint().width()
+    above = {drawn.pixelColor(x, 6).name() for x in range(30, wide - 30)}
+    assert above == {LIGHT.accent.lower()}  # one line, with its mark
 
 
 def test_who_feels_worse_or_dizzy_is_told_what_comes_of_it(told: list[str]) -> None:

@@ -84,5 +84,8 @@ class Tick(QCheckBox):
             painter.setPen(QPen(theme.colour("text"), 2.0))
             painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), round_, round_)
         painter.setPen(theme.colour("on_accent" if on else "text"))
-        aside = 0.8 * self.fontMetrics().height()
-        painter.drawText(place.adjusted(aside, 0, -aside, 0), _WRAPPED, self._marked)
+        if self.width() < self.sizeHint().width():
+            aside = 0.8 * self.fontMetrics().height()
+            painter.drawText(place.adjusted(aside, 0, -aside, 0), _WRAPPED, self._marked)
+        else:
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._marked)
