@@ -198,7 +198,7 @@ def test_who_feels_worse_is_asked_whether_it_is_enough_and_yes_stands_ready(sat)
     one.at(150.0)
     one.press("⎋")
     page = one.window.pages["debrief"]
-    page.debrief._say("felt", "worse")
+    page.debrief._answer("felt", "worse")
     assert "Thank you for saying so. Nothing more today?" in text_of(one.window)
     one.press("⏎⏎⏎⏎1⏎⏎")
     assert "Nothing more today. A smaller step is as good." in text_of(one.window)

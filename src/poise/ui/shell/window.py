@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QRect, Qt, QTimer
+from PySide6.QtCore import QLocale, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
@@ -294,8 +294,15 @@ class Window(QWidget):
         at = now.parentWidget()
         while at is not None and not isinstance(at, QScrollArea):
             at = at.parentWidget()
-        if at is not None and self.isAncestorOf(at):
-            at.ensureWidgetVisible(now, 0, self.theme.size("body"))
+        inner = at.widget() if at is not None and self.isAncestorOf(at) else None
+        if at is None or inner is None:
+            return
+        place, edge = QRect(now.mapTo(inner, QPoint()), now.size()), self.theme.size("body")
+        if place.height() + 2 * edge > at.viewport().height():
+            at.ensureWidgetVisible(now, 0, edge)  # of what is larger, where one writes
+            return
+        for y in (place.bottom(), place.top()):
+            at.ensureVisible(place.center().x(), y, 0, edge)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._restyle()
@@ -338,6 +345,7 @@ class Window(QWidget):
         if self.pages[self.pages.shown].stays(changed):
             self.pages.drop_others()
             self._recolour()
+            self._keep_in_view(None, QApplication.focusWidget())  # larger letters move it
             self.presence.follow(settings)
             return
         self._recolour()
