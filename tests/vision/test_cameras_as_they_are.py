@@ -17,12 +17,13 @@ from poise.simulation.faces import Film, draw, frames
 from poise.simulation.person import Person
 from poise.vision.face import FaceFinder
 from poise.vision.face_tracker import FaceTracker
-from poise.vision.hardships import COVERED, NO_FACE
+from poise.vision.hardships import BLINDED, COVERED, NO_FACE
 from poise.vision.skin import Picture
 
 from .test_flow import coded
 
 Change = Callable[[Picture], Picture]
+TOO_SMALL = "your face is too small; move closer to the camera"
 SKIN_RED = 160  # at least, wherever the drawn face is lit
 
 
@@ -64,6 +65,14 @@ def drawn(*faces: tuple[float, int]) -> list[Picture]:
     rng = np.random.default_rng(5)
     grainy = [whole + rng.normal(0, 2, whole.shape) for _ in range(14)]
     return [np.clip(picture, 0, 255).astype(np.uint8) for picture in grainy]
+
+
+def grain(level: int) -> list[Picture]:
+    """Nothing but a camera's own noise about a level, and a few pixels that are always bright."""
+    rng = np.random.default_rng(4)
+    made = rng.normal(level, 4, (14, 480, 640, 3))
+    made[:, 32::160, 48::160] = 255
+    return list(np.clip(made, 0, 255).astype(np.uint8))
 
 
 def is_skin(sample: SkinSample) -> bool:
@@ -141,9 +150,21 @@ def test_what_is_cut_off_by_the_edge_is_not_read_and_the_rest_is(finder: FaceFin
     [
         (drawn((0.25, 320)), NO_FACE),
         ([np.full((480, 640, 3), k % 3, np.uint8) for k in range(14)], COVERED),
+        (grain(20), COVERED),
+        (grain(60), NO_FACE),
+        (grain(253), BLINDED),
+        ([np.asarray(cv2.resize(p, (160, 120)), np.uint8) for p in film()], TOO_SMALL),
         (drawn((0.9, 170), (0.8, 470)), "more than one face; reading the largest"),
     ],
-    ids=["too far to be found", "covered", "two"],
+    ids=[
+        "too far to be found",
+        "covered",
+        "covered, with light that leaks",
+        "an empty dim room",
+        "white",
+        "a camera of few pixels",
+        "two",
+    ],
 )
 def test_what_is_in_the_way_is_said(finder: FaceFinder, pictures: list[Picture], why: str) -> None:
     assert Watched(finder).see(pictures)[-1].notes == (why,)
@@ -169,6 +190,63 @@ def test_a_camera_that_begins_black_is_read_once_it_sees(finder: FaceFinder) -> 
     seen = watched.see(opening)
     assert all(is_skin(sample) for sample in seen[18:])
     assert seen[-1].notes == ()
+
+
+def test_a_shutter_that_closes_in_the_middle_is_said_and_the_face_found_again(
+    finder: FaceFinder,
+) -> None:
+    watched = Watched(finder)
+    watched.see(film())
+    shut = watched.see(grain(20))
+    assert all(sample.notes == (COVERED,) and sample.rgb == () for sample in shut[8:])
+    assert all(is_skin(sample) and not sample.notes for sample in watched.see(film())[8:])
+
+
+def test_somebody_who_walks_by_behind_does_not_take_the_face_s_place(finder: FaceFinder) -> None:
+    watched = Watched(finder)
+    placed = watched.see(film())[-1].place
+    pictures = []
+    for k, picture in enumerate(film(60)):
+        stranger = draw(0.7, -60 + 13 * k, 180).image
+        person = np.abs(stranger.astype(int) - stranger[0, 0]).max(axis=2) > 6
+        away = np.abs(picture.astype(int) - picture[0, 0]).max(axis=2) < 30  # behind, not before
+        picture[person & away] = stranger[person & away]
+        pictures.append(picture)
+    seen = watched.see(pictures) + watched.see(film())
+    assert seen[-1].notes == ()
+    assert any("more than one face; reading the largest" in sample.notes for sample in seen)
+    assert placed is not None
+    for sample in seen:
+        assert sample.place is not None
+        assert sample.place == pytest.approx(placed, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("light", "reads"),
+    [
+        (lambda t, row: 1 + 0.08 * np.cos(2 * np.pi * 15 * t), True),
+        (lambda t, row: 1 + 0.12 * np.cos(2 * np.pi * 100.07 * (t + row / 30)), True),
+        (lambda t, row: 1 + 0.12 * np.cos(2 * np.pi * 120.1 * (t + row / 30)), True),
+        (lambda t, row: 1 + 0.15 * np.sign(np.sin(2 * np.pi * t / 3.1)), False),
+        (lambda t, row: 1 + 0.03 * np.cos(2 * np.pi * 1.2 * t), False),
+    ],
+    ids=[
+        "bright and dark pictures in turns", "a 50 Hz lamp in bands", "a 60 Hz lamp in bands",
+        "an exposure that hunts", "a lamp that beats with the camera",
+    ],
+)  # fmt: skip
+def test_light_that_changes_gives_the_pulse_or_no_number(
+    finder: FaceFinder, light: Callable[[float, Picture], Picture], reads: bool
+) -> None:
+    row = np.arange(480)[:, None, None] / 480
+    rng = np.random.default_rng(6)
+    lit = [
+        np.clip(p * light(t, row) + rng.integers(-3, 4, p.shape), 0, 255).astype(np.uint8)
+        for t, p in frames(Person(71), Film(), 11.0, 2)
+    ]
+    shown = [look for look in hear_camera(Watched(finder).see(lit))[1] if look.shown]
+    assert bool(shown) == reads
+    assert all(abs(look.heart_bpm - 70) < 5 for look in shown)
 
 
 def test_a_picture_that_changes_its_size_is_read_on(finder: FaceFinder) -> None:

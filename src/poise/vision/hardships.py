@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from poise.core.arrays import Picture
@@ -13,16 +14,23 @@ NARROWEST_PX = 70
 DIM, BRIGHT_COVERAGE = 55.0, 0.6
 TURNED = 2.2  # one cheek this much wider than the other
 COLOURLESS = 0.02  # of its brightness: skin whose red, green and blue differ by less is no skin's
-BLACK = 16  # of 255
+# Of 255: a large part of a picture that is nowhere brighter, or nowhere darker.
+BLACK, WHITE = 32, 240
+PARTS = (8, 6)
 NOSE, LEFT_EDGE, RIGHT_EDGE = 1, 234, 454
 
 COVERED = "the picture is black; is the camera covered?"
+BLINDED = "the picture is white; dim the light, or turn the camera away from it"
 NO_FACE = "no face in the picture; sit where the camera can see you"
 
 
 def without_face(bgr: Picture) -> str:
     """Why there may be no face in the picture."""
-    return COVERED if bgr[::16, ::16].max() < BLACK else NO_FACE
+    # Means of large parts: a covered camera still has bright pixels, and lets some light through.
+    parts = cv2.resize(bgr[::16, ::16], PARTS, interpolation=cv2.INTER_AREA)
+    if parts.max() < BLACK:
+        return COVERED
+    return BLINDED if parts.min() > WHITE else NO_FACE
 
 
 def of_face(
@@ -43,16 +51,19 @@ def of_face(
     left, top, right, bottom = face
     if speed > MOVING:
         notes.append("too much movement; lean your head back")
-    if right - left < NARROWEST_PX:
+    fit = colour.coverage >= skin.FAIR_PART or any(colour.regions)
+    if right - left < NARROWEST_PX or (fit and not any(colour.regions)):
         notes.append("your face is too small; move closer to the camera")
     few = bgr[max(0, top) : max(0, bottom) : 8, max(0, left) : max(0, right) : 8]
     brightest = np.maximum(np.maximum(few[..., 0], few[..., 1]), few[..., 2])
     brightness = float(brightest.mean()) if few.size else DIM
     if colour.coverage < BRIGHT_COVERAGE and brightness > 2 * DIM:
         notes.append("your face is too bright; dim the light or move away from it")
-    elif brightness < DIM or not any(colour.regions):
+    elif brightness < DIM or not fit:
         notes.append("your face is too dark; turn on a light in front of you")
-    elif all(max(rgb) - min(rgb) < COLOURLESS * max(rgb) for rgb in colour.regions if rgb):
+    elif (read := [rgb for rgb in colour.regions if rgb]) and all(
+        max(rgb) - min(rgb) < COLOURLESS * max(rgb) for rgb in read
+    ):
         notes.append("this camera sees no colours; choose another, or more light for this one")
     if _turned(points):
         notes.append("your face is turned away; look towards the camera")
