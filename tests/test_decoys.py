@@ -190,6 +190,7 @@ def test_nobody_else_starts_a_python() -> None:
         "simulation/strap/command.py",  # a program that the person names
         "simulation/strap/private_bus.py",  # the D-Bus daemon
         "sources/camera_process.py",  # by children.start, and tested above
+        "ui/folders.py",  # Qt starts what shows a folder, and tested there
         "sources/bluetooth/first_touch.py",  # with -P, and tested above
     }
 

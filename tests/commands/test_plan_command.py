@@ -213,7 +213,7 @@ def test_the_person_s_own_copy_is_followed_and_a_fault_in_it_is_named(
     day: Day, show: Callable[[], dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["plan", "start"]) == 0
-    mine = paths.plan().read_text().replace('title = "Six weeks"', 'title = "My weeks"')
+    mine = paths.plan().read_text().replace("Six weeks and a checkpoint", "My weeks")
     paths.plan().write_text(mine)
     assert show()["title"] == "My weeks"
     paths.plan().write_text(mine.replace("drill = 3", "drill = 99", 1))

@@ -23,6 +23,7 @@ from poise.library.journal_entry import ASK, from_dict
 from poise.recording import notes
 from poise.settings import Settings
 from poise.simulation.recordings import made_up
+from poise.ui import folders
 from poise.ui.background import Fetch
 from poise.ui.journal import Journal, Wanted
 from poise.ui.pages.journal import JournalPage
@@ -386,6 +387,56 @@ def test_an_export_is_all_of_it_and_goes_with_the_journal(
     (back,) = (pill for pill in at.page.sheet.buttons if pill.isVisible())
     assert abs(back.geometry().center().x() - at.page.sheet.width() / 2) < 2
     assert holding(MARKER, poise_home) == set()
+
+
+def test_a_letter_beside_the_text_opens_no_other_entry(desk: Callable[..., Desk]) -> None:
+    at = desk()
+    at.press(Key.Key_R)
+    at.type("Half of it")
+    sheet = at.sheet
+    for _ in range(4):
+        at.press(Key.Key_Tab, Key.Key_N, Key.Key_W, Key.Key_O, Key.Key_E)
+        assert at.page.sheet is sheet
+    sheet.focus_first()
+    at.press(Key.Key_Escape)
+    assert str(only()["reconstruct"]).startswith("Half of it")
+    at.press(Key.Key_O)
+    assert at.sheet.entry.kind == "note"
+
+
+def test_an_entry_that_cannot_be_kept_is_not_replaced(desk: Callable[..., Desk]) -> None:
+    at = desk({"kind": "win", "text": "Another."})
+    at.press(Key.Key_O)
+    at.type("A note")
+    sheet = at.sheet
+    topics = next(part.line for part in sheet.form._parts if part.key == "topics")
+    topics.setFocus()
+    at.type(",".join("abcdefghijklmnopqrstuvwxyz"))
+    for leaves in (at.page.new.click, lambda: at.page.side.list.setCurrentRow(0), at.page.leave):
+        leaves()
+        settle(at.window)
+        assert at.page.sheet is sheet
+        assert "Not saved: At most" in at.says
+    topics.clear()
+    at.type("a")
+    at.page.new.click()
+    settle(at.window)
+    assert at.page.sheet is not sheet
+    assert {entry.kind for _, entry in journal.entries()} == {"win", "note"}
+
+
+def test_the_folder_of_an_exported_journal_is_opened_by_keyboard(
+    desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(folders, "can_show", lambda: True)
+    monkeypatch.setattr(folders, "show", shown.append)
+    at = desk({"kind": "win", "text": MARKER})
+    assert "Open folder" not in at.says
+    at.press(Key.Key_E)
+    at.page.new.setFocus()
+    at.press(Key.Key_Tab, Key.Key_Tab, Key.Key_Space)
+    assert shown == list(paths.exports().iterdir())
 
 
 def test_everything_that_is_forgotten_takes_an_exported_journal_along(

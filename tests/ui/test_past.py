@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from poise.core.guide.exercise import Exercise
 from poise.errors import RecordingError
 from poise.library.history import Past
 from poise.library.trend import trend
+from poise.ui import folders
 from poise.ui.background import Forgotten, PastSessions
 from poise.ui.pages.trends import TrendChart
 from poise.ui.shell.window import Window
@@ -281,6 +283,23 @@ def test_the_usual_swing_is_a_quiet_line_once_there_is_a_swing(
 
 
 # ------------------------------------------------------------------ deleting
+
+
+def test_the_folder_of_an_export_is_opened_once_there_is_one(
+    reset: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[Path] = []
+    monkeypatch.setattr(folders, "can_show", lambda: True)
+    monkeypatch.setattr(folders, "show", shown.append)
+    past = recorded()
+    window, _ = opened(reset, PastSessions())
+    press(window, Key.Key_Return, Key.Key_E, Key.Key_O)
+    assert shown == []
+    assert "Open folder" not in text_of(window)
+    press(window, Key.Key_Return)
+    assert "Open folder" in text_of(window)
+    press(window, Key.Key_O)
+    assert shown == [paths.exports() / past.name]
 
 
 def test_a_session_is_deleted_only_by_its_own_button(reset: Exercise) -> None:

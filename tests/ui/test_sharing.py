@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRect, Qt, QUrl
+from PySide6.QtGui import QColor, QDesktopServices, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from poise import paths
 from poise.library import exported
-from poise.ui import sharing
+from poise.ui import folders, sharing
 from poise.ui.shell.window import Window
 from poise.ui.theme import DARK, LIGHT, WARM, Colours
 from poise.ui.widgets.text import Words
@@ -79,6 +80,63 @@ def test_a_page_is_saved_as_a_picture_or_a_pdf_by_key(name: str) -> None:
             assert path.stat().st_mode & 0o077 == 0
     press(window, Key.Key_Escape)
     assert "Share" in text_of(window)  # where one was before
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders that the system was asked to show."""
+    asked: list[Path] = []
+
+    def show(url: QUrl) -> bool:
+        asked.append(Path(url.toLocalFile()))
+        return True
+
+    monkeypatch.setattr(folders, "can_show", lambda: True)
+    monkeypatch.setattr(QDesktopServices, "openUrl", show)
+    return asked
+
+
+def test_the_folder_of_a_saved_picture_is_one_key_away(shown: list[Path]) -> None:
+    window = opened("end-clear")
+    press(window, Key.Key_P)
+    assert "Open folder" not in text_of(window)
+    press(window, Key.Key_O)
+    assert shown == []  # nothing was saved yet
+    press(window, Key.Key_P)
+    saved(window)
+    assert "Open folder" in text_of(window)
+    press(window, Key.Key_O)
+    assert shown == [paths.exports()]
+    assert "Saved as" not in text_of(window)
+    press(window, Key.Key_O)
+    assert len(shown) == 1
+
+
+def test_where_nothing_shows_a_folder_none_is_offered(
+    shown: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "can_show", lambda: False)
+    window = opened("end-clear")
+    press(window, Key.Key_P, Key.Key_P)
+    saved(window)
+    assert "Saved as" in text_of(window)
+    assert "Open folder" not in text_of(window)
+    press(window, Key.Key_O)
+    assert shown == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows' own is asked")
+def test_no_program_of_the_current_folder_shows_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    opener = tmp_path / "xdg-open"
+    opener.write_text("#!/bin/sh\n")
+    opener.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    for path, can in (("", False), (".", False), (f".:{tmp_path}", False), (str(tmp_path), True)):
+        monkeypatch.setenv("PATH", path)
+        assert folders.can_show() is can
 
 
 def test_nothing_goes_into_the_file_that_is_not_on_the_page(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from poise.commands import live_pace
 from poise.core.drill.interview import Interview
 from poise.core.events import Act, Asked, DrillAction
 from poise.headless import UNTOLD
@@ -99,7 +102,7 @@ def test_what_is_asked_around_it_takes_the_letters_it_names(typed: list[str]) ->
     assert over.drill is not None
     assert (over.drill.actual, over.drill.happened, over.drill.felt) == (4, "partly", "worse")
     assert said["dizzy"] is True
-    assert "Atme kleiner" in out.getvalue()
+    assert "kleinere Atemzüge" in out.getvalue()
     assert json.dumps(kept[-1])
     around.last(over, said, lambda _notes: None, out)
     assert left_in_english(out.getvalue() + "\n".join(typed)) == []
@@ -112,13 +115,34 @@ def test_what_is_asked_around_it_takes_the_letters_it_names(typed: list[str]) ->
         ("How do you feel now? B better, S the same, W worse.", "bsw"),
         ("Any dizziness or tingling? Y yes, N no.", "yn"),
         ("Y yes, N no, Enter leaves it out.", "yn"),
+        ("Make {n} a minute your pace? Y yes, N no.", "yn"),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_each_letter_that_is_taken_is_named(language: str, asks: str, letters: str) -> None:
     speak(language)
-    named = [word[0].lower() for word in tr(asks).replace("?", ".").split() if len(word) == 1]
+    answers = tr(asks).rpartition("?")[2]
+    named = [word[0].lower() for word in answers.split() if len(word) == 1]
     assert named == list(tr(letters))
+
+
+@pytest.mark.parametrize(("key", "taken"), [("j", True), ("n", False)])
+def test_a_pace_is_taken_with_the_letter_that_is_named(
+    key: str, taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def pressed(_now: object) -> Iterator[object]:
+        yield SimpleNamespace(wait=lambda: key)
+
+    used: list[float] = []
+    found = SimpleNamespace(per_min=5.0)
+    monkeypatch.setattr(live_pace, "Keyboard", pressed)
+    monkeypatch.setattr(live_pace, "use", used.append)
+    monkeypatch.setattr(live_pace.words, "together", lambda _found: "")
+    monkeypatch.setattr("poise.library.pace_runs.every", list)
+    monkeypatch.setattr("poise.library.pace_runs.together", lambda _runs: found)
+    live_pace.offer()
+    assert used == [5.0] * taken
 
 
 def test_without_a_choice_it_is_the_language_of_the_computer(

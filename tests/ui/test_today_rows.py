@@ -16,6 +16,7 @@ from poise.core.weeks.contexts import Context, Practised
 from poise.library import dizziness, journal
 from poise.library.journal_entry import from_dict
 from poise.recording import notes
+from poise.simulation.recordings import made_up
 from poise.ui.background import PastSessions
 from poise.ui.journal import Journal
 from poise.ui.pages.contexts import ContextsPage
@@ -131,6 +132,20 @@ def test_smaller_breaths_stand_on_today_with_the_way_to_an_easier_pace(
     assert "take smaller breaths than you could" in today.says
     today.press(Key.Key_E)
     assert today.window.pages.shown == "practise"
+
+
+def test_after_a_power_cut_today_says_that_the_session_is_kept(
+    morning: Callable[..., Morning],
+) -> None:
+    assert "cut off" not in morning().says
+    paths.sessions().mkdir(parents=True, exist_ok=True)
+    path = paths.sessions() / "2026-03-01T18-00-00-interview-reset.poise.jsonl"
+    made_up(path)
+    path.write_bytes(path.read_bytes()[:20_000])
+    today = morning()
+    assert "Your last session was cut off. What was recorded until then is kept." in today.says
+    today.press(Key.Key_H)
+    assert today.window.pages.shown == "sessions"
 
 
 def test_what_is_due_comes_one_at_a_time_and_is_done_later_or_let_go(

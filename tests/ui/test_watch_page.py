@@ -68,7 +68,7 @@ def test_the_film_is_watched_in_four_steps_and_what_was_said_is_in_the_notes(qtb
     at(467.0)
     assert "5 s" in said(page)
     at(472.1)  # ten seconds later it begins by itself
-    assert "as if it were a stranger" in said(page)
+    assert "as you would watch a stranger" in said(page)
     at(482.1)
     assert page.steps.picture.isVisible()
     assert page.steps.line.described() != ""

@@ -132,7 +132,7 @@ def offer() -> None:
     with Keyboard(SystemClock().now) as keys:
         pace = f"{found.per_min:g}"
         print(tr("Make {n} a minute your pace? Y yes, N no.", n=pace))
-        if _one_of(keys, "yn") == "y":
+        if _one_of(keys, tr("yn")) == tr("yn")[0]:
             use(found.per_min)
             print(tr("Your pace is now {n} a minute.", n=pace))
 

@@ -102,6 +102,16 @@ class PastSessions:
 
         return self._asked(Fetch(ask))
 
+    def interrupted(self) -> Fetch[bool]:
+        """Whether the last session was cut off."""
+
+        def ask() -> bool:
+            from poise.library import interrupted
+
+            return interrupted.last()
+
+        return self._asked(Fetch(ask))
+
     def wait(self) -> None:
         """Stay until the last thing asked for is there: for tests and pictures."""
         if self._last is not None:

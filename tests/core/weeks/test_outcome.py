@@ -250,7 +250,7 @@ def test_every_sentence_is_said_in_german_too() -> None:
                  *WHYS.values()):  # fmt: skip
         assert tr(text) != text
     assert tr(sentences(told[0])[0]) == (
-        "In 7 Wochen ist die Antwort deines Herzens auf die Standardübung kleiner geworden: "
+        "In 7 Wochen ist die Reaktion deines Herzens auf die Standardübung kleiner geworden: "
         "−5,6 Schläge/min (99 % zwischen −9,1 Schläge/min und −2,2 Schläge/min)."
     )
 

@@ -13,6 +13,7 @@ from poise import clock
 from poise.errors import JournalError, PoiseError
 from poise.library.journal import Kept
 from poise.library.journal_entry import Entry
+from poise.ui import folders
 from poise.ui.background import Fetch
 from poise.ui.journal import Journal
 from poise.ui.shell.link import DrillChoice
@@ -90,6 +91,7 @@ class JournalPage(Page):
         self._coming: Fetch[list[Kept]] | None = journal.read()
         self._wins: Fetch[list[Win]] | None = None
         self._exporting: Fetch[Path] | None = None
+        self._exported: Path | None = None
         self._gone: tuple[str, Entry] | None = None
         self._undo_until: float | None = None
         self._now = 0.0
@@ -99,9 +101,10 @@ class JournalPage(Page):
         self.export = self.add_pill(
             tr("Export"), self.take_away, Qt.Key.Key_E, quiet=True, icon="share"
         )
+        self.folder = self.add_pill(tr("Open folder"), self.show_folder)
         self.forget = self.add_pill(tr("Delete all"), self.ask_forget_all, icon="delete")
         self.side = JournalSide(
-            theme, [self.new, self.export, self.undo], self.forget, chose=self._chose,
+            theme, [self.new, self.export, self.folder, self.undo], self.forget, chose=self._chose,
             read=self.read, show_wins=self.show_wins, parent=self,
         )  # fmt: skip
         self.add_keys(self.read, *ENTER)
@@ -223,6 +226,11 @@ class JournalPage(Page):
             self._exporting = self._journal.export()
             self.side.tell(tr("Writing …"))
 
+    def show_folder(self) -> None:
+        """Show where the export is."""
+        if self._exported is not None:
+            folders.show(self._exported)
+
     def ask_forget_all(self) -> None:
         """Say what goes, and ask."""
         if not self._entries and not self._broken:
@@ -250,6 +258,8 @@ class JournalPage(Page):
             self.side.fill([(win.entry or win.session, win_line(win, today)) for win in wins])
         if self._exporting is not None and self._exporting.done:
             out, self._exporting = self._exporting, None
+            self._exported = out.value
+            self._show()
             self.side.tell(
                 tr(out.trouble) if out.value is None else
                 tr("Exported: {name} in {folder}. Deleting an entry does not reach that file.",
@@ -323,7 +333,7 @@ class JournalPage(Page):
 
     def _forgot(self) -> None:
         self._gone, self._undo_until = None, None
-        self._broken = 0
+        self._broken, self._exported = 0, None
         self._fill({})
 
     def _ask_no_camera(self) -> None:
@@ -333,7 +343,14 @@ class JournalPage(Page):
     # ------------------------------------------------------------------ what is seen
 
     def _put(self, sheet: Sheet | None) -> None:
-        """Show ``sheet`` beside the list, in the place of the one that was there."""
+        """Show ``sheet`` beside the list, in the place of the one that was there.
+
+        An entry that cannot be written down stays, with the reason, until it can.
+        """
+        if isinstance(self.sheet, EntrySheet) and not self.sheet.may_go():
+            self.side.list.stand_on(self.sheet.id)
+            self.sheet.focus_first()
+            return
         old, self.sheet = self.sheet, sheet
         if old is not None:
             old.hide()
@@ -370,13 +387,19 @@ class JournalPage(Page):
         return self.width() >= BESIDE_EM * self.theme.size("body")
 
     def keys(self) -> Keys:
-        """Those of the entry win over those of the list while one is in it."""
+        """Those of the entry win over those of the list while one is in it.
+
+        Until one goes back to the list they are all there are: a letter beside the text opens no
+        other entry.
+        """
         mine = dict(self._keys)
         if self.sheet is None:
             return mine
         if isinstance(self.sheet, EntrySheet) and self.sheet.breaths is not None:
             return self.sheet.keys()
         theirs = {key: do for key, do in self.sheet.keys().items() if key != ESC}
+        if isinstance(self.sheet, EntrySheet) and not self.side.list.hasFocus():
+            return {ESC: self.leave} | theirs
         return theirs | mine | theirs
 
     def _show(self) -> None:
@@ -388,6 +411,7 @@ class JournalPage(Page):
         self.side.which.setVisible(any_)
         self.export.setVisible(bool(self._entries))
         self.forget.setVisible(any_)
+        self.folder.setVisible(self._exported is not None and folders.can_show())
         self.undo.setVisible(self._gone is not None)
         self.lay()
 

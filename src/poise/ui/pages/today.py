@@ -69,6 +69,12 @@ def _rows(actions: Actions) -> Iterator[TodayRow]:
             actions.theme, lambda: weeks.times, weeks.followed, partial(_thing, actions, weeks)
         )
     past = actions.past_sessions
+    if past is not None:
+        kept = tr("Your last session was cut off. What was recorded until then is kept.")
+        yield TodayNote(
+            actions.theme, kept, tr("See it"), Qt.Key.Key_H,
+            past.interrupted, partial(actions.open, "sessions"),
+        )  # fmt: skip
     if past is not None and actions.controller.more:
         yield TodayNote(
             actions.theme, tr(safety.SMALLER_BREATHS), tr("Choose a pace"), Qt.Key.Key_E,

@@ -117,7 +117,8 @@ def _side(name: str, past: Past) -> CardRow:
     swing = tr("{change} bpm", change=said.swing) if said.swing else tr("no swing")
     whole = said.heart.replace(" ", "\u00a0")  # never broken at the arrow
     heart = tr("Heart rate {rates} bpm.", rates=whole) if said.heart else ""
-    return CardRow(f"{name}\n{said.title}", swing, f"{said.about}. {heart} {said.tags}".strip())
+    about = f"{tr('Heart-rate swing')}. {said.about}. {heart} {said.tags}".strip()
+    return CardRow(f"{name}\n{said.title}", swing, about)
 
 
 def _between(first: Past, second: Past) -> CardRow:

@@ -59,6 +59,7 @@ class EntrySheet(Sheet):
         self.id, self.entry = id, entry
         self._journal, self._guide_form, self._told_kept = journal, guide, kept
         self._dirty, self._changed_t, self._now = False, 0.0, 0.0
+        self._refused = False  # whether it could not be written down as it is now
         self._opened_t: float | None = None
         self._step_t: float | None = None
         self._harm = safety.speaks_of_harm(self.form.text())
@@ -151,7 +152,7 @@ class EntrySheet(Sheet):
         """Write it down, if anything changed and there is anything to keep."""
         if not self._dirty:
             return
-        self._dirty = False
+        self._dirty = self._refused = False
         row = self.form.row()
         if not any(str(row.get(key) or "").strip() for key in TEXTS[self.entry.kind]):
             said = tr("Nothing is kept until there is a word.") if not self.id else tr(
@@ -163,6 +164,7 @@ class EntrySheet(Sheet):
             self.entry = from_dict(row, self.entry.at, self.entry.kind)
             self.id = self._journal.keep(self.id, self.entry)
         except JournalError as error:
+            self._refused = True
             why = tr(str(error))
             if error.key in ("topics", *LISTS):
                 why = tr("At most {n} words or short phrases, with commas between.", n=MOST_TOPICS)
@@ -177,9 +179,14 @@ class EntrySheet(Sheet):
         self.form.say_state(why)
         self._aloud.say("refused", why, self._now)
 
+    def may_go(self) -> bool:
+        """Write it down; whether nothing of it is lost when another takes its place."""
+        self.save()
+        return not self._refused
+
     def abandon(self) -> None:
         """Keep nothing more: the entry was deleted."""
-        self._dirty = False
+        self._dirty = self._refused = False
         self.form.changed = lambda: None
 
     def _changed(self) -> None:

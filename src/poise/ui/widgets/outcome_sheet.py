@@ -50,7 +50,7 @@ class OutcomeSheet(Sheet):
         if weeks is not None:
             self.add_button(tr("Show all weeks"), lambda: other(None), OTHER)
         elif len(now.told.weeks) > first:
-            name = tr("Look after week {n}", n=first)
+            name = tr("As it was after week {n}", n=first)
             self.add_button(name, lambda: other(first), OTHER)
 
     def keys(self) -> Keys:

@@ -70,7 +70,7 @@ def strap_choice(
 
 def offered(settings: Settings, found: Sequence[Device]) -> list[Offer]:
     """What a first run offers: each camera that was found, a strap, and neither."""
-    webcam, strap, none = tr("Webcam"), tr("Heart-rate strap"), tr("No sensor")
+    webcam, strap, none = tr("Webcam"), tr("Chest strap"), tr("No sensor")
     cameras = [
         Offer(f"camera:{device.value}", webcam, device.name, "camera",
               tr("Webcam: {name}", name=device.name))

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from poise.errors import PoiseError
+from poise.ui import folders
 from poise.ui.background import Fetch
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
@@ -16,7 +17,7 @@ from poise.ui.widgets.announcer import Announcer
 from poise.ui.widgets.menu import Question
 from poise.ui.widgets.page import ENTER, ESC, Keys, Page, key_name
 
-SHARE, FILE = Qt.Key.Key_P, Qt.Key.Key_F
+SHARE, FILE, FOLDER = Qt.Key.Key_P, Qt.Key.Key_F, Qt.Key.Key_O
 
 
 class Sharing:
@@ -38,6 +39,7 @@ class Sharing:
         self._aloud = Announcer(page)
         self._coming: Fetch[Path] | None = None
         self._over = False
+        self._saved: Path | None = None
         self.question = Question(page.theme, page)
 
     @property
@@ -58,7 +60,8 @@ class Sharing:
     def keys(self) -> Keys:
         """What the keys do while it asks."""
         if self._over:
-            return dict.fromkeys((ESC, *ENTER), self.close)
+            away: Keys = dict.fromkeys((ESC, *ENTER), self.close)
+            return away | {FOLDER: self.show_folder} if self._shows else away
         found: Keys = {
             ESC: self.close, SHARE: partial(self._save, "png"), FILE: partial(self._save, "pdf"),
         }  # fmt: skip
@@ -69,13 +72,24 @@ class Sharing:
         self.question.hide()
         self._page.setFocus()
 
+    @property
+    def _shows(self) -> bool:
+        """Whether the folder that a file was saved in can be shown."""
+        return self._saved is not None and folders.can_show()
+
+    def show_folder(self) -> None:
+        """Show where the file is, and be gone."""
+        self.close()
+        if self._saved is not None:
+            folders.show(self._saved)
+
     def frame(self, now: float) -> None:
         """Say where the file went, or why there is none."""
         if self._coming is None or not self._coming.done:
             return
         fetch, self._coming = self._coming, None
-        saved = fetch.value is not None
-        text = tr("Saved as {path}", path=fetch.value) if saved else tr(fetch.trouble)
+        self._saved = fetch.value
+        text = tr("Saved as {path}", path=self._saved) if self._saved else tr(fetch.trouble)
         self._say(text)
         self._aloud.say("saved", text, now)
 
@@ -97,6 +111,7 @@ class Sharing:
             self._say(tr(str(error)))
             return
         if data is not None:
+            self._saved = None
             recording = self._recording()
             name = self._name or sharing.NAME
             self._coming = Fetch(lambda: sharing.save(data, form, recording, name=name))
@@ -104,7 +119,9 @@ class Sharing:
 
     def _say(self, text: str) -> None:
         self._over = True
-        self._show(text, (tr("Done"), key_name(ENTER[0]), True, self.close, ""))
+        folder = (tr("Open folder"), key_name(FOLDER), False, self.show_folder, "")
+        done = (tr("Done"), key_name(ENTER[0]), True, self.close, "")
+        self._show(text, *((done, folder) if self._shows else (done,)))
 
     def _show(self, text: str, *answers: tuple[str, str, bool, Callable[[], object], str]) -> None:
         self.question.ask(text, answers)

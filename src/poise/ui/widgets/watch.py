@@ -117,7 +117,8 @@ class Watch(Body):
         self._words(tr("How do you think it looks?"), "title")
         if self._trouble:
             self._words(self._trouble)
-        self._words(tr("0 is poor, 10 is as good as it can be. Digits answer from above."), "body")
+        says = tr("0 is poor, 10 is as good as it can be. The digit keys answer row by row.")
+        self._words(says, "body")
         self._scales(self._expected)
 
     def _imagine(self) -> None:
@@ -127,7 +128,7 @@ class Watch(Body):
         self.count_down(PICTURE_S)
 
     def _watch(self) -> None:
-        self._words(tr("Watch it as if it were a stranger"), "title")
+        self._words(tr("Watch it as you would watch a stranger"), "title")
         if not self.alone:
             self._parts.append(self.picture)
         self._parts.append(self.line)
