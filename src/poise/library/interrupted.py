@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
 from poise import being_written
@@ -9,8 +10,6 @@ from poise.core.events import Action, Command
 from poise.errors import RecordingError
 from poise.library import sessions
 from poise.recording import reader
-
-_LAST_LINES = 4096  # bytes, among which the line with the end is
 
 
 def last() -> bool:
@@ -32,7 +31,7 @@ def last() -> bool:
 def _has_end(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - _LAST_LINES))
-            return b'{"end":' in file.read()
+            last = deque(file, maxlen=1)
+            return bool(last) and last[0].startswith(b'{"end":')
     except OSError:
         return False
