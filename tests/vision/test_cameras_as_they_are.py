@@ -244,7 +244,7 @@ def test_light_that_changes_gives_the_pulse_or_no_number(
         np.clip(p * light(t, row) + rng.integers(-3, 4, p.shape), 0, 255).astype(np.uint8)
         for t, p in frames(Person(71), Film(), 11.0, 2)
     ]
-    shown = [look for look in hear_camera(Watched(finder).see(lit))[1] if look.shown]
+    shown = [look for look in run_camera_chain(Watched(finder).see(lit))[1] if look.shown]
     assert bool(shown) == reads
     assert all(abs(look.heart_bpm - 70) < 5 for look in shown)
 
