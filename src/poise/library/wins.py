@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from poise import files, paths
-from poise.library import journal
 from poise.recording import SUFFIX, notes
 
 
@@ -30,12 +29,7 @@ def every() -> list[Win]:
 
     One that is in the notes of a session and in the journal is one.
     """
-    written, about = [], set()
-    for id, entry in journal.entries():
-        if entry.kind == "win":
-            win = Win(entry.at, entry.texts["text"].strip(), entry=id)
-            written.append(win)
-            about.add((entry.session, win.text))
+    written, about = _written()
     said = [win for win in _said() if (win.session, win.text) not in about]
     return sorted([*written, *said], key=lambda win: win.at, reverse=True)
 
@@ -43,6 +37,22 @@ def every() -> list[Win]:
 def last() -> Win | None:
     """The newest; None before the first."""
     return next(iter(every()), None)
+
+
+def _written() -> tuple[list[Win], set[tuple[str | None, str]]]:
+    """Those in the journal, and of which sessions; it is not loaded where there is none."""
+    written: list[Win] = []
+    about: set[tuple[str | None, str]] = set()
+    if not paths.journal().is_dir():
+        return written, about
+    from poise.library import journal
+
+    for id, entry in journal.entries():
+        if entry.kind == "win":
+            win = Win(entry.at, entry.texts["text"].strip(), entry=id)
+            written.append(win)
+            about.add((entry.session, win.text))
+    return written, about
 
 
 def _said() -> list[Win]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from poise import clock
+from poise import clock, paths
 from poise.ui.background import Fetch, Forgotten
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class Journal:
         """What is due by today, the longest due first."""
 
         def ask() -> list[Due]:
+            if not paths.journal().is_dir():
+                return []  # Today loads no journal before there is one
             from poise.library import journal
 
             return [one for one in journal.due(clock.today()) if one.overdue_days >= 0]
@@ -104,7 +106,7 @@ class Journal:
         """Write all entries into the folder for exports, as one JSON array; where it is now."""
 
         def ask() -> Path:
-            from poise import files, paths
+            from poise import files
             from poise.library import journal
 
             path = files.free(paths.exports(), f"journal-{clock.stamp()}", ".json")
