@@ -47,7 +47,9 @@ def drilled(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The recording of a drill with a heart, as text."""
     path = tmp_path_factory.mktemp("drill") / "a.poise.jsonl"
     words = ("drill", "1", "--synthetic", "1", "--speed", "0", "--json", "--out", str(path))
-    assert cli.main(words) == 0
+    with pytest.MonkeyPatch.context() as patch:  # a fixture of a module has no home of its own
+        patch.setenv("POISE_HOME", str(path.parent / "home"))
+        assert cli.main(words) == 0
     return path.read_text()
 
 
