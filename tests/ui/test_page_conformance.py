@@ -214,7 +214,7 @@ def test_every_key_of_a_page_does_something(
 
     def changes(place: Whole, code: Qt.Key) -> bool:
         before = place.state
-        place.page.keys()[code]()
+        place.page.keys().get(code, lambda: None)()  # another key may have taken it away
         settle(place.window)  # and no time passes: whatever changes, the key changed
         return place.state != before
 

@@ -12,8 +12,9 @@ from poise.ui.background import Fetch
 from poise.ui.text.language import tr
 from poise.ui.theme import Theme
 from poise.ui.view import View
+from poise.ui.widgets.button import Pill
 from poise.ui.widgets.choice import Choice
-from poise.ui.widgets.page import ENTER, Keys
+from poise.ui.widgets.page import ENTER
 from poise.ui.widgets.share import FOLDER
 from poise.ui.widgets.sheet import Body, Sheet
 from poise.ui.widgets.text import Words
@@ -34,30 +35,18 @@ class ExportPage(Sheet):
         self._ask = export
         self._coming: Fetch[Path] | None = None
         self._out: Path | None = None
-        self.forms.chose = self._chose
         self.add_button(tr("Export"), self.export, *ENTER, primary=True)
-        self.folder = self.add_button(tr("Open folder"), self.show_folder, FOLDER)
-        self.folder.hide()
+        self.folder: Pill | None = None  # until there is something in it
         self.add_back(close)
-
-    def keys(self) -> Keys:
-        """That of the folder once there is something in it."""
-        hidden = (FOLDER,) if self.folder.isHidden() else ()
-        return {key: press for key, press in super().keys().items() if key not in hidden}
 
     def show_folder(self) -> None:
         """Show where the export is."""
         if self._out is not None:
             folders.show(self._out)
 
-    def _chose(self) -> None:
-        self.folder.hide()
-        self.lay()
-
     def export(self) -> None:
         """Write the session in the form that is chosen."""
         if self._coming is None:
-            self.folder.hide()
             self._coming = self._ask(self.forms.form)
             self.forms.say(tr("Writing …"))
 
@@ -65,17 +54,20 @@ class ExportPage(Sheet):
         """Say where it went, or why it did not."""
         if self._coming is not None and self._coming.done:
             fetch, self._coming = self._coming, None
+            if fetch.value is None:
+                self.forms.say(tr(fetch.trouble))
+                return
             self._out = fetch.value
-            self.folder.setVisible(self._out is not None and folders.can_show())
-            where = tr("Exported to {path}", path=self._out)
-            self.forms.say(where if self._out is not None else tr(fetch.trouble))
+            if self.folder is None and folders.can_show():
+                self.folder = self.add_button(tr("Open folder"), self.show_folder, FOLDER)
+                self.folder.show()
+            self.forms.say(tr("Exported to {path}", path=self._out))
 
 
 class _Forms(Body):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.grown: Callable[[], None] = lambda: None
-        self.chose: Callable[[], None] = lambda: None
         names = [n for n in exporters.names() if n not in _NEEDS or find_spec(_NEEDS[n])]
         self.form = _USUAL if _USUAL in names else names[0]
         self._parts = [
@@ -92,7 +84,6 @@ class _Forms(Body):
         self.form = str(form)
         self._parts[1].say(tr(exporters.form(self.form).about))
         self.say("")
-        self.chose()
 
     def say(self, text: str) -> None:
         """Show ``text`` below the forms."""

@@ -95,6 +95,7 @@ class JournalPage(Page):
         self._gone: tuple[str, Entry] | None = None
         self._undo_until: float | None = None
         self._now = 0.0
+        self._went_in = False
         self.sheet: Sheet | None = None
         self.new = self.add_pill(tr("New"), self.offer, Qt.Key.Key_N, primary=True)
         self.undo = self.add_pill(tr("Undo"), self.restore, Qt.Key.Key_U)
@@ -150,6 +151,7 @@ class JournalPage(Page):
         """Put the keyboard where writing begins."""
         self._show()
         if isinstance(self.sheet, EntrySheet):
+            self._went_in = True
             self.sheet.focus_first()
 
     def breathe(self) -> None:
@@ -351,6 +353,7 @@ class JournalPage(Page):
             self.side.list.stand_on(self.sheet.id)
             self.sheet.focus_first()
             return
+        self._went_in = False
         old, self.sheet = self.sheet, sheet
         if old is not None:
             old.hide()
@@ -365,6 +368,7 @@ class JournalPage(Page):
     def _close_sheet(self) -> None:
         if self._beside and isinstance(self.sheet, EntrySheet) and self.sheet.id:
             self.sheet.save()
+            self._went_in = False
             self.side.list.stand_on(self.sheet.id)
         else:
             self._put(None)
@@ -383,6 +387,11 @@ class JournalPage(Page):
         return self.sheet is not None and (focus is self.sheet or self.sheet.isAncestorOf(focus))
 
     @property
+    def _writes(self) -> bool:
+        """Whether one went into the entry and has not gone back to the list."""
+        return self._went_in and self.window().focusWidget() is not self.side.list
+
+    @property
     def _beside(self) -> bool:
         return self.width() >= BESIDE_EM * self.theme.size("body")
 
@@ -398,7 +407,7 @@ class JournalPage(Page):
         if isinstance(self.sheet, EntrySheet) and self.sheet.breaths is not None:
             return self.sheet.keys()
         theirs = {key: do for key, do in self.sheet.keys().items() if key != ESC}
-        if isinstance(self.sheet, EntrySheet) and not self.side.list.hasFocus():
+        if isinstance(self.sheet, EntrySheet) and (self._in_sheet or self._writes):
             return {ESC: self.leave} | theirs
         return theirs | mine | theirs
 
