@@ -8,7 +8,7 @@ from poise.core.events import Objection
 from poise.core.pace.answer import PaceAnswer
 from poise.core.rehearsal.parts import sentence
 from poise.core.safety import STOPPED
-from poise.core.summary import Summary
+from poise.core.summary import NOTHING_READ, Summary
 from poise.formatting import PLUS_MINUS, swing_text
 
 OBJECTIONS = {
@@ -39,6 +39,10 @@ def _closing_lines(summary: Summary) -> list[str]:
     lines.append(f"{breaths}, {summary.duration_s:.0f} s, {whole}.")
     if summary.paused_s:
         lines.append(f"Paused for {summary.paused_s:.0f} s (not counted).")
+    if summary.sensor == NOTHING_READ:
+        there = summary.unread if summary.unread in ("strap", "camera") else "sensor"
+        why = f"the {there} could not read your heartbeat" if summary.unread else "no sensor"
+        return [*lines, f"No heart numbers: {why}.", *_where(summary)]
     if heart.before is None or heart.after is None or heart.change is None or heart.margin is None:
         lines.append(f"Heart rate: not comparable, {heart.reason}.")
     else:
@@ -60,9 +64,12 @@ def _closing_lines(summary: Summary) -> list[str]:
         lines.append("Demo: this was not your heart.")
     if any("±" in line for line in lines):
         lines.append(PLUS_MINUS)
-    if summary.recording:
-        lines.append(f"Saved in {summary.recording}")
-    return lines
+    return lines + _where(summary)
+
+
+def _where(summary: Summary) -> list[str]:
+    """Where the recording is, where there is one."""
+    return [f"Saved in {summary.recording}"] if summary.recording else []
 
 
 def _rehearsal_lines(summary: Summary, word: Callable[[str], str] = str) -> list[str]:

@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import Protocol, TextIO
 
 from poise.core.events import (
+    LISTENING,
     Answered,
     AnswerEnd,
     Asked,
@@ -23,6 +24,7 @@ from poise.core.events import (
     GuideResumed,
     LeadChanged,
     MetricUpdate,
+    QualityUpdate,
     SensorStatus,
     SkinSample,
     Slept,
@@ -112,6 +114,7 @@ class Lines:
         self._exercise, self._out = exercise, out
         self._heart: MetricUpdate | None = None
         self._said: dict[str, str] = {}
+        self._unread: set[tuple[str, str]] = set()
         self._schedule: Schedule | None = None
         self._lead = ""
         self._sensors: dict[str, None] = {}  # those whose beats were heard, in that order
@@ -156,8 +159,21 @@ class Lines:
                 if self._said.get(event.sensor) != words:
                     self._said[event.sensor] = words
                     self._print(f"{event.sensor}: {self.word(words)}")
+            case QualityUpdate(score=0.0, reasons=(why, *_)) if self._heart_is_told:
+                self._cannot_read(event.sensor, why)
             case MetricUpdate(name="heart_rate") if self._lead in ("", event.sensor):
                 self._heart = event
+
+    @property
+    def _heart_is_told(self) -> bool:
+        """Of a drill and a rehearsal the heart is told afterwards."""
+        return self._exercise.drill is None and not self._exercise.rehearses
+
+    def _cannot_read(self, sensor: str, why: str) -> None:
+        """Say, once for each reason, why nothing is read; what its status said is known."""
+        if why not in (LISTENING, self._said.get(sensor)) and (sensor, why) not in self._unread:
+            self._unread.add((sensor, why))
+            self._print(f"{sensor}: {self.word(why)}")
 
     def glance(self, now: float) -> None:
         """Nothing: a plain line is not redrawn."""
@@ -221,8 +237,7 @@ class LiveLine(Lines):
         if moment is None:
             return
         line = guide_bar(moment)
-        # Of a drill and a rehearsal the heart is told afterwards.
-        if self._exercise.drill is None and not self._exercise.rehearses:
+        if self._heart_is_told:
             line += f"  {self._heart_words(now)}"
         self._out.write(f"{self._begin}{line}")
         self._out.flush()
