@@ -211,7 +211,11 @@ def test_a_change_upwards_is_said_as_plainly(reset: Exercise) -> None:
 def test_a_session_without_a_heart_has_no_rows(reset: Exercise) -> None:
     made = card(sample.summary(reset, sensor="none"))
     assert made.rows == ()
-    assert made.notes[0] == "No sensor this time, so no heart numbers. You did the breathing."
+    assert made.notes[:2] == (
+        "No sensor this time, so no heart numbers.", "You did the breathing.",
+    )  # fmt: skip
+    left = card(sample.summary(reset, sensor="none", breaths=0, completed=False))
+    assert left.notes == ("No sensor this time, so no heart numbers.",)
 
 
 def test_a_camera_that_could_not_read_is_not_called_no_sensor(reset: Exercise) -> None:

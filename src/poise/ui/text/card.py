@@ -80,11 +80,12 @@ def card(summary: Summary, *, ending: Ending | None = None, trouble: str = "") -
     kept = f"{tr(trouble)}." if trouble else _where(summary.recording)
     if summary.sensor == NOTHING_READ:
         alone = (
-            tr("Your heartbeat could not be read, so no heart numbers. You did the breathing.")
+            tr("Your heartbeat could not be read, so no heart numbers.")
             if summary.unread
-            else tr("No sensor this time, so no heart numbers. You did the breathing.")
+            else tr("No sensor this time, so no heart numbers.")
         )
-        return Card(title, (), (alone, *pauses), lead, kept)
+        did = (tr("You did the breathing."),) if breaths else ()
+        return Card(title, (), (alone, *did, *pauses), lead, kept)
     rows = (_heart_row(summary.heart_bpm), _swing_row(summary.swing_bpm))
     notes = []
     if not any(row.number for row in rows):
