@@ -18,7 +18,7 @@ from tests.importers.written import exported, written
         ("x.json", "{" * 5000, "not JSON exported by poise"),
         ("x.edf", b"0       " + b" " * 500, "cannot be read as EDF"),
         ("x.fit", b"\x0e\x20\x00\x00\x00\x00\x00\x00.FIT\x00\x00junk", "FIT"),
-        ("x.zip", b"PK\x03\x04junk", "not a text file|holds no|cannot be read|no numbers|words"),
+        ("x.zip", b"PK\x03\x04junk", "is packed: unpack it"),
         ("x.txt", "", "empty"),
         ("x.txt", "\x00\x01", "not a text file"),
         ("x.csv", "duration,offline\n800,1\n", "no interval with skin contact"),
