@@ -138,7 +138,7 @@ def _row(path: Path, name: str) -> SessionRow:
     from poise.library.session_row import SessionRow
     from poise.library.worn import worn
     from poise.recording import notes, reader
-    from poise.recording.summarise import exercise_of, summarise  # loads all of a session
+    from poise.recording.summarise import exercise_of, summarise  # loads numpy
 
     recording = reader.skim(path)
     origin = recording.header.settings.get("imported")
