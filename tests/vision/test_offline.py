@@ -57,3 +57,22 @@ def test_looking_at_a_face_loads_nothing_that_hears_and_leaves_sound_to_be_loade
         check=True,
     )
     assert done.stdout.split("\n")[-2] == "[]"
+
+
+def test_a_finder_that_is_made_while_pictures_come_writes_nothing_to_the_environment() -> None:
+    asked = """
+import os
+import cv2
+from poise.vision import only_there
+only_there.refuse_others()
+written = []
+os.putenv = lambda *what: written.append(what)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asked + LOOK + "print(written)"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split("\n")[-2] == "[]"

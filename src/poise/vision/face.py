@@ -20,14 +20,10 @@ from numpy.typing import NDArray
 
 from poise.core.arrays import Picture
 from poise.neural import shipped
+from poise.vision import only_there
 
 if TYPE_CHECKING:
     from poise.vision.face_net import NetFaceFinder
-
-# The library must not reach the network. The pinned release does not try; should another be
-# installed, it finds a proxy that refuses.
-PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
-NOWHERE = "http://127.0.0.1:9"
 
 MODEL = "face_landmarker.task"
 MODEL_SHA256 = "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff"
@@ -57,7 +53,7 @@ class FaceFinder:
     """MediaPipe's; raises ImportError where it is not installed."""
 
     def __init__(self) -> None:
-        os.environ.update(dict.fromkeys(PROXIES, NOWHERE))
+        only_there.refuse_others()
         with _deaf():
             self._mediapipe: Any = import_module("mediapipe")
             tasks: Any = import_module("mediapipe.tasks.python")

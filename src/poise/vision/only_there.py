@@ -26,6 +26,21 @@ FORMS = (
 BEFORE = "rtsp_transport;tcp"
 AFTER = f"max_redirects;0|format_whitelist;{','.join(FORMS)}"
 _own: list[str] = []
+# MediaPipe must not reach the network. The pinned release does not try; should another be
+# installed, it finds a proxy that refuses.
+PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+NOWHERE = "http://127.0.0.1:9"
+
+
+def refuse_others() -> None:
+    """Have whatever library is loaded from now on find a proxy that refuses.
+
+    To be called before pictures are grabbed: who reads the environment in a thread of native code
+    while it is written to crashes, and FFmpeg reads it.  After that it writes nothing.
+    """
+    for name in PROXIES:
+        if os.environ.get(name) != NOWHERE:
+            os.environ[name] = NOWHERE
 
 
 def hold_to_its_address() -> None:

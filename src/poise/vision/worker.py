@@ -28,7 +28,7 @@ from poise import packages
 from poise.clock import SystemClock
 from poise.core.events import SensorState, SensorStatus, SkinSample
 from poise.errors import Missing, SensorUnavailableError
-from poise.vision import wire
+from poise.vision import only_there, wire
 from poise.vision.messages import BEAT_S, EVERY_S, SHOW, Thumbnail
 from poise.vision.model_file import ModelFile
 from poise.vision.names import is_virtual, name_of, place
@@ -170,6 +170,7 @@ class _Worker:
         self._say(SensorState.SEARCHING, "", "Opening the camera.")
         # With these Windows' Media Foundation takes half a minute to open some cameras.
         os.environ.setdefault("OPENCV_VIDEOIO_MSMF_ENABLE_HW_TRANSFORMS", "0")
+        only_there.refuse_others()
         import cv2
 
         cv2.setNumThreads(1)
