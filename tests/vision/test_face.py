@@ -16,8 +16,8 @@ from poise.errors import SensorUnavailableError
 from poise.simulation.faces import Film, draw, frames
 from poise.simulation.person import Person
 from poise.vision.face import MODEL, FaceFinder
-from poise.vision.only_there import NOWHERE, PROXIES
 from poise.vision.face_tracker import FaceTracker
+from poise.vision.only_there import NOWHERE, PROXIES
 from poise.vision.skin import REGIONS
 
 
