@@ -24,11 +24,12 @@ NAMES = {
     "tomli-w": "tomli_w",
 }
 PICTURES = "opencv-python-headless"
+NOT_ON_LINUX = "cv2-enumerate-cameras"  # which tells the names of cameras by itself
 
 
-def versions() -> dict[str, str]:
-    """Each package's version, empty when it is missing."""
-    return {name: _version(name) for name in NAMES}
+def versions(system: str = sys.platform) -> dict[str, str]:
+    """The version of each package that poise runs on there, empty when it is missing."""
+    return {name: _version(name) for name in NAMES if system != "linux" or name != NOT_ON_LINUX}
 
 
 def _version(name: str) -> str:

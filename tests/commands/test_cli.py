@@ -243,8 +243,13 @@ def test_a_report_names_every_package_poise_asks_for() -> None:
     assert {"mediapipe", "opencv-python-headless"} <= names
     said = poise("doctor").stdout
     found = machine()["packages"]
-    for name in names:
+    for name in packages.versions():
         assert f"{name} {found.get(name, 'missing')}" in said
+
+
+def test_what_only_other_systems_need_is_not_missing_on_linux() -> None:
+    assert set(packages.versions("win32")) == set(packages.NAMES)
+    assert set(packages.NAMES) - set(packages.versions("linux")) == {"cv2-enumerate-cameras"}
 
 
 HEAVY = ("scipy.signal", "cv2", "mediapipe", "pyqtgraph", "poise.simulation")
