@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from poise import clock
 from poise.core.events import Action, Ending, Event, SessionEnded, StageChanged
 from poise.core.guide.exercise import Exercise
-from poise.ui.shell.window import Window
+from poise.ui.shell.window import FRAME_MS, Window
 from poise.ui.theme import DARK, LIGHT, NIGHT, PALETTES, Colours
 from poise.ui.widgets.forms import SMALLEST, largest
 from poise.ui.widgets.guide import Guide
@@ -172,3 +172,17 @@ def test_escape_stops_and_the_card_follows(reset: Exercise) -> None:
     window.frame()
     assert window.pages["card"].isVisible()
     assert window.controller.stopped
+
+
+def test_today_is_told_of_fewer_frames_until_a_key_is_pressed(reset: Exercise) -> None:
+    window = opened(sample.PlayedLink(reset, [], None))
+    calm_ms = window.timer.interval()
+    assert window.pages.shown == "today"
+    assert calm_ms == 100
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    assert window.timer.interval() == FRAME_MS  # what a key did is seen at once
+    window.frame()
+    assert window.timer.interval() == calm_ms
+    window.pages.turn_to("session")
+    window.frame()
+    assert window.timer.interval() == FRAME_MS

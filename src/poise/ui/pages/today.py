@@ -106,6 +106,8 @@ class TodayPage(Page):
     says why nothing will be heard although it should be, empty when all is well.
     """
 
+    calm = True
+
     def __init__(
         self,
         theme: Theme,

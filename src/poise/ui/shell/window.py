@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 # 35 frames a second: a disc that swells over four seconds looks no smoother at 60, and a frame
 # that is a little late still comes within a thirtieth of a second.
 FRAME_MS = 28
+_CALM_MS = 100  # where nothing moves: the window may stay open all day
 _AFTER_PAINT_MS = 150
 _OF_THE_SESSION = ("guide", "sensors", "strap", "camera")  # what a session is made from
 _WITH_A_LETTER = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
@@ -176,6 +177,11 @@ class Window(QWidget):
         page.frame(self.view, now)
         if page.framed:
             self.framed.frame(self.view, now)
+        self._frame_every(_CALM_MS if page.calm else FRAME_MS)
+
+    def _frame_every(self, ms: int) -> None:
+        if self.timer.interval() != ms:  # to set it begins it anew
+            self.timer.setInterval(ms)
 
     def _heed_keys(self) -> None:
         """Heed the keys of every page, in a field of text too; made once there is a first frame."""
@@ -248,6 +254,7 @@ class Window(QWidget):
         keys = (self.framed.keys() if page.framed else {}) | page.keys()
         plain = event.modifiers() & ~_WITH_A_LETTER == Qt.KeyboardModifier.NoModifier
         press = keys.get(key) if plain else None
+        self._frame_every(FRAME_MS)  # what is pressed is seen at once
         if press is None:
             super().keyPressEvent(event)
         elif key in _HELD or not (event.isAutoRepeat() or self._again(event)):

@@ -32,10 +32,12 @@ class Page(QWidget):
     when one turns back from it, and what it shows is read again the next time.  ``framed`` pages
     have the line of navigation above them; the others have the whole window.  One that is ``told``
     announces its words itself: a screen reader that reads a page's words would say them twice.
+    Nothing moves on a ``calm`` one, which is told of fewer frames.
     """
 
     made_anew = False
     framed = True
+    calm = False
     spoken_as = "page"
 
     def __init__(self, theme: Theme) -> None:
