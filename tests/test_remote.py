@@ -51,13 +51,19 @@ def needs(form: str) -> None:
         pytest.importorskip("edfio", reason="pip install 'poise[research]' enables it")
 
 
+def sent(form: str, session: Path) -> str:
+    """The address that the session was exported to."""
+    needs(form)
+    place = f"memory://study/out{exporters.form(form).suffix}"
+    assert cli.main(["export", str(session), "--to", form, "-o", place]) == 0
+    return place
+
+
 @pytest.mark.parametrize("form", exporters.names())
 def test_every_form_goes_to_an_address_and_is_measured_there_as_the_session_is(
     form: str, session: Path, store: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    needs(form)
-    place = f"memory://study/out{exporters.form(form).suffix}"
-    assert cli.main(["export", str(session), "--to", form, "-o", place]) == 0
+    place = sent(form, session)
     said = capsys.readouterr()
     assert said.out.strip() == place
     assert "cannot reach it there" in said.err
@@ -70,9 +76,7 @@ def test_every_form_goes_to_an_address_and_is_measured_there_as_the_session_is(
 def test_what_is_exported_to_an_address_is_imported_from_it(
     form: str, session: Path, store: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    needs(form)
-    place = f"memory://study/out{exporters.form(form).suffix}"
-    assert cli.main(["export", str(session), "--to", form, "-o", place]) == 0
+    place = sent(form, session)
     assert cli.main(["import", place]) == 0
     assert "readings" in capsys.readouterr().out
     assert cli.main(["analyze", "--json", "last"]) == 0

@@ -24,7 +24,7 @@ NAMES = {
     "tomli-w": "tomli_w",
 }
 PICTURES = "opencv-python-headless"
-NOT_ON_LINUX = "cv2-enumerate-cameras"  # which tells the names of cameras by itself
+NOT_ON_LINUX = "cv2-enumerate-cameras"  # Linux tells the names of cameras itself
 
 
 def versions(system: str = sys.platform) -> dict[str, str]:

@@ -115,7 +115,7 @@ def _work(
     args: argparse.Namespace, options: Options, outs: Mapping[Path, Place], kept: Cache,
     progress: Progress,
 ) -> None:  # fmt: skip
-    """Have each file's row worked out, and written as it comes."""
+    """Work out a row for each file, and write it as it comes."""
     from poise import remote
     from poise.batch.executors import executor
     from poise.batch.remote import opened

@@ -134,7 +134,7 @@ class Dispatcher:
         raise ConnectionError
 
     def _take(self, wait_s: float) -> None:
-        """Note what is told of the sentences, waiting no longer than ``wait_s``."""
+        """Take in what it says of its sentences; wait for no longer than ``wait_s``."""
         if self._line is None:
             raise ConnectionError
         self._line.settimeout(wait_s)

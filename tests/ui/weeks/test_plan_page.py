@@ -27,6 +27,13 @@ def row_of(window: Window) -> TodaysThing:
     return next(iter(window.findChildren(TodaysThing)))
 
 
+def begun(opened: Opened) -> Window:
+    """The window with the six weeks begun."""
+    weeks = Weeks()
+    weeks.start("six-weeks", Measure.REACTIVITY).wait()
+    return opened(weeks)
+
+
 def test_a_plan_is_chosen_with_what_it_can_show_and_begun(
     opened: Opened, today: Callable[[int], None]
 ) -> None:
@@ -69,9 +76,7 @@ def test_the_week_that_it_is_now_is_to_be_seen_in_a_long_plan(opened: Opened) ->
 
 
 def test_the_plan_is_paused_and_goes_on(opened: Opened, today: Callable[[int], None]) -> None:
-    weeks = Weeks()
-    weeks.start("six-weeks", Measure.REACTIVITY).wait()
-    window = opened(weeks)
+    window = begun(opened)
     press(window, Key.Key_4, Key.Key_B)
     assert plan.needed().state.paused == FIRST.toordinal()
     assert "The plan is paused." in text_of(window)
@@ -86,9 +91,7 @@ def test_the_plan_is_paused_and_goes_on(opened: Opened, today: Callable[[int], N
 def test_the_person_s_own_copy_is_changed_week_by_week(
     opened: Opened, today: Callable[[int], None]
 ) -> None:
-    weeks = Weeks()
-    weeks.start("six-weeks", Measure.REACTIVITY).wait()
-    window = opened(weeks)
+    window = begun(opened)
     press(window, Key.Key_4, Key.Key_E)
     edit = window.pages["plan"].page  # type: ignore[attr-defined]
     edit.lines._choose("do.reset")(4)
@@ -117,9 +120,7 @@ def test_a_plan_comes_back_from_the_file_it_was_written_to() -> None:
 def test_an_interview_is_written_down_and_taken_back(
     opened: Opened, today: Callable[[int], None]
 ) -> None:
-    weeks = Weeks()
-    weeks.start("six-weeks", Measure.REACTIVITY).wait()
-    window = opened(weeks)
+    window = begun(opened)
     press(window, Key.Key_4, Key.Key_I)
     day, time = (f for f in window.findChildren(Field) if f.isVisible())
     day.setText("never")
@@ -147,9 +148,7 @@ def test_an_interview_is_written_down_and_taken_back(
 def test_a_calendar_file_is_written_without_an_alarm(
     opened: Opened, today: Callable[[int], None]
 ) -> None:
-    weeks = Weeks()
-    weeks.start("six-weeks", Measure.REACTIVITY).wait()
-    window = opened(weeks)
+    window = begun(opened)
     press(window, Key.Key_4, Key.Key_X)
     (written,) = paths.exports().glob("*.ics")
     assert f"Written to {written}." in text_of(window)

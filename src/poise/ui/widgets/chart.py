@@ -21,7 +21,7 @@ class Chart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Over what is painted, which may be another program's widget."""
+        """Draw a ring over what is painted, which may be a widget of pyqtgraph."""
         self._ring = self._ring or _Ring(self)
         self._ring.colour = self._theme.colour("text")
         self._ring.setGeometry(self.rect())

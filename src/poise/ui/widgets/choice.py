@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QWidget
 
 from poise.ui.theme import Theme
 
@@ -195,7 +195,8 @@ class Option(QRadioButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5)  # a line of one whole pixel
         usual, aside = self.sizeHint().height(), 0.8 * self.fontMetrics().height()
-        self.paint_box(painter, box, min(box.width(), box.height(), usual - 7) / 2)
+        round_ = min(box.width(), box.height(), usual - 7) / 2
+        paint_box(self, painter, self._theme, QRectF(self.rect()), box, round_)
         painter.setPen(self._theme.colour("on_accent" if self.isChecked() else "text"))
         if self.height() > usual:
             words = QRectF(self.rect()).adjusted(aside, 0, -aside, 0)
@@ -203,13 +204,24 @@ class Option(QRadioButton):
         else:
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text())
 
-    def paint_box(self, painter: QPainter, box: QRectF, round_: float) -> None:
-        """What lies below its words: filled when it is chosen, with a ring for the keyboard."""
-        theme, on = self._theme, self.isChecked()
-        painter.setPen(QPen(theme.colour("accent" if on else "unsure"), 1.0))
-        painter.setBrush(theme.colour("accent" if on else "surface"))
-        painter.drawRoundedRect(box, round_, round_)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("text"), 2.0))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), round_, round_)
+
+def paint_box(
+    button: QAbstractButton,
+    painter: QPainter,
+    theme: Theme,
+    place: QRectF,
+    box: QRectF,
+    round_: float,
+) -> None:
+    """What lies below its words: filled when it is chosen, with a ring for the keyboard.
+
+    ``box`` is drawn within ``place``, around which the ring goes.
+    """
+    on = button.isChecked()
+    painter.setPen(QPen(theme.colour("accent" if on else "unsure"), 1.0))
+    painter.setBrush(theme.colour("accent" if on else "surface"))
+    painter.drawRoundedRect(box, round_, round_)
+    if button.hasFocus():
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("text"), 2.0))
+        painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), round_, round_)

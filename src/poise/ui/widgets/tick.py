@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from poise.ui.theme import Theme
+from poise.ui.widgets.choice import paint_box
 
 _WRAPPED = int(Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value)
 
@@ -71,19 +72,13 @@ class Tick(QCheckBox):
             event.ignore()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, theme, on = QPainter(self), self._theme, self.isChecked()
+        painter, theme = QPainter(self), self._theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QRectF(self._box)
         box = place.adjusted(3.5, 3.5, -3.5, -3.5)  # a line of one whole pixel
         round_ = min(box.width(), box.height(), self.sizeHint().height() - 7) / 2
-        painter.setPen(QPen(theme.colour("accent" if on else "unsure"), 1.0))
-        painter.setBrush(theme.colour("accent" if on else "surface"))
-        painter.drawRoundedRect(box, round_, round_)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("text"), 2.0))
-            painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), round_, round_)
-        painter.setPen(theme.colour("on_accent" if on else "text"))
+        paint_box(self, painter, theme, place, box, round_)
+        painter.setPen(theme.colour("on_accent" if self.isChecked() else "text"))
         if self.width() < self.sizeHint().width():
             aside = 0.8 * self.fontMetrics().height()
             painter.drawText(place.adjusted(aside, 0, -aside, 0), _WRAPPED, self._marked)

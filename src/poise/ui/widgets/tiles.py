@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from poise.ui.theme import Theme
-from poise.ui.widgets.choice import Choice, Option
+from poise.ui.widgets.choice import Choice, Option, paint_box
 from poise.ui.widgets.icons import paint_icon
 
 _LEAST_EM = 12  # a card narrower than this has no room for its line
@@ -94,7 +94,7 @@ class _Tile(Option):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, on, unit = self._theme, self.isChecked(), self._theme.size("body")
         box = QRectF(self.rect()).adjusted(3.5, 3.5, -3.5, -3.5)
-        self.paint_box(painter, box, 12)
+        paint_box(self, painter, self._theme, QRectF(self.rect()), box, 12)
         side, tall = 1.9 * unit, self.fontMetrics().height()
         left = box.left() + unit
         ink = theme.colour("on_accent" if on else "text")
